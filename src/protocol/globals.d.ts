@@ -1,0 +1,9 @@
+/** The two globals that every runtime of ours has (Node, Electron, browsers) and ECMAScript's own types leave out. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  decode(input?: Uint8Array): string
+}

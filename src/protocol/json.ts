@@ -1,0 +1,68 @@
+import type { BodyError } from './errors'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const lenientDecoder = new TextDecoder('utf-8')
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BodyError }
+
+/** A plain-text body; bytes that are not UTF-8 become U+FFFD, since a text body is only ever shown or logged. */
+export function decodeText(body: Uint8Array): string {
+  return lenientDecoder.decode(body)
+}
+
+export function encodeText(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+export function encodeJson(value: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(value))
+}
+
+/**
+ * Ids that exceed 2⁵³ are numbers on a base server's wire (`message_id`, PROTOCOL 8): they are put in quotes before
+ * parsing, or `JSON.parse` would round them. A quote inside a JSON string is escaped, so content never matches.
+ */
+const BIG_ID = /("(?:message_id|mid)\s*"\s*:\s*)(-?\d{16,})/g
+
+/** Parses a JSON body, with every object key trimmed: base servers really send `"size "` (PROTOCOL 2). */
+export function decodeJson(body: Uint8Array): Parsed<unknown> {
+  let text: string
+  try {
+    text = decoder.decode(body)
+  } catch {
+    return { ok: false, error: { code: 'not_utf8', message: 'the body is not UTF-8' } }
+  }
+  try {
+    return { ok: true, value: trimKeys(JSON.parse(text.replace(BIG_ID, '$1"$2"')), 0) }
+  } catch {
+    return { ok: false, error: { code: 'not_json', message: 'the body is not JSON' } }
+  }
+}
+
+/** Deeper than any message of PROTOCOL 4 (a bundle's item is at depth 5); deeper bodies are refused, not recursed into. */
+const MAX_DEPTH = 64
+
+function trimKeys(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= MAX_DEPTH) throw new RangeError('nested too deeply')
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = trimKeys(value[i], depth + 1)
+    return value
+  }
+  const object = value as Record<string, unknown>
+  for (const key of Object.keys(object)) {
+    const trimmed = key.trim()
+    const child = trimKeys(object[key], depth + 1)
+    // An own property named __proto__ would set the prototype when assigned; it has no meaning in this protocol.
+    if (trimmed === '__proto__') {
+      delete object[key]
+    } else if (trimmed === key) {
+      object[key] = child
+    } else {
+      delete object[key]
+      if (!Object.hasOwn(object, trimmed)) object[trimmed] = child
+    }
+  }
+  return object
+}

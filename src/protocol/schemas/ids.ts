@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (preamble of PROTOCOL). */
+export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
+
+/** `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>` (PROTOCOL 4). */
+export const conversationIdSchema = z
+  .string()
+  .max(140)
+  .regex(/^(c2c:[A-Za-z0-9._@-]{1,64}:[A-Za-z0-9._@-]{1,64}|c2g:[A-Za-z0-9._@-]{1,64})$/)
+
+/** A message's id as the server names it: a decimal string, increasing server-wide (PROTOCOL 4). */
+export const midSchema = z.string().regex(/^\d{1,20}$/)
+
+/** UUIDv7 by the protocol; any short printable key is accepted on reading, since peers may name theirs otherwise. */
+export const cliMidSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/)
+
+/** 1, 2, 3 … without holes in each conversation (PROTOCOL 4). */
+export const seqSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
+/** A mark such as `up_to_seq`: 0 = nothing yet. */
+export const seqMarkSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+/** Epoch milliseconds of the server's clock. */
+export const timeSchema = z.number().int().nonnegative()
+
+/** The conversation of two users, or of a user with themselves (PROTOCOL 4). */
+export function c2cConversationId(a: string, b: string): string {
+  return a < b ? `c2c:${a}:${b}` : `c2c:${b}:${a}`
+}
+
+export function c2gConversationId(groupId: string): string {
+  return `c2g:${groupId}`
+}
+
+/** A conversation id taken apart; `undefined` if it is neither kind. */
+export function parseConversationId(
+  id: string,
+): { readonly kind: 'c2c'; readonly users: readonly [string, string] } | { readonly kind: 'c2g'; readonly groupId: string } | undefined {
+  if (!conversationIdSchema.safeParse(id).success) return undefined
+  const [kind, first, second] = id.split(':')
+  return kind === 'c2c' ? { kind, users: [first!, second!] } : { kind: 'c2g', groupId: first! }
+}

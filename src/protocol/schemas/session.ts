@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { DEFAULT_MAX_BODY_BYTES, SYNC_PROFILE } from '../constants'
+import { idSchema, timeSchema } from './ids'
+
+/** `B001` (PROTOCOL 3). A client that leaves `profile` out is a base client. */
+export const authSchema = z.object({
+  client_id: idSchema,
+  token: z.string().min(1).max(4096),
+  profile: z.string().max(64).optional(),
+  device_id: z.string().min(1).max(128).optional(),
+  device_name: z.string().max(200).optional(),
+  app_version: z.string().max(64).optional(),
+})
+export type AuthBody = z.infer<typeof authSchema>
+
+/** What a server can do beyond messages; unknown names are kept, so that a later client can use them. */
+export const FEATURES = ['history', 'presence', 'typing', 'receipts', 'recall', 'files', 'groups'] as const
+export type Feature = (typeof FEATURES)[number]
+
+/** `B002` of a sync/1 server. Anything else in a `B002` means base mode (PROTOCOL 3). */
+export const sessionInfoSchema = z.object({
+  profile: z.literal(SYNC_PROFILE),
+  user_id: idSchema,
+  session_id: z.string().min(1),
+  server_time: timeSchema,
+  heartbeat_ms: z.number().int().min(1000).default(20_000),
+  idle_limit_ms: z.number().int().min(1000).default(60_000),
+  max_body_bytes: z.number().int().min(1024).default(DEFAULT_MAX_BODY_BYTES),
+  http_base: z.string().optional(),
+  features: z.array(z.string()).default([]),
+})
+export type SessionInfo = z.infer<typeof sessionInfoSchema>
+
+/** Codes of `B003` and `A999` (PROTOCOL 3). */
+export const CLOSE_CODES = [
+  'bad_token',
+  'expired',
+  'kicked',
+  'forbidden',
+  'overloaded',
+  'shutting_down',
+  'protocol_error',
+  'version_unsupported',
+] as const
+export type CloseCode = (typeof CLOSE_CODES)[number]
+
+/** `B003` and `A999`; a base server sends plain text instead, which is read as a reason without a code. */
+export const closeSchema = z.object({
+  code: z.string(),
+  reason: z.string().default(''),
+  retry_after_ms: z.number().int().nonnegative().optional(),
+})
+export type CloseBody = z.infer<typeof closeSchema>
+
+/** `B203`, and the body of every HTTP error (PROTOCOL 6). */
+export const errorSchema = z.object({ code: z.string(), reason: z.string().default('') })
+export type ErrorBody = z.infer<typeof errorSchema>

@@ -1,0 +1,56 @@
+import type { UserId } from './ids'
+import type { LinkCauseCode } from './status'
+
+/** Where to dial. `base` is a plain jim1 gateway: no HTTP, user id and token instead of user and password. */
+export type ServerAddress = {
+  readonly kind: 'sync' | 'base'
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** e.g. `https://im.example.com:9002`; empty = the same host, the TCP port plus one. */
+  readonly httpBase: string
+  /** Path of a PEM file with an extra certificate authority; empty = the system's only. */
+  readonly caFile: string
+}
+
+export type SignInRequest = {
+  readonly server: ServerAddress
+  readonly user: string
+  /** The password, or for a base server the token. */
+  readonly secret: string
+}
+
+/** The steps of signing in, in order; a failure names its step. */
+export const SIGN_IN_STEPS = ['start_server', 'log_in', 'resolve', 'connect', 'secure', 'authenticate', 'load'] as const
+export type SignInStep = (typeof SIGN_IN_STEPS)[number]
+
+export type SignInFailureCode =
+  | LinkCauseCode
+  | 'bad_credentials'
+  | 'too_many_tries'
+  | 'http_failed'
+  | 'server_start_failed'
+  | 'ca_file_unreadable'
+  | 'store_newer'
+  | 'store_failed'
+  | 'cancelled'
+
+export type SignInFailure = { readonly step: SignInStep; readonly code: SignInFailureCode; readonly message: string }
+
+export type SignInProgress = { readonly step: SignInStep }
+
+export type AccountState =
+  | { readonly state: 'signed_out'; readonly last?: { readonly server: ServerAddress; readonly user: string } }
+  | { readonly state: 'signing_in'; readonly step: SignInStep }
+  | {
+      readonly state: 'signed_in'
+      readonly userId: UserId
+      readonly name: string
+      readonly avatar: string
+      readonly server: ServerAddress
+      readonly mode: 'sync' | 'base' | 'unknown'
+      /** False where the system has no keychain: the token lives in memory, and the next start asks again. */
+      readonly isTokenKept: boolean
+      /** Signed in on the bundled server on this computer. */
+      readonly isLocalTrial: boolean
+    }

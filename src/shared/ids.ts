@@ -1,0 +1,26 @@
+/**
+ * Branded ids: plain strings and numbers at run time, told apart by the compiler. They are branded where a checked
+ * value enters (a schema, a row), and travel as they are over IPC.
+ */
+declare const brand: unique symbol
+type Branded<T, B extends string> = T & { readonly [brand]: B }
+
+/** 1–64 of `A–Z a–z 0–9 . _ - @`. */
+export type UserId = Branded<string, 'UserId'>
+/** `c2c:<user>:<user>` or `c2g:<group>`. */
+export type ConversationId = Branded<string, 'ConversationId'>
+/** The server's name of a message: a decimal string. */
+export type Mid = Branded<string, 'Mid'>
+/** The sender's name of a message, a UUIDv7; the same on every retry. */
+export type CliMid = Branded<string, 'CliMid'>
+/** A message's place in its conversation: 1, 2, 3 … without holes. */
+export type Seq = Branded<number, 'Seq'>
+/** A message's row in this device's database; it never changes, while `mid` and `seq` come with the ack. */
+export type LocalId = Branded<number, 'LocalId'>
+
+export const asUserId = (value: string): UserId => value as UserId
+export const asConversationId = (value: string): ConversationId => value as ConversationId
+export const asMid = (value: string): Mid => value as Mid
+export const asCliMid = (value: string): CliMid => value as CliMid
+export const asSeq = (value: number): Seq => value as Seq
+export const asLocalId = (value: number): LocalId => value as LocalId

@@ -1,0 +1,126 @@
+import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
+import type { Conversation } from './conversation'
+import type { ConversationId, LocalId, Mid, UserId } from './ids'
+import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
+import type { Failure, Result } from './result'
+import type { GroupMember, Person, Presence, PresenceState, TypingPerson } from './roster'
+import type { AppInfo, Settings } from './settings'
+import type { ConnectionStatus, SyncInspection, SyncStatus } from './status'
+
+/** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
+export type TimelineAnchor =
+  /** The newest messages. */
+  | { readonly at: 'end' }
+  /** Around the first unread message; the end if there is none. */
+  | { readonly at: 'unread' }
+  | { readonly at: 'message'; readonly localId: LocalId }
+  | { readonly at: 'mid'; readonly mid: Mid }
+  | { readonly at: 'before' | 'after'; readonly position: number; readonly localId: LocalId }
+
+/** What the composer may send. */
+export type SendableContent = Extract<MessageContent, { kind: 'text' | 'face' }>
+
+/**
+ * Every call of the renderer: channel → (argument) => value. Each crosses as `Result<value, error>`; main checks the
+ * sender's frame and the argument's schema before a handler sees it (`invalid_argument`, `forbidden`).
+ */
+export type IpcCalls = {
+  'app:info': () => AppInfo
+  'app:open-link': (url: string) => void
+  'settings:get': () => Settings
+  'settings:set': (change: Partial<Settings>) => Settings
+
+  'account:state': () => AccountState
+  'account:sign-in': (request: SignInRequest) => AccountState
+  /** Starts the bundled server on this computer and signs in as one of its sample people. */
+  'account:try-local': () => AccountState
+  'account:cancel-sign-in': () => void
+  'account:sign-out': (options: { readonly removeData: boolean }) => void
+
+  'connection:status': () => ConnectionStatus
+  'connection:reconnect-now': () => void
+  'sync:status': () => SyncStatus
+  'sync:inspect': () => readonly SyncInspection[]
+  'sync:repair-now': (target: { readonly conversationId?: ConversationId }) => void
+
+  'conversations:list': () => readonly Conversation[]
+  /** What the user looks at now: its gaps are repaired first, its people's presence is subscribed. */
+  'conversations:focus': (target: { readonly conversationId?: ConversationId }) => void
+  /** The conversation with a person, made if there is none yet. */
+  'conversations:start': (target: { readonly userId: UserId }) => Conversation
+  'conversations:set-draft': (change: { readonly conversationId: ConversationId; readonly draft: string }) => void
+  'conversations:set-flags': (change: {
+    readonly conversationId: ConversationId
+    readonly isPinned?: boolean
+    readonly isArchived?: boolean
+    readonly isMarkedUnread?: boolean
+  }) => void
+  /** `until`: epoch ms; 0 = sound again. */
+  'conversations:mute': (change: { readonly conversationId: ConversationId; readonly until: number }) => void
+  'conversations:mark-read': (mark: { readonly conversationId: ConversationId; readonly upToSeq: number }) => void
+  'conversations:members': (target: { readonly conversationId: ConversationId }) => readonly GroupMember[]
+  'conversations:typing': (target: { readonly conversationId: ConversationId }) => void
+
+  'timeline:page': (query: {
+    readonly conversationId: ConversationId
+    readonly anchor: TimelineAnchor
+    /** 1–200. */
+    readonly limit: number
+  }) => TimelinePage
+
+  'messages:send': (message: {
+    readonly conversationId: ConversationId
+    readonly content: SendableContent
+    readonly replyTo?: Mid
+    readonly mentions?: readonly string[]
+  }) => Message
+  'messages:retry': (target: { readonly localId: LocalId }) => void
+  /** Removes a failed message that the server never took. */
+  'messages:delete': (target: { readonly localId: LocalId }) => void
+  'messages:recall': (target: { readonly localId: LocalId }) => void
+  'messages:details': (target: { readonly localId: LocalId }) => DeliveryDetails
+
+  'people:search': (query: { readonly text: string }) => readonly Person[]
+  'presence:subscribe': (target: { readonly userIds: readonly UserId[] }) => readonly Presence[]
+  'presence:set': (presence: { readonly state: PresenceState; readonly status: string }) => void
+
+}
+
+export type IpcChannel = keyof IpcCalls
+export type IpcArgument<C extends IpcChannel> = Parameters<IpcCalls[C]>[0]
+export type IpcValue<C extends IpcChannel> = ReturnType<IpcCalls[C]>
+/** Signing in fails with a step; everything else with a code. */
+export type IpcError<C extends IpcChannel> = C extends 'account:sign-in' | 'account:try-local' ? SignInFailure : Failure
+export type IpcResult<C extends IpcChannel> = Result<IpcValue<C>, IpcError<C>>
+
+/**
+ * Every event to the renderer: whole new values (upserts), never patches, so that the renderer may drop a store and
+ * load it anew at any time. They are coalesced for at most 30 ms.
+ */
+export type IpcEvents = {
+  account: AccountState
+  'sign-in-progress': SignInProgress
+  connection: ConnectionStatus
+  sync: SyncStatus
+  settings: Settings
+  conversations: { readonly upserted: readonly Conversation[]; readonly removed: readonly ConversationId[] }
+  messages: { readonly upserted: readonly Message[]; readonly removed: readonly { readonly conversationId: ConversationId; readonly localId: LocalId }[] }
+  /** All open gaps of one conversation; an empty list = none left. */
+  gaps: { readonly conversationId: ConversationId; readonly gaps: readonly Gap[] }
+  members: { readonly conversationId: ConversationId; readonly members: readonly GroupMember[] }
+  presence: readonly Presence[]
+  /** Who types now, in all conversations; somebody stays in it for 6 s (PROTOCOL 5). */
+  typing: readonly TypingPerson[]
+  notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
+  /** Somebody asked for this conversation from outside the window (a notification, a deep link). */
+  open: { readonly conversationId: ConversationId; readonly localId?: LocalId }
+}
+
+export type IpcEvent = keyof IpcEvents
+
+/** What the preload puts on `window.jim`. */
+export interface JimApi {
+  call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<IpcResult<C>>
+  /** Returns the function that stops listening. */
+  on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void
+}

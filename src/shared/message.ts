@@ -1,0 +1,142 @@
+import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
+
+/**
+ * What a message says, by kind (PROTOCOL 4, in the UI's words). Sizes in bytes, durations in seconds, edges in px,
+ * amounts in cents. Links come from other people: nothing opens one without the check in main.
+ */
+export type MessageContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'face'; readonly symbol: string }
+  | { readonly kind: 'location'; readonly lat: number; readonly lng: number; readonly name: string; readonly mapUrl?: string; readonly coverUrl?: string }
+  | { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number }
+  | { readonly kind: 'image'; readonly url: string; readonly thumbUrl?: string; readonly size?: number; readonly width?: number; readonly height?: number; readonly format?: string }
+  | { readonly kind: 'file'; readonly url: string; readonly name: string; readonly size?: number; readonly thumbUrl?: string }
+  | { readonly kind: 'video'; readonly url: string; readonly size?: number; readonly seconds?: number; readonly thumbUrl?: string; readonly thumbWidth?: number; readonly thumbHeight?: number; readonly format?: string }
+  | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }
+  | { readonly kind: 'contact'; readonly userId: string; readonly name: string; readonly avatar?: string }
+  | { readonly kind: 'red_packet'; readonly url: string; readonly amountCents: number; readonly memo?: string }
+  | { readonly kind: 'bundle'; readonly title: string; readonly items: readonly BundleItem[] }
+  /** A notice in the place of the `recall` message itself: somebody took a message back. */
+  | { readonly kind: 'recall'; readonly targetMid: Mid; readonly targetSeq: Seq; readonly by: UserId }
+  /** A message whose content is gone because its sender, or a group owner, took it back. */
+  | { readonly kind: 'recalled' }
+  | { readonly kind: 'group_event'; readonly event: GroupEvent }
+  /** `custom` of a kind we do not draw ourselves. */
+  | { readonly kind: 'custom'; readonly name: string; readonly fallbackText: string }
+  /** A type, or a shape, that this version cannot read; kept whole so that a later one can. */
+  | { readonly kind: 'unsupported'; readonly type: string; readonly raw: string }
+
+export type ContentKind = MessageContent['kind']
+
+export type BundleItem = { readonly senderName: string; readonly sentAt?: number; readonly content: MessageContent }
+
+/** What happened to a group; the server writes each as a message of type `custom`, kind `group.event` (PROTOCOL 6). */
+export type GroupEvent =
+  | { readonly event: 'created' | 'renamed'; readonly by: string; readonly title: string }
+  | { readonly event: 'members_added' | 'members_removed'; readonly by: string; readonly members: readonly { readonly userId: string; readonly name: string }[] }
+  | { readonly event: 'left'; readonly by: string }
+  | { readonly event: 'notice_changed'; readonly by: string; readonly notice: string }
+  | { readonly event: 'avatar_changed'; readonly by: string }
+  | { readonly event: 'role_changed'; readonly by: string; readonly member: { readonly userId: string; readonly name: string }; readonly role: string }
+
+/**
+ * How far a message of mine has come, as this device knows by itself:
+ *
+ * ```
+ *   queued ──▶ sending ──▶ sent
+ *     ▲           │  ╲
+ *     │           │   ▶ unconfirmed        base servers only: three tries without an ack
+ *     └─ retry ─ failed                    nack, with its code
+ * ```
+ *
+ * `delivered` and `read` are not steps of the row: they follow from the peer's marks, see `deliveryOf`.
+ * Messages of others are `received`.
+ */
+export type MessageStatus = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'failed' | 'received'
+
+export type Message = {
+  readonly localId: LocalId
+  readonly conversationId: ConversationId
+  /** Order in the timeline: ascending `(position, localId)`. */
+  readonly position: number
+  readonly seq?: Seq
+  readonly mid?: Mid
+  readonly cliMid?: CliMid
+  readonly senderId: UserId
+  readonly senderName: string
+  readonly senderAvatar: string
+  readonly isMine: boolean
+  readonly content: MessageContent
+  readonly replyTo?: Mid
+  /** User ids, or `*` for everyone. */
+  readonly mentions: readonly string[]
+  /** True when `mentions` names the signed-in user or everyone, and somebody else wrote it. */
+  readonly mentionsMe: boolean
+  /** Epoch ms: the server's time once it named the message, before that this device's. */
+  readonly at: number
+  readonly status: MessageStatus
+  /** Why it failed: the nack's code, or `base_too_large`, `base_group`. */
+  readonly failure?: { readonly code: string; readonly reason: string }
+}
+
+/** What the tick at a message of mine shows. */
+export type Delivery = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'delivered' | 'read' | 'failed'
+
+/** The tick of a message of mine; `undefined` for messages of others. Marks only grow, so it only moves forward. */
+export function deliveryOf(
+  message: Pick<Message, 'status' | 'seq'>,
+  marks: { readonly peerReadSeq: number; readonly peerDeliveredSeq: number },
+): Delivery | undefined {
+  if (message.status === 'received') return undefined
+  if (message.status !== 'sent' || message.seq === undefined) return message.status
+  if (message.seq <= marks.peerReadSeq) return 'read'
+  return message.seq <= marks.peerDeliveredSeq ? 'delivered' : 'sent'
+}
+
+/** The order of the timeline, for `Array.sort`. */
+export function compareMessages(a: Pick<Message, 'position' | 'localId'>, b: Pick<Message, 'position' | 'localId'>): number {
+  return a.position - b.position || a.localId - b.localId
+}
+
+/** One step in a message's life on this device, for the delivery details. */
+export type DeliveryStep = {
+  readonly step: 'composed' | 'written' | 'acknowledged' | 'refused' | 'requeued' | 'unconfirmed' | 'received' | 'delivered' | 'read'
+  /** Epoch ms of this device's clock, so that differences are true. */
+  readonly at: number
+  /** For `written`: which try it was; for `delivered` and `read` in groups: who. */
+  readonly try?: number
+  readonly userId?: UserId
+  readonly code?: string
+}
+
+export type DeliveryDetails = {
+  readonly message: Message
+  readonly steps: readonly DeliveryStep[]
+  /** In groups: who has read it, and who has it, by name. */
+  readonly readBy: readonly { readonly userId: UserId; readonly name: string }[]
+  readonly deliveredTo: readonly { readonly userId: UserId; readonly name: string }[]
+  readonly membersCount: number
+}
+
+/** A hole in what this device holds, as the timeline shows it: both ends included. */
+export type Gap = {
+  readonly conversationId: ConversationId
+  readonly fromSeq: Seq
+  readonly toSeq: Seq
+  /** `deferred`: an older part that is fetched when somebody scrolls to it. */
+  readonly repair: 'waiting' | 'fetching' | 'failed' | 'deferred'
+  /** Epoch ms of the next try, for `failed`. */
+  readonly retryAt?: number
+}
+
+/**
+ * A stretch of a timeline. Messages ascend by `(position, localId)`; the gaps are those that touch the stretch,
+ * its ends included.
+ */
+export type TimelinePage = {
+  readonly conversationId: ConversationId
+  readonly messages: readonly Message[]
+  readonly gaps: readonly Gap[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+}

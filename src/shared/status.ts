@@ -1,0 +1,102 @@
+import type { ConversationId } from './ids'
+
+/**
+ * The link to the server (PROTOCOL 3). One value, changed by one pure function (`main/connection/connection-state`).
+ *
+ * ```
+ *   stopped ──start──▶ offline? ─▶ resolving ─▶ connecting ─▶ securing ─▶ authenticating ─▶ online
+ *      ▲                              ▲  │            │           │              │             │
+ *      │ refused, kicked, signed out  │  └────────────┴───────────┴──────────────┴─ lost ──────┤
+ *      └──────────────────────────────┼───────────────────────────────────────────────────────┘
+ *                                  waiting ◀── backoff
+ * ```
+ */
+export type ConnectionStatus = { readonly since: number } & (
+  | { readonly state: 'stopped'; readonly cause: LinkCause }
+  /** The system says there is no network: nothing is dialled until it comes back. */
+  | { readonly state: 'offline'; readonly cause: LinkCause }
+  | { readonly state: 'resolving' | 'connecting' | 'securing' | 'authenticating'; readonly attempt: number; readonly cause?: LinkCause }
+  | { readonly state: 'online'; readonly mode: LinkMode; readonly rttMs?: number }
+  | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: LinkCause }
+)
+
+export type LinkState = ConnectionStatus['state']
+export type LinkMode = 'sync' | 'base'
+
+/** Why the link is not there. `reason` is the peer's or the system's words, for details; the UI speaks by `code`. */
+export type LinkCause = { readonly code: LinkCauseCode; readonly reason: string }
+
+export const LINK_CAUSE_CODES = [
+  'signed_out',
+  'no_network',
+  'name_not_found',
+  'refused',
+  'unreachable',
+  'timeout',
+  'reset',
+  'closed',
+  'silent',
+  'tls_untrusted',
+  'tls_failed',
+  'not_jim1',
+  'suspended',
+  'nudged',
+  // Codes of B003 and A999 (PROTOCOL 3).
+  'bad_token',
+  'expired',
+  'kicked',
+  'forbidden',
+  'overloaded',
+  'shutting_down',
+  'protocol_error',
+  'version_unsupported',
+  'server_closed',
+] as const
+export type LinkCauseCode = (typeof LINK_CAUSE_CODES)[number]
+
+/** What the sync engine is doing; it says nothing about the link. */
+export type SyncStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'catching_up'; readonly done: number; readonly total?: number }
+  | { readonly state: 'repairing'; readonly openGaps: number; readonly missing: number }
+  | { readonly state: 'failed'; readonly code: string; readonly retryAt: number }
+  /** The disk is full or read-only: nothing is acknowledged until it can be stored. */
+  | { readonly state: 'store_blocked'; readonly code: string }
+
+/** What the light in the rail and the banner show: both unions joined, for display only. */
+export type DisplayStatus = {
+  readonly light: 'ok' | 'busy' | 'waiting' | 'bad'
+  readonly state: LinkState | 'syncing' | 'store_blocked'
+}
+
+export function describeStatus(link: ConnectionStatus, sync: SyncStatus): DisplayStatus {
+  if (sync.state === 'store_blocked') return { light: 'bad', state: 'store_blocked' }
+  switch (link.state) {
+    case 'online':
+      return sync.state === 'catching_up' || sync.state === 'failed'
+        ? { light: 'busy', state: 'syncing' }
+        : { light: 'ok', state: 'online' }
+    case 'stopped':
+      return { light: 'bad', state: 'stopped' }
+    case 'offline':
+    case 'waiting':
+      return { light: 'waiting', state: link.state }
+    case 'resolving':
+    case 'connecting':
+    case 'securing':
+    case 'authenticating':
+      return { light: 'busy', state: link.state }
+  }
+}
+
+/** One conversation in the sync inspector. Ranges include both ends. */
+export type SyncInspection = {
+  readonly conversationId: ConversationId
+  readonly title: string
+  readonly serverLastSeq: number
+  readonly held: readonly (readonly [number, number])[]
+  readonly holes: readonly (readonly [number, number])[]
+  readonly heldCount: number
+  readonly lastRepairAt?: number
+  readonly lastRepairResult?: string
+}
