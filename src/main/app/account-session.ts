@@ -1,0 +1,107 @@
+import { v7 as uuidV7 } from 'uuid'
+import type { ServerAddress } from '@shared/account'
+import { asUserId, type UserId } from '@shared/ids'
+import type { LinkCause } from '@shared/status'
+import { Connection } from '../connection/connection'
+import { openTcp } from '../connection/tcp-transport'
+import { systemClock } from '../lib/clock'
+import { createHttpClient } from '../lib/http-client'
+import type { Logger } from '../lib/logger'
+import type { Store } from '../store/store'
+import { SyncEngine } from '../sync/sync-engine'
+
+export type AccountSessionOptions = {
+  readonly server: ServerAddress
+  readonly userId: string
+  readonly name: string
+  readonly avatar: string
+  /** Absent: history can be read, the link stays down until somebody signs in again. */
+  readonly token: string | undefined
+  /** PEM text of an extra certificate authority. */
+  readonly ca: string | undefined
+  readonly store: Store
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly appVersion: string
+  readonly logger: Logger
+}
+
+/** Where HTTP is asked: as given, else the same host and the TCP port plus one. */
+export function httpBaseOf(server: ServerAddress): string {
+  if (server.httpBase !== '') return server.httpBase.replace(/\/+$/, '')
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host
+  return `${server.tls ? 'https' : 'http'}://${host}:${server.port + 1}`
+}
+
+/**
+ * Everything of one signed-in account, built in order and closed in reverse: store (opened by the caller, owned from
+ * here on), link, engine.
+ */
+export class AccountSession {
+  readonly store: Store
+  readonly connection: Connection
+  readonly engine: SyncEngine
+  readonly userId: UserId
+  readonly #options: AccountSessionOptions
+  #isClosed = false
+
+  /** The host that is dialled. */
+  get host(): string {
+    return this.#options.server.host
+  }
+
+  constructor(options: AccountSessionOptions) {
+    const { server, store, logger } = options
+    this.#options = options
+    this.userId = asUserId(options.userId)
+    this.store = store
+    this.connection = new Connection({
+      clock: systemClock,
+      random: Math.random,
+      openTransport: openTcp,
+      logger: logger.scoped('connection'),
+    })
+    this.engine = new SyncEngine({
+      clock: systemClock,
+      random: Math.random,
+      connection: this.connection,
+      store,
+      http: createHttpClient({ ca: options.ca }),
+      httpBase: () => httpBaseOf(server),
+      token: () => options.token ?? '',
+      me: { userId: this.userId, name: options.name, avatar: options.avatar },
+      newCliMid: () => uuidV7(),
+      logger: logger.scoped('sync'),
+    })
+    this.engine.start()
+  }
+
+  /** Dials, and keeps dialling. Without a token the link is stopped at once and says why. */
+  connect(): void {
+    const { server, token } = this.#options
+    if (token === undefined) {
+      this.connection.stop({ code: 'bad_token', reason: 'no token is kept on this device' })
+      return
+    }
+    this.connection.start({
+      address: { host: server.host, port: server.port, tls: server.tls, ca: this.#options.ca },
+      clientId: this.#options.userId,
+      token,
+      deviceId: this.#options.deviceId,
+      deviceName: this.#options.deviceName,
+      appVersion: this.#options.appVersion,
+      kind: server.kind,
+    })
+  }
+
+  /** Stops, syncs the file and lets go of everything. Twice is harmless. */
+  close(cause: LinkCause): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.connection.stop(cause)
+    this.engine.close()
+    this.connection.close()
+    this.store.close()
+  }
+}
+

@@ -1,0 +1,202 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, nativeTheme } from 'electron'
+import type { AppInfo } from '@shared/settings'
+import { appHandlers } from '../ipc/app-handlers'
+import { conversationHandlers } from '../ipc/conversation-handlers'
+import { EventForwarder } from '../ipc/event-forwarder'
+import { messageHandlers } from '../ipc/message-handlers'
+import { peopleHandlers } from '../ipc/people-handlers'
+import { emitTo, handleCalls } from '../ipc/typed-ipc'
+import { systemClock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { sqliteVersion } from '../store/store'
+import { Account } from './account'
+import type { AccountSession } from './account-session'
+import { openLog } from './log'
+import { setApplicationMenu } from './menu'
+import { watchPower } from './power'
+import { openProfile, type Profile } from './profile'
+import { scriptHooks } from './script-hooks'
+import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
+import { SettingsStore } from './settings-store'
+import { openWindow } from './window'
+
+/** Where the build put what belongs together: `out/{main,preload,renderer}`. */
+const OUT_DIR = join(import.meta.dirname, '..')
+
+/**
+ * Starts the app: the one place that knows every part. Parts are built in order with plain constructors and closed in
+ * reverse when the app quits.
+ */
+export function startApp(): void {
+  registerAppScheme()
+  const profile = openProfile()
+  const logger = openLog(profile.dir)
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  process.on('uncaughtException', (error) => logger.error('uncaught exception', { error: error.stack ?? error.message }))
+  process.on('unhandledRejection', (reason) => logger.error('unhandled rejection', { error: String(reason) }))
+  hardenWhenReady(logger)
+  app
+    .whenReady()
+    .then(() => new DesktopApp(profile, logger).start())
+    .catch((error: unknown) => {
+      logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      app.exit(1)
+    })
+}
+
+function hardenWhenReady(logger: Logger): void {
+  app.enableSandbox()
+  void app.whenReady().then(() => hardenApp(logger))
+}
+
+class DesktopApp {
+  readonly #profile: Profile
+  readonly #logger: Logger
+  readonly #settings: SettingsStore
+  readonly #account: Account
+  readonly #events: EventForwarder
+  #window: BrowserWindow | undefined
+  #stopSession: () => void = () => undefined
+  #isQuitting = false
+
+  constructor(profile: Profile, logger: Logger) {
+    this.#profile = profile
+    this.#logger = logger
+    this.#settings = new SettingsStore(profile.dir)
+    this.#account = new Account({ profile, serverScript: join(import.meta.dirname, 'server.js'), appVersion: app.getVersion(), logger })
+    this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
+  }
+
+  async start(): Promise<void> {
+    nativeTheme.themeSource = this.#settings.value.theme
+    setApplicationMenu()
+    serveApp(join(OUT_DIR, 'renderer'))
+    this.#answerCalls()
+    this.#listen()
+    this.#showWindow()
+    await this.#account.resume()
+    await this.#runScriptHooks()
+  }
+
+  #answerCalls(): void {
+    const account = this.#account
+    const settings = this.#settings
+    const info = this.#info()
+    handleCalls(
+      {
+        ...appHandlers(
+          { info, openLink: openExternal, setSettings: (change) => settings.set(change), get settings() { return settings.value } },
+          account,
+          {
+            get status() { return account.session?.connection.status ?? { state: 'stopped', since: systemClock.now(), cause: { code: 'signed_out', reason: '' } } },
+            reconnectNow: () => account.session?.connection.reconnectNow(),
+          },
+        ),
+        ...conversationHandlers(() => account.session, (id) => this.#events.focus(id)),
+        ...messageHandlers(() => account.session),
+        ...peopleHandlers(() => account.session),
+      },
+      isOwnPage,
+      this.#logger,
+    )
+  }
+
+  #listen(): void {
+    this.#account.on('state', (state) => emitTo(this.#window?.webContents, 'account', state))
+    this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))
+    this.#account.on('session', (session) => this.#useSession(session))
+    this.#settings.on('changed', (settings) => {
+      nativeTheme.themeSource = settings.theme
+      this.#window?.webContents.setZoomFactor(settings.zoom / 100)
+      emitTo(this.#window?.webContents, 'settings', settings)
+    })
+    app.on('second-instance', () => this.#showWindow())
+    app.on('activate', () => this.#showWindow())
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit()
+    })
+    app.on('before-quit', (event) => {
+      if (this.#isQuitting) return
+      this.#isQuitting = true
+      event.preventDefault()
+      // The trial server is told to stop and waited for; everything else closes at once.
+      void this.#account.close().finally(() => app.quit())
+    })
+  }
+
+  /** Wires the account that is signed in from now on to the window and the machine; lets go of the one before. */
+  #useSession(session: AccountSession | undefined): void {
+    this.#stopSession()
+    this.#stopSession = () => undefined
+    if (session === undefined) {
+      this.#events.detach()
+      return
+    }
+    const { connection } = session
+    this.#events.attach(session)
+    const stops = [
+      watchPower(connection, session.host),
+      connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
+    ]
+    connection.setFocused(this.#window?.isFocused() ?? false)
+    this.#stopSession = () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  #showWindow(): void {
+    if (this.#window !== undefined) {
+      if (this.#window.isMinimized()) this.#window.restore()
+      this.#window.show()
+      this.#window.focus()
+      return
+    }
+    const window = openWindow({
+      profileDir: this.#profile.dir,
+      preload: join(OUT_DIR, 'preload', 'index.cjs'),
+      zoom: this.#settings.value.zoom,
+      bounds: scriptHooks.windowBounds,
+    })
+    this.#window = window
+    for (const [event, isFocused] of [['focus', true], ['blur', false]] as const) {
+      window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
+    }
+    window.on('closed', () => (this.#window = undefined))
+    scriptHooks.takeScreenshots(window, this.#logger)
+  }
+
+  async #runScriptHooks(): Promise<void> {
+    const request = scriptHooks.signIn
+    if (request !== undefined && !this.#isSignedInWithToken(request.user)) {
+      const result = await this.#account.signIn(request)
+      if (!result.ok) console.log(`jim: sign-in failed at ${result.error.step}: ${result.error.code} ${result.error.message}`)
+    }
+    const state = this.#account.state
+    if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
+    const conversationId = scriptHooks.openConversation
+    if (conversationId !== undefined) emitTo(this.#window?.webContents, 'open', { conversationId })
+  }
+
+  #isSignedInWithToken(user: string): boolean {
+    const state = this.#account.state
+    return state.state === 'signed_in' && state.userId === user && state.isTokenKept
+  }
+
+  #info(): AppInfo {
+    return {
+      version: app.getVersion(),
+      electron: process.versions.electron ?? '',
+      chrome: process.versions.chrome ?? '',
+      node: process.versions.node,
+      sqlite: sqliteVersion(),
+      platform: `${process.platform} ${process.arch}`,
+      isPackaged: app.isPackaged,
+      profileDir: this.#profile.dir,
+      systemLocale: app.getLocale(),
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { app, dialog, protocol, type Session, session, shell, type WebContents } from 'electron'
+import { checkedExternalUrl, originOf } from '../lib/external-url'
+import type { Logger } from '../lib/logger'
+
+/** The renderer's origin in a build: a scheme of our own, because `file:` may read the whole disk. */
+export const APP_ORIGIN = 'app://jim'
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/**
+ * What the page may do: run its own scripts and styles, show pictures, nothing else. `style-src` allows inline styles
+ * because positioning libraries write them; there is no way from a message into a style.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data: https:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Call before `app.whenReady()`. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+}
+
+/** Serves `out/renderer` as `app://jim/…` with the policy above; anything outside that folder is a 404. */
+export function serveApp(rendererDir: string): void {
+  protocol.handle('app', async (request) => {
+    const { host, pathname } = new URL(request.url)
+    const path = normalize(join(rendererDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
+    if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return new Response('not found', { status: 404 })
+    try {
+      return new Response(new Uint8Array(await readFile(path)), {
+        headers: {
+          'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'x-content-type-options': 'nosniff',
+        },
+      })
+    } catch {
+      return new Response('not found', { status: 404 })
+    }
+  })
+}
+
+/** Whether a URL is our own page: the `app:` origin, or while developing the dev server's. */
+export function isOwnPage(url: string): boolean {
+  const devServer = devServerUrl()
+  return originOf(url) === (devServer === undefined ? APP_ORIGIN : originOf(devServer))
+}
+
+/** The address of the hot-reload server; never honoured by a package. */
+export function devServerUrl(): string | undefined {
+  return app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+}
+
+/** No page of ours gets a permission, a new window, a webview or a way out of its origin. */
+export function hardenApp(logger: Logger): void {
+  denyPermissions(session.defaultSession)
+  app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
+}
+
+function denyPermissions(target: Session): void {
+  target.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  // Writing to the clipboard on a click is the one thing a messenger's page needs.
+  target.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  target.setDevicePermissionHandler(() => false)
+}
+
+function hardenContents(contents: WebContents, logger: Logger): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  const stay = (details: { readonly url: string; preventDefault(): void }): void => {
+    if (isOwnPage(details.url)) return
+    details.preventDefault()
+    logger.warn('navigation refused')
+  }
+  contents.on('will-navigate', stay)
+  contents.on('will-redirect', stay)
+}
+
+/** Opens a checked link in the system's browser; false when it was refused. */
+export async function openExternal(url: string): Promise<boolean> {
+  const checked = checkedExternalUrl(url)
+  if (checked === undefined) return false
+  await shell.openExternal(checked)
+  return true
+}
+
+/** Says in a plain dialog why the app cannot start, and ends it. */
+export function failStart(title: string, text: string): void {
+  dialog.showErrorBox(title, text)
+  app.exit(1)
+}

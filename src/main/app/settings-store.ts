@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import { Emitter } from '../lib/emitter'
+import { JsonFile } from '../lib/json-file'
+
+/** Each key falls back alone: one that an older or newer version wrote differently costs only itself. */
+const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch(DEFAULT_SETTINGS.theme),
+  language: z.enum(['system', 'zh-CN', 'en']).catch(DEFAULT_SETTINGS.language),
+  zoom: z.number().int().min(80).max(150).catch(DEFAULT_SETTINGS.zoom),
+  sendKey: z.enum(['enter', 'ctrl_enter']).catch(DEFAULT_SETTINGS.sendKey),
+  notifications: z.enum(['full', 'sender_only', 'off']).catch(DEFAULT_SETTINGS.notifications),
+  closeToTray: z.boolean().catch(DEFAULT_SETTINGS.closeToTray),
+})
+
+/** The settings of this profile, whoever is signed in. */
+export class SettingsStore extends Emitter<{ changed: Settings }> {
+  readonly #file: JsonFile<Settings>
+  #value: Settings
+
+  constructor(profileDir: string) {
+    super()
+    this.#file = new JsonFile(join(profileDir, 'settings.json'), settingsSchema)
+    this.#value = this.#file.load() ?? DEFAULT_SETTINGS
+  }
+
+  get value(): Settings {
+    return this.#value
+  }
+
+  set(change: Partial<Settings>): Settings {
+    this.#value = { ...this.#value, ...change }
+    this.#file.save(this.#value)
+    this.emit('changed', this.#value)
+    return this.#value
+  }
+}

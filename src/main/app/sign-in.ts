@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { loginResultSchema } from '@protocol/schemas/http'
+import { errorSchema } from '@protocol/schemas/session'
+import type { SignInFailure, SignInFailureCode, SignInRequest, SignInStep } from '@shared/account'
+import { ok, type Result } from '@shared/result'
+import type { ConnectionStatus } from '@shared/status'
+import type { Connection } from '../connection/connection'
+import { createHttpClient, HttpError } from '../lib/http-client'
+import { httpBaseOf } from './account-session'
+
+export type Credentials = { readonly userId: string; readonly token: string }
+
+/** The step that a link's failure belongs to, for causes that tell it; others belong to the step they happened in. */
+const STEP_OF_CAUSE: { readonly [code: string]: SignInStep | undefined } = {
+  name_not_found: 'resolve',
+  no_network: 'connect',
+  refused: 'connect',
+  unreachable: 'connect',
+  tls_untrusted: 'secure',
+  tls_failed: 'secure',
+  not_jim1: 'authenticate',
+}
+
+export function signInFailure(step: SignInStep, code: SignInFailureCode, message: string): Result<never, SignInFailure> {
+  return { ok: false, error: { step, code, message } }
+}
+
+/** Reads the extra certificate authority that the person named, if any. */
+export function readCa(caFile: string): Result<string | undefined, SignInFailure> {
+  if (caFile === '') return ok(undefined)
+  try {
+    const pem = readFileSync(caFile, 'utf8')
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+      return signInFailure('secure', 'ca_file_unreadable', 'the file has no PEM certificate')
+    }
+    return ok(pem)
+  } catch (error) {
+    return signInFailure('secure', 'ca_file_unreadable', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/**
+ * Exchanges user and password for a token over HTTP (PROTOCOL 6); on a plain jim1 server the secret is the token.
+ */
+export async function logIn(
+  request: SignInRequest,
+  device: { readonly deviceId: string; readonly deviceName: string },
+  ca: string | undefined,
+  signal: AbortSignal,
+): Promise<Result<Credentials, SignInFailure>> {
+  if (request.server.kind === 'base') return ok({ userId: request.user, token: request.secret })
+  try {
+    const answer = await createHttpClient({ ca }).request({
+      method: 'POST',
+      url: `${httpBaseOf(request.server)}/v1/login`,
+      json: { user: request.user, password: request.secret, device_id: device.deviceId, device_name: device.deviceName },
+      signal,
+    })
+    if (answer.status === 200) {
+      const result = loginResultSchema.safeParse(answer.json)
+      if (result.success) return ok({ userId: result.data.user_id, token: result.data.token })
+      return signInFailure('log_in', 'http_failed', 'the answer is not that of a jim1 server')
+    }
+    const said = errorSchema.safeParse(answer.json)
+    const reason = said.success ? said.data.reason : `HTTP ${answer.status}`
+    if (answer.status === 401) return signInFailure('log_in', 'bad_credentials', reason)
+    if (answer.status === 429) return signInFailure('log_in', 'too_many_tries', reason)
+    return signInFailure('log_in', 'http_failed', reason)
+  } catch (error) {
+    if (signal.aborted) return signInFailure('log_in', 'cancelled', 'cancelled')
+    if (error instanceof HttpError) return signInFailure(STEP_OF_CAUSE[error.code] ?? 'log_in', error.code, error.message)
+    return signInFailure('log_in', 'http_failed', error instanceof Error ? error.message : String(error))
+  }
+}
+
+const STEP_OF_STATE: { readonly [S in ConnectionStatus['state']]?: SignInStep } = {
+  resolving: 'resolve',
+  connecting: 'connect',
+  securing: 'secure',
+  authenticating: 'authenticate',
+}
+
+/**
+ * Follows the first dial to its end: online, or the cause of its failure with the step it happened in. Later drops
+ * are the connection's own business.
+ */
+export function firstOnline(
+  connection: Connection,
+  onStep: (step: SignInStep) => void,
+  signal: AbortSignal,
+): Promise<Result<void, SignInFailure>> {
+  return new Promise((resolve) => {
+    let step: SignInStep = 'resolve'
+    const finish = (result: Result<void, SignInFailure>): void => {
+      stopListening()
+      signal.removeEventListener('abort', onAbort)
+      resolve(result)
+    }
+    const onAbort = (): void => finish(signInFailure(step, 'cancelled', 'cancelled'))
+    const onStatus = (status: ConnectionStatus): void => {
+      if (status.state === 'online') return finish(ok())
+      if (status.state === 'waiting' || status.state === 'stopped' || status.state === 'offline') {
+        const { code, reason } = status.cause
+        return finish(signInFailure(STEP_OF_CAUSE[code] ?? step, code, reason))
+      }
+      const next = STEP_OF_STATE[status.state]
+      if (next !== undefined && next !== step) onStep((step = next))
+    }
+    const stopListening = connection.on('status', onStatus)
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+  })
+}
+

@@ -1,0 +1,22 @@
+import { failed, ok } from '@shared/result'
+import type { AccountControl, AppControl, LinkControl } from './session'
+import type { IpcHandlers } from './typed-ipc'
+
+type AppChannel = Extract<keyof IpcHandlers, `app:${string}` | `settings:${string}` | `account:${string}` | `connection:${string}`>
+
+/** Calls that work whether or not somebody is signed in. */
+export function appHandlers(app: AppControl, account: AccountControl, link: LinkControl): Pick<IpcHandlers, AppChannel> {
+  return {
+    'app:info': () => ok(app.info),
+    'app:open-link': async (url) => ((await app.openLink(url)) ? ok() : failed('link_refused')),
+    'settings:get': () => ok(app.settings),
+    'settings:set': (change) => ok(app.setSettings(change)),
+    'account:state': () => ok(account.state),
+    'account:sign-in': (request) => account.signIn(request),
+    'account:try-local': () => account.tryLocal(),
+    'account:cancel-sign-in': () => ok(account.cancelSignIn()),
+    'account:sign-out': async (options) => ok(await account.signOut(options)),
+    'connection:status': () => ok(link.status),
+    'connection:reconnect-now': () => ok(link.reconnectNow()),
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { IpcArgument, IpcChannel } from '@shared/ipc'
+
+/**
+ * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
+ * taken over can at most call these, with arguments of these shapes.
+ */
+const none = z.undefined()
+const conversationId = z.string().min(1).max(200)
+const localId = z.number().int().positive()
+const userId = z.string().min(1).max(128)
+const time = z.number().int().nonnegative()
+const conversation = z.object({ conversationId })
+const message = z.object({ localId })
+
+const server = z.object({
+  kind: z.enum(['sync', 'base']),
+  host: z.string().trim().min(1).max(253).regex(/^[^\s/@]+$/),
+  port: z.number().int().min(1).max(65535),
+  tls: z.boolean(),
+  httpBase: z.string().max(2048).regex(/^(https?:\/\/\S+)?$/),
+  caFile: z.string().max(4096),
+})
+
+const sendable = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(1_000_000) }),
+  z.object({ kind: z.literal('face'), symbol: z.string().min(1).max(64) }),
+])
+
+const anchor = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('end') }),
+  z.object({ at: z.literal('unread') }),
+  z.object({ at: z.literal('message'), localId }),
+  z.object({ at: z.literal('mid'), mid: z.string().min(1).max(64) }),
+  z.object({ at: z.literal('before'), position: z.number().int(), localId: z.number().int() }),
+  z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
+])
+
+export const argumentSchemas = {
+  'app:info': none,
+  'app:open-link': z.string().max(4096),
+  'settings:get': none,
+  'settings:set': z
+    .object({
+      theme: z.enum(['system', 'light', 'dark']),
+      language: z.enum(['system', 'zh-CN', 'en']),
+      zoom: z.number().int().min(80).max(150),
+      sendKey: z.enum(['enter', 'ctrl_enter']),
+      notifications: z.enum(['full', 'sender_only', 'off']),
+      closeToTray: z.boolean(),
+    })
+    .partial(),
+  'account:state': none,
+  'account:sign-in': z.object({ server, user: z.string().trim().min(1).max(64), secret: z.string().min(1).max(4096) }),
+  'account:try-local': none,
+  'account:cancel-sign-in': none,
+  'account:sign-out': z.object({ removeData: z.boolean() }),
+  'connection:status': none,
+  'connection:reconnect-now': none,
+  'sync:status': none,
+  'sync:inspect': none,
+  'sync:repair-now': z.object({ conversationId: conversationId.optional() }),
+  'conversations:list': none,
+  'conversations:focus': z.object({ conversationId: conversationId.optional() }),
+  'conversations:start': z.object({ userId }),
+  'conversations:set-draft': z.object({ conversationId, draft: z.string().max(100_000) }),
+  'conversations:set-flags': z.object({
+    conversationId,
+    isPinned: z.boolean().optional(),
+    isArchived: z.boolean().optional(),
+    isMarkedUnread: z.boolean().optional(),
+  }),
+  'conversations:mute': z.object({ conversationId, until: time }),
+  'conversations:mark-read': z.object({ conversationId, upToSeq: z.number().int().nonnegative() }),
+  'conversations:members': conversation,
+  'conversations:typing': conversation,
+  'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
+  'messages:send': z.object({
+    conversationId,
+    content: sendable,
+    replyTo: z.string().min(1).max(64).optional(),
+    mentions: z.array(z.string().max(128)).max(1000).optional(),
+  }),
+  'messages:retry': message,
+  'messages:delete': message,
+  'messages:recall': message,
+  'messages:details': message,
+  'people:search': z.object({ text: z.string().max(200) }),
+  'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
+  'presence:set': z.object({ state: z.enum(['online', 'away', 'busy', 'unavailable']), status: z.string().max(140) }),
+} as const satisfies { readonly [C in IpcChannel]: z.ZodType }
+
+/** The ids are plain strings to a schema and branded to a handler; the shapes must agree all the same. */
+type Unbranded<T> = T extends readonly (infer U)[]
+  ? readonly Unbranded<U>[]
+  : T extends string
+    ? string
+    : T extends number
+      ? number
+      : T extends object
+        ? { [K in keyof T]: Unbranded<T[K]> }
+        : T
+type Fits<C extends IpcChannel> = Unbranded<IpcArgument<C>> extends Unbranded<z.infer<(typeof argumentSchemas)[C]>> ? true : C
+type Assert<T extends true> = T
+/** A compile error here names the channel whose schema has drifted from the contract. */
+export type SchemasFit = Assert<{ [C in IpcChannel]: Fits<C> }[IpcChannel]>

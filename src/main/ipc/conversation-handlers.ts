@@ -1,0 +1,40 @@
+import type { ConversationId } from '@shared/ids'
+import type { IpcResult } from '@shared/ipc'
+import { failed, ok } from '@shared/result'
+import type { CurrentSession, SignedIn } from './session'
+import { whileSignedIn } from './signed-in-handlers'
+import type { IpcHandlers } from './typed-ipc'
+
+type ConversationChannel = Extract<keyof IpcHandlers, `conversations:${string}` | `sync:${string}`>
+
+/** The conversation list, what the user does with a conversation, and the sync inspector. */
+export function conversationHandlers(
+  current: CurrentSession,
+  onFocus: (conversationId: ConversationId | undefined) => void,
+): Pick<IpcHandlers, ConversationChannel> {
+  return {
+    'conversations:list': whileSignedIn(current, ({ store }) => ok(store.conversations.list())),
+    'conversations:focus': whileSignedIn(current, ({ engine }, { conversationId }) => {
+      onFocus(conversationId)
+      return ok(engine.focus(conversationId))
+    }),
+    'conversations:start': whileSignedIn(current, ({ engine, store }, { userId }) => {
+      const started = engine.startConversation(userId)
+      return started.ok ? conversationOf(store, started.value) : started
+    }),
+    'conversations:set-draft': whileSignedIn(current, ({ engine }, { conversationId, draft }) => ok(engine.setDraft(conversationId, draft))),
+    'conversations:set-flags': whileSignedIn(current, ({ engine }, { conversationId, ...flags }) => ok(engine.setFlags(conversationId, flags))),
+    'conversations:mute': whileSignedIn(current, ({ engine }, { conversationId, until }) => engine.mute(conversationId, until)),
+    'conversations:mark-read': whileSignedIn(current, ({ engine }, { conversationId, upToSeq }) => ok(engine.markRead(conversationId, upToSeq))),
+    'conversations:members': whileSignedIn(current, async ({ engine }, { conversationId }) => ok(await engine.members(conversationId))),
+    'conversations:typing': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.typing(conversationId))),
+    'sync:status': whileSignedIn(current, ({ engine }) => ok(engine.status)),
+    'sync:inspect': whileSignedIn(current, ({ engine }) => ok(engine.inspect())),
+    'sync:repair-now': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.repairNow(conversationId))),
+  }
+}
+
+function conversationOf(store: SignedIn['store'], conversationId: ConversationId): IpcResult<'conversations:start'> {
+  const conversation = store.conversations.get(conversationId)
+  return conversation === undefined ? failed('not_found') : ok(conversation)
+}

@@ -1,0 +1,118 @@
+import type { ConversationId, LocalId } from '@shared/ids'
+import type { IpcEvent, IpcEvents } from '@shared/ipc'
+import type { Cancel, Clock } from '../lib/clock'
+import { toMessage } from '../store/message-row'
+import type { SignedIn } from './session'
+
+/** Milliseconds that changes wait for others to travel with them. */
+const COALESCE_MS = 30
+
+type Emit = <E extends IpcEvent>(event: E, value: IpcEvents[E]) => void
+
+/**
+ * Turns the engine's "these rows changed" into events with the rows' values now, at most every 30 ms.
+ *
+ * Messages travel only for the conversation on screen: the renderer loads every other timeline anew when it is
+ * opened, while its row in the list changes at once. Catching up on 50,000 messages thus costs the window nothing.
+ */
+export class EventForwarder {
+  readonly #clock: Clock
+  readonly #emit: Emit
+  #session: SignedIn | undefined
+  #stops: readonly (() => void)[] = []
+  #focus: ConversationId | undefined
+  #timer: Cancel | undefined
+  #conversations = new Set<ConversationId>()
+  #removedConversations = new Set<ConversationId>()
+  #messages = new Set<LocalId>()
+  #removedMessages: { readonly conversationId: ConversationId; readonly localId: LocalId }[] = []
+  #gaps = new Set<ConversationId>()
+  #members = new Set<ConversationId>()
+
+  constructor(options: { readonly clock: Clock; readonly emit: Emit }) {
+    this.#clock = options.clock
+    this.#emit = options.emit
+  }
+
+  /** Which conversation is on screen. */
+  focus(conversationId: ConversationId | undefined): void {
+    this.#focus = conversationId
+  }
+
+  attach(session: SignedIn): void {
+    this.detach()
+    this.#session = session
+    const { engine } = session
+    this.#stops = [
+      engine.on('status', (status) => this.#emit('sync', status)),
+      engine.on('presence', (presence) => this.#emit('presence', presence)),
+      engine.on('typing', (typing) => this.#emit('typing', typing)),
+      engine.on('notice', (notice) => this.#emit('notice', notice)),
+      engine.on('conversations', ({ upserted, removed }) => {
+        for (const id of upserted) this.#conversations.add(id)
+        for (const id of removed) this.#removedConversations.add(id)
+        this.#schedule()
+      }),
+      engine.on('messages', ({ upserted, removed }) => {
+        for (const id of upserted) this.#messages.add(id)
+        this.#removedMessages.push(...removed)
+        this.#schedule()
+      }),
+      engine.on('gaps', (id) => {
+        this.#gaps.add(id)
+        this.#schedule()
+      }),
+      engine.on('members', (id) => {
+        this.#members.add(id)
+        this.#schedule()
+      }),
+    ]
+  }
+
+  /** Forgets the session and what it had to say. Twice is harmless. */
+  detach(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops = []
+    this.#timer?.()
+    this.#timer = undefined
+    this.#session = undefined
+    this.#focus = undefined
+    this.#conversations.clear()
+    this.#removedConversations.clear()
+    this.#messages.clear()
+    this.#removedMessages = []
+    this.#gaps.clear()
+    this.#members.clear()
+  }
+
+  #schedule(): void {
+    this.#timer ??= this.#clock.after(COALESCE_MS, () => {
+      this.#timer = undefined
+      if (this.#session !== undefined) this.#flush(this.#session)
+    })
+  }
+
+  #flush({ store, engine }: SignedIn): void {
+    const changed = [...this.#messages].flatMap((id) => store.messages.get(id) ?? [])
+    for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
+    const removedConversations = [...this.#removedConversations]
+    const conversations = store.conversations.getMany([...this.#conversations])
+    if (conversations.length > 0 || removedConversations.length > 0) {
+      this.#emit('conversations', { upserted: conversations, removed: removedConversations })
+    }
+    const messages = changed.filter(({ conversationId }) => conversationId === this.#focus).map(toMessage)
+    if (messages.length > 0 || this.#removedMessages.length > 0) {
+      this.#emit('messages', { upserted: messages, removed: this.#removedMessages })
+    }
+    for (const conversationId of this.#gaps) this.#emit('gaps', { conversationId, gaps: engine.gaps(conversationId) })
+    for (const conversationId of this.#members) {
+      this.#emit('members', { conversationId, members: store.roster.members(conversationId) })
+    }
+    this.#conversations.clear()
+    this.#removedConversations.clear()
+    this.#messages.clear()
+    this.#removedMessages = []
+    this.#gaps.clear()
+    this.#members.clear()
+  }
+}

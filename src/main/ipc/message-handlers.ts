@@ -1,0 +1,55 @@
+import type { LocalId } from '@shared/ids'
+import type { IpcArgument, IpcResult } from '@shared/ipc'
+import type { Gap, Message } from '@shared/message'
+import { failed, ok } from '@shared/result'
+import { toMessage } from '../store/message-row'
+import type { CurrentSession, SignedIn } from './session'
+import { whileSignedIn } from './signed-in-handlers'
+import type { IpcHandlers } from './typed-ipc'
+
+type MessageChannel = Extract<keyof IpcHandlers, `messages:${string}` | `timeline:${string}`>
+
+/** The timeline, and what the user does with a message. */
+export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, MessageChannel> {
+  return {
+    'timeline:page': whileSignedIn(current, timelinePage),
+    'messages:send': whileSignedIn(current, ({ engine, store }, message) => {
+      const sent = engine.send(message)
+      return sent.ok ? messageOf(store, sent.value) : sent
+    }),
+    'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
+    'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
+    'messages:recall': whileSignedIn(current, ({ engine }, { localId }) => engine.recall(localId)),
+    'messages:details': whileSignedIn(current, ({ store }, { localId }) => {
+      const details = store.deliveryLog.details(localId)
+      return details === undefined ? failed('not_found') : ok(details)
+    }),
+  }
+}
+
+function messageOf(store: SignedIn['store'], localId: LocalId): IpcResult<'messages:send'> {
+  const row = store.messages.get(localId)
+  return row === undefined ? failed('not_found') : ok(toMessage(row))
+}
+
+function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:page'>): IpcResult<'timeline:page'> {
+  const page = store.messages.page(query)
+  const messages = page.rows.map(toMessage)
+  const gaps = touching(engine.gaps(query.conversationId), messages, page)
+  // An older hole is left alone until somebody comes near it: that is now.
+  for (const gap of gaps) if (gap.repair === 'deferred') engine.needOlder(gap.conversationId, gap.toSeq + 1)
+  return ok({ conversationId: query.conversationId, messages, gaps, hasOlder: page.hasOlder, hasNewer: page.hasNewer })
+}
+
+/** The gaps inside a stretch and at its ends; where the stretch is the end of what is held, all beyond it. */
+function touching(
+  gaps: readonly Gap[],
+  messages: readonly Message[],
+  ends: { readonly hasOlder: boolean; readonly hasNewer: boolean },
+): readonly Gap[] {
+  const seqs = messages.flatMap(({ seq }) => (seq === undefined ? [] : [seq as number]))
+  if (seqs.length === 0) return gaps
+  const from = ends.hasOlder ? Math.min(...seqs) - 1 : 0
+  const to = ends.hasNewer ? Math.max(...seqs) + 1 : Infinity
+  return gaps.filter((gap) => gap.toSeq >= from && gap.fromSeq <= to)
+}

@@ -1,0 +1,34 @@
+import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
+import type { AppInfo, Settings } from '@shared/settings'
+import type { ConnectionStatus } from '@shared/status'
+import type { Result } from '@shared/result'
+import type { Store } from '../store/store'
+import type { SyncEngine } from '../sync/sync-engine'
+
+/** What the handlers use of a signed-in account: they read the store, and let the engine change it. */
+export type SignedIn = { readonly engine: SyncEngine; readonly store: Store }
+
+/** The account that is signed in now, if any; asked anew at every call, because it changes. */
+export type CurrentSession = () => SignedIn | undefined
+
+/** Signing in and out, as `main/app` does it. */
+export interface AccountControl {
+  readonly state: AccountState
+  signIn(request: SignInRequest): Promise<Result<AccountState, SignInFailure>>
+  tryLocal(): Promise<Result<AccountState, SignInFailure>>
+  cancelSignIn(): void
+  signOut(options: { readonly removeData: boolean }): Promise<void>
+}
+
+export interface LinkControl {
+  readonly status: ConnectionStatus
+  reconnectNow(): void
+}
+
+export interface AppControl {
+  readonly info: AppInfo
+  readonly settings: Settings
+  setSettings(change: Partial<Settings>): Settings
+  /** False: not a link that may be opened outside. */
+  openLink(url: string): Promise<boolean>
+}

@@ -1,0 +1,54 @@
+import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult } from '@shared/ipc'
+import { failed } from '@shared/result'
+import type { Logger } from '../lib/logger'
+import { argumentSchemas } from './argument-schemas'
+
+export type IpcHandler<C extends IpcChannel> = (argument: IpcArgument<C>) => IpcResult<C> | Promise<IpcResult<C>>
+export type IpcHandlers = { readonly [C in IpcChannel]: IpcHandler<C> }
+
+/** Tells whether a URL is the app's own page; everything else in a frame is a stranger. */
+export type IsOwnPage = (url: string) => boolean
+
+/**
+ * The one door from the renderer. Every call passes the same three checks before a handler sees it: it comes from the
+ * top frame of our own page, it names a channel of the contract, and its argument fits that channel's schema.
+ *
+ * Returns the function that closes the door.
+ */
+export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger: Logger): () => void {
+  ipcMain.handle('jim:call', async (event, channel: unknown, argument: unknown): Promise<IpcResult<IpcChannel>> => {
+    if (!isFromOwnPage(event, isOwnPage)) {
+      logger.warn('call from a foreign frame refused', { channel: String(channel) })
+      return failed('forbidden')
+    }
+    if (typeof channel !== 'string' || !Object.hasOwn(handlers, channel)) return failed('unknown_channel')
+    return dispatch(handlers, channel as IpcChannel, argument, logger)
+  })
+  return () => ipcMain.removeHandler('jim:call')
+}
+
+async function dispatch<C extends IpcChannel>(handlers: IpcHandlers, channel: C, argument: unknown, logger: Logger): Promise<IpcResult<C>> {
+  const parsed = argumentSchemas[channel].safeParse(argument)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    logger.warn('call with a bad argument refused', { channel, key: issue?.path.join('.'), problem: issue?.code })
+    return failed('invalid_argument', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`) as IpcResult<C>
+  }
+  try {
+    return await handlers[channel](parsed.data as IpcArgument<C>)
+  } catch (error) {
+    logger.error('call failed', { channel, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    return failed('internal', error instanceof Error ? error.message : String(error)) as IpcResult<C>
+  }
+}
+
+function isFromOwnPage(event: IpcMainInvokeEvent, isOwnPage: IsOwnPage): boolean {
+  const frame = event.senderFrame
+  return frame !== null && frame === event.sender.mainFrame && isOwnPage(frame.url)
+}
+
+/** Sends one event to one window's page; a page that is gone is not an error. */
+export function emitTo<E extends IpcEvent>(page: WebContents | undefined, event: E, value: IpcEvents[E]): void {
+  if (page !== undefined && !page.isDestroyed()) page.send('jim:event', event, value)
+}

@@ -1,0 +1,7 @@
+import type { JimApi } from '@shared/ipc'
+
+declare global {
+  interface Window {
+    readonly jim: JimApi
+  }
+}
