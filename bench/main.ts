@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { decode } from './decode'
+import type { Row } from './measure'
+
+/** Each bench by name; a bench gives one row for each baseline it stands beside. */
+const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode }
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
+
+if (values.help === true || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`no bench named ${unknown.join(', ')}`)
+  console.error(`npm run bench [-- NAME…] [--json FILE]\nnames: ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(values.help === true ? 0 : 2)
+}
+
+const rows: Row[] = []
+for (const name of names) {
+  console.error(`${name} …`)
+  rows.push(...(await BENCHES[name]!()))
+}
+console.table(
+  rows.map((row) => ({
+    name: row.name,
+    against: row.against,
+    value: `${format(row.value)} ${row.unit}`,
+    baseline: format(row.baseline),
+    ratio: `${row.ratio.toFixed(2)} (${row.spread[0].toFixed(2)}–${row.spread[1].toFixed(2)})`,
+    goal: row.goal,
+    met: row.met ? 'yes' : 'SHORT',
+  })),
+)
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ rows }, null, 2))
+
+function format(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 4 })
+}

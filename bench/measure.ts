@@ -1,0 +1,76 @@
+/** One figure beside its baseline, both from this run. */
+export type Row = {
+  readonly name: string
+  /** What is compared with what. */
+  readonly against: string
+  readonly value: number
+  readonly unit: string
+  readonly baseline: number
+  /** `value / baseline`. */
+  readonly ratio: number
+  /** The smallest and the largest ratio of the runs: the spread. */
+  readonly spread: readonly [number, number]
+  readonly goal: string
+  readonly met: boolean
+}
+
+export type Goal = { readonly text: string; readonly isMet: (ratio: number) => boolean }
+
+export const atLeast = (ratio: number): Goal => ({ text: `≥ ${ratio} ×`, isMet: (value) => value >= ratio })
+export const atMost = (ratio: number): Goal => ({ text: `≤ ${ratio} ×`, isMet: (value) => value <= ratio })
+
+export const RUNS = 5
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)]!
+}
+
+/** Milliseconds that `run` takes. */
+export async function timeOf(run: () => void | Promise<void>): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
+
+/**
+ * Runs the figure and its baseline in turn, A B A B …, after one warm-up of each, and compares pair by pair: a machine
+ * whose speed drifts then moves both. The median pair is quoted.
+ */
+export async function compare(options: {
+  readonly name: string
+  readonly against: string
+  readonly unit: string
+  readonly goal: Goal
+  readonly runs?: number
+  readonly figure: () => number | Promise<number>
+  readonly baseline: () => number | Promise<number>
+}): Promise<Row> {
+  await options.figure()
+  await options.baseline()
+  const pairs: { readonly value: number; readonly baseline: number; readonly ratio: number }[] = []
+  for (let i = 0; i < (options.runs ?? RUNS); i++) {
+    const value = await options.figure()
+    const baseline = await options.baseline()
+    pairs.push({ value, baseline, ratio: value / baseline })
+  }
+  const ratios = pairs.map(({ ratio }) => ratio)
+  const ratio = median(ratios)
+  return {
+    name: options.name,
+    against: options.against,
+    value: median(pairs.map(({ value }) => value)),
+    unit: options.unit,
+    baseline: median(pairs.map(({ baseline }) => baseline)),
+    ratio,
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    goal: options.goal.text,
+    met: options.goal.isMet(ratio),
+  }
+}
