@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { fuzzFrames } from './frames'
+
+const { values } = parseArgs({ options: { frames: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } })
+const frames = Number(values.frames)
+const seed = Number(values.seed)
+if (!Number.isInteger(frames) || frames < 1 || !Number.isInteger(seed)) {
+  console.error('npm run fuzz -- --frames N [--seed S]')
+  process.exit(2)
+}
+
+/** Frames of one round; the heap is compared between rounds. */
+const ROUND = 500_000
+const heaps: number[] = []
+let done = 0
+const start = performance.now()
+while (done < frames) {
+  const count = Math.min(ROUND, frames - done)
+  const report = fuzzFrames({ frames: count, seed: seed + done / ROUND })
+  done += count
+  globalThis.gc?.()
+  heaps.push(process.memoryUsage().heapUsed)
+  console.log(
+    `${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
+      `${report.failedStreams} failed streams, heap ${(heaps.at(-1)! / 2 ** 20).toFixed(1)} MiB`,
+  )
+}
+console.log(`${done} frames in ${((performance.now() - start) / 1000).toFixed(1)} s: no crash, no hang`)
+const growth = heaps.at(-1)! - heaps[0]!
+if (globalThis.gc !== undefined && growth > 16 * 2 ** 20) {
+  console.error(`the heap grew by ${(growth / 2 ** 20).toFixed(1)} MiB`)
+  process.exit(1)
+}
