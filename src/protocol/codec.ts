@@ -15,6 +15,10 @@ import {
 } from './schemas/session'
 import { type BaseAck, baseAckSchema, querySchema, resultSchema } from './schemas/sync'
 
+type ChatName = 'c2c' | 'c2g' | 'push' | 'signal'
+/** One member per name, so that a check of the name narrows the packet. */
+type ChatPacket = { [N in ChatName]: { readonly name: N; readonly envelope: Envelope } }[ChatName]
+
 type Numbered<T> = T & { readonly requestId: number }
 
 /**
@@ -30,7 +34,7 @@ export type Packet = Numbered<
   /** `session` is `undefined` when the server speaks only base. */
   | { readonly name: 'authAccepted'; readonly session: SessionInfo | undefined; readonly text: string }
   | { readonly name: 'logout' }
-  | { readonly name: 'c2c' | 'c2g' | 'push' | 'signal'; readonly envelope: Envelope }
+  | ChatPacket
   /** An original gateway's ack: a body with `message_id` and without `type`, whatever the command (PROTOCOL 8). */
   | { readonly name: 'baseAck'; readonly ack: BaseAck }
   | { readonly name: 'query'; readonly method: string; readonly params: Record<string, unknown> }
@@ -84,7 +88,7 @@ export function decodePacket(frame: Frame): Parsed<Packet> {
   }
 }
 
-function decodeChat(name: 'c2c' | 'c2g' | 'push' | 'signal', requestId: number, body: Uint8Array): Parsed<Packet> {
+function decodeChat(name: ChatName, requestId: number, body: Uint8Array): Parsed<Packet> {
   const json = decodeJson(body)
   if (!json.ok) return { ok: false, error: named(name, json.error) }
   const value = json.value

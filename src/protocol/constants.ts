@@ -6,6 +6,8 @@ export const MAGIC = 0x6a696d31
 export const HEADER_BYTES = 16
 /** Bytes; the default of `max_body_bytes` (PROTOCOL 1). */
 export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024
+/** The original gateway reads the length field as signed: from 2³¹ up everyone refuses it, whatever the limit. */
+export const MAX_LENGTH_FIELD = 0x7fff_ffff
 /** Bytes of a whole frame that the original gateway can read (PROTOCOL 8). */
 export const BASE_MAX_FRAME_BYTES = 4096
 /** Bytes of body that fit a frame of the original gateway. */

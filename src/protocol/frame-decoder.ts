@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_BODY_BYTES, HEADER_BYTES, MAGIC } from './constants'
+import { DEFAULT_MAX_BODY_BYTES, HEADER_BYTES, MAGIC, MAX_LENGTH_FIELD } from './constants'
 import { FrameError } from './errors'
 import { type Frame, isCommandByte } from './frame'
 
@@ -46,16 +46,25 @@ export class FrameDecoder {
    * Takes the next bytes and returns the frames they complete, in order. It never throws: frames that were whole
    * before a broken header are returned, and `failure` tells the rest.
    */
-  push(chunk: Uint8Array): Frame[] {
+  push(chunk: Uint8Array): Frame[]
+  /** Hands each frame out before the next header is read, so that a limit set meanwhile counts for it. */
+  push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void
+  push(chunk: Uint8Array, onFrame?: (frame: Frame) => void): Frame[] | void {
+    if (onFrame !== undefined) return this.#decode(chunk, onFrame)
     const frames: Frame[] = []
+    this.#decode(chunk, (frame) => void frames.push(frame))
+    return frames
+  }
+
+  #decode(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
     let offset = 0
     while (offset < chunk.length && this.#failure === undefined) {
       if (this.#body !== undefined) {
-        offset = this.#fillBody(this.#body, chunk, offset, frames)
+        offset = this.#fillBody(this.#body, chunk, offset, onFrame)
       } else if (this.#headerFilled === 0 && chunk.length - offset >= HEADER_BYTES) {
         // The usual case: a whole header in this chunk is read where it lies.
         const length = this.#readHeader(chunk, offset)
-        if (length !== undefined) offset = this.#startBody(length, chunk, offset + HEADER_BYTES, frames)
+        if (length !== undefined) offset = this.#startBody(length, chunk, offset + HEADER_BYTES, onFrame)
       } else {
         const taken = Math.min(HEADER_BYTES - this.#headerFilled, chunk.length - offset)
         this.#header.set(chunk.subarray(offset, offset + taken), this.#headerFilled)
@@ -68,10 +77,9 @@ export class FrameDecoder {
         }
         const length = this.#readHeader(this.#header, 0)
         this.#headerFilled = 0
-        if (length !== undefined) offset = this.#startBody(length, chunk, offset, frames)
+        if (length !== undefined) offset = this.#startBody(length, chunk, offset, onFrame)
       }
     }
-    return frames
   }
 
   /** Reads and checks a header; returns the body's length in bytes, or `undefined` when the stream has failed. */
@@ -85,7 +93,7 @@ export class FrameDecoder {
       return this.#fail('bad_command', 'the command is not four printable ASCII characters')
     }
     const length = uint32(bytes, at + 12)
-    if (length > this.maxBodyBytes) {
+    if (length > Math.min(this.maxBodyBytes, MAX_LENGTH_FIELD)) {
       return this.#fail('oversize', `a body of ${length} bytes is over the limit of ${this.maxBodyBytes}`)
     }
     this.#command = String.fromCharCode(a, b, c, d)
@@ -94,25 +102,26 @@ export class FrameDecoder {
   }
 
   /** Hands the body out at once where it lies whole in the chunk, else starts to collect it. Returns the new offset. */
-  #startBody(length: number, chunk: Uint8Array, offset: number, frames: Frame[]): number {
+  #startBody(length: number, chunk: Uint8Array, offset: number, onFrame: (frame: Frame) => void): number {
     const end = offset + length
     if (end <= chunk.length) {
-      frames.push({ command: this.#command, requestId: this.#requestId, body: chunk.subarray(offset, end) })
+      onFrame({ command: this.#command, requestId: this.#requestId, body: chunk.subarray(offset, end) })
       return end
     }
     const body = new Uint8Array(length)
     this.#body = body
     this.#bodyFilled = 0
-    return this.#fillBody(body, chunk, offset, frames)
+    return this.#fillBody(body, chunk, offset, onFrame)
   }
 
-  #fillBody(body: Uint8Array, chunk: Uint8Array, offset: number, frames: Frame[]): number {
+  #fillBody(body: Uint8Array, chunk: Uint8Array, offset: number, onFrame: (frame: Frame) => void): number {
     const taken = Math.min(body.length - this.#bodyFilled, chunk.length - offset)
     body.set(chunk.subarray(offset, offset + taken), this.#bodyFilled)
     this.#bodyFilled += taken
     if (this.#bodyFilled === body.length) {
-      frames.push({ command: this.#command, requestId: this.#requestId, body })
+      // Before the hand-over: whoever takes the frame sees a decoder that stands between frames.
       this.#body = undefined
+      onFrame({ command: this.#command, requestId: this.#requestId, body })
     }
     return offset + taken
   }

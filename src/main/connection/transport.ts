@@ -11,7 +11,7 @@ export type TransportAddress = {
 
 export type TransportStage = 'resolving' | 'connecting' | 'securing'
 
-/** What a transport tells its one owner. After `onClose` it says nothing more. */
+/** What a transport tells its one owner: nothing before `OpenTransport` has returned, nothing after `onClose`. */
 export interface TransportListener {
   onStage(stage: TransportStage): void
   onOpen(): void

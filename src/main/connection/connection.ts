@@ -1,0 +1,261 @@
+import type { ConnectionStatus, LinkCause } from '@shared/status'
+import type { Cancel, Clock, Random } from '../lib/clock'
+import { Emitter } from '../lib/emitter'
+import type { Logger } from '../lib/logger'
+import { isDialling, type LinkEvent, nextStatus } from './connection-state'
+import type { LinkFailure } from './link-failure'
+import type { Credentials, OnlineSession } from './online-session'
+import { planRetry } from './reconnect-policy'
+import { type ChatPacket, Session, type SessionListener } from './session'
+import type { OpenTransport } from './transport'
+
+export type { Credentials, OnlineSession } from './online-session'
+
+/** Milliseconds of sleep after which the old socket is not trusted at all (PROTOCOL 3). */
+export const DISTRUST_AFTER_MS = 30_000
+
+const NO_NETWORK: LinkCause = { code: 'no_network', reason: 'the system has no network' }
+const SIGNED_OUT: LinkCause = { code: 'signed_out', reason: '' }
+
+export type ConnectionEvents = {
+  readonly status: ConnectionStatus
+  /** After `B002`, before any other packet of that session. */
+  readonly online: OnlineSession
+  /** An online session ended; it will not speak any more. */
+  readonly lost: undefined
+  /** Every readable message, push and base ack of the current session, in order. */
+  readonly packet: ChatPacket
+}
+
+/**
+ * The dial loop: keeps one session alive as long as it is wanted, and says what it is doing (PROTOCOL 3). There is at
+ * most one session at any time, dialling or online.
+ */
+export class Connection {
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #openTransport: OpenTransport
+  readonly #logger: Logger
+  readonly #events = new Emitter<ConnectionEvents>()
+  #status: ConnectionStatus
+  #credentials: Credentials | undefined
+  #session: Session | undefined
+  /** Monotonic ms at which the session came online. */
+  #onlineAt: number | undefined
+  #failures = 0
+  #cancelRetry: Cancel | undefined
+  #isNetworkUp = true
+  #isFocused = false
+  #suspendedAt: { readonly wall: number; readonly monotonic: number } | undefined
+  #isClosed = false
+
+  constructor(deps: { readonly clock: Clock; readonly random: Random; readonly openTransport: OpenTransport; readonly logger: Logger }) {
+    this.#clock = deps.clock
+    this.#random = deps.random
+    this.#openTransport = deps.openTransport
+    this.#logger = deps.logger
+    this.#status = { state: 'stopped', cause: SIGNED_OUT, since: deps.clock.now() }
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  /** Only while online. */
+  get session(): OnlineSession | undefined {
+    return this.#status.state === 'online' ? this.#session : undefined
+  }
+
+  /** Returns the function that stops listening. */
+  on<E extends keyof ConnectionEvents>(event: E, listener: (value: ConnectionEvents[E]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  /** Dials, and keeps dialling until `stop`, `close`, or a refusal that a retry cannot cure. */
+  start(credentials: Credentials): void {
+    if (this.#isClosed) return
+    if (this.#credentials !== undefined || this.#session !== undefined) this.stop(SIGNED_OUT)
+    this.#credentials = credentials
+    this.#failures = 0
+    this.#dial()
+  }
+
+  /** Says `A998`, closes, and does not dial again. */
+  stop(cause: LinkCause): void {
+    if (this.#isClosed) return
+    this.#credentials = undefined
+    this.#giveUp(cause)
+  }
+
+  /** The person asks: skips the wait, leaves a link that is up for a fresh one, tries again after a refusal. */
+  reconnectNow(): void {
+    switch (this.#status.state) {
+      case 'stopped':
+        // A token that was refused stays refused; the person has to sign in again.
+        if (this.#status.cause.code !== 'bad_token' && this.#status.cause.code !== 'expired') this.#dial()
+        return
+      case 'online':
+        this.#renew({ code: 'nudged', reason: 'a fresh link was asked for' }, (session) => session.close('nudged'))
+        return
+      case 'waiting':
+      case 'offline':
+        this.#dial(true)
+        return
+      default:
+        return
+    }
+  }
+
+  /** The system's network came, went, or is another one. */
+  networkChanged(isUp: boolean): void {
+    this.#isNetworkUp = isUp
+    if (this.#credentials === undefined || this.#status.state === 'stopped') return
+    if (this.#status.state === 'online') {
+      // The system may be wrong, and a socket may outlive a short break: it is asked, not dropped.
+      this.#session?.doubt()
+    } else if (isUp) {
+      if (isDialling(this.#status)) this.#renew({ code: 'nudged', reason: 'the network changed' }, (session) => session.drop())
+      else this.#dial()
+    } else {
+      this.#cancelDial()
+      this.#apply({ type: 'network_down', cause: NO_NETWORK })
+    }
+  }
+
+  /** The machine goes to sleep. */
+  suspend(): void {
+    this.#suspendedAt = { wall: this.#clock.now(), monotonic: this.#clock.monotonic() }
+  }
+
+  /** The machine is awake again. After more than 30 s of sleep the old socket is not trusted (PROTOCOL 3). */
+  resume(): void {
+    const sleptMs = this.#sleptMs()
+    this.#suspendedAt = undefined
+    if (this.#credentials === undefined || this.#status.state === 'stopped') return
+    const isUp = this.#status.state === 'online' || isDialling(this.#status)
+    if (isUp && sleptMs > DISTRUST_AFTER_MS) {
+      this.#renew({ code: 'suspended', reason: `slept for ${Math.round(sleptMs / 1000)} s` }, (session) => session.drop())
+    } else if (this.#status.state === 'online') {
+      this.#session?.doubt()
+    } else if (this.#status.state === 'waiting') {
+      this.#dial()
+    }
+  }
+
+  /** A focused window finds a dead link sooner. */
+  setFocused(isFocused: boolean): void {
+    this.#isFocused = isFocused
+    this.#session?.setFocused(isFocused)
+  }
+
+  /** Stops for good; nothing is emitted any more. Twice is harmless. */
+  close(): void {
+    if (this.#isClosed) return
+    this.stop(SIGNED_OUT)
+    this.#isClosed = true
+  }
+
+  /** @param isForced dials although the system says there is no network: the person knows better */
+  #dial(isForced = false): void {
+    const credentials = this.#credentials
+    if (credentials === undefined || this.#session !== undefined) return
+    this.#cancelDial()
+    if (!this.#isNetworkUp && !isForced) {
+      this.#apply({ type: 'network_down', cause: NO_NETWORK })
+      return
+    }
+    this.#onlineAt = undefined
+    const session: Session = new Session({
+      clock: this.#clock,
+      openTransport: this.#openTransport,
+      logger: this.#logger,
+      credentials,
+      isFocused: this.#isFocused,
+      listener: this.#listenerOf(() => session),
+    })
+    this.#session = session
+    this.#apply({ type: 'dialled', attempt: this.#failures + 1 })
+    if (this.#session === session) session.open()
+  }
+
+  #listenerOf(own: () => Session): SessionListener {
+    // A session says nothing after its end; the check keeps this true for whatever is already on its way here.
+    const whileCurrent = <A extends unknown[]>(run: (...args: A) => void) => (...args: A): void => {
+      if (this.#session === own()) run(...args)
+    }
+    return {
+      onStage: whileCurrent((stage) => this.#apply({ type: 'stage', stage })),
+      onOpen: whileCurrent(() => this.#apply({ type: 'opened' })),
+      onOnline: whileCurrent((mode) => {
+        this.#onlineAt = this.#clock.monotonic()
+        this.#apply({ type: 'accepted', mode })
+        if (this.#session === own()) this.#events.emit('online', own())
+      }),
+      onPacket: whileCurrent((packet) => this.#events.emit('packet', packet)),
+      onMeasured: whileCurrent((rttMs) => this.#apply({ type: 'measured', rttMs })),
+      onEnd: whileCurrent((failure) => this.#ended(failure)),
+    }
+  }
+
+  #ended(failure: LinkFailure): void {
+    const { cause, retry, retryAfterMs } = failure
+    this.#logger.info('link ended', { code: cause.code, reason: cause.reason, retry, wasOnline: this.#onlineAt !== undefined })
+    if (retry === 'never') {
+      this.#session = undefined
+      this.#giveUp(cause)
+      return
+    }
+    const onlineForMs = this.#onlineAt === undefined ? undefined : this.#clock.monotonic() - this.#onlineAt
+    const plan = planRetry({ failures: this.#failures, onlineForMs, retryAfterMs }, this.#random)
+    this.#failures = plan.failures
+    this.#session = undefined
+    if (!this.#isNetworkUp) {
+      this.#apply({ type: 'network_down', cause: NO_NETWORK })
+      return
+    }
+    this.#cancelRetry = this.#clock.after(plan.delayMs, () => this.#dial())
+    this.#apply({ type: 'lost', cause, attempt: plan.failures + 1, retryAt: this.#clock.now() + plan.delayMs })
+  }
+
+  /** Leaves the session for a fresh one, without a wait. */
+  #renew(cause: LinkCause, leave: (session: Session) => void): void {
+    const session = this.#session
+    this.#session = undefined
+    if (session !== undefined) leave(session)
+    this.#apply({ type: 'lost', cause, attempt: this.#failures + 1, retryAt: this.#clock.now() })
+    this.#dial()
+  }
+
+  #giveUp(cause: LinkCause): void {
+    const session = this.#session
+    this.#cancelDial()
+    session?.close(cause.code)
+    this.#apply({ type: 'stopped', cause })
+  }
+
+  /** Ends the wait or the dial that is under way. An online session is said goodbye to by whoever leaves it. */
+  #cancelDial(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    const session = this.#session
+    this.#session = undefined
+    if (this.#onlineAt === undefined) session?.drop()
+  }
+
+  /** Both clocks are asked: one may stand still during sleep, the other may be set. */
+  #sleptMs(): number {
+    const from = this.#suspendedAt
+    if (from === undefined) return 0
+    return Math.max(this.#clock.now() - from.wall, this.#clock.monotonic() - from.monotonic)
+  }
+
+  #apply(event: LinkEvent): void {
+    const before = this.#status
+    const status = nextStatus(before, event, this.#clock.now())
+    if (status === before) return
+    this.#status = status
+    if (before.state === 'online' && status.state !== 'online') this.#events.emit('lost', undefined)
+    // A listener of `lost` may have moved the link on already; the newer status has been told then.
+    if (this.#status === status) this.#events.emit('status', status)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Envelope } from '@protocol/schemas/chat'
+import type { SessionInfo } from '@protocol/schemas/session'
+import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/schemas/sync'
+import type { Result } from '@shared/result'
+import type { LinkMode } from '@shared/status'
+import type { TransportAddress } from './transport'
+
+export type { Signal } from '@protocol/schemas/sync'
+
+/** Who logs in where. `token` is that of `POST /v1/login`; on a plain jim1 server the decimal user id (PROTOCOL 8). */
+export type Credentials = {
+  readonly address: TransportAddress
+  readonly clientId: string
+  readonly token: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly appVersion: string
+  /** `base`: the account is one of a plain jim1 server; sync/1 is not asked for. */
+  readonly kind: 'sync' | 'base'
+}
+
+/** Milliseconds that a query waits for its answer. */
+export const QUERY_LIMIT_MS = 10_000
+
+/**
+ * A connection after `B002` and until it is lost. What is asked of it afterwards does nothing, and queries answer
+ * `lost`: the next session is another object.
+ */
+export interface OnlineSession {
+  readonly mode: LinkMode
+  /** `B002`; `undefined` in base mode. */
+  readonly info: SessionInfo | undefined
+  /** Bytes of a message's JSON body at most; the sender checks before it sends (`encodeJson(envelope).length`). */
+  readonly maxBodyBytes: number
+  /**
+   * Writes a message and returns its request id at once. `onWritten` tells when it really went to the socket: in base
+   * mode it waits for the frames before it, so a limit for its ack starts there.
+   *
+   * @throws RangeError if the body is over `maxBodyBytes`
+   * @throws TypeError in base mode, if `sender_id` or `receiver_id` is not a string: the original gateway drops it
+   */
+  sendMessage(command: 'c2c' | 'c2g', envelope: Envelope, onWritten?: () => void): number
+  /** `B104`; losing it is harmless. Nothing in base mode. */
+  signal(signal: Signal): void
+  /**
+   * `B201`. Beside the server's own codes: `unsupported` in base mode, `timeout` after 10 s, `bad_answer` for an answer
+   * of another shape, `lost` when the session ends first.
+   */
+  query<M extends QueryMethod>(method: M, params: QueryParams<M>): Promise<Result<QueryResult<M>>>
+  /** `B004`: the server ends the session with `A999`, and the link stops as `signed_out`. */
+  logout(): void
+}
