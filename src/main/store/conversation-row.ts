@@ -1,0 +1,82 @@
+import type { ConversationId, UserId } from '@shared/ids'
+import type { Conversation } from '@shared/conversation'
+import { storedMessage, toMessage, type MessageRow } from './message-row'
+
+/** A conversation joined with its last message; without one, the message's columns are null. */
+export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] | null } & {
+  readonly c_conversation_id: string
+  readonly kind: string
+  readonly title: string
+  readonly avatar: string
+  readonly notice: string
+  readonly peer_id: string | null
+  readonly members_count: number
+  readonly last_seq: number
+  readonly read_seq: number
+  readonly peer_read_seq: number
+  readonly peer_delivered_seq: number
+  readonly updated_at: number
+  readonly muted_until: number
+  readonly is_pinned: number
+  readonly is_archived: number
+  readonly is_marked_unread: number
+  readonly draft: string
+  readonly has_left: number
+  readonly unread: number
+  readonly has_unread_mention: number
+}
+
+/**
+ * Unread (PROTOCOL 7.4) is derived, never counted along: what others sent above `read_seq` (held rows, by an index that
+ * covers the count: their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
+ * where there are no seqs, the rows since the last look.
+ */
+const SELECT = `
+SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count, c.last_seq,
+  c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned, c.is_archived,
+  c.is_marked_unread, c.draft, c.has_left,
+  (SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
+    AND position > c.read_seq AND position < ${2 ** 52} AND is_mine = 0)
+  + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
+    AND seq IS NULL AND is_mine = 0 AND local_id > c.read_local_id)
+  + max(0, c.last_seq - c.read_seq - (SELECT coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
+    FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))
+    AS unread,
+  EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id
+    AND mentions_me = 1 AND seq > c.read_seq) AS has_unread_mention,
+  m.*
+FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM messages
+  WHERE conversation_id = c.conversation_id ORDER BY position DESC, local_id DESC LIMIT 1)`
+
+export const CONVERSATION_SQL = { one: `${SELECT} WHERE c.conversation_id = ?`, all: SELECT } as const
+
+export function conversationOf(row: ConversationRow): Conversation {
+  const lastMessage = hasMessage(row) ? toMessage(storedMessage(row)) : undefined
+  return {
+    conversationId: row.c_conversation_id as ConversationId,
+    kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
+    title: row.title,
+    avatar: row.avatar,
+    notice: row.notice,
+    peerId: (row.peer_id ?? undefined) as UserId | undefined,
+    membersCount: row.members_count,
+    lastSeq: row.last_seq,
+    readSeq: row.read_seq,
+    peerReadSeq: row.peer_read_seq,
+    peerDeliveredSeq: row.peer_delivered_seq,
+    unread: row.unread,
+    hasUnreadMention: row.has_unread_mention === 1,
+    lastMessage,
+    activeAt: lastMessage?.at ?? row.updated_at,
+    mutedUntil: row.muted_until,
+    isPinned: row.is_pinned === 1,
+    isArchived: row.is_archived === 1,
+    isMarkedUnread: row.is_marked_unread === 1,
+    draft: row.draft,
+    hasLeft: row.has_left === 1,
+  }
+}
+
+function hasMessage(row: ConversationRow): row is ConversationRow & MessageRow {
+  return row.local_id !== null
+}

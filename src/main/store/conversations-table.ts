@@ -1,0 +1,190 @@
+import type { ConversationId, UserId } from '@shared/ids'
+import type { Conversation } from '@shared/conversation'
+import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
+import type { Database, Statement } from './database'
+
+/** What the server says of a conversation (PROTOCOL 6); what it leaves out stays as it is. */
+export type ConversationFacts = {
+  readonly conversationId: ConversationId
+  readonly kind: Conversation['kind']
+  readonly title?: string
+  readonly avatar?: string
+  readonly notice?: string
+  readonly peerId?: UserId
+  readonly membersCount?: number
+  readonly lastSeq?: number
+  readonly readSeq?: number
+  readonly peerReadSeq?: number
+  readonly peerDeliveredSeq?: number
+  readonly updatedAt?: number
+  readonly mutedUntil?: number
+  readonly hasLeft?: boolean
+}
+
+/** Kept on this device only (PROTOCOL 7.4). */
+export type ConversationFlags = { readonly isPinned?: boolean; readonly isArchived?: boolean; readonly isMarkedUnread?: boolean }
+
+export class ConversationsTable {
+  readonly #database: Database
+  readonly #upsert: Statement<object>
+  readonly #ensure: Statement<object>
+  readonly #raiseLastSeq: Statement<object>
+  readonly #raiseRead: Statement<object>
+  readonly #raisePeerMarks: { readonly read: Statement<object>; readonly delivered: Statement<object> }
+  readonly #resetSeqs: Statement<object>
+  readonly #setDraft: Statement<object>
+  readonly #setFlags: Statement<object>
+  readonly #setMuted: Statement<object>
+  readonly #get: Statement<ConversationRow>
+  readonly #list: Statement<ConversationRow>
+  readonly #ids: Statement<{ conversation_id: string }>
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#upsert = database.prepare(UPSERT)
+    this.#ensure = database.prepare(
+      `INSERT INTO conversations (conversation_id, kind, peer_id, title) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    this.#raiseLastSeq = database.prepare('UPDATE conversations SET last_seq = ?1 WHERE conversation_id = ?2 AND last_seq < ?1')
+    this.#raiseRead = database.prepare(RAISE_READ)
+    this.#raisePeerMarks = {
+      // Who has read a message has received it.
+      read: database.prepare(
+        `UPDATE conversations SET peer_read_seq = ?1, peer_delivered_seq = max(peer_delivered_seq, ?1)
+         WHERE conversation_id = ?2 AND peer_read_seq < ?1`,
+      ),
+      delivered: database.prepare(
+        'UPDATE conversations SET peer_delivered_seq = ?1 WHERE conversation_id = ?2 AND peer_delivered_seq < ?1',
+      ),
+    }
+    this.#resetSeqs = database.prepare(
+      `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0 WHERE conversation_id = ?`,
+    )
+    this.#setDraft = database.prepare('UPDATE conversations SET draft = ? WHERE conversation_id = ?')
+    this.#setFlags = database.prepare(
+      `UPDATE conversations SET is_pinned = coalesce(?, is_pinned), is_archived = coalesce(?, is_archived),
+         is_marked_unread = coalesce(?, is_marked_unread) WHERE conversation_id = ?`,
+    )
+    this.#setMuted = database.prepare('UPDATE conversations SET muted_until = ? WHERE conversation_id = ?')
+    this.#get = database.prepare(CONVERSATION_SQL.one)
+    this.#list = database.prepare(CONVERSATION_SQL.all)
+    this.#ids = database.prepare('SELECT conversation_id FROM conversations')
+  }
+
+  /** The marks and `lastSeq` only grow. */
+  upsert(facts: ConversationFacts): void {
+    this.#upsert.run(
+      facts.conversationId,
+      facts.kind,
+      facts.title ?? null,
+      facts.avatar ?? null,
+      facts.notice ?? null,
+      facts.peerId ?? null,
+      facts.membersCount ?? null,
+      facts.lastSeq ?? null,
+      facts.readSeq ?? null,
+      facts.peerReadSeq ?? null,
+      facts.peerDeliveredSeq ?? null,
+      facts.updatedAt ?? null,
+      facts.mutedUntil ?? null,
+      facts.hasLeft === undefined ? null : Number(facts.hasLeft),
+    )
+  }
+
+  /** Makes the conversation from its id alone, if it is not there: a message may come before its object (PROTOCOL 4). */
+  ensure(conversationId: ConversationId, me: UserId): void {
+    const [kind, first = '', second = ''] = conversationId.split(':')
+    if (kind === 'c2c') {
+      const peer = first === me ? second : first
+      this.#ensure.run(conversationId, 'c2c', peer, peer)
+    } else {
+      this.#ensure.run(conversationId, 'c2g', null, first)
+    }
+  }
+
+  raiseLastSeq(conversationId: ConversationId, seq: number): boolean {
+    return this.#raiseLastSeq.run(seq, conversationId).changes > 0
+  }
+
+  /**
+   * I have read up to `seq`, and all that this device shows without a seq (base mode). Takes back "marked unread".
+   * False when that was known already.
+   */
+  raiseRead(conversationId: ConversationId, seq: number): boolean {
+    return this.#raiseRead.run(seq, conversationId).changes > 0
+  }
+
+  /** The peer of a c2c conversation has read, or received, up to `seq`. False when that was known already. */
+  raisePeerMark(conversationId: ConversationId, kind: 'read' | 'delivered', seq: number): boolean {
+    return this.#raisePeerMarks[kind].run(seq, conversationId).changes > 0
+  }
+
+  /** The server was restored from a backup and counts from less: the only way down for the seqs. */
+  resetSeqs(conversationId: ConversationId): void {
+    this.#resetSeqs.run(conversationId)
+  }
+
+  setDraft(conversationId: ConversationId, draft: string): void {
+    this.#setDraft.run(draft, conversationId)
+  }
+
+  setFlags(conversationId: ConversationId, { isPinned, isArchived, isMarkedUnread }: ConversationFlags): void {
+    this.#setFlags.run(flag(isPinned), flag(isArchived), flag(isMarkedUnread), conversationId)
+  }
+
+  /** `until`: epoch ms; 0 = not muted. */
+  setMuted(conversationId: ConversationId, until: number): void {
+    this.#setMuted.run(until, conversationId)
+  }
+
+  get(conversationId: ConversationId): Conversation | undefined {
+    const row = this.#get.get(conversationId)
+    return row === undefined ? undefined : conversationOf(row)
+  }
+
+  getMany(conversationIds: Iterable<ConversationId>): readonly Conversation[] {
+    return this.#database.transaction(() => [...conversationIds].flatMap((id) => this.get(id) ?? []))
+  }
+
+  /** In no particular order; `compareConversations` has the one of the screen. */
+  list(): readonly Conversation[] {
+    return this.#list.all().map(conversationOf)
+  }
+
+  ids(): readonly ConversationId[] {
+    return this.#ids.all().map(({ conversation_id }) => conversation_id as ConversationId)
+  }
+}
+
+const UPSERT = `
+INSERT INTO conversations (conversation_id, kind, title, avatar, notice, peer_id, members_count, last_seq, read_seq,
+  peer_read_seq, peer_delivered_seq, updated_at, muted_until, has_left)
+VALUES (?1, ?2, coalesce(?3, ''), coalesce(?4, ''), coalesce(?5, ''), ?6, coalesce(?7, 0), coalesce(?8, 0), coalesce(?9, 0),
+  coalesce(?10, 0), max(coalesce(?11, 0), coalesce(?10, 0)), coalesce(?12, 0), coalesce(?13, 0), coalesce(?14, 0))
+ON CONFLICT (conversation_id) DO UPDATE SET
+  kind = excluded.kind,
+  title = coalesce(?3, title),
+  avatar = coalesce(?4, avatar),
+  notice = coalesce(?5, notice),
+  peer_id = coalesce(?6, peer_id),
+  members_count = coalesce(?7, members_count),
+  last_seq = max(last_seq, excluded.last_seq),
+  read_seq = max(read_seq, excluded.read_seq),
+  peer_read_seq = max(peer_read_seq, excluded.peer_read_seq),
+  peer_delivered_seq = max(peer_delivered_seq, excluded.peer_delivered_seq),
+  updated_at = max(updated_at, excluded.updated_at),
+  muted_until = coalesce(?13, muted_until),
+  has_left = coalesce(?14, has_left)`
+
+const RAISE_READ = `
+UPDATE conversations SET
+  read_seq = max(read_seq, ?1),
+  is_marked_unread = 0,
+  read_local_id = max(read_local_id, coalesce((SELECT max(local_id) FROM messages
+    WHERE conversation_id = ?2 AND seq IS NULL AND is_mine = 0), 0))
+WHERE conversation_id = ?2 AND (read_seq < ?1 OR EXISTS (SELECT 1 FROM messages
+  WHERE conversation_id = ?2 AND seq IS NULL AND is_mine = 0 AND local_id > conversations.read_local_id))`
+
+function flag(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value)
+}

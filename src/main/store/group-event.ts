@@ -1,0 +1,37 @@
+import type { GroupEvent } from '@shared/message'
+import { fieldsOf, type Fields } from './json-fields'
+
+type Member = { readonly userId: string; readonly name: string }
+
+/** The content of a `custom` message of kind `group.event` (PROTOCOL 6); `undefined` for an event that we do not know. */
+export function groupEvent({ text, list, object }: Fields): GroupEvent | undefined {
+  const event = text('event')
+  const by = text('by')
+  if (event === undefined || by === undefined) return undefined
+  switch (event) {
+    case 'created':
+    case 'renamed':
+      return { event, by, title: text('title') ?? '' }
+    case 'members_added':
+    case 'members_removed':
+      return { event, by, members: (list('members') ?? []).flatMap((member) => memberOf(member) ?? []) }
+    case 'left':
+    case 'avatar_changed':
+      return { event, by }
+    case 'notice_changed':
+      return { event, by, notice: text('notice') ?? '' }
+    case 'role_changed': {
+      const member = memberOf(object('member'))
+      return member === undefined ? undefined : { event, by, member, role: text('role') ?? '' }
+    }
+    default:
+      return undefined
+  }
+}
+
+function memberOf(value: unknown): Member | undefined {
+  if (typeof value === 'string') return { userId: value, name: value }
+  const { text } = fieldsOf(value)
+  const userId = text('user_id')
+  return userId === undefined ? undefined : { userId, name: text('name') ?? userId }
+}

@@ -1,0 +1,38 @@
+/** Reads the keys of a JSON object by kind; a value of another kind is as if it were missing. */
+export type Fields = {
+  readonly text: (key: string) => string | undefined
+  readonly number: (key: string) => number | undefined
+  /** A number that is not negative: bytes, px, seconds, cents, epoch ms. */
+  readonly size: (key: string) => number | undefined
+  readonly list: (key: string) => readonly unknown[] | undefined
+  readonly object: (key: string) => Readonly<Record<string, unknown>> | undefined
+}
+
+export function fieldsOf(value: unknown): Fields {
+  const fields = asObject(value) ?? {}
+  const own = (key: string): unknown => (Object.hasOwn(fields, key) ? fields[key] : undefined)
+  const number = (key: string): number | undefined => {
+    const found = own(key)
+    return typeof found === 'number' && Number.isFinite(found) ? found : undefined
+  }
+  return {
+    text: (key) => {
+      const found = own(key)
+      return typeof found === 'string' ? found : undefined
+    },
+    number,
+    size: (key) => {
+      const found = number(key)
+      return found !== undefined && found >= 0 ? found : undefined
+    },
+    list: (key) => {
+      const found = own(key)
+      return Array.isArray(found) ? found : undefined
+    },
+    object: (key) => asObject(own(key)),
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+}

@@ -1,0 +1,121 @@
+import type { Mid, Seq, UserId } from '@shared/ids'
+import type { BundleItem, GroupEvent, MessageContent } from '@shared/message'
+import { groupEvent } from './group-event'
+import { fieldsOf, type Fields } from './json-fields'
+
+const IMAGE_FORMATS = ['jpg', 'gif', 'png', 'bmp'] as const
+const VIDEO_FORMATS = ['mp4', 'mov', 'wmv', 'flv', 'avi', 'mkv'] as const
+
+/**
+ * The wire's content as the interface shows it (PROTOCOL 4). An unknown type, and a known one whose required keys are
+ * missing or of another kind, is `unsupported`: shown as such and still held whole.
+ */
+export function toContent(type: string, content: Readonly<Record<string, unknown>>): MessageContent {
+  const read = readers[type]
+  return (read === undefined ? undefined : read(fieldsOf(content))) ?? { kind: 'unsupported', type, raw: JSON.stringify(content) }
+}
+
+type Reader = (fields: Fields) => MessageContent | undefined
+
+/** One per wire type; `Object.create(null)` so that a type called `constructor` is unknown. */
+const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Object.create(null) as object, {
+  text: ({ text }) => withRequired([text('content')], ([content]) => ({ kind: 'text', text: content })),
+  face: ({ text }) => withRequired([text('symbol')], ([symbol]) => ({ kind: 'face', symbol })),
+  location,
+  sound: ({ text, size }) => withRequired([text('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
+  image,
+  file: ({ text, size }) =>
+    withRequired([text('url'), text('name')], ([url, name]) => ({ kind: 'file', url, name, size: size('size'), thumbUrl: text('thumb_url') })),
+  video,
+  link: ({ text }) =>
+    withRequired([text('url'), text('title')], ([url, title]) => ({ kind: 'link', url, title, desc: text('desc'), pictureUrl: text('pic') })),
+  contact: ({ text }) =>
+    withRequired([text('user_id'), text('name')], ([userId, name]) => ({ kind: 'contact', userId, name, avatar: text('avatar') })),
+  red_packet: ({ text, size }) =>
+    withRequired([text('url'), size('amount')], ([url, amountCents]) => ({ kind: 'red_packet', url, amountCents, memo: text('memo') })),
+  bundle,
+  recall: ({ text, size }) =>
+    withRequired([text('target_mid'), size('target_seq'), text('by')], ([mid, seq, by]) => ({
+      kind: 'recall',
+      targetMid: mid as Mid,
+      targetSeq: seq as Seq,
+      by: by as UserId,
+    })),
+  recalled: () => ({ kind: 'recalled' }),
+  custom,
+} satisfies Record<string, Reader>)
+
+function location({ text, number }: Fields): MessageContent | undefined {
+  return withRequired([number('lat'), number('lng')], ([lat, lng]) => {
+    // No latitude exceeds 90: some senders mix the two up (PROTOCOL 8).
+    const isSwapped = Math.abs(lat) > 90 && Math.abs(lng) <= 90
+    return {
+      kind: 'location',
+      lat: isSwapped ? lng : lat,
+      lng: isSwapped ? lat : lng,
+      name: text('desc') ?? '',
+      mapUrl: text('map_link'),
+      coverUrl: text('cover_image'),
+    }
+  })
+}
+
+function image({ text, size }: Fields): MessageContent | undefined {
+  return withRequired([text('big_url')], ([url]) => ({
+    kind: 'image',
+    url,
+    thumbUrl: text('icon_url'),
+    size: size('size'),
+    width: size('width'),
+    height: size('height'),
+    format: IMAGE_FORMATS[size('format') ?? -1],
+  }))
+}
+
+function video({ text, size }: Fields): MessageContent | undefined {
+  return withRequired([text('url')], ([url]) => ({
+    kind: 'video',
+    url,
+    size: size('size'),
+    seconds: size('seconds'),
+    thumbUrl: text('thumb_url'),
+    thumbWidth: size('thumb_width'),
+    thumbHeight: size('thumb_height'),
+    format: VIDEO_FORMATS[size('format') ?? -1],
+  }))
+}
+
+function bundle({ text, list }: Fields): MessageContent | undefined {
+  return withRequired([text('title'), list('items')], ([title, items]) => ({ kind: 'bundle', title, items: items.map(bundleItem) }))
+}
+
+/** A forwarded message: `{type, data}` as on the wire, with its sender's name and time in `data`. */
+function bundleItem(item: unknown): BundleItem {
+  const { text, object } = fieldsOf(item)
+  const data = object('data') ?? {}
+  const header = fieldsOf(data)
+  return {
+    senderName: header.text('sender_name') ?? header.text('sender_id') ?? '',
+    sentAt: header.size('sent_at'),
+    content: toContent(text('type') ?? '', data),
+  }
+}
+
+function custom({ text, object }: Fields): MessageContent | undefined {
+  return withRequired([text('kind')], ([name]): MessageContent => {
+    const content = fieldsOf(object('content'))
+    const event: GroupEvent | undefined = name === 'group.event' ? groupEvent(content) : undefined
+    if (event !== undefined) return { kind: 'group_event', event }
+    return { kind: 'custom', name, fallbackText: content.text('fallback_text') ?? '' }
+  })
+}
+
+type Present<T extends readonly unknown[]> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+/** Makes the content when every required value is there. */
+function withRequired<const T extends readonly unknown[]>(
+  values: T,
+  make: (values: Present<T>) => MessageContent,
+): MessageContent | undefined {
+  return values.includes(undefined) ? undefined : make(values as Present<T>)
+}

@@ -1,0 +1,247 @@
+import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from '@shared/ids'
+import type { MessageStatus } from '@shared/message'
+import type { Database, Statement } from './database'
+import { MESSAGE_VALUE_COLUMNS, RECALLED_TYPE, messageValues, storedMessage, type MessageRow, type NewMessage, type StoredMessage } from './message-row'
+import type { SearchIndex } from './search-index'
+import { TimelinePages, type PageQuery, type StoredPage } from './timeline-pages'
+
+/**
+ * What `insert` did: `inserted`; `duplicate`: held already, nothing changed; `merged`: the held row learned something,
+ * the name of a message of mine or that the message was recalled; `conflict`: the server holds another message under a
+ * `(conversation, seq)` or `mid` that this row has, nothing changed (PROTOCOL 7.1: to be repaired from the server).
+ * `localId` is the row that is held now.
+ */
+export type InsertResult = { readonly localId: LocalId; readonly outcome: 'inserted' | 'duplicate' | 'merged' | 'conflict' }
+
+/** The server's names for a message (PROTOCOL 4). */
+export type MessageName = { readonly mid: Mid; readonly seq: Seq; readonly sentAt: number }
+
+/** Unnamed messages stand after all named ones, in the order of their rows: this plus `local_id`. */
+export const UNNAMED_POSITION = 2 ** 52
+
+const VALUES = MESSAGE_VALUE_COLUMNS.join(', ')
+const PLACES = MESSAGE_VALUE_COLUMNS.map(() => '?').join(', ')
+
+export class MessagesTable {
+  readonly #database: Database
+  readonly #search: SearchIndex
+  readonly #pages: TimelinePages
+  readonly #insert: Statement<object>
+  readonly #replace: Statement<object>
+  readonly #place: Statement<object>
+  readonly #name: Statement<object>
+  readonly #wipe: Statement<object>
+  readonly #setStatus: Statement<object>
+  readonly #delete: Statement<object>
+  readonly #resetSending: Statement<object>
+  readonly #byLocalId: Statement<MessageRow>
+  readonly #byMid: Statement<MessageRow>
+  readonly #byCliMid: Statement<MessageRow>
+  readonly #bySeq: Statement<MessageRow>
+  readonly #headSeq: Statement<{ head: number | null }>
+  readonly #awaitRecalled: Statement<object>
+  readonly #isRecalled: Statement<{ target_mid: string }>
+  readonly #recallArrived: Statement<object>
+
+  constructor(database: Database, search: SearchIndex) {
+    this.#database = database
+    this.#search = search
+    this.#pages = new TimelinePages(database)
+    this.#insert = database.prepare(`INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`)
+    this.#replace = database.prepare(`UPDATE messages SET (position, ${VALUES}) = (?, ${PLACES}) WHERE local_id = ?`)
+    this.#place = database.prepare('UPDATE messages SET position = ? WHERE local_id = ?')
+    this.#name = database.prepare(
+      `UPDATE messages SET mid = ?, seq = ?, position = ?, sent_at = coalesce(?, sent_at), status = ?, fail_code = NULL, fail_reason = NULL
+       WHERE local_id = ?`,
+    )
+    this.#wipe = database.prepare(
+      `UPDATE messages SET type = '${RECALLED_TYPE}', content = '{}', reply_to = NULL, mentions = NULL, mentions_me = 0 WHERE local_id = ?`,
+    )
+    this.#setStatus = database.prepare('UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?')
+    this.#delete = database.prepare('DELETE FROM messages WHERE local_id = ?')
+    this.#resetSending = database.prepare(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)
+    this.#byLocalId = database.prepare('SELECT * FROM messages WHERE local_id = ?')
+    this.#byMid = database.prepare('SELECT * FROM messages WHERE mid = ?')
+    this.#byCliMid = database.prepare('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
+    this.#bySeq = database.prepare('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
+    this.#headSeq = database.prepare('SELECT max(seq) AS head FROM messages WHERE conversation_id = ? AND seq IS NOT NULL')
+    this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
+    this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
+    this.#recallArrived = database.prepare('DELETE FROM pending_recalls WHERE target_mid = ?')
+  }
+
+  insert(message: NewMessage): InsertResult {
+    return this.#database.transaction(() => this.#insertOne(message))
+  }
+
+  /** As `insert` for each, in one transaction; callers keep to 500 rows, then yield to the event loop. */
+  insertBatch(messages: readonly NewMessage[]): readonly InsertResult[] {
+    return this.#database.transaction(() => messages.map((message) => this.#insertOne(message)))
+  }
+
+  /** The ack of a message of mine: `undefined` when no such row is held. A row that has this name already stays as it is. */
+  nameByCliMid(senderId: UserId, cliMid: CliMid, name: MessageName): StoredMessage | undefined {
+    return this.#database.transaction(() => {
+      const held = this.byCliMid(senderId, cliMid)
+      if (held === undefined) return undefined
+      if (held.mid === undefined) this.#nameRow(held, name)
+      return this.get(held.localId)
+    })
+  }
+
+  /**
+   * The row becomes this message: a conflict that was repaired from the server. Whatever other row has the message's
+   * `mid`, `(conversation, seq)` or `(sender, cli_mid)` goes.
+   */
+  replace(localId: LocalId, message: NewMessage): void {
+    this.#database.transaction(() => {
+      const held = this.get(localId)
+      if (held === undefined) return
+      for (const rival of this.#rivals(message)) if (rival.localId !== localId) this.delete(rival.localId)
+      this.#search.remove(held)
+      this.#replace.run(this.#positionOf(localId, message), ...messageValues(message), localId)
+      this.#search.add({ ...message, localId })
+    })
+  }
+
+  /**
+   * Takes a message's content away, from the index too; its place stays. A target that is not held yet is remembered,
+   * so that content which still comes is not kept. Returns the row that changed.
+   */
+  recall(conversationId: ConversationId, targetSeq: Seq, targetMid: Mid): StoredMessage | undefined {
+    return this.#database.transaction(() => {
+      const held = this.byMid(targetMid)
+      if (held === undefined) {
+        // Another message under this seq is a conflict for the inbox to repair, not a reason to wipe it.
+        if (this.bySeq(conversationId, targetSeq) === undefined) this.#awaitRecalled.run(targetMid)
+        return undefined
+      }
+      if (held.conversationId !== conversationId || held.type === RECALLED_TYPE) return undefined
+      this.#wipeRow(held)
+      return this.get(held.localId)
+    })
+  }
+
+  /**
+   * A failed message is anchored behind the newest message that is held now; one that is tried again stands at the end
+   * once more. `failure` belongs to `failed`.
+   */
+  setStatus(localId: LocalId, status: MessageStatus, failure?: { readonly code: string; readonly reason: string }): void {
+    this.#database.transaction(() => {
+      const held = this.get(localId)
+      if (held === undefined) return
+      const position =
+        status === 'failed' && held.seq === undefined ? this.headSeq(held.conversationId) : this.#positionOf(localId, held)
+      this.#setStatus.run(status, position, failure?.code ?? null, failure?.reason ?? null, localId)
+    })
+  }
+
+  get(localId: LocalId): StoredMessage | undefined {
+    return valueOf(this.#byLocalId.get(localId))
+  }
+
+  byMid(mid: Mid): StoredMessage | undefined {
+    return valueOf(this.#byMid.get(mid))
+  }
+
+  byCliMid(senderId: UserId, cliMid: CliMid): StoredMessage | undefined {
+    return valueOf(this.#byCliMid.get(senderId, cliMid))
+  }
+
+  bySeq(conversationId: ConversationId, seq: Seq): StoredMessage | undefined {
+    return valueOf(this.#bySeq.get(conversationId, seq))
+  }
+
+  /** The row goes with its outbox entry and its log. */
+  delete(localId: LocalId): void {
+    this.#database.transaction(() => {
+      const held = this.get(localId)
+      if (held === undefined) return
+      this.#search.remove(held)
+      this.#delete.run(localId)
+    })
+  }
+
+  /** The highest seq that a held message of this conversation has; 0 = none. */
+  headSeq(conversationId: ConversationId): number {
+    return this.#headSeq.get(conversationId)?.head ?? 0
+  }
+
+  page(query: PageQuery): StoredPage {
+    return this.#pages.page(query)
+  }
+
+  /** At start: what was on its way when the app ended is sent again (PROTOCOL 7.5). Returns how many. */
+  resetSending(): number {
+    return this.#resetSending.run().changes
+  }
+
+  #insertOne(incoming: NewMessage): InsertResult {
+    const message = this.#withoutRecalledContent(incoming)
+    const { changes, rowId } = this.#insert.run(message.seq ?? UNNAMED_POSITION, ...messageValues(message))
+    if (changes === 0) return this.#meetHeld(message)
+    const localId = rowId as LocalId
+    if (message.seq === undefined) this.#place.run(this.#positionOf(localId, message), localId)
+    this.#search.add({ ...message, localId })
+    return { localId, outcome: 'inserted' }
+  }
+
+  /** A unique index refused the row: which message is it, and does the held one learn from it? */
+  #meetHeld(message: NewMessage): InsertResult {
+    const [held] = this.#rivals(message)
+    if (held === undefined) throw new Error('a message was refused as held, but nothing like it is')
+    const { localId } = held
+    const isSame = held.mid === undefined || message.mid === undefined || held.mid === message.mid
+    if (isSame && held.conversationId === message.conversationId) {
+      const isOtherSeq = held.seq !== undefined && message.seq !== undefined && held.seq !== message.seq
+      return isOtherSeq ? { localId, outcome: 'conflict' } : { localId, outcome: this.#learn(held, message) ? 'merged' : 'duplicate' }
+    }
+    // The server gave a second message the cli_mid of another, against PROTOCOL 4. Both are real: it is kept by its mid.
+    const isOnlySameCliMid = message.mid !== undefined && this.#rivals({ ...message, cliMid: undefined }).length === 0
+    return isOnlySameCliMid ? this.#insertOne({ ...message, cliMid: undefined }) : { localId, outcome: 'conflict' }
+  }
+
+  /** Takes over what the server's copy knows and the held row does not. */
+  #learn(held: StoredMessage, message: NewMessage): boolean {
+    const isNamed = held.mid === undefined && message.mid !== undefined && message.seq !== undefined
+    const isRecalled = message.type === RECALLED_TYPE && held.type !== RECALLED_TYPE
+    if (isNamed) this.#nameRow(held, { mid: message.mid, seq: message.seq, sentAt: message.sentAt })
+    if (isRecalled) this.#wipeRow(this.get(held.localId) ?? held)
+    return isNamed || isRecalled
+  }
+
+  /** Held messages that are, or claim to be, this one: by mid first, the strongest name. */
+  #rivals({ conversationId, senderId, mid, seq, cliMid }: NewMessage): readonly StoredMessage[] {
+    const found = [
+      mid === undefined ? undefined : this.byMid(mid),
+      seq === undefined ? undefined : this.bySeq(conversationId, seq),
+      cliMid === undefined ? undefined : this.byCliMid(senderId, cliMid),
+    ]
+    return found.filter((row) => row !== undefined)
+  }
+
+  #nameRow(held: StoredMessage, { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number }): void {
+    this.#search.remove(held)
+    this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
+    this.#search.add({ ...held, sentAt: sentAt ?? held.sentAt })
+  }
+
+  #wipeRow(held: StoredMessage): void {
+    this.#search.remove(held)
+    this.#wipe.run(held.localId)
+  }
+
+  #withoutRecalledContent(message: NewMessage): NewMessage {
+    if (message.mid === undefined || this.#isRecalled.get(message.mid) === undefined) return message
+    this.#recallArrived.run(message.mid)
+    return { ...message, type: RECALLED_TYPE, content: {}, replyTo: undefined, mentions: [], mentionsMe: false }
+  }
+
+  #positionOf(localId: LocalId, { seq }: { readonly seq?: Seq }): number {
+    return seq ?? UNNAMED_POSITION + localId
+  }
+}
+
+function valueOf(row: MessageRow | undefined): StoredMessage | undefined {
+  return row === undefined ? undefined : storedMessage(row)
+}

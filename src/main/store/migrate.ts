@@ -1,0 +1,28 @@
+import type { Database } from './database'
+import { INITIAL } from './migrations/0001-initial'
+import { StoreError } from './store-error'
+
+/** In order; a migration that was released is never edited, a change is a new one at the end. */
+export const MIGRATIONS: readonly string[] = [INITIAL]
+
+/**
+ * Brings a database to the newest schema, one transaction per step; `user_version` counts the steps that are done.
+ * Throws `store_newer` for a database that a later version of the app wrote, before anything in it is touched.
+ */
+export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
+  const version = schemaVersion(database)
+  if (version > migrations.length) {
+    throw new StoreError('store_newer', `the database has schema ${version}, this version knows ${migrations.length}`)
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue
+    database.transaction(() => {
+      database.exec(sql)
+      database.exec(`PRAGMA user_version = ${index + 1}`)
+    })
+  }
+}
+
+export function schemaVersion(database: Database): number {
+  return Number(database.pragma('user_version'))
+}

@@ -1,0 +1,102 @@
+import type { ConversationId, LocalId } from '@shared/ids'
+import type { Clock } from '../lib/clock'
+import type { Database, Statement } from './database'
+import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
+
+/** A message that is not acknowledged yet. Times are epoch ms of this device. */
+export type OutboxEntry = {
+  readonly localId: LocalId
+  readonly conversationId: ConversationId
+  /** How often it was written to a connection, ever. */
+  readonly tries: number
+  readonly enqueuedAt: number
+  readonly firstWrittenAt?: number
+  readonly lastWrittenAt?: number
+  /** Not sent before; 0 = at once. */
+  readonly notBefore: number
+  readonly message: StoredMessage
+}
+
+type OutboxRow = MessageRow & {
+  readonly tries: number
+  readonly enqueued_at: number
+  readonly first_written_at: number | null
+  readonly last_written_at: number | null
+  readonly not_before: number
+}
+
+/** What is to be sent, in the order it was written. Entries go with their messages, and once these are named. */
+export class OutboxTable {
+  readonly #clock: Clock
+  readonly #add: Statement<object>
+  readonly #remove: Statement<object>
+  readonly #noteWritten: Statement<object>
+  readonly #noteTry: Statement<object>
+  readonly #setNotBefore: Statement<object>
+  readonly #list: Statement<OutboxRow>
+  readonly #count: Statement<{ count: number }>
+
+  constructor(database: Database, clock: Clock) {
+    this.#clock = clock
+    this.#add = database.prepare(
+      `INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (?, ?, ?)
+       ON CONFLICT (local_id) DO UPDATE SET tries = 0, not_before = 0`,
+    )
+    this.#remove = database.prepare('DELETE FROM outbox WHERE local_id = ?')
+    this.#noteWritten = database.prepare(
+      'UPDATE outbox SET first_written_at = coalesce(first_written_at, ?1), last_written_at = ?1 WHERE local_id = ?2',
+    )
+    this.#noteTry = database.prepare('UPDATE outbox SET tries = tries + 1 WHERE local_id = ?')
+    this.#setNotBefore = database.prepare('UPDATE outbox SET not_before = ? WHERE local_id = ?')
+    this.#list = database.prepare(
+      `SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, o.not_before
+       FROM outbox o JOIN messages m ON m.local_id = o.local_id ORDER BY o.local_id`,
+    )
+    this.#count = database.prepare('SELECT count(*) AS count FROM outbox')
+  }
+
+  /** A message that waits already starts anew: its tries are forgotten. */
+  add(localId: LocalId, conversationId: ConversationId): void {
+    this.#add.run(localId, conversationId, this.#clock.now())
+  }
+
+  list(): readonly OutboxEntry[] {
+    return this.#list.all().map(entryOf)
+  }
+
+  remove(localId: LocalId): void {
+    this.#remove.run(localId)
+  }
+
+  /** Its bytes went to a connection at `at`. */
+  noteWritten(localId: LocalId, at: number): void {
+    this.#noteWritten.run(at, localId)
+  }
+
+  noteTry(localId: LocalId): void {
+    this.#noteTry.run(localId)
+  }
+
+  /** The server asked to wait (`rate_limited`): not sent again before `at`. */
+  setNotBefore(localId: LocalId, at: number): void {
+    this.#setNotBefore.run(at, localId)
+  }
+
+  count(): number {
+    return this.#count.get()?.count ?? 0
+  }
+}
+
+function entryOf(row: OutboxRow): OutboxEntry {
+  const message = storedMessage(row)
+  return {
+    localId: message.localId,
+    conversationId: message.conversationId,
+    tries: row.tries,
+    enqueuedAt: row.enqueued_at,
+    firstWrittenAt: row.first_written_at ?? undefined,
+    lastWrittenAt: row.last_written_at ?? undefined,
+    notBefore: row.not_before,
+    message,
+  }
+}
