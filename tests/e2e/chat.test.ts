@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningServer, startServer } from '../../src/server/server'
+import { Desktop } from './desktop'
+
+/** Names that the demo's people go by, in part: display names carry both languages. */
+const ALICE = /Alice/
+const BOB = /Bob|王建国/
+
+let dataDir: string
+let server: RunningServer
+let desktops: Desktop[] = []
+
+async function launch(options: Parameters<typeof Desktop.launch>[0] = {}): Promise<Desktop> {
+  const desktop = await Desktop.launch(options)
+  desktops.push(desktop)
+  return desktop
+}
+
+function restartServer(): Promise<RunningServer> {
+  return startServer({ host: '127.0.0.1', ...server.ports, dataDir, demo: true })
+}
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'jim-e2e-server-'))
+  server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, dataDir, demo: true })
+})
+afterEach(async () => {
+  await Promise.all(desktops.map((desktop) => desktop.close()))
+  desktops = []
+})
+afterAll(async () => {
+  await server.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+describe('signing in', () => {
+  it('explains a wrong password, and takes the right one after it', async () => {
+    const desktop = await launch()
+    await desktop.fillSignIn(server.ports, 'alice', 'wrong')
+    const alert = desktop.page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.textContent()).toMatch(/password/i)
+    await desktop.page.getByLabel(desktop.names.password, { exact: true }).fill('demo')
+    await desktop.page.getByRole('button', { name: desktop.names.signIn, exact: true }).click()
+    await desktop.page.getByRole('listbox', { name: desktop.names.conversations }).waitFor()
+  })
+
+  it('names the step when nobody listens at the address', async () => {
+    const closed = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0 })
+    await closed.close()
+    const desktop = await launch({ language: 'zh-CN' })
+    await desktop.fillSignIn(closed.ports, 'alice', 'demo')
+    const alert = desktop.page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.textContent()).toMatch(/拒绝|无法连接/)
+  })
+
+  it('tries it on this computer: starts the bundled server and signs in', async () => {
+    const desktop = await launch()
+    await desktop.page.getByRole('button', { name: desktop.names.tryLocal }).click()
+    await desktop.page.getByRole('listbox', { name: desktop.names.conversations }).waitFor()
+    await desktop.openConversation(BOB)
+    await desktop.send('It works in ten seconds')
+    await desktop.timeline.getByText('It works in ten seconds').waitFor()
+    await desktop.timeline.getByRole('img', { name: /^(Sent|Delivered|On the server)/ }).last().waitFor()
+  })
+})
+
+describe('two windows', () => {
+  it('exchange Chinese and English text, and see it delivered and read', async () => {
+    const [alice, bob] = await Promise.all([launch({ language: 'en' }), launch({ language: 'zh-CN' })])
+    await Promise.all([alice.signIn(server, 'alice'), bob.signIn(server, 'bob')])
+    await Promise.all([alice.openConversation(BOB), bob.openConversation(ALICE)])
+    await alice.send('Shall we start the review at three?')
+    await bob.timeline.getByText('Shall we start the review at three?').waitFor()
+    await bob.send('好的，三点会议室见 👍')
+    await alice.timeline.getByText('好的，三点会议室见 👍').waitFor()
+    // Bob's window is open on the conversation; once it has focus he has read what is on it.
+    await bob.page.bringToFront()
+    await alice.timeline.getByRole('img', { name: 'Read' }).last().waitFor()
+  })
+
+  it('show history offline after the app was closed and the server stopped', async () => {
+    const profileDir = mkdtempSync(join(tmpdir(), 'jim-e2e-offline-'))
+    const first = await Desktop.launch({ profileDir })
+    await first.signIn(server, 'carol')
+    await first.openConversation(ALICE)
+    await first.send('Kept on this device 记在本机')
+    await first.timeline.getByText('Kept on this device 记在本机').waitFor()
+    await first.timeline.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).last().waitFor()
+    await first.close()
+    await server.close()
+    const second = await launch({ profileDir })
+    await second.openConversation(ALICE)
+    await second.timeline.getByText('Kept on this device 记在本机').waitFor()
+    await second.close()
+    desktops = []
+    second.removeProfile()
+    server = await restartServer()
+    rmSync(profileDir, { recursive: true, force: true })
+  })
+
+  it('send what was queued while the server was away, once and in order', async () => {
+    const [alice, bob] = await Promise.all([launch(), launch()])
+    await Promise.all([alice.signIn(server, 'alice'), bob.signIn(server, 'bob')])
+    await Promise.all([alice.openConversation(BOB), bob.openConversation(ALICE)])
+    await server.close()
+    const texts = Array.from({ length: 8 }, (_, i) => `queued ${i + 1} 排队第${i + 1}条`)
+    for (const text of texts) {
+      await alice.send(text)
+      await alice.timeline.getByText(text, { exact: true }).waitFor()
+    }
+    server = await restartServer()
+    await bob.timeline.getByText(texts.at(-1)!, { exact: true }).waitFor({ timeout: 60_000 })
+    const seen = (await bob.timeline.getByText(/^queued \d/).allTextContents()).map((text) => text.trim())
+    expect(seen).toEqual(texts)
+    const kept = server.world.history('c2c:alice:bob')
+    expect(kept.filter((text) => text.startsWith('queued '))).toEqual(texts)
+  })
+})

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
+import { requireElectron } from '../../scripts/lib/electron-runtime.mjs'
+import type { RunningServer } from '../../src/server/server'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+export type Language = 'zh-CN' | 'en'
+
+/** Names that tests find things by, in both languages; the same as the locale files say. */
+export const NAMES = {
+  en: {
+    server: 'Server', port: 'Port', tls: 'Encrypted connection (TLS)', advanced: 'Advanced', httpBase: 'HTTP address',
+    user: 'User', password: 'Password', signIn: 'Sign in', tryLocal: 'Try it on this computer',
+    conversations: 'Conversations', message: 'Message', send: 'Send', timeline: 'Messages',
+  },
+  'zh-CN': {
+    server: '服务器', port: '端口', tls: '加密连接（TLS）', advanced: '高级', httpBase: 'HTTP 地址',
+    user: '用户名', password: '密码', signIn: '登录', tryLocal: '在本机试用',
+    conversations: '会话', message: '消息', send: '发送', timeline: '消息记录',
+  },
+} as const
+
+/** A running app under test, with what its windows' tests do again and again. */
+export class Desktop {
+  readonly #removeProfile: boolean
+
+  private constructor(
+    readonly app: ElectronApplication,
+    readonly page: Page,
+    readonly profileDir: string,
+    readonly language: Language,
+    removeProfile: boolean,
+  ) {
+    this.#removeProfile = removeProfile
+  }
+
+  /**
+   * Starts the built app in a profile of its own, or in a given one.
+   * @param options.executable a packaged app instead of the checkout's build
+   */
+  static async launch(
+    options: { readonly profileDir?: string; readonly language?: Language; readonly executable?: string; readonly env?: Record<string, string> } = {},
+  ): Promise<Desktop> {
+    const runtime = requireElectron()
+    const language = options.language ?? 'en'
+    const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'jim-e2e-'))
+    const app = await _electron.launch({
+      executablePath: options.executable ?? runtime.executable,
+      args: [
+        ...runtime.args,
+        ...(options.executable === undefined ? [ROOT] : []),
+        `--user-data-dir=${profileDir}`,
+        // No keychain answers on a build machine: the key of Chromium's own file store, asked for by name, does.
+        '--password-store=basic',
+        `--lang=${language}`,
+      ],
+      env: { ...definedEnv(), ...options.env, LANGUAGE: language === 'en' ? 'en_US' : 'zh_CN' },
+      timeout: 60_000,
+    })
+    const page = await app.firstWindow()
+    await page.waitForLoadState('domcontentloaded')
+    return new Desktop(app, page, profileDir, language, options.profileDir === undefined)
+  }
+
+  get names(): (typeof NAMES)[Language] {
+    return NAMES[this.language]
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: this.names.message, exact: true })
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('log')
+  }
+
+  /** Fills in the form as a person would, and sends it. */
+  async fillSignIn(server: { readonly tcp: number; readonly http: number }, user: string, password: string): Promise<void> {
+    const { page, names } = this
+    await page.getByRole('textbox', { name: names.server, exact: true }).fill('127.0.0.1')
+    await page.getByRole('textbox', { name: names.port, exact: true }).fill(String(server.tcp))
+    await page.getByRole('switch', { name: names.tls }).setChecked(false)
+    const httpBase = page.getByRole('textbox', { name: names.httpBase })
+    if (!(await httpBase.isVisible())) await page.getByRole('button', { name: names.advanced }).click()
+    await httpBase.fill(`http://127.0.0.1:${server.http}`)
+    await page.getByRole('textbox', { name: names.user, exact: true }).fill(user)
+    await page.getByLabel(names.password, { exact: true }).fill(password)
+    await page.getByRole('button', { name: names.signIn, exact: true }).click()
+  }
+
+  async signIn(server: RunningServer, user: string, password = 'demo'): Promise<void> {
+    await this.fillSignIn(server.ports, user, password)
+    await this.page.getByRole('listbox', { name: this.names.conversations }).waitFor()
+  }
+
+  async openConversation(title: string | RegExp): Promise<void> {
+    await this.page.getByRole('listbox', { name: this.names.conversations }).getByRole('option', { name: title }).first().click()
+    await this.composer.waitFor()
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text)
+    await this.page.getByRole('button', { name: this.names.send, exact: true }).click()
+  }
+
+  /** Quits as a person would, and waits for the process to end. */
+  async close(): Promise<void> {
+    await this.app.close()
+    if (this.#removeProfile) this.removeProfile()
+  }
+
+  /** Ends the process in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    const ended = new Promise((done) => this.app.process().once('exit', done))
+    this.app.process().kill('SIGKILL')
+    await ended
+  }
+
+  removeProfile(): void {
+    rmSync(this.profileDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+}
