@@ -1,3 +1,9 @@
+/** A time of day by the device's clock, `HH:MM`. */
+export type TimeOfDay = string
+
+/** Hours of every day without notifications; `from` after `to` spans midnight. */
+export type QuietHours = { readonly isOn: boolean; readonly from: TimeOfDay; readonly to: TimeOfDay }
+
 export type Settings = {
   readonly theme: 'system' | 'light' | 'dark'
   readonly language: 'system' | 'zh-CN' | 'en'
@@ -5,7 +11,14 @@ export type Settings = {
   readonly zoom: number
   readonly sendKey: 'enter' | 'ctrl_enter'
   readonly notifications: 'full' | 'sender_only' | 'off'
+  /** Notifications make the system's sound. */
+  readonly sound: boolean
+  /** Epoch ms; 0 = do not disturb is off. */
+  readonly doNotDisturbUntil: number
+  readonly quietHours: QuietHours
   readonly closeToTray: boolean
+  readonly startAtLogin: boolean
+  readonly spellcheck: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -14,8 +27,16 @@ export const DEFAULT_SETTINGS: Settings = {
   zoom: 100,
   sendKey: 'enter',
   notifications: 'full',
+  sound: true,
+  doNotDisturbUntil: 0,
+  quietHours: { isOn: false, from: '22:00', to: '08:00' },
   closeToTray: false,
+  startAtLogin: false,
+  spellcheck: true,
 }
+
+/** What a `TimeOfDay` looks like. */
+export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/
 
 export type AppInfo = {
   readonly version: string

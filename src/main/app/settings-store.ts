@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import { DEFAULT_SETTINGS, type Settings, TIME_OF_DAY } from '@shared/settings'
 import { Emitter } from '../lib/emitter'
 import { JsonFile } from '../lib/json-file'
 
@@ -11,7 +11,14 @@ const settingsSchema = z.object({
   zoom: z.number().int().min(80).max(150).catch(DEFAULT_SETTINGS.zoom),
   sendKey: z.enum(['enter', 'ctrl_enter']).catch(DEFAULT_SETTINGS.sendKey),
   notifications: z.enum(['full', 'sender_only', 'off']).catch(DEFAULT_SETTINGS.notifications),
+  sound: z.boolean().catch(DEFAULT_SETTINGS.sound),
+  doNotDisturbUntil: z.number().int().nonnegative().catch(DEFAULT_SETTINGS.doNotDisturbUntil),
+  quietHours: z
+    .object({ isOn: z.boolean(), from: z.string().regex(TIME_OF_DAY), to: z.string().regex(TIME_OF_DAY) })
+    .catch(DEFAULT_SETTINGS.quietHours),
   closeToTray: z.boolean().catch(DEFAULT_SETTINGS.closeToTray),
+  startAtLogin: z.boolean().catch(DEFAULT_SETTINGS.startAtLogin),
+  spellcheck: z.boolean().catch(DEFAULT_SETTINGS.spellcheck),
 })
 
 /** The settings of this profile, whoever is signed in. */

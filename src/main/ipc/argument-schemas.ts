@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
+import { TIME_OF_DAY } from '@shared/settings'
 
 /**
  * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
@@ -10,6 +11,7 @@ const conversationId = z.string().min(1).max(200)
 const localId = z.number().int().positive()
 const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
+const timeOfDay = z.string().regex(TIME_OF_DAY)
 const conversation = z.object({ conversationId })
 const message = z.object({ localId })
 
@@ -47,7 +49,12 @@ export const argumentSchemas = {
       zoom: z.number().int().min(80).max(150),
       sendKey: z.enum(['enter', 'ctrl_enter']),
       notifications: z.enum(['full', 'sender_only', 'off']),
+      sound: z.boolean(),
+      doNotDisturbUntil: time,
+      quietHours: z.object({ isOn: z.boolean(), from: timeOfDay, to: timeOfDay }),
       closeToTray: z.boolean(),
+      startAtLogin: z.boolean(),
+      spellcheck: z.boolean(),
     })
     .partial(),
   'account:state': none,
