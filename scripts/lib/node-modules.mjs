@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJson } from './paths.mjs'
+import { StepError } from './report.mjs'
+import { lastLines, runNpm } from './run.mjs'
+
+/**
+ * @param {string} root
+ * @returns {string | undefined} why node_modules does not match the lock file; undefined when it does
+ */
+export function whyStale(root) {
+  const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8')
+  const wanted = JSON.parse(lockText).packages
+  if (!existsSync(join(root, 'node_modules'))) return 'there is no node_modules'
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path !== '' && !entry.optional && !entry.devOptional && !existsSync(join(root, path, 'package.json'))) {
+      return `${path} is missing`
+    }
+  }
+  if (readJson(stampPath(root))?.lock === hash(lockText)) return undefined
+  // npm writes this file last, with what it really installed: an installation that somebody made by hand counts too.
+  const installed = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages
+  if (installed === undefined) return 'an earlier npm ci did not finish'
+  for (const [path, entry] of Object.entries(installed)) {
+    if (wanted[path]?.integrity !== entry.integrity || wanted[path]?.version !== entry.version) {
+      return `${path} is not the version of the lock file`
+    }
+  }
+  return undefined
+}
+
+/**
+ * @param {string} root
+ * @param {import('./report.mjs').Report} report
+ */
+export async function installPackages(root, report) {
+  const reason = whyStale(root)
+  if (reason !== undefined) {
+    report.progress(`npm ci, because ${reason}`)
+    rmSync(stampPath(root), { force: true })
+    const result = await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: root })
+    if (result.code !== 0) {
+      throw new StepError(`npm ci ended with code ${result.code}.\n${lastLines(result.output)}`, {
+        advice: 'check the network (npm ping) and free disk space, then run npm run setup again.',
+      })
+    }
+  }
+  const lock = hash(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  if (readJson(stampPath(root))?.lock !== lock) writeFileSync(stampPath(root), `${JSON.stringify({ lock })}\n`)
+  report.done(reason === undefined ? 'as the lock file says' : 'installed')
+}
+
+/** @param {string} root */
+function stampPath(root) {
+  return join(root, 'node_modules', '.jim-setup.json')
+}
+
+/** @param {string} text */
+function hash(text) {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { run, lastLines } from './run.mjs'
+
+/**
+ * Each line is one need; the names are alternatives, newer Debian and Ubuntu first.
+ * What each is for: docs/adr/002-electron-from-the-registry.md.
+ */
+const NEEDS = [
+  ['libgtk-3-0t64', 'libgtk-3-0'],
+  ['libnss3'],
+  ['libasound2t64', 'libasound2'],
+  ['libgbm1'],
+  ['libxss1'],
+  ['libnotify4'],
+  ['fonts-noto-cjk'],
+  ['fonts-noto-color-emoji'],
+]
+const DISPLAY_NEEDS = [['xvfb'], ['xauth']]
+const COMPILER_NEEDS = [['g++'], ['make'], ['python3']]
+
+/** @returns {boolean} */
+export function hasDisplay(env = process.env) {
+  return process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+}
+
+/**
+ * Libraries, fonts and a virtual display for Electron on Debian and its children. Elsewhere the desktop has them.
+ *
+ * @param {import('./report.mjs').Report} report
+ * @param {{ isCheck?: boolean }} [options]
+ */
+export async function ensureLibraries(report, options) {
+  await ensure([...NEEDS, ...(hasDisplay() ? [] : DISPLAY_NEEDS)], 'Electron and its screenshots need them', report, options)
+}
+
+/**
+ * @param {import('./report.mjs').Report} report
+ * @param {{ isCheck?: boolean }} [options]
+ */
+export async function ensureCompiler(report, options) {
+  const commands = [['c++', '--version'], ['make', '--version'], ['python3', '--version']]
+  const results = await Promise.all(commands.map(([command = '', ...args]) => run(command, args)))
+  if (results.every((result) => result.code === 0)) return
+  await ensure(COMPILER_NEEDS, 'better-sqlite3 has to be compiled for this Node', report, options)
+}
+
+/**
+ * Never throws: a library that is missing shows at the step that needs it, with its own message.
+ *
+ * @param {readonly (readonly string[])[]} needs
+ * @param {string} reason
+ * @param {import('./report.mjs').Report} report
+ * @param {{ isCheck?: boolean }} [options]
+ */
+async function ensure(needs, reason, report, { isCheck = false } = {}) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
+    report.done('left to the system')
+    return
+  }
+  const installed = await installedPackages(needs.flat())
+  const missing = needs.filter((names) => !names.some((name) => installed.has(name)))
+  if (missing.length === 0) {
+    report.done('installed')
+    return
+  }
+  const isRoot = process.getuid?.() === 0
+  if (isRoot && !isCheck) {
+    report.progress('apt-get update')
+    await run('apt-get', ['update', '-qq'], { env: aptEnv() })
+  }
+  const names = await chooseNames(missing)
+  const install = ['install', '-y', '--no-install-recommends', ...names]
+  if (!isRoot || isCheck) {
+    report.note(`missing, and ${reason}. Run: sudo apt-get ${install.join(' ')}`)
+    return
+  }
+  report.progress(`apt-get install ${names.join(' ')}`)
+  const result = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...install], { env: aptEnv() })
+  if (result.code === 0) report.done(`installed ${names.join(' ')}`)
+  else report.note(`apt-get failed (${reason}).\n${lastLines(result.output, 6)}\n    Run it by hand: apt-get ${install.join(' ')}`)
+}
+
+/** @param {readonly string[]} names */
+async function installedPackages(names) {
+  const { output } = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names])
+  return new Set(output.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]))
+}
+
+/** @param {readonly (readonly string[])[]} needs */
+async function chooseNames(needs) {
+  const { output } = await run('apt-cache', ['show', ...needs.flat()])
+  const known = new Set([...output.matchAll(/^Package: (.+)$/gm)].map((match) => match[1]))
+  return needs.map((names) => names.find((name) => known.has(name)) ?? names.at(-1) ?? '')
+}
+
+/** @returns {NodeJS.ProcessEnv} */
+function aptEnv() {
+  return { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+}
