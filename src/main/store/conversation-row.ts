@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
-import { storedMessage, toMessage, type MessageRow } from './message-row'
+import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
 
 /** A conversation joined with its last message; without one, the message's columns are null. */
 export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] | null } & {
@@ -28,7 +28,7 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
 
 /**
  * Unread (PROTOCOL 7.4) is derived, never counted along: what others sent above `read_seq` (held rows, by an index that
- * covers the count: their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
+ * covers the count; their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
  * where there are no seqs, the rows since the last look.
  */
 const SELECT = `
@@ -36,9 +36,9 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
   c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned, c.is_archived,
   c.is_marked_unread, c.draft, c.has_left,
   (SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
-    AND position > c.read_seq AND position < ${2 ** 52} AND is_mine = 0)
+    AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
-    AND seq IS NULL AND is_mine = 0 AND local_id > c.read_local_id)
+    AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id)
   + max(0, c.last_seq - c.read_seq - (SELECT coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
     FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))
     AS unread,

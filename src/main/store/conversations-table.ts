@@ -2,6 +2,7 @@ import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
 import type { Database, Statement } from './database'
+import { UNNAMED_POSITION } from './message-row'
 
 /** What the server says of a conversation (PROTOCOL 6); what it leaves out stays as it is. */
 export type ConversationFacts = {
@@ -38,6 +39,7 @@ export class ConversationsTable {
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
+  readonly #lastSeq: Statement<{ last_seq: number; has_left: number }>
 
   constructor(database: Database) {
     this.#database = database
@@ -45,16 +47,16 @@ export class ConversationsTable {
     this.#ensure = database.prepare(
       `INSERT INTO conversations (conversation_id, kind, peer_id, title) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
-    this.#raiseLastSeq = database.prepare('UPDATE conversations SET last_seq = ?1 WHERE conversation_id = ?2 AND last_seq < ?1')
+    this.#raiseLastSeq = database.prepare('UPDATE conversations SET last_seq = @seq WHERE conversation_id = @conversationId AND last_seq < @seq')
     this.#raiseRead = database.prepare(RAISE_READ)
     this.#raisePeerMarks = {
       // Who has read a message has received it.
       read: database.prepare(
-        `UPDATE conversations SET peer_read_seq = ?1, peer_delivered_seq = max(peer_delivered_seq, ?1)
-         WHERE conversation_id = ?2 AND peer_read_seq < ?1`,
+        `UPDATE conversations SET peer_read_seq = @seq, peer_delivered_seq = max(peer_delivered_seq, @seq)
+         WHERE conversation_id = @conversationId AND peer_read_seq < @seq`,
       ),
       delivered: database.prepare(
-        'UPDATE conversations SET peer_delivered_seq = ?1 WHERE conversation_id = ?2 AND peer_delivered_seq < ?1',
+        'UPDATE conversations SET peer_delivered_seq = @seq WHERE conversation_id = @conversationId AND peer_delivered_seq < @seq',
       ),
     }
     this.#resetSeqs = database.prepare(
@@ -69,26 +71,27 @@ export class ConversationsTable {
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
+    this.#lastSeq = database.prepare('SELECT last_seq, has_left FROM conversations WHERE conversation_id = ?')
   }
 
   /** The marks and `lastSeq` only grow. */
   upsert(facts: ConversationFacts): void {
-    this.#upsert.run(
-      facts.conversationId,
-      facts.kind,
-      facts.title ?? null,
-      facts.avatar ?? null,
-      facts.notice ?? null,
-      facts.peerId ?? null,
-      facts.membersCount ?? null,
-      facts.lastSeq ?? null,
-      facts.readSeq ?? null,
-      facts.peerReadSeq ?? null,
-      facts.peerDeliveredSeq ?? null,
-      facts.updatedAt ?? null,
-      facts.mutedUntil ?? null,
-      facts.hasLeft === undefined ? null : Number(facts.hasLeft),
-    )
+    this.#upsert.run({
+      conversationId: facts.conversationId,
+      kind: facts.kind,
+      title: facts.title ?? null,
+      avatar: facts.avatar ?? null,
+      notice: facts.notice ?? null,
+      peerId: facts.peerId ?? null,
+      membersCount: facts.membersCount ?? null,
+      lastSeq: facts.lastSeq ?? null,
+      readSeq: facts.readSeq ?? null,
+      peerReadSeq: facts.peerReadSeq ?? null,
+      peerDeliveredSeq: facts.peerDeliveredSeq ?? null,
+      updatedAt: facts.updatedAt ?? null,
+      mutedUntil: facts.mutedUntil ?? null,
+      hasLeft: flag(facts.hasLeft),
+    })
   }
 
   /** Makes the conversation from its id alone, if it is not there: a message may come before its object (PROTOCOL 4). */
@@ -102,8 +105,17 @@ export class ConversationsTable {
     }
   }
 
+  has(conversationId: ConversationId): boolean {
+    return this.#lastSeq.get(conversationId) !== undefined
+  }
+
+  /** The newest seq that the server told of; 0 = empty, or no such conversation. */
+  lastSeq(conversationId: ConversationId): number {
+    return this.#lastSeq.get(conversationId)?.last_seq ?? 0
+  }
+
   raiseLastSeq(conversationId: ConversationId, seq: number): boolean {
-    return this.#raiseLastSeq.run(seq, conversationId).changes > 0
+    return this.#raiseLastSeq.run({ seq, conversationId }).changes > 0
   }
 
   /**
@@ -111,12 +123,12 @@ export class ConversationsTable {
    * False when that was known already.
    */
   raiseRead(conversationId: ConversationId, seq: number): boolean {
-    return this.#raiseRead.run(seq, conversationId).changes > 0
+    return this.#raiseRead.run({ seq, conversationId }).changes > 0
   }
 
   /** The peer of a c2c conversation has read, or received, up to `seq`. False when that was known already. */
   raisePeerMark(conversationId: ConversationId, kind: 'read' | 'delivered', seq: number): boolean {
-    return this.#raisePeerMarks[kind].run(seq, conversationId).changes > 0
+    return this.#raisePeerMarks[kind].run({ seq, conversationId }).changes > 0
   }
 
   /** The server was restored from a backup and counts from less: the only way down for the seqs. */
@@ -151,6 +163,10 @@ export class ConversationsTable {
     return this.#list.all().map(conversationOf)
   }
 
+  hasLeft(conversationId: ConversationId): boolean {
+    return this.#lastSeq.get(conversationId)?.has_left === 1
+  }
+
   ids(): readonly ConversationId[] {
     return this.#ids.all().map(({ conversation_id }) => conversation_id as ConversationId)
   }
@@ -159,31 +175,33 @@ export class ConversationsTable {
 const UPSERT = `
 INSERT INTO conversations (conversation_id, kind, title, avatar, notice, peer_id, members_count, last_seq, read_seq,
   peer_read_seq, peer_delivered_seq, updated_at, muted_until, has_left)
-VALUES (?1, ?2, coalesce(?3, ''), coalesce(?4, ''), coalesce(?5, ''), ?6, coalesce(?7, 0), coalesce(?8, 0), coalesce(?9, 0),
-  coalesce(?10, 0), max(coalesce(?11, 0), coalesce(?10, 0)), coalesce(?12, 0), coalesce(?13, 0), coalesce(?14, 0))
+VALUES (@conversationId, @kind, coalesce(@title, ''), coalesce(@avatar, ''), coalesce(@notice, ''), @peerId,
+  coalesce(@membersCount, 0), coalesce(@lastSeq, 0), coalesce(@readSeq, 0), coalesce(@peerReadSeq, 0),
+  max(coalesce(@peerDeliveredSeq, 0), coalesce(@peerReadSeq, 0)),
+  coalesce(@updatedAt, 0), coalesce(@mutedUntil, 0), coalesce(@hasLeft, 0))
 ON CONFLICT (conversation_id) DO UPDATE SET
   kind = excluded.kind,
-  title = coalesce(?3, title),
-  avatar = coalesce(?4, avatar),
-  notice = coalesce(?5, notice),
-  peer_id = coalesce(?6, peer_id),
-  members_count = coalesce(?7, members_count),
+  title = coalesce(@title, title),
+  avatar = coalesce(@avatar, avatar),
+  notice = coalesce(@notice, notice),
+  peer_id = coalesce(@peerId, peer_id),
+  members_count = coalesce(@membersCount, members_count),
   last_seq = max(last_seq, excluded.last_seq),
   read_seq = max(read_seq, excluded.read_seq),
   peer_read_seq = max(peer_read_seq, excluded.peer_read_seq),
   peer_delivered_seq = max(peer_delivered_seq, excluded.peer_delivered_seq),
   updated_at = max(updated_at, excluded.updated_at),
-  muted_until = coalesce(?13, muted_until),
-  has_left = coalesce(?14, has_left)`
+  muted_until = coalesce(@mutedUntil, muted_until),
+  has_left = coalesce(@hasLeft, has_left)`
 
 const RAISE_READ = `
 UPDATE conversations SET
-  read_seq = max(read_seq, ?1),
+  read_seq = max(read_seq, @seq),
   is_marked_unread = 0,
   read_local_id = max(read_local_id, coalesce((SELECT max(local_id) FROM messages
-    WHERE conversation_id = ?2 AND seq IS NULL AND is_mine = 0), 0))
-WHERE conversation_id = ?2 AND (read_seq < ?1 OR EXISTS (SELECT 1 FROM messages
-  WHERE conversation_id = ?2 AND seq IS NULL AND is_mine = 0 AND local_id > conversations.read_local_id))`
+    WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0), 0))
+WHERE conversation_id = @conversationId AND (read_seq < @seq OR EXISTS (SELECT 1 FROM messages
+  WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > conversations.read_local_id))`
 
 function flag(value: boolean | undefined): number | null {
   return value === undefined ? null : Number(value)

@@ -1,49 +1,54 @@
 import Sqlite from 'better-sqlite3'
-import { storeErrorOf } from './store-error'
+import { StoreError, storeErrorOf } from './store-error'
 
 export type SqlValue = string | number | null
+/** One value for each `?`, or one object with a value for each `@name`. */
+export type SqlParameters = readonly SqlValue[] | readonly [Readonly<Record<string, SqlValue>>]
 type Row = object
 
-/** A prepared statement; positional parameters, rows typed by whoever wrote the SQL. Throws `StoreError` only. */
+/** A prepared statement; its rows are typed by whoever wrote the SQL. Throws `StoreError` when the database fails. */
 export class Statement<R extends Row> {
-  readonly #statement: Sqlite.Statement<SqlValue[], R>
+  readonly #statement: Sqlite.Statement<unknown[], R>
 
-  constructor(statement: Sqlite.Statement<SqlValue[], R>) {
+  readonly #errorOf: (error: unknown) => unknown
+
+  constructor(statement: Sqlite.Statement<unknown[], R>, errorOf: (error: unknown) => unknown) {
     this.#statement = statement
+    this.#errorOf = errorOf
   }
 
   /** How many rows changed, and the row id of the last insert. */
-  run(...parameters: SqlValue[]): { readonly changes: number; readonly rowId: number } {
+  run(...parameters: SqlParameters): { readonly changes: number; readonly rowId: number } {
     try {
       const { changes, lastInsertRowid } = this.#statement.run(...parameters)
       return { changes, rowId: Number(lastInsertRowid) }
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
-  get(...parameters: SqlValue[]): R | undefined {
+  get(...parameters: SqlParameters): R | undefined {
     try {
       return this.#statement.get(...parameters)
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
-  all(...parameters: SqlValue[]): R[] {
+  all(...parameters: SqlParameters): R[] {
     try {
       return this.#statement.all(...parameters)
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
   /** Rows one by one; the connection does nothing else until the loop is left. */
-  *iterate(...parameters: SqlValue[]): Generator<R, void, undefined> {
+  *iterate(...parameters: SqlParameters): Generator<R, void, undefined> {
     try {
       yield* this.#statement.iterate(...parameters)
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 }
@@ -53,6 +58,8 @@ export type DatabaseOptions = {
   readonly file: string
   /** How long a write waits for another connection's lock. */
   readonly busyTimeoutMs: number
+  /** Called whenever SQLite finds the file damaged. */
+  readonly onCorrupt?: () => void
 }
 
 /** Work that is kept back until the outermost transaction commits, and dropped when its part rolls back. */
@@ -69,13 +76,20 @@ export interface DeferredWork {
 export class Database {
   readonly #sqlite: Sqlite.Database
   readonly #deferred: DeferredWork[] = []
+  readonly #errorOf: (error: unknown) => unknown
   #depth = 0
 
-  constructor({ file, busyTimeoutMs }: DatabaseOptions) {
+  constructor({ file, busyTimeoutMs, onCorrupt }: DatabaseOptions) {
+    this.#errorOf = (error) => {
+      const known = storeErrorOf(error)
+      // An error passes here once for each level it leaves; it is news only as SQLite's own.
+      if (known !== error && known instanceof StoreError && known.code === 'corrupt') onCorrupt?.()
+      return known
+    }
     try {
       this.#sqlite = new Sqlite(file, { timeout: busyTimeoutMs })
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
@@ -85,9 +99,9 @@ export class Database {
 
   prepare<R extends Row = Row>(sql: string): Statement<R> {
     try {
-      return new Statement<R>(this.#sqlite.prepare<SqlValue[], R>(sql))
+      return new Statement<R>(this.#sqlite.prepare<unknown[], R>(sql), this.#errorOf)
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
@@ -95,7 +109,7 @@ export class Database {
     try {
       this.#sqlite.exec(sql)
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
@@ -104,7 +118,7 @@ export class Database {
     try {
       return this.#sqlite.pragma(source, { simple: true })
     } catch (error) {
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     }
   }
 
@@ -131,7 +145,7 @@ export class Database {
       this.#deferred.forEach((work, index) => work.truncate(marks[index] ?? 0))
       // A full disk makes SQLite roll back by itself: then there is nothing left to undo.
       if (this.#sqlite.inTransaction) this.exec(isOutermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
-      throw storeErrorOf(error)
+      throw this.#errorOf(error)
     } finally {
       this.#depth--
     }

@@ -37,6 +37,9 @@ export type NewMessage = Omit<StoredMessage, 'localId' | 'position'>
 /** The wire type of a message whose content was taken back (PROTOCOL 5). */
 export const RECALLED_TYPE = 'recalled'
 
+/** Messages without a seq stand after all that have one, in the order of their rows: this plus `local_id`. */
+export const UNNAMED_POSITION = 2 ** 52
+
 /** A row as SQLite gives it. */
 export type MessageRow = {
   readonly local_id: number

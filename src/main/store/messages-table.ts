@@ -1,7 +1,16 @@
 import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from '@shared/ids'
 import type { MessageStatus } from '@shared/message'
 import type { Database, Statement } from './database'
-import { MESSAGE_VALUE_COLUMNS, RECALLED_TYPE, messageValues, storedMessage, type MessageRow, type NewMessage, type StoredMessage } from './message-row'
+import {
+  MESSAGE_VALUE_COLUMNS,
+  RECALLED_TYPE,
+  UNNAMED_POSITION,
+  messageValues,
+  storedMessage,
+  type MessageRow,
+  type NewMessage,
+  type StoredMessage,
+} from './message-row'
 import type { SearchIndex } from './search-index'
 import { TimelinePages, type PageQuery, type StoredPage } from './timeline-pages'
 
@@ -15,9 +24,6 @@ export type InsertResult = { readonly localId: LocalId; readonly outcome: 'inser
 
 /** The server's names for a message (PROTOCOL 4). */
 export type MessageName = { readonly mid: Mid; readonly seq: Seq; readonly sentAt: number }
-
-/** Unnamed messages stand after all named ones, in the order of their rows: this plus `local_id`. */
-export const UNNAMED_POSITION = 2 ** 52
 
 const VALUES = MESSAGE_VALUE_COLUMNS.join(', ')
 const PLACES = MESSAGE_VALUE_COLUMNS.map(() => '?').join(', ')
@@ -38,6 +44,7 @@ export class MessagesTable {
   readonly #byMid: Statement<MessageRow>
   readonly #byCliMid: Statement<MessageRow>
   readonly #bySeq: Statement<MessageRow>
+  readonly #detachFrom: Statement<{ local_id: number }>
   readonly #headSeq: Statement<{ head: number | null }>
   readonly #awaitRecalled: Statement<object>
   readonly #isRecalled: Statement<{ target_mid: string }>
@@ -64,6 +71,9 @@ export class MessagesTable {
     this.#byMid = database.prepare('SELECT * FROM messages WHERE mid = ?')
     this.#byCliMid = database.prepare('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
     this.#bySeq = database.prepare('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
+    this.#detachFrom = database.prepare(
+      'UPDATE messages SET seq = NULL, mid = NULL, position = @fromSeq - 1 WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id',
+    )
     this.#headSeq = database.prepare('SELECT max(seq) AS head FROM messages WHERE conversation_id = ? AND seq IS NOT NULL')
     this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
     this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
@@ -79,12 +89,17 @@ export class MessagesTable {
     return this.#database.transaction(() => messages.map((message) => this.#insertOne(message)))
   }
 
-  /** The ack of a message of mine: `undefined` when no such row is held. A row that has this name already stays as it is. */
+  /**
+   * The ack of a message of mine. Returns the row that has the name now; a row that has one already stays as it is.
+   * `undefined`: no such row is held, or the name belongs to another message (a conflict for the inbox to repair).
+   */
   nameByCliMid(senderId: UserId, cliMid: CliMid, name: MessageName): StoredMessage | undefined {
     return this.#database.transaction(() => {
       const held = this.byCliMid(senderId, cliMid)
-      if (held === undefined) return undefined
-      if (held.mid === undefined) this.#nameRow(held, name)
+      if (held === undefined || held.mid !== undefined) return held
+      const isTaken = this.byMid(name.mid) !== undefined || this.bySeq(held.conversationId, name.seq) !== undefined
+      if (isTaken) return undefined
+      this.#nameRow(held, name)
       return this.get(held.localId)
     })
   }
@@ -150,6 +165,14 @@ export class MessagesTable {
 
   bySeq(conversationId: ConversationId, seq: Seq): StoredMessage | undefined {
     return valueOf(this.#bySeq.get(conversationId, seq))
+  }
+
+  /**
+   * The server was restored from a backup and numbers anew from `fromSeq` on: what is held there keeps its place in the
+   * timeline, and loses its names, which now belong to others. Returns the rows.
+   */
+  detachFrom(conversationId: ConversationId, fromSeq: Seq): readonly LocalId[] {
+    return this.#detachFrom.all({ fromSeq, conversationId }).map(({ local_id }) => local_id as LocalId)
   }
 
   /** The row goes with its outbox entry and its log. */

@@ -1,5 +1,4 @@
 import type { ConversationId, LocalId } from '@shared/ids'
-import type { Clock } from '../lib/clock'
 import type { Database, Statement } from './database'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 
@@ -27,7 +26,6 @@ type OutboxRow = MessageRow & {
 
 /** What is to be sent, in the order it was written. Entries go with their messages, and once these are named. */
 export class OutboxTable {
-  readonly #clock: Clock
   readonly #add: Statement<object>
   readonly #remove: Statement<object>
   readonly #noteWritten: Statement<object>
@@ -36,15 +34,14 @@ export class OutboxTable {
   readonly #list: Statement<OutboxRow>
   readonly #count: Statement<{ count: number }>
 
-  constructor(database: Database, clock: Clock) {
-    this.#clock = clock
+  constructor(database: Database) {
     this.#add = database.prepare(
       `INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (?, ?, ?)
        ON CONFLICT (local_id) DO UPDATE SET tries = 0, not_before = 0`,
     )
     this.#remove = database.prepare('DELETE FROM outbox WHERE local_id = ?')
     this.#noteWritten = database.prepare(
-      'UPDATE outbox SET first_written_at = coalesce(first_written_at, ?1), last_written_at = ?1 WHERE local_id = ?2',
+      'UPDATE outbox SET first_written_at = coalesce(first_written_at, @at), last_written_at = @at WHERE local_id = @localId',
     )
     this.#noteTry = database.prepare('UPDATE outbox SET tries = tries + 1 WHERE local_id = ?')
     this.#setNotBefore = database.prepare('UPDATE outbox SET not_before = ? WHERE local_id = ?')
@@ -56,8 +53,8 @@ export class OutboxTable {
   }
 
   /** A message that waits already starts anew: its tries are forgotten. */
-  add(localId: LocalId, conversationId: ConversationId): void {
-    this.#add.run(localId, conversationId, this.#clock.now())
+  add(localId: LocalId, conversationId: ConversationId, at: number): void {
+    this.#add.run(localId, conversationId, at)
   }
 
   list(): readonly OutboxEntry[] {
@@ -70,7 +67,7 @@ export class OutboxTable {
 
   /** Its bytes went to a connection at `at`. */
   noteWritten(localId: LocalId, at: number): void {
-    this.#noteWritten.run(at, localId)
+    this.#noteWritten.run({ at, localId })
   }
 
   noteTry(localId: LocalId): void {

@@ -13,12 +13,13 @@
  * beginning. The index keeps no positions: it yields candidates, and `matchesQuery` decides on their text.
  */
 
-const RUN = /([\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー]+)|([\p{L}\p{N}\p{M}]+?(?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー]|[^\p{L}\p{N}\p{M}]|$))/gu
+const IDEOGRAPH = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\u30FC]'
+const RUN = new RegExp(`(${IDEOGRAPH}+)|((?:(?!${IDEOGRAPH})[\\p{L}\\p{N}\\p{M}])+)`, 'gu')
 /** Seen by nobody, but between the characters that are searched: zero-width spaces and joiners, variation selectors. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFE00-\uFE0F\uFEFF]/g
 const SPACE = /\s+/u
 
-type Run = { readonly kind: 'ideographs' | 'word'; readonly text: string }
+type Run = { readonly kind: 'ideographs' | 'word'; readonly text: string; /** In the folded text. */ readonly at: number }
 
 /** What the user typed, ready to be asked: every term has to be found, each is a sequence of adjacent runs. */
 export type SearchQuery = { readonly terms: readonly (readonly Run[])[] }
@@ -66,28 +67,78 @@ export function ftsQuery(query: SearchQuery): string {
 /** True when every term of the query stands in the text. */
 export function matchesQuery(query: SearchQuery, text: string): boolean {
   const runs = runsOf(foldText(text))
-  return query.terms.every((term) => runs.some((_, start) => startsAt(runs, start, term)))
+  return query.terms.every((term) => runs.some((_, start) => placesOf(term, runs, start).length > 0))
 }
 
-/** A term's runs lie one after the other from `start` on: the first may begin late, the last may end early. */
-function startsAt(runs: readonly Run[], start: number, term: readonly Run[]): boolean {
-  return term.every((wanted, index) => {
+/** UTF-16 offsets into the text; `to` is behind the last one. */
+export type TextRange = { readonly from: number; readonly to: number }
+
+/** Where the terms stand in the text as it is, ascending; what overlaps is one range. */
+export function matchRanges(query: SearchQuery, text: string): readonly TextRange[] {
+  const { folded, origins } = foldWithOrigins(text)
+  const runs = runsOf(folded)
+  const found = query.terms.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
+  const ranges = found.map(({ from, to }) => ({ from: origins[from]?.from ?? 0, to: origins[to - 1]?.to ?? text.length }))
+  return joined(ranges)
+}
+
+/**
+ * Where a term begins in the run `start`, in the folded text. Its runs lie one after the other: a word is found by its
+ * beginning only, ideographs have no word borders, and only the term's last run may end early.
+ */
+function placesOf(term: readonly Run[], runs: readonly Run[], start: number): readonly TextRange[] {
+  const first = runs[start]
+  const wanted = term[0]
+  if (first === undefined || wanted === undefined || first.kind !== wanted.kind) return []
+  if (term.length === 1) {
+    const offsets = first.kind === 'word' ? [first.text.startsWith(wanted.text) ? 0 : -1] : offsetsOf(wanted.text, first.text)
+    return offsets.filter((at) => at >= 0).map((at) => ({ from: first.at + at, to: first.at + at + wanted.text.length }))
+  }
+  const isOpening = first.kind === 'word' ? first.text === wanted.text : first.text.endsWith(wanted.text)
+  const isFound = term.every((next, index) => {
     const run = runs[start + index]
-    if (run === undefined || run.kind !== wanted.kind) return false
-    const isFirst = index === 0
-    const isLast = index === term.length - 1
-    // A word is found by its beginning only; ideographs have no word borders.
-    const beginsAnywhere = isFirst && run.kind === 'ideographs'
-    if (beginsAnywhere) return isLast ? run.text.includes(wanted.text) : run.text.endsWith(wanted.text)
-    return isLast ? run.text.startsWith(wanted.text) : run.text === wanted.text
+    if (index === 0) return isOpening
+    if (run === undefined || run.kind !== next.kind) return false
+    return index === term.length - 1 ? run.text.startsWith(next.text) : run.text === next.text
   })
+  const last = runs[start + term.length - 1]
+  if (!isFound || last === undefined) return []
+  return [{ from: first.at + first.text.length - wanted.text.length, to: last.at + (term.at(-1)?.text.length ?? 0) }]
+}
+
+function offsetsOf(part: string, text: string): readonly number[] {
+  const offsets: number[] = []
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) offsets.push(at)
+  return offsets
+}
+
+/** Folds character by character, with its marks, and remembers for each folded unit where it came from. */
+function foldWithOrigins(text: string): { readonly folded: string; readonly origins: readonly TextRange[] } {
+  let folded = ''
+  const origins: TextRange[] = []
+  for (const match of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
+    const part = foldText(match[0])
+    for (let i = 0; i < part.length; i++) origins.push({ from: match.index, to: match.index + match[0].length })
+    folded += part
+  }
+  return { folded, origins }
+}
+
+function joined(ranges: readonly TextRange[]): readonly TextRange[] {
+  const result: TextRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = result.at(-1)
+    if (last !== undefined && range.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+    else result.push(range)
+  }
+  return result
 }
 
 function runsOf(folded: string): readonly Run[] {
   const runs: Run[] = []
-  for (const [, ideographs, word] of folded.matchAll(RUN)) {
-    if (ideographs !== undefined) runs.push({ kind: 'ideographs', text: ideographs })
-    else if (word !== undefined) runs.push({ kind: 'word', text: word })
+  for (const { 1: ideographs, 2: word, index } of folded.matchAll(RUN)) {
+    if (ideographs !== undefined) runs.push({ kind: 'ideographs', text: ideographs, at: index })
+    else if (word !== undefined) runs.push({ kind: 'word', text: word, at: index })
   }
   return runs
 }

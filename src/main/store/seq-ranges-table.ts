@@ -19,6 +19,7 @@ export class SeqRangesTable {
   readonly #ofConversation: Statement<RangeRow>
   readonly #all: Statement<RangeRow & { conversation_id: string }>
   readonly #clear: Statement<object>
+  readonly #incomplete: Statement<{ conversation_id: string }>
 
   constructor(database: Database) {
     this.#database = database
@@ -31,6 +32,12 @@ export class SeqRangesTable {
     this.#ofConversation = database.prepare('SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? ORDER BY from_seq')
     this.#all = database.prepare('SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq')
     this.#clear = database.prepare('DELETE FROM seq_ranges WHERE conversation_id = ?')
+    this.#incomplete = database.prepare(
+      `SELECT c.conversation_id FROM conversations c
+       WHERE c.has_left = 0 AND c.last_seq > (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM seq_ranges r
+         WHERE r.conversation_id = c.conversation_id AND r.from_seq <= c.last_seq)
+       ORDER BY c.updated_at DESC`,
+    )
   }
 
   /** Adds `from`–`to`; ranges that overlap or touch become one. Call it in the transaction that stores the rows. */
@@ -84,6 +91,11 @@ export class SeqRangesTable {
       else own.push([from_seq, to_seq])
     }
     return ranges
+  }
+
+  /** Conversations of mine that have holes, the most recently active first. */
+  incomplete(): readonly ConversationId[] {
+    return this.#incomplete.all().map(({ conversation_id }) => conversation_id as ConversationId)
   }
 
   clear(conversationId: ConversationId): void {

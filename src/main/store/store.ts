@@ -1,13 +1,19 @@
+import Sqlite from 'better-sqlite3'
+import { ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import { ok, type Result } from '@shared/result'
 import { ConversationsTable } from './conversations-table'
 import { Database } from './database'
+import { DatabaseFile } from './database-file'
+import { DeliveryLogTable } from './delivery-log-table'
 import { MessagesTable } from './messages-table'
 import { migrate } from './migrate'
 import { OutboxTable } from './outbox-table'
+import { salvage, type Quarantine } from './quarantine'
 import { RepairsTable } from './repairs-table'
+import { RosterTable } from './roster-table'
 import { SearchIndex } from './search-index'
+import { SearchTable } from './search-table'
 import { SeqRangesTable } from './seq-ranges-table'
 import { SettingsTable } from './settings-table'
 import { StoreError } from './store-error'
@@ -31,18 +37,36 @@ export class Store {
   readonly conversations: ConversationsTable
   readonly ranges: SeqRangesTable
   readonly outbox: OutboxTable
+  readonly deliveryLog: DeliveryLogTable
+  readonly roster: RosterTable
   readonly settings: SettingsTable
+  readonly search: SearchTable
   readonly repairs: RepairsTable
   readonly #database: Database
+  #quarantine: Quarantine | undefined
 
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Database) {
     this.#database = database
     this.messages = new MessagesTable(database, new SearchIndex(database))
     this.conversations = new ConversationsTable(database)
     this.ranges = new SeqRangesTable(database)
-    this.outbox = new OutboxTable(database, clock)
+    this.outbox = new OutboxTable(database)
+    this.deliveryLog = new DeliveryLogTable(database)
+    this.roster = new RosterTable(database)
     this.settings = new SettingsTable(database)
+    this.search = new SearchTable(database)
     this.repairs = new RepairsTable(database)
+  }
+
+  /** Set when this open found the database damaged and began a fresh one; the person is told (in one sentence). */
+  get quarantine(): Quarantine | undefined {
+    return this.#quarantine
+  }
+
+  /** Right after a quarantine: carries over what only the damaged file had. */
+  takeOver(damagedFile: string, reason: string): Quarantine {
+    this.#quarantine = salvage(damagedFile, this, reason)
+    return this.#quarantine
   }
 
   /** All or nothing; on disk when it returns. Inside another one it is a part that can fail alone. */
@@ -56,29 +80,70 @@ export class Store {
     try {
       this.#database.pragma('optimize')
       this.#database.pragma('wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      // A disk that is full or gone: what was committed is in the log and stays there.
+      if (!(error instanceof StoreError)) throw error
     } finally {
       this.#database.close()
     }
   }
 }
 
-/** Opens the database and brings it to the newest schema. */
-export function openStore({ file, clock }: StoreOptions): Result<Store, StoreError> {
+/**
+ * Opens the database and brings it to the newest schema. A damaged one is set aside and a fresh one begun beside it
+ * (`Store.quarantine` tells); one of a later version is refused with `store_newer` and left as it is.
+ */
+export function openStore({ file, clock, logger }: StoreOptions): Result<Store, StoreError> {
   try {
-    const database = new Database({ file, busyTimeoutMs: BUSY_TIMEOUT_MS })
-    try {
-      // better-sqlite3 is built to open WAL databases at NORMAL, and a power cut would take acknowledged rows with it.
-      database.pragma('journal_mode = WAL')
-      database.pragma('synchronous = FULL')
-      database.pragma('foreign_keys = ON')
-      migrate(database)
-      return ok(new Store(database, clock))
-    } catch (error) {
-      database.close()
-      throw error
-    }
+    return ok(openOrQuarantine(new DatabaseFile(file), clock, logger))
   } catch (error) {
-    if (error instanceof StoreError) return { ok: false, error }
+    if (!(error instanceof StoreError)) throw error
+    logger.error('the store cannot be opened', { code: error.code })
+    return { ok: false, error }
+  }
+}
+
+/** The version of SQLite that better-sqlite3 brings. */
+export function sqliteVersion(): string {
+  const database = new Sqlite(':memory:')
+  try {
+    return String(database.prepare('SELECT sqlite_version()').pluck().get())
+  } finally {
+    database.close()
+  }
+}
+
+function openOrQuarantine(file: DatabaseFile, clock: Clock, logger: Logger): Store {
+  let reason: string
+  try {
+    return openSound(file, clock)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+    reason = error.message
+  }
+  const aside = file.setAside(clock.now())
+  const store = openSound(file, clock)
+  const { drafts, messages } = store.takeOver(aside, reason)
+  logger.error('the store was damaged and has been set aside', { reason, drafts, messages })
+  return store
+}
+
+function openSound(file: DatabaseFile, clock: Clock): Store {
+  const database = new Database({ file: file.path, busyTimeoutMs: BUSY_TIMEOUT_MS, onCorrupt: () => file.markDamaged() })
+  try {
+    // better-sqlite3 is built to open WAL databases at NORMAL, and a power cut would take acknowledged rows with it.
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    const damage = file.damageOf(database)
+    if (damage !== undefined) throw new StoreError('corrupt', damage)
+    file.clearMark()
+    migrate(database)
+    const store = new Store(database)
+    store.deliveryLog.forgetOldMarks(clock.now())
+    return store
+  } catch (error) {
+    database.close()
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { ConversationId } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import type { Database, Statement } from './database'
-import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
+import { storedMessage, UNNAMED_POSITION, type MessageRow, type StoredMessage } from './message-row'
 
 export type PageQuery = { readonly conversationId: ConversationId; readonly anchor: TimelineAnchor; readonly limit: number }
 
@@ -24,9 +24,9 @@ export const PAGE_SQL = {
   byLocalId: 'SELECT position, local_id FROM messages WHERE local_id = ? AND conversation_id = ?',
   byMid: 'SELECT position, local_id FROM messages WHERE mid = ? AND conversation_id = ?',
   firstUnread: `SELECT position, local_id FROM messages
-    WHERE conversation_id = ?1 AND is_mine = 0
-      AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = ?1), 0)
-      AND (seq IS NOT NULL OR local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = ?1))
+    WHERE conversation_id = @conversationId AND is_mine = 0
+      AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = @conversationId), 0)
+      AND (seq IS NOT NULL OR position >= ${UNNAMED_POSITION} AND local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = @conversationId))
     ORDER BY position, local_id LIMIT 1`,
 } as const
 
@@ -62,7 +62,7 @@ export class TimelinePages {
       case 'mid':
         return this.#around(conversationId, this.#byMid.get(anchor.mid, conversationId), limit)
       case 'unread':
-        return this.#around(conversationId, this.#firstUnread.get(conversationId), limit)
+        return this.#around(conversationId, this.#firstUnread.get({ conversationId }), limit)
     }
   }
 

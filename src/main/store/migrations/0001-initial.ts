@@ -36,10 +36,10 @@ CREATE TABLE messages (
 CREATE UNIQUE INDEX messages_by_seq ON messages (conversation_id, seq) WHERE seq IS NOT NULL;
 CREATE UNIQUE INDEX messages_by_mid ON messages (mid) WHERE mid IS NOT NULL;
 CREATE UNIQUE INDEX messages_by_cli_mid ON messages (sender_id, cli_mid) WHERE cli_mid IS NOT NULL;
--- Serves pages and the last line, and covers the count of unread messages: others' named rows have position = seq.
-CREATE INDEX messages_timeline ON messages (conversation_id, position, local_id, is_mine);
+-- Serves pages and the last line, and covers the count of unread messages.
+CREATE INDEX messages_timeline ON messages (conversation_id, position, local_id, is_mine, seq);
 CREATE INDEX messages_mentioning_me ON messages (conversation_id, seq) WHERE mentions_me = 1;
-CREATE INDEX messages_received_unnamed ON messages (conversation_id, local_id) WHERE seq IS NULL AND is_mine = 0;
+CREATE INDEX messages_received_unnamed ON messages (conversation_id, local_id) WHERE position >= 4503599627370496 AND is_mine = 0;
 CREATE INDEX messages_sending ON messages (local_id) WHERE status = 'sending';
 
 CREATE TABLE conversations (

@@ -1,0 +1,105 @@
+import type { ConversationId } from '@shared/ids'
+import { Database } from './database'
+import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
+import type { Store } from './store'
+import { StoreError } from './store-error'
+
+/**
+ * A damaged database was set aside. Its history comes back from the server; what existed only on this device was
+ * carried over where it could be read.
+ */
+export type Quarantine = {
+  /** Where the damaged file is now. */
+  readonly file: string
+  /** SQLite's words, for the log. */
+  readonly reason: string
+  readonly drafts: number
+  /** Messages that wait to be sent, failed, or came in base mode: no server can give them back. */
+  readonly messages: number
+}
+
+type ConversationRow = {
+  readonly conversation_id: string
+  readonly kind: string
+  readonly title: string
+  readonly avatar: string
+  readonly peer_id: string | null
+  readonly is_pinned: number
+  readonly is_archived: number
+  readonly is_marked_unread: number
+  readonly draft: string
+}
+
+/**
+ * Takes over, into the fresh store, what only this device knew. Reads the tables from both ends, so that one damaged
+ * page costs what is on it; a row that makes no sense any more is left behind.
+ */
+export function salvage(file: string, fresh: Store, reason: string): Quarantine {
+  const empty = { file, reason, drafts: 0, messages: 0 }
+  let damaged: Database
+  try {
+    damaged = new Database({ file, busyTimeoutMs: 0 })
+  } catch (error) {
+    if (error instanceof StoreError) return empty
+    throw error
+  }
+  try {
+    const conversations = readable<ConversationRow>(damaged, 'conversations', 'conversation_id', 'TRUE')
+    const kept = conversations.filter((row) => attempt(() => keepConversation(fresh, row)))
+    const unnamed = readable<MessageRow>(damaged, 'messages', 'local_id', 'seq IS NULL')
+    const messages = unnamed.toSorted((a, b) => a.local_id - b.local_id).filter((row) => attempt(() => keepMessage(fresh, storedMessage(row))))
+    return { ...empty, drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
+  } finally {
+    damaged.close()
+  }
+}
+
+/** The rows up to the first damage from the one end, and from the other. Indexes are not trusted. */
+function readable<R extends object>(database: Database, table: string, key: string, condition: string): readonly R[] {
+  const rows = new Map<unknown, R>()
+  for (const direction of ['ASC', 'DESC'] as const) {
+    const isWhole = attempt(() => {
+      const statement = database.prepare<R>(`SELECT * FROM ${table} NOT INDEXED WHERE ${condition} ORDER BY ${key} ${direction}`)
+      for (const row of statement.iterate()) rows.set((row as Record<string, unknown>)[key], row)
+    })
+    if (isWhole) break
+  }
+  return [...rows.values()]
+}
+
+function keepConversation({ conversations }: Store, row: ConversationRow): void {
+  const conversationId = row.conversation_id as ConversationId
+  conversations.upsert({
+    conversationId,
+    kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
+    title: row.title,
+    avatar: row.avatar,
+    ...(row.peer_id === null ? {} : { peerId: row.peer_id as StoredMessage['senderId'] }),
+  })
+  conversations.setDraft(conversationId, row.draft)
+  conversations.setFlags(conversationId, {
+    isPinned: row.is_pinned === 1,
+    isArchived: row.is_archived === 1,
+    isMarkedUnread: row.is_marked_unread === 1,
+  })
+}
+
+function keepMessage(store: Store, message: StoredMessage): void {
+  store.transaction(() => {
+    const { localId, outcome } = store.messages.insert(message)
+    if (outcome !== 'inserted') return
+    // Its anchor was a seq of the history that is being fetched again: it comes to stand at the end.
+    if (message.status === 'queued' || message.status === 'sending') store.outbox.add(localId, message.conversationId, message.localAt)
+  })
+}
+
+/** False when the data could not be read or makes no sense: a damaged row may hold anything. */
+function attempt(work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (error instanceof StoreError && error.isTransient) throw error
+    return false
+  }
+}
