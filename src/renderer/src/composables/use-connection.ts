@@ -1,0 +1,57 @@
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { bridge } from '../bridge'
+import { useAccountStore } from '../stores/account'
+import { useLinkStore } from '../stores/link'
+import { useFormat } from './use-format'
+import { useSeconds } from './use-now'
+
+/** The link in words and figures, for the light, its popover and the diagnostics. */
+export function useConnection() {
+  const { t } = useI18n()
+  const account = useAccountStore()
+  const link = useLinkStore()
+  const format = useFormat()
+  const now = useSeconds()
+
+  const cause = computed(() => (link.connection.state === 'online' ? undefined : link.connection.cause))
+  /** Whole seconds until the next try; `undefined` when none is planned. */
+  const retryInSeconds = computed(() =>
+    link.connection.state === 'waiting' ? Math.max(0, Math.ceil((link.connection.retryAt - now.value) / 1000)) : undefined,
+  )
+  const canReconnect = computed(() => link.connection.state !== 'online')
+
+  const rows = computed(() => {
+    const { connection, sync } = link
+    const found: { readonly label: string; readonly value: string }[] = []
+    const add = (label: string, value: string): void => void found.push({ label, value })
+    const server = account.me?.server
+    if (server !== undefined) add(t('connection.server'), `${server.host}:${server.port}`)
+    if (server !== undefined) add(t('connection.encryption'), server.tls ? 'TLS' : t('connection.none'))
+    if (connection.since > 0) add(t('connection.since'), format.elapsed(Math.max(0, now.value - connection.since)))
+    if (connection.state === 'online') {
+      add(t('connection.protocol'), connection.mode === 'sync' ? 'sync/1' : t('connection.base'))
+      if (connection.rttMs !== undefined) add(t('connection.roundTrip'), format.elapsed(Math.round(connection.rttMs)))
+    }
+    if ('attempt' in connection && connection.attempt > 0) add(t('connection.attempt'), format.number(connection.attempt))
+    if (retryInSeconds.value !== undefined) add(t('connection.nextTry'), format.elapsed(retryInSeconds.value * 1000))
+    if (sync.state === 'catching_up') {
+      const done = format.number(sync.done)
+      add(t('connection.catchingUp'), sync.total === undefined ? done : `${done} / ${format.number(sync.total)}`)
+    }
+    if (sync.state === 'repairing') add(t('connection.missing'), format.number(sync.missing))
+    if (cause.value !== undefined && cause.value.reason !== '' && cause.value.reason !== cause.value.code) {
+      add(t('connection.details'), cause.value.reason)
+    }
+    return found
+  })
+
+  return {
+    display: computed(() => link.display),
+    cause,
+    rows,
+    retryInSeconds,
+    canReconnect,
+    reconnect: () => void bridge.call('connection:reconnect-now'),
+  }
+}

@@ -1,0 +1,19 @@
+import type { Message } from '@shared/message'
+import { bridge } from '../bridge'
+import { useUiStore } from '../stores/ui'
+import { useReport } from './use-report'
+
+/** What can be done to one message. */
+export function useMessageActions() {
+  const ui = useUiStore()
+  const { report } = useReport()
+
+  return {
+    retry: async ({ localId }: Message) => void report(await bridge.call('messages:retry', { localId })),
+    remove: async ({ localId }: Message) => void report(await bridge.call('messages:delete', { localId })),
+    recall: async ({ localId }: Message) => void report(await bridge.call('messages:recall', { localId })),
+    reply: (message: Message) => ui.setReply(message.conversationId, message),
+    showDetails: ({ localId }: Message) => ui.openDialog({ dialog: 'delivery', localId }),
+    copy: (text: string) => void navigator.clipboard.writeText(text),
+  }
+}

@@ -1,0 +1,85 @@
+import { Activity, Keyboard, LogOut, MoonStar, Settings } from '@lucide/vue'
+import { type Component, computed, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { listConversations } from '../model/conversation-list'
+import { matchesText } from '../model/match-text'
+import { useConversationsStore } from '../stores/conversations'
+import { useSettingsStore } from '../stores/settings'
+import { useUiStore } from '../stores/ui'
+import { useConversationActions } from './use-conversation-actions'
+import { usePeopleSearch } from './use-people-search'
+import { useSettings } from './use-settings'
+
+export type SwitcherChoice = {
+  readonly id: string
+  readonly group: 'chats' | 'people' | 'commands'
+  readonly title: string
+  readonly note: string
+  readonly run: () => void
+  readonly icon?: Component
+  readonly avatarId: string
+  readonly picture: string
+  readonly isGroup: boolean
+}
+
+const CHATS_SHOWN = 8
+const PEOPLE_SHOWN = 6
+
+/** What Ctrl+K finds: conversations, people of the directory, commands. */
+export function useQuickSwitcher(query: Readonly<Ref<string>>) {
+  const { t } = useI18n()
+  const conversations = useConversationsStore()
+  const settings = useSettingsStore()
+  const ui = useUiStore()
+  const { open, start } = useConversationActions()
+  const { change } = useSettings()
+  const { people } = usePeopleSearch(query)
+
+  const chats = computed<SwitcherChoice[]>(() =>
+    listConversations(conversations.byId.values(), 'all', query.value).slice(0, CHATS_SHOWN).map((row) => ({
+      id: row.conversationId,
+      group: 'chats',
+      title: row.title,
+      note: row.unread > 0 ? t('list.unread', { n: row.unread }, row.unread) : '',
+      run: () => open(row),
+      avatarId: row.peerId ?? row.conversationId,
+      picture: row.avatar,
+      isGroup: row.kind === 'c2g',
+    })),
+  )
+  const found = computed<SwitcherChoice[]>(() => {
+    const known = new Set([...conversations.byId.values()].map((row) => row.peerId))
+    return people.value.filter((person) => !known.has(person.userId)).slice(0, PEOPLE_SHOWN).map((person) => ({
+      id: `person:${person.userId}`,
+      group: 'people',
+      title: person.name || person.userId,
+      note: person.userId,
+      run: () => void start(person.userId),
+      avatarId: person.userId,
+      picture: person.avatar,
+      isGroup: false,
+    }))
+  })
+  const commands = computed<SwitcherChoice[]>(() => {
+    const isDark = document.documentElement.dataset.theme === 'dark'
+    const all: readonly { readonly id: string; readonly icon: Component; readonly run: () => void }[] = [
+      { id: 'settings', icon: Settings, run: () => ui.openDialog({ dialog: 'settings' }) },
+      { id: 'theme', icon: MoonStar, run: () => void change({ theme: isDark ? 'light' : 'dark' }) },
+      { id: 'keys', icon: Keyboard, run: () => ui.openDialog({ dialog: 'cheat_sheet' }) },
+      { id: 'diagnostics', icon: Activity, run: () => ui.setPane('diagnostics') },
+      { id: 'sign_out', icon: LogOut, run: () => ui.openDialog({ dialog: 'sign_out' }) },
+    ]
+    return all
+      .map(({ id, icon, run }): SwitcherChoice => ({
+        id: `command:${id}`, group: 'commands', title: t(`command.${id}`), note: commandKeys(id), run, icon, avatarId: '', picture: '', isGroup: false,
+      }))
+      .filter((choice) => matchesText(query.value, choice.title))
+  })
+
+  function commandKeys(id: string): string {
+    if (id === 'keys') return 'F1'
+    return id === 'settings' ? (settings.isMac ? '⌘,' : 'Ctrl+,') : ''
+  }
+
+  return { choices: computed(() => [...chats.value, ...found.value, ...commands.value]) }
+}

@@ -1,0 +1,34 @@
+import type { Conversation } from '@shared/conversation'
+import type { Seq } from '@shared/ids'
+import { useDocumentVisibility, useWindowFocus, watchDebounced } from '@vueuse/core'
+import { computed, type Ref, ref, watch } from 'vue'
+import { bridge } from '../bridge'
+import { useTimelineStore } from '../stores/timeline'
+
+/** Marks messages as read once they are on screen in a focused window; read marks only grow. */
+export function useReadMarks(conversation: Readonly<Ref<Conversation>>, isAtEnd: Readonly<Ref<boolean>>) {
+  const timeline = useTimelineStore()
+  const isFocused = useWindowFocus()
+  const visibility = useDocumentVisibility()
+  const isLooking = computed(() => isFocused.value && visibility.value === 'visible')
+  const seenSeq = ref(0)
+
+  const readable = computed(() => {
+    const { conversationId, lastSeq, readSeq } = conversation.value
+    if (!isLooking.value || timeline.window?.conversationId !== conversationId) return 0
+    const upToSeq = isAtEnd.value ? Math.max(lastSeq, seenSeq.value) : seenSeq.value
+    return upToSeq > readSeq ? upToSeq : 0
+  })
+
+  watchDebounced(readable, (upToSeq) => {
+    if (upToSeq === 0) return
+    void bridge.call('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
+  }, { debounce: 150, maxWait: 500, immediate: true })
+
+  // Messages that come while nobody looks get the "new messages" line above them.
+  watch(() => conversation.value.unread, (unread, before) => {
+    if (unread > 0 && before === 0 && !(isLooking.value && isAtEnd.value)) timeline.setUnreadAfter(conversation.value.readSeq)
+  })
+
+  return { markVisible: (seq: Seq) => (seenSeq.value = Math.max(seenSeq.value, seq)) }
+}

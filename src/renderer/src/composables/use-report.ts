@@ -1,0 +1,26 @@
+import type { Failure, Result } from '@shared/result'
+import { useI18n } from 'vue-i18n'
+import { useUiStore } from '../stores/ui'
+
+/** Failures of calls that have their own words; any other gets a general sentence with its code. */
+export const REPORTED_CODES = [
+  'not_connected', 'not_found', 'not_member', 'too_large', 'rate_limited', 'recall_expired', 'forbidden', 'base_group', 'base_too_large',
+] as const
+
+/** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */
+export function useReport() {
+  const { t } = useI18n()
+  const ui = useUiStore()
+
+  function describe(failure: Failure): string {
+    const known = REPORTED_CODES.find((code) => code === failure.code)
+    return known === undefined ? t('error.other', { code: failure.code }) : t(`error.${known}`)
+  }
+
+  function report<T>(result: Result<T>): result is { readonly ok: true; readonly value: T } {
+    if (!result.ok) ui.addToast({ level: 'warning', title: t('error.title'), text: describe(result.error) })
+    return result.ok
+  }
+
+  return { describe, report }
+}

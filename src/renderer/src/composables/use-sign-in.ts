@@ -1,0 +1,28 @@
+import type { SignInRequest } from '@shared/account'
+import { ref } from 'vue'
+import { bridge } from '../bridge'
+import { useAccountStore } from '../stores/account'
+
+/** Signing in, by account or on this computer. Progress and failure are in the account store. */
+export function useSignIn() {
+  const account = useAccountStore()
+  const isBusy = ref(false)
+
+  async function run(call: () => ReturnType<typeof bridge.call<'account:sign-in' | 'account:try-local'>>): Promise<void> {
+    if (isBusy.value) return
+    isBusy.value = true
+    account.setFailure(undefined)
+    account.setStep(undefined)
+    const result = await call()
+    isBusy.value = false
+    if (result.ok) account.setState(result.value)
+    else account.setFailure(result.error.code === 'cancelled' ? undefined : result.error)
+  }
+
+  return {
+    isBusy,
+    signIn: (request: SignInRequest) => run(() => bridge.call('account:sign-in', request)),
+    tryLocal: () => run(() => bridge.call('account:try-local')),
+    cancel: () => void bridge.call('account:cancel-sign-in'),
+  }
+}

@@ -1,0 +1,92 @@
+import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
+import { assertNever } from '@shared/result'
+import { useI18n } from 'vue-i18n'
+import { useAccountStore } from '../stores/account'
+import { useFormat } from './use-format'
+
+/** Messages in one line of words: for the list, quotes, notices and screen readers. */
+export function useSummary() {
+  const { t, locale } = useI18n()
+  const account = useAccountStore()
+  const format = useFormat()
+
+  function content(value: MessageContent): string {
+    switch (value.kind) {
+      case 'text':
+        return value.text
+      case 'face':
+        return value.symbol
+      case 'location':
+        return `${t('kind.location')} ${value.name}`.trim()
+      case 'sound':
+        return value.seconds === undefined ? t('kind.sound') : `${t('kind.sound')} ${format.seconds(value.seconds)}`
+      case 'image':
+        return t('kind.image')
+      case 'file':
+        return `${t('kind.file')} ${value.name}`.trim()
+      case 'video':
+        return t('kind.video')
+      case 'link':
+        return `${t('kind.link')} ${value.title || value.url}`
+      case 'contact':
+        return `${t('kind.contact')} ${value.name}`
+      case 'red_packet':
+        return `${t('kind.red_packet')} ${value.memo ?? ''}`.trim()
+      case 'bundle':
+        return `${t('kind.bundle')} ${value.title}`.trim()
+      case 'recall':
+      case 'recalled':
+        return t('notice.recalled')
+      case 'group_event':
+        return groupEvent(value.event, '')
+      case 'custom':
+        return value.fallbackText || t('kind.custom')
+      case 'unsupported':
+        return t('kind.unsupported')
+      default:
+        return assertNever(value)
+    }
+  }
+
+  /** A notice in the middle of the timeline, or `undefined` for messages that somebody wrote. */
+  function notice(message: Message): string | undefined {
+    const by = message.isMine ? t('people.you') : message.senderName || message.senderId
+    if (message.content.kind === 'recall') return t('notice.recalledBy', { by })
+    return message.content.kind === 'group_event' ? groupEvent(message.content.event, by) : undefined
+  }
+
+  function groupEvent(event: GroupEvent, senderName: string): string {
+    const by = event.by === account.me?.userId ? t('people.you') : senderName || event.by
+    switch (event.event) {
+      case 'created':
+        return t('notice.created', { by, title: event.title })
+      case 'renamed':
+        return t('notice.renamed', { by, title: event.title })
+      case 'members_added':
+        return t('notice.membersAdded', { by, members: names(event.members) })
+      case 'members_removed':
+        return t('notice.membersRemoved', { by, members: names(event.members) })
+      case 'left':
+        return t('notice.left', { by })
+      case 'notice_changed':
+        return t('notice.noticeChanged', { by, notice: event.notice })
+      case 'avatar_changed':
+        return t('notice.avatarChanged', { by })
+      case 'role_changed':
+        return t('notice.roleChanged', { by, member: names([event.member]), role: role(event.role) })
+      default:
+        return assertNever(event)
+    }
+  }
+
+  function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
+    const shown = people.map((person) => (person.userId === account.me?.userId ? t('people.you') : person.name || person.userId))
+    return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(shown)
+  }
+
+  function role(value: string): string {
+    return value === 'owner' || value === 'admin' || value === 'member' ? t(`role.${value}`) : value
+  }
+
+  return { content, notice, role }
+}

@@ -1,0 +1,34 @@
+import type { LocalId, Mid } from '@shared/ids'
+import type { TimelineAnchor } from '@shared/ipc'
+import { useTimeoutFn } from '@vueuse/core'
+import { nextTick, type Ref, ref } from 'vue'
+import type { TimelineWindow } from '../model/timeline-window'
+
+/** How long a message that was jumped to stays marked, in ms. */
+const FLASH_MS = 1600
+
+/** Going to one message, wherever in the history it is. */
+export function useTimelineJump(
+  window: Readonly<Ref<TimelineWindow | undefined>>,
+  openAt: (anchor: TimelineAnchor, unreadAfter: number | undefined) => Promise<boolean>,
+  scrollToKey: (key: string, align: 'start' | 'center') => void,
+) {
+  const flashId = ref<LocalId>()
+  const flashEnd = useTimeoutFn(() => (flashId.value = undefined), FLASH_MS, { immediate: false })
+
+  async function show(isIt: (message: TimelineWindow['messages'][number]) => boolean, anchor: TimelineAnchor): Promise<void> {
+    let message = window.value?.messages.find(isIt)
+    if (message === undefined && (await openAt(anchor, undefined))) message = window.value?.messages.find(isIt)
+    if (message === undefined) return
+    await nextTick()
+    scrollToKey(`m-${message.localId}`, 'center')
+    flashId.value = message.localId
+    flashEnd.start()
+  }
+
+  return {
+    flashId,
+    jumpTo: (localId: LocalId) => show((message) => message.localId === localId, { at: 'message', localId }),
+    jumpToMid: (mid: Mid) => show((message) => message.mid === mid, { at: 'mid', mid }),
+  }
+}

@@ -1,0 +1,22 @@
+/** How many colours styles give to avatars. */
+export const AVATAR_HUES = 8
+
+/** A stable colour for an id (FNV-1a), so that a person looks the same everywhere. */
+export function avatarHue(id: string): number {
+  let hash = 0x811c9dc5
+  for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
+  return (hash >>> 0) % AVATAR_HUES
+}
+
+/** Chinese names show their last two characters (their first two for groups), others the initials of two words. */
+export function initials(name: string, isGroup = false): string {
+  const trimmed = name.trim()
+  if (/\p{Script=Han}/u.test(trimmed)) {
+    const han = [...trimmed].filter((char) => /\p{Script=Han}/u.test(char))
+    return (isGroup ? han.slice(0, 2) : han.slice(-2)).join('')
+  }
+  const words = trimmed.split(/[\s._-]+/u).filter((word) => word !== '')
+  const first = [...(words[0] ?? '?')]
+  const letters = words.length > 1 ? [first[0], [...(words.at(-1) ?? '')][0]] : first.slice(0, 2)
+  return letters.join('').toUpperCase()
+}

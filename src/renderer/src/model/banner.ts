@@ -1,0 +1,29 @@
+import type { ConnectionStatus, SyncStatus } from '@shared/status'
+
+export type Banner = 'offline' | 'kicked' | 'password' | 'stopped' | 'base' | 'disk'
+
+/** A short loss of the link is nobody's business. */
+export const OFFLINE_AFTER_MS = 3000
+
+/**
+ * What needs a person, most pressing first.
+ * @param lostAt epoch ms since when there has been no link
+ */
+export function bannerOf(link: ConnectionStatus, sync: SyncStatus, lostAt: number | undefined, now: number): Banner | undefined {
+  if (sync.state === 'store_blocked') return 'disk'
+  if (link.state === 'stopped') {
+    switch (link.cause.code) {
+      case 'signed_out':
+        return undefined
+      case 'kicked':
+        return 'kicked'
+      case 'bad_token':
+      case 'expired':
+        return 'password'
+      default:
+        return 'stopped'
+    }
+  }
+  if (link.state === 'online') return link.mode === 'base' ? 'base' : undefined
+  return lostAt !== undefined && now - lostAt > OFFLINE_AFTER_MS ? 'offline' : undefined
+}

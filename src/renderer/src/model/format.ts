@@ -1,0 +1,101 @@
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+/** Words that `Intl` does not give in the form we want, from the locale files. */
+export type DayWords = { readonly today: string; readonly yesterday: string }
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format is slow, a list needs hundreds: one of each per language is kept. */
+function format(locale: string, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const id = `${locale} ${key}`
+  let made = formats.get(id)
+  if (made === undefined) formats.set(id, (made = new Intl.DateTimeFormat(locale, options)))
+  return made
+}
+
+/** Local days between two moments: 0 on the same day, 1 when `at` was yesterday. */
+export function daysBetween(at: number, now: number): number {
+  const [a, b] = [new Date(at), new Date(now)]
+  const startOf = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
+  return Math.round((startOf(b) - startOf(a)) / DAY)
+}
+
+export function formatClock(at: number, locale: string): string {
+  return format(locale, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false, hourCycle: 'h23' }).format(at)
+}
+
+/** With milliseconds, for the delivery details. */
+export function formatPreciseTime(at: number, locale: string): string {
+  return format(locale, 'precise', {
+    hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23',
+  }).format(at)
+}
+
+/** The time in the conversation list: clock, yesterday, weekday, date. */
+export function formatListTime(at: number, now: number, locale: string, words: DayWords): string {
+  const days = daysBetween(at, now)
+  if (days <= 0) return formatClock(at, locale)
+  if (days === 1) return words.yesterday
+  if (days < 7) return format(locale, 'weekday', { weekday: 'short' }).format(at)
+  if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
+    return format(locale, 'monthDay', { month: 'short', day: 'numeric' }).format(at)
+  }
+  return format(locale, 'numeric', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
+}
+
+/** The divider above a day of the timeline. */
+export function formatDay(at: number, now: number, locale: string, words: DayWords): string {
+  const days = daysBetween(at, now)
+  if (days === 0) return words.today
+  if (days === 1) return words.yesterday
+  if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
+    return format(locale, 'day', { month: 'short', day: 'numeric', weekday: 'short' }).format(at)
+  }
+  return format(locale, 'dayYear', { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }).format(at)
+}
+
+export function formatDateTime(at: number, locale: string): string {
+  return format(locale, 'dateTime', {
+    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).format(at)
+}
+
+/** "3 minutes ago"; under a minute `Intl` says "now". */
+export function formatAgo(at: number, now: number, locale: string): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const elapsed = Math.max(0, now - at)
+  if (elapsed < MINUTE) return relative.format(0, 'second')
+  if (elapsed < 60 * MINUTE) return relative.format(-Math.floor(elapsed / MINUTE), 'minute')
+  if (elapsed < DAY) return relative.format(-Math.floor(elapsed / (60 * MINUTE)), 'hour')
+  return relative.format(-Math.floor(elapsed / DAY), 'day')
+}
+
+/** Bytes in 1,024s: `18.4 MB`. */
+export function formatBytes(bytes: number, locale: string): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[unit]}`
+}
+
+/** Seconds as `0:23` or `1:02:03`. */
+export function formatSeconds(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds))
+  const rest = `${String(Math.floor(total / 60) % 60)}:${String(total % 60).padStart(2, '0')}`
+  return total < 3600 ? rest : `${Math.floor(total / 3600)}:${rest.padStart(5, '0')}`
+}
+
+/** A length of time for details: `42 ms`, `3.1 s`, `2 min`. */
+export function formatElapsed(ms: number, locale: string): string {
+  const [value, unit] =
+    ms < 1000 ? [ms, 'millisecond'] : ms < MINUTE ? [ms / 1000, 'second'] : ms < 60 * MINUTE ? [ms / MINUTE, 'minute'] : [ms / (60 * MINUTE), 'hour']
+  return new Intl.NumberFormat(locale, {
+    style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
+  }).format(value)
+}

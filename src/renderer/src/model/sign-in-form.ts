@@ -1,0 +1,71 @@
+import type { ServerAddress, SignInRequest } from '@shared/account'
+
+/** What the sign-in form holds: text as it was typed. */
+export type SignInForm = {
+  host: string
+  port: string
+  isTls: boolean
+  isBase: boolean
+  httpBase: string
+  caFile: string
+  user: string
+  secret: string
+}
+
+export const DEFAULT_PORT = 9001
+
+export type SignInField = 'host' | 'port' | 'httpBase' | 'user' | 'secret'
+export type SignInProblem = 'required' | 'bad_host' | 'bad_port' | 'bad_url' | 'bad_user'
+
+export function emptyForm(last?: { readonly server: ServerAddress; readonly user: string }): SignInForm {
+  return {
+    host: last?.server.host ?? '',
+    port: String(last?.server.port ?? DEFAULT_PORT),
+    isTls: last?.server.tls ?? true,
+    isBase: last?.server.kind === 'base',
+    httpBase: last?.server.httpBase ?? '',
+    caFile: last?.server.caFile ?? '',
+    user: last?.user ?? '',
+    secret: '',
+  }
+}
+
+/** Problems to be said at their fields before anything is dialled; none = the form may be sent. */
+export function formProblems(form: SignInForm): ReadonlyMap<SignInField, SignInProblem> {
+  const problems = new Map<SignInField, SignInProblem>()
+  if (form.host.trim() === '') problems.set('host', 'required')
+  else if (/[\s/]/.test(form.host.trim())) problems.set('host', 'bad_host')
+  const port = Number(form.port)
+  if (!/^\d{1,5}$/.test(form.port.trim()) || port < 1 || port > 65_535) problems.set('port', 'bad_port')
+  if (form.user.trim() === '') problems.set('user', 'required')
+  else if (!/^[A-Za-z0-9._@-]{1,64}$/.test(form.user.trim())) problems.set('user', 'bad_user')
+  if (form.secret === '') problems.set('secret', 'required')
+  if (!form.isBase && form.httpBase.trim() !== '' && !isHttpUrl(form.httpBase.trim())) problems.set('httpBase', 'bad_url')
+  return problems
+}
+
+export function requestOf(form: SignInForm): SignInRequest {
+  return {
+    server: {
+      kind: form.isBase ? 'base' : 'sync',
+      host: form.host.trim(),
+      port: Number(form.port),
+      tls: form.isTls,
+      httpBase: form.isBase ? '' : form.httpBase.trim(),
+      caFile: form.caFile.trim(),
+    },
+    user: form.user.trim(),
+    secret: form.secret,
+  }
+}
+
+/** `host:port` pasted into the host field fills both. */
+export function splitHost(text: string): { readonly host: string; readonly port?: string } {
+  const match = /^([^\s:/]+):(\d{1,5})$/.exec(text.trim())
+  return match?.[1] === undefined ? { host: text } : { host: match[1], port: match[2] }
+}
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:')
+}

@@ -1,0 +1,26 @@
+import type { AccountState, SignInFailure, SignInStep } from '@shared/account'
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+
+export const useAccountStore = defineStore('account', () => {
+  /** `undefined` until main has answered for the first time. */
+  const state = shallowRef<AccountState>()
+  const step = shallowRef<SignInStep>()
+  const failure = shallowRef<SignInFailure>()
+  const me = computed(() => (state.value?.state === 'signed_in' ? state.value : undefined))
+
+  function setState(next: AccountState): void {
+    state.value = next
+    if (next.state === 'signing_in') step.value = next.step
+  }
+
+  function setStep(next: SignInStep | undefined): void {
+    step.value = next
+  }
+
+  function setFailure(next: SignInFailure | undefined): void {
+    failure.value = next
+  }
+
+  return { state, step, failure, me, setState, setStep, setFailure }
+})

@@ -1,0 +1,76 @@
+import type { ConversationId, LocalId } from '@shared/ids'
+import type { Message } from '@shared/message'
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+
+export type Pane = 'chats' | 'contacts' | 'diagnostics'
+export type OpenDialog =
+  | { readonly dialog: 'settings' | 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
+  | { readonly dialog: 'delivery'; readonly localId: LocalId }
+export type Toast = {
+  readonly id: number
+  readonly level: 'info' | 'warning'
+  readonly title: string
+  readonly text: string
+  readonly url?: string
+}
+
+export const useUiStore = defineStore('ui', () => {
+  const pane = ref<Pane>('chats')
+  /** One dialog at a time; opening another replaces it. */
+  const dialog = shallowRef<OpenDialog>()
+  const hasDetails = ref(true)
+  const toasts = shallowRef<readonly Toast[]>([])
+  /** What is being quoted, per conversation, until it is sent or dismissed. */
+  const replies = shallowRef<ReadonlyMap<ConversationId, Message>>(new Map())
+  /** The message to bring into view when its conversation is open. */
+  const target = shallowRef<{ readonly conversationId: ConversationId; readonly localId: LocalId }>()
+  let nextToastId = 1
+
+  function setPane(next: Pane): void {
+    pane.value = next
+  }
+
+  function openDialog(next: OpenDialog): void {
+    dialog.value = next
+  }
+
+  function closeDialog(): void {
+    dialog.value = undefined
+  }
+
+  function setDetails(isOpen: boolean): void {
+    hasDetails.value = isOpen
+  }
+
+  function addToast(toast: Omit<Toast, 'id'>): void {
+    toasts.value = [...toasts.value.slice(-3), { ...toast, id: nextToastId++ }]
+  }
+
+  function removeToast(id: number): void {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
+  }
+
+  function setReply(conversationId: ConversationId, message: Message | undefined): void {
+    const next = new Map(replies.value)
+    if (message === undefined) next.delete(conversationId)
+    else next.set(conversationId, message)
+    replies.value = next
+  }
+
+  function setTarget(next: { readonly conversationId: ConversationId; readonly localId: LocalId } | undefined): void {
+    target.value = next
+  }
+
+  function clear(): void {
+    pane.value = 'chats'
+    dialog.value = undefined
+    replies.value = new Map()
+    target.value = undefined
+  }
+
+  return {
+    pane, dialog, hasDetails, toasts, replies, target,
+    setPane, openDialog, closeDialog, setDetails, addToast, removeToast, setReply, setTarget, clear,
+  }
+})
