@@ -62,7 +62,8 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
   }
 }
 
-type Dialling = Extract<ConnectionStatus, { readonly state: 'resolving' | 'connecting' | 'securing' | 'authenticating' }>
+type DiallingState = 'resolving' | 'connecting' | 'securing' | 'authenticating'
+type Dialling = Extract<ConnectionStatus, { readonly state: DiallingState }>
 
 export function isDialling(status: ConnectionStatus): status is Dialling {
   return STAGES.includes(status.state)

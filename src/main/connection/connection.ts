@@ -2,14 +2,18 @@ import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Cancel, Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
 import type { Logger } from '../lib/logger'
+import type { ChatPacket } from './chat-packet'
 import { isDialling, type LinkEvent, nextStatus } from './connection-state'
+import type { Credentials } from './credentials'
 import type { LinkFailure } from './link-failure'
-import type { Credentials, OnlineSession } from './online-session'
-import { planRetry } from './reconnect-policy'
-import { type ChatPacket, Session, type SessionListener } from './session'
+import type { OnlineSession } from './online-session'
+import { GOOD_AFTER_MS, planRetry } from './reconnect-policy'
+import { Session } from './session'
+import type { SessionListener } from './session-listener'
 import type { OpenTransport } from './transport'
 
-export type { Credentials, OnlineSession } from './online-session'
+export type { Credentials } from './credentials'
+export type { OnlineSession } from './online-session'
 
 /** Milliseconds of sleep after which the old socket is not trusted at all (PROTOCOL 3). */
 export const DISTRUST_AFTER_MS = 30_000
@@ -25,6 +29,13 @@ export type ConnectionEvents = {
   readonly lost: undefined
   /** Every readable message, push and base ack of the current session, in order. */
   readonly packet: ChatPacket
+}
+
+export type ConnectionDeps = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly openTransport: OpenTransport
+  readonly logger: Logger
 }
 
 /**
@@ -49,7 +60,7 @@ export class Connection {
   #suspendedAt: { readonly wall: number; readonly monotonic: number } | undefined
   #isClosed = false
 
-  constructor(deps: { readonly clock: Clock; readonly random: Random; readonly openTransport: OpenTransport; readonly logger: Logger }) {
+  constructor(deps: ConnectionDeps) {
     this.#clock = deps.clock
     this.#random = deps.random
     this.#openTransport = deps.openTransport
@@ -73,8 +84,8 @@ export class Connection {
 
   /** Dials, and keeps dialling until `stop`, `close`, or a refusal that a retry cannot cure. */
   start(credentials: Credentials): void {
+    if (this.#credentials !== undefined) this.stop(SIGNED_OUT)
     if (this.#isClosed) return
-    if (this.#credentials !== undefined || this.#session !== undefined) this.stop(SIGNED_OUT)
     this.#credentials = credentials
     this.#failures = 0
     this.#dial()
@@ -114,10 +125,12 @@ export class Connection {
       // The system may be wrong, and a socket may outlive a short break: it is asked, not dropped.
       this.#session?.doubt()
     } else if (isUp) {
-      if (isDialling(this.#status)) this.#renew({ code: 'nudged', reason: 'the network changed' }, (session) => session.drop())
+      const cause: LinkCause = { code: 'nudged', reason: 'the network changed' }
+      if (isDialling(this.#status)) this.#renew(cause, (session) => session.drop())
       else this.#dial()
     } else {
-      this.#cancelDial()
+      this.#cancelWait()
+      this.#takeSession()?.drop()
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
     }
   }
@@ -134,7 +147,8 @@ export class Connection {
     if (this.#credentials === undefined || this.#status.state === 'stopped') return
     const isUp = this.#status.state === 'online' || isDialling(this.#status)
     if (isUp && sleptMs > DISTRUST_AFTER_MS) {
-      this.#renew({ code: 'suspended', reason: `slept for ${Math.round(sleptMs / 1000)} s` }, (session) => session.drop())
+      const cause: LinkCause = { code: 'suspended', reason: `slept for ${Math.round(sleptMs / 1000)} s` }
+      this.#renew(cause, (session) => session.drop())
     } else if (this.#status.state === 'online') {
       this.#session?.doubt()
     } else if (this.#status.state === 'waiting') {
@@ -159,12 +173,11 @@ export class Connection {
   #dial(isForced = false): void {
     const credentials = this.#credentials
     if (credentials === undefined || this.#session !== undefined) return
-    this.#cancelDial()
+    this.#cancelWait()
     if (!this.#isNetworkUp && !isForced) {
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
       return
     }
-    this.#onlineAt = undefined
     const session: Session = new Session({
       clock: this.#clock,
       openTransport: this.#openTransport,
@@ -199,16 +212,16 @@ export class Connection {
 
   #ended(failure: LinkFailure): void {
     const { cause, retry, retryAfterMs } = failure
-    this.#logger.info('link ended', { code: cause.code, reason: cause.reason, retry, wasOnline: this.#onlineAt !== undefined })
+    const wasOnline = this.#onlineAt !== undefined
+    this.#logger.info('link ended', { code: cause.code, reason: cause.reason, retry, wasOnline })
     if (retry === 'never') {
-      this.#session = undefined
+      this.#takeSession()
       this.#giveUp(cause)
       return
     }
-    const onlineForMs = this.#onlineAt === undefined ? undefined : this.#clock.monotonic() - this.#onlineAt
-    const plan = planRetry({ failures: this.#failures, onlineForMs, retryAfterMs }, this.#random)
+    const plan = planRetry({ failures: this.#failures, onlineForMs: this.#onlineForMs, retryAfterMs }, this.#random)
     this.#failures = plan.failures
-    this.#session = undefined
+    this.#takeSession()
     if (!this.#isNetworkUp) {
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
       return
@@ -219,27 +232,34 @@ export class Connection {
 
   /** Leaves the session for a fresh one, without a wait. */
   #renew(cause: LinkCause, leave: (session: Session) => void): void {
-    const session = this.#session
-    this.#session = undefined
+    if ((this.#onlineForMs ?? 0) >= GOOD_AFTER_MS) this.#failures = 0
+    const session = this.#takeSession()
     if (session !== undefined) leave(session)
     this.#apply({ type: 'lost', cause, attempt: this.#failures + 1, retryAt: this.#clock.now() })
     this.#dial()
   }
 
   #giveUp(cause: LinkCause): void {
-    const session = this.#session
-    this.#cancelDial()
-    session?.close(cause.code)
+    this.#cancelWait()
+    this.#takeSession()?.close(cause.code)
     this.#apply({ type: 'stopped', cause })
   }
 
-  /** Ends the wait or the dial that is under way. An online session is said goodbye to by whoever leaves it. */
-  #cancelDial(): void {
+  #cancelWait(): void {
     this.#cancelRetry?.()
     this.#cancelRetry = undefined
+  }
+
+  /** The session is nobody's business any more; from here on it cannot change the status. */
+  #takeSession(): Session | undefined {
     const session = this.#session
     this.#session = undefined
-    if (this.#onlineAt === undefined) session?.drop()
+    this.#onlineAt = undefined
+    return session
+  }
+
+  get #onlineForMs(): number | undefined {
+    return this.#onlineAt === undefined ? undefined : this.#clock.monotonic() - this.#onlineAt
   }
 
   /** Both clocks are asked: one may stand still during sleep, the other may be set. */

@@ -10,6 +10,7 @@ export const MIN_PONG_LIMIT_MS = 5_000
 export const DOUBT_LIMIT_MS = 3_000
 /** Milliseconds; a server that wants fewer pings than this is not followed, or a dead link would go unnoticed. */
 const LONGEST_INTERVAL_MS = 300_000
+const MAX_OPEN_PINGS = 8
 
 /** The three verbs that the heartbeat needs of its owner. */
 export interface HeartbeatOwner {
@@ -19,6 +20,14 @@ export interface HeartbeatOwner {
   measured(rttMs: number): void
   /** The link is dead: no byte came in time. */
   died(limitMs: number): void
+}
+
+type HeartbeatOptions = {
+  readonly clock: Clock
+  readonly owner: HeartbeatOwner
+  /** `heartbeat_ms` of the `B002`. */
+  readonly heartbeatMs?: number
+  readonly isFocused: boolean
 }
 
 /**
@@ -49,7 +58,7 @@ export class Heartbeat {
   #smoothedMs: number | undefined
   #isClosed = false
 
-  constructor(options: { readonly clock: Clock; readonly owner: HeartbeatOwner; readonly heartbeatMs?: number; readonly isFocused: boolean }) {
+  constructor(options: HeartbeatOptions) {
     this.#clock = options.clock
     this.#owner = options.owner
     this.#heartbeatMs = Math.min(options.heartbeatMs ?? DEFAULT_INTERVAL_MS, LONGEST_INTERVAL_MS)
@@ -140,6 +149,8 @@ export class Heartbeat {
     this.#owner.ping((requestId) => {
       if (this.#isClosed) return
       this.#pings.set(requestId, this.#clock.monotonic())
+      // A peer that talks but never pongs must not fill the map.
+      if (this.#pings.size > MAX_OPEN_PINGS) this.#pings.delete(this.#pings.keys().next().value!)
       this.#cancelLimit?.()
       const limitMs = this.#limitMs
       this.#cancelLimit = this.#clock.after(limitMs, () => this.#owner.died(limitMs))

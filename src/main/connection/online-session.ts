@@ -3,24 +3,6 @@ import type { SessionInfo } from '@protocol/schemas/session'
 import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/schemas/sync'
 import type { Result } from '@shared/result'
 import type { LinkMode } from '@shared/status'
-import type { TransportAddress } from './transport'
-
-export type { Signal } from '@protocol/schemas/sync'
-
-/** Who logs in where. `token` is that of `POST /v1/login`; on a plain jim1 server the decimal user id (PROTOCOL 8). */
-export type Credentials = {
-  readonly address: TransportAddress
-  readonly clientId: string
-  readonly token: string
-  readonly deviceId: string
-  readonly deviceName: string
-  readonly appVersion: string
-  /** `base`: the account is one of a plain jim1 server; sync/1 is not asked for. */
-  readonly kind: 'sync' | 'base'
-}
-
-/** Milliseconds that a query waits for its answer. */
-export const QUERY_LIMIT_MS = 10_000
 
 /**
  * A connection after `B002` and until it is lost. What is asked of it afterwards does nothing, and queries answer

@@ -1,59 +1,42 @@
-import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketOf } from '@protocol/codec'
+import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet } from '@protocol/codec'
 import { commandName } from '@protocol/commands'
-import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES, HEADER_BYTES, SYNC_PROFILE } from '@protocol/constants'
+import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import { RequestIds } from '@protocol/request-ids'
 import type { Envelope } from '@protocol/schemas/chat'
-import type { AuthBody, SessionInfo } from '@protocol/schemas/session'
-import { type QueryMethod, type QueryParams, type QueryResult, queryResultSchemas, type Signal } from '@protocol/schemas/sync'
-import { failed, ok, type Result } from '@shared/result'
+import type { SessionInfo } from '@protocol/schemas/session'
+import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/schemas/sync'
+import { failed, type Result } from '@shared/result'
 import type { LinkMode } from '@shared/status'
-import type { Cancel, Clock } from '../lib/clock'
-import type { Logger } from '../lib/logger'
 import { BaseQueue } from './base-queue'
+import { ackedRequestId, type ChatPacket } from './chat-packet'
+import { authBody } from './credentials'
 import { Heartbeat } from './heartbeat'
 import { type LinkFailure, linkFailure, refusal, serverClosed } from './link-failure'
-import { type Credentials, type OnlineSession, QUERY_LIMIT_MS } from './online-session'
+import { encodeMessageFrame } from './message-frame'
+import type { OnlineSession } from './online-session'
 import { directOutgoing, type Outgoing } from './outgoing'
-import { PendingRequests } from './pending-requests'
-import type { OpenTransport, Transport, TransportStage } from './transport'
+import { Queries } from './queries'
+import type { SessionListener, SessionOptions } from './session-listener'
+import { Timers } from './timers'
+import type { Transport } from './transport'
+
+export type { OnlineSession } from './online-session'
 
 /** Milliseconds from an open link to `B002` at most. */
 export const AUTH_LIMIT_MS = 10_000
 /** Milliseconds that the `A999` after a `B004` may take; then the client leaves without it. */
 export const LOGOUT_LIMIT_MS = 2_000
-/** Milliseconds after which, and then how often, a base server is told again who we are (PROTOCOL 8). */
-export const BASE_FIRST_REAUTH_MS = 70_000
-export const BASE_REAUTH_MS = 300_000
+/** Milliseconds after which a base server is told again who we are, and how often from then on (PROTOCOL 8). */
+const BASE_FIRST_REAUTH_MS = 70_000
+const BASE_REAUTH_MS = 300_000
 /** Bytes of a body that no server talks us into, whatever its `max_body_bytes`. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024
 /** Packets that are kept when they overtake the `B002`. */
 const EARLY_PACKETS = 256
 /** Bad bodies of one session that are logged one by one. */
 const LOGGED_BAD_BODIES = 10
-
-/** Packets that the sync engine sees; the others are the session's own. */
-export type ChatPacket = PacketOf<'c2c' | 'c2g' | 'push' | 'baseAck'>
-
-/** What a session tells the dial loop. After `onEnd` it says nothing more. */
-export interface SessionListener {
-  onStage(stage: TransportStage): void
-  onOpen(): void
-  onOnline(mode: LinkMode): void
-  onPacket(packet: ChatPacket): void
-  onMeasured(rttMs: number): void
-  onEnd(failure: LinkFailure): void
-}
-
-export type SessionOptions = {
-  readonly clock: Clock
-  readonly openTransport: OpenTransport
-  readonly logger: Logger
-  readonly credentials: Credentials
-  readonly listener: SessionListener
-  readonly isFocused: boolean
-}
 
 /**
  * One connection, used once and thrown away: dial, log in, talk, end (PROTOCOL 2, 3). Whoever drops it calls `close`
@@ -64,16 +47,13 @@ export class Session implements OnlineSession {
   mode: LinkMode = 'sync'
   maxBodyBytes = DEFAULT_MAX_BODY_BYTES
 
-  readonly #clock: Clock
-  readonly #logger: Logger
-  readonly #credentials: Credentials
+  readonly #options: SessionOptions
   readonly #listener: SessionListener
-  readonly #openTransport: OpenTransport
   readonly #decoder = new FrameDecoder()
   readonly #requestIds = new RequestIds()
-  readonly #queries: PendingRequests<Result<unknown>>
+  readonly #queries: Queries
   readonly #early: ChatPacket[] = []
-  readonly #timers = new Set<Cancel>()
+  readonly #timers: Timers
   #outgoing: Outgoing
   #transport: Transport | undefined
   #heartbeat: Heartbeat | undefined
@@ -84,24 +64,19 @@ export class Session implements OnlineSession {
   #badBodies = 0
 
   constructor(options: SessionOptions) {
-    this.#clock = options.clock
-    this.#logger = options.logger
-    this.#credentials = options.credentials
+    this.#options = options
     this.#listener = options.listener
-    this.#openTransport = options.openTransport
     this.#isFocused = options.isFocused
-    this.#queries = new PendingRequests(options.clock)
+    this.#timers = new Timers(options.clock)
+    this.#queries = new Queries(options.clock, (requestId, bytes) => {
+      this.#outgoing.send({ bytes, requestId, awaits: 'nothing' })
+    })
     this.#outgoing = directOutgoing((bytes) => this.#write(bytes))
-  }
-
-  /** Bodies of this session that could not be read and were dropped. */
-  get badBodies(): number {
-    return this.#badBodies
   }
 
   /** Dials. Called once. */
   open(): void {
-    this.#transport = this.#openTransport(this.#credentials.address, {
+    this.#transport = this.#options.openTransport(this.#options.credentials.address, {
       onStage: (stage) => void (this.#isEnded || this.#listener.onStage(stage)),
       onOpen: () => this.#authenticate(),
       onBytes: (bytes) => this.#receive(bytes),
@@ -112,13 +87,8 @@ export class Session implements OnlineSession {
   sendMessage(command: 'c2c' | 'c2g', envelope: Envelope, onWritten?: () => void): number {
     const requestId = this.#requestIds.next()
     if (this.#isEnded) return requestId
-    const { sender_id, receiver_id } = envelope.data
-    if (this.mode === 'base' && (typeof sender_id !== 'string' || typeof receiver_id !== 'string')) {
-      throw new TypeError('a message to a base server needs sender_id and receiver_id as strings')
-    }
-    const bytes = encodeJsonFrame(command, requestId, envelope)
-    const bodyBytes = bytes.length - HEADER_BYTES
-    if (bodyBytes > this.maxBodyBytes) throw new RangeError(`a body of ${bodyBytes} bytes is over the limit of ${this.maxBodyBytes}`)
+    const { mode, maxBodyBytes } = this
+    const bytes = encodeMessageFrame({ command, requestId, envelope, mode, maxBodyBytes })
     this.#outgoing.send({ bytes, requestId, awaits: 'ack', onWritten })
     return requestId
   }
@@ -131,13 +101,7 @@ export class Session implements OnlineSession {
   async query<M extends QueryMethod>(method: M, params: QueryParams<M>): Promise<Result<QueryResult<M>>> {
     if (this.mode === 'base') return failed('unsupported', `${method} needs a sync/1 server`)
     if (this.#isEnded) return failed('lost')
-    const requestId = this.#requestIds.next()
-    const answer = this.#queries.add(requestId, QUERY_LIMIT_MS, failed('timeout', `${method} was not answered`))
-    this.#outgoing.send({ bytes: encodeJsonFrame('query', requestId, { method, params }), requestId, awaits: 'nothing' })
-    const outcome = await answer
-    if (!outcome.ok) return outcome
-    const result = queryResultSchemas[method].safeParse(outcome.value)
-    return result.success ? ok(result.data as QueryResult<M>) : failed('bad_answer', `${method}: the result has another shape`)
+    return this.#queries.ask(this.#requestIds.next(), method, params)
   }
 
   logout(): void {
@@ -145,7 +109,7 @@ export class Session implements OnlineSession {
     this.#isLoggingOut = true
     const requestId = this.#requestIds.next()
     this.#outgoing.send({ bytes: encodeTextFrame('logout', requestId, ''), requestId, awaits: 'nothing' })
-    this.#after(LOGOUT_LIMIT_MS, () => this.#end(linkFailure('signed_out', 'the server did not confirm the log-out')))
+    this.#timers.after(LOGOUT_LIMIT_MS, () => this.#end(linkFailure('signed_out', 'the log-out was not confirmed')))
   }
 
   setFocused(isFocused: boolean): void {
@@ -161,13 +125,10 @@ export class Session implements OnlineSession {
   /** Says `A998`, then half-closes. `onEnd` is not called. */
   close(reason: string): void {
     if (this.#isEnded) return
-    const transport = this.#transport
-    const canSpeak = this.#frames > 0
     this.#release()
     // Never an empty body: the original gateway forwards this command, and an empty one takes its stream down.
-    if (canSpeak) transport?.write(encodeJsonFrame('clientClose', this.#requestIds.next(), { reason }))
-    if (canSpeak) transport?.end()
-    else transport?.destroy()
+    this.#transport?.write(encodeJsonFrame('clientClose', this.#requestIds.next(), { reason }))
+    this.#transport?.end()
   }
 
   /** Drops the link at once, without a word to a peer that is not believed to listen. `onEnd` is not called. */
@@ -180,20 +141,16 @@ export class Session implements OnlineSession {
   #authenticate(): void {
     if (this.#isEnded) return
     this.#listener.onOpen()
-    this.#after(AUTH_LIMIT_MS, () => {
+    this.#timers.after(AUTH_LIMIT_MS, () => {
       if (this.#heartbeat === undefined) this.#end(linkFailure('timeout', 'no answer to B001'))
     })
     this.#sendAuth()
   }
 
   #sendAuth(): void {
-    const { clientId, token, kind, deviceId, deviceName, appVersion } = this.#credentials
-    const auth: AuthBody =
-      kind === 'base'
-        ? { client_id: clientId, token }
-        : { client_id: clientId, token, profile: SYNC_PROFILE, device_id: deviceId, device_name: deviceName, app_version: appVersion }
     const requestId = this.#requestIds.next()
-    this.#outgoing.send({ bytes: encodeJsonFrame('auth', requestId, auth), requestId, awaits: 'accepted' })
+    const bytes = encodeJsonFrame('auth', requestId, authBody(this.#options.credentials))
+    this.#outgoing.send({ bytes, requestId, awaits: 'accepted' })
   }
 
   #receive(bytes: Uint8Array): void {
@@ -202,7 +159,7 @@ export class Session implements OnlineSession {
     this.#decoder.push(bytes, (frame) => this.#receiveFrame(frame))
     const failure = this.#decoder.failure
     if (failure === undefined || this.#isEnded) return
-    this.#logger.warn('the stream is not jim1', { code: failure.code, frames: this.#frames })
+    this.#options.logger.warn('the stream is not jim1', { code: failure.code, frames: this.#frames })
     this.#end(linkFailure(this.#frames === 0 ? 'not_jim1' : 'protocol_error', failure.message))
   }
 
@@ -216,23 +173,26 @@ export class Session implements OnlineSession {
     }
     const name = commandName(frame.command)
     if (++this.#badBodies <= LOGGED_BAD_BODIES) {
-      this.#logger.warn('dropped a body', { command: frame.command, error: packet.error.message, bytes: frame.body.length })
+      const { code, message } = packet.error
+      this.#options.logger.warn('dropped a body', { command: frame.command, code, error: message, bytes: frame.body.length })
     }
-    // An answer that cannot be read is an answer: nobody has to wait for the limit.
-    if (name === 'result' || name === 'error') this.#queries.settle(frame.requestId, failed('bad_answer', packet.error.message))
+    if (name === 'result' || name === 'error') this.#queries.unreadable(frame.requestId, packet.error.message)
   }
 
   #receivePacket(packet: Packet): void {
     switch (packet.name) {
-      case 'ping':
-        this.#outgoing.send({ bytes: encodeTextFrame('pong', packet.requestId, 'pong'), requestId: packet.requestId, awaits: 'nothing' })
+      case 'ping': {
+        const { requestId } = packet
+        this.#outgoing.send({ bytes: encodeTextFrame('pong', requestId, 'pong'), requestId, awaits: 'nothing' })
         return
+      }
       case 'pong':
         this.#heartbeat?.ponged(packet.requestId)
         this.#outgoing.answered('pong', packet.requestId)
         return
       case 'authAccepted':
-        this.#accept(packet.session)
+        // What was not asked for is not spoken: an account of a plain server stays in base mode.
+        this.#accept(this.#options.credentials.kind === 'base' ? undefined : packet.session)
         return
       case 'authRefused':
         this.#end(refusal(packet))
@@ -241,10 +201,8 @@ export class Session implements OnlineSession {
         this.#end(this.#isLoggingOut ? linkFailure('signed_out', packet.reason) : serverClosed(packet))
         return
       case 'result':
-        this.#queries.settle(packet.requestId, ok(packet.result))
-        return
       case 'error':
-        this.#queries.settle(packet.requestId, failed(packet.error.code, packet.error.reason))
+        this.#queries.answered(packet)
         return
       case 'c2c':
       case 'c2g':
@@ -253,7 +211,7 @@ export class Session implements OnlineSession {
         this.#receiveChat(packet)
         return
       default:
-        this.#logger.info('ignored a command', { command: packet.name === 'unknown' ? packet.command : packet.name })
+        this.#options.logger.info('ignored a command', { command: packet.name === 'unknown' ? packet.command : packet.name })
     }
   }
 
@@ -276,14 +234,14 @@ export class Session implements OnlineSession {
     this.mode = info === undefined ? 'base' : 'sync'
     if (info === undefined) {
       this.maxBodyBytes = BASE_MAX_BODY_BYTES
-      this.#outgoing = new BaseQueue(this.#clock, (bytes) => this.#write(bytes))
+      this.#outgoing = new BaseQueue(this.#options.clock, (bytes) => this.#write(bytes))
       this.#reauthenticateAfter(BASE_FIRST_REAUTH_MS)
     } else {
       this.maxBodyBytes = Math.min(info.max_body_bytes, LARGEST_BODY_BYTES)
       this.#decoder.maxBodyBytes = this.maxBodyBytes
     }
     this.#heartbeat = new Heartbeat({
-      clock: this.#clock,
+      clock: this.#options.clock,
       heartbeatMs: info?.heartbeat_ms,
       isFocused: this.#isFocused,
       owner: {
@@ -299,7 +257,7 @@ export class Session implements OnlineSession {
   }
 
   #reauthenticateAfter(delayMs: number): void {
-    this.#after(delayMs, () => {
+    this.#timers.after(delayMs, () => {
       this.#sendAuth()
       this.#reauthenticateAfter(BASE_REAUTH_MS)
     })
@@ -320,14 +278,6 @@ export class Session implements OnlineSession {
     this.#transport?.write(bytes)
   }
 
-  #after(delayMs: number, run: () => void): void {
-    const cancel = this.#clock.after(delayMs, () => {
-      this.#timers.delete(cancel)
-      run()
-    })
-    this.#timers.add(cancel)
-  }
-
   #end(failure: LinkFailure): void {
     if (this.#isEnded) return
     this.#release()
@@ -337,19 +287,10 @@ export class Session implements OnlineSession {
 
   #release(): void {
     this.#isEnded = true
-    for (const cancel of this.#timers) cancel()
-    this.#timers.clear()
+    this.#timers.close()
     this.#heartbeat?.close()
     this.#outgoing.close()
-    this.#queries.settleAll(failed('lost'))
-    if (this.#badBodies > 0) this.#logger.warn('the session dropped bodies', { count: this.#badBodies })
+    this.#queries.close()
+    if (this.#badBodies > 0) this.#options.logger.warn('the session dropped bodies', { count: this.#badBodies })
   }
-}
-
-/** Which of our messages this acknowledges; base servers say so bare or wrapped (PROTOCOL 8). */
-function ackedRequestId(packet: ChatPacket): number | undefined {
-  if (packet.name === 'baseAck') return packet.ack.request_id
-  if (packet.envelope.type !== 'ack') return undefined
-  const id = packet.envelope.data['request_id']
-  return typeof id === 'number' ? id : undefined
 }

@@ -147,8 +147,8 @@ class TcpTransport implements Transport {
     const reason = error instanceof Error && error.message !== '' ? error.message : (code ?? 'failed')
     const cause = linkCauseOf(code)
     // A server without TLS does not answer the handshake in TLS: it resets, or says something else.
-    if (this.#stage === 'securing' && cause !== 'tls_untrusted' && cause !== 'timeout') this.#finish('tls_failed', reason)
-    else this.#finish(cause ?? 'closed', reason)
+    const isHandshakeBroken = this.#stage === 'securing' && cause !== 'tls_untrusted' && cause !== 'timeout'
+    this.#finish(isHandshakeBroken ? 'tls_failed' : (cause ?? 'closed'), reason)
   }
 
   #finish(code: LinkCauseCode, reason: string): void {

@@ -1,0 +1,26 @@
+import type { LinkMode } from '@shared/status'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import type { ChatPacket } from './chat-packet'
+import type { Credentials } from './credentials'
+import type { LinkFailure } from './link-failure'
+import type { OpenTransport, TransportStage } from './transport'
+
+/** What a session tells the dial loop. After `onEnd` it says nothing more. */
+export interface SessionListener {
+  onStage(stage: TransportStage): void
+  onOpen(): void
+  onOnline(mode: LinkMode): void
+  onPacket(packet: ChatPacket): void
+  onMeasured(rttMs: number): void
+  onEnd(failure: LinkFailure): void
+}
+
+export type SessionOptions = {
+  readonly clock: Clock
+  readonly openTransport: OpenTransport
+  readonly logger: Logger
+  readonly credentials: Credentials
+  readonly listener: SessionListener
+  readonly isFocused: boolean
+}
