@@ -1,0 +1,125 @@
+import type { ContentKind } from '@shared/message'
+import type { Settings } from '@shared/settings'
+
+/** The kinds whose content is named rather than quoted. */
+export type NamedKind = Exclude<ContentKind, 'text' | 'face' | 'custom' | 'recall' | 'recalled' | 'group_event'>
+
+/** What the main process says in words: notifications, tray, native menus. The page has its own locale files. */
+export type Texts = {
+  readonly appName: string
+  readonly open: string
+  readonly quit: string
+  readonly unread: (count: number) => string
+  readonly nothingUnread: string
+  readonly notConnected: string
+  readonly doNotDisturb: string
+  readonly doNotDisturbOff: string
+  readonly forOneHour: string
+  readonly untilTomorrow: string
+  readonly untilTurnedOff: string
+  readonly newMessages: (count: number) => string
+  readonly sentMessage: string
+  readonly sentMessageBy: (name: string) => string
+  readonly mentionedYou: string
+  /** Between who said it and what was said. */
+  readonly colon: string
+  readonly kinds: Readonly<Record<NamedKind, string>>
+  readonly undo: string
+  readonly redo: string
+  readonly cut: string
+  readonly copy: string
+  readonly paste: string
+  readonly pasteAsText: string
+  readonly selectAll: string
+  readonly copyLink: string
+  readonly copyAddress: string
+  readonly noSuggestions: string
+}
+
+const en: Texts = {
+  appName: 'Jim Desktop',
+  open: 'Open Jim Desktop',
+  quit: 'Quit',
+  unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  nothingUnread: 'Nothing unread',
+  notConnected: 'Not connected',
+  doNotDisturb: 'Do not disturb',
+  doNotDisturbOff: 'Off',
+  forOneHour: 'For one hour',
+  untilTomorrow: 'Until tomorrow morning',
+  untilTurnedOff: 'Until I turn it off',
+  newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
+  sentMessage: 'Sent a message',
+  sentMessageBy: (name) => `${name} sent a message`,
+  mentionedYou: '[@me]',
+  colon: ': ',
+  kinds: {
+    image: '[Image]',
+    sound: '[Voice message]',
+    video: '[Video]',
+    file: '[File]',
+    location: '[Location]',
+    link: '[Link]',
+    contact: '[Contact card]',
+    red_packet: '[Red packet]',
+    bundle: '[Forwarded messages]',
+    unsupported: '[Unsupported message]',
+  },
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  pasteAsText: 'Paste as plain text',
+  selectAll: 'Select all',
+  copyLink: 'Copy link',
+  copyAddress: 'Copy address',
+  noSuggestions: 'No suggestions',
+}
+
+const zhCN: Texts = {
+  appName: 'Jim Desktop',
+  open: '打开 Jim Desktop',
+  quit: '退出',
+  unread: (count) => `${count} 条未读消息`,
+  nothingUnread: '没有未读消息',
+  notConnected: '未连接',
+  doNotDisturb: '免打扰',
+  doNotDisturbOff: '关闭',
+  forOneHour: '一小时',
+  untilTomorrow: '到明天早上',
+  untilTurnedOff: '直到手动关闭',
+  newMessages: (count) => `${count} 条新消息`,
+  sentMessage: '发来一条消息',
+  sentMessageBy: (name) => `${name} 发来一条消息`,
+  mentionedYou: '[有人@我]',
+  colon: '：',
+  kinds: {
+    image: '[图片]',
+    sound: '[语音]',
+    video: '[视频]',
+    file: '[文件]',
+    location: '[位置]',
+    link: '[链接]',
+    contact: '[名片]',
+    red_packet: '[红包]',
+    bundle: '[聊天记录]',
+    unsupported: '[暂不支持的消息]',
+  },
+  undo: '撤销',
+  redo: '重做',
+  cut: '剪切',
+  copy: '复制',
+  paste: '粘贴',
+  pasteAsText: '粘贴为纯文本',
+  selectAll: '全选',
+  copyLink: '复制链接',
+  copyAddress: '复制地址',
+  noSuggestions: '没有建议',
+}
+
+/** The texts in the language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */
+export function textsFor(language: Settings['language'], systemLocale: string): Texts {
+  if (language !== 'system') return language === 'zh-CN' ? zhCN : en
+  return /^zh\b/i.test(systemLocale) ? zhCN : en
+}
