@@ -19,6 +19,9 @@ type ChatName = 'c2c' | 'c2g' | 'push' | 'signal'
 /** One member per name, so that a check of the name narrows the packet. */
 type ChatPacket = { [N in ChatName]: { readonly name: N; readonly envelope: Envelope } }[ChatName]
 
+/** `code` is `undefined` when a base server said it in plain text. */
+type Close = { readonly code: string | undefined; readonly reason: string; readonly retryAfterMs: number | undefined }
+
 type Numbered<T> = T & { readonly requestId: number }
 
 /**
@@ -26,10 +29,11 @@ type Numbered<T> = T & { readonly requestId: number }
  * envelope of any type passes, and whoever applies it reads its content.
  */
 export type Packet = Numbered<
-  | { readonly name: 'ping' | 'pong'; readonly text: string }
+  | { readonly name: 'ping'; readonly text: string }
+  | { readonly name: 'pong'; readonly text: string }
   | { readonly name: 'clientClose'; readonly reason: string }
-  /** `code` is `undefined` when a base server said it in plain text. */
-  | { readonly name: 'serverClose' | 'authRefused'; readonly code: string | undefined; readonly reason: string; readonly retryAfterMs: number | undefined }
+  | (Close & { readonly name: 'serverClose' })
+  | (Close & { readonly name: 'authRefused' })
   | { readonly name: 'auth'; readonly auth: AuthBody }
   /** `session` is `undefined` when the server speaks only base. */
   | { readonly name: 'authAccepted'; readonly session: SessionInfo | undefined; readonly text: string }

@@ -23,12 +23,14 @@ const STAGES: readonly ConnectionStatus['state'][] = ['resolving', 'connecting',
  *
  * ```
  *                dialled     stage        opened          accepted  measured  lost     network_down  stopped
- *  stopped       resolving   ·            ·               ·         ·         ·        ·             stopped
+ *  stopped       resolving   ·            ·               ·         ·         ·        offline (*)   stopped
  *  offline       resolving   ·            ·               ·         ·         ·        ·             stopped
  *  waiting       resolving   ·            ·               ·         ·         waiting  offline       stopped
  *  resolving…    ·           forward only authenticating  ·         ·         waiting  offline       stopped
  *  authenticating·           ·            ·               online    ·         waiting  offline       stopped
  *  online        ·           ·            ·               ·         online    waiting  offline       stopped
+ *
+ *  (*) a start without a network; a link that is to stay stopped is not told of networks
  * ```
  */
 export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: number): ConnectionStatus {
@@ -52,7 +54,7 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
         ? status
         : { state: 'waiting', attempt: event.attempt, retryAt: event.retryAt, cause: event.cause, since: now }
     case 'network_down':
-      return status.state === 'stopped' || status.state === 'offline'
+      return status.state === 'offline'
         ? status
         : { state: 'offline', cause: event.cause, since: now }
     case 'stopped':
