@@ -1,0 +1,208 @@
+import { asCliMid, asLocalId, asMid, asSeq } from '@shared/ids'
+import { describe, expect, it } from 'vitest'
+import { UNNAMED_POSITION } from '../../src/main/store/message-row'
+import { ALICE, BOB, CHAT, GROUP, composed, openTestStore, received } from './helpers'
+
+describe('inserting', () => {
+  it('keeps a message whole, unknown content included', () => {
+    const { messages } = openTestStore()
+    const message = received({
+      seq: 3,
+      type: 'hologram',
+      content: { deep: { list: [1, '二', null] } },
+      mentions: ['alice', '*'],
+      mentionsMe: true,
+      replyTo: asMid('77'),
+      cliMid: 'c-1',
+    })
+    const { localId, outcome } = messages.insert(message)
+    expect(outcome).toBe('inserted')
+    expect(messages.get(localId)).toEqual({ ...message, localId, position: 3 })
+  })
+
+  it('drops a message that is held, and tells the row', () => {
+    const { messages } = openTestStore()
+    const first = messages.insert(received({ seq: 1 }))
+    expect(messages.insert(received({ seq: 1, text: 'another text, the same mid' }))).toEqual({ ...first, outcome: 'duplicate' })
+    expect(messages.get(first.localId)?.content).toEqual({ content: 'hello' })
+  })
+
+  it('tells a conflict: another mid under a seq that is held', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 1, mid: '10' }))
+    expect(messages.insert(received({ seq: 1, mid: '11' }))).toEqual({ localId, outcome: 'conflict' })
+  })
+
+  it('tells a conflict: a mid that is held under another seq, or in another conversation', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 1, mid: '10' }))
+    expect(messages.insert(received({ seq: 2, mid: '10' }))).toEqual({ localId, outcome: 'conflict' })
+    expect(messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP }))).toEqual({ localId, outcome: 'conflict' })
+  })
+
+  it('names a message of mine that waits here, by whatever road the server brings it', () => {
+    const { messages, outbox } = openTestStore()
+    const { localId } = messages.insert(composed('c-1'))
+    outbox.add(localId, CHAT, 1)
+    messages.setStatus(localId, 'sending')
+    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({ localId, outcome: 'merged' })
+    expect(messages.get(localId)).toMatchObject({ seq: 8, mid: '80', position: 8, status: 'sent' })
+    expect(outbox.count()).toBe(0)
+    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({ localId, outcome: 'duplicate' })
+  })
+
+  it('keeps a second message of the same cli_mid when the server has named both', () => {
+    const { messages } = openTestStore()
+    messages.insert(received({ seq: 1, mid: '10', cliMid: 'same' }))
+    const second = messages.insert(received({ seq: 2, mid: '11', cliMid: 'same' }))
+    expect(second.outcome).toBe('inserted')
+    expect(messages.get(second.localId)).toMatchObject({ seq: 2, mid: '11', cliMid: undefined })
+  })
+
+  it('drops the second of two base messages with one cli_mid, but not of another sender', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ cliMid: 'h-1' }))
+    expect(messages.insert(received({ cliMid: 'h-1' }))).toEqual({ localId, outcome: 'duplicate' })
+    expect(messages.insert(received({ cliMid: 'h-1', senderId: 'carol' })).outcome).toBe('inserted')
+  })
+
+  it('takes a batch in one go, each with its own outcome', () => {
+    const { messages } = openTestStore()
+    const outcomes = messages
+      .insertBatch([received({ seq: 1 }), received({ seq: 2 }), received({ seq: 1 }), received({ seq: 2, mid: '99' })])
+      .map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['inserted', 'inserted', 'duplicate', 'conflict'])
+  })
+})
+
+describe('the place in the timeline', () => {
+  it('is the seq; after all seqs for what has none', () => {
+    const { messages } = openTestStore()
+    const waiting = messages.insert(composed('c-1')).localId
+    expect(messages.get(waiting)?.position).toBe(UNNAMED_POSITION + waiting)
+    const named = messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('5'), seq: asSeq(4), sentAt: 123 })
+    expect(named).toMatchObject({ localId: waiting, position: 4, sentAt: 123, status: 'sent' })
+  })
+
+  it('of a failed message stays behind what was held when it failed, and is the end again when it is retried', () => {
+    const { messages } = openTestStore()
+    messages.insert(received({ seq: 6 }))
+    const { localId } = messages.insert(composed('c-1'))
+    messages.setStatus(localId, 'failed', { code: 'muted', reason: 'be quiet' })
+    messages.insert(received({ seq: 7 }))
+    expect(messages.get(localId)).toMatchObject({ position: 6, status: 'failed', failCode: 'muted', failReason: 'be quiet' })
+    messages.setStatus(localId, 'queued')
+    expect(messages.get(localId)).toMatchObject({ position: UNNAMED_POSITION + localId, failCode: undefined, failReason: undefined })
+  })
+
+  it('of a failed message in an empty conversation is its beginning', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(composed('c-1'))
+    messages.setStatus(localId, 'failed', { code: 'muted', reason: '' })
+    expect(messages.get(localId)?.position).toBe(0)
+  })
+
+  it('stays when the server numbers anew, and the names are free for others', () => {
+    const { messages } = openTestStore()
+    const [, second, third] = messages.insertBatch([1, 2, 3].map((seq) => received({ seq })))
+    expect(messages.detachFrom(CHAT, asSeq(2))).toEqual([second?.localId, third?.localId])
+    expect(messages.get(asLocalId(third?.localId ?? 0))).toMatchObject({ seq: undefined, mid: undefined, position: 1 })
+    expect(messages.insert(received({ seq: 2, mid: 'new' })).outcome).toBe('inserted')
+    expect(messages.headSeq(CHAT)).toBe(2)
+  })
+})
+
+describe('naming', () => {
+  it('does nothing for an unknown cli_mid, and nothing twice', () => {
+    const { messages } = openTestStore()
+    messages.insert(composed('c-1'))
+    const name = { mid: asMid('5'), seq: asSeq(4), sentAt: 1 }
+    expect(messages.nameByCliMid(BOB, asCliMid('c-1'), name)).toBeUndefined()
+    const named = messages.nameByCliMid(ALICE, asCliMid('c-1'), name)
+    expect(messages.nameByCliMid(ALICE, asCliMid('c-1'), { ...name, seq: asSeq(9) })).toEqual(named)
+  })
+
+  it('leaves a message unnamed whose name another one has', () => {
+    const { messages } = openTestStore()
+    messages.insert(received({ seq: 4, mid: '40' }))
+    const { localId } = messages.insert(composed('c-1'))
+    expect(messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('41'), seq: asSeq(4), sentAt: 1 })).toBeUndefined()
+    expect(messages.get(localId)).toMatchObject({ seq: undefined, status: 'queued' })
+  })
+})
+
+describe('recalling', () => {
+  it('takes the content, the quote and the mentions, and keeps the place', () => {
+    const { messages, search } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 2, text: '秘密', mentions: ['alice'], mentionsMe: true }))
+    const mid = messages.get(localId)?.mid ?? asMid('')
+    expect(messages.recall(CHAT, asSeq(2), mid)).toMatchObject({ localId, type: 'recalled', content: {}, mentions: [], mentionsMe: false, seq: 2 })
+    expect(search.messages({ text: '秘密', limit: 5 }).items).toEqual([])
+    expect(messages.recall(CHAT, asSeq(2), mid)).toBeUndefined()
+  })
+
+  it('is remembered for a target that comes later with its content', () => {
+    const { messages } = openTestStore()
+    expect(messages.recall(CHAT, asSeq(2), asMid('20'))).toBeUndefined()
+    const { localId } = messages.insert(received({ seq: 2, mid: '20', text: '秘密' }))
+    expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {} })
+  })
+
+  it('leaves another message alone that has the target’s seq', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 2, mid: '21' }))
+    expect(messages.recall(CHAT, asSeq(2), asMid('20'))).toBeUndefined()
+    expect(messages.get(localId)?.type).toBe('text')
+  })
+
+  it('is learned from history that serves the target as recalled', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 2, mid: '20' }))
+    expect(messages.insert(received({ seq: 2, mid: '20', type: 'recalled', content: {} }))).toEqual({ localId, outcome: 'merged' })
+    expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {} })
+  })
+})
+
+describe('replacing', () => {
+  it('puts the server’s message in the row’s place, in the index too', () => {
+    const { messages, search } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 2, mid: '20', text: 'wrong' }))
+    messages.replace(localId, received({ seq: 2, mid: '21', text: 'right' }))
+    expect(messages.get(localId)).toMatchObject({ mid: '21', content: { content: 'right' } })
+    expect(search.messages({ text: 'wrong', limit: 5 }).items).toEqual([])
+    expect(search.messages({ text: 'right', limit: 5 }).items).toHaveLength(1)
+  })
+
+  it('removes whatever other row had the names', () => {
+    const { messages } = openTestStore()
+    const [first, second] = messages.insertBatch([received({ seq: 1, mid: '10' }), received({ seq: 2, mid: '20' })])
+    messages.replace(asLocalId(first?.localId ?? 0), received({ seq: 1, mid: '20' }))
+    expect(messages.get(asLocalId(second?.localId ?? 0))).toBeUndefined()
+    expect(messages.byMid(asMid('20'))).toMatchObject({ seq: 1 })
+  })
+})
+
+describe('starting and deleting', () => {
+  it('queues again what was on its way', () => {
+    const { messages } = openTestStore()
+    const one = messages.insert(composed('c-1')).localId
+    const two = messages.insert(composed('c-2')).localId
+    messages.setStatus(one, 'sending')
+    messages.setStatus(two, 'failed', { code: 'muted', reason: '' })
+    expect(messages.resetSending()).toBe(1)
+    expect(messages.get(one)?.status).toBe('queued')
+    expect(messages.get(two)?.status).toBe('failed')
+  })
+
+  it('deletes a message with all that belongs to it', () => {
+    const { messages, outbox, deliveryLog, search } = openTestStore()
+    const { localId } = messages.insert(composed('c-1', { text: 'gone' }))
+    outbox.add(localId, CHAT, 1)
+    deliveryLog.add(localId, 'composed', 1)
+    messages.delete(localId)
+    expect(messages.get(localId)).toBeUndefined()
+    expect(outbox.count()).toBe(0)
+    expect(deliveryLog.details(localId)).toBeUndefined()
+    expect(search.messages({ text: 'gone', limit: 5 }).items).toEqual([])
+  })
+})
