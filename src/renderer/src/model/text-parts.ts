@@ -1,4 +1,4 @@
-import LinkifyIt from 'linkify-it'
+import { LinkifyIt } from 'linkify-it'
 
 export type TextPart =
   | { readonly type: 'text'; readonly text: string }

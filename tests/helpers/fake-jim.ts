@@ -1,0 +1,291 @@
+import type { AccountState, ServerAddress, SignInFailure } from '@shared/account'
+import type { Conversation } from '@shared/conversation'
+import { asCliMid, asConversationId, asLocalId, asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
+import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi, TimelineAnchor } from '@shared/ipc'
+import { compareMessages, type Gap, type Message, type TimelinePage } from '@shared/message'
+import { type AppInfo, DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import type { ConnectionStatus, SyncStatus } from '@shared/status'
+import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
+
+export type FakeJimOptions = {
+  readonly now?: number
+  readonly isSignedIn?: boolean
+  readonly settings?: Partial<Settings>
+  readonly signInFailure?: SignInFailure
+  /** Signing in stays at this step. */
+  readonly hangsAt?: 'connect'
+  readonly isEmpty?: boolean
+}
+
+type Handlers = { readonly [C in IpcChannel]: (argument: IpcArgument<C>) => IpcValue<C> }
+
+const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
+const APP: AppInfo = {
+  version: '0.1.0', electron: '45.4.1', chrome: '146.0', node: '24.3.0', sqlite: '3.50.2', platform: 'linux',
+  isPackaged: false, profileDir: '~/.config/jim-desktop', systemLocale: 'zh-CN',
+}
+
+/** The main process as the renderer sees it, in memory: state changes are told by the same events. */
+export class FakeJim implements JimApi {
+  readonly calls: { readonly channel: IpcChannel; readonly argument: unknown }[] = []
+  /** Codes that calls fail with until they are removed. */
+  readonly failures = new Map<IpcChannel, string>()
+  readonly #listeners = new Map<IpcEvent, Set<(value: never) => void>>()
+  readonly #options: FakeJimOptions
+  readonly #now: number
+  readonly #world: FakeWorld
+  readonly #conversations = new Map<ConversationId, Conversation>()
+  #messages: Message[]
+  #settings: Settings
+  #account: AccountState
+  #connection: ConnectionStatus
+  #sync: SyncStatus = { state: 'idle' }
+  #nextId = 1_000_000
+
+  constructor(options: FakeJimOptions = {}) {
+    this.#options = options
+    this.#now = options.now ?? 1_790_000_000_000
+    this.#world = makeFakeWorld(this.#now)
+    this.#messages = options.isEmpty === true ? [] : [...this.#world.messages]
+    if (options.isEmpty !== true) for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
+    this.#settings = { ...DEFAULT_SETTINGS, ...options.settings }
+    this.#account = options.isSignedIn === false ? { state: 'signed_out' } : this.#signedIn(false)
+    this.#connection = { state: 'online', mode: 'sync', rttMs: 24, since: this.#now - 754_000 }
+  }
+
+  call<C extends IpcChannel>(channel: C, ...argument: [IpcArgument<C>?]): Promise<IpcResult<C>> {
+    this.calls.push({ channel, argument: structuredClone(argument[0]) })
+    const code = this.failures.get(channel)
+    if (code !== undefined) return Promise.resolve({ ok: false, error: { code, message: code } } as IpcResult<C>)
+    if (channel === 'account:sign-in' && this.#options.hangsAt !== undefined) {
+      this.emit('sign-in-progress', { step: this.#options.hangsAt })
+      return new Promise<never>(() => undefined)
+    }
+    if (channel === 'account:sign-in' && this.#options.signInFailure !== undefined) {
+      return Promise.resolve({ ok: false, error: this.#options.signInFailure } as IpcResult<C>)
+    }
+    const handler = this.#handlers[channel] as (argument: unknown) => IpcValue<C>
+    return Promise.resolve({ ok: true, value: handler(argument[0]) } as IpcResult<C>)
+  }
+
+  on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, listeners.add(listener as (value: never) => void))
+    return () => void listeners.delete(listener as (value: never) => void)
+  }
+
+  emit<E extends IpcEvent>(event: E, value: IpcEvents[E]): void {
+    for (const listener of this.#listeners.get(event) ?? []) (listener as (value: IpcEvents[E]) => void)(value)
+  }
+
+  get conversations(): readonly Conversation[] {
+    return [...this.#conversations.values()]
+  }
+
+  conversation(title: string): Conversation {
+    const found = this.conversations.find((row) => row.title === title)
+    if (found === undefined) throw new Error(`no conversation ${title}`)
+    return found
+  }
+
+  setConnection(next: ConnectionStatus): void {
+    this.#connection = next
+    this.emit('connection', next)
+  }
+
+  setSync(next: SyncStatus): void {
+    this.#sync = next
+    this.emit('sync', next)
+  }
+
+  update(conversationId: ConversationId, change: Partial<Conversation>): Conversation {
+    const row = this.#conversations.get(conversationId)
+    if (row === undefined) throw new Error(`no conversation ${conversationId}`)
+    const next = { ...row, ...change }
+    this.#conversations.set(conversationId, next)
+    this.emit('conversations', { upserted: [next], removed: [] })
+    return next
+  }
+
+  /** A message of somebody else arrives. */
+  receive(conversationId: ConversationId, senderName: string, text: string): Message {
+    const row = this.#conversations.get(conversationId)
+    const sender = this.#world.people.find((person) => person.name === senderName)
+    if (row === undefined || sender === undefined) throw new Error('no such conversation or person')
+    const seq = row.lastSeq + 1
+    const message: Message = {
+      localId: asLocalId(this.#nextId++), conversationId, position: seq, seq: asSeq(seq), mid: asMid(String(this.#nextId)),
+      senderId: sender.userId, senderName, senderAvatar: '', isMine: false, content: { kind: 'text', text },
+      mentions: [], mentionsMe: false, at: this.#now, status: 'received',
+    }
+    this.#messages.push(message)
+    this.emit('messages', { upserted: [message], removed: [] })
+    this.update(conversationId, { lastSeq: seq, unread: row.unread + 1, lastMessage: message, activeAt: this.#now })
+    return message
+  }
+
+  /** Moves a message of mine on its way. */
+  advance(localId: LocalId, change: Partial<Message>): void {
+    const index = this.#messages.findIndex((message) => message.localId === localId)
+    const message = this.#messages[index]
+    if (message === undefined) throw new Error(`no message ${localId}`)
+    const next = { ...message, ...change }
+    this.#messages[index] = next
+    this.emit('messages', { upserted: [next], removed: [] })
+    this.update(next.conversationId, { lastMessage: next })
+  }
+
+  #signedIn(isLocalTrial: boolean): AccountState {
+    const { userId, name, avatar } = makeFakeWorld(0).me
+    return { state: 'signed_in', userId, name, avatar, server: SERVER, mode: 'sync', isTokenKept: true, isLocalTrial }
+  }
+
+  #setAccount(next: AccountState): AccountState {
+    this.#account = next
+    this.emit('account', next)
+    return next
+  }
+
+  #page(conversationId: ConversationId, anchor: TimelineAnchor, limit: number): TimelinePage {
+    const all = this.#messages.filter((message) => message.conversationId === conversationId).sort(compareMessages)
+    const around = (index: number): readonly [number, number] => [Math.max(0, index - Math.floor(limit / 2)), index + Math.ceil(limit / 2)]
+    const [from, to] = ((): readonly [number, number] => {
+      switch (anchor.at) {
+        case 'end':
+          return [all.length - limit, all.length]
+        case 'unread': {
+          const readSeq = this.#conversations.get(conversationId)?.readSeq ?? 0
+          const index = all.findIndex((message) => !message.isMine && (message.seq ?? 0) > readSeq)
+          return index === -1 ? [all.length - limit, all.length] : around(index)
+        }
+        case 'message':
+          return around(all.findIndex((message) => message.localId === anchor.localId))
+        case 'mid':
+          return around(all.findIndex((message) => message.mid === anchor.mid))
+        case 'before': {
+          const index = all.findIndex((message) => compareMessages(message, anchor) >= 0)
+          return [index - limit, index]
+        }
+        case 'after': {
+          const index = all.findIndex((message) => compareMessages(message, anchor) > 0)
+          return index === -1 ? [all.length, all.length] : [index, index + limit]
+        }
+      }
+    })()
+    const messages = all.slice(Math.max(0, from), Math.max(0, to))
+    return { conversationId, messages, gaps: gapsOf(conversationId, messages), hasOlder: from > 0, hasNewer: to < all.length }
+  }
+
+  #send({ conversationId, content, replyTo, mentions }: IpcArgument<'messages:send'>): Message {
+    const row = this.#conversations.get(conversationId)
+    if (row === undefined) throw new Error(`no conversation ${conversationId}`)
+    const localId = this.#nextId++
+    const message: Message = {
+      localId: asLocalId(localId), conversationId, position: 1e12 + localId, cliMid: asCliMid(`01920000-0000-7000-8000-${String(localId).padStart(12, '0')}`),
+      senderId: this.#world.me.userId, senderName: this.#world.me.name, senderAvatar: '', isMine: true, content,
+      ...(replyTo === undefined ? {} : { replyTo }), mentions: mentions ?? [], mentionsMe: false, at: this.#now, status: 'queued',
+    }
+    this.#messages.push(message)
+    this.emit('messages', { upserted: [message], removed: [] })
+    this.update(conversationId, { lastMessage: message, activeAt: this.#now, draft: '' })
+    if (this.#connection.state === 'online') {
+      const seq = row.lastSeq + 1
+      this.advance(message.localId, { status: 'sent', seq: asSeq(seq), position: seq, mid: asMid(String(localId)) })
+      this.update(conversationId, { lastSeq: seq })
+    }
+    return message
+  }
+
+  #message(localId: LocalId): Message {
+    const message = this.#messages.find((candidate) => candidate.localId === localId)
+    if (message === undefined) throw new Error(`no message ${localId}`)
+    return message
+  }
+
+  readonly #handlers: Handlers = {
+    'app:info': () => APP,
+    'app:open-link': () => undefined,
+    'settings:get': () => this.#settings,
+    'settings:set': (change) => {
+      this.#settings = { ...this.#settings, ...change }
+      this.emit('settings', this.#settings)
+      return this.#settings
+    },
+    'account:state': () => this.#account,
+    'account:sign-in': () => this.#setAccount(this.#signedIn(false)),
+    'account:try-local': () => this.#setAccount(this.#signedIn(true)),
+    'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out' }),
+    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', last: { server: SERVER, user: this.#world.me.userId } }),
+    'connection:status': () => this.#connection,
+    'connection:reconnect-now': () => this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
+    'sync:status': () => this.#sync,
+    'sync:inspect': () =>
+      this.conversations.map((row, index) => ({
+        conversationId: row.conversationId, title: row.title, serverLastSeq: row.lastSeq,
+        held: index === 0 && row.lastSeq > 20 ? [[1, row.lastSeq - 10], [row.lastSeq - 6, row.lastSeq]] : row.lastSeq === 0 ? [] : [[1, row.lastSeq]],
+        holes: index === 0 && row.lastSeq > 20 ? [[row.lastSeq - 9, row.lastSeq - 7]] : [],
+        heldCount: index === 0 && row.lastSeq > 20 ? row.lastSeq - 3 : row.lastSeq,
+        ...(index < 2 ? { lastRepairAt: this.#now - 240_000, lastRepairResult: 'ok' } : {}),
+      })),
+    'sync:repair-now': () => undefined,
+    'conversations:list': () => this.conversations,
+    'conversations:focus': () => undefined,
+    'conversations:start': ({ userId }) => {
+      const found = this.conversations.find((row) => row.peerId === userId)
+      if (found !== undefined) return found
+      const person = this.#world.people.find((candidate) => candidate.userId === userId)
+      const row: Conversation = {
+        conversationId: asConversationId(`c2c:${[this.#world.me.userId, userId].sort().join(':')}`), kind: 'c2c', title: person?.name ?? userId, avatar: '', notice: '',
+        peerId: userId, membersCount: 2, lastSeq: 0, readSeq: 0, peerReadSeq: 0, peerDeliveredSeq: 0, unread: 0, hasUnreadMention: false,
+        activeAt: this.#now, mutedUntil: 0, isPinned: false, isArchived: false, isMarkedUnread: false, draft: '', hasLeft: false,
+      }
+      this.#conversations.set(row.conversationId, row)
+      this.emit('conversations', { upserted: [row], removed: [] })
+      return row
+    },
+    'conversations:set-draft': ({ conversationId, draft }) => void this.update(conversationId, { draft }),
+    'conversations:set-flags': ({ conversationId, ...flags }) => void this.update(conversationId, flags),
+    'conversations:mute': ({ conversationId, until }) => void this.update(conversationId, { mutedUntil: until }),
+    'conversations:mark-read': ({ conversationId, upToSeq }) => {
+      const unread = this.#messages.filter((message) => message.conversationId === conversationId && !message.isMine && (message.seq ?? 0) > upToSeq).length
+      this.update(conversationId, { readSeq: upToSeq, unread, hasUnreadMention: false })
+    },
+    'conversations:members': ({ conversationId }) => this.#world.members.filter((member) => member.conversationId === conversationId),
+    'conversations:typing': () => undefined,
+    'timeline:page': ({ conversationId, anchor, limit }) => this.#page(conversationId, anchor, limit),
+    'messages:send': (message) => this.#send(message),
+    'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
+    'messages:delete': ({ localId }) => {
+      const { conversationId } = this.#message(localId)
+      this.#messages = this.#messages.filter((message) => message.localId !== localId)
+      this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
+    },
+    'messages:recall': ({ localId }) => this.advance(localId, { content: { kind: 'recalled' } }),
+    'messages:details': ({ localId }) => {
+      const message = this.#message(localId)
+      const group = this.#world.members.filter((member) => member.conversationId === message.conversationId && member.userId !== this.#world.me.userId)
+      return {
+        message,
+        steps: message.isMine
+          ? [
+              { step: 'composed', at: message.at }, { step: 'written', at: message.at + 3, try: 1 },
+              { step: 'acknowledged', at: message.at + 27 }, { step: 'delivered', at: message.at + 61 }, { step: 'read', at: message.at + 4200 },
+            ]
+          : [{ step: 'received', at: message.at + 40 }],
+        readBy: group.slice(0, 3), deliveredTo: group.slice(3, 6), membersCount: group.length === 0 ? 2 : group.length + 1,
+      }
+    },
+    'people:search': ({ text }) => this.#world.people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase())),
+    'presence:subscribe': () => this.#world.presence,
+    'presence:set': () => undefined,
+  }
+}
+
+/** The holes between the seqs of a page. */
+function gapsOf(conversationId: ConversationId, messages: readonly Message[]): Gap[] {
+  const seqs = messages.flatMap((message) => (message.seq === undefined ? [] : [message.seq]))
+  return seqs.slice(1).flatMap((seq, index) => {
+    const before = seqs[index] ?? seq
+    return seq - before > 1 ? [{ conversationId, fromSeq: asSeq(before + 1), toSeq: asSeq(seq - 1), repair: 'fetching' as const }] : []
+  })
+}
