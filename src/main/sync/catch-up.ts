@@ -1,0 +1,204 @@
+import type { ConversationObject } from '@protocol/schemas/roster'
+import { asConversationId, type ConversationId } from '@shared/ids'
+import { backoffMs } from '../connection/reconnect-policy'
+import type { Clock, Random } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import type { Store } from '../store/store'
+import type { Backfill } from './backfill'
+import type { Receipts } from './receipts'
+import type { RosterSync } from './roster-sync'
+import type { ServerApi } from './server-api'
+import type { StoreWriter } from './store-writer'
+import { TimerSet } from './timer-set'
+import { groupOf } from './wire-message'
+
+/** Milliseconds by which a list overlaps the one before it (PROTOCOL 7.3). */
+const OVERLAP_MS = 60_000
+/** Conversations of one page. */
+const PAGE = 100
+/** Milliseconds between lists while online: a push may be lost with nothing after it that would tell. */
+const LIST_AGAIN_MS = 300_000
+/** Milliseconds over which messages of conversations that have no object yet are gathered. */
+const UNKNOWN_MS = 500
+/** Epoch ms of the server: everything before it is here. */
+const CURSOR_KEY = 'sync.cursor'
+
+export type CatchUpState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'listing'; readonly done: number }
+  | { readonly state: 'failed'; readonly code: string; readonly retryAt: number }
+
+type CatchUpDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly roster: RosterSync
+  readonly receipts: Receipts
+  readonly backfill: Backfill
+  readonly api: ServerApi
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly onState: (state: CatchUpState) => void
+  /** The server has fewer messages than are held. */
+  readonly onDoubt: (conversationId: ConversationId) => void
+}
+
+type Listed = { readonly serverTime: number; readonly ids: ReadonlySet<ConversationId> }
+
+/**
+ * Log-in (PROTOCOL 7.3): the conversations that changed since the last time, then the newest page of each. The list is
+ * on screen page by page; the cursor moves when all of it is on disk, so that a list which is cut short is made again.
+ */
+export class CatchUp {
+  readonly #deps: CatchUpDeps
+  readonly #timers: TimerSet
+  /** The run that counts; one that was left behind stops at its next step. */
+  #run = 0
+  #isRunning = false
+  #isWantedAgain = false
+  #isOnline = false
+  /** A list that is only made to be sure is made without a word. */
+  #isQuiet = false
+  #failures = 0
+
+  constructor(deps: CatchUpDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  online(): void {
+    this.#isOnline = true
+    this.#failures = 0
+    this.#isQuiet = false
+    this.#start()
+  }
+
+  offline(): void {
+    this.#isOnline = false
+    this.#stop()
+    this.#deps.onState({ state: 'idle' })
+  }
+
+  close(): void {
+    this.#isOnline = false
+    this.#stop()
+    this.#timers.close()
+  }
+
+  /** A conversation came without its object, or the store was blocked: the list is asked for soon. */
+  again(): void {
+    if (this.#isOnline) this.#timers.setOnce('soon', UNKNOWN_MS, () => this.#start())
+  }
+
+  #stop(): void {
+    this.#run++
+    this.#isRunning = false
+    this.#isWantedAgain = false
+    this.#timers.clear()
+    this.#deps.backfill.reserve(0)
+  }
+
+  #start(): void {
+    if (this.#isRunning) {
+      this.#isWantedAgain = true
+      return
+    }
+    this.#timers.clear()
+    this.#isRunning = true
+    void this.#catchUp(++this.#run)
+  }
+
+  async #catchUp(run: number): Promise<void> {
+    const { store, backfill, clock, logger, onState } = this.#deps
+    const cursor = store.settings.get<number>(CURSOR_KEY) ?? 0
+    const before = store.conversations.ids()
+    this.#tell(0)
+    const listed = await this.#list(run, Math.max(0, cursor - OVERLAP_MS))
+    if (run !== this.#run) return
+    this.#isRunning = false
+    if (typeof listed === 'string') {
+      const delayMs = backoffMs(this.#failures++, this.#deps.random)
+      logger.warn('the conversations could not be listed', { code: listed })
+      onState({ state: 'failed', code: listed, retryAt: clock.now() + delayMs })
+      this.#timers.set('soon', delayMs, () => this.#start())
+      return
+    }
+    this.#failures = 0
+    if (listed.serverTime < cursor) {
+      // The server's clock, or its data, went back: what changed "since" means nothing any more.
+      logger.warn('the server is older than it was', { serverTime: listed.serverTime, cursor })
+      if (this.#save(0, [])) return this.#start()
+    }
+    // A list of everything also tells which groups are not mine any more.
+    const left = cursor > 0 ? [] : before.filter((id) => groupOf(id) !== undefined && !listed.ids.has(id))
+    this.#save(listed.serverTime, left)
+    for (const conversationId of store.ranges.incomplete()) backfill.wantNewest(conversationId)
+    this.#isQuiet = true
+    onState({ state: 'idle' })
+    this.#timers.set('soon', LIST_AGAIN_MS, () => this.#start())
+    if (this.#isWantedAgain) {
+      this.#isWantedAgain = false
+      this.again()
+    }
+  }
+
+  /** All pages, each on disk before the next is asked for; or why not. The time is that of the first page. */
+  async #list(run: number, since: number): Promise<Listed | string> {
+    const { api, backfill, clock } = this.#deps
+    const ids = new Set<ConversationId>()
+    let serverTime: number | undefined
+    let after: string | undefined
+    do {
+      backfill.reserve(1)
+      const page = await api.conversations({ since, after, limit: PAGE })
+      if (run !== this.#run) return 'cancelled'
+      backfill.reserve(0)
+      if (!page.ok) return page.error.code
+      const { items, next } = page.value
+      serverTime ??= page.value.server_time
+      const failure = this.#apply(items)
+      if (failure !== undefined) return failure
+      for (const { conversation_id } of items) ids.add(asConversationId(conversation_id))
+      this.#tell(ids.size)
+      if (next === after) break
+      after = next ?? undefined
+      // A long list must not keep the process from everything else.
+      await new Promise<void>((resolve) => clock.after(0, resolve))
+      if (run !== this.#run) return 'cancelled'
+    } while (after !== undefined && after !== '')
+    return { serverTime: serverTime ?? 0, ids }
+  }
+
+  /** One page, one transaction. */
+  #apply(items: readonly ConversationObject[]): string | undefined {
+    const { store, writer, roster, receipts, backfill, onDoubt } = this.#deps
+    const doubtful: ConversationId[] = []
+    const stored = writer.commit((changes) => {
+      for (const item of items) {
+        const conversationId = asConversationId(item.conversation_id)
+        if (item.last_seq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
+        roster.applyConversation(item, changes, true)
+      }
+    })
+    if (!stored.ok) return stored.error.code
+    const ids = items.map((item) => asConversationId(item.conversation_id))
+    for (const conversationId of ids) backfill.wantNewest(conversationId)
+    // Signals of a session that was lost may be lost with it: said again.
+    receipts.arrived(ids)
+    for (const conversationId of doubtful) onDoubt(conversationId)
+    return undefined
+  }
+
+  /** Moves the cursor. `left`: groups that are not mine any more. */
+  #save(serverTime: number, left: readonly ConversationId[]): boolean {
+    const { store, writer, roster } = this.#deps
+    return writer.commit((changes) => {
+      store.settings.set(CURSOR_KEY, serverTime)
+      for (const conversationId of left) roster.applyLeft(conversationId, changes)
+    }).ok
+  }
+
+  #tell(done: number): void {
+    if (!this.#isQuiet) this.#deps.onState({ state: 'listing', done })
+  }
+}

@@ -1,0 +1,42 @@
+import type { ConversationId, LocalId } from '@shared/ids'
+
+/** A message that is gone from this device. */
+export type RemovedMessage = { readonly conversationId: ConversationId; readonly localId: LocalId }
+
+/**
+ * What one transaction changed: filled while it runs, told after it has committed (PROTOCOL 7.6, "write, then tell"),
+ * forgotten when it rolls back.
+ */
+export class Changes {
+  /** Rows of the conversation list that differ. */
+  readonly conversations = new Set<ConversationId>()
+  /** Rows of timelines that differ. */
+  readonly messages = new Set<LocalId>()
+  readonly removed: RemovedMessage[] = []
+  /** Groups whose members or members' marks differ. */
+  readonly members = new Set<ConversationId>()
+  /** Conversations whose newest seq grew, with the newest one before: what lies between may be a gap. */
+  readonly heads = new Map<ConversationId, number>()
+  /** Conversations in which messages of others arrived: `delivered` is due. */
+  readonly arrived = new Set<ConversationId>()
+  /** Messages of mine that the server has named or refused: the outbox goes on. */
+  readonly settled = new Set<LocalId>()
+  /** Milliseconds for which the server wants no message of mine. */
+  pauseMs: number | undefined
+  /** Seqs that came with two different mids: the server is asked which is right. */
+  readonly conflicts = new Map<ConversationId, number>()
+  /** Conversations that were made from a message: their object is still to be fetched. */
+  readonly unknown = new Set<ConversationId>()
+  /** Groups of which something was said that changes who is in them. */
+  readonly groupEvents = new Set<ConversationId>()
+
+  /** Notes the head before it grew; the first note of a transaction counts. */
+  noteHead(conversationId: ConversationId, seqBefore: number): void {
+    if (!this.heads.has(conversationId)) this.heads.set(conversationId, seqBefore)
+  }
+
+  /** Notes a conflict; the oldest seq counts, since everything from there on is in doubt. */
+  noteConflict(conversationId: ConversationId, seq: number): void {
+    this.conflicts.set(conversationId, Math.min(seq, this.conflicts.get(conversationId) ?? seq))
+  }
+}

@@ -1,0 +1,152 @@
+import { MAX_HISTORY_PAGE } from '@protocol/constants'
+import { asSeq, type ConversationId } from '@shared/ids'
+import type { Gap } from '@shared/message'
+import type { Store } from '../store/store'
+import { countSeqs, intersect, newestRun, type SeqRange, type SeqRanges, subtract, union } from './seq-ranges'
+
+/** What is known of one conversation's holes beside the ranges themselves, which are in the store. */
+export type Repair = {
+  /** Wanted soon. What is missing beside it is *deferred*: fetched when nothing else is to do. */
+  urgent: SeqRanges
+  /** Asked for now. */
+  flying: readonly SeqRange[]
+  /** Failures in a row. */
+  failures: number
+  /** Epoch ms of the next try after a failure. */
+  retryAt: number | undefined
+  /** Empty answers in a row to the same question. */
+  empty: { readonly range: SeqRange; readonly count: number } | undefined
+}
+
+export type Wanted = { readonly conversationId: ConversationId; readonly range: SeqRange }
+
+/**
+ * What is missing, and in which order it is wanted. What is missing is always what the store's ranges say: nothing is
+ * queued here that could be forgotten.
+ */
+export class GapBook {
+  readonly #store: Store
+  readonly #repairs = new Map<ConversationId, Repair>()
+  /** Conversations that may have holes, the most recently active first. */
+  readonly #holed = new Set<ConversationId>()
+  /** Conversations that are left alone while their numbers are in doubt. */
+  readonly #suspended = new Set<ConversationId>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Urgent gaps only: older history is no reason to say that something is being repaired. */
+  get progress(): { readonly openGaps: number; readonly missing: number } {
+    const urgent = [...this.#repairs.values()].flatMap((repair) => repair.urgent)
+    return { openGaps: urgent.length, missing: countSeqs(urgent) }
+  }
+
+  /** Finds what the store has holes in. */
+  load(): void {
+    for (const conversationId of this.#store.ranges.incomplete()) this.#holed.add(conversationId)
+  }
+
+  /** What this device does not hold. Nothing is missing where history is not ours to read any more. */
+  missing(conversationId: ConversationId): SeqRanges {
+    const { conversations, ranges } = this.#store
+    const lastSeq = conversations.lastSeq(conversationId)
+    return lastSeq === 0 || conversations.hasLeft(conversationId) ? [] : ranges.missing(conversationId, 1, lastSeq)
+  }
+
+  /** Makes what is missing of `wanted` urgent. False when nothing of it is. */
+  want(conversationId: ConversationId, wanted: SeqRanges): boolean {
+    const missing = this.missing(conversationId)
+    if (missing.length > 0) this.#holed.add(conversationId)
+    const urgent = intersect(wanted, missing)
+    if (urgent.length === 0) return false
+    const repair = this.repairOf(conversationId)
+    repair.urgent = union(repair.urgent, urgent)
+    return true
+  }
+
+  repairOf(conversationId: ConversationId): Repair {
+    const known = this.#repairs.get(conversationId)
+    if (known !== undefined) return known
+    const fresh: Repair = { urgent: [], flying: [], failures: 0, retryAt: undefined, empty: undefined }
+    this.#repairs.set(conversationId, fresh)
+    return fresh
+  }
+
+  /** False for a repair that was given up: its answers are of no use any more. */
+  isCurrent(conversationId: ConversationId, repair: Repair): boolean {
+    return this.#repairs.get(conversationId) === repair && !this.#suspended.has(conversationId)
+  }
+
+  /** Nothing of this conversation is fetched until `release`. */
+  suspend(conversationId: ConversationId): void {
+    this.#suspended.add(conversationId)
+    this.#repairs.delete(conversationId)
+  }
+
+  release(conversationId: ConversationId): void {
+    this.#suspended.delete(conversationId)
+  }
+
+  /** Failed repairs are tried again at once. */
+  forgetFailures(conversationId?: ConversationId): void {
+    const some = conversationId === undefined ? [...this.#repairs.values()] : [this.#repairs.get(conversationId)]
+    for (const repair of some) if (repair !== undefined) Object.assign(repair, { failures: 0, retryAt: undefined })
+  }
+
+  /** The next range to ask for: urgent before deferred, and in each `first` before the rest. Newest first. */
+  next(first: ConversationId | undefined, isWaiting: (conversationId: ConversationId) => boolean): Wanted | undefined {
+    return (
+      this.#find(firstOf(this.#repairs.keys(), first), isWaiting, (repair) => repair?.urgent ?? []) ??
+      this.#find(firstOf(this.#holed, first), isWaiting, (_, missing) => missing)
+    )
+  }
+
+  /** The repair is at its range's end: what it filled is not wanted any more. */
+  settle(conversationId: ConversationId): void {
+    const repair = this.#repairs.get(conversationId)
+    const missing = this.missing(conversationId)
+    if (repair !== undefined) repair.urgent = intersect(repair.urgent, missing)
+    if (missing.length > 0) return
+    this.#holed.delete(conversationId)
+    if (repair?.flying.length === 0) this.#repairs.delete(conversationId)
+  }
+
+  /** All open gaps, one for each hole. `settlingFrom`: above this seq, holes wait for messages that are out of order. */
+  gaps(conversationId: ConversationId, settlingFrom: number | undefined): readonly Gap[] {
+    const repair = this.#repairs.get(conversationId)
+    return this.missing(conversationId).map((hole): Gap => {
+      const [from, to] = hole
+      const gap = { conversationId, fromSeq: asSeq(from), toSeq: asSeq(to) }
+      if (repair !== undefined && touches(repair.flying, hole)) return { ...gap, repair: 'fetching' }
+      if (repair?.retryAt !== undefined) return { ...gap, repair: 'failed', retryAt: repair.retryAt }
+      const isWaiting = (repair !== undefined && touches(repair.urgent, hole)) || (settlingFrom !== undefined && to > settlingFrom)
+      return { ...gap, repair: isWaiting ? 'waiting' : 'deferred' }
+    })
+  }
+
+  #find(
+    candidates: Iterable<ConversationId>,
+    isWaiting: (conversationId: ConversationId) => boolean,
+    wantedOf: (repair: Repair | undefined, missing: SeqRanges) => SeqRanges,
+  ): Wanted | undefined {
+    for (const conversationId of candidates) {
+      if (this.#suspended.has(conversationId) || isWaiting(conversationId)) continue
+      this.settle(conversationId)
+      const repair = this.#repairs.get(conversationId)
+      const range = newestRun(subtract(wantedOf(repair, this.missing(conversationId)), repair?.flying ?? []), MAX_HISTORY_PAGE)
+      if (range !== undefined) return { conversationId, range }
+    }
+    return undefined
+  }
+}
+
+/** A copy, since what is found is changed on the way, with `first` in front if it is there. */
+function firstOf(candidates: Iterable<ConversationId>, first: ConversationId | undefined): readonly ConversationId[] {
+  const all = [...candidates]
+  return first !== undefined && all.includes(first) ? [first, ...all.filter((id) => id !== first)] : all
+}
+
+function touches(ranges: SeqRanges, hole: SeqRange): boolean {
+  return intersect(ranges, [hole]).length > 0
+}

@@ -1,0 +1,68 @@
+import type { ConversationObject } from '@protocol/schemas/roster'
+import type { ConversationId, UserId } from '@shared/ids'
+import { failed, type Result } from '@shared/result'
+import type { Role } from '@shared/roster'
+import type { RosterSync } from './roster-sync'
+import type { ServerApi } from './server-api'
+import type { StoreWriter } from './store-writer'
+import { groupOf } from './wire-message'
+
+type GroupActionsDeps = {
+  readonly api: ServerApi
+  readonly roster: RosterSync
+  readonly writer: StoreWriter
+  readonly me: () => UserId
+}
+
+/**
+ * What the user does with groups: asked of the server over HTTP, then its answer applied (PROTOCOL 6). Codes are the
+ * server's (`forbidden`, `not_member` …), the link's, or `not_a_group`.
+ */
+export class GroupActions {
+  readonly #deps: GroupActionsDeps
+
+  constructor(deps: GroupActionsDeps) {
+    this.#deps = deps
+  }
+
+  create(title: string, memberIds: readonly UserId[]): Promise<Result<ConversationId>> {
+    return this.#deps.roster.change(this.#deps.api.createGroup(title, memberIds))
+  }
+
+  addMembers(conversationId: ConversationId, userIds: readonly UserId[]): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.changeMembers('POST', groupId, userIds))
+  }
+
+  removeMembers(conversationId: ConversationId, userIds: readonly UserId[]): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.changeMembers('DELETE', groupId, userIds))
+  }
+
+  rename(conversationId: ConversationId, title: string): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, { title }))
+  }
+
+  setNotice(conversationId: ConversationId, notice: string): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, { notice }))
+  }
+
+  setRole(conversationId: ConversationId, userId: UserId, role: Role): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.setRole(groupId, userId, role))
+  }
+
+  /** History stays; sending is refused from now on. */
+  async leave(conversationId: ConversationId): Promise<Result<void>> {
+    const { api, roster, writer, me } = this.#deps
+    const groupId = groupOf(conversationId)
+    if (groupId === undefined) return failed('not_a_group')
+    const left = await api.changeMembers('DELETE', groupId, [me()])
+    return left.ok ? writer.commit((changes) => roster.applyLeft(conversationId, changes)) : left
+  }
+
+  async #change(
+    conversationId: ConversationId,
+    ask: (groupId: string) => Promise<Result<ConversationObject>>,
+  ): Promise<Result<ConversationId>> {
+    const groupId = groupOf(conversationId)
+    return groupId === undefined ? failed('not_a_group') : this.#deps.roster.change(ask(groupId))
+  }
+}

@@ -1,0 +1,136 @@
+import { contentSchemas } from '@protocol/schemas/chat'
+import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { type NewMessage, RECALLED_TYPE } from '../store/message-row'
+import type { Store } from '../store/store'
+import type { Changes } from './changes'
+import { rangesOf } from './seq-ranges'
+import { type Me, peerOf } from './wire-message'
+
+type InboxDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly me: () => Me
+}
+
+/**
+ * Messages of the server become rows. The one road for pushes, history pages and the last lines of the conversation
+ * list; it runs inside the caller's transaction, so that ranges move only with the rows (PROTOCOL 7).
+ */
+export class Inbox {
+  readonly #deps: InboxDeps
+
+  constructor(deps: InboxDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Stores messages in the order given; at most 500 a transaction. What is held already is dropped, what contradicts it
+   * is noted as a conflict, and a copy of a message that still waits here for its ack names it.
+   */
+  apply(messages: readonly NewMessage[], changes: Changes): void {
+    if (messages.length === 0) return
+    const { store } = this.#deps
+    this.#makeConversations(messages, changes)
+    const results = store.messages.insertBatch(messages)
+    const held = new Map<ConversationId, number[]>()
+    messages.forEach((message, index) => {
+      const result = results[index]
+      if (result === undefined || !this.#noteOutcome(message, result, changes)) return
+      if (message.seq === undefined) return
+      const seqs = held.get(message.conversationId)
+      if (seqs === undefined) held.set(message.conversationId, [message.seq])
+      else seqs.push(message.seq)
+    })
+    for (const [conversationId, seqs] of held) this.#hold(conversationId, seqs, changes)
+    for (const message of messages) this.#applyMeaning(message, changes)
+  }
+
+  /** Notes which seqs are held; a head that grows may leave a gap behind. */
+  #hold(conversationId: ConversationId, seqs: readonly number[], changes: Changes): void {
+    const { store } = this.#deps
+    for (const [from, to] of rangesOf(seqs)) store.ranges.add(conversationId, from, to)
+    this.raiseHead(conversationId, Math.max(...seqs), changes)
+  }
+
+  /** The server has messages up to `seq`: what of them is not held is a gap. */
+  raiseHead(conversationId: ConversationId, seq: number, changes: Changes): void {
+    const { store } = this.#deps
+    const before = store.conversations.lastSeq(conversationId)
+    if (seq <= before) return
+    store.conversations.raiseLastSeq(conversationId, asSeq(seq))
+    changes.noteHead(conversationId, before)
+    changes.conversations.add(conversationId)
+  }
+
+  #makeConversations(messages: readonly NewMessage[], changes: Changes): void {
+    const { store, me } = this.#deps
+    const seen = new Set<ConversationId>()
+    for (const { conversationId, isMine, senderName, senderAvatar } of messages) {
+      if (seen.has(conversationId) || store.conversations.has(conversationId)) continue
+      // Until the server's object comes, a message of the peer is all that tells their name.
+      const names = isMine || peerOf(conversationId, me().userId) === undefined ? {} : { title: senderName, avatar: senderAvatar }
+      store.conversations.ensure(conversationId, me().userId)
+      if (names.title !== undefined && names.title !== '') {
+        store.conversations.upsert({ conversationId, kind: 'c2c', ...names })
+        seen.add(conversationId)
+      }
+      changes.unknown.add(conversationId)
+      changes.conversations.add(conversationId)
+    }
+  }
+
+  /** False for a message that must not count as held. */
+  #noteOutcome(message: NewMessage, result: ReturnType<Store['messages']['insertBatch']>[number], changes: Changes): boolean {
+    const { store, clock } = this.#deps
+    const { conversationId } = message
+    switch (result.outcome) {
+      case 'inserted':
+        changes.messages.add(result.localId)
+        changes.conversations.add(conversationId)
+        if (!message.isMine) changes.arrived.add(conversationId)
+        return true
+      case 'merged':
+        if (message.isMine && message.type !== RECALLED_TYPE) store.deliveryLog.add(result.localId, 'acknowledged', clock.now())
+        changes.messages.add(result.localId)
+        changes.conversations.add(conversationId)
+        changes.settled.add(result.localId)
+        return true
+      case 'duplicate':
+        return true
+      case 'conflict':
+        this.#noteConflict(message, result.localId, changes)
+        return false
+    }
+  }
+
+  /** Both the incoming message and the held one are in doubt; they may be of different conversations. */
+  #noteConflict({ conversationId, seq, mid }: NewMessage, localId: LocalId, changes: Changes): void {
+    const held = this.#deps.store.messages.get(localId)
+    this.#deps.logger.warn('a message contradicts one that is held', { conversationId, seq, mid, heldSeq: held?.seq, heldMid: held?.mid })
+    if (seq !== undefined) changes.noteConflict(conversationId, seq)
+    if (held?.seq !== undefined) changes.noteConflict(held.conversationId, held.seq)
+  }
+
+  /** What a message does beside being there. Only named ones: the original gateway checks no sender. */
+  #applyMeaning(message: NewMessage, changes: Changes): void {
+    if (message.seq === undefined) return
+    const { conversationId, type, content } = message
+    if (type === 'custom' && content['kind'] === 'group.event') changes.groupEvents.add(conversationId)
+    if (type === RECALLED_TYPE && message.mid !== undefined) this.recall(conversationId, message.seq, message.mid, changes)
+    if (type !== 'recall') return
+    const recall = contentSchemas.recall.safeParse(content)
+    if (recall.success) this.recall(conversationId, recall.data.target_seq, recall.data.target_mid, changes)
+  }
+
+  /** Takes a message's content away, or sees to it that it never comes (PROTOCOL 4, `recall`). */
+  recall(conversationId: ConversationId, seq: number, mid: string, changes: Changes): void {
+    const { store } = this.#deps
+    const changed = store.messages.recall(conversationId, asSeq(seq), asMid(mid))
+    if (changed === undefined) return
+    changes.messages.add(changed.localId)
+    changes.conversations.add(conversationId)
+  }
+}

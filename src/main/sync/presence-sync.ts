@@ -1,0 +1,106 @@
+import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
+import type { Presence as WirePresence } from '@protocol/schemas/sync'
+import { asUserId, type UserId } from '@shared/ids'
+import type { Presence, PresenceState } from '@shared/roster'
+import type { OnlineSession } from '../connection/online-session'
+import type { Clock } from '../lib/clock'
+import { TimerSet } from './timer-set'
+
+/** Milliseconds over which wishes to follow people are gathered into one query. */
+const GATHER_MS = 100
+
+type PresenceDeps = {
+  readonly clock: Clock
+  readonly me: () => UserId
+  readonly onChange: (presence: readonly Presence[]) => void
+}
+
+/**
+ * Who is there. The people of the visible conversations are subscribed, never polled (PROTOCOL 5); at most 1,000, of
+ * whom those that were asked for longest ago go first.
+ */
+export class PresenceSync {
+  readonly #deps: PresenceDeps
+  readonly #timers: TimerSet
+  /** In the order they were last asked for. */
+  readonly #followed = new Set<UserId>()
+  readonly #known = new Map<UserId, Presence>()
+  #own: { readonly state: PresenceState; readonly status: string } | undefined
+  #session: OnlineSession | undefined
+
+  constructor(deps: PresenceDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  /** Says again what the user set, and subscribes anew: a session starts with nothing. */
+  online(session: OnlineSession): void {
+    this.#session = session
+    if (this.#own !== undefined) session.signal({ type: 'presence', data: this.#own })
+    if (this.#followed.size > 0) void this.#subscribe()
+  }
+
+  offline(): void {
+    this.#session = undefined
+    this.#timers.clear()
+  }
+
+  close(): void {
+    this.#session = undefined
+    this.#timers.close()
+  }
+
+  set(state: PresenceState, status: string): void {
+    this.#own = { state, status }
+    this.#session?.signal({ type: 'presence', data: this.#own })
+  }
+
+  /** Follows these people from now on, without waiting for what they do. */
+  follow(userIds: Iterable<UserId>): void {
+    if (this.#add(userIds)) this.#timers.setOnce('subscribe', GATHER_MS, () => void this.#subscribe())
+  }
+
+  /** Follows these people; what is known of them once the server has answered. */
+  async subscribe(userIds: readonly UserId[]): Promise<readonly Presence[]> {
+    if (this.#add(userIds)) await this.#subscribe()
+    return userIds.flatMap((userId) => this.#known.get(userId) ?? [])
+  }
+
+  apply(pushed: WirePresence): void {
+    const presence = this.#keep(pushed)
+    if (presence !== undefined) this.#deps.onChange([presence])
+  }
+
+  /** True when somebody is new, so that the server must hear of it. */
+  #add(userIds: Iterable<UserId>): boolean {
+    let isNew = false
+    for (const userId of userIds) {
+      if (userId === this.#deps.me()) continue
+      isNew = !this.#followed.delete(userId) || isNew
+      this.#followed.add(userId)
+    }
+    for (const userId of this.#followed) {
+      if (this.#followed.size <= MAX_PRESENCE_SUBSCRIPTION) break
+      this.#followed.delete(userId)
+      this.#known.delete(userId)
+    }
+    return isNew
+  }
+
+  async #subscribe(): Promise<void> {
+    const session = this.#session
+    if (session === undefined || session.mode === 'base') return
+    this.#timers.cancel('subscribe')
+    const answer = await session.query('presence.subscribe', { user_ids: [...this.#followed] })
+    if (!answer.ok || this.#session !== session) return
+    const presence = answer.value.items.flatMap((item) => this.#keep(item) ?? [])
+    if (presence.length > 0) this.#deps.onChange(presence)
+  }
+
+  #keep({ user_id, state, status = '', last_seen = 0 }: WirePresence): Presence | undefined {
+    if (user_id === undefined) return undefined
+    const presence = { userId: asUserId(user_id), state, status, lastSeen: last_seen }
+    this.#known.set(presence.userId, presence)
+    return presence
+  }
+}

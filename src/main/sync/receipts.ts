@@ -1,0 +1,135 @@
+import type { Mark } from '@protocol/schemas/sync'
+import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
+import type { OnlineSession } from '../connection/online-session'
+import type { Clock } from '../lib/clock'
+import type { Store } from '../store/store'
+import type { Changes } from './changes'
+import { contiguousEnd } from './seq-ranges'
+import type { StoreWriter } from './store-writer'
+import { TimerSet } from './timer-set'
+import { type Me, peerOf } from './wire-message'
+
+/** Milliseconds over which `delivered` is gathered: one signal for a burst of messages. */
+const DELIVERED_MS = 100
+/** Read marks that the server has not been seen to have: conversation → seq. */
+const UNSENT_READS_KEY = 'sync.unsent_reads'
+
+type UnsentReads = Readonly<Record<string, number>>
+
+type ReceiptsDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly clock: Clock
+  readonly me: () => Me
+}
+
+/**
+ * `delivered` and `read`, in both directions (PROTOCOL 5, 7.4). What is signalled is on disk before, and a mark never
+ * covers a message that this device does not hold. A signal may be lost: `read` is repeated at every log-in until the
+ * server is seen to have it, `delivered` for every conversation that changed.
+ */
+export class Receipts {
+  readonly #deps: ReceiptsDeps
+  readonly #timers: TimerSet
+  readonly #due = new Set<ConversationId>()
+  /** What was signalled as delivered in this session. */
+  readonly #delivered = new Map<ConversationId, number>()
+  #session: OnlineSession | undefined
+
+  constructor(deps: ReceiptsDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  online(session: OnlineSession): void {
+    this.#session = session
+    this.#delivered.clear()
+    for (const [conversationId, seq] of Object.entries(this.#unsentReads)) this.#signal('read', asConversationId(conversationId), seq)
+    if (this.#due.size > 0) this.#scheduleDelivered()
+  }
+
+  offline(): void {
+    this.#session = undefined
+    this.#timers.clear()
+  }
+
+  close(): void {
+    this.#session = undefined
+    this.#timers.close()
+  }
+
+  /** Messages of others are on disk: their senders may know. */
+  arrived(conversationIds: Iterable<ConversationId>): void {
+    for (const conversationId of conversationIds) this.#due.add(conversationId)
+    if (this.#due.size > 0 && this.#session !== undefined) this.#scheduleDelivered()
+  }
+
+  /** The user has read up to `upToSeq`; in base mode, all that is shown. */
+  markRead(conversationId: ConversationId, upToSeq: number): void {
+    const { store, writer } = this.#deps
+    const seq = Math.min(upToSeq, store.conversations.lastSeq(conversationId))
+    const stored = writer.commit((changes) => {
+      if (!store.conversations.raiseRead(conversationId, seq)) return false
+      if (seq > 0) store.settings.set(UNSENT_READS_KEY, { ...this.#unsentReads, [conversationId]: seq })
+      changes.conversations.add(conversationId)
+      return true
+    })
+    if (stored.ok && stored.value && seq > 0) this.#signal('read', conversationId, seq)
+  }
+
+  /** Part of a transaction: somebody, or another device of mine, has received or read. */
+  applyMark(kind: 'delivered' | 'read', mark: Required<Mark>, changes: Changes): void {
+    const { store, clock, me } = this.#deps
+    const conversationId = asConversationId(mark.conversation_id)
+    const userId = asUserId(mark.user_id)
+    if (!store.conversations.has(conversationId)) return
+    if (userId === me().userId) {
+      if (kind === 'read') this.applyOwnRead(conversationId, mark.up_to_seq, changes)
+      return
+    }
+    const isC2c = peerOf(conversationId, me().userId) !== undefined
+    const isNews = isC2c
+      ? store.conversations.raisePeerMark(conversationId, kind, mark.up_to_seq)
+      : store.roster.raiseMemberMark(conversationId, userId, kind, mark.up_to_seq)
+    if (!isNews) return
+    store.deliveryLog.addMark(conversationId, userId, kind, mark.up_to_seq, clock.now())
+    if (isC2c) changes.conversations.add(conversationId)
+    else changes.members.add(conversationId)
+  }
+
+  /** Part of a transaction: the server knows that I have read up to `seq`. */
+  applyOwnRead(conversationId: ConversationId, seq: number, changes: Changes): void {
+    const { store } = this.#deps
+    const { [conversationId]: unsent, ...others } = this.#unsentReads
+    if (unsent !== undefined && seq >= unsent) store.settings.set(UNSENT_READS_KEY, others)
+    if (store.conversations.lastSeq(conversationId) > 0 && store.conversations.raiseRead(conversationId, seq)) {
+      changes.conversations.add(conversationId)
+    }
+  }
+
+  get #unsentReads(): UnsentReads {
+    return this.#deps.store.settings.get<UnsentReads>(UNSENT_READS_KEY) ?? {}
+  }
+
+  #scheduleDelivered(): void {
+    this.#timers.setOnce('delivered', DELIVERED_MS, () => this.#signalDelivered())
+  }
+
+  #signalDelivered(): void {
+    const { store } = this.#deps
+    for (const conversationId of this.#due) {
+      const known = Math.max(store.conversations.get(conversationId)?.readSeq ?? 0, this.#delivered.get(conversationId) ?? 0)
+      // Up to the first hole only: what is behind it has not been delivered.
+      const end = contiguousEnd(store.ranges.get(conversationId), known)
+      if (end > known) {
+        this.#signal('delivered', conversationId, end)
+        this.#delivered.set(conversationId, end)
+      }
+    }
+    this.#due.clear()
+  }
+
+  #signal(type: 'delivered' | 'read', conversationId: ConversationId, seq: number): void {
+    this.#session?.signal({ type, data: { conversation_id: conversationId, up_to_seq: seq } })
+  }
+}

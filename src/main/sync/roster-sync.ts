@@ -1,0 +1,167 @@
+import type { ConversationObject, Member, User } from '@protocol/schemas/roster'
+import { asConversationId, asUserId, type ConversationId, type UserId } from '@shared/ids'
+import { ok, type Result } from '@shared/result'
+import type { GroupMember, Person } from '@shared/roster'
+import type { Clock } from '../lib/clock'
+import type { Store } from '../store/store'
+import type { Changes } from './changes'
+import type { Inbox } from './inbox'
+import type { Receipts } from './receipts'
+import type { ServerApi } from './server-api'
+import type { StoreWriter } from './store-writer'
+import { TimerSet } from './timer-set'
+import { groupOf, type Me, peerOf, readNamedMessage } from './wire-message'
+
+/** Milliseconds over which events of a group are gathered before its members are read again. */
+const MEMBERS_MS = 500
+/** People of the directory that one search shows. */
+const DIRECTORY_LIMIT = 50
+
+type RosterDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly inbox: Inbox
+  readonly receipts: Receipts
+  readonly api: ServerApi
+  readonly clock: Clock
+  readonly me: () => Me
+}
+
+/** Conversation objects, members of groups, people of the directory: the server's facts become rows (PROTOCOL 6). */
+export class RosterSync {
+  readonly #deps: RosterDeps
+  readonly #timers: TimerSet
+  #isOnline = false
+
+  constructor(deps: RosterDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  online(): void {
+    this.#isOnline = true
+  }
+
+  offline(): void {
+    this.#isOnline = false
+    this.#timers.clear()
+  }
+
+  close(): void {
+    this.#isOnline = false
+    this.#timers.close()
+  }
+
+  /**
+   * Part of a transaction: a conversation as the server has it now. A push that moves the head makes a live gap; the
+   * list at log-in (`isListed`) leaves it to the caller to fetch the newest page.
+   */
+  applyConversation(object: ConversationObject, changes: Changes, isListed = false): void {
+    const { store, inbox, receipts, me, clock } = this.#deps
+    const conversationId = asConversationId(object.conversation_id)
+    const peerId = peerOf(conversationId, me().userId)
+    store.conversations.upsert({
+      conversationId,
+      kind: object.kind,
+      title: object.title,
+      avatar: object.avatar,
+      notice: object.notice,
+      peerId,
+      membersCount: object.members_count,
+      lastSeq: isListed ? object.last_seq : undefined,
+      peerReadSeq: object.peer_read_seq,
+      peerDeliveredSeq: object.peer_delivered_seq,
+      updatedAt: object.updated_at,
+      mutedUntil: object.muted_until,
+      hasLeft: false,
+    })
+    changes.conversations.add(conversationId)
+    if (peerId !== undefined && peerId !== me().userId) this.#learn({ userId: peerId, name: object.title, avatar: object.avatar })
+    const last = object.last_message ?? undefined
+    const message = last && readNamedMessage(last, { me: me().userId, arrivedAt: clock.now() }, conversationId)
+    if (message !== undefined) inbox.apply([message], changes)
+    inbox.raiseHead(conversationId, object.last_seq, changes)
+    receipts.applyOwnRead(conversationId, object.read_seq, changes)
+  }
+
+  /** Part of a transaction: this group's list did not name me any more. */
+  applyLeft(conversationId: ConversationId, changes: Changes): void {
+    if (this.#deps.store.conversations.hasLeft(conversationId)) return
+    this.#deps.store.conversations.upsert({ conversationId, kind: 'c2g', hasLeft: true })
+    changes.conversations.add(conversationId)
+  }
+
+  /** Somebody came, left or got another role: the members are read again if anybody has looked at them before. */
+  noteGroupEvent(conversationId: ConversationId): void {
+    if (!this.#isOnline || this.#deps.store.roster.members(conversationId).length === 0) return
+    this.#timers.setOnce(conversationId, MEMBERS_MS, () => void this.#fetchMembers(conversationId))
+  }
+
+  /** What is known, at once, and read again behind it; without anything known, what the server says. */
+  async members(conversationId: ConversationId): Promise<readonly GroupMember[]> {
+    const { store } = this.#deps
+    const known = store.roster.members(conversationId)
+    const isReadable = this.#isOnline && groupOf(conversationId) !== undefined && !store.conversations.hasLeft(conversationId)
+    if (known.length > 0) {
+      if (isReadable) this.#timers.setOnce(conversationId, 0, () => void this.#fetchMembers(conversationId))
+      return known
+    }
+    if (isReadable) await this.#fetchMembers(conversationId)
+    return store.roster.members(conversationId)
+  }
+
+  /** People who are known here, then those that only the directory knows. */
+  async searchPeople(text: string): Promise<readonly Person[]> {
+    const { store, writer, api, me } = this.#deps
+    const known = store.roster.searchPeople(text)
+    const found = this.#isOnline ? await api.users(text, DIRECTORY_LIMIT) : ok([])
+    const people = found.ok ? found.value.map(toPerson).filter(({ userId }) => userId !== me().userId) : []
+    if (this.#timers.isClosed) return known
+    if (people.length > 0) writer.commit(() => store.roster.upsertPeople(people))
+    const ids = new Set(people.map(({ userId }) => userId))
+    return [...known.filter(({ userId }) => !ids.has(userId)), ...people]
+  }
+
+  /** The result of a change to a group, applied. */
+  async change(request: Promise<Result<ConversationObject>>): Promise<Result<ConversationId>> {
+    const changed = await request
+    if (!changed.ok) return changed
+    const conversationId = asConversationId(changed.value.conversation_id)
+    const stored = this.#deps.writer.commit((changes) => {
+      this.applyConversation(changed.value, changes)
+      changes.groupEvents.add(conversationId)
+    })
+    return stored.ok ? ok(conversationId) : stored
+  }
+
+  nameOf(userId: UserId): string {
+    return this.#deps.store.roster.person(userId)?.name ?? userId
+  }
+
+  /** Keeps a name, and the status text that is known already. */
+  #learn(seen: Omit<Person, 'status'>): void {
+    const { roster } = this.#deps.store
+    const known = roster.person(seen.userId)
+    if (known?.name === seen.name && known.avatar === seen.avatar) return
+    roster.upsertPeople([{ ...seen, status: known?.status ?? '' }])
+  }
+
+  async #fetchMembers(conversationId: ConversationId): Promise<void> {
+    const { store, writer, api } = this.#deps
+    const answer = await api.members(conversationId)
+    if (!answer.ok || this.#timers.isClosed) return
+    writer.commit((changes) => {
+      store.roster.setMembers(conversationId, answer.value.map(toMember))
+      for (const { user_id, name, avatar } of answer.value) this.#learn({ userId: asUserId(user_id), name, avatar })
+      changes.members.add(conversationId)
+    })
+  }
+}
+
+function toPerson({ user_id, name, avatar, status }: User): Person {
+  return { userId: asUserId(user_id), name, avatar, status }
+}
+
+function toMember({ user_id, name, avatar, role, read_seq, delivered_seq }: Member): Omit<GroupMember, 'conversationId'> {
+  return { userId: asUserId(user_id), name, avatar, role, readSeq: read_seq, deliveredSeq: delivered_seq }
+}

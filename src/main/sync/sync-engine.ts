@@ -1,0 +1,360 @@
+import { DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
+import { encodeJson } from '@protocol/json'
+import { idSchema } from '@protocol/schemas/ids'
+import { asCliMid, type ConversationId, type LocalId, type UserId } from '@shared/ids'
+import type { Gap } from '@shared/message'
+import { failed, ok, type Result } from '@shared/result'
+import type { GroupMember, Person, Presence, PresenceState } from '@shared/roster'
+import type { LinkMode, SyncInspection, SyncStatus } from '@shared/status'
+import type { Connection } from '../connection/connection'
+import type { OnlineSession } from '../connection/online-session'
+import type { Clock, Random } from '../lib/clock'
+import { Emitter } from '../lib/emitter'
+import type { HttpClient } from '../lib/http-client'
+import type { Logger } from '../lib/logger'
+import type { ConversationFlags } from '../store/conversations-table'
+import type { Store } from '../store/store'
+import { fitsBaseFrame, toBaseEnvelope } from './base-message'
+import type { CatchUpState } from './catch-up'
+import type { Changes } from './changes'
+import { GroupActions } from './group-actions'
+import { inspectSync } from './inspection'
+import type { SyncEvents } from './sync-events'
+import { SyncParts } from './sync-parts'
+import { isSameStatus, syncStatusOf } from './sync-status'
+import { c2cOf, type Draft, groupOf, type Me, newOwnMessage, peerOf, toEnvelope } from './wire-message'
+
+/** How the server of this account spoke last: what a base server refuses is refused offline too. */
+const MODE_KEY = 'sync.mode'
+const SAMPLE_CLI_MID = '00000000-0000-7000-8000-000000000000'
+
+export type SyncEngineDeps = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly connection: Connection
+  readonly store: Store
+  readonly http: HttpClient
+  /** Without a slash at its end. */
+  readonly httpBase: () => string
+  readonly token: () => string
+  readonly me: Me
+  /** A UUIDv7. */
+  readonly newCliMid: () => string
+  readonly logger: Logger
+}
+
+/**
+ * The conductor: the only one who knows both the connection and the store (DESIGN). Its parts each do one thing of
+ * PROTOCOL 7; here is who hears of what, and what the rest of the app may ask for.
+ *
+ * ```
+ *   connection ── online, lost, packet ──▶ SyncEngine ──▶ PacketIntake ─▶ Inbox, Outbox, Receipts, RosterSync
+ *                                             ▲                              │ one transaction
+ *                 renderer ◀── events ────────┤◀── committed: Changes ◀── StoreWriter
+ *                                             └──▶ Backfill, CatchUp, SeqReset ── HTTP ──▶ the same road in
+ * ```
+ */
+export class SyncEngine {
+  readonly groups: GroupActions
+  readonly #deps: SyncEngineDeps
+  readonly #parts: SyncParts
+  readonly #events = new Emitter<SyncEvents>()
+  readonly #stops: (() => void)[] = []
+  #me: Me
+  #session: OnlineSession | undefined
+  #catchUpState: CatchUpState = { state: 'idle' }
+  #status: SyncStatus = { state: 'idle' }
+  #isClosed = false
+
+  constructor(deps: SyncEngineDeps) {
+    this.#deps = deps
+    this.#me = deps.me
+    this.#parts = new SyncParts(deps, {
+      me: () => this.#me,
+      onStuck: () => deps.connection.reconnectNow(),
+      onCatchUp: (state) => this.#setCatchUp(state),
+      onTyping: (people) => this.#events.emit('typing', people),
+      onPresence: (presence) => this.#events.emit('presence', presence),
+      onNotice: (notice) => this.#events.emit('notice', notice),
+      onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
+    })
+    this.groups = new GroupActions({ ...this.#parts, me: () => this.#me.userId })
+  }
+
+  get status(): SyncStatus {
+    return this.#status
+  }
+
+  /** Ids are those of committed rows: whoever listens reads their values from the store. */
+  on<E extends keyof SyncEvents>(event: E, listener: (value: SyncEvents[E]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  /** Requeues what was on its way when the app ended, and listens to the connection. */
+  start(): void {
+    const { connection, store } = this.#deps
+    const { writer, backfill, intake } = this.#parts
+    writer.commit(() => store.messages.resetSending())
+    this.#stops.push(
+      writer.on('committed', (changes) => this.#committed(changes)),
+      writer.on('blocked', (code) => this.#blocked(code)),
+      backfill.on('gaps', (conversationId) => {
+        this.#events.emit('gaps', conversationId)
+        this.#refreshStatus()
+      }),
+      connection.on('online', (session) => this.#online(session)),
+      connection.on('lost', () => this.#lost()),
+      connection.on('packet', (packet) => intake.accept(packet, this.#session?.mode ?? 'sync')),
+    )
+    if (connection.session !== undefined) this.#online(connection.session)
+  }
+
+  /** Stops every timer and request; the store stays the caller's. Twice is harmless. */
+  close(): void {
+    if (this.#isClosed) return
+    // What has arrived is stored first: the server may never send it again (base mode).
+    this.#parts.intake.flush()
+    this.#isClosed = true
+    this.#lost()
+    for (const stop of this.#stops) stop()
+    this.#parts.close()
+  }
+
+  /** Stores a message to be sent; on disk when this returns. */
+  send(draft: Draft): Result<LocalId> {
+    const refusal = this.#refusalOf(draft)
+    if (refusal !== undefined) return failed(refusal)
+    const stored = this.#parts.outbox.enqueue(draft)
+    return stored.ok || stored.error.code !== 'disk_full' ? stored : failed('store_full', stored.error.message)
+  }
+
+  retry(localId: LocalId): Result<void> {
+    return this.#parts.outbox.retry(localId)
+  }
+
+  remove(localId: LocalId): Result<void> {
+    return this.#parts.outbox.remove(localId)
+  }
+
+  /** Takes a message back, for everybody. */
+  async recall(localId: LocalId): Promise<Result<void>> {
+    const { store } = this.#deps
+    const row = store.messages.get(localId)
+    if (row?.mid === undefined || row.seq === undefined) return failed('not_found')
+    const { conversationId, mid, seq } = row
+    const answer = await this.#whileOnline((session) => session.query('message.recall', { mid }))
+    if (!answer.ok) return answer
+    return this.#parts.writer.commit((changes) => {
+      this.#parts.inbox.recall(conversationId, seq, mid, changes)
+      this.#parts.inbox.raiseHead(conversationId, answer.value.seq, changes)
+    })
+  }
+
+  markRead(conversationId: ConversationId, upToSeq: number): void {
+    this.#parts.receipts.markRead(conversationId, upToSeq)
+  }
+
+  typing(conversationId: ConversationId): void {
+    this.#parts.typing.send(conversationId)
+  }
+
+  /** What the user looks at: repaired first, its people's presence followed. */
+  focus(conversationId: ConversationId | undefined): void {
+    this.#parts.backfill.focus(conversationId)
+    if (conversationId !== undefined) this.#followPeople([conversationId])
+  }
+
+  setPresence(state: PresenceState, status: string): void {
+    this.#parts.presence.set(state, status)
+  }
+
+  subscribePresence(userIds: readonly UserId[]): Promise<readonly Presence[]> {
+    return this.#parts.presence.subscribe(userIds)
+  }
+
+  /** The conversation with a person, made if there is none yet. */
+  startConversation(userId: UserId): Result<ConversationId> {
+    const { store } = this.#deps
+    if (!idSchema.safeParse(userId).success) return failed('bad_user_id')
+    const conversationId = c2cOf(this.#me.userId, userId)
+    const stored = this.#parts.writer.commit((changes) => {
+      if (store.conversations.has(conversationId)) return
+      const person = store.roster.person(userId)
+      store.conversations.ensure(conversationId, this.#me.userId)
+      if (person !== undefined) store.conversations.upsert({ conversationId, kind: 'c2c', title: person.name, avatar: person.avatar })
+      changes.conversations.add(conversationId)
+    })
+    return stored.ok ? ok(conversationId) : stored
+  }
+
+  /** `until`: epoch ms; 0 = sound again. A base server knows no mute: there it is kept on this device. */
+  async mute(conversationId: ConversationId, until: number): Promise<Result<void>> {
+    const isKept = this.#mode === 'base'
+    const answer = isKept
+      ? ok({ muted_until: until })
+      : await this.#whileOnline((session) => session.query('conversation.mute', { conversation_id: conversationId, until }))
+    if (!answer.ok) return answer
+    return this.#change(conversationId, () => this.#deps.store.conversations.setMuted(conversationId, answer.value.muted_until))
+  }
+
+  setDraft(conversationId: ConversationId, draft: string): void {
+    this.#change(conversationId, () => this.#deps.store.conversations.setDraft(conversationId, draft))
+  }
+
+  setFlags(conversationId: ConversationId, flags: ConversationFlags): void {
+    this.#change(conversationId, () => this.#deps.store.conversations.setFlags(conversationId, flags))
+  }
+
+  /** What is known, at once, and read again behind it; without anything known, what the server says. */
+  members(conversationId: ConversationId): Promise<readonly GroupMember[]> {
+    return this.#parts.roster.members(conversationId)
+  }
+
+  /** People who are known here, and those of the server's directory. */
+  searchPeople(text: string): Promise<readonly Person[]> {
+    return this.#parts.roster.searchPeople(text)
+  }
+
+  /** The timeline was scrolled near a deferred hole: it is fetched now. */
+  needOlder(conversationId: ConversationId, beforeSeq: number): void {
+    this.#parts.backfill.wantOlder(conversationId, beforeSeq)
+  }
+
+  /** All open gaps, ascending. */
+  gaps(conversationId: ConversationId): readonly Gap[] {
+    return this.#parts.backfill.gaps(conversationId)
+  }
+
+  inspect(): readonly SyncInspection[] {
+    return inspectSync(this.#deps.store)
+  }
+
+  /** Fetches everything that is missing now, whatever failed before. */
+  repairNow(conversationId?: ConversationId): void {
+    this.#parts.backfill.repairNow(conversationId)
+  }
+
+  get #mode(): LinkMode {
+    return this.#session?.mode ?? this.#deps.store.settings.get<LinkMode>(MODE_KEY) ?? 'sync'
+  }
+
+  #online(session: OnlineSession): void {
+    const { outbox, receipts, typing, presence, roster, backfill, catchUp, writer } = this.#parts
+    if (session.mode !== this.#mode) writer.commit(() => this.#deps.store.settings.set(MODE_KEY, session.mode))
+    this.#session = session
+    outbox.online(session)
+    if (session.mode === 'base') return
+    receipts.online(session)
+    typing.online(session)
+    presence.online(session)
+    roster.online()
+    backfill.online()
+    catchUp.online()
+    this.#followPeople(this.#deps.store.conversations.ids())
+    void this.#loadProfile(session)
+  }
+
+  #lost(): void {
+    const { intake, outbox, receipts, typing, presence, roster, backfill, catchUp } = this.#parts
+    // Acks of the old session still count, and base acks only while its request ids are known.
+    intake.flush()
+    this.#session = undefined
+    for (const part of [outbox, receipts, typing, presence, roster, catchUp, backfill]) part.offline()
+    this.#refreshStatus()
+  }
+
+  #committed(changes: Changes): void {
+    const { outbox, receipts, roster, backfill, catchUp, seqReset } = this.#parts
+    if (changes.messages.size + changes.removed.length > 0) {
+      this.#events.emit('messages', { upserted: [...changes.messages], removed: changes.removed })
+    }
+    if (changes.conversations.size > 0) {
+      this.#events.emit('conversations', { upserted: [...changes.conversations], removed: [] })
+      this.#followPeople(changes.unknown)
+    }
+    for (const conversationId of changes.members) this.#events.emit('members', conversationId)
+    for (const [conversationId, before] of changes.heads) backfill.noteHead(conversationId, before)
+    for (const conversationId of changes.arrived) backfill.noteArrived(conversationId)
+    for (const conversationId of changes.conflicts.keys()) void seqReset.check(conversationId)
+    for (const conversationId of changes.groupEvents) roster.noteGroupEvent(conversationId)
+    if (changes.unknown.size > 0) catchUp.again()
+    receipts.arrived(changes.arrived)
+    outbox.committed(changes)
+    this.#refreshStatus()
+  }
+
+  #blocked(code: string | undefined): void {
+    this.#refreshStatus()
+    if (code !== undefined) return
+    const { intake, outbox, backfill, catchUp } = this.#parts
+    intake.flush()
+    outbox.pump()
+    backfill.pump()
+    if (intake.takeDropped()) catchUp.again()
+  }
+
+  #setCatchUp(state: CatchUpState): void {
+    this.#catchUpState = state
+    this.#refreshStatus()
+  }
+
+  #refreshStatus(): void {
+    const { writer, backfill } = this.#parts
+    const status = syncStatusOf({
+      blockedBy: writer.blockedBy,
+      catchUp: this.#catchUpState,
+      repairs: this.#session === undefined ? { openGaps: 0, missing: 0 } : backfill.progress,
+    })
+    if (isSameStatus(status, this.#status)) return
+    this.#status = status
+    this.#events.emit('status', status)
+  }
+
+  /** Why a draft cannot be sent at all, as the composer is told; `undefined` when it can. */
+  #refusalOf(draft: Draft): string | undefined {
+    const { store, clock } = this.#deps
+    const { content, conversationId } = draft
+    if ((content.kind === 'text' ? content.text : content.symbol).trim() === '') return 'empty'
+    const isGroup = groupOf(conversationId) !== undefined
+    if (isGroup && !store.conversations.has(conversationId)) return 'not_found'
+    if (store.conversations.hasLeft(conversationId)) return 'not_member'
+    // The id only stands in for one of its length: what is measured is what would be sent.
+    const envelope = toEnvelope(newOwnMessage(draft, this.#me, asCliMid(SAMPLE_CLI_MID), clock.now()))
+    if (this.#mode === 'base') {
+      if (isGroup) return 'base_group'
+      return fitsBaseFrame(toBaseEnvelope(envelope)) ? undefined : 'base_too_large'
+    }
+    const maxBodyBytes = this.#session?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
+    return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
+  }
+
+  #change(conversationId: ConversationId, write: () => void): Result<void> {
+    return this.#parts.writer.commit((changes) => {
+      write()
+      changes.conversations.add(conversationId)
+    })
+  }
+
+  async #whileOnline<T>(ask: (session: OnlineSession) => Promise<Result<T>>): Promise<Result<T>> {
+    const session = this.#session
+    if (session === undefined) return failed('not_online')
+    const answer = await ask(session)
+    return this.#isClosed ? failed('cancelled') : answer
+  }
+
+  /** Follows the presence of the other people of these C2C conversations. */
+  #followPeople(conversationIds: Iterable<ConversationId>): void {
+    const peers = [...conversationIds].flatMap((id) => peerOf(id, this.#me.userId) ?? [])
+    if (peers.length > 0) this.#parts.presence.follow(peers)
+  }
+
+  /** My name and picture as the server has them now; another device may have changed them. */
+  async #loadProfile(session: OnlineSession): Promise<void> {
+    const profile = await this.#parts.api.me()
+    if (!profile.ok || this.#session !== session) return
+    const { name, avatar } = profile.value
+    if (name === this.#me.name && avatar === this.#me.avatar) return
+    this.#me = { ...this.#me, name, avatar }
+    this.#events.emit('profile', { name, avatar })
+  }
+}

@@ -1,0 +1,91 @@
+import type { Notice } from '@protocol/schemas/sync'
+import type { ConversationId } from '@shared/ids'
+import type { Presence, TypingPerson } from '@shared/roster'
+import { Backfill } from './backfill'
+import { CatchUp, type CatchUpState } from './catch-up'
+import { Inbox } from './inbox'
+import { Outbox } from './outbox'
+import { PacketIntake } from './packet-intake'
+import { PresenceSync } from './presence-sync'
+import { Receipts } from './receipts'
+import { RosterSync } from './roster-sync'
+import { SeqReset } from './seq-reset'
+import { ServerApi } from './server-api'
+import { StoreWriter } from './store-writer'
+import type { SyncEngineDeps } from './sync-engine'
+import { TypingSync } from './typing-sync'
+import type { Me } from './wire-message'
+
+/** What the parts tell the engine. */
+export type PartsListener = {
+  readonly me: () => Me
+  readonly onStuck: () => void
+  readonly onCatchUp: (state: CatchUpState) => void
+  readonly onTyping: (people: readonly TypingPerson[]) => void
+  readonly onPresence: (presence: readonly Presence[]) => void
+  readonly onNotice: (notice: Notice) => void
+  readonly onReset: (conversationId: ConversationId) => void
+}
+
+/** The engine's parts, built in order. */
+export class SyncParts {
+  readonly writer: StoreWriter
+  readonly api: ServerApi
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly receipts: Receipts
+  readonly roster: RosterSync
+  readonly typing: TypingSync
+  readonly presence: PresenceSync
+  readonly backfill: Backfill
+  readonly seqReset: SeqReset
+  readonly catchUp: CatchUp
+  readonly intake: PacketIntake
+
+  constructor(deps: SyncEngineDeps, listener: PartsListener) {
+    const { store, clock, random, logger } = deps
+    const { me } = listener
+    const base = { store, clock, random, logger, me }
+    const onDoubt = (conversationId: ConversationId): void => void this.seqReset.check(conversationId)
+    const writer = new StoreWriter(base)
+    const api = new ServerApi(deps)
+    const inbox = new Inbox(base)
+    this.writer = writer
+    this.api = api
+    this.inbox = inbox
+    this.outbox = new Outbox({ ...base, writer, inbox, newCliMid: deps.newCliMid, onStuck: listener.onStuck })
+    this.receipts = new Receipts({ ...base, writer })
+    this.roster = new RosterSync({ ...base, writer, inbox, api, receipts: this.receipts })
+    this.typing = new TypingSync({ clock, nameOf: (userId) => this.roster.nameOf(userId), onChange: listener.onTyping })
+    this.presence = new PresenceSync({ clock, me: () => me().userId, onChange: listener.onPresence })
+    this.backfill = new Backfill({ ...base, writer, inbox, api, onDoubt })
+    this.seqReset = new SeqReset({ ...base, writer, inbox, api, backfill: this.backfill, onReset: listener.onReset })
+    this.catchUp = new CatchUp({
+      ...base,
+      writer,
+      api,
+      roster: this.roster,
+      receipts: this.receipts,
+      backfill: this.backfill,
+      onState: listener.onCatchUp,
+      onDoubt,
+    })
+    this.intake = new PacketIntake({
+      ...base,
+      writer,
+      inbox,
+      outbox: this.outbox,
+      receipts: this.receipts,
+      roster: this.roster,
+      typing: this.typing,
+      presence: this.presence,
+      onNotice: listener.onNotice,
+    })
+  }
+
+  /** Stops every timer and request. */
+  close(): void {
+    const parts = [this.intake, this.catchUp, this.seqReset, this.backfill, this.presence, this.typing]
+    for (const part of [...parts, this.roster, this.receipts, this.outbox, this.api, this.writer]) part.close()
+  }
+}

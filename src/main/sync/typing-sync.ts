@@ -1,0 +1,79 @@
+import type { ConversationId, UserId } from '@shared/ids'
+import type { TypingPerson } from '@shared/roster'
+import type { OnlineSession } from '../connection/online-session'
+import type { Clock } from '../lib/clock'
+import { TimerSet } from './timer-set'
+
+/** Milliseconds for which somebody is shown as typing, and between two signals of ours (PROTOCOL 5). */
+const SHOWN_MS = 6000
+const SEND_EVERY_MS = 3000
+
+type TypingDeps = {
+  readonly clock: Clock
+  readonly nameOf: (userId: UserId) => string
+  /** Everybody who types now. */
+  readonly onChange: (people: readonly TypingPerson[]) => void
+}
+
+/** Who types where, for 6 s each, and the same of ours, every 3 s at most. */
+export class TypingSync {
+  readonly #deps: TypingDeps
+  readonly #shown: TimerSet
+  readonly #people = new Map<string, TypingPerson>()
+  readonly #sentAt = new Map<ConversationId, number>()
+  #session: OnlineSession | undefined
+
+  constructor(deps: TypingDeps) {
+    this.#deps = deps
+    this.#shown = new TimerSet(deps.clock)
+  }
+
+  online(session: OnlineSession): void {
+    this.#session = session
+    this.#sentAt.clear()
+  }
+
+  offline(): void {
+    this.#session = undefined
+    this.#shown.clear()
+    if (this.#people.size === 0) return
+    this.#people.clear()
+    this.#tell()
+  }
+
+  close(): void {
+    this.#session = undefined
+    this.#shown.close()
+  }
+
+  /** The user types here. */
+  send(conversationId: ConversationId): void {
+    const now = this.#deps.clock.monotonic()
+    if (this.#session === undefined || now - (this.#sentAt.get(conversationId) ?? -Infinity) < SEND_EVERY_MS) return
+    this.#sentAt.set(conversationId, now)
+    this.#session.signal({ type: 'typing', data: { conversation_id: conversationId } })
+  }
+
+  /** Somebody else types. */
+  apply(conversationId: ConversationId, userId: UserId): void {
+    const key = `${conversationId} ${userId}`
+    const isNew = !this.#people.has(key)
+    this.#people.set(key, { conversationId, userId, name: this.#deps.nameOf(userId) })
+    this.#shown.set(key, SHOWN_MS, () => this.#remove(key))
+    if (isNew) this.#tell()
+  }
+
+  /** Their message is here: they have stopped. */
+  stopped(conversationId: ConversationId, userId: UserId): void {
+    this.#remove(`${conversationId} ${userId}`)
+  }
+
+  #remove(key: string): void {
+    this.#shown.cancel(key)
+    if (this.#people.delete(key)) this.#tell()
+  }
+
+  #tell(): void {
+    this.#deps.onChange([...this.#people.values()])
+  }
+}
