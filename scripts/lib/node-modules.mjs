@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJson } from './paths.mjs'
 import { StepError } from './report.mjs'
-import { lastLines, runNpm } from './run.mjs'
+import { npmErrors, runNpm } from './run.mjs'
 
 /**
  * @param {string} root
@@ -41,7 +41,7 @@ export async function installPackages(root, report) {
     rmSync(stampPath(root), { force: true })
     const result = await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: root })
     if (result.code !== 0) {
-      throw new StepError(`npm ci ended with code ${result.code}.\n${lastLines(result.output)}`, {
+      throw new StepError(`npm ci ended with code ${result.code}.\n${npmErrors(result.output)}`, {
         advice: 'check the network (npm ping) and free disk space, then run npm run setup again.',
       })
     }

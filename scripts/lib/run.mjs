@@ -112,3 +112,12 @@ export function lastLines(output, count = 12) {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   return lines.slice(-count).map((line) => `    ${line}`).join('\n')
 }
+
+/**
+ * @param {string} output of npm
+ * @returns {string} its first error lines, without the manual that it prints after them
+ */
+export function npmErrors(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) *\S/.test(line) && !/npm error {2}/.test(line))
+  return errors.length === 0 ? lastLines(output) : errors.slice(0, 8).map((line) => `    ${line}`).join('\n')
+}

@@ -1,0 +1,4 @@
+declare module 'yauzl' {
+  const yauzl: any
+  export default yauzl
+}
