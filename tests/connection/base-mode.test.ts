@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Connection } from '../../src/main/connection/connection'
+import type { OnlineSession } from '../../src/main/connection/online-session'
+import { tcpTransport } from '../../src/main/connection/tcp-transport'
+import type { ChatPacket } from '../../src/main/connection/chat-packet'
+import type { OpenTransport } from '../../src/main/connection/transport'
+import { silentLogger } from '../../src/main/lib/logger'
+import { BaseGateway } from '../helpers/base-gateway'
+import { FakeClock } from '../helpers/fake-clock'
+import { CREDENTIALS } from './connection-fixture'
+
+let clock: FakeClock
+let gateway: BaseGateway
+const clients: BaseClient[] = []
+
+beforeEach(async () => {
+  clock = new FakeClock()
+  gateway = await BaseGateway.listen(clock)
+})
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.connection.close()
+  await gateway.close()
+})
+
+/** A client of the gateway over a real socket. Time is fake; what the socket brings is waited for. */
+class BaseClient {
+  readonly connection: Connection
+  readonly packets: ChatPacket[] = []
+  readonly #watchers = new Set<() => void>()
+  /** Writes less reads: every ping and B001 is answered by exactly one read. */
+  #unanswered = 0
+
+  constructor(readonly id: string) {
+    this.connection = new Connection({
+      clock,
+      random: () => 0,
+      openTransport: this.#counted(tcpTransport({ clock })),
+      logger: silentLogger,
+    })
+    this.connection.on('packet', (packet) => void this.packets.push(packet))
+    clients.push(this)
+  }
+
+  static async online(id: string): Promise<BaseClient> {
+    const client = new BaseClient(id)
+    const address = { host: '127.0.0.1', port: gateway.port, tls: false }
+    client.connection.start({ ...CREDENTIALS, address, clientId: id, token: '7', kind: 'base' })
+    await client.when(() => client.connection.status.state === 'online')
+    return client
+  }
+
+  get session(): OnlineSession {
+    const { session } = this.connection
+    if (session === undefined) throw new Error('not online')
+    return session
+  }
+
+  get acks(): readonly string[] {
+    return this.packets.flatMap((packet) => (packet.name === 'baseAck' ? [packet.ack.message_id] : []))
+  }
+
+  get texts(): readonly unknown[] {
+    return this.packets.flatMap((packet) => (packet.name === 'c2c' ? [packet.envelope.data['content']] : []))
+  }
+
+  send(to: string, content: string, onWritten?: () => void): number {
+    const data = { sender_id: this.id, receiver_id: to, content }
+    return this.session.sendMessage('c2c', { type: 'text', data }, onWritten)
+  }
+
+  when(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!condition()) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+      look()
+    })
+  }
+
+  /** Lets time pass for a client that only pings and logs in again, with every answer arriving before time goes on. */
+  async idle(delayMs: number): Promise<void> {
+    for (let passedMs = 0; passedMs < delayMs; passedMs += 1_000) {
+      clock.advance(1_000)
+      await this.when(() => this.#unanswered <= 0)
+    }
+  }
+
+  #counted(open: OpenTransport): OpenTransport {
+    return (address, listener) => {
+      const told = (): void => {
+        for (const look of [...this.#watchers]) look()
+      }
+      this.#unanswered = 0
+      const transport = open(address, {
+        onStage: (stage) => listener.onStage(stage),
+        onOpen: () => listener.onOpen(),
+        onBytes: (bytes) => {
+          this.#unanswered--
+          listener.onBytes(bytes)
+          told()
+        },
+        onClose: (code, reason) => {
+          listener.onClose(code, reason)
+          told()
+        },
+      })
+      return {
+        write: (bytes) => {
+          this.#unanswered++
+          return transport.write(bytes)
+        },
+        end: () => transport.end(),
+        destroy: () => transport.destroy(),
+      }
+    }
+  }
+}
+
+describe('against the original gateway', () => {
+  it('many messages sent at once all arrive, one frame in flight', async () => {
+    const alice = await BaseClient.online('alice')
+    const bob = await BaseClient.online('bob')
+    const contents = Array.from({ length: 30 }, (_, index) => `${index} 你好`)
+    for (const content of contents) alice.send('bob', content)
+    await bob.when(() => bob.texts.length === contents.length)
+    await alice.when(() => alice.acks.length === contents.length)
+    expect(bob.texts).toEqual(contents)
+    expect(gateway.lostFrames).toBe(0)
+    expect(alice.acks[0]).toBe('1496665213221474305')
+    expect(new Set(alice.acks).size).toBe(contents.length)
+  })
+
+  it('the second message is written when the first is acknowledged, and says so then', async () => {
+    const alice = await BaseClient.online('alice')
+    const written: number[] = []
+    const ids = ['a', 'b'].map((content, index) => alice.send('nobody', content, () => void written.push(index)))
+    expect(ids).toEqual([2, 3])
+    expect(written).toEqual([0])
+    await alice.when(() => alice.acks.length === 1)
+    expect(written).toEqual([0, 1])
+    await alice.when(() => alice.acks.length === 2)
+  })
+
+  it('a swallowed message holds up the next one for 5 s', async () => {
+    gateway.swallows = (frame) => frame.body.includes('swallowed')
+    const alice = await BaseClient.online('alice')
+    alice.send('alice', 'swallowed')
+    alice.send('alice', 'heard')
+    await gateway.when(() => gateway.count('B101') === 1)
+    clock.advance(4_999)
+    expect(alice.texts).toEqual([])
+    clock.advance(1)
+    await alice.when(() => alice.texts.length === 1)
+    expect(alice.texts).toEqual(['heard'])
+  })
+
+  it('the documented form of the ack frees the queue, too', async () => {
+    gateway.hasWrappedAcks = true
+    const alice = await BaseClient.online('alice')
+    alice.send('nobody', 'a')
+    alice.send('nobody', 'b')
+    await gateway.when(() => gateway.count('B101') === 2)
+    expect(gateway.lostFrames).toBe(0)
+  })
+
+  it("a peer's message under our request id is no ack", async () => {
+    gateway.swallows = () => true
+    const alice = await BaseClient.online('alice')
+    const requestId = alice.send('bob', 'mine')
+    alice.send('bob', 'next')
+    await gateway.when(() => gateway.count('B101') === 1)
+    const data = { sender_id: 'bob', receiver_id: 'alice', content: 'theirs' }
+    gateway.deliver('alice', 'B101', requestId, `${JSON.stringify({ type: 'text', data })}\n`)
+    await alice.when(() => alice.texts.length === 1)
+    alice.connection.networkChanged(true)
+    clock.advance(4_999)
+    expect(gateway.count('B101')).toBe(1)
+    clock.advance(1)
+    // The ping that the network change asked for overtakes the message, and its pong lets the message go.
+    await gateway.when(() => gateway.count('B101') === 2)
+    expect(gateway.frames.map(({ command }) => command)).toEqual(['B001', 'B101', 'A001', 'B101'])
+  })
+
+  it('a frame of 4,096 bytes is read, a larger one is refused before it is written', async () => {
+    const alice = await BaseClient.online('alice')
+    const overhead = JSON.stringify({ type: 'text', data: { sender_id: 'alice', receiver_id: 'alice', content: '' } }).length
+    expect(alice.session.maxBodyBytes).toBe(4_080)
+    expect(() => alice.send('alice', 'x'.repeat(4_081 - overhead))).toThrow(RangeError)
+    alice.send('alice', 'x'.repeat(4_080 - overhead))
+    await alice.when(() => alice.texts.length === 1)
+    expect(alice.connection.status.state).toBe('online')
+  })
+
+  it('a message without both ids as strings is refused: the gateway would drop it in silence', async () => {
+    const alice = await BaseClient.online('alice')
+    const data = { sender_id: 7, receiver_id: 'bob', content: '' }
+    expect(() => alice.session.sendMessage('c2c', { type: 'text', data })).toThrow(TypeError)
+  })
+
+  it('pings keep the connection beyond the idle limit', async () => {
+    const alice = await BaseClient.online('alice')
+    await alice.idle(150_000)
+    expect(alice.connection.status).toMatchObject({ state: 'online', mode: 'base' })
+    expect(gateway.count('A001')).toBeGreaterThanOrEqual(5)
+  })
+
+  it('is told again who we are after 70 s, so that a client it forgot is found again', async () => {
+    const alice = await BaseClient.online('alice')
+    alice.connection.reconnectNow()
+    await alice.when(() => alice.connection.status.state === 'online')
+    await alice.idle(61_000)
+    expect(gateway.routes).toEqual([])
+    await alice.idle(9_000)
+    expect(gateway.routes).toEqual(['alice'])
+    alice.send('alice', 'back')
+    await alice.when(() => alice.texts.length === 1)
+  })
+
+  it('is told so every 5 minutes from then on', async () => {
+    const alice = await BaseClient.online('alice')
+    await alice.idle(70_000)
+    expect(gateway.count('B001')).toBe(2)
+    await alice.idle(299_000)
+    expect(gateway.count('B001')).toBe(2)
+    await alice.idle(1_000)
+    expect(gateway.count('B001')).toBe(3)
+    expect(gateway.lostFrames).toBe(0)
+  })
+
+  it('a goodbye does not take its stream down', async () => {
+    const alice = await BaseClient.online('alice')
+    alice.connection.stop({ code: 'signed_out', reason: '' })
+    await gateway.when(() => gateway.count('A998') === 1)
+    expect(gateway.isStreamDead).toBe(false)
+  })
+
+  it('a log-out is answered by A999 and stops the link', async () => {
+    const alice = await BaseClient.online('alice')
+    alice.session.logout()
+    await alice.when(() => alice.connection.status.state === 'stopped')
+    expect(alice.connection.status).toMatchObject({ cause: { code: 'signed_out' } })
+  })
+})
