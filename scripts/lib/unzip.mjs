@@ -19,8 +19,8 @@ const SYMLINK = 0o120000
  */
 export async function unzip(archive, dir, { rename = (name) => name, onProgress } = {}) {
   // Loaded here: this file is imported before node_modules is there.
-  const { openPromise } = await import('yauzl').then((module) => module.default)
-  const zip = await openPromise(archive)
+  const { default: yauzl } = await import('yauzl')
+  const zip = await yauzl.openPromise(archive)
   let done = 0
   try {
     for await (const entry of zip.eachEntry()) {
@@ -37,8 +37,8 @@ export async function unzip(archive, dir, { rename = (name) => name, onProgress 
 }
 
 /**
- * @param {any} zip
- * @param {any} entry
+ * @param {import('yauzl').ZipFile} zip
+ * @param {import('yauzl').Entry} entry
  * @param {string} target
  */
 async function unpackEntry(zip, entry, target) {

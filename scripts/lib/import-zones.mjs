@@ -1,0 +1,68 @@
+/**
+ * Who may import whom, as docs/architecture.md draws it: each folder of src and the folders that it may see besides
+ * itself. What is not listed is forbidden.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
+export const MAY_SEE = {
+  protocol: [],
+  shared: [],
+  'main/lib': ['shared'],
+  'main/connection': ['protocol', 'shared', 'main/lib'],
+  'main/store': ['shared', 'main/lib'],
+  'main/sync': ['protocol', 'shared', 'main/lib', 'main/connection', 'main/store'],
+  'main/transfers': ['protocol', 'shared', 'main/lib', 'main/store'],
+  'main/ipc': ['shared', 'main/lib', 'main/sync', 'main/transfers', 'main/store'],
+  'main/app': ['protocol', 'shared', 'main'],
+  preload: ['shared'],
+  renderer: ['shared', 'preload/index.d.ts'],
+  server: ['protocol'],
+}
+
+/** Packages beyond Node's own that a folder may use; folders that are not listed are free. */
+const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
+  protocol: ['zod'],
+  shared: [],
+  'main/lib': ['undici'],
+  'main/connection': [],
+  'main/store': ['better-sqlite3', 'pinyin-pro'],
+  'main/sync': ['uuid', 'zod'],
+  'main/transfers': [],
+  'main/ipc': ['electron', 'zod'],
+  preload: ['electron'],
+})
+
+/** Folders without a machine under them: no `node:` either. */
+const PURE = ['protocol', 'shared', 'preload', 'renderer']
+
+/** The zones of import-x/no-restricted-paths. */
+export const zones = [
+  ...Object.entries(MAY_SEE).map(([folder, seen]) => ({
+    target: `./src/${folder}`,
+    from: './src',
+    except: [folder, ...seen].map((name) => `./${name}`),
+    message: `src/${folder} may see ${seen.length === 0 ? 'nothing else' : seen.join(', ')}: docs/architecture.md.`,
+  })),
+  { target: './src', from: './tests', message: 'The product does not know its tests.' },
+  { target: './src', from: './scripts', message: 'The product does not know its scripts.' },
+]
+
+/** What a folder may import by package name, as a list of ESLint configurations. */
+export const packageRules = Object.keys(MAY_SEE).map((folder) => {
+  const allowed = MAY_USE[folder]
+  const patterns = []
+  if (PURE.includes(folder)) {
+    patterns.push({ regex: '^node:', message: `src/${folder} runs where there is no Node.` })
+  }
+  if (allowed !== undefined) {
+    const names = ['\\.', '@protocol/', '@shared/', 'node:', ...allowed.map((name) => `${name}(/|$)`)]
+    patterns.push({ regex: `^(?!${names.join('|')})`, message: `src/${folder} may use no package but: ${allowed.join(', ')}.` })
+  } else if (folder === 'renderer' || folder === 'server') {
+    patterns.push({ regex: '^(electron|electron-log)(/|$)', message: `src/${folder} does not know Electron.` })
+  }
+  if (folder === 'renderer') patterns.push({ regex: '^(better-sqlite3|fastify|ws)$', message: 'The page has no machine.' })
+  return {
+    files: [`src/${folder}/**/*.{ts,vue}`],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  }
+})

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { ESLint } from 'eslint'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const eslint = new ESLint({ cwd: ROOT })
+
+/** The rules that a file with this content would break at this place. */
+async function rulesBroken(path: string, code: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: resolve(ROOT, path) })
+  return (result?.messages ?? []).map((message) => message.ruleId)
+}
+
+const PATHS = 'import-x/no-restricted-paths'
+const PACKAGES = 'no-restricted-imports'
+
+describe('the fences between the folders', () => {
+  it.each([
+    ['src/renderer/src/x.ts', `import '../../main/lib/clock'`, PATHS],
+    ['src/renderer/src/x.ts', `import '@protocol/frame'`, PATHS],
+    ['src/renderer/src/x.ts', `import 'electron'`, PACKAGES],
+    ['src/renderer/src/x.ts', `import 'node:fs'`, PACKAGES],
+    ['src/protocol/x.ts', `import 'node:net'`, PACKAGES],
+    ['src/protocol/x.ts', `import '@shared/ids'`, PATHS],
+    ['src/shared/x.ts', `import 'zod'`, PACKAGES],
+    ['src/main/connection/x.ts', `import '../store/migrate'`, PATHS],
+    ['src/main/store/x.ts', `import '@protocol/frame'`, PATHS],
+    ['src/main/store/x.ts', `import 'electron'`, PACKAGES],
+    ['src/main/sync/x.ts', `import '../app/app'`, PATHS],
+    ['src/server/x.ts', `import '@shared/ids'`, PATHS],
+    ['src/server/x.ts', `import '../main/lib/clock'`, PATHS],
+    ['src/main/app/x.ts', `import '../../../tests/helpers/fake-clock'`, PATHS],
+  ])('reports %s: %s', async (path, code, rule) => {
+    expect(await rulesBroken(path, code)).toContain(rule)
+  })
+
+  it.each([
+    ['src/main/sync/x.ts', `import '../store/migrate'`],
+    ['src/main/connection/x.ts', `import '@protocol/frame'`],
+    ['src/main/store/x.ts', `import 'better-sqlite3'`],
+    ['src/renderer/src/x.ts', `import '@shared/ids'`],
+    ['src/server/x.ts', `import '@protocol/frame'`],
+    ['src/protocol/x.ts', `import 'zod'`],
+  ])('lets %s have: %s', async (path, code) => {
+    const broken = await rulesBroken(path, code)
+    expect(broken.filter((rule) => rule === PATHS || rule === PACKAGES)).toEqual([])
+  })
+})
+
+describe('the other rules of the house', () => {
+  it.each([
+    ['src/main/sync/x.ts', 'export const now = Date.now()', 'no-restricted-properties'],
+    ['src/main/connection/x.ts', 'setTimeout(() => undefined, 1)', 'no-restricted-globals'],
+    ['src/server/world/x.ts', 'export const chance = Math.random()', 'no-restricted-properties'],
+    ['src/main/x.ts', 'export const x: any = 1', '@typescript-eslint/no-explicit-any'],
+    ['src/renderer/src/X.vue', `<template><p v-html="'x'" /></template>`, 'vue/no-v-html'],
+    ['src/shared/x.ts', 'export enum X { A }', 'no-restricted-syntax'],
+    ['tests/x.test.ts', `it.skip('x', () => undefined)`, 'no-restricted-syntax'],
+  ])('reports %s: %s', async (path, code, rule) => {
+    expect(await rulesBroken(path, code)).toContain(rule)
+  })
+})
