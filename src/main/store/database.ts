@@ -89,7 +89,8 @@ export class Database {
     try {
       this.#sqlite = new Sqlite(file, { timeout: busyTimeoutMs })
     } catch (error) {
-      throw this.#errorOf(error)
+      // better-sqlite3 tells of a folder that is not there by a TypeError of its own.
+      throw error instanceof TypeError ? new StoreError('io_failed', error.message, error) : this.#errorOf(error)
     }
   }
 

@@ -6,8 +6,8 @@ import { indexTerms } from './search-text'
 /** What the index needs of a message. */
 export type IndexedMessage = Pick<StoredMessage, 'localId' | 'type' | 'content' | 'sentAt' | 'localAt'>
 
-/** A message's row id in the index: 2^24 ms (some 4.7 hours) of time above, `local_id` below. */
-export const TIME_BUCKET_MS = 2 ** 24
+/** A message's row id in the index: 2^22 ms (some 70 minutes) of time above, `local_id` below. */
+export const TIME_BUCKET_MS = 2 ** 22
 export const LOCAL_IDS = 2 ** 26
 
 /**

@@ -1,0 +1,130 @@
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { asSeq } from '@shared/ids'
+import { ALICE, CHAT, GROUP, T0, composed, openTestStore, received, tempFolder } from './helpers'
+
+/** A closed database with history, drafts, a pinned group, two messages that wait and one that failed. */
+function filledFile(): string {
+  const file = join(tempFolder(), 'alice.db')
+  const store = openTestStore(file)
+  store.conversations.ensure(CHAT, ALICE)
+  store.conversations.upsert({ conversationId: GROUP, kind: 'c2g', title: 'Office' })
+  store.conversations.setDraft(CHAT, '还没写完')
+  store.conversations.setFlags(GROUP, { isPinned: true })
+  for (let seq = 1; seq <= 2000; seq += 500) {
+    store.messages.insertBatch(Array.from({ length: 500 }, (_, i) => received({ seq: seq + i, text: `message ${seq + i}` })))
+  }
+  store.ranges.add(CHAT, 1, 2000)
+  for (const name of ['c-1', 'c-2']) {
+    const { localId } = store.messages.insert(composed(name, { text: `waiting ${name}` }))
+    store.outbox.add(localId, CHAT, T0)
+  }
+  const failing = store.messages.insert(composed('c-3')).localId
+  store.messages.setStatus(failing, 'failed', { code: 'muted', reason: '' })
+  store.close()
+  return file
+}
+
+/** Overwrites whole pages with noise that SQLite cannot take for its own. */
+function damagePages(file: string, pages: readonly number[]): void {
+  const handle = openSync(file, 'r+')
+  for (const page of pages) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096)
+  closeSync(handle)
+}
+
+/** The pages of one table or index, by number. */
+function pagesOf(file: string, name: string): readonly number[] {
+  const database = new Sqlite(file, { readonly: true })
+  const pages = database.prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno').all(name)
+  database.close()
+  return pages.map(({ pageno }) => pageno)
+}
+
+function asideOf(file: string): readonly string[] {
+  return readdirSync(dirname(file)).filter((name) => name.includes('.corrupt-'))
+}
+
+describe('a damaged database', () => {
+  it('is set aside; drafts, flags and what waits to be sent are carried over', () => {
+    const file = filledFile()
+    damagePages(file, pagesOf(file, 'messages').slice(2, 6))
+    const damaged = readFileSync(file)
+    const store = openTestStore(file)
+    expect(store.quarantine).toMatchObject({ file: `${file}.corrupt-${T0}`, drafts: 1, messages: 3 })
+    expect(readFileSync(`${file}.corrupt-${T0}`).length).toBe(damaged.length)
+    expect(store.conversations.get(CHAT)).toMatchObject({ draft: '还没写完', peerId: 'bob', lastSeq: 0 })
+    expect(store.conversations.get(GROUP)).toMatchObject({ isPinned: true, title: 'Office' })
+    expect(store.outbox.list().map(({ message }) => [message.cliMid, message.status])).toEqual([['c-1', 'queued'], ['c-2', 'queued']])
+    // The history is not here any more and not claimed to be: it comes from the server.
+    expect(store.ranges.get(CHAT)).toEqual([])
+    expect(store.messages.headSeq(CHAT)).toBe(0)
+  })
+
+  it('is as good as new at the next open', () => {
+    const file = filledFile()
+    damagePages(file, pagesOf(file, 'messages').slice(2, 6))
+    openTestStore(file).close()
+    expect(openTestStore(file).quarantine).toBeUndefined()
+    expect(asideOf(file)).toHaveLength(1)
+  })
+
+  it('is noticed when only an index is damaged, and nothing of its rows is lost to the salvage', () => {
+    const file = filledFile()
+    damagePages(file, pagesOf(file, 'messages_by_cli_mid'))
+    const store = openTestStore(file)
+    expect(store.quarantine).toMatchObject({ drafts: 1, messages: 3 })
+  })
+
+  it('that is cut in half is set aside too', () => {
+    const file = filledFile()
+    truncateSync(file, Math.floor(statSync(file).size / 2))
+    const store = openTestStore(file)
+    expect(store.quarantine).toBeDefined()
+    expect(store.messages.insert(received({ seq: 1 })).outcome).toBe('inserted')
+  })
+
+  it('that is no database at all leaves a fresh one', () => {
+    const file = filledFile()
+    writeFileSync(file, 'this was a shopping list'.repeat(500))
+    const store = openTestStore(file)
+    expect(store.quarantine).toMatchObject({ drafts: 0, messages: 0 })
+    expect(store.conversations.ids()).toEqual([])
+  })
+
+  it('never takes the place of one that was set aside before', () => {
+    const file = filledFile()
+    writeFileSync(file, 'x'.repeat(5000))
+    openTestStore(file).close()
+    writeFileSync(file, 'y'.repeat(5000))
+    openTestStore(file).close()
+    expect(asideOf(file)).toHaveLength(2)
+  })
+
+  it('that shows its damage only in use is looked at as a whole by the next open', () => {
+    const file = filledFile()
+    const pages = pagesOf(file, 'messages')
+    const store = openTestStore(file)
+    damagePages(file, pages.slice(3, 30))
+    // A write of another connection: this one forgets the sound pages that it still remembers.
+    const other = new Sqlite(file)
+    other.exec(`INSERT INTO settings (key, value) VALUES ('k', '1')`)
+    expect(() => {
+      for (let seq = 1; seq <= 2000; seq++) store.messages.bySeq(CHAT, asSeq(seq))
+    }).toThrow(expect.objectContaining({ code: 'corrupt' }))
+    other.close()
+    expect(existsSync(`${file}.damaged`)).toBe(true)
+    store.close()
+    expect(openTestStore(file).quarantine).toBeDefined()
+    expect(existsSync(`${file}.damaged`)).toBe(false)
+  })
+})
+
+describe('an empty file', () => {
+  it('is a database that was not begun yet', () => {
+    const file = join(tempFolder(), 'alice.db')
+    writeFileSync(file, '')
+    expect(openTestStore(file).quarantine).toBeUndefined()
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { CONVERSATION_SQL } from '../../src/main/store/conversation-row'
+import { Database } from '../../src/main/store/database'
+import { migrate } from '../../src/main/store/migrate'
+import { SEARCH_SQL } from '../../src/main/store/search-table'
+import { PAGE_SQL } from '../../src/main/store/timeline-pages'
+
+/** SQLite's plan, a line for each step. A lost index shows as a SCAN or a temporary B-tree. */
+function planOf(sql: string): readonly string[] {
+  const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
+  migrate(database)
+  const names = [...new Set(sql.match(/@\w+/g) ?? [])]
+  const places = (sql.match(/\?/g) ?? []).map(() => 0)
+  const parameters = names.length > 0 ? [Object.fromEntries(names.map((name) => [name.slice(1), 0]))] as const : places
+  const plan = database.prepare<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters).map(({ detail }) => detail)
+  database.close()
+  return plan
+}
+
+describe('query plans', () => {
+  it.each([
+    ['older', 'messages_timeline (conversation_id=? AND position<?)'],
+    ['newer', 'messages_timeline (conversation_id=? AND position>?)'],
+    ['from', 'messages_timeline (conversation_id=? AND position>?)'],
+    ['firstUnread', 'messages_timeline (conversation_id=? AND position>?)'],
+    ['byMid', 'messages_by_mid (mid=?)'],
+    ['byLocalId', 'INTEGER PRIMARY KEY (rowid=?)'],
+  ] as const)('page %s is one index seek and no sorting', (name, index) => {
+    const plan = planOf(PAGE_SQL[name])
+    expect(plan[0]).toContain(index)
+    expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
+  })
+
+  it('a conversation is read by seeks, its unread count from an index alone', () => {
+    const plan = planOf(CONVERSATION_SQL.one).join('\n')
+    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)')
+    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
+    expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/)
+  })
+
+  it('the list reads the conversations once, and each of their messages by seeks', () => {
+    const scans = planOf(CONVERSATION_SQL.all).filter((step) => step.includes('SCAN'))
+    expect(scans).toEqual(['SCAN c'])
+    expect(planOf(CONVERSATION_SQL.all).join('\n')).not.toContain('TEMP B-TREE')
+  })
+
+  it('a search asks the full-text index, then each candidate by its key, and sorts nothing', () => {
+    const plan = planOf(SEARCH_SQL)
+    expect(plan[0]).toMatch(/^SCAN f VIRTUAL TABLE INDEX/)
+    expect(plan[1]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
+    expect(plan.join('\n')).not.toContain('TEMP B-TREE')
+  })
+
+  it('what was being sent is found without a look at the rest', () => {
+    expect(planOf(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)[0]).toContain('messages_sending')
+  })
+})

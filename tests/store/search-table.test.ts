@@ -1,0 +1,136 @@
+import { asConversationId, asUserId } from '@shared/ids'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { TIME_BUCKET_MS } from '../../src/main/store/search-index'
+import { matchesQuery, parseQuery } from '../../src/main/store/search-text'
+import type { SearchCursor } from '../../src/main/store/search-table'
+import type { Store } from '../../src/main/store/store'
+import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+
+function texts(store: Store, text: string, rest: Partial<Parameters<Store['search']['messages']>[0]> = {}): readonly string[] {
+  return store.search.messages({ text, limit: 50, ...rest }).items.map((item) => item.text)
+}
+
+describe('searching messages', () => {
+  it('finds Chinese from one character on, words by their beginning, and both mixed', () => {
+    const store = openTestStore()
+    store.messages.insertBatch(['今天下午开会', '会议室在二楼', 'Meeting at 3pm', '买iPhone手机'].map((text, i) => received({ seq: i + 1, text })))
+    expect(texts(store, '会')).toEqual(['会议室在二楼', '今天下午开会'])
+    expect(texts(store, '会议')).toEqual(['会议室在二楼'])
+    expect(texts(store, '议会')).toEqual([])
+    expect(texts(store, 'MEET 3')).toEqual(['Meeting at 3pm'])
+    expect(texts(store, 'iphone手')).toEqual(['买iPhone手机'])
+    expect(texts(store, '，')).toEqual([])
+  })
+
+  it('gives the newest first, whatever order they came in, with the place of the match', () => {
+    const store = openTestStore()
+    for (const seq of [40, 10, 30, 20]) store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * TIME_BUCKET_MS }))
+    expect(texts(store, 'wor')).toEqual(['word 40', 'word 30', 'word 20', 'word 10'])
+    const [first] = store.search.messages({ text: '3', limit: 1 }).items
+    expect(first).toMatchObject({ text: 'word 30', snippetRanges: [{ from: 5, to: 6 }], message: { seq: 30 } })
+  })
+
+  it('filters by conversation, sender, time and kind', () => {
+    const store = openTestStore()
+    store.messages.insertBatch([
+      received({ seq: 1, text: 'plan' }),
+      received({ seq: 2, text: 'plan', senderId: 'carol' }),
+      received({ seq: 3, type: 'file', content: { url: 'u', name: 'plan.docx', size: 1 } }),
+      received({ seq: 1, text: 'plan', conversationId: GROUP }),
+    ])
+    const seqs = (rest: Parameters<typeof texts>[2]): readonly unknown[] =>
+      store.search.messages({ text: 'plan', limit: 9, ...rest }).items.map(({ message }) => [message.conversationId, message.seq])
+    expect(seqs({ conversationId: GROUP })).toEqual([[GROUP, 1]])
+    expect(seqs({ senderId: asUserId('carol') })).toEqual([[CHAT, 2]])
+    expect(seqs({ kinds: ['file', 'link'] })).toEqual([[CHAT, 3]])
+    expect(seqs({ conversationId: CHAT, from: T0 + 2000, to: T0 + 2000 })).toEqual([[CHAT, 2]])
+    expect(seqs({ conversationId: asConversationId('c2g:none') })).toEqual([])
+  })
+
+  it('follows a message to its name, its replacement and its end', () => {
+    const store = openTestStore()
+    const { localId } = store.messages.insert(composed('c-1', { text: 'travelling', localAt: T0 }))
+    store.messages.insert(composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * TIME_BUCKET_MS, status: 'sent' }))
+    expect(texts(store, 'travel', { from: T0 + 9 * TIME_BUCKET_MS })).toEqual(['travelling'])
+    expect(texts(store, 'travel', { to: T0 + 8 * TIME_BUCKET_MS })).toEqual([])
+    store.messages.delete(localId)
+    expect(texts(store, 'travel')).toEqual([])
+  })
+
+  it('searches what a person would know a card by', () => {
+    const store = openTestStore()
+    const item = { type: 'text', data: { content: '内容', sender_name: 'Carol' } }
+    const cards = [
+      ['file', { url: 'u', name: '年度报告.pdf' }],
+      ['link', { url: 'https://example.com/weather', title: 'Forecast', desc: '天气' }],
+      ['location', { lat: 1, lng: 2, desc: '人民广场' }],
+      ['contact', { user_id: 'dave', name: '戴夫' }],
+      ['bundle', { title: 'Minutes', items: [item] }],
+      ['custom', { kind: 'poll', content: { fallback_text: '投票' } }],
+    ] as const
+    store.messages.insertBatch(cards.map(([type, content], i) => received({ seq: i + 1, type, content })))
+    const kindsFor = (text: string): readonly string[] => store.search.messages({ text, limit: 9 }).items.map(({ message }) => message.content.kind)
+    expect(['报告', 'weath', '天', '广场', 'dav', '内容', 'carol', '投票'].map(kindsFor)).toEqual([
+      ['file'], ['link'], ['link'], ['location'], ['contact'], ['bundle'], ['bundle'], ['custom'],
+    ])
+  })
+
+  it('keeps nothing of a transaction that failed', () => {
+    const store = openTestStore()
+    const attempt = (): void =>
+      store.transaction(() => {
+        store.messages.insert(received({ seq: 1, text: 'outer' }))
+        expect(() =>
+          store.transaction(() => {
+            store.messages.insert(received({ seq: 2, text: 'inner' }))
+            throw new Error('inner fails')
+          }),
+        ).toThrow('inner fails')
+      })
+    attempt()
+    expect(texts(store, 'outer')).toEqual(['outer'])
+    expect(texts(store, 'inner')).toEqual([])
+    expect(store.messages.insert(received({ seq: 2, text: 'inner again' })).outcome).toBe('inserted')
+    expect(texts(store, 'inner')).toEqual(['inner again'])
+  })
+
+  it('agrees, page by page, with looking at every message', () => {
+    const store = openTestStore()
+    const text = fc.array(fc.constantFrom('会', '议', '室', 'ab', 'c', ' ', '，'), { maxLength: 6 }).map((parts) => parts.join(''))
+    let run = 0
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, fc.nat({ max: 12 })), { maxLength: 30 }), text, fc.integer({ min: 1, max: 7 }), (written, wanted, limit) => {
+        const conversationId = asConversationId(`c2g:${run++}`)
+        const rows = written.map(([content, quarter], i) =>
+          received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * TIME_BUCKET_MS) / 4 }),
+        )
+        const ids = store.messages.insertBatch(rows).map(({ localId }) => localId)
+        const query = parseQuery(wanted)
+        const expected = rows
+          .map((row, i) => ({ at: row.sentAt ?? 0, localId: ids[i] ?? 0, text: String(row.content['content']) }))
+          .filter((row) => query !== undefined && matchesQuery(query, row.text))
+          .sort((a, b) => b.at - a.at || b.localId - a.localId)
+          .map(({ localId }) => localId)
+        const found: number[] = []
+        let before: SearchCursor | undefined
+        for (;;) {
+          const page = store.search.messages({ text: wanted, conversationId, limit, before })
+          found.push(...page.items.map(({ message }) => message.localId))
+          const last = page.items.at(-1)?.message
+          expect(page.items.length).toBeLessThanOrEqual(limit)
+          if (!page.hasMore || last === undefined) break
+          before = { at: last.at, localId: last.localId }
+        }
+        expect(found).toEqual(expected)
+      }),
+    )
+  })
+
+  it('finds messages of both sides', () => {
+    const store = openTestStore()
+    store.messages.insert(received({ seq: 1, text: 'lunch?' }))
+    store.messages.insert(composed('c', { seq: 2, mid: '2', text: 'lunch!', status: 'sent' }))
+    expect(store.search.messages({ text: 'lun', limit: 9 }).items.map(({ message }) => message.senderId)).toEqual([ALICE, BOB])
+  })
+})

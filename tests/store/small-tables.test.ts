@@ -1,0 +1,152 @@
+import { asConversationId, asSeq, asUserId } from '@shared/ids'
+import { describe, expect, it } from 'vitest'
+import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+
+describe('the outbox', () => {
+  it('lists what waits, in the order it was written, with its messages', () => {
+    const { messages, outbox } = openTestStore()
+    const [one, two] = [messages.insert(composed('c-1')).localId, messages.insert(composed('c-2', { conversationId: GROUP })).localId]
+    outbox.add(two, GROUP, 20)
+    outbox.add(one, CHAT, 10)
+    expect(outbox.list().map(({ localId, conversationId, enqueuedAt, message }) => [localId, conversationId, enqueuedAt, message.cliMid])).toEqual([
+      [one, CHAT, 10, 'c-1'],
+      [two, GROUP, 20, 'c-2'],
+    ])
+    outbox.remove(one)
+    expect(outbox.count()).toBe(1)
+  })
+
+  it('notes tries, writes and pauses, and forgets them when the message is queued anew', () => {
+    const { messages, outbox } = openTestStore()
+    const { localId } = messages.insert(composed('c-1'))
+    outbox.add(localId, CHAT, 10)
+    outbox.noteTry(localId)
+    outbox.noteWritten(localId, 11)
+    outbox.noteTry(localId)
+    outbox.noteWritten(localId, 15)
+    outbox.setNotBefore(localId, 99)
+    expect(outbox.list()[0]).toMatchObject({ tries: 2, firstWrittenAt: 11, lastWrittenAt: 15, notBefore: 99 })
+    outbox.add(localId, CHAT, 20)
+    expect(outbox.list()[0]).toMatchObject({ tries: 0, notBefore: 0, enqueuedAt: 10 })
+  })
+})
+
+describe('settings', () => {
+  it('keep any JSON value, and forget', () => {
+    const { settings } = openTestStore()
+    settings.set('cursor', { at: 5, ids: ['a'] })
+    expect(settings.get('cursor')).toEqual({ at: 5, ids: ['a'] })
+    settings.set('cursor', 7)
+    expect(settings.get('cursor')).toBe(7)
+    settings.set('cursor', undefined)
+    expect(settings.get('cursor')).toBeUndefined()
+  })
+})
+
+describe('repairs', () => {
+  it('keep the last of each conversation', () => {
+    const { repairs } = openTestStore()
+    repairs.note(CHAT, 1, 'failed')
+    repairs.note(CHAT, 2, 'filled 3')
+    expect(repairs.last(CHAT)).toEqual({ at: 2, result: 'filled 3' })
+    expect(repairs.last(GROUP)).toBeUndefined()
+  })
+})
+
+describe('the delivery details', () => {
+  it('tell each step in order, with the first mark of each person', () => {
+    const { messages, deliveryLog } = openTestStore()
+    const { localId } = messages.insert(composed('c-1', { seq: 5, mid: '5', status: 'sent' }))
+    deliveryLog.add(localId, 'composed', T0)
+    deliveryLog.add(localId, 'written', T0 + 1, { try: 1 })
+    deliveryLog.add(localId, 'acknowledged', T0 + 2)
+    deliveryLog.addMark(CHAT, BOB, 'delivered', 4, T0 + 3)
+    deliveryLog.addMark(CHAT, BOB, 'delivered', 6, T0 + 4)
+    deliveryLog.addMark(CHAT, BOB, 'delivered', 9, T0 + 8)
+    deliveryLog.addMark(CHAT, BOB, 'read', 7, T0 + 9)
+    expect(deliveryLog.details(localId)?.steps).toEqual([
+      { step: 'composed', at: T0 },
+      { step: 'written', at: T0 + 1, try: 1 },
+      { step: 'acknowledged', at: T0 + 2 },
+      { step: 'delivered', at: T0 + 4, userId: BOB },
+      { step: 'read', at: T0 + 9, userId: BOB },
+    ])
+  })
+
+  it('tell in groups who has it and who has read it, the sender left out', () => {
+    const { conversations, messages, deliveryLog, roster } = openTestStore()
+    conversations.upsert({ conversationId: GROUP, kind: 'c2g', membersCount: 4 })
+    const member = (userId: string, readSeq: number, deliveredSeq: number) =>
+      ({ userId: asUserId(userId), name: userId.toUpperCase(), avatar: '', role: 'member', readSeq, deliveredSeq }) as const
+    roster.setMembers(GROUP, [member('alice', 9, 9), member('bob', 5, 5), member('carol', 2, 6), member('dave', 0, 4)])
+    const { localId } = messages.insert(composed('c-1', { conversationId: GROUP, seq: 5, mid: '5', status: 'sent' }))
+    expect(deliveryLog.details(localId)).toMatchObject({
+      readBy: [{ userId: 'bob', name: 'BOB' }],
+      deliveredTo: [{ userId: 'bob', name: 'BOB' }, { userId: 'carol', name: 'CAROL' }],
+      membersCount: 4,
+    })
+  })
+
+  it('of a message without a name show nobody’s marks', () => {
+    const { messages, deliveryLog } = openTestStore()
+    const { localId } = messages.insert(composed('c-1'))
+    deliveryLog.addMark(CHAT, BOB, 'read', 7, T0)
+    expect(deliveryLog.details(localId)).toMatchObject({ steps: [], readBy: [], deliveredTo: [] })
+  })
+})
+
+describe('the roster', () => {
+  const people = [
+    ['zhang', '张三丰'], ['ou', '欧阳娜娜'], ['bob', 'Bob Marley'], ['wang.w', '王wei'], ['shan', '单田芳'],
+  ].map(([userId = '', name = '']) => ({ userId: asUserId(userId), name, avatar: '', status: '' }))
+
+  it.each([
+    ['张', '张三丰'], ['三', '张三丰'], ['zhangs', '张三丰'], ['zsf', '张三丰'], ['sanf', '张三丰'], ['sf', '张三丰'],
+    ['Mar', 'Bob Marley'], ['bob m', 'Bob Marley'], ['oyn', '欧阳娜娜'], ['WANG.', '王wei'], ['shantian', '单田芳'],
+  ])('finds by %s: %s', (text, name) => {
+    const { roster } = openTestStore()
+    roster.upsertPeople(people)
+    expect(roster.searchPeople(text).map((person) => person.name)).toEqual([name])
+  })
+
+  it('finds nobody by the middle of a word, and everybody by nothing', () => {
+    const { roster } = openTestStore()
+    roster.upsertPeople(people)
+    expect(roster.searchPeople('arley')).toEqual([])
+    expect(roster.searchPeople('%')).toEqual([])
+    expect(roster.searchPeople(' ')).toHaveLength(people.length)
+  })
+
+  it('follows a new name', () => {
+    const { roster } = openTestStore()
+    roster.upsertPeople(people)
+    roster.upsertPeople([{ userId: asUserId('zhang'), name: '李四', avatar: 'a.png', status: 'busy' }])
+    expect(roster.person(asUserId('zhang'))).toEqual({ userId: 'zhang', name: '李四', avatar: 'a.png', status: 'busy' })
+    expect(roster.searchPeople('zsf')).toEqual([])
+    expect(roster.searchPeople('ls')).toHaveLength(1)
+  })
+
+  it('replaces the members of a group; the marks of those who stay only grow', () => {
+    const { roster } = openTestStore()
+    const alice = { userId: ALICE, name: 'Alice', avatar: '', role: 'owner', readSeq: 5, deliveredSeq: 6 } as const
+    const bob = { ...alice, userId: BOB, name: 'Bob', role: 'member' } as const
+    roster.setMembers(GROUP, [alice, bob])
+    expect(roster.raiseMemberMark(GROUP, ALICE, 'read', 8)).toBe(true)
+    expect(roster.raiseMemberMark(GROUP, ALICE, 'read', 8)).toBe(false)
+    expect(roster.raiseMemberMark(GROUP, asUserId('nobody'), 'read', 8)).toBe(false)
+    roster.setMembers(GROUP, [{ ...alice, role: 'admin' }])
+    expect(roster.members(GROUP)).toEqual([{ ...alice, conversationId: GROUP, role: 'admin', readSeq: 8, deliveredSeq: 8 }])
+    expect(roster.members(asConversationId('c2g:other'))).toEqual([])
+  })
+})
+
+describe('a message that failed before it had a name', () => {
+  it('has its refusal in the log', () => {
+    const { messages, deliveryLog } = openTestStore()
+    messages.insert(received({ seq: 1 }))
+    const { localId } = messages.insert(composed('c-1'))
+    deliveryLog.add(localId, 'refused', T0, { code: 'muted' })
+    expect(deliveryLog.details(localId)?.steps).toEqual([{ step: 'refused', at: T0, code: 'muted' }])
+    expect(messages.bySeq(CHAT, asSeq(1))?.senderId).toBe(BOB)
+  })
+})
