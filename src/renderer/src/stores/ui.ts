@@ -19,7 +19,8 @@ export const useUiStore = defineStore('ui', () => {
   const pane = ref<Pane>('chats')
   /** One dialog at a time; opening another replaces it. */
   const dialog = shallowRef<OpenDialog>()
-  const hasDetails = ref(true)
+  /** Open from the start where there is room beside the timeline. */
+  const hasDetails = ref(globalThis.innerWidth >= 1080)
   const toasts = shallowRef<readonly Toast[]>([])
   /** What is being quoted, per conversation, until it is sent or dismissed. */
   const replies = shallowRef<ReadonlyMap<ConversationId, Message>>(new Map())
