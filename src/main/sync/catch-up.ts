@@ -120,7 +120,7 @@ export class CatchUp {
       const delayMs = backoffMs(this.#failures++, this.#deps.random)
       logger.warn('the conversations could not be listed', { code: listed })
       onState({ state: 'failed', code: listed, retryAt: clock.now() + delayMs })
-      this.#timers.set('soon', delayMs, () => this.#start())
+      this.#timers.set('retry', delayMs, () => this.#start())
       return
     }
     this.#failures = 0
@@ -135,7 +135,7 @@ export class CatchUp {
     for (const conversationId of store.ranges.incomplete()) backfill.wantNewest(conversationId)
     this.#isQuiet = true
     onState({ state: 'idle' })
-    this.#timers.set('soon', LIST_AGAIN_MS, () => this.#start())
+    this.#timers.set('later', LIST_AGAIN_MS, () => this.#start())
     if (this.#isWantedAgain) {
       this.#isWantedAgain = false
       this.again()

@@ -270,7 +270,7 @@ export class SyncEngine {
     }
     if (changes.conversations.size > 0) {
       this.#events.emit('conversations', { upserted: [...changes.conversations], removed: [] })
-      this.#followPeople(changes.unknown)
+      this.#followPeople(changes.conversations)
     }
     for (const conversationId of changes.members) this.#events.emit('members', conversationId)
     for (const [conversationId, before] of changes.heads) backfill.noteHead(conversationId, before)
