@@ -17,6 +17,7 @@ export type Texts = {
   readonly forOneHour: string
   readonly untilTomorrow: string
   readonly untilTurnedOff: string
+  readonly until: (time: string) => string
   readonly newMessages: (count: number) => string
   readonly sentMessage: string
   readonly sentMessageBy: (name: string) => string
@@ -48,6 +49,7 @@ const en: Texts = {
   forOneHour: 'For one hour',
   untilTomorrow: 'Until tomorrow morning',
   untilTurnedOff: 'Until I turn it off',
+  until: (time) => `Until ${time}`,
   newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   sentMessage: 'Sent a message',
   sentMessageBy: (name) => `${name} sent a message`,
@@ -89,6 +91,7 @@ const zhCN: Texts = {
   forOneHour: '一小时',
   untilTomorrow: '到明天早上',
   untilTurnedOff: '直到手动关闭',
+  until: (time) => `到 ${time}`,
   newMessages: (count) => `${count} 条新消息`,
   sentMessage: '发来一条消息',
   sentMessageBy: (name) => `${name} 发来一条消息`,

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { hasTrayHost, type RunCommand } from '../../src/main/app/tray-host'
+
+const answering = (answers: Readonly<Record<string, string>>): RunCommand => {
+  return (file) => {
+    const answer = answers[file]
+    return answer === undefined ? Promise.reject(new Error(`${file}: not found`)) : Promise.resolve(answer)
+  }
+}
+
+describe('hasTrayHost', () => {
+  it.each([
+    ['gdbus', '(<true>,)\n', true],
+    ['gdbus', '(<false>,)\n', false],
+    ['busctl', 'b true\n', true],
+    ['busctl', 'b false\n', false],
+    ['dbus-send', 'method return time=1\n   variant       boolean true\n', true],
+  ])('reads what %s prints: %j', async (file, answer, expected) => {
+    expect(await hasTrayHost('linux', answering({ [file]: answer }))).toBe(expected)
+  })
+
+  it('finds none where nobody answers', async () => {
+    expect(await hasTrayHost('linux', answering({}))).toBe(false)
+  })
+
+  it('asks nobody on systems that always have a tray', async () => {
+    const refuse: RunCommand = (file) => Promise.reject(new Error(`${file} was run`))
+    expect(await hasTrayHost('win32', refuse)).toBe(true)
+    expect(await hasTrayHost('darwin', refuse)).toBe(true)
+  })
+})
