@@ -22,10 +22,35 @@ describe('a conversation', () => {
 
   it('keeps what the server leaves out, and its seqs only grow', () => {
     const { conversations } = openTestStore()
-    conversations.upsert({ conversationId: CHAT, kind: 'c2c', title: 'Bob', notice: 'n', lastSeq: 9, readSeq: 5, peerReadSeq: 4, updatedAt: 70, mutedUntil: 8 })
-    conversations.upsert({ conversationId: CHAT, kind: 'c2c', lastSeq: 7, readSeq: 3, peerReadSeq: 2, peerDeliveredSeq: 1, updatedAt: 60 })
+    conversations.upsert({
+      conversationId: CHAT,
+      kind: 'c2c',
+      title: 'Bob',
+      notice: 'n',
+      lastSeq: 9,
+      readSeq: 5,
+      peerReadSeq: 4,
+      updatedAt: 70,
+      mutedUntil: 8,
+    })
+    conversations.upsert({
+      conversationId: CHAT,
+      kind: 'c2c',
+      lastSeq: 7,
+      readSeq: 3,
+      peerReadSeq: 2,
+      peerDeliveredSeq: 1,
+      updatedAt: 60,
+    })
     expect(conversations.get(CHAT)).toMatchObject({
-      title: 'Bob', notice: 'n', lastSeq: 9, readSeq: 5, peerReadSeq: 4, peerDeliveredSeq: 4, activeAt: 70, mutedUntil: 8,
+      title: 'Bob',
+      notice: 'n',
+      lastSeq: 9,
+      readSeq: 5,
+      peerReadSeq: 4,
+      peerDeliveredSeq: 4,
+      activeAt: 70,
+      mutedUntil: 8,
     })
     conversations.upsert({ conversationId: CHAT, kind: 'c2c', title: '', mutedUntil: 0, hasLeft: true })
     expect(conversations.get(CHAT)).toMatchObject({ title: '', mutedUntil: 0, hasLeft: true })
@@ -52,7 +77,13 @@ describe('a conversation', () => {
     conversations.setMuted(CHAT, 99)
     conversations.setFlags(CHAT, { isPinned: true, isMarkedUnread: true })
     conversations.setFlags(CHAT, { isArchived: true })
-    expect(conversations.get(CHAT)).toMatchObject({ draft: '明天', mutedUntil: 99, isPinned: true, isArchived: true, isMarkedUnread: true })
+    expect(conversations.get(CHAT)).toMatchObject({
+      draft: '明天',
+      mutedUntil: 99,
+      isPinned: true,
+      isArchived: true,
+      isMarkedUnread: true,
+    })
     conversations.raiseRead(CHAT, 1)
     expect(conversations.get(CHAT)?.isMarkedUnread).toBe(false)
   })
@@ -121,7 +152,9 @@ describe('unread', () => {
         let lastSeq = 0
         for (const { seq, ...event } of steps) {
           if (event.do === 'insert' && !settled.has(seq)) {
-            store.messages.insert(received({ conversationId, seq, isMine: event.isMine, status: event.isMine ? 'sent' : 'received' }))
+            store.messages.insert(
+              received({ conversationId, seq, isMine: event.isMine, status: event.isMine ? 'sent' : 'received' }),
+            )
             held.set(seq, event.isMine)
           }
           if (event.do === 'insert' || event.do === 'none') {

@@ -34,7 +34,13 @@ const message = (seq: number, text: string): NewMessage => ({
 store.transaction(() => {
   store.messages.insertBatch([1, 2, 3].map((seq) => message(seq, 'kept')))
   store.ranges.add(conversationId, 1, 3)
-  const own = { ...message(4, 'mine'), seq: undefined, mid: undefined, cliMid: asCliMid('c-1'), senderId: asUserId('alice') }
+  const own = {
+    ...message(4, 'mine'),
+    seq: undefined,
+    mid: undefined,
+    cliMid: asCliMid('c-1'),
+    senderId: asUserId('alice'),
+  }
   const { localId } = store.messages.insert({ ...own, isMine: true, status: 'sending' })
   store.outbox.add(localId, conversationId, 4)
 })

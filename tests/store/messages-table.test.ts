@@ -23,7 +23,10 @@ describe('inserting', () => {
   it('drops a message that is held, and tells the row', () => {
     const { messages } = openTestStore()
     const first = messages.insert(received({ seq: 1 }))
-    expect(messages.insert(received({ seq: 1, text: 'another text, the same mid' }))).toEqual({ ...first, outcome: 'duplicate' })
+    expect(messages.insert(received({ seq: 1, text: 'another text, the same mid' }))).toEqual({
+      ...first,
+      outcome: 'duplicate',
+    })
     expect(messages.get(first.localId)?.content).toEqual({ content: 'hello' })
   })
 
@@ -37,7 +40,10 @@ describe('inserting', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 1, mid: '10' }))
     expect(messages.insert(received({ seq: 2, mid: '10' }))).toEqual({ localId, outcome: 'conflict' })
-    expect(messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP }))).toEqual({ localId, outcome: 'conflict' })
+    expect(messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP }))).toEqual({
+      localId,
+      outcome: 'conflict',
+    })
   })
 
   it('names a message of mine that waits here, by whatever road the server brings it', () => {
@@ -45,10 +51,16 @@ describe('inserting', () => {
     const { localId } = messages.insert(composed('c-1'))
     outbox.add(localId, CHAT, 1)
     messages.setStatus(localId, 'sending')
-    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({ localId, outcome: 'merged' })
+    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({
+      localId,
+      outcome: 'merged',
+    })
     expect(messages.get(localId)).toMatchObject({ seq: 8, mid: '80', position: 8, status: 'sent' })
     expect(outbox.count()).toBe(0)
-    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({ localId, outcome: 'duplicate' })
+    expect(messages.insert(composed('c-1', { seq: 8, mid: '80', status: 'sent' }))).toEqual({
+      localId,
+      outcome: 'duplicate',
+    })
   })
 
   it('keeps a second message of the same cli_mid when the server has named both', () => {
@@ -90,9 +102,18 @@ describe('the place in the timeline', () => {
     const { localId } = messages.insert(composed('c-1'))
     messages.setStatus(localId, 'failed', { code: 'muted', reason: 'be quiet' })
     messages.insert(received({ seq: 7 }))
-    expect(messages.get(localId)).toMatchObject({ position: 6, status: 'failed', failCode: 'muted', failReason: 'be quiet' })
+    expect(messages.get(localId)).toMatchObject({
+      position: 6,
+      status: 'failed',
+      failCode: 'muted',
+      failReason: 'be quiet',
+    })
     messages.setStatus(localId, 'queued')
-    expect(messages.get(localId)).toMatchObject({ position: UNNAMED_POSITION + localId, failCode: undefined, failReason: undefined })
+    expect(messages.get(localId)).toMatchObject({
+      position: UNNAMED_POSITION + localId,
+      failCode: undefined,
+      failReason: undefined,
+    })
   })
 
   it('of a failed message in an empty conversation is its beginning', () => {
@@ -126,7 +147,9 @@ describe('naming', () => {
     const { messages } = openTestStore()
     messages.insert(received({ seq: 4, mid: '40' }))
     const { localId } = messages.insert(composed('c-1'))
-    expect(messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('41'), seq: asSeq(4), sentAt: 1 })).toBeUndefined()
+    expect(
+      messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('41'), seq: asSeq(4), sentAt: 1 }),
+    ).toBeUndefined()
     expect(messages.get(localId)).toMatchObject({ seq: undefined, status: 'queued' })
   })
 })
@@ -136,7 +159,14 @@ describe('recalling', () => {
     const { messages, search } = openTestStore()
     const { localId } = messages.insert(received({ seq: 2, text: '秘密', mentions: ['alice'], mentionsMe: true }))
     const mid = messages.get(localId)?.mid ?? asMid('')
-    expect(messages.recall(CHAT, asSeq(2), mid)).toMatchObject({ localId, type: 'recalled', content: {}, mentions: [], mentionsMe: false, seq: 2 })
+    expect(messages.recall(CHAT, asSeq(2), mid)).toMatchObject({
+      localId,
+      type: 'recalled',
+      content: {},
+      mentions: [],
+      mentionsMe: false,
+      seq: 2,
+    })
     expect(search.messages({ text: '秘密', limit: 5 }).items).toEqual([])
     expect(messages.recall(CHAT, asSeq(2), mid)).toBeUndefined()
   })
@@ -158,7 +188,10 @@ describe('recalling', () => {
   it('is learned from history that serves the target as recalled', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 2, mid: '20' }))
-    expect(messages.insert(received({ seq: 2, mid: '20', type: 'recalled', content: {} }))).toEqual({ localId, outcome: 'merged' })
+    expect(messages.insert(received({ seq: 2, mid: '20', type: 'recalled', content: {} }))).toEqual({
+      localId,
+      outcome: 'merged',
+    })
     expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {} })
   })
 })

@@ -23,19 +23,22 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
 }
 
 describe('migrating', () => {
-  it.each(MIGRATIONS.map((_, version) => version))('from version %i with rows ends in the newest schema, rows kept', (version) => {
-    const database = open()
-    migrate(database, MIGRATIONS.slice(0, version))
-    expect(schemaVersion(database)).toBe(version)
-    ROWS[version]?.(database)
-    migrate(database)
-    const fresh = open()
-    migrate(fresh)
-    expect(schemaOf(database)).toEqual(schemaOf(fresh))
-    expect(schemaVersion(database)).toBe(MIGRATIONS.length)
-    database.close()
-    fresh.close()
-  })
+  it.each(MIGRATIONS.map((_, version) => version))(
+    'from version %i with rows ends in the newest schema, rows kept',
+    (version) => {
+      const database = open()
+      migrate(database, MIGRATIONS.slice(0, version))
+      expect(schemaVersion(database)).toBe(version)
+      ROWS[version]?.(database)
+      migrate(database)
+      const fresh = open()
+      migrate(fresh)
+      expect(schemaOf(database)).toEqual(schemaOf(fresh))
+      expect(schemaVersion(database)).toBe(MIGRATIONS.length)
+      database.close()
+      fresh.close()
+    },
+  )
 
   it('has rows for every version before the newest', () => {
     expect(Object.keys(ROWS).map(Number)).toEqual(MIGRATIONS.map((_, version) => version))
@@ -72,7 +75,9 @@ describe('migrating', () => {
     const first = 'CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;'
     migrate(database, [first])
     database.exec(`INSERT INTO notes (body) VALUES ('kept')`)
-    expect(() => migrate(database, [first, 'DELETE FROM notes; CREATE TABLE broken (;'])).toThrow(expect.objectContaining({ code: 'failed' }))
+    expect(() => migrate(database, [first, 'DELETE FROM notes; CREATE TABLE broken (;'])).toThrow(
+      expect.objectContaining({ code: 'failed' }),
+    )
     expect(schemaVersion(database)).toBe(1)
     expect(database.prepare('SELECT body FROM notes').all()).toEqual([{ body: 'kept' }])
     database.close()
@@ -89,7 +94,9 @@ describe('migrating', () => {
   it('makes only STRICT tables, beside the index’s own', () => {
     const database = open()
     migrate(database)
-    const tables = schemaOf(database).filter(({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name))
+    const tables = schemaOf(database).filter(
+      ({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name),
+    )
     expect(tables.length).toBeGreaterThan(10)
     for (const { sql } of tables) expect(sql).toMatch(/STRICT/)
     database.close()

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -14,7 +24,9 @@ function filledFile(): string {
   store.conversations.setDraft(CHAT, '还没写完')
   store.conversations.setFlags(GROUP, { isPinned: true })
   for (let seq = 1; seq <= 2000; seq += 500) {
-    store.messages.insertBatch(Array.from({ length: 500 }, (_, i) => received({ seq: seq + i, text: `message ${seq + i}` })))
+    store.messages.insertBatch(
+      Array.from({ length: 500 }, (_, i) => received({ seq: seq + i, text: `message ${seq + i}` })),
+    )
   }
   store.ranges.add(CHAT, 1, 2000)
   for (const name of ['c-1', 'c-2']) {
@@ -37,7 +49,9 @@ function damagePages(file: string, pages: readonly number[]): void {
 /** The pages of one table or index, by number. */
 function pagesOf(file: string, name: string): readonly number[] {
   const database = new Sqlite(file, { readonly: true })
-  const pages = database.prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno').all(name)
+  const pages = database
+    .prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno')
+    .all(name)
   database.close()
   return pages.map(({ pageno }) => pageno)
 }
@@ -56,7 +70,10 @@ describe('a damaged database', () => {
     expect(readFileSync(`${file}.corrupt-${T0}`).length).toBe(damaged.length)
     expect(store.conversations.get(CHAT)).toMatchObject({ draft: '还没写完', peerId: 'bob', lastSeq: 0 })
     expect(store.conversations.get(GROUP)).toMatchObject({ isPinned: true, title: 'Office' })
-    expect(store.outbox.list().map(({ message }) => [message.cliMid, message.status])).toEqual([['c-1', 'queued'], ['c-2', 'queued']])
+    expect(store.outbox.list().map(({ message }) => [message.cliMid, message.status])).toEqual([
+      ['c-1', 'queued'],
+      ['c-2', 'queued'],
+    ])
     // The history is not here any more and not claimed to be: it comes from the server.
     expect(store.ranges.get(CHAT)).toEqual([])
     expect(store.messages.headSeq(CHAT)).toBe(0)

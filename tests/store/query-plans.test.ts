@@ -11,8 +11,12 @@ function planOf(sql: string): readonly string[] {
   migrate(database)
   const names = [...new Set(sql.match(/@\w+/g) ?? [])]
   const places = (sql.match(/\?/g) ?? []).map(() => 0)
-  const parameters = names.length > 0 ? [Object.fromEntries(names.map((name) => [name.slice(1), 0]))] as const : places
-  const plan = database.prepare<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters).map(({ detail }) => detail)
+  const parameters =
+    names.length > 0 ? ([Object.fromEntries(names.map((name) => [name.slice(1), 0]))] as const) : places
+  const plan = database
+    .prepare<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...parameters)
+    .map(({ detail }) => detail)
   database.close()
   return plan
 }
@@ -33,7 +37,9 @@ describe('query plans', () => {
 
   it('a conversation is read by seeks, its unread count from an index alone', () => {
     const plan = planOf(CONVERSATION_SQL.one).join('\n')
-    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)')
+    expect(plan).toContain(
+      'SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)',
+    )
     expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
     expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')
     expect(plan).not.toMatch(/SCAN|TEMP B-TREE/)

@@ -7,14 +7,22 @@ import type { SearchCursor } from '../../src/main/store/search-table'
 import type { Store } from '../../src/main/store/store'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
-function texts(store: Store, text: string, rest: Partial<Parameters<Store['search']['messages']>[0]> = {}): readonly string[] {
+function texts(
+  store: Store,
+  text: string,
+  rest: Partial<Parameters<Store['search']['messages']>[0]> = {},
+): readonly string[] {
   return store.search.messages({ text, limit: 50, ...rest }).items.map((item) => item.text)
 }
 
 describe('searching messages', () => {
   it('finds Chinese from one character on, words by their beginning, and both mixed', () => {
     const store = openTestStore()
-    store.messages.insertBatch(['今天下午开会', '会议室在二楼', 'Meeting at 3pm', '买iPhone手机'].map((text, i) => received({ seq: i + 1, text })))
+    store.messages.insertBatch(
+      ['今天下午开会', '会议室在二楼', 'Meeting at 3pm', '买iPhone手机'].map((text, i) =>
+        received({ seq: i + 1, text }),
+      ),
+    )
     expect(texts(store, '会')).toEqual(['会议室在二楼', '今天下午开会'])
     expect(texts(store, '会议')).toEqual(['会议室在二楼'])
     expect(texts(store, '议会')).toEqual([])
@@ -25,7 +33,8 @@ describe('searching messages', () => {
 
   it('gives the newest first, whatever order they came in, with the place of the match', () => {
     const store = openTestStore()
-    for (const seq of [40, 10, 30, 20]) store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * TIME_BUCKET_MS }))
+    for (const seq of [40, 10, 30, 20])
+      store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * TIME_BUCKET_MS }))
     expect(texts(store, 'wor')).toEqual(['word 40', 'word 30', 'word 20', 'word 10'])
     const [first] = store.search.messages({ text: '3', limit: 1 }).items
     expect(first).toMatchObject({ text: 'word 30', snippetRanges: [{ from: 5, to: 6 }], message: { seq: 30 } })
@@ -40,7 +49,9 @@ describe('searching messages', () => {
       received({ seq: 1, text: 'plan', conversationId: GROUP }),
     ])
     const seqs = (rest: Parameters<typeof texts>[2]): readonly unknown[] =>
-      store.search.messages({ text: 'plan', limit: 9, ...rest }).items.map(({ message }) => [message.conversationId, message.seq])
+      store.search
+        .messages({ text: 'plan', limit: 9, ...rest })
+        .items.map(({ message }) => [message.conversationId, message.seq])
     expect(seqs({ conversationId: GROUP })).toEqual([[GROUP, 1]])
     expect(seqs({ senderId: asUserId('carol') })).toEqual([[CHAT, 2]])
     expect(seqs({ kinds: ['file', 'link'] })).toEqual([[CHAT, 3]])
@@ -51,7 +62,9 @@ describe('searching messages', () => {
   it('follows a message to its name, its replacement and its end', () => {
     const store = openTestStore()
     const { localId } = store.messages.insert(composed('c-1', { text: 'travelling', localAt: T0 }))
-    store.messages.insert(composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * TIME_BUCKET_MS, status: 'sent' }))
+    store.messages.insert(
+      composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * TIME_BUCKET_MS, status: 'sent' }),
+    )
     expect(texts(store, 'travel', { from: T0 + 9 * TIME_BUCKET_MS })).toEqual(['travelling'])
     expect(texts(store, 'travel', { to: T0 + 8 * TIME_BUCKET_MS })).toEqual([])
     store.messages.delete(localId)
@@ -70,9 +83,17 @@ describe('searching messages', () => {
       ['custom', { kind: 'poll', content: { fallback_text: '投票' } }],
     ] as const
     store.messages.insertBatch(cards.map(([type, content], i) => received({ seq: i + 1, type, content })))
-    const kindsFor = (text: string): readonly string[] => store.search.messages({ text, limit: 9 }).items.map(({ message }) => message.content.kind)
+    const kindsFor = (text: string): readonly string[] =>
+      store.search.messages({ text, limit: 9 }).items.map(({ message }) => message.content.kind)
     expect(['报告', 'weath', '天', '广场', 'dav', '内容', 'carol', '投票'].map(kindsFor)).toEqual([
-      ['file'], ['link'], ['link'], ['location'], ['contact'], ['bundle'], ['bundle'], ['custom'],
+      ['file'],
+      ['link'],
+      ['link'],
+      ['location'],
+      ['contact'],
+      ['bundle'],
+      ['bundle'],
+      ['custom'],
     ])
   })
 
@@ -97,33 +118,40 @@ describe('searching messages', () => {
 
   it('agrees, page by page, with looking at every message', () => {
     const store = openTestStore()
-    const text = fc.array(fc.constantFrom('会', '议', '室', 'ab', 'c', ' ', '，'), { maxLength: 6 }).map((parts) => parts.join(''))
+    const text = fc
+      .array(fc.constantFrom('会', '议', '室', 'ab', 'c', ' ', '，'), { maxLength: 6 })
+      .map((parts) => parts.join(''))
     let run = 0
     fc.assert(
-      fc.property(fc.array(fc.tuple(text, fc.nat({ max: 12 })), { maxLength: 30 }), text, fc.integer({ min: 1, max: 7 }), (written, wanted, limit) => {
-        const conversationId = asConversationId(`c2g:${run++}`)
-        const rows = written.map(([content, quarter], i) =>
-          received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * TIME_BUCKET_MS) / 4 }),
-        )
-        const ids = store.messages.insertBatch(rows).map(({ localId }) => localId)
-        const query = parseQuery(wanted)
-        const expected = rows
-          .map((row, i) => ({ at: row.sentAt ?? 0, localId: ids[i] ?? 0, text: String(row.content['content']) }))
-          .filter((row) => query !== undefined && matchesQuery(query, row.text))
-          .sort((a, b) => b.at - a.at || b.localId - a.localId)
-          .map(({ localId }) => localId)
-        const found: number[] = []
-        let before: SearchCursor | undefined
-        for (;;) {
-          const page = store.search.messages({ text: wanted, conversationId, limit, before })
-          found.push(...page.items.map(({ message }) => message.localId))
-          const last = page.items.at(-1)?.message
-          expect(page.items.length).toBeLessThanOrEqual(limit)
-          if (!page.hasMore || last === undefined) break
-          before = { at: last.at, localId: last.localId }
-        }
-        expect(found).toEqual(expected)
-      }),
+      fc.property(
+        fc.array(fc.tuple(text, fc.nat({ max: 12 })), { maxLength: 30 }),
+        text,
+        fc.integer({ min: 1, max: 7 }),
+        (written, wanted, limit) => {
+          const conversationId = asConversationId(`c2g:${run++}`)
+          const rows = written.map(([content, quarter], i) =>
+            received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * TIME_BUCKET_MS) / 4 }),
+          )
+          const ids = store.messages.insertBatch(rows).map(({ localId }) => localId)
+          const query = parseQuery(wanted)
+          const expected = rows
+            .map((row, i) => ({ at: row.sentAt ?? 0, localId: ids[i] ?? 0, text: String(row.content['content']) }))
+            .filter((row) => query !== undefined && matchesQuery(query, row.text))
+            .sort((a, b) => b.at - a.at || b.localId - a.localId)
+            .map(({ localId }) => localId)
+          const found: number[] = []
+          let before: SearchCursor | undefined
+          for (;;) {
+            const page = store.search.messages({ text: wanted, conversationId, limit, before })
+            found.push(...page.items.map(({ message }) => message.localId))
+            const last = page.items.at(-1)?.message
+            expect(page.items.length).toBeLessThanOrEqual(limit)
+            if (!page.hasMore || last === undefined) break
+            before = { at: last.at, localId: last.localId }
+          }
+          expect(found).toEqual(expected)
+        },
+      ),
     )
   })
 
@@ -131,6 +159,9 @@ describe('searching messages', () => {
     const store = openTestStore()
     store.messages.insert(received({ seq: 1, text: 'lunch?' }))
     store.messages.insert(composed('c', { seq: 2, mid: '2', text: 'lunch!', status: 'sent' }))
-    expect(store.search.messages({ text: 'lun', limit: 9 }).items.map(({ message }) => message.senderId)).toEqual([ALICE, BOB])
+    expect(store.search.messages({ text: 'lun', limit: 9 }).items.map(({ message }) => message.senderId)).toEqual([
+      ALICE,
+      BOB,
+    ])
   })
 })

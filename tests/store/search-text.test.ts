@@ -25,8 +25,15 @@ const mixed = fc.array(fc.oneof(ideographs, words, breaks), { maxLength: 8 }).ma
  */
 function oracle(query: string, text: string): boolean {
   const barred = `|${(text.toLowerCase().match(/[会议室开]+|[a-z0-9]+/g) ?? []).join('|')}|`
-  const terms = query.toLowerCase().split(/\s+/).map((term) => term.match(/[会议室开]+|[a-z0-9]+/g) ?? []).filter((runs) => runs.length > 0)
-  return terms.length > 0 && terms.every((runs) => barred.includes(`${/^[a-z0-9]/.test(runs[0] ?? '') ? '|' : ''}${runs.join('|')}`))
+  const terms = query
+    .toLowerCase()
+    .split(/\s+/)
+    .map((term) => term.match(/[会议室开]+|[a-z0-9]+/g) ?? [])
+    .filter((runs) => runs.length > 0)
+  return (
+    terms.length > 0 &&
+    terms.every((runs) => barred.includes(`${/^[a-z0-9]/.test(runs[0] ?? '') ? '|' : ''}${runs.join('|')}`))
+  )
 }
 
 describe('index terms', () => {
@@ -82,7 +89,10 @@ describe('a query', () => {
   })
 
   it('agrees with a naive substring search', () => {
-    fc.assert(fc.property(mixed, mixed, (query, text) => found(query, text) === oracle(query, text)), { numRuns: 2000 })
+    fc.assert(
+      fc.property(mixed, mixed, (query, text) => found(query, text) === oracle(query, text)),
+      { numRuns: 2000 },
+    )
   })
 
   it('finds every part of a stretch of ideographs', () => {
@@ -96,7 +106,9 @@ describe('a query', () => {
 
   it('gets every text that it matches as a candidate from FTS5', () => {
     const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
-    database.exec(`CREATE VIRTUAL TABLE t USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`)
+    database.exec(
+      `CREATE VIRTUAL TABLE t USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`,
+    )
     const insert = database.prepare('INSERT INTO t (rowid, terms) VALUES (1, ?)')
     const remove = database.prepare('DELETE FROM t')
     const search = database.prepare('SELECT rowid FROM t WHERE t MATCH ?')
@@ -115,13 +127,18 @@ describe('a query', () => {
 
   it('is never a syntax error, whatever was typed', () => {
     const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
-    database.exec(`CREATE VIRTUAL TABLE t USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`)
+    database.exec(
+      `CREATE VIRTUAL TABLE t USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`,
+    )
     const search = database.prepare('SELECT rowid FROM t WHERE t MATCH ?')
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', 'AND', 'a OR', 'NEAR(', 'x*', '-y', "'")), (query) => {
-        const parsed = parseQuery(query)
-        if (parsed !== undefined) search.all(ftsQuery(parsed))
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', 'AND', 'a OR', 'NEAR(', 'x*', '-y', "'")),
+        (query) => {
+          const parsed = parseQuery(query)
+          if (parsed !== undefined) search.all(ftsQuery(parsed))
+        },
+      ),
     )
     database.close()
   })

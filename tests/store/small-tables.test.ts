@@ -5,10 +5,22 @@ import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from '
 describe('the outbox', () => {
   it('lists what waits, in the order it was written, with its messages', () => {
     const { messages, outbox } = openTestStore()
-    const [one, two] = [messages.insert(composed('c-1')).localId, messages.insert(composed('c-2', { conversationId: GROUP })).localId]
+    const [one, two] = [
+      messages.insert(composed('c-1')).localId,
+      messages.insert(composed('c-2', { conversationId: GROUP })).localId,
+    ]
     outbox.add(two, GROUP, 20)
     outbox.add(one, CHAT, 10)
-    expect(outbox.list().map(({ localId, conversationId, enqueuedAt, message }) => [localId, conversationId, enqueuedAt, message.cliMid])).toEqual([
+    expect(
+      outbox
+        .list()
+        .map(({ localId, conversationId, enqueuedAt, message }) => [
+          localId,
+          conversationId,
+          enqueuedAt,
+          message.cliMid,
+        ]),
+    ).toEqual([
       [one, CHAT, 10, 'c-1'],
       [two, GROUP, 20, 'c-2'],
     ])
@@ -77,12 +89,22 @@ describe('the delivery details', () => {
     const { conversations, messages, deliveryLog, roster } = openTestStore()
     conversations.upsert({ conversationId: GROUP, kind: 'c2g', membersCount: 4 })
     const member = (userId: string, readSeq: number, deliveredSeq: number) =>
-      ({ userId: asUserId(userId), name: userId.toUpperCase(), avatar: '', role: 'member', readSeq, deliveredSeq }) as const
+      ({
+        userId: asUserId(userId),
+        name: userId.toUpperCase(),
+        avatar: '',
+        role: 'member',
+        readSeq,
+        deliveredSeq,
+      }) as const
     roster.setMembers(GROUP, [member('alice', 9, 9), member('bob', 5, 5), member('carol', 2, 6), member('dave', 0, 4)])
     const { localId } = messages.insert(composed('c-1', { conversationId: GROUP, seq: 5, mid: '5', status: 'sent' }))
     expect(deliveryLog.details(localId)).toMatchObject({
       readBy: [{ userId: 'bob', name: 'BOB' }],
-      deliveredTo: [{ userId: 'bob', name: 'BOB' }, { userId: 'carol', name: 'CAROL' }],
+      deliveredTo: [
+        { userId: 'bob', name: 'BOB' },
+        { userId: 'carol', name: 'CAROL' },
+      ],
       membersCount: 4,
     })
   })
@@ -97,12 +119,25 @@ describe('the delivery details', () => {
 
 describe('the roster', () => {
   const people = [
-    ['zhang', '张三丰'], ['ou', '欧阳娜娜'], ['bob', 'Bob Marley'], ['wang.w', '王wei'], ['shan', '单田芳'],
+    ['zhang', '张三丰'],
+    ['ou', '欧阳娜娜'],
+    ['bob', 'Bob Marley'],
+    ['wang.w', '王wei'],
+    ['shan', '单田芳'],
   ].map(([userId = '', name = '']) => ({ userId: asUserId(userId), name, avatar: '', status: '' }))
 
   it.each([
-    ['张', '张三丰'], ['三', '张三丰'], ['zhangs', '张三丰'], ['zsf', '张三丰'], ['sanf', '张三丰'], ['sf', '张三丰'],
-    ['Mar', 'Bob Marley'], ['bob m', 'Bob Marley'], ['oyn', '欧阳娜娜'], ['WANG.', '王wei'], ['shantian', '单田芳'],
+    ['张', '张三丰'],
+    ['三', '张三丰'],
+    ['zhangs', '张三丰'],
+    ['zsf', '张三丰'],
+    ['sanf', '张三丰'],
+    ['sf', '张三丰'],
+    ['Mar', 'Bob Marley'],
+    ['bob m', 'Bob Marley'],
+    ['oyn', '欧阳娜娜'],
+    ['WANG.', '王wei'],
+    ['shantian', '单田芳'],
   ])('finds by %s: %s', (text, name) => {
     const { roster } = openTestStore()
     roster.upsertPeople(people)
@@ -135,7 +170,9 @@ describe('the roster', () => {
     expect(roster.raiseMemberMark(GROUP, ALICE, 'read', 8)).toBe(false)
     expect(roster.raiseMemberMark(GROUP, asUserId('nobody'), 'read', 8)).toBe(false)
     roster.setMembers(GROUP, [{ ...alice, role: 'admin' }])
-    expect(roster.members(GROUP)).toEqual([{ ...alice, conversationId: GROUP, role: 'admin', readSeq: 8, deliveredSeq: 8 }])
+    expect(roster.members(GROUP)).toEqual([
+      { ...alice, conversationId: GROUP, role: 'admin', readSeq: 8, deliveredSeq: 8 },
+    ])
     expect(roster.members(asConversationId('c2g:other'))).toEqual([])
   })
 })

@@ -28,18 +28,23 @@ describe('a page', () => {
   it('of every anchor and size is the same slice that sorting everything gives', () => {
     const { store, all } = filled()
     fc.assert(
-      fc.property(fc.constantFrom('end', 'before', 'after') , fc.nat({ max: all.length - 1 }), fc.integer({ min: 1, max: 25 }), (at, index, limit) => {
-        const cursor = all[index]
-        if (cursor === undefined) return
-        const anchor = at === 'end' ? { at } : { at, position: cursor.position, localId: cursor.localId }
-        const [from, to] = {
-          end: [Math.max(0, all.length - limit), all.length] as const,
-          before: [Math.max(0, index - limit), index] as const,
-          after: [index + 1, Math.min(all.length, index + 1 + limit)] as const,
-        }[at]
-        const page = store.messages.page({ conversationId: CHAT, anchor, limit })
-        expect(page).toEqual({ rows: all.slice(from, to), hasOlder: from > 0, hasNewer: to < all.length })
-      }),
+      fc.property(
+        fc.constantFrom('end', 'before', 'after'),
+        fc.nat({ max: all.length - 1 }),
+        fc.integer({ min: 1, max: 25 }),
+        (at, index, limit) => {
+          const cursor = all[index]
+          if (cursor === undefined) return
+          const anchor = at === 'end' ? { at } : { at, position: cursor.position, localId: cursor.localId }
+          const [from, to] = {
+            end: [Math.max(0, all.length - limit), all.length] as const,
+            before: [Math.max(0, index - limit), index] as const,
+            after: [index + 1, Math.min(all.length, index + 1 + limit)] as const,
+          }[at]
+          const page = store.messages.page({ conversationId: CHAT, anchor, limit })
+          expect(page).toEqual({ rows: all.slice(from, to), hasOlder: from > 0, hasNewer: to < all.length })
+        },
+      ),
     )
   })
 
@@ -49,7 +54,11 @@ describe('a page', () => {
       fc.property(fc.nat({ max: all.length - 1 }), fc.integer({ min: 1, max: 25 }), (index, limit) => {
         const target = all[index]
         if (target === undefined) return
-        const page = store.messages.page({ conversationId: CHAT, anchor: { at: 'message', localId: target.localId }, limit })
+        const page = store.messages.page({
+          conversationId: CHAT,
+          anchor: { at: 'message', localId: target.localId },
+          limit,
+        })
         const first = all.findIndex(({ localId }) => localId === page.rows[0]?.localId)
         expect(page.rows).toEqual(all.slice(first, first + Math.min(limit, all.length)))
         expect(page.rows).toContainEqual(target)
@@ -78,7 +87,11 @@ describe('a page', () => {
     const end = store.messages.page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 5 })
     expect(end.rows).toEqual(all.slice(-5))
     expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 5 })).toEqual(end)
-    expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'mid', mid: asMid(`${GROUP}/1`) }, limit: 5 })).toEqual(end)
-    expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'message', localId: asLocalId(9999) }, limit: 5 })).toEqual(end)
+    expect(
+      store.messages.page({ conversationId: CHAT, anchor: { at: 'mid', mid: asMid(`${GROUP}/1`) }, limit: 5 }),
+    ).toEqual(end)
+    expect(
+      store.messages.page({ conversationId: CHAT, anchor: { at: 'message', localId: asLocalId(9999) }, limit: 5 }),
+    ).toEqual(end)
   })
 })

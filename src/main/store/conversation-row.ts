@@ -32,14 +32,15 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
  * where there are no seqs, the rows since the last look.
  */
 const SELECT = `
-SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count, c.last_seq,
-  c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned, c.is_archived,
-  c.is_marked_unread, c.draft, c.has_left,
+SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
+  c.last_seq, c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned,
+  c.is_archived, c.is_marked_unread, c.draft, c.has_left,
   (SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
     AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id)
-  + max(0, c.last_seq - c.read_seq - (SELECT coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
+  + max(0, c.last_seq - c.read_seq - (SELECT
+    coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
     FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))
     AS unread,
   EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id

@@ -23,7 +23,11 @@ export type ConversationFacts = {
 }
 
 /** Kept on this device only (PROTOCOL 7.4). */
-export type ConversationFlags = { readonly isPinned?: boolean; readonly isArchived?: boolean; readonly isMarkedUnread?: boolean }
+export type ConversationFlags = {
+  readonly isPinned?: boolean
+  readonly isArchived?: boolean
+  readonly isMarkedUnread?: boolean
+}
 
 export class ConversationsTable {
   readonly #database: Database
@@ -47,7 +51,9 @@ export class ConversationsTable {
     this.#ensure = database.prepare(
       `INSERT INTO conversations (conversation_id, kind, peer_id, title) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
-    this.#raiseLastSeq = database.prepare('UPDATE conversations SET last_seq = @seq WHERE conversation_id = @conversationId AND last_seq < @seq')
+    this.#raiseLastSeq = database.prepare(
+      'UPDATE conversations SET last_seq = @seq WHERE conversation_id = @conversationId AND last_seq < @seq',
+    )
     this.#raiseRead = database.prepare(RAISE_READ)
     this.#raisePeerMarks = {
       // Who has read a message has received it.
@@ -56,11 +62,13 @@ export class ConversationsTable {
          WHERE conversation_id = @conversationId AND peer_read_seq < @seq`,
       ),
       delivered: database.prepare(
-        'UPDATE conversations SET peer_delivered_seq = @seq WHERE conversation_id = @conversationId AND peer_delivered_seq < @seq',
+        `UPDATE conversations SET peer_delivered_seq = @seq
+         WHERE conversation_id = @conversationId AND peer_delivered_seq < @seq`,
       ),
     }
     this.#resetSeqs = database.prepare(
-      `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0 WHERE conversation_id = ?`,
+      `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0
+       WHERE conversation_id = ?`,
     )
     this.#setDraft = database.prepare('UPDATE conversations SET draft = ? WHERE conversation_id = ?')
     this.#setFlags = database.prepare(
@@ -94,7 +102,7 @@ export class ConversationsTable {
     })
   }
 
-  /** Makes the conversation from its id alone, if it is not there: a message may come before its object (PROTOCOL 4). */
+  /** Makes the conversation from its id alone if need be: a message may come before its object (PROTOCOL 4). */
   ensure(conversationId: ConversationId, me: UserId): void {
     const [kind, first = '', second = ''] = conversationId.split(':')
     if (kind === 'c2c') {
@@ -201,7 +209,8 @@ UPDATE conversations SET
   read_local_id = max(read_local_id, coalesce((SELECT max(local_id) FROM messages
     WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0), 0))
 WHERE conversation_id = @conversationId AND (read_seq < @seq OR EXISTS (SELECT 1 FROM messages
-  WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > conversations.read_local_id))`
+  WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0
+    AND local_id > conversations.read_local_id))`
 
 function flag(value: boolean | undefined): number | null {
   return value === undefined ? null : Number(value)

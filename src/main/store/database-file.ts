@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { Database } from './database'
 
-/** SQLite's file and those beside it: the write-ahead log may hold rows that the file does not, so they stay together. */
+/** SQLite's file and those beside it; they stay together, since the log may hold rows that the file does not. */
 const SUFFIXES = ['', '-wal', '-shm'] as const
 
 /** A check reads every page: a file up to this size takes some tenths of a second, a larger one waits for a reason. */

@@ -5,7 +5,12 @@ import { storedMessage, toMessage, type MessageRow, type StoredMessage } from '.
 
 type StepRow = { readonly step: string; readonly at: number; readonly try: number | null; readonly code: string | null }
 type MarkRow = { readonly kind: 'delivered' | 'read'; readonly at: number; readonly user_id: string }
-type MemberRow = { readonly user_id: string; readonly name: string; readonly read_seq: number; readonly delivered_seq: number }
+type MemberRow = {
+  readonly user_id: string
+  readonly name: string
+  readonly read_seq: number
+  readonly delivered_seq: number
+}
 
 /** Marks are kept this long: details of older messages show who, not when. */
 const MARKS_KEPT_MS = 90 * 24 * 3_600_000
@@ -24,7 +29,8 @@ export class DeliveryLogTable {
   constructor(database: Database) {
     this.#add = database.prepare('INSERT INTO delivery_log (local_id, step, at, try, code) VALUES (?, ?, ?, ?, ?)')
     this.#addMark = database.prepare(
-      'INSERT INTO marks_log (conversation_id, user_id, kind, up_to_seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO marks_log (conversation_id, user_id, kind, up_to_seq, at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
     )
     this.#forgetMarks = database.prepare('DELETE FROM marks_log WHERE at < ?')
     this.#message = database.prepare('SELECT * FROM messages WHERE local_id = ?')
@@ -34,13 +40,19 @@ export class DeliveryLogTable {
        WHERE conversation_id = ? AND up_to_seq >= ? AND user_id <> ? GROUP BY kind, user_id ORDER BY at`,
     )
     this.#members = database.prepare(
-      'SELECT user_id, name, read_seq, delivered_seq FROM group_members WHERE conversation_id = ? AND user_id <> ? ORDER BY name, user_id',
+      `SELECT user_id, name, read_seq, delivered_seq FROM group_members
+       WHERE conversation_id = ? AND user_id <> ? ORDER BY name, user_id`,
     )
     this.#membersCount = database.prepare('SELECT members_count FROM conversations WHERE conversation_id = ?')
   }
 
   /** `at`: epoch ms of this device. A row that is gone has no log. */
-  add(localId: LocalId, step: DeliveryStep['step'], at: number, extra: { readonly try?: number; readonly code?: string } = {}): void {
+  add(
+    localId: LocalId,
+    step: DeliveryStep['step'],
+    at: number,
+    extra: { readonly try?: number; readonly code?: string } = {},
+  ): void {
     if (this.#message.get(localId) === undefined) return
     this.#add.run(localId, step, at, extra.try ?? null, extra.code ?? null)
   }
@@ -72,7 +84,9 @@ export class DeliveryLogTable {
 
   #marksOn({ conversationId, seq, senderId }: StoredMessage): readonly DeliveryStep[] {
     if (seq === undefined) return []
-    return this.#marks.all(conversationId, seq, senderId).map(({ kind, at, user_id }) => ({ step: kind, at, userId: user_id as UserId }))
+    return this.#marks
+      .all(conversationId, seq, senderId)
+      .map(({ kind, at, user_id }) => ({ step: kind, at, userId: user_id as UserId }))
   }
 }
 
@@ -92,5 +106,7 @@ function reached(
   mark: (member: MemberRow) => number,
 ): readonly { readonly userId: UserId; readonly name: string }[] {
   if (seq === undefined) return []
-  return members.filter((member) => mark(member) >= seq).map(({ user_id, name }) => ({ userId: user_id as UserId, name }))
+  return members
+    .filter((member) => mark(member) >= seq)
+    .map(({ user_id, name }) => ({ userId: user_id as UserId, name }))
 }

@@ -3,7 +3,7 @@ import { fieldsOf, type Fields } from './json-fields'
 
 type Member = { readonly userId: string; readonly name: string }
 
-/** The content of a `custom` message of kind `group.event` (PROTOCOL 6); `undefined` for an event that we do not know. */
+/** The content of a `custom` message of kind `group.event` (PROTOCOL 6); `undefined` for one that we do not know. */
 export function groupEvent({ text, list, object }: Fields): GroupEvent | undefined {
   const event = text('event')
   const by = text('by')

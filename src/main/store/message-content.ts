@@ -12,7 +12,13 @@ const VIDEO_FORMATS = ['mp4', 'mov', 'wmv', 'flv', 'avi', 'mkv'] as const
  */
 export function toContent(type: string, content: Readonly<Record<string, unknown>>): MessageContent {
   const read = readers[type]
-  return (read === undefined ? undefined : read(fieldsOf(content))) ?? { kind: 'unsupported', type, raw: JSON.stringify(content) }
+  return (
+    (read === undefined ? undefined : read(fieldsOf(content))) ?? {
+      kind: 'unsupported',
+      type,
+      raw: JSON.stringify(content),
+    }
+  )
 }
 
 type Reader = (fields: Fields) => MessageContent | undefined
@@ -22,17 +28,40 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
   text: ({ text }) => withRequired([text('content')], ([content]) => ({ kind: 'text', text: content })),
   face: ({ text }) => withRequired([text('symbol')], ([symbol]) => ({ kind: 'face', symbol })),
   location,
-  sound: ({ text, size }) => withRequired([text('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
+  sound: ({ text, size }) =>
+    withRequired([text('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
   image,
   file: ({ text, size }) =>
-    withRequired([text('url'), text('name')], ([url, name]) => ({ kind: 'file', url, name, size: size('size'), thumbUrl: text('thumb_url') })),
+    withRequired([text('url'), text('name')], ([url, name]) => ({
+      kind: 'file',
+      url,
+      name,
+      size: size('size'),
+      thumbUrl: text('thumb_url'),
+    })),
   video,
   link: ({ text }) =>
-    withRequired([text('url'), text('title')], ([url, title]) => ({ kind: 'link', url, title, desc: text('desc'), pictureUrl: text('pic') })),
+    withRequired([text('url'), text('title')], ([url, title]) => ({
+      kind: 'link',
+      url,
+      title,
+      desc: text('desc'),
+      pictureUrl: text('pic'),
+    })),
   contact: ({ text }) =>
-    withRequired([text('user_id'), text('name')], ([userId, name]) => ({ kind: 'contact', userId, name, avatar: text('avatar') })),
+    withRequired([text('user_id'), text('name')], ([userId, name]) => ({
+      kind: 'contact',
+      userId,
+      name,
+      avatar: text('avatar'),
+    })),
   red_packet: ({ text, size }) =>
-    withRequired([text('url'), size('amount')], ([url, amountCents]) => ({ kind: 'red_packet', url, amountCents, memo: text('memo') })),
+    withRequired([text('url'), size('amount')], ([url, amountCents]) => ({
+      kind: 'red_packet',
+      url,
+      amountCents,
+      memo: text('memo'),
+    })),
   bundle,
   recall: ({ text, size }) =>
     withRequired([text('target_mid'), size('target_seq'), text('by')], ([mid, seq, by]) => ({
@@ -86,7 +115,11 @@ function video({ text, size }: Fields): MessageContent | undefined {
 }
 
 function bundle({ text, list }: Fields): MessageContent | undefined {
-  return withRequired([text('title'), list('items')], ([title, items]) => ({ kind: 'bundle', title, items: items.map(bundleItem) }))
+  return withRequired([text('title'), list('items')], ([title, items]) => ({
+    kind: 'bundle',
+    title,
+    items: items.map(bundleItem),
+  }))
 }
 
 /** A forwarded message: `{type, data}` as on the wire, with its sender's name and time in `data`. */

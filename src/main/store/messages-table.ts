@@ -20,7 +20,10 @@ import { TimelinePages, type PageQuery, type StoredPage } from './timeline-pages
  * `(conversation, seq)` or `mid` that this row has, nothing changed (PROTOCOL 7.1: to be repaired from the server).
  * `localId` is the row that is held now.
  */
-export type InsertResult = { readonly localId: LocalId; readonly outcome: 'inserted' | 'duplicate' | 'merged' | 'conflict' }
+export type InsertResult = {
+  readonly localId: LocalId
+  readonly outcome: 'inserted' | 'duplicate' | 'merged' | 'conflict'
+}
 
 /** The server's names for a message (PROTOCOL 4). */
 export type MessageName = { readonly mid: Mid; readonly seq: Seq; readonly sentAt: number }
@@ -54,17 +57,23 @@ export class MessagesTable {
     this.#database = database
     this.#search = search
     this.#pages = new TimelinePages(database)
-    this.#insert = database.prepare(`INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`)
+    this.#insert = database.prepare(
+      `INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`,
+    )
     this.#replace = database.prepare(`UPDATE messages SET (position, ${VALUES}) = (?, ${PLACES}) WHERE local_id = ?`)
     this.#place = database.prepare('UPDATE messages SET position = ? WHERE local_id = ?')
     this.#name = database.prepare(
-      `UPDATE messages SET mid = ?, seq = ?, position = ?, sent_at = coalesce(?, sent_at), status = ?, fail_code = NULL, fail_reason = NULL
+      `UPDATE messages SET mid = ?, seq = ?, position = ?, sent_at = coalesce(?, sent_at), status = ?,
+         fail_code = NULL, fail_reason = NULL
        WHERE local_id = ?`,
     )
     this.#wipe = database.prepare(
-      `UPDATE messages SET type = '${RECALLED_TYPE}', content = '{}', reply_to = NULL, mentions = NULL, mentions_me = 0 WHERE local_id = ?`,
+      `UPDATE messages SET type = '${RECALLED_TYPE}', content = '{}', reply_to = NULL, mentions = NULL,
+         mentions_me = 0 WHERE local_id = ?`,
     )
-    this.#setStatus = database.prepare('UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?')
+    this.#setStatus = database.prepare(
+      'UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?',
+    )
     this.#delete = database.prepare('DELETE FROM messages WHERE local_id = ?')
     this.#resetSending = database.prepare(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)
     this.#byLocalId = database.prepare('SELECT * FROM messages WHERE local_id = ?')
@@ -72,9 +81,12 @@ export class MessagesTable {
     this.#byCliMid = database.prepare('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
     this.#bySeq = database.prepare('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
     this.#detachFrom = database.prepare(
-      'UPDATE messages SET seq = NULL, mid = NULL, position = @fromSeq - 1 WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id',
+      `UPDATE messages SET seq = NULL, mid = NULL, position = @fromSeq - 1
+       WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id`,
     )
-    this.#headSeq = database.prepare('SELECT max(seq) AS head FROM messages WHERE conversation_id = ? AND seq IS NOT NULL')
+    this.#headSeq = database.prepare(
+      'SELECT max(seq) AS head FROM messages WHERE conversation_id = ? AND seq IS NOT NULL',
+    )
     this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
     this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
     this.#recallArrived = database.prepare('DELETE FROM pending_recalls WHERE target_mid = ?')
@@ -141,12 +153,18 @@ export class MessagesTable {
    * A failed message is anchored behind the newest message that is held now; one that is tried again stands at the end
    * once more. `failure` belongs to `failed`.
    */
-  setStatus(localId: LocalId, status: MessageStatus, failure?: { readonly code: string; readonly reason: string }): void {
+  setStatus(
+    localId: LocalId,
+    status: MessageStatus,
+    failure?: { readonly code: string; readonly reason: string },
+  ): void {
     this.#database.transaction(() => {
       const held = this.get(localId)
       if (held === undefined) return
       const position =
-        status === 'failed' && held.seq === undefined ? this.headSeq(held.conversationId) : this.#positionOf(localId, held)
+        status === 'failed' && held.seq === undefined
+          ? this.headSeq(held.conversationId)
+          : this.#positionOf(localId, held)
       this.#setStatus.run(status, position, failure?.code ?? null, failure?.reason ?? null, localId)
     })
   }
@@ -217,9 +235,11 @@ export class MessagesTable {
     const isSame = held.mid === undefined || message.mid === undefined || held.mid === message.mid
     if (isSame && held.conversationId === message.conversationId) {
       const isOtherSeq = held.seq !== undefined && message.seq !== undefined && held.seq !== message.seq
-      return isOtherSeq ? { localId, outcome: 'conflict' } : { localId, outcome: this.#learn(held, message) ? 'merged' : 'duplicate' }
+      return isOtherSeq
+        ? { localId, outcome: 'conflict' }
+        : { localId, outcome: this.#learn(held, message) ? 'merged' : 'duplicate' }
     }
-    // The server gave a second message the cli_mid of another, against PROTOCOL 4. Both are real: it is kept by its mid.
+    // The server gave a second message the cli_mid of another, against PROTOCOL 4: both are real, kept by their mids.
     const isOnlySameCliMid = message.mid !== undefined && this.#rivals({ ...message, cliMid: undefined }).length === 0
     return isOnlySameCliMid ? this.#insertOne({ ...message, cliMid: undefined }) : { localId, outcome: 'conflict' }
   }
@@ -243,7 +263,10 @@ export class MessagesTable {
     return found.filter((row) => row !== undefined)
   }
 
-  #nameRow(held: StoredMessage, { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number }): void {
+  #nameRow(
+    held: StoredMessage,
+    { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number },
+  ): void {
     this.#search.remove(held)
     this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
     this.#search.add({ ...held, sentAt: sentAt ?? held.sentAt })

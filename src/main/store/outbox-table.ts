@@ -41,7 +41,8 @@ export class OutboxTable {
     )
     this.#remove = database.prepare('DELETE FROM outbox WHERE local_id = ?')
     this.#noteWritten = database.prepare(
-      'UPDATE outbox SET first_written_at = coalesce(first_written_at, @at), last_written_at = @at WHERE local_id = @localId',
+      `UPDATE outbox SET first_written_at = coalesce(first_written_at, @at), last_written_at = @at
+       WHERE local_id = @localId`,
     )
     this.#noteTry = database.prepare('UPDATE outbox SET tries = tries + 1 WHERE local_id = ?')
     this.#setNotBefore = database.prepare('UPDATE outbox SET not_before = ? WHERE local_id = ?')

@@ -13,7 +13,13 @@ export const KEY_START = '\n'
 export function personKeys(userId: string, name: string): string {
   const keys = new Set([foldText(userId), ...nameKeys(foldText(name))])
   if (HAN.test(name)) {
-    const syllables = pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', surname: 'head', v: true }).map(fold)
+    const syllables = pinyin(name, {
+      toneType: 'none',
+      type: 'array',
+      nonZh: 'consecutive',
+      surname: 'head',
+      v: true,
+    }).map(fold)
     for (const index of syllables.keys()) {
       const rest = syllables.slice(index)
       keys.add(rest.join(''))

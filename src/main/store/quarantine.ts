@@ -47,7 +47,9 @@ export function salvage(file: string, fresh: Store, reason: string): Quarantine 
     const conversations = readable<ConversationRow>(damaged, 'conversations', 'conversation_id', 'TRUE')
     const kept = conversations.filter((row) => attempt(() => keepConversation(fresh, row)))
     const unnamed = readable<MessageRow>(damaged, 'messages', 'local_id', 'seq IS NULL')
-    const messages = unnamed.toSorted((a, b) => a.local_id - b.local_id).filter((row) => attempt(() => keepMessage(fresh, storedMessage(row))))
+    const messages = unnamed
+      .toSorted((a, b) => a.local_id - b.local_id)
+      .filter((row) => attempt(() => keepMessage(fresh, storedMessage(row))))
     return { ...empty, drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
   } finally {
     damaged.close()
@@ -59,7 +61,9 @@ function readable<R extends object>(database: Database, table: string, key: stri
   const rows = new Map<unknown, R>()
   for (const direction of ['ASC', 'DESC'] as const) {
     const isWhole = attempt(() => {
-      const statement = database.prepare<R>(`SELECT * FROM ${table} NOT INDEXED WHERE ${condition} ORDER BY ${key} ${direction}`)
+      const statement = database.prepare<R>(
+        `SELECT * FROM ${table} NOT INDEXED WHERE ${condition} ORDER BY ${key} ${direction}`,
+      )
       for (const row of statement.iterate()) rows.set((row as Record<string, unknown>)[key], row)
     })
     if (isWhole) break
@@ -89,7 +93,8 @@ function keepMessage(store: Store, message: StoredMessage): void {
     const { localId, outcome } = store.messages.insert(message)
     if (outcome !== 'inserted') return
     // Its anchor was a seq of the history that is being fetched again: it comes to stand at the end.
-    if (message.status === 'queued' || message.status === 'sending') store.outbox.add(localId, message.conversationId, message.localAt)
+    if (message.status === 'queued' || message.status === 'sending')
+      store.outbox.add(localId, message.conversationId, message.localAt)
   })
 }
 

@@ -43,8 +43,10 @@ export class RosterTable {
       'SELECT user_id, name, avatar, status FROM people WHERE instr(search_keys, ?) > 0 ORDER BY name, user_id LIMIT ?',
     )
     this.#upsertMember = database.prepare(
-      `INSERT INTO group_members (conversation_id, user_id, name, avatar, role, read_seq, delivered_seq) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (conversation_id, user_id) DO UPDATE SET name = excluded.name, avatar = excluded.avatar, role = excluded.role,
+      `INSERT INTO group_members (conversation_id, user_id, name, avatar, role, read_seq, delivered_seq)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (conversation_id, user_id) DO UPDATE SET
+         name = excluded.name, avatar = excluded.avatar, role = excluded.role,
          read_seq = max(read_seq, excluded.read_seq), delivered_seq = max(delivered_seq, excluded.delivered_seq)`,
     )
     this.#removeMember = database.prepare('DELETE FROM group_members WHERE conversation_id = ? AND user_id = ?')
@@ -73,7 +75,7 @@ export class RosterTable {
     return row === undefined ? undefined : personOf(row)
   }
 
-  /** By the beginning of a name, of an id, of pinyin or of its initials; nothing typed = everybody. At most 100, by name. */
+  /** By the beginning of a name, of an id, of pinyin or of its initials; nothing typed = everybody. At most 100. */
   searchPeople(text: string): readonly Person[] {
     const query = personQuery(text)
     const rows = query === '' ? this.#people.all(MAX_FOUND) : this.#search.all(KEY_START + query, MAX_FOUND)
@@ -106,7 +108,13 @@ export class RosterTable {
   #upsertOne(person: Person): void {
     const held = this.#person.get(person.userId)
     if (held?.name === person.name && held.avatar === person.avatar && held.status === person.status) return
-    this.#upsertPerson.run(person.userId, person.name, person.avatar, person.status, personKeys(person.userId, person.name))
+    this.#upsertPerson.run(
+      person.userId,
+      person.name,
+      person.avatar,
+      person.status,
+      personKeys(person.userId, person.name),
+    )
   }
 }
 

@@ -14,7 +14,11 @@ export const LOCAL_IDS = 2 ** 26
  * Row ids that ascend with time, so that the newest matches come first without sorting all of them, and that still tell
  * the message's `local_id` (67 million fit). They stay below 2^53, and their small differences keep the index small.
  */
-export function indexRowId({ localId, sentAt, localAt }: Pick<IndexedMessage, 'localId' | 'sentAt' | 'localAt'>): number {
+export function indexRowId({
+  localId,
+  sentAt,
+  localAt,
+}: Pick<IndexedMessage, 'localId' | 'sentAt' | 'localAt'>): number {
   return Math.floor(Math.max(0, sentAt ?? localAt) / TIME_BUCKET_MS) * LOCAL_IDS + localId
 }
 
@@ -47,7 +51,8 @@ export class SearchIndex implements DeferredWork {
 
   /** With the row as it was when it was added. */
   remove(message: IndexedMessage): void {
-    if (searchableText(message.type, message.content) !== '') this.#waiting.push({ rowId: indexRowId(message), terms: undefined })
+    if (searchableText(message.type, message.content) !== '')
+      this.#waiting.push({ rowId: indexRowId(message), terms: undefined })
   }
 
   flush(): void {

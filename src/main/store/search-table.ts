@@ -23,7 +23,11 @@ export type MessageSearch = {
 export type SearchCursor = { readonly at: number; readonly localId: number }
 
 /** `text` is what was searched, `ranges` where the terms stand in it: UTF-16 offsets, ascending, apart. */
-export type FoundMessage = { readonly message: Message; readonly text: string; readonly snippetRanges: readonly TextRange[] }
+export type FoundMessage = {
+  readonly message: Message
+  readonly text: string
+  readonly snippetRanges: readonly TextRange[]
+}
 export type FoundMessages = { readonly items: readonly FoundMessage[]; readonly hasMore: boolean }
 
 type CandidateRow = MessageRow & { readonly index_id: number }

@@ -19,7 +19,11 @@ const RUN = new RegExp(`(${IDEOGRAPH}+)|((?:(?!${IDEOGRAPH})[\\p{L}\\p{N}\\p{M}]
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFE00-\uFE0F\uFEFF]/g
 const SPACE = /\s+/u
 
-type Run = { readonly kind: 'ideographs' | 'word'; readonly text: string; /** In the folded text. */ readonly at: number }
+type Run = {
+  readonly kind: 'ideographs' | 'word'
+  readonly text: string
+  /** In the folded text. */ readonly at: number
+}
 
 /** What the user typed, ready to be asked: every term has to be found, each is a sequence of adjacent runs. */
 export type SearchQuery = { readonly terms: readonly (readonly Run[])[] }
@@ -78,7 +82,10 @@ export function matchRanges(query: SearchQuery, text: string): readonly TextRang
   const { folded, origins } = foldWithOrigins(text)
   const runs = runsOf(folded)
   const found = query.terms.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
-  const ranges = found.map(({ from, to }) => ({ from: origins[from]?.from ?? 0, to: origins[to - 1]?.to ?? text.length }))
+  const ranges = found.map(({ from, to }) => ({
+    from: origins[from]?.from ?? 0,
+    to: origins[to - 1]?.to ?? text.length,
+  }))
   return joined(ranges)
 }
 
@@ -91,8 +98,11 @@ function placesOf(term: readonly Run[], runs: readonly Run[], start: number): re
   const wanted = term[0]
   if (first === undefined || wanted === undefined || first.kind !== wanted.kind) return []
   if (term.length === 1) {
-    const offsets = first.kind === 'word' ? [first.text.startsWith(wanted.text) ? 0 : -1] : offsetsOf(wanted.text, first.text)
-    return offsets.filter((at) => at >= 0).map((at) => ({ from: first.at + at, to: first.at + at + wanted.text.length }))
+    const offsets =
+      first.kind === 'word' ? [first.text.startsWith(wanted.text) ? 0 : -1] : offsetsOf(wanted.text, first.text)
+    return offsets
+      .filter((at) => at >= 0)
+      .map((at) => ({ from: first.at + at, to: first.at + at + wanted.text.length }))
   }
   const isOpening = first.kind === 'word' ? first.text === wanted.text : first.text.endsWith(wanted.text)
   const isFound = term.every((next, index) => {
@@ -128,7 +138,8 @@ function joined(ranges: readonly TextRange[]): readonly TextRange[] {
   const result: TextRange[] = []
   for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1)
-    if (last !== undefined && range.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+    if (last !== undefined && range.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
     else result.push(range)
   }
   return result

@@ -29,8 +29,12 @@ export class SeqRangesTable {
     this.#downwards = database.prepare(
       'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? AND from_seq <= ? ORDER BY from_seq DESC',
     )
-    this.#ofConversation = database.prepare('SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? ORDER BY from_seq')
-    this.#all = database.prepare('SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq')
+    this.#ofConversation = database.prepare(
+      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? ORDER BY from_seq',
+    )
+    this.#all = database.prepare(
+      'SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq',
+    )
     this.#clear = database.prepare('DELETE FROM seq_ranges WHERE conversation_id = ?')
     this.#incomplete = database.prepare(
       `SELECT c.conversation_id FROM conversations c
@@ -102,7 +106,7 @@ export class SeqRangesTable {
     this.#clear.run(conversationId)
   }
 
-  /** Ranges that overlap or touch `from`–`to`, descending. They are disjoint, so the first that ends too early is the last. */
+  /** Ranges that overlap or touch `from`–`to`, descending: they are disjoint, so all below one that is too low are. */
   #touching(conversationId: ConversationId, from: number, to: number): readonly RangeRow[] {
     const touched: RangeRow[] = []
     for (const range of this.#downwards.iterate(conversationId, to + 1)) {

@@ -1,7 +1,7 @@
 /**
  * What went wrong with the database, by what somebody can do about it:
- * `store_newer`: a later version of the app wrote it, it was not touched; `disk_full`, `read_only`, `io_failed`: nothing
- * was stored, the same call may succeed later; `busy`: another connection holds the lock; `corrupt`: the file is
+ * `store_newer`: a later version of the app wrote it, it was not touched; `disk_full`, `read_only`, `io_failed`:
+ * nothing was stored, the same call may succeed later; `busy`: another connection holds the lock; `corrupt`: the file is
  * damaged, the next open quarantines it; `failed`: a broken rule of ours.
  */
 export type StoreErrorCode = 'store_newer' | 'disk_full' | 'read_only' | 'io_failed' | 'busy' | 'corrupt' | 'failed'

@@ -1,4 +1,3 @@
-import Sqlite from 'better-sqlite3'
 import { ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -103,16 +102,6 @@ export function openStore({ file, clock, logger }: StoreOptions): Result<Store, 
   }
 }
 
-/** The version of SQLite that better-sqlite3 brings. */
-export function sqliteVersion(): string {
-  const database = new Sqlite(':memory:')
-  try {
-    return String(database.prepare('SELECT sqlite_version()').pluck().get())
-  } finally {
-    database.close()
-  }
-}
-
 function openOrQuarantine(file: DatabaseFile, clock: Clock, logger: Logger): Store {
   let reason: string
   try {
@@ -129,7 +118,11 @@ function openOrQuarantine(file: DatabaseFile, clock: Clock, logger: Logger): Sto
 }
 
 function openSound(file: DatabaseFile, clock: Clock): Store {
-  const database = new Database({ file: file.path, busyTimeoutMs: BUSY_TIMEOUT_MS, onCorrupt: () => file.markDamaged() })
+  const database = new Database({
+    file: file.path,
+    busyTimeoutMs: BUSY_TIMEOUT_MS,
+    onCorrupt: () => file.markDamaged(),
+  })
   try {
     // better-sqlite3 is built to open WAL databases at NORMAL, and a power cut would take acknowledged rows with it.
     database.pragma('journal_mode = WAL')

@@ -3,10 +3,18 @@ import type { TimelineAnchor } from '@shared/ipc'
 import type { Database, Statement } from './database'
 import { storedMessage, UNNAMED_POSITION, type MessageRow, type StoredMessage } from './message-row'
 
-export type PageQuery = { readonly conversationId: ConversationId; readonly anchor: TimelineAnchor; readonly limit: number }
+export type PageQuery = {
+  readonly conversationId: ConversationId
+  readonly anchor: TimelineAnchor
+  readonly limit: number
+}
 
 /** A stretch of a timeline, ascending by `(position, localId)`. */
-export type StoredPage = { readonly rows: readonly StoredMessage[]; readonly hasOlder: boolean; readonly hasNewer: boolean }
+export type StoredPage = {
+  readonly rows: readonly StoredMessage[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+}
 
 type Place = { readonly position: number; readonly local_id: number }
 
@@ -26,7 +34,8 @@ export const PAGE_SQL = {
   firstUnread: `SELECT position, local_id FROM messages
     WHERE conversation_id = @conversationId AND is_mine = 0
       AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = @conversationId), 0)
-      AND (seq IS NOT NULL OR position >= ${UNNAMED_POSITION} AND local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = @conversationId))
+      AND (seq IS NOT NULL OR position >= ${UNNAMED_POSITION}
+        AND local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = @conversationId))
     ORDER BY position, local_id LIMIT 1`,
 } as const
 

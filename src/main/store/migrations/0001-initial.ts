@@ -39,7 +39,8 @@ CREATE UNIQUE INDEX messages_by_cli_mid ON messages (sender_id, cli_mid) WHERE c
 -- Serves pages and the last line, and covers the count of unread messages.
 CREATE INDEX messages_timeline ON messages (conversation_id, position, local_id, is_mine, seq);
 CREATE INDEX messages_mentioning_me ON messages (conversation_id, seq) WHERE mentions_me = 1;
-CREATE INDEX messages_received_unnamed ON messages (conversation_id, local_id) WHERE position >= 4503599627370496 AND is_mine = 0;
+CREATE INDEX messages_received_unnamed ON messages (conversation_id, local_id)
+  WHERE position >= 4503599627370496 AND is_mine = 0;
 CREATE INDEX messages_sending ON messages (local_id) WHERE status = 'sending';
 
 CREATE TABLE conversations (
@@ -145,7 +146,8 @@ CREATE TABLE pending_recalls (
 
 -- Search terms only (search-text.ts makes them), by a row id that ascends with time (search-index.ts). No positions:
 -- whoever searches reads the text of each candidate anyway. The ascii tokenizer takes every other character as it is.
+-- Single characters are searched by prefix, hence an index of these.
 CREATE VIRTUAL TABLE messages_fts USING fts5 (
-  terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+  terms, content = '', contentless_delete = 1, detail = none, prefix = '1', tokenize = 'ascii'
 );
 `
