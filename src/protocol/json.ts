@@ -23,7 +23,7 @@ export function encodeJson(value: unknown): Uint8Array {
  * Ids that exceed 2⁵³ are numbers on a base server's wire (`message_id`, PROTOCOL 8): they are put in quotes before
  * parsing, or `JSON.parse` would round them. A quote inside a JSON string is escaped, so content never matches.
  */
-const BIG_ID = /("(?:message_id|mid)\s*"\s*:\s*)(-?\d{16,})/g
+const BIG_ID = /("(?:message_id|mid)\s*"\s*:\s*)(-?\d{16,})(?![\d.eE])/g
 
 /** Parses a JSON body, with every object key trimmed: base servers really send `"size "` (PROTOCOL 2). */
 export function decodeJson(body: Uint8Array): Parsed<unknown> {
