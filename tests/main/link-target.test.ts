@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { type LinkGround, targetOf } from '../../src/main/app/link-target'
+import type { StoredMessage } from '../../src/main/store/message-row'
+import { asConversationId, asLocalId, asMid, type UserId } from '../../src/shared/ids'
+import { failed, ok } from '../../src/shared/result'
+import { sampleConversation } from './sample-message'
+
+const SALES = asConversationId('c2g:sales')
+
+/** Alice's account: she is in the group sales, where message 42 is, and may write to anyone but herself. */
+const ground: LinkGround = {
+  userId: 'alice',
+  store: {
+    conversations: { get: (id) => (id === SALES ? sampleConversation() : undefined) },
+    messages: {
+      byMid: (mid) =>
+        mid === asMid('42') ? ({ localId: asLocalId(7), conversationId: SALES } as StoredMessage) : undefined,
+    },
+  },
+  engine: {
+    startConversation: (userId: UserId) =>
+      userId === 'alice' ? failed('self') : ok(asConversationId(`c2c:${['alice', userId as string].sort().join(':')}`)),
+  },
+}
+
+describe('targetOf', () => {
+  it('leads to a conversation, and to a message in it', () => {
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales' }, ground)).toEqual({ conversationId: SALES })
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '42' }, ground)).toEqual({ conversationId: SALES, localId: 7 })
+  })
+
+  it('leads to the conversation when the message is not held', () => {
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '43' }, ground)).toEqual({ conversationId: SALES })
+  })
+
+  it('begins a conversation with a person', () => {
+    expect(targetOf({ kind: 'user', userId: 'bob' }, ground)).toEqual({ conversationId: 'c2c:alice:bob' })
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2c:alice:bob' }, ground)).toEqual({ conversationId: 'c2c:alice:bob' })
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2c:aaron:alice' }, ground)).toEqual({ conversationId: 'c2c:aaron:alice' })
+  })
+
+  it.each([
+    ['a group that I am not in', { kind: 'conversation', conversationId: 'c2g:board' }],
+    ['a conversation of two others', { kind: 'conversation', conversationId: 'c2c:bob:carol' }],
+    ['somebody that I cannot write to', { kind: 'user', userId: 'alice' }],
+  ] as const)('leads nowhere for %s', (_, link) => {
+    expect(targetOf(link, ground)).toBeUndefined()
+  })
+})
