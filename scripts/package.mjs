@@ -1,0 +1,93 @@
+import './lib/check-node.mjs'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildWhenStale } from './lib/build.mjs'
+import { makeDeb, makeTarball } from './lib/linux-archives.mjs'
+import { packagedApp } from './lib/packaged-app.mjs'
+import { ROOT } from './lib/paths.mjs'
+import { createReport, describeFailure, StepError } from './lib/report.mjs'
+import { lastLines, run } from './lib/run.mjs'
+import { setup } from './lib/setup.mjs'
+import { exitOnSignals } from './lib/signals.mjs'
+import { chooseAddon } from './lib/sqlite-addon.mjs'
+import { ensureDebTools } from './lib/system-packages.mjs'
+
+const USAGE = `Usage: npm run package -- [--dir] [--test-variant]
+
+Packs the app for this platform into dist/.
+  --dir           only the unpacked application; needs nothing from the network
+  --test-variant  the unpacked application into dist/test-variant, with the inspector left on for end-to-end tests`
+
+const { values } = parseArgs({
+  options: { dir: { type: 'boolean' }, 'test-variant': { type: 'boolean' }, help: { type: 'boolean' } },
+})
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+
+exitOnSignals()
+const report = createReport()
+const electron = await setup()
+try {
+  await buildWhenStale(report)
+  report.step('Package')
+  const isTest = values['test-variant'] === true
+  const app = packagedApp(isTest)
+  if (values.dir || isTest) {
+    const problem = await runBuilder(['--dir'], isTest)
+    if (problem !== undefined) throw new StepError(`electron-builder failed.\n${problem}`)
+    report.done(app.executable)
+  } else {
+    await packAll(app)
+  }
+} catch (error) {
+  console.error(describeFailure('Package', error))
+  process.exitCode = 1
+}
+process.exit()
+
+/** @param {import('./lib/packaged-app.mjs').PackagedApp} app */
+async function packAll(app) {
+  const problem = await runBuilder([], false)
+  if (problem === undefined) {
+    report.done(app.output)
+    return
+  }
+  if (process.platform !== 'linux') {
+    throw new StepError(`electron-builder failed.\n${problem}`, {
+      advice: 'its tools come from a release host; where that cannot be reached: npm run package:dir',
+    })
+  }
+  report.note(`electron-builder could not make every package; making .deb and .tar.gz without it.\n${problem}`)
+  const again = await runBuilder(['--dir'], false)
+  if (again !== undefined) throw new StepError(`electron-builder failed.\n${again}`)
+  await ensureDebTools(report)
+  report.done(await makeTarball(app))
+  report.done(await makeDeb(app))
+}
+
+/**
+ * @param {readonly string[]} targets
+ * @param {boolean} isTest
+ * @returns {Promise<string | undefined>} its last words when it failed
+ */
+async function runBuilder(targets, isTest) {
+  const { output } = packagedApp(isTest)
+  rmSync(output, { recursive: true, force: true })
+  report.progress('electron-builder')
+  const args = [
+    join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
+    ...targets,
+    `-c.electronDist=${electron.dist}`,
+    `-c.electronVersion=${electron.versions.electron}`,
+    `-c.directories.output=${output}`,
+    ...(isTest ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
+  ]
+  // Only one of the two binaries goes in: the one that this Electron can load.
+  const leftOut = chooseAddon([electron.versions.napi]) === 'prebuild' ? 'build' : 'prebuilds'
+  const env = { ...process.env, JIM_SQLITE_LEAVE_OUT: leftOut, CSC_IDENTITY_AUTO_DISCOVERY: process.env.CSC_LINK ? 'true' : 'false' }
+  const result = await run(process.execPath, args, { cwd: ROOT, env })
+  return result.code === 0 ? undefined : lastLines(result.output, 8)
+}
