@@ -187,7 +187,10 @@ describe('against the original gateway', () => {
 
   it('a frame of 4,096 bytes is read, a larger one is refused before it is written', async () => {
     const alice = await BaseClient.online('alice')
-    const overhead = JSON.stringify({ type: 'text', data: { sender_id: 'alice', receiver_id: 'alice', content: '' } }).length
+    const overhead = JSON.stringify({
+      type: 'text',
+      data: { sender_id: 'alice', receiver_id: 'alice', content: '' },
+    }).length
     expect(alice.session.maxBodyBytes).toBe(4_080)
     expect(() => alice.send('alice', 'x'.repeat(4_081 - overhead))).toThrow(RangeError)
     alice.send('alice', 'x'.repeat(4_080 - overhead))

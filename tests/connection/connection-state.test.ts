@@ -66,7 +66,12 @@ describe('every state and event', () => {
 
 describe('what a status carries', () => {
   it('a dial after a loss still tells why it is needed', () => {
-    expect(nextStatus(STATUSES.waiting, EVENTS.dialled, NOW)).toEqual({ state: 'resolving', attempt: 3, cause, since: NOW })
+    expect(nextStatus(STATUSES.waiting, EVENTS.dialled, NOW)).toEqual({
+      state: 'resolving',
+      attempt: 3,
+      cause,
+      since: NOW,
+    })
   })
 
   it('a dial after a stop is a new beginning', () => {
@@ -80,7 +85,11 @@ describe('what a status carries', () => {
   })
 
   it('online forgets the trouble before it', () => {
-    expect(nextStatus(STATUSES.authenticating, EVENTS.accepted, NOW)).toEqual({ state: 'online', mode: 'base', since: NOW })
+    expect(nextStatus(STATUSES.authenticating, EVENTS.accepted, NOW)).toEqual({
+      state: 'online',
+      mode: 'base',
+      since: NOW,
+    })
   })
 
   it('a measured round trip does not make the state younger', () => {

@@ -180,9 +180,18 @@ describe('the backoff', () => {
     for (const [index, upperEnd] of upperEnds.entries()) {
       link.peer.close('refused', 'ECONNREFUSED')
       const retryAt = link.clock.now() + upperEnd * 0.999
-      expect(link.connection.status).toMatchObject({ state: 'waiting', attempt: index + 2, retryAt, cause: { code: 'refused' } })
+      expect(link.connection.status).toMatchObject({
+        state: 'waiting',
+        attempt: index + 2,
+        retryAt,
+        cause: { code: 'refused' },
+      })
       link.clock.advance(upperEnd)
-      expect(link.connection.status).toMatchObject({ state: 'resolving', attempt: index + 2, cause: { code: 'refused' } })
+      expect(link.connection.status).toMatchObject({
+        state: 'resolving',
+        attempt: index + 2,
+        cause: { code: 'refused' },
+      })
     }
   })
 

@@ -1,5 +1,12 @@
 import type { LinkCauseCode } from '@shared/status'
-import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketName, type PacketOf } from '@protocol/codec'
+import {
+  decodePacket,
+  encodeJsonFrame,
+  encodeTextFrame,
+  type Packet,
+  type PacketName,
+  type PacketOf,
+} from '@protocol/codec'
 import type { CommandName } from '@protocol/commands'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import type {

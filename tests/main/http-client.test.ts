@@ -37,7 +37,12 @@ describe('the HTTP client', () => {
         response.end(JSON.stringify({ ...said, body: JSON.parse(Buffer.concat(chunks).toString()) as unknown }))
       })
     })
-    const answer = await client().request({ method: 'POST', url: `http://${at}/v1/groups?x=1`, token: 't', json: { a: '你' } })
+    const answer = await client().request({
+      method: 'POST',
+      url: `http://${at}/v1/groups?x=1`,
+      token: 't',
+      json: { a: '你' },
+    })
     expect(answer).toEqual({
       status: 409,
       json: { method: 'POST', url: '/v1/groups?x=1', token: 'Bearer t', type: 'application/json', body: { a: '你' } },
@@ -103,6 +108,8 @@ describe('the HTTP client', () => {
     const { ca, cert, key } = await testCertificate({ hosts: ['127.0.0.1'] })
     const at = await listening(createTlsServer({ cert, key }, (_request, response) => void response.end('{}')))
     expect(await client({ ca }).request({ method: 'GET', url: `https://${at}/` })).toEqual({ status: 200, json: {} })
-    await expect(client().request({ method: 'GET', url: `https://${at}/` })).rejects.toMatchObject({ code: 'tls_untrusted' })
+    await expect(client().request({ method: 'GET', url: `https://${at}/` })).rejects.toMatchObject({
+      code: 'tls_untrusted',
+    })
   })
 })

@@ -49,7 +49,11 @@ describe('golden frames', () => {
 
 describe('any frames in any pieces', () => {
   const anyFrame = fc.record({
-    command: fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: 4, maxLength: 4 }),
+    command: fc.string({
+      unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 4,
+      maxLength: 4,
+    }),
     requestId: fc.integer({ min: 0, max: 0xffff_ffff }),
     body: fc.uint8Array({ maxLength: 200 }),
   })
@@ -57,7 +61,9 @@ describe('any frames in any pieces', () => {
   it('are what the oracle says', () => {
     fc.assert(
       fc.property(fc.array(anyFrame, { maxLength: 12 }), fc.array(fc.nat(3_000)), (frames, places) => {
-        const stream = Uint8Array.from(frames.flatMap((frame) => [...encodeFrame(frame.command, frame.requestId, frame.body)]))
+        const stream = Uint8Array.from(
+          frames.flatMap((frame) => [...encodeFrame(frame.command, frame.requestId, frame.body)]),
+        )
         const cuts = places.filter((place) => place <= stream.length).sort((a, b) => a - b)
         expect(decodeCut(stream, cuts).frames).toEqual(copied(oracleDecode(stream)))
         expect(oracleDecode(stream)).toEqual(copied(frames))
@@ -107,16 +113,23 @@ describe('a stream that is not jim1', () => {
 
 describe('what a decoder holds and copies', () => {
   /** Counts what is allocated, and every byte that is copied into an array. */
-  function counted<T>(run: () => T): { readonly result: T; readonly copiedBytes: number; readonly largestBytes: number } {
+  function counted<T>(run: () => T): {
+    readonly result: T
+    readonly copiedBytes: number
+    readonly largestBytes: number
+  } {
     const set = vi.spyOn(Uint8Array.prototype, 'set')
     const Original = globalThis.Uint8Array
     let largestBytes = 0
-    vi.stubGlobal('Uint8Array', new Proxy(Original, {
-      construct(target, args: [number]) {
-        if (typeof args[0] === 'number') largestBytes = Math.max(largestBytes, args[0])
-        return Reflect.construct(target, args) as object
-      },
-    }))
+    vi.stubGlobal(
+      'Uint8Array',
+      new Proxy(Original, {
+        construct(target, args: [number]) {
+          if (typeof args[0] === 'number') largestBytes = Math.max(largestBytes, args[0])
+          return Reflect.construct(target, args) as object
+        },
+      }),
+    )
     try {
       const result = run()
       const copiedBytes = set.mock.calls.reduce((sum, [source]) => sum + source.length, 0)
@@ -154,7 +167,7 @@ describe('what a decoder holds and copies', () => {
     const { result, copiedBytes } = counted(() => {
       let frames = 0
       // The same two frames over and over; a piece never ends beyond the second one.
-      for (let at = 0, fed = 0; fed < totalBytes; ) {
+      for (let at = 0, fed = 0; fed < totalBytes;) {
         const piece = stream.subarray(at, Math.min(at + pieceBytes, stream.length))
         frames += decoder.push(piece).length
         fed += piece.length
@@ -179,7 +192,10 @@ describe('what a decoder holds and copies', () => {
 describe('frames handed out one by one', () => {
   it('a limit that is raised at one frame counts for the next of the same chunk', () => {
     const decoder = new FrameDecoder({ maxBodyBytes: 10 })
-    const chunk = Buffer.concat([encodeFrame('B002', 1, new Uint8Array(10)), encodeFrame('B101', 2, new Uint8Array(11))])
+    const chunk = Buffer.concat([
+      encodeFrame('B002', 1, new Uint8Array(10)),
+      encodeFrame('B101', 2, new Uint8Array(11)),
+    ])
     const ids: number[] = []
     decoder.push(chunk, (frame) => {
       ids.push(frame.requestId)

@@ -20,9 +20,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'a log-in',
     frame: { command: 'B001', requestId: 0, body: utf8('{"client_id":"1","token":"1"}') },
-    bytes: fromHex(
-      '6a696d31 42303031 00000000 0000001d 7b22636c69656e745f6964223a2231222c22746f6b656e223a2231227d',
-    ),
+    bytes: fromHex('6a696d31 42303031 00000000 0000001d 7b22636c69656e745f6964223a2231222c22746f6b656e223a2231227d'),
   },
   {
     name: 'its acceptance in words',

@@ -1,15 +1,61 @@
 import { describe, expect, it } from 'vitest'
-import { contentData, contentSchemas, envelopeSchema, isContentType, messageHeaderSchema, namedMessageSchema, parseContent } from '@protocol/schemas/chat'
-import { conversationsPageSchema, createGroupSchema, loginRequestSchema, loginResultSchema, membersPageSchema, messagesPageSchema, sessionItemSchema, setRoleSchema, updateGroupSchema } from '@protocol/schemas/http'
-import { c2cConversationId, c2gConversationId, conversationIdSchema, idSchema, midSchema, parseConversationId, seqSchema } from '@protocol/schemas/ids'
+import {
+  contentData,
+  contentSchemas,
+  envelopeSchema,
+  isContentType,
+  messageHeaderSchema,
+  namedMessageSchema,
+  parseContent,
+} from '@protocol/schemas/chat'
+import {
+  conversationsPageSchema,
+  createGroupSchema,
+  loginRequestSchema,
+  loginResultSchema,
+  membersPageSchema,
+  messagesPageSchema,
+  sessionItemSchema,
+  setRoleSchema,
+  updateGroupSchema,
+} from '@protocol/schemas/http'
+import {
+  c2cConversationId,
+  c2gConversationId,
+  conversationIdSchema,
+  idSchema,
+  midSchema,
+  parseConversationId,
+  seqSchema,
+} from '@protocol/schemas/ids'
 import { conversationSchema, memberSchema, userSchema } from '@protocol/schemas/roster'
 import { authSchema, closeSchema, errorSchema, sessionInfoSchema } from '@protocol/schemas/session'
-import { ackSchema, baseAckSchema, isPushType, isQueryMethod, isSignalType, nackSchema, pushSchemas, queryParamsSchemas, queryResultSchemas, querySchema, signalSchemas } from '@protocol/schemas/sync'
+import {
+  ackSchema,
+  baseAckSchema,
+  isPushType,
+  isQueryMethod,
+  isSignalType,
+  nackSchema,
+  pushSchemas,
+  queryParamsSchemas,
+  queryResultSchemas,
+  querySchema,
+  signalSchemas,
+} from '@protocol/schemas/sync'
 
 type Schema = { safeParse(value: unknown): { success: boolean } }
 type Row = readonly [name: string, schema: Schema, good: unknown, bad: unknown]
 
-const CONVERSATION = { conversation_id: 'c2c:alice:bob', kind: 'c2c', title: 'Bob', members_count: 2, last_seq: 9, read_seq: 3, updated_at: 1 }
+const CONVERSATION = {
+  conversation_id: 'c2c:alice:bob',
+  kind: 'c2c',
+  title: 'Bob',
+  members_count: 2,
+  last_seq: 9,
+  read_seq: 3,
+  updated_at: 1,
+}
 const ACK = { request_id: 1, message_id: '9', cli_mid: 'c1', conversation_id: 'c2g:g', mid: '9', seq: 4, sent_at: 5 }
 const SESSION = { profile: 'sync/1', user_id: 'alice', session_id: 's', server_time: 1 }
 const MARK = { conversation_id: 'c2c:alice:bob', up_to_seq: 0, user_id: 'bob' }
@@ -29,7 +75,12 @@ const ROWS: readonly Row[] = [
   ['session', sessionInfoSchema, SESSION, { ...SESSION, profile: 'sync/2' }],
   ['session heartbeat', sessionInfoSchema, { ...SESSION, heartbeat_ms: 1_000 }, { ...SESSION, heartbeat_ms: 0 }],
   ['close', closeSchema, { code: 'kicked' }, { reason: 'x' }],
-  ['close with a wait', closeSchema, { code: 'overloaded', retry_after_ms: 1 }, { code: 'overloaded', retry_after_ms: -1 }],
+  [
+    'close with a wait',
+    closeSchema,
+    { code: 'overloaded', retry_after_ms: 1 },
+    { code: 'overloaded', retry_after_ms: -1 },
+  ],
   ['error', errorSchema, { code: 'x' }, {}],
   ['envelope', envelopeSchema, { type: 'anything', data: {} }, { type: 'text', data: [] }],
   ['header', messageHeaderSchema, { sender_id: 'a', receiver_id: 'b' }, { sender_id: 1, receiver_id: 'b' }],
@@ -45,18 +96,43 @@ const ROWS: readonly Row[] = [
   ['notice', pushSchemas.notice, { title: 't', text: 'x', level: 'loud' }, { title: 't' }],
   ['typing signal', signalSchemas.typing, { conversation_id: 'c2g:g' }, {}],
   ['read signal', signalSchemas.read, { conversation_id: 'c2g:g', up_to_seq: 1 }, { conversation_id: 'c2g:g' }],
-  ['presence signal', signalSchemas.presence, { state: 'busy', status: long(140) }, { state: 'busy', status: long(141) }],
+  [
+    'presence signal',
+    signalSchemas.presence,
+    { state: 'busy', status: long(140) },
+    { state: 'busy', status: long(141) },
+  ],
   ['query', querySchema, { method: 'm' }, { method: 'm', params: [] }],
-  ['subscribe', queryParamsSchemas['presence.subscribe'], { user_ids: ['a'] }, { user_ids: Array.from({ length: 1_001 }, () => 'a') }],
+  [
+    'subscribe',
+    queryParamsSchemas['presence.subscribe'],
+    { user_ids: ['a'] },
+    { user_ids: Array.from({ length: 1_001 }, () => 'a') },
+  ],
   ['recall', queryParamsSchemas['message.recall'], { mid: '1' }, { mid: 1 }],
-  ['mute', queryParamsSchemas['conversation.mute'], { conversation_id: 'c2g:g', until: 0 }, { conversation_id: 'c2g:g' }],
+  [
+    'mute',
+    queryParamsSchemas['conversation.mute'],
+    { conversation_id: 'c2g:g', until: 0 },
+    { conversation_id: 'c2g:g' },
+  ],
   ['profile', queryParamsSchemas['profile.set'], { status: '' }, { name: ' ' }],
-  ['subscribed', queryResultSchemas['presence.subscribe'], { items: [{ user_id: 'a', state: 'online' }] }, { items: [{}] }],
+  [
+    'subscribed',
+    queryResultSchemas['presence.subscribe'],
+    { items: [{ user_id: 'a', state: 'online' }] },
+    { items: [{}] },
+  ],
   ['recalled', queryResultSchemas['message.recall'], { mid: '1', seq: 2 }, { mid: '1' }],
   ['conversation', conversationSchema, { ...CONVERSATION, last_message: null }, { ...CONVERSATION, last_seq: -1 }],
   ['member', memberSchema, MEMBER, { ...MEMBER, role: 'king' }],
   ['user', userSchema, { user_id: 'a', name: 'A' }, { user_id: 'a' }],
-  ['login', loginRequestSchema, { user: 'a', password: 'p', device_id: 'd' }, { user: 'a', password: '', device_id: 'd' }],
+  [
+    'login',
+    loginRequestSchema,
+    { user: 'a', password: 'p', device_id: 'd' },
+    { user: 'a', password: '', device_id: 'd' },
+  ],
   ['login result', loginResultSchema, { token: 't', user_id: 'a', expires_at: 1 }, { token: 't', user_id: 'a' }],
   ['conversations page', conversationsPageSchema, { items: [CONVERSATION], next: null, server_time: 1 }, { items: [] }],
   ['messages page', messagesPageSchema, { items: [MESSAGE], last_seq: 1 }, { items: [MESSAGE] }],
@@ -82,7 +158,10 @@ describe('every schema', () => {
 
 const CONTENT: { readonly [T in keyof typeof contentSchemas]: readonly [good: unknown, bad: unknown] } = {
   text: [{ content: '' }, { content: 7 }],
-  location: [{ lat: 116.5, lng: 39.9 }, { lat: '116.5', lng: 39.9 }],
+  location: [
+    { lat: 116.5, lng: 39.9 },
+    { lat: '116.5', lng: 39.9 },
+  ],
   face: [{ symbol: '[:smile]' }, {}],
   sound: [{ url: 'u', seconds: 3 }, { seconds: 3 }],
   image: [{ big_url: 'u', size: 'large' }, { icon_url: 'u' }],
@@ -90,9 +169,18 @@ const CONTENT: { readonly [T in keyof typeof contentSchemas]: readonly [good: un
   video: [{ url: 'u', format: 5, thumb_format: 2 }, {}],
   link: [{ title: 't', url: 'u' }, { title: 't' }],
   contact: [{ user_id: 'a', name: 'A' }, { name: 'A' }],
-  red_packet: [{ url: 'u', amount: 100 }, { url: 'u', amount: -1 }],
-  bundle: [{ title: 't', items: [{ type: 'text', data: {} }] }, { title: 't', items: Array(101).fill({ type: 'text', data: {} }) }],
-  recall: [{ target_mid: '1', target_seq: 1, by: 'a' }, { target_mid: '1', by: 'a' }],
+  red_packet: [
+    { url: 'u', amount: 100 },
+    { url: 'u', amount: -1 },
+  ],
+  bundle: [
+    { title: 't', items: [{ type: 'text', data: {} }] },
+    { title: 't', items: Array(101).fill({ type: 'text', data: {} }) },
+  ],
+  recall: [
+    { target_mid: '1', target_seq: 1, by: 'a' },
+    { target_mid: '1', by: 'a' },
+  ],
   recalled: [{}, 7],
   custom: [{ kind: 'k' }, { content: {} }],
 }
@@ -134,7 +222,13 @@ describe('ids', () => {
   })
 
   it('a header with an unreadable optional key keeps the rest', () => {
-    const parsed = messageHeaderSchema.safeParse({ sender_id: 'a', receiver_id: 'b', seq: 'x', mentions: 7, reply_to: {} })
+    const parsed = messageHeaderSchema.safeParse({
+      sender_id: 'a',
+      receiver_id: 'b',
+      seq: 'x',
+      mentions: 7,
+      reply_to: {},
+    })
     expect(parsed.success && parsed.data).toEqual({ sender_id: 'a', receiver_id: 'b' })
   })
 

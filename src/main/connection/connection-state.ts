@@ -54,9 +54,7 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
         ? status
         : { state: 'waiting', attempt: event.attempt, retryAt: event.retryAt, cause: event.cause, since: now }
     case 'network_down':
-      return status.state === 'offline'
-        ? status
-        : { state: 'offline', cause: event.cause, since: now }
+      return status.state === 'offline' ? status : { state: 'offline', cause: event.cause, since: now }
     case 'stopped':
       return { state: 'stopped', cause: event.cause, since: now }
     default:

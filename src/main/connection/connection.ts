@@ -193,9 +193,11 @@ export class Connection {
 
   #listenerOf(own: () => Session): SessionListener {
     // A session says nothing after its end; the check keeps this true for whatever is already on its way here.
-    const whileCurrent = <A extends unknown[]>(run: (...args: A) => void) => (...args: A): void => {
-      if (this.#session === own()) run(...args)
-    }
+    const whileCurrent =
+      <A extends unknown[]>(run: (...args: A) => void) =>
+      (...args: A): void => {
+        if (this.#session === own()) run(...args)
+      }
     return {
       onStage: whileCurrent((stage) => this.#apply({ type: 'stage', stage })),
       onOpen: whileCurrent(() => this.#apply({ type: 'opened' })),

@@ -1,4 +1,6 @@
 import { encodeJsonFrame, type PacketOf } from '@protocol/codec'
+import { COMMANDS } from '@protocol/commands'
+import type { Frame } from '@protocol/frame'
 import { type QueryMethod, type QueryParams, type QueryResult, queryResultSchemas } from '@protocol/schemas/sync'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
@@ -38,9 +40,10 @@ export class Queries {
     else this.#pending.settle(requestId, failed(packet.error.code, packet.error.reason))
   }
 
-  /** An answer that cannot be read is an answer: nobody has to wait for the limit. */
-  unreadable(requestId: number, message: string): void {
-    this.#pending.settle(requestId, failed('bad_answer', message))
+  /** An answer that cannot be read is an answer: nobody has to wait for the limit. Other frames are none. */
+  unreadable(frame: Frame, message: string): void {
+    if (frame.command !== COMMANDS.result && frame.command !== COMMANDS.error) return
+    this.#pending.settle(frame.requestId, failed('bad_answer', message))
   }
 
   /** Whoever still waits hears that the session is lost. */

@@ -1,5 +1,4 @@
 import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet } from '@protocol/codec'
-import { commandName } from '@protocol/commands'
 import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
@@ -21,8 +20,6 @@ import { Queries } from './queries'
 import type { SessionListener, SessionOptions } from './session-listener'
 import { Timers } from './timers'
 import type { Transport } from './transport'
-
-export type { OnlineSession } from './online-session'
 
 /** Milliseconds from an open link to `B002` at most. */
 export const AUTH_LIMIT_MS = 10_000
@@ -171,12 +168,16 @@ export class Session implements OnlineSession {
       this.#receivePacket(packet.value)
       return
     }
-    const name = commandName(frame.command)
     if (++this.#badBodies <= LOGGED_BAD_BODIES) {
       const { code, message } = packet.error
-      this.#options.logger.warn('dropped a body', { command: frame.command, code, error: message, bytes: frame.body.length })
+      this.#options.logger.warn('dropped a body', {
+        command: frame.command,
+        code,
+        error: message,
+        bytes: frame.body.length,
+      })
     }
-    if (name === 'result' || name === 'error') this.#queries.unreadable(frame.requestId, packet.error.message)
+    this.#queries.unreadable(frame, packet.error.message)
   }
 
   #receivePacket(packet: Packet): void {
@@ -211,7 +212,9 @@ export class Session implements OnlineSession {
         this.#receiveChat(packet)
         return
       default:
-        this.#options.logger.info('ignored a command', { command: packet.name === 'unknown' ? packet.command : packet.name })
+        this.#options.logger.info('ignored a command', {
+          command: packet.name === 'unknown' ? packet.command : packet.name,
+        })
     }
   }
 
