@@ -13,8 +13,9 @@ export class FakeClock implements Clock {
     this.#now = now
   }
 
+  /** Whole milliseconds, as `Date.now`: a jittered timer may fire in between. */
   now(): number {
-    return this.#now
+    return Math.floor(this.#now)
   }
 
   monotonic(): number {

@@ -1,5 +1,7 @@
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
 import { Connection } from '../../src/main/connection/connection'
+import type { Random } from '../../src/main/lib/clock'
+import type { HttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore, type Store } from '../../src/main/store/store'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
@@ -25,16 +27,17 @@ export class Device {
     readonly clock: FakeClock,
     readonly userId = 'alice',
     store: Store | string = ':memory:',
+    { http = server.http, random = () => 0.5 }: { readonly http?: HttpClient; readonly random?: Random } = {},
   ) {
     this.store = typeof store === 'string' ? open(store, clock) : store
     this.network.onDial = server.accept
-    this.connection = new Connection({ clock, random: () => 0.5, openTransport: this.network.openTransport, logger: silentLogger })
+    this.connection = new Connection({ clock, random, openTransport: this.network.openTransport, logger: silentLogger })
     this.engine = new SyncEngine({
       clock,
-      random: () => 0.5,
+      random,
       connection: this.connection,
       store: this.store,
-      http: server.http,
+      http,
       httpBase: () => 'http://model',
       token: () => userId,
       me: { userId: asUserId(userId), name: userId.toUpperCase(), avatar: '' },

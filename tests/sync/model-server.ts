@@ -83,6 +83,12 @@ export class ModelServer {
     }
   }
 
+  /** The process at the far end is gone; nothing it says is heard, nothing is said to it. */
+  forget(peer: FakePeer): void {
+    this.#sessions.delete(peer)
+    peer.transport.destroy()
+  }
+
   addGroup(groupId: string, title: string, members: string[]): string {
     this.#groups.set(groupId, { title, members })
     this.#talk(`c2g:${groupId}`)
