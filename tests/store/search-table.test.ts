@@ -1,10 +1,12 @@
 import { asConversationId, asUserId } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Database } from '../../src/main/store/database'
+import { migrate } from '../../src/main/store/migrate'
 import { TIME_BUCKET_MS } from '../../src/main/store/search-index'
 import { matchesQuery, parseQuery } from '../../src/main/store/search-text'
 import type { SearchCursor } from '../../src/main/store/search-table'
-import type { Store } from '../../src/main/store/store'
+import { Store } from '../../src/main/store/store'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
 function texts(
@@ -98,22 +100,24 @@ describe('searching messages', () => {
   })
 
   it('keeps nothing of a transaction that failed', () => {
-    const store = openTestStore()
-    const attempt = (): void =>
-      store.transaction(() => {
-        store.messages.insert(received({ seq: 1, text: 'outer' }))
-        expect(() =>
-          store.transaction(() => {
-            store.messages.insert(received({ seq: 2, text: 'inner' }))
-            throw new Error('inner fails')
-          }),
-        ).toThrow('inner fails')
-      })
-    attempt()
-    expect(texts(store, 'outer')).toEqual(['outer'])
-    expect(texts(store, 'inner')).toEqual([])
+    const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
+    migrate(database)
+    const store = new Store(database)
+    const indexed = database.prepare('SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?')
+    store.transaction(() => {
+      store.messages.insert(received({ seq: 1, text: 'outer' }))
+      const failing = (): void =>
+        store.transaction(() => {
+          store.messages.insert(received({ seq: 2, text: 'inner' }))
+          throw new Error('inner fails')
+        })
+      expect(failing).toThrow('inner fails')
+    })
+    expect(indexed.all('outer')).toHaveLength(1)
+    expect(indexed.all('inner')).toEqual([])
     expect(store.messages.insert(received({ seq: 2, text: 'inner again' })).outcome).toBe('inserted')
     expect(texts(store, 'inner')).toEqual(['inner again'])
+    store.close()
   })
 
   it('agrees, page by page, with looking at every message', () => {

@@ -25,6 +25,15 @@ describe('opening', () => {
     expect(second.quarantine).toBeUndefined()
   })
 
+  it('waits for the disk at every commit, at the first open and at every later one', () => {
+    const file = join(tempFolder(), 'alice.db')
+    for (let open = 1; open <= 3; open++) {
+      const store = openTestStore(file)
+      expect(store.durability).toEqual({ journalMode: 'wal', synchronous: 2 })
+      store.close()
+    }
+  })
+
   it('refuses a database from the future and leaves it as it is', () => {
     const file = join(tempFolder(), 'alice.db')
     openTestStore(file).close()

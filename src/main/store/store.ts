@@ -68,6 +68,14 @@ export class Store {
     return this.#quarantine
   }
 
+  /** How commits reach the disk, as SQLite tells it, for diagnostics: `wal` and 2 (FULL) for a file. */
+  get durability(): { readonly journalMode: string; readonly synchronous: number } {
+    return {
+      journalMode: String(this.#database.pragma('journal_mode')),
+      synchronous: Number(this.#database.pragma('synchronous')),
+    }
+  }
+
   /** All or nothing; on disk when it returns. Inside another one it is a part that can fail alone. */
   transaction<T>(fn: () => T): T {
     return this.#database.transaction(fn)
