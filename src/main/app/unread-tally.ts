@@ -24,6 +24,11 @@ export class UnreadTally {
     this.#entries.delete(conversationId)
   }
 
+  /** Something in it is unread, muted or not. */
+  has(conversationId: ConversationId): boolean {
+    return this.#entries.has(conversationId)
+  }
+
   clear(): void {
     this.#entries.clear()
   }
