@@ -1,9 +1,10 @@
 import type { ConversationId } from '@shared/ids'
-import type { TimelineAnchor, } from '@shared/ipc'
+import type { TimelineAnchor } from '@shared/ipc'
 import type { TimelinePage } from '@shared/message'
-import { nextTick, onScopeDispose, ref } from 'vue'
+import { onScopeDispose, ref } from 'vue'
 import { bridge } from '../bridge'
 import { useTimelineStore } from '../stores/timeline'
+import { nextFrame } from './next-frame'
 
 /** Messages per page: about three screens. */
 const PAGE = 60
@@ -42,7 +43,10 @@ export function useTimeline(conversationId: ConversationId) {
     await extend({ at: 'after', position: last.position, localId: last.localId }, timeline.addNewer, timeline.trimOlder)
   }
 
-  /** Adds at one end, lets the list settle, then trims the other: both at once would lose the reader's place. */
+  /**
+   * Adds at one end, lets the list settle, then trims the other: both at once would lose the reader's place, and so
+   * would the next page before the list has moved to where the reader was.
+   */
   async function extend(anchor: TimelineAnchor, add: (page: TimelinePage) => void, trim: () => void): Promise<void> {
     if (isPaging) return
     isPaging = true
@@ -50,8 +54,9 @@ export function useTimeline(conversationId: ConversationId) {
     const result = await bridge.call('timeline:page', { conversationId, anchor, limit: PAGE })
     if (!isDisposed && before === opening && result.ok) {
       add(result.value)
-      await nextTick()
+      await nextFrame()
       if (!isDisposed && before === opening) trim()
+      await nextFrame()
     }
     isPaging = false
   }
