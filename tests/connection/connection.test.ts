@@ -270,4 +270,13 @@ describe('one link at a time', () => {
     link.peer.json('push', 0, frame)
     expect(link.packets).toHaveLength(1)
   })
+
+  it('a listener of lost may stop the link: the status told last is the one that holds', () => {
+    const link = online()
+    link.connection.on('lost', () => link.connection.stop({ code: 'signed_out', reason: '' }))
+    link.peer.close()
+    expect(link.log.slice(-2)).toEqual(['lost', 'status:stopped'])
+    expect(link.connection.status.state).toBe('stopped')
+    expect(link.clock.pending).toBe(0)
+  })
 })
