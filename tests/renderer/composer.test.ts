@@ -1,0 +1,180 @@
+// @vitest-environment happy-dom
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { TooltipProvider } from 'reka-ui'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import ChatComposer from '../../src/renderer/src/components/composer/ChatComposer.vue'
+import type { FakeJim } from '../helpers/fake-jim'
+import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
+import { useLinkStore } from '../../src/renderer/src/stores/link'
+import { useSettingsStore } from '../../src/renderer/src/stores/settings'
+import { mountWithJim } from './mount'
+
+const Host = defineComponent({
+  props: { title: { type: String, required: true }, jim: { type: Object, required: false, default: undefined } },
+  setup: (props) => () => {
+    const conversation = [...useConversationsStore().byId.values()].find((row) => row.title === props.title)
+    return h(TooltipProvider, () => (conversation === undefined ? h('i') : h(ChatComposer, { key: conversation.conversationId, conversation })))
+  },
+})
+
+let mounted: VueWrapper | undefined
+afterEach(() => {
+  vi.useRealTimers()
+  mounted?.unmount()
+  mounted = undefined
+})
+
+async function open(title = '王建国', before: (jim: FakeJim) => void = () => undefined) {
+  const { wrapper, jim } = mountWithJim(Host, { title })
+  mounted = wrapper
+  before(jim)
+  useConversationsStore().setAll(jim.conversations)
+  useLinkStore().setConnection({ state: 'online', mode: 'sync', since: 0 })
+  await flushPromises()
+  return { wrapper, jim, input: () => wrapper.find('textarea').element }
+}
+
+function type(input: HTMLTextAreaElement, text: string): void {
+  input.value = text
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }))
+}
+
+function press(input: HTMLTextAreaElement, init: KeyboardEventInit & { readonly keyCode?: number }): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init })
+  if (init.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: init.keyCode })
+  if (init.isComposing === true) Object.defineProperty(event, 'isComposing', { value: true })
+  input.dispatchEvent(event)
+  return event
+}
+
+const sent = (jim: FakeJim): unknown[] => jim.calls.filter((call) => call.channel === 'messages:send').map((call) => (call.argument as { content: unknown }).content)
+
+describe('composer', () => {
+  it('sends on Enter and is empty once the message is stored', async () => {
+    const { jim, input } = await open()
+    type(input(), '你好')
+    await flushPromises()
+    expect(press(input(), { key: 'Enter' }).defaultPrevented).toBe(true)
+    await flushPromises()
+    expect(sent(jim)).toEqual([{ kind: 'text', text: '你好' }])
+    expect(input().value).toBe('')
+  })
+
+  it('leaves the Enter that ends a composition to the input method', async () => {
+    const { jim, input } = await open()
+    input().dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    type(input(), 'nihao')
+    expect(press(input(), { key: 'Enter', isComposing: true, keyCode: 229 }).defaultPrevented).toBe(false)
+    expect(press(input(), { key: 'Process', keyCode: 229 }).defaultPrevented).toBe(false)
+    expect(press(input(), { key: 'Enter', keyCode: 229 }).defaultPrevented).toBe(false)
+    await flushPromises()
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('sends although an input method never ended its composition', async () => {
+    const { jim, input } = await open()
+    type(input(), 'done')
+    await flushPromises()
+    input().dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toHaveLength(1)
+  })
+
+  it('breaks the line on Shift+Enter and does not send blanks', async () => {
+    const { jim, input } = await open()
+    type(input(), '   ')
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    type(input(), 'a')
+    await flushPromises()
+    expect(press(input(), { key: 'Enter', shiftKey: true }).defaultPrevented).toBe(false)
+    await flushPromises()
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('sends on Ctrl+Enter only, when so chosen', async () => {
+    const { jim, input } = await open()
+    const settings = useSettingsStore()
+    settings.setSettings({ ...settings.settings, sendKey: 'ctrl_enter' })
+    type(input(), 'one')
+    await flushPromises()
+    expect(press(input(), { key: 'Enter' }).defaultPrevented).toBe(false)
+    press(input(), { key: 'Enter', ctrlKey: true })
+    await flushPromises()
+    expect(sent(jim)).toHaveLength(1)
+  })
+
+  it('keeps the text when it could not be stored', async () => {
+    const { jim, input } = await open()
+    jim.failures.set('messages:send', 'store_failed')
+    type(input(), 'precious')
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(input().value).toBe('precious')
+  })
+
+  it('explains a text that a base server cannot carry, and does not send it', async () => {
+    const { wrapper, jim, input } = await open()
+    useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
+    type(input(), '字'.repeat(1361))
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toContain('4083 of 4080')
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('explains why a group cannot be written to on a base server', async () => {
+    const { wrapper } = await open('项目周报')
+    useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
+    await flushPromises()
+    expect(wrapper.find('textarea').exists()).toBe(false)
+    expect(wrapper.get('[role=note]').text()).toContain('groups')
+  })
+})
+
+describe('drafts', () => {
+  const drafts = (jim: FakeJim): unknown[] => jim.calls.filter((call) => call.channel === 'conversations:set-draft').map((call) => call.argument)
+
+  it('starts with the draft that was left', async () => {
+    const { input } = await open('Maria Silva')
+    expect(input().value).toBe('明天的航班是')
+  })
+
+  it('is saved a moment after the last key, once', async () => {
+    const { jim, input } = await open()
+    vi.useFakeTimers()
+    type(input(), 'a')
+    await flushPromises()
+    await vi.advanceTimersByTimeAsync(300)
+    type(input(), 'ab')
+    await flushPromises()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(drafts(jim)).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(drafts(jim)).toEqual([{ conversationId: jim.conversation('王建国').conversationId, draft: 'ab' }])
+  })
+
+  it('is saved at once when the conversation is left', async () => {
+    const { wrapper, jim, input } = await open()
+    type(input(), 'half a thought')
+    await flushPromises()
+    await wrapper.setProps({ title: 'Maria Silva' })
+    expect(drafts(jim)).toEqual([{ conversationId: jim.conversation('王建国').conversationId, draft: 'half a thought' }])
+    expect(input().value).toBe('明天的航班是')
+  })
+
+  it('is saved at once when the window closes, and cleared by sending', async () => {
+    const { jim, input } = await open()
+    type(input(), 'bye')
+    await flushPromises()
+    window.dispatchEvent(new Event('pagehide'))
+    expect(drafts(jim)).toMatchObject([{ draft: 'bye' }])
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(drafts(jim).at(-1)).toMatchObject({ draft: '' })
+  })
+})

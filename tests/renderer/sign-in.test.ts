@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+import { SIGN_IN_STEPS } from '@shared/account'
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { emptyForm, formProblems, requestOf, splitHost } from '../../src/renderer/src/model/sign-in-form'
+import { SIGN_IN_FAILURE_CODES, shownSteps, stepStates } from '../../src/renderer/src/model/sign-in-failures'
+import en from '../../src/renderer/src/locales/en.json'
+import zhCN from '../../src/renderer/src/locales/zh-CN.json'
+import SignInView from '../../src/renderer/src/views/SignInView.vue'
+import { useAccountStore } from '../../src/renderer/src/stores/account'
+import { mountWithJim } from './mount'
+
+const filled = { ...emptyForm(), host: ' im.example.com ', user: 'alice', secret: ' s p ' }
+
+describe('sign-in', () => {
+  it.each([['en', en], ['zh-CN', zhCN]] as const)('has words of its own for every failure and step in %s', (_, locale) => {
+    const failures = locale.signIn.failure as Record<string, string>
+    const texts = SIGN_IN_FAILURE_CODES.map((code) => failures[code])
+    expect(texts.every((text) => text !== undefined && text.length > 5)).toBe(true)
+    expect(new Set(texts).size).toBe(texts.length)
+    expect(Object.keys(failures).sort()).toEqual([...SIGN_IN_FAILURE_CODES].sort())
+    expect(Object.keys(locale.signIn.step).sort()).toEqual([...SIGN_IN_STEPS].sort())
+  })
+
+  it('starts with TLS on', () => {
+    expect(requestOf(filled)).toEqual({
+      server: { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }, user: 'alice', secret: ' s p ',
+    })
+  })
+
+  it.each([
+    ['an empty host', { host: ' ' }, 'host', 'required'],
+    ['a URL for a host', { host: 'https://im.example.com' }, 'host', 'bad_host'],
+    ['port 0', { port: '0' }, 'port', 'bad_port'],
+    ['port 65536', { port: '65536' }, 'port', 'bad_port'],
+    ['a port of letters', { port: '90x' }, 'port', 'bad_port'],
+    ['a user with a colon', { user: 'a:b' }, 'user', 'bad_user'],
+    ['no password', { secret: '' }, 'secret', 'required'],
+    ['a file for an HTTP address', { httpBase: 'file:///etc' }, 'httpBase', 'bad_url'],
+  ] as const)('refuses %s before dialling', (_, change, field, problem) => {
+    expect([...formProblems({ ...filled, ...change })]).toEqual([[field, problem]])
+  })
+
+  it('takes host and port from one pasted text', () => {
+    expect(splitHost('im.example.com:9443')).toEqual({ host: 'im.example.com', port: '9443' })
+    expect(splitHost('im.example.com')).toEqual({ host: 'im.example.com' })
+  })
+
+  it('shows only the steps that this way of signing in has', () => {
+    expect(shownSteps({ isTrial: true, isTls: false, isBase: false })[0]).toBe('start_server')
+    expect(shownSteps({ isTrial: false, isTls: false, isBase: true })).toEqual(['resolve', 'connect', 'authenticate', 'load'])
+  })
+
+  it('marks what is done, what runs and what waits', () => {
+    const steps = shownSteps({ isTrial: false, isTls: true, isBase: false })
+    expect(stepStates(steps, 'connect', undefined).map((entry) => entry.state)).toEqual(['done', 'done', 'current', 'waiting', 'waiting', 'waiting'])
+    expect(stepStates(steps, 'connect', 'secure').find((entry) => entry.state === 'failed')?.step).toBe('secure')
+  })
+
+  it('explains a failure by its step and keeps what was typed', async () => {
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed' } })
+    useAccountStore().setState({ state: 'signed_out' })
+    await flushPromises()
+    const [host, , user, secret] = wrapper.findAll('input')
+    await host?.setValue('im.example.com')
+    await user?.setValue('alice')
+    await secret?.setValue('secret')
+    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toContain(en.signIn.step.secure)
+    expect(wrapper.get('[role=alert]').text()).toContain(en.signIn.failure.tls_untrusted)
+    expect(user?.element.value).toBe('alice')
+    wrapper.unmount()
+  })
+})
