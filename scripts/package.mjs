@@ -89,5 +89,7 @@ async function runBuilder(targets, isTest) {
   const leftOut = chooseAddon([electron.versions.napi]) === 'prebuild' ? 'build' : 'prebuilds'
   const env = { ...process.env, JIM_SQLITE_LEAVE_OUT: leftOut, CSC_IDENTITY_AUTO_DISCOVERY: process.env.CSC_LINK ? 'true' : 'false' }
   const result = await run(process.execPath, args, { cwd: ROOT, env })
-  return result.code === 0 ? undefined : lastLines(result.output, 8)
+  if (result.code === 0) return undefined
+  const errors = result.output.split('\n').filter((line) => line.includes('⨯'))
+  return lastLines(errors.length > 0 ? errors.join('\n') : result.output, 8)
 }

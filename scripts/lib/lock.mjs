@@ -54,6 +54,7 @@ function tryLock(path) {
       // A rename happens for one of two contenders only; unlinking could remove the lock the other has just taken.
       renameSync(path, aside)
       rmSync(aside, { force: true })
+      return tryLock(path)
     } catch {
       // Somebody else was faster.
     }
