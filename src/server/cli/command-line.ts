@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util'
+
+/** The words on the command line are wrong; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export type ServeCommand = {
+  readonly name: 'serve'
+  readonly host: string
+  readonly tcp: number
+  readonly ws: number
+  readonly http: number
+  readonly dataDir: string
+  readonly demo: boolean
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly httpBase: string | undefined
+  readonly maxBodyBytes: number | undefined
+  readonly faultsFile: string | undefined
+  readonly quiet: boolean
+}
+
+export type UserCommand = {
+  readonly name: 'user'
+  readonly action: 'add' | 'passwd' | 'list'
+  readonly userId: string
+  readonly displayName: string | undefined
+  readonly password: string | undefined
+  readonly dataDir: string
+}
+
+export type Command = ServeCommand | UserCommand | { readonly name: 'help' }
+
+const OPTIONS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  tcp: { type: 'string', default: '9001' },
+  ws: { type: 'string', default: '9000' },
+  http: { type: 'string', default: '9002' },
+  data: { type: 'string', default: 'jim-server-data' },
+  demo: { type: 'boolean', default: false },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'http-base': { type: 'string' },
+  'max-body-bytes': { type: 'string' },
+  faults: { type: 'string' },
+  quiet: { type: 'boolean', default: false },
+  name: { type: 'string' },
+  password: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** @throws UsageError naming the word that is wrong */
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = parse(args)
+  if (values.help) return { name: 'help' }
+  const [subject, action, userId, ...more] = positionals
+  if (subject === 'user') {
+    if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
+    if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
+    if (action === 'list' ? userId !== undefined : userId === undefined) throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
+    return { name: 'user', action, userId: userId ?? '', displayName: values.name, password: values.password, dataDir: values.data }
+  }
+  if (subject !== undefined) throw new UsageError(`what is ${subject}?`)
+  const certFile = values['tls-cert']
+  const keyFile = values['tls-key']
+  if ((certFile === undefined) !== (keyFile === undefined)) throw new UsageError('--tls-cert and --tls-key go together')
+  return {
+    name: 'serve',
+    host: values.host,
+    tcp: port('--tcp', values.tcp),
+    ws: port('--ws', values.ws),
+    http: port('--http', values.http),
+    dataDir: values.data,
+    demo: values.demo,
+    tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
+    httpBase: values['http-base'],
+    maxBodyBytes: values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], 1024, 2 ** 31 - 1),
+    faultsFile: values.faults,
+    quiet: values.quiet,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function port(flag: string, text: string): number {
+  return whole(flag, text, 0, 65535)
+}
+
+function whole(flag: string, text: string, from: number, to: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < from || value > to) throw new UsageError(`${flag} takes a whole number from ${from} to ${to}, not ${text}`)
+  return value
+}

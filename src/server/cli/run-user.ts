@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises'
+import { join } from 'node:path'
+import { idSchema } from '@protocol/schemas/ids'
+import { hashPassword } from '../store/passwords'
+import type { ServerStore } from '../store/server-store'
+import { openSqliteStore } from '../store/sqlite-store'
+import { UsageError, type UserCommand } from './command-line'
+
+const MIN_PASSWORD = 8
+
+/** `user add|passwd|list` on a data folder; a running server sees the change at once. */
+export async function runUser(command: UserCommand): Promise<number> {
+  const store = openSqliteStore(join(command.dataDir, 'server.db'))
+  try {
+    return await run(store, command)
+  } finally {
+    await store.close()
+  }
+}
+
+async function run(store: ServerStore, command: UserCommand): Promise<number> {
+  if (command.action === 'list') {
+    for (const { userId, name } of await store.users.list()) process.stdout.write(`${userId}\t${name}\n`)
+    return 0
+  }
+  const { userId } = command
+  if (!idSchema.safeParse(userId).success) throw new UsageError('an id is 1 to 64 of A–Z a–z 0–9 . _ - @')
+  const exists = (await store.users.get(userId)) !== undefined
+  if (command.action === 'add' && exists) throw new Error(`there is a user ${userId} already`)
+  if (command.action === 'passwd' && !exists) throw new Error(`there is no user ${userId}`)
+  const password = command.password ?? (await askPassword())
+  if (password.length < MIN_PASSWORD) throw new Error(`a password has at least ${MIN_PASSWORD} characters`)
+  const passwordHash = await hashPassword(password)
+  if (command.action === 'add') {
+    await store.users.create({ userId, name: command.displayName ?? userId, avatar: '', status: '', passwordHash, lastSeen: 0 })
+  } else {
+    await store.users.setPassword(userId, passwordHash)
+    // Whoever knew the old password is out.
+    await store.tokens.removeOfUser(userId)
+  }
+  process.stderr.write(`${command.action === 'add' ? 'added' : 'changed'} ${userId}\n`)
+  return 0
+}
+
+/** One line of standard input; the question goes to stderr. */
+async function askPassword(): Promise<string> {
+  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY })
+  try {
+    return await input.question(process.stdin.isTTY ? 'Password: ' : '')
+  } finally {
+    input.close()
+  }
+}

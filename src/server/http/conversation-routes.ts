@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { MAX_HISTORY_PAGE } from '@protocol/constants'
+import { conversationIdSchema } from '@protocol/schemas/ids'
+import { RefusedError } from '../world/session'
+import type { HttpContext } from './http-server'
+import { authenticate, read } from './request'
+
+const listQuery = z.object({
+  since: z.coerce.number().int().nonnegative().default(0),
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+const conversationParams = z.object({ conversationId: conversationIdSchema })
+const seq = z.coerce.number().int().nonnegative()
+/** A larger `limit` is answered with the largest page: the client asks on from where the page ends. */
+const historyQuery = z.object({
+  from_seq: seq.optional(),
+  to_seq: seq.optional(),
+  limit: z.coerce.number().int().min(1).default(MAX_HISTORY_PAGE).transform((limit) => Math.min(limit, MAX_HISTORY_PAGE)),
+})
+
+/** Conversations, their members and their history, for members only (PROTOCOL 6). */
+export function conversationRoutes(server: FastifyInstance, { authenticator, world, faults }: HttpContext): void {
+  server.get('/v1/conversations', async (request) => {
+    const { userId } = await authenticate(authenticator, request)
+    const { since, after, limit } = read(listQuery, request.query)
+    return world.conversations(userId, { since, after, limit })
+  })
+
+  server.get('/v1/conversations/:conversationId/messages', async (request) => {
+    const { userId } = await authenticate(authenticator, request)
+    const { conversationId } = read(conversationParams, request.params)
+    const { from_seq, to_seq, limit } = read(historyQuery, request.query)
+    const fault = faults.isEmpty ? undefined : faults.forHistory(userId)
+    if (fault?.action === 'fail') throw new RefusedError('internal', 'scripted failure', 500)
+    const rows = fault?.action === 'shorten' ? Math.min(limit, fault.rows ?? 1) : limit
+    return world.history(userId, conversationId, { from: from_seq, to: to_seq, limit: rows })
+  })
+
+  server.get('/v1/conversations/:conversationId/members', async (request) => {
+    const { userId } = await authenticate(authenticator, request)
+    const { conversationId } = read(conversationParams, request.params)
+    return { items: await world.members(userId, conversationId) }
+  })
+}

@@ -1,0 +1,49 @@
+import { DEFAULT_WORLD_LIMITS, type WorldLimits } from './world/session'
+
+/** What one connection may cost; every number can be set for tests and by an administrator. */
+export type GatewayLimits = {
+  /** Bytes of a body after log-in (`max_body_bytes`). */
+  readonly maxBodyBytes: number
+  /** Bytes of a body before log-in: room for a `B001`, not for an attack. */
+  readonly maxBodyBytesBeforeLogin: number
+  /** Frames that a connection may send before it has authenticated. */
+  readonly maxFramesBeforeLogin: number
+  /** A connection that has not authenticated by then is closed, however slowly it speaks. */
+  readonly authTimeoutMs: number
+  /** A connection without one whole frame for this long is closed. */
+  readonly idleMs: number
+  /** What clients are asked to ping at. */
+  readonly heartbeatMs: number
+  /** Bytes that may wait for a client that does not read. */
+  readonly maxQueueBytes: number
+  /** Frames that may wait to be worked on; reading stops until there is room. */
+  readonly maxPendingFrames: number
+  /** Between two frames to a base client, whose read loop loses the second of two that arrive together. */
+  readonly baseSpacingMs: number
+  /** Time for a last word to leave before the socket is dropped. */
+  readonly closeGraceMs: number
+}
+
+export type HttpLimits = {
+  /** How long a token is good for, ms. */
+  readonly tokenMs: number
+  /** Failed log-ins in a minute, for one user from one address. */
+  readonly failedLoginsPerMinute: number
+}
+
+export type ServerLimits = GatewayLimits & HttpLimits & WorldLimits
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  ...DEFAULT_WORLD_LIMITS,
+  maxBodyBytesBeforeLogin: 16 * 1024,
+  maxFramesBeforeLogin: 100,
+  authTimeoutMs: 10_000,
+  idleMs: 60_000,
+  heartbeatMs: 20_000,
+  maxQueueBytes: 8 * 1024 * 1024,
+  maxPendingFrames: 1000,
+  baseSpacingMs: 20,
+  closeGraceMs: 1000,
+  tokenMs: 30 * 24 * 3600_000,
+  failedLoginsPerMinute: 10,
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import { v7 as uuidV7 } from 'uuid'
+import { Authenticator } from './auth'
+import { LocalBus } from './bus/local-bus'
+import { type ServerClock, systemServerClock } from './clock'
+import { seedDemo } from './demo'
+import { Faults } from './faults'
+import { Gateway } from './gateway/gateway'
+import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
+import { listenWebSocket } from './gateway/ws-listener'
+import { buildHttpServer } from './http/http-server'
+import { DEFAULT_LIMITS, type ServerLimits } from './limits'
+import { type ServerLogger, silentServerLogger } from './logger'
+import { Metrics } from './metrics'
+import { hashPassword } from './store/passwords'
+import type { ServerStore } from './store/server-store'
+import { openSqliteStore } from './store/sqlite-store'
+import { World } from './world/world'
+
+export type ServerOptions = {
+  readonly host: string
+  /** Ports; 0 takes a free one. */
+  readonly tcp: number
+  readonly ws: number
+  readonly http: number
+  /** Absent: everything is in memory and gone with the server. */
+  readonly dataDir?: string
+  /** Sample people and history in an empty store; `messages` for a smaller office. */
+  readonly demo?: boolean | { readonly messages?: number }
+  /** TLS on TCP, WebSocket and HTTP. */
+  readonly tls?: TlsFiles
+  /** What `B002` tells clients; for a server behind another address. */
+  readonly httpBase?: string
+  readonly faults?: Faults
+  readonly limits?: Partial<ServerLimits>
+  readonly clock?: ServerClock
+  readonly logger?: ServerLogger
+}
+
+export type Ports = { readonly tcp: number; readonly ws: number; readonly http: number }
+
+export type RunningServer = {
+  readonly ports: Ports
+  readonly store: ServerStore
+  readonly world: World
+  readonly faults: Faults
+  addUser(user: { readonly userId: string; readonly name: string; readonly password: string }): Promise<boolean>
+  /** Tells clients `shutting_down` and closes everything. Twice is harmless. */
+  close(): Promise<void>
+}
+
+/** What clients are asked to wait after a shutdown; a restart takes about this long. */
+const RETRY_AFTER_MS = 1000
+
+/**
+ * Starts the office server: store, world, gateway over TCP and WebSocket, HTTP.
+ *
+ * @throws Error when a port is taken, the data folder cannot be used or the certificate does not fit
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const clock = options.clock ?? systemServerClock
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const logger = options.logger ?? silentServerLogger
+  const faults = options.faults ?? new Faults()
+  const metrics = new Metrics()
+  const store = openSqliteStore(options.dataDir === undefined ? ':memory:' : join(options.dataDir, 'server.db'))
+  const closers: (() => Promise<void>)[] = [() => store.close()]
+  const close = closeOnce(closers)
+  try {
+    if (options.demo !== undefined && options.demo !== false) {
+      await seedDemo(store, clock.now(), options.demo === true ? undefined : options.demo.messages)
+    }
+    const newId = (): string => uuidV7()
+    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, limits } })
+    const authenticator = new Authenticator({ store, clock, tokenMs: limits.tokenMs, failedLoginsPerMinute: limits.failedLoginsPerMinute })
+    metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
+    metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
+    let httpPort = options.http
+    const scheme = options.tls === undefined ? 'http' : 'https'
+    const gateway = new Gateway({
+      world,
+      authenticator,
+      clock,
+      faults,
+      limits,
+      logger,
+      metrics,
+      newId,
+      httpBase: () => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`,
+    })
+    const http = await buildHttpServer({ world, store, authenticator, clock, faults, limits, logger, metrics }, options.tls)
+    closers.push(async () => world.close(), async () => http.close())
+    await http.listen({ host: options.host, port: options.http })
+    httpPort = (http.server.address() as AddressInfo).port
+    const listeners: Listener[] = []
+    // Sessions end before the listeners go, and the store outlives both.
+    closers.push(async () => void (await Promise.all([gateway.close(RETRY_AFTER_MS), ...listeners.map((listener) => listener.close())])))
+    listeners.push(await listenTcp(gateway, { host: options.host, port: options.tcp, tls: options.tls }))
+    listeners.push(await listenWebSocket(gateway, { host: options.host, port: options.ws, tls: options.tls, maxBodyBytes: limits.maxBodyBytes }))
+    const [tcp, ws] = listeners as [Listener, Listener]
+    return {
+      ports: { tcp: tcp.port, ws: ws.port, http: httpPort },
+      store,
+      world,
+      faults,
+      addUser: async ({ userId, name, password }) =>
+        store.users.create({ userId, name, avatar: '', status: '', passwordHash: await hashPassword(password), lastSeen: 0 }),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Runs the closers in reverse, once. */
+function closeOnce(closers: readonly (() => Promise<void>)[]): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  return () =>
+    (closing ??= (async () => {
+      for (const closer of [...closers].reverse()) await closer()
+    })())
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,59 @@
+/** Numbered from 1; one transaction each; never edited once released. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE users (
+    user_id       TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    avatar        TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    -- Lower case: name, pinyin, initials and id, for the directory search.
+    search_text   TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    last_seen     INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE tokens (
+    token_hash  TEXT PRIMARY KEY,
+    user_id     TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    device_id   TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX tokens_by_device ON tokens (user_id, device_id);
+
+  CREATE TABLE conversations (
+    conversation_id TEXT PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('c2c', 'c2g')),
+    title           TEXT NOT NULL,
+    avatar          TEXT NOT NULL,
+    notice          TEXT NOT NULL,
+    last_seq        INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE members (
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    user_id         TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    role            TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+    read_seq        INTEGER NOT NULL,
+    delivered_seq   INTEGER NOT NULL,
+    muted_until     INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX members_by_user ON members (user_id, conversation_id);
+
+  CREATE TABLE messages (
+    mid             INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    seq             INTEGER NOT NULL,
+    sender_id       TEXT NOT NULL,
+    cli_mid         TEXT NOT NULL,
+    type            TEXT NOT NULL,
+    data            TEXT NOT NULL,
+    sent_at         INTEGER NOT NULL,
+    UNIQUE (conversation_id, seq),
+    UNIQUE (sender_id, cli_mid)
+  ) STRICT;
+  `,
+]

@@ -1,0 +1,149 @@
+import type { Role } from '@protocol/schemas/roster'
+
+/**
+ * What the server keeps. Every method is asynchronous and each is one transaction, so that PostgreSQL can implement it
+ * as SQLite does now; nothing here shows which of them it is. Times are epoch ms, given by the caller.
+ */
+export interface ServerStore {
+  readonly users: UserStore
+  readonly tokens: TokenStore
+  readonly conversations: ConversationStore
+  readonly messages: MessageStore
+  close(): Promise<void>
+}
+
+export type UserRecord = {
+  readonly userId: string
+  readonly name: string
+  readonly avatar: string
+  /** The presence text that the user chose. */
+  readonly status: string
+  /** `scrypt:N:r:p:salt:hash`, see `passwords.ts`. */
+  readonly passwordHash: string
+  /** When the user's last session ended; 0 = never connected. */
+  readonly lastSeen: number
+}
+
+export interface UserStore {
+  /** False if there is such a user already. */
+  create(user: UserRecord): Promise<boolean>
+  get(userId: string): Promise<UserRecord | undefined>
+  getMany(userIds: readonly string[]): Promise<readonly UserRecord[]>
+  /** By part of the name, by pinyin or its initials, or by part of the id; everyone for an empty text. */
+  search(text: string, limit: number): Promise<readonly UserRecord[]>
+  list(): Promise<readonly UserRecord[]>
+  setPassword(userId: string, passwordHash: string): Promise<boolean>
+  setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<void>
+  setLastSeen(userId: string, at: number): Promise<void>
+}
+
+export type TokenRecord = {
+  /** SHA-256 of the token: who reads the database cannot sign in with it. */
+  readonly tokenHash: string
+  readonly userId: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface TokenStore {
+  save(token: TokenRecord): Promise<void>
+  find(tokenHash: string): Promise<TokenRecord | undefined>
+  remove(tokenHash: string): Promise<void>
+  /** Ends every token of one device of a user. */
+  removeOfDevice(userId: string, deviceId: string): Promise<void>
+  removeOfUser(userId: string): Promise<void>
+}
+
+export type ConversationRecord = {
+  readonly conversationId: string
+  readonly kind: 'c2c' | 'c2g'
+  /** Empty for c2c, whose title depends on who looks. */
+  readonly title: string
+  readonly avatar: string
+  readonly notice: string
+  readonly lastSeq: number
+  readonly membersCount: number
+  readonly updatedAt: number
+}
+
+export type MemberRecord = {
+  readonly conversationId: string
+  readonly userId: string
+  readonly name: string
+  readonly avatar: string
+  readonly role: Role
+  readonly readSeq: number
+  readonly deliveredSeq: number
+  readonly mutedUntil: number
+}
+
+/** A conversation as one of its members sees it. */
+export type MemberView = {
+  readonly conversation: ConversationRecord
+  readonly me: MemberRecord
+  /** c2c only; a conversation with oneself has oneself as peer. */
+  readonly peer: MemberRecord | undefined
+  readonly lastMessage: StoredMessage | undefined
+}
+
+export interface ConversationStore {
+  get(conversationId: string): Promise<ConversationRecord | undefined>
+  /** Makes the conversation of two users if it is not there. True if it was made. */
+  ensureC2c(conversationId: string, userIds: readonly string[], at: number): Promise<boolean>
+  createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void>
+  updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void>
+  /** Those that were not members before. */
+  addMembers(conversationId: string, members: readonly { readonly userId: string; readonly role: Role }[], at: number): Promise<readonly string[]>
+  removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]>
+  setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void>
+  members(conversationId: string): Promise<readonly MemberRecord[]>
+  member(conversationId: string, userId: string): Promise<MemberRecord | undefined>
+  memberIds(conversationId: string): Promise<readonly string[]>
+  view(conversationId: string, userId: string): Promise<MemberView | undefined>
+  /** Newest change first. `before` is the last item of the page before; `since` keeps those changed after it. */
+  views(userId: string, page: { readonly since: number; readonly before?: { readonly updatedAt: number; readonly conversationId: string }; readonly limit: number }): Promise<readonly MemberView[]>
+  /** Marks only grow; the new value, or `undefined` when it was there already. */
+  raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined>
+  setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>
+}
+
+export type MarkKind = 'read' | 'delivered'
+
+export type MessageDraft = {
+  readonly conversationId: string
+  readonly senderId: string
+  readonly cliMid: string
+  readonly type: string
+  /** `data` as it will be sent, without the keys that naming adds. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly sentAt: number
+}
+
+export type StoredMessage = {
+  readonly mid: string
+  readonly seq: number
+  readonly conversationId: string
+  readonly senderId: string
+  readonly cliMid: string
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly sentAt: number
+}
+
+export interface MessageStore {
+  /**
+   * Names and stores a message: the next `seq` of its conversation, the next `mid` of the server. One that is there
+   * already by `(senderId, cliMid)` is returned as it was stored.
+   */
+  append(draft: MessageDraft): Promise<{ readonly isNew: boolean; readonly message: StoredMessage }>
+  /** Stores a history at once, in the given order; for sample data and imports. */
+  appendMany(drafts: readonly MessageDraft[]): Promise<readonly StoredMessage[]>
+  byMid(mid: string): Promise<StoredMessage | undefined>
+  /** Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. */
+  range(conversationId: string, range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly StoredMessage[]>
+  /** Wipes the target's content and appends the notice, in one transaction. */
+  recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
+  count(): Promise<number>
+}

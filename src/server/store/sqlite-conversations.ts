@@ -1,0 +1,223 @@
+import type { Role } from '@protocol/schemas/roster'
+import type { ConversationRecord, ConversationStore, MarkKind, MemberRecord, MemberView } from './server-store'
+import type { Database } from './sqlite-database'
+import { type MessageRow, toMessage } from './sqlite-messages'
+
+type ConversationRow = {
+  conversation_id: string
+  kind: 'c2c' | 'c2g'
+  title: string
+  avatar: string
+  notice: string
+  last_seq: number
+  updated_at: number
+  members_count: number
+}
+
+type MemberRow = {
+  conversation_id: string
+  user_id: string
+  name: string
+  avatar: string
+  role: Role
+  read_seq: number
+  delivered_seq: number
+  muted_until: number
+}
+
+const CONVERSATION = `
+  SELECT c.*, (SELECT count(*) FROM members m WHERE m.conversation_id = c.conversation_id) AS members_count
+  FROM conversations c`
+const MEMBER = 'SELECT m.*, u.name, u.avatar FROM members m JOIN users u USING (user_id)'
+
+const toConversation = (row: ConversationRow): ConversationRecord => ({
+  conversationId: row.conversation_id,
+  kind: row.kind,
+  title: row.title,
+  avatar: row.avatar,
+  notice: row.notice,
+  lastSeq: row.last_seq,
+  membersCount: row.members_count,
+  updatedAt: row.updated_at,
+})
+
+const toMember = (row: MemberRow): MemberRecord => ({
+  conversationId: row.conversation_id,
+  userId: row.user_id,
+  name: row.name,
+  avatar: row.avatar,
+  role: row.role,
+  readSeq: row.read_seq,
+  deliveredSeq: row.delivered_seq,
+  mutedUntil: row.muted_until,
+})
+
+export class SqliteConversations implements ConversationStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async get(conversationId: string): Promise<ConversationRecord | undefined> {
+    const row = this.#database.prepare<[string], ConversationRow>(`${CONVERSATION} WHERE c.conversation_id = ?`).get(conversationId)
+    return row === undefined ? undefined : toConversation(row)
+  }
+
+  async ensureC2c(conversationId: string, userIds: readonly string[], at: number): Promise<boolean> {
+    return this.#database.transaction(() => {
+      if (!this.#insert(conversationId, 'c2c', '', '', '', at)) return false
+      for (const userId of new Set(userIds)) this.#insertMember(conversationId, userId, 'member')
+      return true
+    })
+  }
+
+  async createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void> {
+    this.#insert(group.conversationId, 'c2g', group.title, group.avatar, group.notice, group.at)
+  }
+
+  async updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void> {
+    this.#database
+      .prepare(
+        `UPDATE conversations SET title = coalesce(?, title), avatar = coalesce(?, avatar), notice = coalesce(?, notice),
+         updated_at = max(updated_at, ?) WHERE conversation_id = ?`,
+      )
+      .run(change.title ?? null, change.avatar ?? null, change.notice ?? null, at, conversationId)
+  }
+
+  async addMembers(conversationId: string, members: readonly { readonly userId: string; readonly role: Role }[], at: number): Promise<readonly string[]> {
+    return this.#database.transaction(() => {
+      const added = members.filter(({ userId, role }) => this.#insertMember(conversationId, userId, role))
+      if (added.length > 0) this.#touch(conversationId, at)
+      return added.map(({ userId }) => userId)
+    })
+  }
+
+  async removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]> {
+    return this.#database.transaction(() => {
+      const removed = userIds.filter(
+        (userId) => this.#database.prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?').run(conversationId, userId).changes === 1,
+      )
+      if (removed.length > 0) this.#touch(conversationId, at)
+      return removed
+    })
+  }
+
+  async setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void> {
+    this.#database.transaction(() => {
+      this.#database.prepare('UPDATE members SET role = ? WHERE conversation_id = ? AND user_id = ?').run(role, conversationId, userId)
+      this.#touch(conversationId, at)
+    })
+  }
+
+  async members(conversationId: string): Promise<readonly MemberRecord[]> {
+    return this.#members(conversationId)
+  }
+
+  async member(conversationId: string, userId: string): Promise<MemberRecord | undefined> {
+    const row = this.#database.prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`).get(conversationId, userId)
+    return row === undefined ? undefined : toMember(row)
+  }
+
+  async memberIds(conversationId: string): Promise<readonly string[]> {
+    return this.#database
+      .prepare<[string], { user_id: string }>('SELECT user_id FROM members WHERE conversation_id = ? ORDER BY user_id')
+      .all(conversationId)
+      .map(({ user_id }) => user_id)
+  }
+
+  async view(conversationId: string, userId: string): Promise<MemberView | undefined> {
+    const row = this.#database
+      .prepare<[string, string], ConversationRow>(
+        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ? WHERE c.conversation_id = ?`,
+      )
+      .get(userId, conversationId)
+    return row === undefined ? undefined : this.#viewOf(row, userId)
+  }
+
+  async views(
+    userId: string,
+    page: { readonly since: number; readonly before?: { readonly updatedAt: number; readonly conversationId: string }; readonly limit: number },
+  ): Promise<readonly MemberView[]> {
+    const before = page.before ?? { updatedAt: Number.MAX_SAFE_INTEGER, conversationId: '' }
+    return this.#database
+      .prepare<[string, number, number, string, number], ConversationRow>(
+        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ?
+         WHERE c.updated_at > ? AND (c.updated_at, c.conversation_id) < (?, ?)
+         ORDER BY c.updated_at DESC, c.conversation_id DESC LIMIT ?`,
+      )
+      .all(userId, page.since, before.updatedAt, before.conversationId, page.limit)
+      .map((row) => this.#viewOf(row, userId))
+  }
+
+  async raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined> {
+    const column = kind === 'read' ? 'read_seq' : 'delivered_seq'
+    return this.#database.transaction(() => {
+      // Nobody can have read what is not there yet.
+      const row = this.#database
+        .prepare<[number, string, string], { mark: number }>(
+          `UPDATE members SET ${column} = min(?1, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+           WHERE conversation_id = ?2 AND user_id = ?3
+             AND ${column} < min(?1, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+           RETURNING ${column} AS mark`,
+        )
+        .get(seq, conversationId, userId)
+      if (row !== undefined) this.#touch(conversationId, at)
+      return row?.mark
+    })
+  }
+
+  async setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void> {
+    this.#database.transaction(() => {
+      this.#database.prepare('UPDATE members SET muted_until = ? WHERE conversation_id = ? AND user_id = ?').run(until, conversationId, userId)
+      this.#touch(conversationId, at)
+    })
+  }
+
+  #viewOf(row: ConversationRow, userId: string): MemberView {
+    const member = (id: string): MemberRecord | undefined => {
+      const found = this.#database.prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`).get(row.conversation_id, id)
+      return found === undefined ? undefined : toMember(found)
+    }
+    const [, first, second] = row.conversation_id.split(':')
+    const last = this.#database
+      .prepare<[string, number], MessageRow>('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
+      .get(row.conversation_id, row.last_seq)
+    return {
+      conversation: toConversation(row),
+      me: member(userId)!,
+      peer: row.kind === 'c2c' ? member((first === userId ? second : first)!) : undefined,
+      lastMessage: last === undefined ? undefined : toMessage(last),
+    }
+  }
+
+  #insert(conversationId: string, kind: string, title: string, avatar: string, notice: string, at: number): boolean {
+    return (
+      this.#database
+        .prepare(
+          `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
+           VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
+        )
+        .run(conversationId, kind, title, avatar, notice, at).changes === 1
+    )
+  }
+
+  #insertMember(conversationId: string, userId: string, role: Role): boolean {
+    return (
+      this.#database
+        .prepare(
+          `INSERT INTO members (conversation_id, user_id, role, read_seq, delivered_seq, muted_until)
+           VALUES (?, ?, ?, 0, 0, 0) ON CONFLICT DO NOTHING`,
+        )
+        .run(conversationId, userId, role).changes === 1
+    )
+  }
+
+  #members(conversationId: string): readonly MemberRecord[] {
+    return this.#database.prepare<[string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? ORDER BY m.user_id`).all(conversationId).map(toMember)
+  }
+
+  #touch(conversationId: string, at: number): void {
+    this.#database.prepare('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE conversation_id = ?').run(at, conversationId)
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { MIGRATIONS } from './migrations'
+
+/** A connection whose statements are prepared once, whoever asks for them. */
+export class Database {
+  readonly #connection: SQLite.Database
+  readonly #statements = new Map<string, SQLite.Statement>()
+
+  constructor(connection: SQLite.Database) {
+    this.#connection = connection
+  }
+
+  prepare<Parameters extends unknown[], Row = unknown>(sql: string): SQLite.Statement<Parameters, Row> {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement as SQLite.Statement<Parameters, Row>
+  }
+
+  /** All or nothing; on disk when it returns. */
+  transaction<T>(run: () => T): T {
+    return this.#connection.transaction(run)()
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+}
+
+/**
+ * Opens the server's database, brought to the newest schema. `synchronous = FULL` on every open: an acknowledged
+ * message must survive a power cut.
+ *
+ * @param file a path, or `:memory:`
+ * @throws Error when the file is from a newer version
+ */
+export function openDatabase(file: string): Database {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const connection = new SQLite(file)
+  try {
+    connection.pragma('journal_mode = WAL')
+    connection.pragma('synchronous = FULL')
+    connection.pragma('foreign_keys = ON')
+    migrate(connection)
+    return new Database(connection)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function migrate(connection: SQLite.Database): void {
+  const version = Number(connection.pragma('user_version', { simple: true }))
+  if (version > MIGRATIONS.length) {
+    throw new Error(`the data folder is from a newer server (schema ${version}, this one knows ${MIGRATIONS.length})`)
+  }
+  MIGRATIONS.slice(version).forEach((sql, i) => {
+    connection.transaction(() => {
+      connection.exec(sql)
+      connection.pragma(`user_version = ${version + i + 1}`)
+    })()
+  })
+}

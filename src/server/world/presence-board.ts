@@ -1,0 +1,96 @@
+import type { Presence, PresenceState } from '@protocol/schemas/sync'
+import type { Bus } from '../bus/bus'
+import type { ServerStore } from '../store/server-store'
+import type { Session, WorldContext } from './session'
+import type { SessionRegistry } from './session-registry'
+
+type KnownPresence = Presence & { readonly user_id: string }
+
+/** How much a device says about its owner: somebody at one desk is there, whatever the other screens do. */
+const RANK: readonly PresenceState[] = ['unavailable', 'away', 'busy', 'online']
+
+/**
+ * Who is there (PROTOCOL 5). A session is `online` until it says otherwise; a user's state is that of their most
+ * present session. Only those who asked by `presence.subscribe` hear of changes.
+ */
+export class PresenceBoard {
+  readonly #store: ServerStore
+  readonly #bus: Bus
+  readonly #sessions: SessionRegistry
+  readonly #context: WorldContext
+  readonly #states = new WeakMap<Session, PresenceState>()
+  /** Watched user → watching session. */
+  readonly #watchers = new Map<string, Set<Session>>()
+  readonly #watched = new WeakMap<Session, readonly string[]>()
+  readonly #lastTold = new Map<string, string>()
+
+  constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly sessions: SessionRegistry; readonly context: WorldContext }) {
+    this.#store = options.store
+    this.#bus = options.bus
+    this.#sessions = options.sessions
+    this.#context = options.context
+  }
+
+  async connected(session: Session): Promise<void> {
+    this.#states.set(session, 'online')
+    await this.#tell(session.userId)
+  }
+
+  async disconnected(session: Session): Promise<void> {
+    this.#unwatch(session)
+    await this.#store.users.setLastSeen(session.userId, this.#context.now())
+    await this.#tell(session.userId)
+  }
+
+  async set(session: Session, presence: Presence): Promise<void> {
+    this.#states.set(session, presence.state)
+    if (presence.status !== undefined) await this.#store.users.setProfile(session.userId, { status: presence.status })
+    await this.#tell(session.userId)
+  }
+
+  /** Replaces what the session watches; the result is each one's state now. */
+  async subscribe(session: Session, userIds: readonly string[]): Promise<readonly KnownPresence[]> {
+    this.#unwatch(session)
+    this.#watched.set(session, userIds)
+    for (const userId of userIds) {
+      const watchers = this.#watchers.get(userId) ?? new Set()
+      watchers.add(session)
+      this.#watchers.set(userId, watchers)
+    }
+    const users = await this.#store.users.getMany(userIds)
+    return users.map((user) => this.#presenceOf(user.userId, user.status, user.lastSeen))
+  }
+
+  /** The profile's text has changed. */
+  async changed(userId: string): Promise<void> {
+    await this.#tell(userId)
+  }
+
+  #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
+    const sessions = this.#sessions.of(userId)
+    const states = sessions.map((session) => this.#states.get(session) ?? 'online')
+    const state = states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
+    return { user_id: userId, state, status, last_seen: sessions.length > 0 ? this.#context.now() : lastSeen }
+  }
+
+  async #tell(userId: string): Promise<void> {
+    const user = await this.#store.users.get(userId)
+    if (user === undefined) return
+    const presence = this.#presenceOf(userId, user.status, user.lastSeen)
+    const told = `${presence.state}\n${presence.status ?? ''}`
+    if (this.#lastTold.get(userId) === told) return
+    this.#lastTold.set(userId, told)
+    for (const session of this.#watchers.get(userId) ?? []) session.deliver({ kind: 'push', type: 'presence', data: presence })
+    // A user's other devices show the same state as this one.
+    this.#bus.publish({ to: [userId], event: { kind: 'push', type: 'presence', data: presence } })
+  }
+
+  #unwatch(session: Session): void {
+    for (const userId of this.#watched.get(session) ?? []) {
+      const watchers = this.#watchers.get(userId)
+      watchers?.delete(session)
+      if (watchers?.size === 0) this.#watchers.delete(userId)
+    }
+    this.#watched.delete(session)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Mark } from '@protocol/schemas/sync'
+import type { Bus } from '../bus/bus'
+import type { MarkKind, ServerStore } from '../store/server-store'
+import type { Session, WorldContext } from './session'
+
+/** `delivered` and `read` marks, and `typing` (PROTOCOL 5). Marks only grow; loss of a signal is harmless. */
+export class Receipts {
+  readonly #store: ServerStore
+  readonly #bus: Bus
+  readonly #context: WorldContext
+
+  constructor(store: ServerStore, bus: Bus, context: WorldContext) {
+    this.#store = store
+    this.#bus = bus
+    this.#context = context
+  }
+
+  async mark(session: Session, kind: MarkKind, mark: Mark): Promise<void> {
+    const { conversation_id: conversationId, up_to_seq: upToSeq } = mark
+    const raised = await this.#store.conversations.raiseMark(conversationId, session.userId, kind, upToSeq, this.#context.now())
+    if (raised === undefined) return
+    // What was read was delivered, even if that signal was lost.
+    if (kind === 'read') await this.#store.conversations.raiseMark(conversationId, session.userId, 'delivered', raised, this.#context.now())
+    const to = await this.#store.conversations.memberIds(conversationId)
+    const data = { conversation_id: conversationId, up_to_seq: raised, user_id: session.userId }
+    this.#bus.publish({ to, except: session.sessionId, event: { kind: 'push', type: kind, data } })
+  }
+
+  async typing(session: Session, conversationId: string): Promise<void> {
+    const to = await this.#store.conversations.memberIds(conversationId)
+    if (!to.includes(session.userId)) return
+    const data = { conversation_id: conversationId, user_id: session.userId }
+    this.#bus.publish({ to: to.filter((id) => id !== session.userId), event: { kind: 'push', type: 'typing', data } })
+  }
+}

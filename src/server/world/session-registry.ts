@@ -1,0 +1,51 @@
+import type { Bus, BusEvent } from '../bus/bus'
+import type { Session } from './session'
+
+/** The sessions of this node, and the end of the bus that reaches them. */
+export class SessionRegistry {
+  readonly #byUser = new Map<string, Set<Session>>()
+  readonly #stopListening: () => void
+
+  constructor(bus: Bus) {
+    this.#stopListening = bus.subscribe((event) => this.#deliver(event))
+  }
+
+  add(session: Session): void {
+    const sessions = this.#byUser.get(session.userId) ?? new Set()
+    sessions.add(session)
+    this.#byUser.set(session.userId, sessions)
+  }
+
+  /** True if it was there. */
+  remove(session: Session): boolean {
+    const sessions = this.#byUser.get(session.userId)
+    if (sessions?.delete(session) !== true) return false
+    if (sessions.size === 0) this.#byUser.delete(session.userId)
+    return true
+  }
+
+  of(userId: string): readonly Session[] {
+    return [...(this.#byUser.get(userId) ?? [])]
+  }
+
+  all(): readonly Session[] {
+    return [...this.#byUser.values()].flatMap((sessions) => [...sessions])
+  }
+
+  close(): void {
+    this.#stopListening()
+  }
+
+  #deliver({ to, except, event }: BusEvent): void {
+    for (const userId of to) {
+      for (const session of this.of(userId)) {
+        if (session.sessionId === except) continue
+        if (event.kind !== 'close') {
+          session.deliver(event)
+        } else if ((event.sessionId ?? session.sessionId) === session.sessionId && (event.deviceId ?? session.deviceId) === session.deviceId) {
+          session.close(event.code, event.reason)
+        }
+      }
+    }
+  }
+}

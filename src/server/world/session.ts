@@ -1,0 +1,65 @@
+import type { SessionEvent } from '../bus/bus'
+
+/** Who is connected, as the world sees it; the gateway implements it over a socket, the simulation over a virtual link. */
+export interface Session {
+  readonly sessionId: string
+  readonly userId: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly appVersion: string
+  /** `base` sessions hear of messages only. */
+  readonly level: 'sync' | 'base'
+  readonly connectedAt: number
+  /** Epoch ms of the last frame. */
+  readonly lastSeen: number
+  /** Must not throw; what it cannot send is its own problem (it is closed as `overloaded`). */
+  deliver(event: SessionEvent): void
+  /** Says why with `A999`, then closes. */
+  close(code: string, reason: string, retryAfterMs?: number): void
+}
+
+/** What a session is told in answer to a frame of its own. */
+export interface Reply {
+  ack(ack: {
+    readonly receiverId: string
+    readonly cliMid: string
+    readonly conversationId: string
+    readonly mid: string
+    readonly seq: number
+    readonly sentAt: number
+  }): void
+  nack(nack: { readonly cliMid: string | undefined; readonly code: string; readonly reason: string; readonly retryAfterMs?: number }): void
+}
+
+/** A request that is refused, with the code that the client shows and the HTTP status that fits. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+
+  constructor(
+    readonly code: string,
+    readonly reason: string,
+    readonly status: number,
+  ) {
+    super(`${code}: ${reason}`)
+  }
+}
+
+/** The parts of the world that depend on the outside: time, ids, limits. */
+export type WorldContext = {
+  readonly now: () => number
+  /** Unique ids for sessions, groups and messages without one. */
+  readonly newId: () => string
+  readonly limits: WorldLimits
+}
+
+export type WorldLimits = {
+  /** Bytes of a message's JSON. */
+  readonly maxBodyBytes: number
+  /** How long a sender may take a message back, ms (PROTOCOL 5). */
+  readonly recallMs: number
+  /** Messages that one user may send at once, and how fast that refills. */
+  readonly burst: number
+  readonly perSecond: number
+}
+
+export const DEFAULT_WORLD_LIMITS: WorldLimits = { maxBodyBytes: 1024 * 1024, recallMs: 120_000, burst: 1000, perSecond: 100 }

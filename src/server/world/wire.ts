@@ -1,0 +1,41 @@
+import type { ConversationObject, Member } from '@protocol/schemas/roster'
+import type { Envelope } from '@protocol/schemas/chat'
+import type { MemberRecord, MemberView, StoredMessage } from '../store/server-store'
+
+/** A message as sync/1 carries it, in pushes, history and last lines alike: `data` with all its names (PROTOCOL 4). */
+export function messageEnvelope(message: StoredMessage): Envelope {
+  const { mid, seq, conversationId, cliMid, sentAt } = message
+  return {
+    type: message.type,
+    data: { ...message.data, sender_id: message.senderId, cli_mid: cliMid, conversation_id: conversationId, mid, seq, sent_at: sentAt },
+  }
+}
+
+/** The conversation object of PROTOCOL 6, for one member. */
+export function conversationObject({ conversation, me, peer, lastMessage }: MemberView): ConversationObject {
+  return {
+    conversation_id: conversation.conversationId,
+    kind: conversation.kind,
+    title: conversation.kind === 'c2g' ? conversation.title : (peer?.name ?? ''),
+    avatar: conversation.kind === 'c2g' ? conversation.avatar : (peer?.avatar ?? ''),
+    notice: conversation.notice,
+    members_count: conversation.membersCount,
+    last_seq: conversation.lastSeq,
+    read_seq: me.readSeq,
+    ...(peer === undefined ? {} : { peer_read_seq: peer.readSeq, peer_delivered_seq: peer.deliveredSeq }),
+    updated_at: conversation.updatedAt,
+    muted_until: me.mutedUntil,
+    last_message: lastMessage === undefined ? null : messageEnvelope(lastMessage),
+  }
+}
+
+export function memberObject(member: MemberRecord): Member {
+  return {
+    user_id: member.userId,
+    name: member.name,
+    avatar: member.avatar,
+    role: member.role,
+    read_seq: member.readSeq,
+    delivered_seq: member.deliveredSeq,
+  }
+}

@@ -1,0 +1,171 @@
+import type { ConversationObject, Member } from '@protocol/schemas/roster'
+import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@protocol/schemas/sync'
+import type { Envelope } from '@protocol/schemas/chat'
+import type { Bus } from '../bus/bus'
+import type { ServerStore } from '../store/server-store'
+import { ConversationNews } from './conversation-news'
+import { Groups } from './groups'
+import { Messages } from './messages'
+import { PresenceBoard } from './presence-board'
+import { Receipts } from './receipts'
+import { RefusedError, type Session, type WorldContext } from './session'
+import { SessionRegistry } from './session-registry'
+import { conversationObject, memberObject, messageEnvelope } from './wire'
+
+/**
+ * The office itself: who is connected, what is said, who has read it. It knows neither sockets nor clocks; the gateway
+ * and HTTP speak for people, the store remembers, the bus reaches the sessions of every node.
+ */
+export class World {
+  readonly sessions: SessionRegistry
+  readonly messages: Messages
+  readonly groups: Groups
+  readonly receipts: Receipts
+  readonly presence: PresenceBoard
+  readonly #store: ServerStore
+  readonly #bus: Bus
+  readonly #news: ConversationNews
+  readonly #context: WorldContext
+
+  constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly context: WorldContext }) {
+    const { store, bus, context } = options
+    this.#store = store
+    this.#bus = bus
+    this.#context = context
+    this.#news = new ConversationNews(store, bus)
+    this.sessions = new SessionRegistry(bus)
+    this.messages = new Messages({ store, bus, news: this.#news, context })
+    this.groups = new Groups({ store, messages: this.messages, news: this.#news, context })
+    this.receipts = new Receipts(store, bus, context)
+    this.presence = new PresenceBoard({ store, bus, sessions: this.sessions, context })
+  }
+
+  /** A session has authenticated. An older one of the same device is told `kicked` and ended (PROTOCOL 3). */
+  async connect(session: Session): Promise<void> {
+    this.#bus.publish({
+      to: [session.userId],
+      except: session.sessionId,
+      event: { kind: 'close', code: 'kicked', reason: 'this device has signed in again', deviceId: session.deviceId },
+    })
+    this.sessions.add(session)
+    await this.presence.connected(session)
+  }
+
+  async disconnect(session: Session): Promise<void> {
+    if (this.sessions.remove(session)) await this.presence.disconnected(session)
+  }
+
+  async signal(session: Session, signal: Signal): Promise<void> {
+    switch (signal.type) {
+      case 'delivered':
+      case 'read':
+        return this.receipts.mark(session, signal.type, signal.data)
+      case 'typing':
+        return this.receipts.typing(session, signal.data.conversation_id)
+      case 'presence':
+        return this.presence.set(session, signal.data as Presence)
+    }
+  }
+
+  /**
+   * `B201` (PROTOCOL 5).
+   * @throws RefusedError with the code that `B203` carries
+   */
+  async query(session: Session, method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (!isQueryMethod(method)) throw new RefusedError('unknown_method', `there is no method ${method}`, 404)
+    const parsed = queryParamsSchemas[method].safeParse(params)
+    if (!parsed.success) throw new RefusedError('bad_request', `${parsed.error.issues[0]?.path.join('.')}: wrong parameters`, 400)
+    switch (method) {
+      case 'presence.subscribe': {
+        const { user_ids } = queryParamsSchemas[method].parse(params)
+        return { items: await this.presence.subscribe(session, user_ids) }
+      }
+      case 'message.recall':
+        return this.messages.recall(session.userId, queryParamsSchemas[method].parse(params).mid)
+      case 'conversation.mute': {
+        const { conversation_id, until } = queryParamsSchemas[method].parse(params)
+        return this.mute(session.userId, conversation_id, until)
+      }
+      case 'profile.set':
+        return this.setProfile(session.userId, queryParamsSchemas[method].parse(params))
+    }
+  }
+
+  async mute(userId: string, conversationId: string, until: number): Promise<{ readonly conversation_id: string; readonly muted_until: number }> {
+    await this.#mustBeMember(userId, conversationId)
+    await this.#store.conversations.setMutedUntil(conversationId, userId, until, this.#context.now())
+    await this.#news.changedFor(conversationId, [userId])
+    return { conversation_id: conversationId, muted_until: until }
+  }
+
+  async setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<unknown> {
+    await this.#store.users.setProfile(userId, change)
+    const user = await this.#store.users.get(userId)
+    if (user === undefined) throw new RefusedError('not_found', 'there is no such user', 404)
+    await this.presence.changed(userId)
+    return { user_id: userId, name: user.name, avatar: user.avatar, status: user.status }
+  }
+
+  /** A page of the conversations that changed after `since`, newest change first, with the cursor of the next page. */
+  async conversations(
+    userId: string,
+    page: { readonly since: number; readonly after: string | undefined; readonly limit: number },
+  ): Promise<{ readonly items: readonly ConversationObject[]; readonly next: string | null; readonly server_time: number }> {
+    const serverTime = this.#context.now()
+    const before = page.after === undefined ? undefined : parseCursor(page.after)
+    const views = await this.#store.conversations.views(userId, { since: page.since, before, limit: page.limit })
+    const last = views.length === page.limit ? views.at(-1)?.conversation : undefined
+    return {
+      items: views.map(conversationObject),
+      next: last === undefined ? null : `${last.updatedAt}-${last.conversationId}`,
+      server_time: serverTime,
+    }
+  }
+
+  /** Both ends included, ascending. Without `from` the last `limit` up to `to` (PROTOCOL 6). */
+  async history(
+    userId: string,
+    conversationId: string,
+    range: { readonly from: number | undefined; readonly to: number | undefined; readonly limit: number },
+  ): Promise<{ readonly items: readonly Envelope[]; readonly last_seq: number }> {
+    await this.#mustBeMember(userId, conversationId)
+    const conversation = await this.#store.conversations.get(conversationId)
+    const lastSeq = conversation?.lastSeq ?? 0
+    const items = await this.#store.messages.range(conversationId, {
+      from: range.from ?? 1,
+      to: range.to ?? lastSeq,
+      limit: range.limit,
+      newest: range.from === undefined,
+    })
+    return { items: items.map(messageEnvelope), last_seq: lastSeq }
+  }
+
+  async members(userId: string, conversationId: string): Promise<readonly Member[]> {
+    await this.#mustBeMember(userId, conversationId)
+    return (await this.#store.conversations.members(conversationId)).map(memberObject)
+  }
+
+  /** Ends one of the user's own sessions and revokes its device's tokens. */
+  async endSession(userId: string, sessionId: string): Promise<void> {
+    const session = this.sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
+    if (session === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
+    await this.#store.tokens.removeOfDevice(userId, session.deviceId)
+    this.#bus.publish({ to: [userId], event: { kind: 'close', code: 'kicked', reason: 'ended from another device', sessionId } })
+  }
+
+  close(): void {
+    this.sessions.close()
+  }
+
+  async #mustBeMember(userId: string, conversationId: string): Promise<void> {
+    if ((await this.#store.conversations.member(conversationId, userId)) === undefined) {
+      throw new RefusedError('not_member', 'you are not a member of this conversation', 403)
+    }
+  }
+}
+
+function parseCursor(cursor: string): { readonly updatedAt: number; readonly conversationId: string } {
+  const [, updatedAt, conversationId] = /^(\d{1,16})-(.{1,140})$/.exec(cursor) ?? []
+  if (updatedAt === undefined || conversationId === undefined) throw new RefusedError('bad_request', 'after is not a cursor', 400)
+  return { updatedAt: Number(updatedAt), conversationId }
+}
