@@ -67,19 +67,26 @@ export class Inbox {
 
   #makeConversations(messages: readonly NewMessage[], changes: Changes): void {
     const { store, me } = this.#deps
-    const seen = new Set<ConversationId>()
-    for (const { conversationId, isMine, senderName, senderAvatar } of messages) {
-      if (seen.has(conversationId) || store.conversations.has(conversationId)) continue
-      // Until the server's object comes, a message of the peer is all that tells their name.
-      const names = isMine || peerOf(conversationId, me().userId) === undefined ? {} : { title: senderName, avatar: senderAvatar }
-      store.conversations.ensure(conversationId, me().userId)
-      if (names.title !== undefined && names.title !== '') {
-        store.conversations.upsert({ conversationId, kind: 'c2c', ...names })
-        seen.add(conversationId)
-      }
-      changes.unknown.add(conversationId)
-      changes.conversations.add(conversationId)
+    const named = new Set<ConversationId>()
+    for (const message of messages) {
+      const { conversationId } = message
+      if (!store.conversations.has(conversationId)) {
+        store.conversations.ensure(conversationId, me().userId)
+        changes.unknown.add(conversationId)
+        changes.conversations.add(conversationId)
+      } else if (message.seq !== undefined && !changes.unknown.has(conversationId)) continue
+      // Until the server's object comes, and for ever in base mode, a message of the peer is all that tells their name.
+      if (!named.has(conversationId) && this.#nameAfterPeer(message)) named.add(conversationId)
     }
+  }
+
+  #nameAfterPeer({ conversationId, isMine, senderName, senderAvatar }: NewMessage): boolean {
+    const { conversations } = this.#deps.store
+    if (isMine || senderName === '' || peerOf(conversationId, this.#deps.me().userId) === undefined) return false
+    const { title, peerId } = conversations.get(conversationId) ?? {}
+    if (title !== peerId) return true
+    conversations.upsert({ conversationId, kind: 'c2c', title: senderName, avatar: senderAvatar })
+    return true
   }
 
   /** False for a message that must not count as held. */

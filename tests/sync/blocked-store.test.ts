@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StoreError } from '../../src/main/store/store-error'
+import { FakeClock } from '../helpers/fake-clock'
+import { AB, Device } from './device'
+import { ModelServer } from './model-server'
+
+let clock: FakeClock
+let server: ModelServer
+let alice: Device
+
+/** From now on nothing can be written; the returned function makes room again. */
+function fillDisk(device: Device): () => void {
+  const { store } = device
+  const write = store.transaction.bind(store)
+  store.transaction = () => {
+    throw new StoreError('disk_full', 'database or disk is full')
+  }
+  return () => {
+    store.transaction = write
+  }
+}
+
+beforeEach(async () => {
+  clock = new FakeClock()
+  server = new ModelServer()
+  alice = new Device(server, clock)
+  alice.connect()
+  await clock.advanceAsync(1000)
+})
+
+afterEach(() => {
+  alice.close()
+  expect(clock.pending).toBe(0)
+})
+
+describe('a full disk', () => {
+  it('is said, nothing is acknowledged, and everything goes on by itself when there is room', async () => {
+    server.post(AB, 'bob', 'before')
+    await clock.advanceAsync(1000)
+    const states: string[] = []
+    alice.engine.on('status', ({ state }) => states.push(state))
+    const makeRoom = fillDisk(alice)
+    server.post(AB, 'bob', 'one')
+    server.post(AB, 'bob', 'two')
+    await clock.advanceAsync(5000)
+    expect(alice.engine.status).toEqual({ state: 'store_blocked', code: 'disk_full' })
+    expect(alice.texts()).toEqual(['before'])
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(1)
+    expect(alice.say('me too')).toMatchObject({ ok: false, error: { code: 'store_full' } })
+    makeRoom()
+    await clock.advanceAsync(5000)
+    expect(alice.texts()).toEqual(['before', 'one', 'two'])
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(3)
+    expect(states).toEqual(['store_blocked', 'idle'])
+  })
+
+  it('keeps an ack until it can be stored', async () => {
+    alice.say('hello')
+    const makeRoom = fillDisk(alice)
+    await clock.advanceAsync(5000)
+    expect(alice.statuses()).toEqual(['sending'])
+    makeRoom()
+    await clock.advanceAsync(3000)
+    expect(alice.statuses()).toEqual(['sent'])
+    expect(server.talks.get(AB)?.messages).toHaveLength(1)
+  })
+
+  it('during a repair or a list only delays them', async () => {
+    for (let i = 0; i < 120; i++) server.post(AB, 'bob', String(i), false)
+    server.cutAll()
+    const makeRoom = fillDisk(alice)
+    await clock.advanceAsync(20_000)
+    expect(alice.texts()).toEqual([])
+    makeRoom()
+    await clock.advanceAsync(60_000)
+    expect(alice.texts()).toHaveLength(120)
+    expect(alice.engine.gaps(AB)).toEqual([])
+  })
+
+  it('loses nothing when more arrives than can wait', async () => {
+    const makeRoom = fillDisk(alice)
+    for (let i = 0; i < 5100; i++) server.post(AB, 'bob', String(i))
+    await clock.advanceAsync(1000)
+    makeRoom()
+    await clock.advanceAsync(20_000)
+    expect(alice.store.ranges.get(AB)).toEqual([[1, 5100]])
+  })
+})
+
+describe('a packet that breaks a rule', () => {
+  it('costs only itself', async () => {
+    const { insertBatch } = alice.store.messages
+    alice.store.messages.insertBatch = function (messages) {
+      if (messages.some(({ content }) => content['content'] === 'poison')) throw new StoreError('failed', 'a broken rule')
+      return insertBatch.call(this, messages)
+    }
+    for (const text of ['one', 'poison', 'two']) server.post(AB, 'bob', text)
+    await clock.advanceAsync(400)
+    expect(alice.texts()).toEqual(['one', 'two'])
+    alice.store.messages.insertBatch = insertBatch
+    await clock.advanceAsync(2000)
+    expect(alice.texts()).toEqual(['one', 'poison', 'two'])
+  })
+})
