@@ -49,7 +49,8 @@ export function startApp(): void {
 }
 
 function hardenWhenReady(logger: Logger): void {
-  app.enableSandbox()
+  // As root our scripts switch Chromium's sandbox off; asked for both, its child processes refuse to start.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   void app.whenReady().then(() => hardenApp(logger))
 }
 
