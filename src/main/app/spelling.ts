@@ -10,12 +10,24 @@ import type { Logger } from '../lib/logger'
  */
 const NOWHERE = 'http://127.0.0.1:9/'
 
-/** These spell by themselves; Linux needs a dictionary that we bring. */
+/** macOS and Windows spell by themselves; Linux needs a dictionary that we bring. */
 const HAS_SYSTEM_SPELLING = process.platform === 'darwin' || process.platform === 'win32'
 
 /**
+ * Call before the app is ready. Chromium asks for a dictionary of the system's language as soon as a session exists,
+ * whatever its windows say of spelling: the only moment to forbid it is the session's making.
+ */
+export function keepSpellingLocal(): void {
+  app.on('session-created', (session) => {
+    session.setSpellCheckerDictionaryDownloadURL(NOWHERE)
+    session.setSpellCheckerLanguages([])
+    session.setSpellCheckerEnabled(false)
+  })
+}
+
+/**
  * Spelling in the composer, by the system's dictionary, or by those in `dictionaries` among the package's resources
- * (Chromium's own format). Without either it stays off.
+ * (Chromium's own format). Without either it stays off. Needs `keepSpellingLocal`.
  */
 export class Spelling {
   readonly #session: Session
@@ -23,15 +35,21 @@ export class Spelling {
 
   constructor(session: Session, resourcesDir: string, logger: Logger) {
     this.#session = session
-    session.setSpellCheckerDictionaryDownloadURL(NOWHERE)
-    this.#languages = HAS_SYSTEM_SPELLING ? [] : offerDictionaries(join(resourcesDir, 'dictionaries'), logger)
-    // Without this the language of the system would be wanted, whether or not there is a dictionary for it.
-    if (!HAS_SYSTEM_SPELLING) session.setSpellCheckerLanguages([...this.#languages])
+    this.#languages = HAS_SYSTEM_SPELLING ? systemLanguages(session) : offerDictionaries(join(resourcesDir, 'dictionaries'), logger)
   }
 
   use(isOn: boolean): void {
-    this.#session.setSpellCheckerEnabled(isOn && (HAS_SYSTEM_SPELLING || this.#languages.length > 0))
+    const canSpell = HAS_SYSTEM_SPELLING || this.#languages.length > 0
+    if (isOn && this.#languages.length > 0) this.#session.setSpellCheckerLanguages([...this.#languages])
+    this.#session.setSpellCheckerEnabled(isOn && canSpell)
   }
+}
+
+/** The user's languages that the spelling of Windows may know; macOS finds the language by itself, and lists none. */
+function systemLanguages(session: Session): readonly string[] {
+  const known = new Set(session.availableSpellCheckerLanguages)
+  const wanted = app.getPreferredSystemLanguages().flatMap((language) => [language, language.split('-')[0] ?? language])
+  return [...new Set(wanted)].filter((language) => known.has(language))
 }
 
 /** Copies bundled dictionaries to where Chromium looks for them; the languages that are there afterwards. */
