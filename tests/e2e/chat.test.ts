@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { Desktop } from './desktop'
+import { textsOf } from './server-texts'
 
 /** Names that the demo's people go by, in part: display names carry both languages. */
 const ALICE = /Alice/
@@ -117,7 +118,7 @@ describe('two windows', () => {
     await bob.timeline.getByText(texts.at(-1)!, { exact: true }).waitFor({ timeout: 60_000 })
     const seen = (await bob.timeline.getByText(/^queued \d/).allTextContents()).map((text) => text.trim())
     expect(seen).toEqual(texts)
-    const kept = server.world.history('c2c:alice:bob')
+    const kept = await textsOf(server, 'c2c:alice:bob')
     expect(kept.filter((text) => text.startsWith('queued '))).toEqual(texts)
   })
 })

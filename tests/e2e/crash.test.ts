@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { Desktop } from './desktop'
+import { textsOf } from './server-texts'
 
 const BOB = /Bob|王建国/
 
@@ -26,16 +27,15 @@ it('delivers a message exactly once when the app is killed between send and ack'
   await first.openConversation(BOB)
   // The server takes the message and its answer never arrives.
   server.faults.add({ user: 'alice', push: 'ack', action: 'drop' })
-  const stored = server.world.onceStored((text) => text === '断电前的最后一句')
   await first.send('断电前的最后一句')
-  await stored
+  await expect.poll(() => textsOf(server, 'c2c:alice:bob')).toContain('断电前的最后一句')
   await first.kill()
   server.faults.clear()
   const second = await Desktop.launch({ profileDir })
   await second.openConversation(BOB)
   await second.timeline.getByText('断电前的最后一句').waitFor()
   await second.timeline.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).last().waitFor()
-  const texts = server.world.history('c2c:alice:bob')
+  const texts = await textsOf(server, 'c2c:alice:bob')
   expect(texts.filter((text) => text === '断电前的最后一句')).toHaveLength(1)
   expect(await second.timeline.getByText('断电前的最后一句').count()).toBe(1)
   await second.close()

@@ -43,6 +43,7 @@ export class AccountSession {
   readonly engine: SyncEngine
   readonly userId: UserId
   readonly #options: AccountSessionOptions
+  readonly #http: ReturnType<typeof createHttpClient>
   #isClosed = false
 
   /** The host that is dialled. */
@@ -61,12 +62,13 @@ export class AccountSession {
       openTransport: openTcp,
       logger: logger.scoped('connection'),
     })
+    this.#http = createHttpClient({ ca: options.ca })
     this.engine = new SyncEngine({
       clock: systemClock,
       random: Math.random,
       connection: this.connection,
       store,
-      http: createHttpClient({ ca: options.ca }),
+      http: this.#http,
       httpBase: () => httpBaseOf(server),
       token: () => options.token ?? '',
       me: { userId: this.userId, name: options.name, avatar: options.avatar },
@@ -101,6 +103,7 @@ export class AccountSession {
     this.connection.stop(cause)
     this.engine.close()
     this.connection.close()
+    void this.#http.close()
     this.store.close()
   }
 }

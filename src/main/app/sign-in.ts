@@ -49,8 +49,9 @@ export async function logIn(
   signal: AbortSignal,
 ): Promise<Result<Credentials, SignInFailure>> {
   if (request.server.kind === 'base') return ok({ userId: request.user, token: request.secret })
+  const http = createHttpClient({ ca })
   try {
-    const answer = await createHttpClient({ ca }).request({
+    const answer = await http.request({
       method: 'POST',
       url: `${httpBaseOf(request.server)}/v1/login`,
       json: { user: request.user, password: request.secret, device_id: device.deviceId, device_name: device.deviceName },
@@ -70,6 +71,8 @@ export async function logIn(
     if (signal.aborted) return signInFailure('log_in', 'cancelled', 'cancelled')
     if (error instanceof HttpError) return signInFailure(STEP_OF_CAUSE[error.code] ?? 'log_in', error.code, error.message)
     return signInFailure('log_in', 'http_failed', error instanceof Error ? error.message : String(error))
+  } finally {
+    await http.close()
   }
 }
 
