@@ -1,15 +1,22 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer } from 'electron'
 import type { IpcEvent, IpcEvents, JimApi } from '@shared/ipc'
 
+type Listener = (value: never) => void
+
 /** All calls and all events each travel on one Electron channel; main checks which call it is and its argument. */
+const listeners = new Map<IpcEvent, Set<Listener>>()
+
+ipcRenderer.on('jim:event', (_, event: IpcEvent, value: never) => {
+  for (const listener of [...(listeners.get(event) ?? [])]) listener(value)
+})
+
 const api = {
   call: (channel, ...argument) => ipcRenderer.invoke('jim:call', channel, argument[0]),
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void {
-    const onEvent = (_: IpcRendererEvent, name: IpcEvent, value: IpcEvents[E]): void => {
-      if (name === event) listener(value)
-    }
-    ipcRenderer.on('jim:event', onEvent)
-    return () => void ipcRenderer.off('jim:event', onEvent)
+    const own = listeners.get(event) ?? new Set()
+    listeners.set(event, own)
+    own.add(listener)
+    return () => void own.delete(listener)
   },
 } satisfies JimApi
 
