@@ -1,7 +1,7 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 
-/** A message that is gone from this device. */
-export type RemovedMessage = { readonly conversationId: ConversationId; readonly localId: LocalId }
+/** Which message, and where. */
+export type MessagePlace = { readonly conversationId: ConversationId; readonly localId: LocalId }
 
 /**
  * What one transaction changed: filled while it runs, told after it has committed (PROTOCOL 7.6, "write, then tell"),
@@ -12,7 +12,7 @@ export class Changes {
   readonly conversations = new Set<ConversationId>()
   /** Rows of timelines that differ. */
   readonly messages = new Set<LocalId>()
-  readonly removed: RemovedMessage[] = []
+  readonly removed: MessagePlace[] = []
   /** Groups whose members or members' marks differ. */
   readonly members = new Set<ConversationId>()
   /** Conversations whose newest seq grew, with the newest one before: what lies between may be a gap. */
@@ -29,6 +29,12 @@ export class Changes {
   readonly unknown = new Set<ConversationId>()
   /** Groups of which something was said that changes who is in them. */
   readonly groupEvents = new Set<ConversationId>()
+
+  /** Notes a message's row, and that its conversation's row shows it. */
+  noteMessage({ conversationId, localId }: MessagePlace): void {
+    this.messages.add(localId)
+    this.conversations.add(conversationId)
+  }
 
   /** Notes the head before it grew; the first note of a transaction counts. */
   noteHead(conversationId: ConversationId, seqBefore: number): void {

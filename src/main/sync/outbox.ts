@@ -1,6 +1,5 @@
 import { encodeJson } from '@protocol/json'
-import type { Ack, Nack } from '@protocol/schemas/sync'
-import { asCliMid, asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
+import { asCliMid, type ConversationId, type LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
@@ -10,19 +9,18 @@ import type { Store } from '../store/store'
 import { fitsBaseFrame, toBaseEnvelope } from './base-message'
 import type { Changes } from './changes'
 import type { Inbox } from './inbox'
+import { OutboxAnswers } from './outbox-answers'
 import { OutboxQueue } from './outbox-queue'
 import type { StoreWriter } from './store-writer'
 import { TimerSet } from './timer-set'
 import { type Draft, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
+import { WriteLog } from './write-log'
 
 /** How long an ack may take, and how often one connection tries (PROTOCOL 7.5, and 8 for base servers). */
 const LIMITS = {
   sync: { ackMs: 10_000, tries: 5 },
   base: { ackMs: 5000, tries: 3 },
 } as const
-/** Milliseconds, for a `rate_limited` that does not say how long, and at most. */
-const PAUSE_MS = 1000
-const MAX_PAUSE_MS = 60_000
 
 /** A message that is on its way; one in each conversation. */
 type Flight = { readonly localId: LocalId; readonly requestIds: Set<number>; tries: number }
@@ -49,17 +47,20 @@ type OutboxDeps = {
  * ```
  */
 export class Outbox {
+  /** What the server says to it; part of the transaction that stores what arrived. */
+  readonly answers: OutboxAnswers
   readonly #deps: OutboxDeps
   readonly #queue = new OutboxQueue()
   readonly #flights = new Map<ConversationId, Flight>()
-  /** Writes that happened and are not in the log yet: they go with the next transaction. */
-  #written: { readonly localId: LocalId; readonly at: number; readonly tries: number }[] = []
+  readonly #writeLog: WriteLog
   readonly #timers: TimerSet
   #session: OnlineSession | undefined
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
+    this.#writeLog = new WriteLog(deps.store)
+    this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, byRequest: (requestId) => this.#byRequest(requestId) })
   }
 
   /** Stores a message to be sent. It is on disk when this returns. */
@@ -122,13 +123,13 @@ export class Outbox {
     this.#session = undefined
     this.#land()
     writer.commit((changes) => {
-      this.#logWritten()
+      this.#writeLog.save()
       for (const { localId } of flights) {
         const row = store.messages.get(localId)
         if (row?.status !== 'sending') continue
         store.messages.setStatus(localId, 'queued')
         store.deliveryLog.add(localId, 'requeued', clock.now())
-        this.#noteChanged(row, changes)
+        changes.noteMessage(row)
       }
     })
   }
@@ -149,66 +150,6 @@ export class Outbox {
     this.#send(ready)
   }
 
-  /** Part of a transaction: the server has stored a message of mine, and this is its name. */
-  applyAck(ack: Ack, changes: Changes): void {
-    const { store, inbox, clock, me, logger } = this.#deps
-    this.#logWritten()
-    const row = store.messages.byCliMid(me().userId, asCliMid(ack.cli_mid))
-    if (row === undefined) return logger.warn('an ack for no message', { seq: ack.seq })
-    const { conversationId, localId } = row
-    const holder = store.messages.bySeq(conversationId, asSeq(ack.seq)) ?? store.messages.byMid(asMid(ack.mid))
-    if (row.seq === undefined && holder?.mid === ack.mid && holder.seq === ack.seq && holder.conversationId === conversationId) {
-      // History brought it first, stripped of its cli_mid: recalled elsewhere before this ack came.
-      store.messages.delete(localId)
-      changes.removed.push({ conversationId, localId })
-    } else if (row.seq === undefined && holder === undefined) {
-      store.messages.nameByCliMid(me().userId, asCliMid(ack.cli_mid), { mid: asMid(ack.mid), seq: asSeq(ack.seq), sentAt: ack.sent_at })
-      store.ranges.add(conversationId, ack.seq, ack.seq)
-      store.deliveryLog.add(localId, 'acknowledged', clock.now())
-    } else if (row.mid !== ack.mid) {
-      // It stays on its way: once the conversation is repaired, the server's next ack names it.
-      logger.warn('an ack names a seq that another message has', { conversationId, seq: ack.seq })
-      changes.noteConflict(conversationId, ack.seq)
-      if (holder?.seq !== undefined) changes.noteConflict(holder.conversationId, holder.seq)
-      return
-    }
-    store.outbox.remove(localId)
-    inbox.raiseHead(conversationId, ack.seq, changes)
-    changes.settled.add(localId)
-    this.#noteChanged(row, changes)
-  }
-
-  /** Part of a transaction: the server will not take a message of mine, or not now (`rate_limited`). */
-  applyNack(nack: Nack, changes: Changes): void {
-    const { store, me, logger } = this.#deps
-    this.#logWritten()
-    const row = nack.cli_mid === undefined ? this.#byRequest(nack.request_id) : store.messages.byCliMid(me().userId, asCliMid(nack.cli_mid))
-    if (row === undefined || row.seq !== undefined) return logger.warn('a nack for no waiting message', { code: nack.code })
-    if (nack.code === 'rate_limited') {
-      store.messages.setStatus(row.localId, 'queued')
-      this.#noteChanged(row, changes)
-      changes.pauseMs = Math.min(MAX_PAUSE_MS, nack.retry_after_ms ?? PAUSE_MS)
-      return
-    }
-    if (nack.code === 'not_member' && groupOf(row.conversationId) !== undefined) {
-      store.conversations.upsert({ conversationId: row.conversationId, kind: 'c2g', hasLeft: true })
-    }
-    this.#fail(row, nack.code, nack.reason, changes)
-  }
-
-  /** Part of a transaction: the original gateway has read a message of mine. It names no seq. */
-  applyBaseAck(requestId: number, changes: Changes): void {
-    const row = this.#byRequest(requestId)
-    if (row === undefined) return
-    const { store, clock } = this.#deps
-    this.#logWritten()
-    store.messages.setStatus(row.localId, 'sent')
-    store.outbox.remove(row.localId)
-    store.deliveryLog.add(row.localId, 'acknowledged', clock.now())
-    changes.settled.add(row.localId)
-    this.#noteChanged(row, changes)
-  }
-
   /** After a commit: forgets what is settled, waits where the server said so, goes on. */
   committed(changes: Changes): void {
     for (const [conversationId, flight] of this.#flights) {
@@ -221,8 +162,7 @@ export class Outbox {
 
   #append(localId: LocalId, conversationId: ConversationId, at: number, changes: Changes): void {
     this.#deps.store.outbox.add(localId, conversationId, at)
-    changes.messages.add(localId)
-    changes.conversations.add(conversationId)
+    changes.noteMessage({ conversationId, localId })
   }
 
   #goOn(conversationId: ConversationId, localId: LocalId): void {
@@ -236,16 +176,16 @@ export class Outbox {
     const session = this.#session
     if (session === undefined) return
     const sent = writer.commit((changes) => {
-      this.#logWritten()
+      this.#writeLog.save()
       return ready.flatMap(([conversationId, localId]) => {
         const row = store.messages.get(localId)
         // Settled by another road in the meantime.
         if (row === undefined || row.seq !== undefined) return (changes.settled.add(localId), [])
         const refusal = refusalOf(row, session)
-        if (refusal !== undefined) return (this.#fail(row, refusal, '', changes), [])
+        if (refusal !== undefined) return (this.answers.fail(row, refusal, '', changes), [])
         if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
         store.outbox.noteTry(localId)
-        this.#noteChanged(row, changes)
+        changes.noteMessage(row)
         return [{ conversationId, row }]
       })
     })
@@ -268,7 +208,7 @@ export class Outbox {
     const envelope = session.mode === 'base' ? toBaseEnvelope(toEnvelope(row)) : toEnvelope(row)
     const command = groupOf(conversationId) === undefined ? 'c2c' : 'c2g'
     const requestId = session.sendMessage(command, envelope, () => {
-      this.#written.push({ localId, at: clock.now(), tries })
+      this.#writeLog.note(localId, clock.now(), tries)
       // A gentle connection may have kept it back: the wait for the ack starts when it really went.
       if (session.mode === 'base' && this.#flights.get(conversationId) === flight) await_()
     })
@@ -287,24 +227,15 @@ export class Outbox {
   #leaveUnconfirmed(localId: LocalId): void {
     const { store, writer, clock } = this.#deps
     writer.commit((changes) => {
-      this.#logWritten()
+      this.#writeLog.save()
       const row = store.messages.get(localId)
       if (row === undefined) return
       store.messages.setStatus(localId, 'unconfirmed')
       store.outbox.remove(localId)
       store.deliveryLog.add(localId, 'unconfirmed', clock.now())
       changes.settled.add(localId)
-      this.#noteChanged(row, changes)
+      changes.noteMessage(row)
     })
-  }
-
-  #fail(row: StoredMessage, code: string, reason: string, changes: Changes): void {
-    const { store, clock } = this.#deps
-    store.messages.setStatus(row.localId, 'failed', { code, reason })
-    store.outbox.remove(row.localId)
-    store.deliveryLog.add(row.localId, 'refused', clock.now(), { code })
-    changes.settled.add(row.localId)
-    this.#noteChanged(row, changes)
   }
 
   #pause(delayMs: number): void {
@@ -328,22 +259,6 @@ export class Outbox {
       if (requestIds.has(requestId)) return this.#deps.store.messages.get(localId)
     }
     return undefined
-  }
-
-  /** Part of a transaction: the writes that happened since the last one. */
-  #logWritten(): void {
-    const { store } = this.#deps
-    for (const { localId, at, tries } of this.#written) {
-      if (store.messages.get(localId) === undefined) continue
-      store.outbox.noteWritten(localId, at)
-      store.deliveryLog.add(localId, 'written', at, { try: tries })
-    }
-    this.#written = []
-  }
-
-  #noteChanged(row: StoredMessage, changes: Changes): void {
-    changes.messages.add(row.localId)
-    changes.conversations.add(row.conversationId)
   }
 }
 

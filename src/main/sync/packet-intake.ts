@@ -9,7 +9,7 @@ import type { Logger } from '../lib/logger'
 import type { NewMessage } from '../store/message-row'
 import type { Changes } from './changes'
 import type { Inbox } from './inbox'
-import type { Outbox } from './outbox'
+import type { OutboxAnswers } from './outbox-answers'
 import type { PresenceSync } from './presence-sync'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
@@ -30,7 +30,7 @@ export type IntakePacket = PacketOf<'c2c' | 'c2g' | 'push' | 'baseAck'>
 type IntakeDeps = {
   readonly writer: StoreWriter
   readonly inbox: Inbox
-  readonly outbox: Outbox
+  readonly answers: OutboxAnswers
   readonly receipts: Receipts
   readonly roster: RosterSync
   readonly typing: TypingSync
@@ -120,11 +120,11 @@ export class PacketIntake {
   }
 
   #readBase(packet: IntakePacket): Step | undefined {
-    const { outbox } = this.#deps
-    if (packet.name === 'baseAck') return { apply: (changes) => outbox.applyBaseAck(packet.ack.request_id, changes) }
+    const { answers } = this.#deps
+    if (packet.name === 'baseAck') return { apply: (changes) => answers.baseAck(packet.ack.request_id, changes) }
     if (packet.envelope.type === 'ack') {
       const ack = baseAckSchema.safeParse(packet.envelope.data)
-      return ack.success ? { apply: (changes) => outbox.applyBaseAck(ack.data.request_id, changes) } : undefined
+      return ack.success ? { apply: (changes) => answers.baseAck(ack.data.request_id, changes) } : undefined
     }
     return this.#message(packet, readBaseMessage(packet.envelope, packet.requestId, this.#context))
   }
@@ -161,12 +161,12 @@ export class PacketIntake {
   }
 
   #readFact({ type, data }: Push): Step | undefined {
-    const { outbox, receipts, roster, typing, presence, onNotice } = this.#deps
+    const { answers, receipts, roster, typing, presence, onNotice } = this.#deps
     switch (type) {
       case 'ack':
-        return { apply: (changes) => outbox.applyAck(data, changes) }
+        return { apply: (changes) => answers.ack(data, changes) }
       case 'nack':
-        return { apply: (changes) => outbox.applyNack(data, changes) }
+        return { apply: (changes) => answers.nack(data, changes) }
       case 'delivered':
       case 'read':
         return { apply: (changes) => receipts.applyMark(type, data, changes) }

@@ -1,47 +1,26 @@
 import { DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
-import { encodeJson } from '@protocol/json'
-import { idSchema } from '@protocol/schemas/ids'
-import { asCliMid, type ConversationId, type LocalId, type UserId } from '@shared/ids'
+import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
-import { failed, ok, type Result } from '@shared/result'
+import { failed, type Result } from '@shared/result'
 import type { GroupMember, Person, Presence, PresenceState } from '@shared/roster'
 import type { LinkMode, SyncInspection, SyncStatus } from '@shared/status'
-import type { Connection } from '../connection/connection'
 import type { OnlineSession } from '../connection/online-session'
-import type { Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
-import type { HttpClient } from '../lib/http-client'
-import type { Logger } from '../lib/logger'
 import type { ConversationFlags } from '../store/conversations-table'
-import type { Store } from '../store/store'
-import { fitsBaseFrame, toBaseEnvelope } from './base-message'
 import type { CatchUpState } from './catch-up'
 import type { Changes } from './changes'
+import { ConversationActions } from './conversation-actions'
+import { refusalOfDraft } from './draft-check'
 import { GroupActions } from './group-actions'
 import { inspectSync } from './inspection'
+import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
 import { SyncParts } from './sync-parts'
 import { isSameStatus, syncStatusOf } from './sync-status'
-import { c2cOf, type Draft, groupOf, type Me, newOwnMessage, peerOf, toEnvelope } from './wire-message'
+import { type Draft, type Me, peerOf } from './wire-message'
 
 /** How the server of this account spoke last: what a base server refuses is refused offline too. */
 const MODE_KEY = 'sync.mode'
-const SAMPLE_CLI_MID = '00000000-0000-7000-8000-000000000000'
-
-export type SyncEngineDeps = {
-  readonly clock: Clock
-  readonly random: Random
-  readonly connection: Connection
-  readonly store: Store
-  readonly http: HttpClient
-  /** Without a slash at its end. */
-  readonly httpBase: () => string
-  readonly token: () => string
-  readonly me: Me
-  /** A UUIDv7. */
-  readonly newCliMid: () => string
-  readonly logger: Logger
-}
 
 /**
  * The conductor: the only one who knows both the connection and the store (DESIGN). Its parts each do one thing of
@@ -58,6 +37,7 @@ export class SyncEngine {
   readonly groups: GroupActions
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
+  readonly #actions: ConversationActions
   readonly #events = new Emitter<SyncEvents>()
   readonly #stops: (() => void)[] = []
   #me: Me
@@ -79,6 +59,13 @@ export class SyncEngine {
       onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
     })
     this.groups = new GroupActions({ ...this.#parts, me: () => this.#me.userId })
+    this.#actions = new ConversationActions({
+      ...this.#parts,
+      store: deps.store,
+      me: () => this.#me.userId,
+      mode: () => this.#mode,
+      session: () => this.#session,
+    })
   }
 
   get status(): SyncStatus {
@@ -122,7 +109,9 @@ export class SyncEngine {
 
   /** Stores a message to be sent; on disk when this returns. */
   send(draft: Draft): Result<LocalId> {
-    const refusal = this.#refusalOf(draft)
+    const { store, clock } = this.#deps
+    const limits = { mode: this.#mode, maxBodyBytes: this.#session?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES }
+    const refusal = refusalOfDraft(draft, { store, me: this.#me, now: clock.now(), ...limits })
     if (refusal !== undefined) return failed(refusal)
     const stored = this.#parts.outbox.enqueue(draft)
     return stored.ok || stored.error.code !== 'disk_full' ? stored : failed('store_full', stored.error.message)
@@ -136,18 +125,9 @@ export class SyncEngine {
     return this.#parts.outbox.remove(localId)
   }
 
-  /** Takes a message back, for everybody. */
-  async recall(localId: LocalId): Promise<Result<void>> {
-    const { store } = this.#deps
-    const row = store.messages.get(localId)
-    if (row?.mid === undefined || row.seq === undefined) return failed('not_found')
-    const { conversationId, mid, seq } = row
-    const answer = await this.#whileOnline((session) => session.query('message.recall', { mid }))
-    if (!answer.ok) return answer
-    return this.#parts.writer.commit((changes) => {
-      this.#parts.inbox.recall(conversationId, seq, mid, changes)
-      this.#parts.inbox.raiseHead(conversationId, answer.value.seq, changes)
-    })
+  /** Takes a message back, for everybody. Codes: the server's, `not_found`, `not_online`. */
+  recall(localId: LocalId): Promise<Result<void>> {
+    return this.#actions.recall(localId)
   }
 
   markRead(conversationId: ConversationId, upToSeq: number): void {
@@ -174,35 +154,20 @@ export class SyncEngine {
 
   /** The conversation with a person, made if there is none yet. */
   startConversation(userId: UserId): Result<ConversationId> {
-    const { store } = this.#deps
-    if (!idSchema.safeParse(userId).success) return failed('bad_user_id')
-    const conversationId = c2cOf(this.#me.userId, userId)
-    const stored = this.#parts.writer.commit((changes) => {
-      if (store.conversations.has(conversationId)) return
-      const person = store.roster.person(userId)
-      store.conversations.ensure(conversationId, this.#me.userId)
-      if (person !== undefined) store.conversations.upsert({ conversationId, kind: 'c2c', title: person.name, avatar: person.avatar })
-      changes.conversations.add(conversationId)
-    })
-    return stored.ok ? ok(conversationId) : stored
+    return this.#actions.start(userId)
   }
 
-  /** `until`: epoch ms; 0 = sound again. A base server knows no mute: there it is kept on this device. */
-  async mute(conversationId: ConversationId, until: number): Promise<Result<void>> {
-    const isKept = this.#mode === 'base'
-    const answer = isKept
-      ? ok({ muted_until: until })
-      : await this.#whileOnline((session) => session.query('conversation.mute', { conversation_id: conversationId, until }))
-    if (!answer.ok) return answer
-    return this.#change(conversationId, () => this.#deps.store.conversations.setMuted(conversationId, answer.value.muted_until))
+  /** `until`: epoch ms; 0 = sound again. */
+  mute(conversationId: ConversationId, until: number): Promise<Result<void>> {
+    return this.#actions.mute(conversationId, until)
   }
 
   setDraft(conversationId: ConversationId, draft: string): void {
-    this.#change(conversationId, () => this.#deps.store.conversations.setDraft(conversationId, draft))
+    this.#actions.setDraft(conversationId, draft)
   }
 
   setFlags(conversationId: ConversationId, flags: ConversationFlags): void {
-    this.#change(conversationId, () => this.#deps.store.conversations.setFlags(conversationId, flags))
+    this.#actions.setFlags(conversationId, flags)
   }
 
   /** What is known, at once, and read again behind it; without anything known, what the server says. */
@@ -239,27 +204,21 @@ export class SyncEngine {
   }
 
   #online(session: OnlineSession): void {
-    const { outbox, receipts, typing, presence, roster, backfill, catchUp, writer } = this.#parts
-    if (session.mode !== this.#mode) writer.commit(() => this.#deps.store.settings.set(MODE_KEY, session.mode))
+    if (session.mode !== this.#mode) this.#parts.writer.commit(() => this.#deps.store.settings.set(MODE_KEY, session.mode))
     this.#session = session
-    outbox.online(session)
+    this.#parts.online(session)
     if (session.mode === 'base') return
-    receipts.online(session)
-    typing.online(session)
-    presence.online(session)
-    roster.online()
-    backfill.online()
-    catchUp.online()
     this.#followPeople(this.#deps.store.conversations.ids())
-    void this.#loadProfile(session)
+    void this.#parts.api.me().then((profile) => {
+      if (profile.ok && this.#session === session) this.#applyProfile(profile.value)
+    })
   }
 
   #lost(): void {
-    const { intake, outbox, receipts, typing, presence, roster, backfill, catchUp } = this.#parts
     // Acks of the old session still count, and base acks only while its request ids are known.
-    intake.flush()
+    this.#parts.intake.flush()
     this.#session = undefined
-    for (const part of [outbox, receipts, typing, presence, roster, catchUp, backfill]) part.offline()
+    this.#parts.offline()
     this.#refreshStatus()
   }
 
@@ -310,49 +269,14 @@ export class SyncEngine {
     this.#events.emit('status', status)
   }
 
-  /** Why a draft cannot be sent at all, as the composer is told; `undefined` when it can. */
-  #refusalOf(draft: Draft): string | undefined {
-    const { store, clock } = this.#deps
-    const { content, conversationId } = draft
-    if ((content.kind === 'text' ? content.text : content.symbol).trim() === '') return 'empty'
-    const isGroup = groupOf(conversationId) !== undefined
-    if (isGroup && !store.conversations.has(conversationId)) return 'not_found'
-    if (store.conversations.hasLeft(conversationId)) return 'not_member'
-    // The id only stands in for one of its length: what is measured is what would be sent.
-    const envelope = toEnvelope(newOwnMessage(draft, this.#me, asCliMid(SAMPLE_CLI_MID), clock.now()))
-    if (this.#mode === 'base') {
-      if (isGroup) return 'base_group'
-      return fitsBaseFrame(toBaseEnvelope(envelope)) ? undefined : 'base_too_large'
-    }
-    const maxBodyBytes = this.#session?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
-    return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
-  }
-
-  #change(conversationId: ConversationId, write: () => void): Result<void> {
-    return this.#parts.writer.commit((changes) => {
-      write()
-      changes.conversations.add(conversationId)
-    })
-  }
-
-  async #whileOnline<T>(ask: (session: OnlineSession) => Promise<Result<T>>): Promise<Result<T>> {
-    const session = this.#session
-    if (session === undefined) return failed('not_online')
-    const answer = await ask(session)
-    return this.#isClosed ? failed('cancelled') : answer
-  }
-
   /** Follows the presence of the other people of these C2C conversations. */
   #followPeople(conversationIds: Iterable<ConversationId>): void {
     const peers = [...conversationIds].flatMap((id) => peerOf(id, this.#me.userId) ?? [])
     if (peers.length > 0) this.#parts.presence.follow(peers)
   }
 
-  /** My name and picture as the server has them now; another device may have changed them. */
-  async #loadProfile(session: OnlineSession): Promise<void> {
-    const profile = await this.#parts.api.me()
-    if (!profile.ok || this.#session !== session) return
-    const { name, avatar } = profile.value
+  /** Another device may have changed my name or picture. */
+  #applyProfile({ name, avatar }: Pick<Me, 'name' | 'avatar'>): void {
     if (name === this.#me.name && avatar === this.#me.avatar) return
     this.#me = { ...this.#me, name, avatar }
     this.#events.emit('profile', { name, avatar })

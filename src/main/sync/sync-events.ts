@@ -1,13 +1,13 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { Presence, TypingPerson } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
-import type { RemovedMessage } from './changes'
+import type { MessagePlace } from './changes'
 
 /** What the engine tells, each after the rows it speaks of are committed (PROTOCOL 7.6). */
 export type SyncEvents = {
   status: SyncStatus
   conversations: { readonly upserted: readonly ConversationId[]; readonly removed: readonly ConversationId[] }
-  messages: { readonly upserted: readonly LocalId[]; readonly removed: readonly RemovedMessage[] }
+  messages: { readonly upserted: readonly LocalId[]; readonly removed: readonly MessagePlace[] }
   /** The gaps of this conversation, or their states, differ. */
   gaps: ConversationId
   /** The members of this group, or their marks, differ. */

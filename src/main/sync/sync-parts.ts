@@ -1,6 +1,7 @@
 import type { Notice } from '@protocol/schemas/sync'
 import type { ConversationId } from '@shared/ids'
 import type { Presence, TypingPerson } from '@shared/roster'
+import type { OnlineSession } from '../connection/online-session'
 import { Backfill } from './backfill'
 import { CatchUp, type CatchUpState } from './catch-up'
 import { Inbox } from './inbox'
@@ -12,7 +13,7 @@ import { RosterSync } from './roster-sync'
 import { SeqReset } from './seq-reset'
 import { ServerApi } from './server-api'
 import { StoreWriter } from './store-writer'
-import type { SyncEngineDeps } from './sync-engine'
+import type { SyncEngineDeps } from './sync-deps'
 import { TypingSync } from './typing-sync'
 import type { Me } from './wire-message'
 
@@ -74,13 +75,26 @@ export class SyncParts {
       ...base,
       writer,
       inbox,
-      outbox: this.outbox,
+      answers: this.outbox.answers,
       receipts: this.receipts,
       roster: this.roster,
       typing: this.typing,
       presence: this.presence,
       onNotice: listener.onNotice,
     })
+  }
+
+  /** What waits is sent at once; on a sync/1 server what was missed is fetched. */
+  online(session: OnlineSession): void {
+    this.outbox.online(session)
+    if (session.mode === 'base') return
+    for (const part of [this.receipts, this.typing, this.presence]) part.online(session)
+    for (const part of [this.roster, this.backfill, this.catchUp]) part.online()
+  }
+
+  offline(): void {
+    const parts = [this.outbox, this.receipts, this.typing, this.presence, this.roster, this.catchUp, this.backfill]
+    for (const part of parts) part.offline()
   }
 
   /** Stops every timer and request. */

@@ -1,0 +1,22 @@
+import type { Connection } from '../connection/connection'
+import type { Clock, Random } from '../lib/clock'
+import type { HttpClient } from '../lib/http-client'
+import type { Logger } from '../lib/logger'
+import type { Store } from '../store/store'
+import type { Me } from './wire-message'
+
+/** What the engine is given; whoever made it closes it. */
+export type SyncEngineDeps = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly connection: Connection
+  readonly store: Store
+  readonly http: HttpClient
+  /** Without a slash at its end. */
+  readonly httpBase: () => string
+  readonly token: () => string
+  readonly me: Me
+  /** A UUIDv7. */
+  readonly newCliMid: () => string
+  readonly logger: Logger
+}
