@@ -6,8 +6,8 @@ type Listener = (value: never) => void
 /** All calls and all events each travel on one Electron channel; main checks which call it is and its argument. */
 const listeners = new Map<IpcEvent, Set<Listener>>()
 
-ipcRenderer.on('jim:event', (_, event: IpcEvent, value: never) => {
-  for (const listener of [...(listeners.get(event) ?? [])]) listener(value)
+ipcRenderer.on('jim:event', (_, event: IpcEvent, value: unknown) => {
+  for (const listener of [...(listeners.get(event) ?? [])]) listener(value as never)
 })
 
 const api = {
