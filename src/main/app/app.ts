@@ -12,13 +12,17 @@ import type { Logger } from '../lib/logger'
 import { sqliteVersion } from '../store/sqlite-version'
 import { Account } from './account'
 import type { AccountSession } from './account-session'
+import { DeepLinks } from './deep-link'
+import { DesktopShell } from './desktop-shell'
 import { openLog } from './log'
+import { isStartedAtLogin } from './login-item'
 import { setApplicationMenu } from './menu'
 import { watchPower } from './power'
 import { openProfile, type Profile } from './profile'
 import { scriptHooks } from './script-hooks'
 import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
 import { SettingsStore } from './settings-store'
+import { keepSpellingLocal } from './spelling'
 import { openWindow } from './window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer}`. */
@@ -36,12 +40,14 @@ export function startApp(): void {
     app.quit()
     return
   }
+  const links = new DeepLinks(logger)
+  keepSpellingLocal()
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error: error.stack ?? error.message }))
   process.on('unhandledRejection', (reason) => logger.error('unhandled rejection', { error: String(reason) }))
   hardenWhenReady(logger)
   app
     .whenReady()
-    .then(() => new DesktopApp(profile, logger).start())
+    .then(() => new DesktopApp(profile, logger, links).start())
     .catch((error: unknown) => {
       logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
       app.exit(1)
@@ -60,16 +66,27 @@ class DesktopApp {
   readonly #settings: SettingsStore
   readonly #account: Account
   readonly #events: EventForwarder
+  readonly #desktop: DesktopShell
   #window: BrowserWindow | undefined
   #stopSession: () => void = () => undefined
   #isQuitting = false
+  #isFirstWindow = true
 
-  constructor(profile: Profile, logger: Logger) {
+  constructor(profile: Profile, logger: Logger, links: DeepLinks) {
     this.#profile = profile
     this.#logger = logger
     this.#settings = new SettingsStore(profile.dir)
     this.#account = new Account({ profile, serverScript: join(import.meta.dirname, 'server.js'), appVersion: app.getVersion(), logger })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
+    this.#desktop = new DesktopShell({
+      getWindow: () => this.#window,
+      showWindow: () => this.#showWindow(),
+      settings: this.#settings,
+      links,
+      logger,
+      open: (target) => emitTo(this.#window?.webContents, 'open', target),
+      resourcesDir: app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'),
+    })
   }
 
   async start(): Promise<void> {
@@ -97,7 +114,10 @@ class DesktopApp {
             reconnectNow: () => account.session?.connection.reconnectNow(),
           },
         ),
-        ...conversationHandlers(() => account.session, (id) => this.#events.focus(id)),
+        ...conversationHandlers(() => account.session, (id) => {
+          this.#events.focus(id)
+          this.#desktop.focus(id)
+        }),
         ...messageHandlers(() => account.session),
         ...peopleHandlers(() => account.session),
       },
@@ -125,6 +145,7 @@ class DesktopApp {
       this.#isQuitting = true
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
+      this.#desktop.close()
       void this.#account.close().finally(() => app.quit())
     })
   }
@@ -135,10 +156,12 @@ class DesktopApp {
     this.#stopSession = () => undefined
     if (session === undefined) {
       this.#events.detach()
+      this.#desktop.detach()
       return
     }
     const { connection } = session
     this.#events.attach(session)
+    this.#desktop.attach(session)
     const stops = [
       watchPower(connection, session.host),
       connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
@@ -161,8 +184,10 @@ class DesktopApp {
       preload: join(OUT_DIR, 'preload', 'index.cjs'),
       zoom: this.#settings.value.zoom,
       bounds: scriptHooks.windowBounds,
+      isStartedAtLogin: this.#isFirstWindow && isStartedAtLogin(),
     })
     this.#window = window
+    this.#isFirstWindow = false
     for (const [event, isFocused] of [['focus', true], ['blur', false]] as const) {
       window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
     }

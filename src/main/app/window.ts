@@ -19,6 +19,8 @@ export type WindowOptions = {
   readonly zoom: number
   /** For scripts that lay windows side by side; else the remembered place. */
   readonly bounds?: Rectangle
+  /** The system started us with the session: the window waits in the task bar. */
+  readonly isStartedAtLogin?: boolean
 }
 
 /** Opens the main window with our page in it, at the place where it was last, hidden until there is something to see. */
@@ -40,12 +42,13 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
-      spellcheck: false,
+      // The session decides whether there is a dictionary (spelling.ts).
+      spellcheck: true,
       zoomFactor: options.zoom / 100,
     },
   })
   if (remembered?.isMaximized === true && options.bounds === undefined) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => (options.isStartedAtLogin === true ? window.minimize() : window.show()))
   window.on('close', () => file.save({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }))
   // The page's zoom is lost when it is loaded anew.
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom / 100))
