@@ -7,14 +7,17 @@ import { sampleConversation } from './sample-message'
 
 const SALES = asConversationId('c2g:sales')
 
-/** Alice's account: she is in the group sales, where message 42 is, and may write to anyone but herself. */
+/** Alice's account: message 42 is in her group sales, 44 in another group; she may write to anyone but herself. */
 const ground: LinkGround = {
   userId: 'alice',
   store: {
     conversations: { get: (id) => (id === SALES ? sampleConversation() : undefined) },
     messages: {
-      byMid: (mid) =>
-        mid === asMid('42') ? ({ localId: asLocalId(7), conversationId: SALES } as StoredMessage) : undefined,
+      byMid: (mid) => {
+        if (mid === asMid('42')) return { localId: asLocalId(7), conversationId: SALES } as StoredMessage
+        if (mid === asMid('44')) return { localId: asLocalId(9), conversationId: asConversationId('c2g:other') } as StoredMessage
+        return undefined
+      },
     },
   },
   engine: {
@@ -29,8 +32,11 @@ describe('targetOf', () => {
     expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '42' }, ground)).toEqual({ conversationId: SALES, localId: 7 })
   })
 
-  it('leads to the conversation when the message is not held', () => {
-    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '43' }, ground)).toEqual({ conversationId: SALES })
+  it.each([
+    ['not held', '43'],
+    ['of another conversation', '44'],
+  ])('leads to the conversation when the message is %s', (_, mid) => {
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid }, ground)).toEqual({ conversationId: SALES })
   })
 
   it('begins a conversation with a person', () => {
