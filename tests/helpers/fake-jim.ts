@@ -1,10 +1,19 @@
 import type { AccountState, ServerAddress, SignInFailure } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
-import { asCliMid, asConversationId, asLocalId, asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
-import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi, TimelineAnchor } from '@shared/ipc'
-import { compareMessages, type Gap, type Message, type TimelinePage } from '@shared/message'
+import { asCliMid, asLocalId, asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
+import type {
+  IpcArgument,
+  IpcChannel,
+  IpcEvent,
+  IpcEvents,
+  IpcResult,
+  IpcValue,
+  JimApi,
+} from '@shared/ipc'
+import type { Message } from '@shared/message'
 import { type AppInfo, DEFAULT_SETTINGS, type Settings } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
+import { detailsOf, emptyConversation, pageOf } from './fake-jim-timeline'
 import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
 
 export type FakeJimOptions = {
@@ -21,8 +30,15 @@ type Handlers = { readonly [C in IpcChannel]: (argument: IpcArgument<C>) => IpcV
 
 const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
 const APP: AppInfo = {
-  version: '0.1.0', electron: '45.4.1', chrome: '146.0', node: '24.3.0', sqlite: '3.50.2', platform: 'linux',
-  isPackaged: false, profileDir: '~/.config/jim-desktop', systemLocale: 'zh-CN',
+  version: '0.1.0',
+  electron: '45.4.1',
+  chrome: '146.0',
+  node: '24.3.0',
+  sqlite: '3.50.2',
+  platform: 'linux',
+  isPackaged: false,
+  profileDir: '~/.config/jim-desktop',
+  systemLocale: 'zh-CN',
 }
 
 /** The main process as the renderer sees it, in memory: state changes are told by the same events. */
@@ -47,7 +63,8 @@ export class FakeJim implements JimApi {
     this.#now = options.now ?? 1_790_000_000_000
     this.#world = makeFakeWorld(this.#now)
     this.#messages = options.isEmpty === true ? [] : [...this.#world.messages]
-    if (options.isEmpty !== true) for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
+    if (options.isEmpty !== true)
+      for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
     this.#settings = { ...DEFAULT_SETTINGS, ...options.settings }
     this.#account = options.isSignedIn === false ? { state: 'signed_out' } : this.#signedIn(false)
     this.#connection = { state: 'online', mode: 'sync', rttMs: 24, since: this.#now - 754_000 }
@@ -114,9 +131,20 @@ export class FakeJim implements JimApi {
     if (row === undefined || sender === undefined) throw new Error('no such conversation or person')
     const seq = row.lastSeq + 1
     const message: Message = {
-      localId: asLocalId(this.#nextId++), conversationId, position: seq, seq: asSeq(seq), mid: asMid(String(this.#nextId)),
-      senderId: sender.userId, senderName, senderAvatar: '', isMine: false, content: { kind: 'text', text },
-      mentions: [], mentionsMe: false, at: this.#now, status: 'received',
+      localId: asLocalId(this.#nextId++),
+      conversationId,
+      position: seq,
+      seq: asSeq(seq),
+      mid: asMid(String(this.#nextId)),
+      senderId: sender.userId,
+      senderName,
+      senderAvatar: '',
+      isMine: false,
+      content: { kind: 'text', text },
+      mentions: [],
+      mentionsMe: false,
+      at: this.#now,
+      status: 'received',
     }
     this.#messages.push(message)
     this.emit('messages', { upserted: [message], removed: [] })
@@ -146,44 +174,25 @@ export class FakeJim implements JimApi {
     return next
   }
 
-  #page(conversationId: ConversationId, anchor: TimelineAnchor, limit: number): TimelinePage {
-    const all = this.#messages.filter((message) => message.conversationId === conversationId).sort(compareMessages)
-    const around = (index: number): readonly [number, number] => [Math.max(0, index - Math.floor(limit / 2)), index + Math.ceil(limit / 2)]
-    const [from, to] = ((): readonly [number, number] => {
-      switch (anchor.at) {
-        case 'end':
-          return [all.length - limit, all.length]
-        case 'unread': {
-          const readSeq = this.#conversations.get(conversationId)?.readSeq ?? 0
-          const index = all.findIndex((message) => !message.isMine && (message.seq ?? 0) > readSeq)
-          return index === -1 ? [all.length - limit, all.length] : around(index)
-        }
-        case 'message':
-          return around(all.findIndex((message) => message.localId === anchor.localId))
-        case 'mid':
-          return around(all.findIndex((message) => message.mid === anchor.mid))
-        case 'before': {
-          const index = all.findIndex((message) => compareMessages(message, anchor) >= 0)
-          return [index - limit, index]
-        }
-        case 'after': {
-          const index = all.findIndex((message) => compareMessages(message, anchor) > 0)
-          return index === -1 ? [all.length, all.length] : [index, index + limit]
-        }
-      }
-    })()
-    const messages = all.slice(Math.max(0, from), Math.max(0, to))
-    return { conversationId, messages, gaps: gapsOf(conversationId, messages), hasOlder: from > 0, hasNewer: to < all.length }
-  }
-
   #send({ conversationId, content, replyTo, mentions }: IpcArgument<'messages:send'>): Message {
     const row = this.#conversations.get(conversationId)
     if (row === undefined) throw new Error(`no conversation ${conversationId}`)
     const localId = this.#nextId++
     const message: Message = {
-      localId: asLocalId(localId), conversationId, position: 1e12 + localId, cliMid: asCliMid(`01920000-0000-7000-8000-${String(localId).padStart(12, '0')}`),
-      senderId: this.#world.me.userId, senderName: this.#world.me.name, senderAvatar: '', isMine: true, content,
-      ...(replyTo === undefined ? {} : { replyTo }), mentions: mentions ?? [], mentionsMe: false, at: this.#now, status: 'queued',
+      localId: asLocalId(localId),
+      conversationId,
+      position: 1e12 + localId,
+      cliMid: asCliMid(`01920000-0000-7000-8000-${String(localId).padStart(12, '0')}`),
+      senderId: this.#world.me.userId,
+      senderName: this.#world.me.name,
+      senderAvatar: '',
+      isMine: true,
+      content,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      mentions: mentions ?? [],
+      mentionsMe: false,
+      at: this.#now,
+      status: 'queued',
     }
     this.#messages.push(message)
     this.emit('messages', { upserted: [message], removed: [] })
@@ -215,14 +224,26 @@ export class FakeJim implements JimApi {
     'account:sign-in': () => this.#setAccount(this.#signedIn(false)),
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),
     'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out' }),
-    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', last: { server: SERVER, user: this.#world.me.userId } }),
+    'account:sign-out': () =>
+      void this.#setAccount({ state: 'signed_out', last: { server: SERVER, user: this.#world.me.userId } }),
     'connection:status': () => this.#connection,
-    'connection:reconnect-now': () => this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
+    'connection:reconnect-now': () =>
+      this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,
     'sync:inspect': () =>
       this.conversations.map((row, index) => ({
-        conversationId: row.conversationId, title: row.title, serverLastSeq: row.lastSeq,
-        held: index === 0 && row.lastSeq > 20 ? [[1, row.lastSeq - 10], [row.lastSeq - 6, row.lastSeq]] : row.lastSeq === 0 ? [] : [[1, row.lastSeq]],
+        conversationId: row.conversationId,
+        title: row.title,
+        serverLastSeq: row.lastSeq,
+        held:
+          index === 0 && row.lastSeq > 20
+            ? [
+                [1, row.lastSeq - 10],
+                [row.lastSeq - 6, row.lastSeq],
+              ]
+            : row.lastSeq === 0
+              ? []
+              : [[1, row.lastSeq]],
         holes: index === 0 && row.lastSeq > 20 ? [[row.lastSeq - 9, row.lastSeq - 7]] : [],
         heldCount: index === 0 && row.lastSeq > 20 ? row.lastSeq - 3 : row.lastSeq,
         ...(index < 2 ? { lastRepairAt: this.#now - 240_000, lastRepairResult: 'ok' } : {}),
@@ -234,11 +255,7 @@ export class FakeJim implements JimApi {
       const found = this.conversations.find((row) => row.peerId === userId)
       if (found !== undefined) return found
       const person = this.#world.people.find((candidate) => candidate.userId === userId)
-      const row: Conversation = {
-        conversationId: asConversationId(`c2c:${[this.#world.me.userId, userId].sort().join(':')}`), kind: 'c2c', title: person?.name ?? userId, avatar: '', notice: '',
-        peerId: userId, membersCount: 2, lastSeq: 0, readSeq: 0, peerReadSeq: 0, peerDeliveredSeq: 0, unread: 0, hasUnreadMention: false,
-        activeAt: this.#now, mutedUntil: 0, isPinned: false, isArchived: false, isMarkedUnread: false, draft: '', hasLeft: false,
-      }
+      const row = emptyConversation(this.#world.me.userId, userId, person?.name ?? userId, this.#now)
       this.#conversations.set(row.conversationId, row)
       this.emit('conversations', { upserted: [row], removed: [] })
       return row
@@ -247,12 +264,16 @@ export class FakeJim implements JimApi {
     'conversations:set-flags': ({ conversationId, ...flags }) => void this.update(conversationId, flags),
     'conversations:mute': ({ conversationId, until }) => void this.update(conversationId, { mutedUntil: until }),
     'conversations:mark-read': ({ conversationId, upToSeq }) => {
-      const unread = this.#messages.filter((message) => message.conversationId === conversationId && !message.isMine && (message.seq ?? 0) > upToSeq).length
+      const unread = this.#messages.filter(
+        (message) => message.conversationId === conversationId && !message.isMine && (message.seq ?? 0) > upToSeq,
+      ).length
       this.update(conversationId, { readSeq: upToSeq, unread, hasUnreadMention: false })
     },
-    'conversations:members': ({ conversationId }) => this.#world.members.filter((member) => member.conversationId === conversationId),
+    'conversations:members': ({ conversationId }) =>
+      this.#world.members.filter((member) => member.conversationId === conversationId),
     'conversations:typing': () => undefined,
-    'timeline:page': ({ conversationId, anchor, limit }) => this.#page(conversationId, anchor, limit),
+    'timeline:page': (query) =>
+      pageOf(this.#messages, this.#conversations.get(query.conversationId)?.readSeq ?? 0, query),
     'messages:send': (message) => this.#send(message),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {
@@ -263,29 +284,17 @@ export class FakeJim implements JimApi {
     'messages:recall': ({ localId }) => this.advance(localId, { content: { kind: 'recalled' } }),
     'messages:details': ({ localId }) => {
       const message = this.#message(localId)
-      const group = this.#world.members.filter((member) => member.conversationId === message.conversationId && member.userId !== this.#world.me.userId)
-      return {
-        message,
-        steps: message.isMine
-          ? [
-              { step: 'composed', at: message.at }, { step: 'written', at: message.at + 3, try: 1 },
-              { step: 'acknowledged', at: message.at + 27 }, { step: 'delivered', at: message.at + 61 }, { step: 'read', at: message.at + 4200 },
-            ]
-          : [{ step: 'received', at: message.at + 40 }],
-        readBy: group.slice(0, 3), deliveredTo: group.slice(3, 6), membersCount: group.length === 0 ? 2 : group.length + 1,
-      }
+      const others = this.#world.members.filter(
+        (member) => member.conversationId === message.conversationId && member.userId !== this.#world.me.userId,
+      )
+      return detailsOf(message, others)
     },
-    'people:search': ({ text }) => this.#world.people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase())),
+    'people:search': ({ text }) =>
+      this.#world.people.filter(
+        (person) =>
+          person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),
+      ),
     'presence:subscribe': () => this.#world.presence,
     'presence:set': () => undefined,
   }
-}
-
-/** The holes between the seqs of a page. */
-function gapsOf(conversationId: ConversationId, messages: readonly Message[]): Gap[] {
-  const seqs = messages.flatMap((message) => (message.seq === undefined ? [] : [message.seq]))
-  return seqs.slice(1).flatMap((seq, index) => {
-    const before = seqs[index] ?? seq
-    return seq - before > 1 ? [{ conversationId, fromSeq: asSeq(before + 1), toSeq: asSeq(seq - 1), repair: 'fetching' as const }] : []
-  })
 }

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { composerAction, type ComposerAction, type ComposerKey, utf8Bytes } from '../../src/renderer/src/model/composer-keys'
+import {
+  composerAction,
+  type ComposerAction,
+  type ComposerKey,
+  utf8Bytes,
+} from '../../src/renderer/src/model/composer-keys'
 
 function key(change: Partial<ComposerKey>): ComposerKey {
-  return { key: 'Enter', isComposing: false, keyCode: 13, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...change }
+  return {
+    key: 'Enter',
+    isComposing: false,
+    keyCode: 13,
+    shiftKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    ...change,
+  }
 }
 
 describe('keys of the composer', () => {

@@ -14,7 +14,9 @@ const Host = defineComponent({
   props: { title: { type: String, required: true }, jim: { type: Object, required: false, default: undefined } },
   setup: (props) => () => {
     const conversation = [...useConversationsStore().byId.values()].find((row) => row.title === props.title)
-    return h(TooltipProvider, () => (conversation === undefined ? h('i') : h(ChatComposer, { key: conversation.conversationId, conversation })))
+    return h(TooltipProvider, () =>
+      conversation === undefined ? h('i') : h(ChatComposer, { key: conversation.conversationId, conversation }),
+    )
   },
 })
 
@@ -48,7 +50,10 @@ function press(input: HTMLTextAreaElement, init: KeyboardEventInit & { readonly 
   return event
 }
 
-const sent = (jim: FakeJim): unknown[] => jim.calls.filter((call) => call.channel === 'messages:send').map((call) => (call.argument as { content: unknown }).content)
+const sent = (jim: FakeJim): unknown[] =>
+  jim.calls
+    .filter((call) => call.channel === 'messages:send')
+    .map((call) => (call.argument as { content: unknown }).content)
 
 describe('composer', () => {
   it('sends on Enter and is empty once the message is stored', async () => {
@@ -137,7 +142,8 @@ describe('composer', () => {
 })
 
 describe('drafts', () => {
-  const drafts = (jim: FakeJim): unknown[] => jim.calls.filter((call) => call.channel === 'conversations:set-draft').map((call) => call.argument)
+  const drafts = (jim: FakeJim): unknown[] =>
+    jim.calls.filter((call) => call.channel === 'conversations:set-draft').map((call) => call.argument)
 
   it('starts with the draft that was left', async () => {
     const { input } = await open('Maria Silva')
@@ -163,7 +169,9 @@ describe('drafts', () => {
     type(input(), 'half a thought')
     await flushPromises()
     await wrapper.setProps({ title: 'Maria Silva' })
-    expect(drafts(jim)).toEqual([{ conversationId: jim.conversation('王建国').conversationId, draft: 'half a thought' }])
+    expect(drafts(jim)).toEqual([
+      { conversationId: jim.conversation('王建国').conversationId, draft: 'half a thought' },
+    ])
     expect(input().value).toBe('明天的航班是')
   })
 

@@ -1,13 +1,35 @@
 import type { Conversation } from '@shared/conversation'
 import { asConversationId, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
-import { countUnread, type ListFilter, listConversations, neighbour } from '../../src/renderer/src/model/conversation-list'
+import {
+  countUnread,
+  type ListFilter,
+  listConversations,
+  neighbour,
+} from '../../src/renderer/src/model/conversation-list'
 
 function row(id: string, change: Partial<Conversation> = {}): Conversation {
   return {
-    conversationId: asConversationId(id), kind: 'c2c', title: id, avatar: '', notice: '', membersCount: 2, lastSeq: 1, readSeq: 1, peerReadSeq: 0,
-    peerDeliveredSeq: 0, unread: 0, hasUnreadMention: false, activeAt: 0, mutedUntil: 0, isPinned: false, isArchived: false,
-    isMarkedUnread: false, draft: '', hasLeft: false, ...change,
+    conversationId: asConversationId(id),
+    kind: 'c2c',
+    title: id,
+    avatar: '',
+    notice: '',
+    membersCount: 2,
+    lastSeq: 1,
+    readSeq: 1,
+    peerReadSeq: 0,
+    peerDeliveredSeq: 0,
+    unread: 0,
+    hasUnreadMention: false,
+    activeAt: 0,
+    mutedUntil: 0,
+    isPinned: false,
+    isArchived: false,
+    isMarkedUnread: false,
+    draft: '',
+    hasLeft: false,
+    ...change,
   }
 }
 
@@ -20,7 +42,8 @@ const rows = [
   row('archived', { activeAt: 8, isArchived: true, unread: 7 }),
   row('王建国', { activeAt: 2, peerId: asUserId('jianguo.wang') }),
 ]
-const ids = (filter: ListFilter, query = ''): string[] => listConversations(rows, filter, query).map((found) => found.conversationId)
+const ids = (filter: ListFilter, query = ''): string[] =>
+  listConversations(rows, filter, query).map((found) => found.conversationId)
 
 describe('conversation list', () => {
   it('puts pinned first, then the newest', () => {

@@ -18,12 +18,21 @@ describe('delivery ticks', () => {
     ['sent', 5, 4, 9, 'delivered'],
     ['sent', 5, 5, 5, 'read'],
     ['sent', undefined, 9, 9, 'sent'],
-  ])('%s with seq %s, read to %s, delivered to %s, shows %s', (status, seq, peerReadSeq, peerDeliveredSeq, expected) => {
-    expect(deliveryOf({ status, seq: seq === undefined ? undefined : asSeq(seq) }, { peerReadSeq, peerDeliveredSeq })).toBe(expected)
-  })
+  ])(
+    '%s with seq %s, read to %s, delivered to %s, shows %s',
+    (status, seq, peerReadSeq, peerDeliveredSeq, expected) => {
+      expect(
+        deliveryOf({ status, seq: seq === undefined ? undefined : asSeq(seq) }, { peerReadSeq, peerDeliveredSeq }),
+      ).toBe(expected)
+    },
+  )
 
   it.each<readonly [Delivery, string]>([
-    ['queued', 'Queued'], ['sent', 'On the server'], ['delivered', 'Delivered'], ['read', 'Read'], ['failed', 'Not sent'],
+    ['queued', 'Queued'],
+    ['sent', 'On the server'],
+    ['delivered', 'Delivered'],
+    ['read', 'Read'],
+    ['failed', 'Not sent'],
   ])('names %s for everyone', (delivery, name) => {
     const wrapper = mount(StatusTick, { props: { delivery }, global: { plugins: [createAppI18n('en')] } })
     expect(wrapper.find('[role=img]').attributes('aria-label')).toBe(name)

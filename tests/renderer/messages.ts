@@ -7,9 +7,21 @@ export const START = new Date(2026, 8, 21, 12, 0).getTime()
 /** A received text message; its local id, seq and position are `n` unless told otherwise. */
 export function message(n: number, change: Partial<Message> = {}): Message {
   return {
-    localId: asLocalId(n), conversationId: CONVERSATION, position: n, seq: asSeq(n), mid: asMid(String(n)), senderId: asUserId('bob'),
-    senderName: 'Bob', senderAvatar: '', isMine: false, content: { kind: 'text', text: `message ${n}` }, mentions: [], mentionsMe: false,
-    at: START + n * 1000, status: 'received', ...change,
+    localId: asLocalId(n),
+    conversationId: CONVERSATION,
+    position: n,
+    seq: asSeq(n),
+    mid: asMid(String(n)),
+    senderId: asUserId('bob'),
+    senderName: 'Bob',
+    senderAvatar: '',
+    isMine: false,
+    content: { kind: 'text', text: `message ${n}` },
+    mentions: [],
+    mentionsMe: false,
+    at: START + n * 1000,
+    status: 'received',
+    ...change,
   }
 }
 

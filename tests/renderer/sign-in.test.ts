@@ -13,7 +13,10 @@ import { mountWithJim } from './mount'
 const filled = { ...emptyForm(), host: ' im.example.com ', user: 'alice', secret: ' s p ' }
 
 describe('sign-in', () => {
-  it.each([['en', en], ['zh-CN', zhCN]] as const)('has words of its own for every failure and step in %s', (_, locale) => {
+  it.each([
+    ['en', en],
+    ['zh-CN', zhCN],
+  ] as const)('has words of its own for every failure and step in %s', (_, locale) => {
     const failures = locale.signIn.failure as Record<string, string>
     const texts = SIGN_IN_FAILURE_CODES.map((code) => failures[code])
     expect(texts.every((text) => text !== undefined && text.length > 5)).toBe(true)
@@ -24,7 +27,9 @@ describe('sign-in', () => {
 
   it('starts with TLS on', () => {
     expect(requestOf(filled)).toEqual({
-      server: { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }, user: 'alice', secret: ' s p ',
+      server: { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' },
+      user: 'alice',
+      secret: ' s p ',
     })
   })
 
@@ -48,17 +53,33 @@ describe('sign-in', () => {
 
   it('shows only the steps that this way of signing in has', () => {
     expect(shownSteps({ isTrial: true, isTls: false, isBase: false })[0]).toBe('start_server')
-    expect(shownSteps({ isTrial: false, isTls: false, isBase: true })).toEqual(['resolve', 'connect', 'authenticate', 'load'])
+    expect(shownSteps({ isTrial: false, isTls: false, isBase: true })).toEqual([
+      'resolve',
+      'connect',
+      'authenticate',
+      'load',
+    ])
   })
 
   it('marks what is done, what runs and what waits', () => {
     const steps = shownSteps({ isTrial: false, isTls: true, isBase: false })
-    expect(stepStates(steps, 'connect', undefined).map((entry) => entry.state)).toEqual(['done', 'done', 'current', 'waiting', 'waiting', 'waiting'])
+    expect(stepStates(steps, 'connect', undefined).map((entry) => entry.state)).toEqual([
+      'done',
+      'done',
+      'current',
+      'waiting',
+      'waiting',
+      'waiting',
+    ])
     expect(stepStates(steps, 'connect', 'secure').find((entry) => entry.state === 'failed')?.step).toBe('secure')
   })
 
   it('explains a failure by its step and keeps what was typed', async () => {
-    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed' } })
+    const { wrapper } = mountWithJim(
+      SignInView,
+      {},
+      { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed' } },
+    )
     useAccountStore().setState({ state: 'signed_out' })
     await flushPromises()
     const [host, , user, secret] = wrapper.findAll('input')

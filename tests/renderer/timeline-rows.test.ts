@@ -17,7 +17,9 @@ function draw(...argument: Parameters<typeof timelineRows>): string {
   return timelineRows(...argument)
     .map((row) => {
       if (row.type === 'gap') return `gap${row.gap.fromSeq}-${row.gap.toSeq}`
-      return row.type === 'message' ? `m${row.message.localId}${row.isFirst ? '[' : ''}${row.isLast ? ']' : ''}` : row.type
+      return row.type === 'message'
+        ? `m${row.message.localId}${row.isFirst ? '[' : ''}${row.isLast ? ']' : ''}`
+        : row.type
     })
     .join(' ')
 }
@@ -66,7 +68,10 @@ describe('timeline rows', () => {
   })
 
   it('gives every row a key of its own', () => {
-    const keys = timelineRows(window([message(1), message(5), message(6)], { gaps: [gap(2, 4)], hasOlder: false }), 4).map((row) => row.key)
+    const keys = timelineRows(
+      window([message(1), message(5), message(6)], { gaps: [gap(2, 4)], hasOlder: false }),
+      4,
+    ).map((row) => row.key)
     expect(new Set(keys).size).toBe(keys.length)
   })
 })

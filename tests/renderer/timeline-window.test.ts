@@ -3,12 +3,26 @@ import type { TimelinePage } from '@shared/message'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type TimelineWindow, trimNewer, trimOlder, windowOf, withMessages, withNewer, withOlder, withoutMessages,
+  type TimelineWindow,
+  trimNewer,
+  trimOlder,
+  windowOf,
+  withMessages,
+  withNewer,
+  withOlder,
+  withoutMessages,
 } from '../../src/renderer/src/model/timeline-window'
 import { CONVERSATION, gap, message, range } from './messages'
 
 function page(from: number, to: number, change: Partial<TimelinePage> = {}): TimelinePage {
-  return { conversationId: CONVERSATION, messages: range(from, to), gaps: [], hasOlder: true, hasNewer: true, ...change }
+  return {
+    conversationId: CONVERSATION,
+    messages: range(from, to),
+    gaps: [],
+    hasOlder: true,
+    hasNewer: true,
+    ...change,
+  }
 }
 
 const seqs = (window: TimelineWindow): number[] => window.messages.map((held) => held.seq ?? 0)
@@ -48,13 +62,18 @@ describe('timeline window', () => {
   it('moves a message of mine to where its ack puts it', () => {
     const queued = message(900, { position: 1e12, seq: undefined, isMine: true, status: 'queued' })
     const window = windowOf({ ...page(1, 2, { hasNewer: false }), messages: [message(1), message(2), queued] })
-    const acked = withMessages(window, [message(4, { localId: asLocalId(900), isMine: true, status: 'sent' }), message(3)])
+    const acked = withMessages(window, [
+      message(4, { localId: asLocalId(900), isMine: true, status: 'sent' }),
+      message(3),
+    ])
     expect(acked.messages.map((held) => held.localId)).toEqual([1, 2, 3, 900])
   })
 
   it('keeps an empty window empty while its history is elsewhere, and fills one that is whole', () => {
     expect(seqs(withMessages(windowOf({ ...page(1, 1), messages: [] }), [message(5)]))).toEqual([])
-    expect(seqs(withMessages(windowOf({ ...page(1, 1), messages: [], hasOlder: false, hasNewer: false }), [message(5)]))).toEqual([5])
+    expect(
+      seqs(withMessages(windowOf({ ...page(1, 1), messages: [], hasOlder: false, hasNewer: false }), [message(5)])),
+    ).toEqual([5])
   })
 
   it('leaves messages of other conversations alone', () => {
@@ -72,11 +91,15 @@ describe('timeline window', () => {
 
   it('holds the same messages in order whichever order they arrive in', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(range(2, 29), { minLength: 28 }), fc.integer({ min: 1, max: 28 }), (shuffled, cut) => {
-        const start = windowOf({ ...page(1, 1, { hasOlder: false, hasNewer: false }), messages: [message(1)] })
-        const window = withMessages(withMessages(start, shuffled.slice(0, cut)), shuffled.slice(cut))
-        expect(seqs(window)).toEqual(range(1, 29).map((held) => held.seq))
-      }),
+      fc.property(
+        fc.shuffledSubarray(range(2, 29), { minLength: 28 }),
+        fc.integer({ min: 1, max: 28 }),
+        (shuffled, cut) => {
+          const start = windowOf({ ...page(1, 1, { hasOlder: false, hasNewer: false }), messages: [message(1)] })
+          const window = withMessages(withMessages(start, shuffled.slice(0, cut)), shuffled.slice(cut))
+          expect(seqs(window)).toEqual(range(1, 29).map((held) => held.seq))
+        },
+      ),
     )
   })
 })

@@ -36,8 +36,11 @@ export function useBoot(): void {
     if (sync.ok) link.setSync(sync.value)
   }
 
-  watch(() => account.me?.userId, (userId) => {
-    if (userId !== undefined) void loadAccount()
-  })
+  watch(
+    () => account.me?.userId,
+    (userId) => {
+      if (userId !== undefined) void loadAccount()
+    },
+  )
   void loadApp()
 }

@@ -26,12 +26,16 @@ export function useContacts(query: Readonly<Ref<string>>) {
     return [...byId.values()].sort((a, b) => collator.compare(a.name, b.name))
   })
 
-  watchDebounced(query, async (asked) => {
-    const result = await bridge.call('people:search', { text: asked.trim() })
-    if (query.value !== asked) return
-    isLoading.value = false
-    directory.value = result.ok ? result.value : []
-  }, { debounce: 150, immediate: true })
+  watchDebounced(
+    query,
+    async (asked) => {
+      const result = await bridge.call('people:search', { text: asked.trim() })
+      if (query.value !== asked) return
+      isLoading.value = false
+      directory.value = result.ok ? result.value : []
+    },
+    { debounce: 150, immediate: true },
+  )
 
   return { people, isLoading }
 }

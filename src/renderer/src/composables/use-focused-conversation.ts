@@ -5,7 +5,11 @@ import { useConversationsStore } from '../stores/conversations'
 /** Tells main which conversation is on screen, so that its gaps are repaired first. */
 export function useFocusedConversation(): void {
   const conversations = useConversationsStore()
-  watch(() => conversations.openId, (conversationId) => {
-    void bridge.call('conversations:focus', conversationId === undefined ? {} : { conversationId })
-  }, { immediate: true })
+  watch(
+    () => conversations.openId,
+    (conversationId) => {
+      void bridge.call('conversations:focus', conversationId === undefined ? {} : { conversationId })
+    },
+    { immediate: true },
+  )
 }

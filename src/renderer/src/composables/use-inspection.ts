@@ -25,7 +25,10 @@ export function useInspection() {
     if (report(await bridge.call('sync:repair-now', target))) await refresh()
   }
 
-  watch(() => link.sync, () => void refresh())
+  watch(
+    () => link.sync,
+    () => void refresh(),
+  )
   onMounted(refresh)
   return { rows, isLoading, hasFailed, refresh, repair }
 }

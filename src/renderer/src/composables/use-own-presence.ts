@@ -21,7 +21,8 @@ export function useOwnPresence() {
   async function set(next: PresenceState): Promise<void> {
     const before = chosen.value
     chosen.value = next
-    if (!report(await bridge.call('presence:set', { state: next, status: known.value?.status ?? '' }))) chosen.value = before
+    if (!report(await bridge.call('presence:set', { state: next, status: known.value?.status ?? '' })))
+      chosen.value = before
   }
 
   return { state, shown, set }

@@ -8,18 +8,22 @@ export function usePeopleSearch(query: Readonly<Ref<string>>) {
   const people = shallowRef<readonly Person[]>([])
   const isSearching = ref(false)
 
-  watchDebounced(query, async (asked) => {
-    const text = asked.trim()
-    if (text === '') {
-      people.value = []
-      return
-    }
-    isSearching.value = true
-    const result = await bridge.call('people:search', { text })
-    if (query.value !== asked) return
-    isSearching.value = false
-    people.value = result.ok ? result.value : []
-  }, { debounce: 200 })
+  watchDebounced(
+    query,
+    async (asked) => {
+      const text = asked.trim()
+      if (text === '') {
+        people.value = []
+        return
+      }
+      isSearching.value = true
+      const result = await bridge.call('people:search', { text })
+      if (query.value !== asked) return
+      isSearching.value = false
+      people.value = result.ok ? result.value : []
+    },
+    { debounce: 200 },
+  )
 
   return { people, isSearching }
 }

@@ -24,9 +24,13 @@ export function usePresence(): void {
   })
   const key = computed(() => (link.isOnline && !link.isBase ? wanted.value.join(' ') : ''))
 
-  watchDebounced(key, async () => {
-    if (key.value === '') return
-    const result = await bridge.call('presence:subscribe', { userIds: wanted.value })
-    if (result.ok) people.setPresence(result.value)
-  }, { debounce: 200, immediate: true })
+  watchDebounced(
+    key,
+    async () => {
+      if (key.value === '') return
+      const result = await bridge.call('presence:subscribe', { userIds: wanted.value })
+      if (result.ok) people.setPresence(result.value)
+    },
+    { debounce: 200, immediate: true },
+  )
 }

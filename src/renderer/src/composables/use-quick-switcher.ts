@@ -36,29 +36,34 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const { people } = usePeopleSearch(query)
 
   const chats = computed<SwitcherChoice[]>(() =>
-    listConversations(conversations.byId.values(), 'all', query.value).slice(0, CHATS_SHOWN).map((row) => ({
-      id: row.conversationId,
-      group: 'chats',
-      title: row.title,
-      note: row.unread > 0 ? t('list.unread', { n: row.unread }, row.unread) : '',
-      run: () => open(row),
-      avatarId: row.peerId ?? row.conversationId,
-      picture: row.avatar,
-      isGroup: row.kind === 'c2g',
-    })),
+    listConversations(conversations.byId.values(), 'all', query.value)
+      .slice(0, CHATS_SHOWN)
+      .map((row) => ({
+        id: row.conversationId,
+        group: 'chats',
+        title: row.title,
+        note: row.unread > 0 ? t('list.unread', { n: row.unread }, row.unread) : '',
+        run: () => open(row),
+        avatarId: row.peerId ?? row.conversationId,
+        picture: row.avatar,
+        isGroup: row.kind === 'c2g',
+      })),
   )
   const found = computed<SwitcherChoice[]>(() => {
     const known = new Set([...conversations.byId.values()].map((row) => row.peerId))
-    return people.value.filter((person) => !known.has(person.userId)).slice(0, PEOPLE_SHOWN).map((person) => ({
-      id: `person:${person.userId}`,
-      group: 'people',
-      title: person.name || person.userId,
-      note: person.userId,
-      run: () => void start(person.userId),
-      avatarId: person.userId,
-      picture: person.avatar,
-      isGroup: false,
-    }))
+    return people.value
+      .filter((person) => !known.has(person.userId))
+      .slice(0, PEOPLE_SHOWN)
+      .map((person) => ({
+        id: `person:${person.userId}`,
+        group: 'people',
+        title: person.name || person.userId,
+        note: person.userId,
+        run: () => void start(person.userId),
+        avatarId: person.userId,
+        picture: person.avatar,
+        isGroup: false,
+      }))
   })
   const commands = computed<SwitcherChoice[]>(() => {
     const isDark = document.documentElement.dataset.theme === 'dark'
@@ -71,7 +76,15 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
     ]
     return all
       .map(({ id, icon, run }): SwitcherChoice => ({
-        id: `command:${id}`, group: 'commands', title: t(`command.${id}`), note: commandKeys(id), run, icon, avatarId: '', picture: '', isGroup: false,
+        id: `command:${id}`,
+        group: 'commands',
+        title: t(`command.${id}`),
+        note: commandKeys(id),
+        run,
+        icon,
+        avatarId: '',
+        picture: '',
+        isGroup: false,
       }))
       .filter((choice) => matchesText(query.value, choice.title))
   })

@@ -20,15 +20,23 @@ export function useReadMarks(conversation: Readonly<Ref<Conversation>>, isAtEnd:
     return upToSeq > readSeq ? upToSeq : 0
   })
 
-  watchDebounced(readable, (upToSeq) => {
-    if (upToSeq === 0) return
-    void bridge.call('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
-  }, { debounce: 150, maxWait: 500, immediate: true })
+  watchDebounced(
+    readable,
+    (upToSeq) => {
+      if (upToSeq === 0) return
+      void bridge.call('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
+    },
+    { debounce: 150, maxWait: 500, immediate: true },
+  )
 
   // Messages that come while nobody looks get the "new messages" line above them.
-  watch(() => conversation.value.unread, (unread, before) => {
-    if (unread > 0 && before === 0 && !(isLooking.value && isAtEnd.value)) timeline.setUnreadAfter(conversation.value.readSeq)
-  })
+  watch(
+    () => conversation.value.unread,
+    (unread, before) => {
+      if (unread > 0 && before === 0 && !(isLooking.value && isAtEnd.value))
+        timeline.setUnreadAfter(conversation.value.readSeq)
+    },
+  )
 
   return { markVisible: (seq: Seq) => (seenSeq.value = Math.max(seenSeq.value, seq)) }
 }

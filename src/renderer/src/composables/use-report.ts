@@ -4,7 +4,15 @@ import { useUiStore } from '../stores/ui'
 
 /** Failures of calls that have their own words; any other gets a general sentence with its code. */
 export const REPORTED_CODES = [
-  'not_connected', 'not_found', 'not_member', 'too_large', 'rate_limited', 'recall_expired', 'forbidden', 'base_group', 'base_too_large',
+  'not_connected',
+  'not_found',
+  'not_member',
+  'too_large',
+  'rate_limited',
+  'recall_expired',
+  'forbidden',
+  'base_group',
+  'base_too_large',
 ] as const
 
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */

@@ -8,7 +8,9 @@ export function useSignIn() {
   const account = useAccountStore()
   const isBusy = ref(false)
 
-  async function run(call: () => ReturnType<typeof bridge.call<'account:sign-in' | 'account:try-local'>>): Promise<void> {
+  async function run(
+    call: () => ReturnType<typeof bridge.call<'account:sign-in' | 'account:try-local'>>,
+  ): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
     account.setFailure(undefined)

@@ -80,7 +80,9 @@ export function useSummary() {
   }
 
   function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
-    const shown = people.map((person) => (person.userId === account.me?.userId ? t('people.you') : person.name || person.userId))
+    const shown = people.map((person) =>
+      person.userId === account.me?.userId ? t('people.you') : person.name || person.userId,
+    )
     return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(shown)
   }
 

@@ -16,7 +16,10 @@ export function useTimelineJump(
   const flashId = ref<LocalId>()
   const flashEnd = useTimeoutFn(() => (flashId.value = undefined), FLASH_MS, { immediate: false })
 
-  async function show(isIt: (message: TimelineWindow['messages'][number]) => boolean, anchor: TimelineAnchor): Promise<void> {
+  async function show(
+    isIt: (message: TimelineWindow['messages'][number]) => boolean,
+    anchor: TimelineAnchor,
+  ): Promise<void> {
     let message = window.value?.messages.find(isIt)
     if (message === undefined && (await openAt(anchor, undefined))) message = window.value?.messages.find(isIt)
     if (message === undefined) return

@@ -40,7 +40,11 @@ export function countUnread(conversations: Iterable<Conversation>, now: number):
 }
 
 /** The conversation `step` rows away from the open one, staying at the ends. */
-export function neighbour(rows: readonly Conversation[], openId: string | undefined, step: 1 | -1): Conversation | undefined {
+export function neighbour(
+  rows: readonly Conversation[],
+  openId: string | undefined,
+  step: 1 | -1,
+): Conversation | undefined {
   const index = rows.findIndex((row) => row.conversationId === openId)
   if (index === -1) return step === 1 ? rows[0] : rows.at(-1)
   return rows[index + step]

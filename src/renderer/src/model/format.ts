@@ -28,7 +28,11 @@ export function formatClock(at: number, locale: string): string {
 /** With milliseconds, for the delivery details. */
 export function formatPreciseTime(at: number, locale: string): string {
   return format(locale, 'precise', {
-    hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
   }).format(at)
 }
 
@@ -57,7 +61,12 @@ export function formatDay(at: number, now: number, locale: string, words: DayWor
 
 export function formatDateTime(at: number, locale: string): string {
   return format(locale, 'dateTime', {
-    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   }).format(at)
 }
 
@@ -94,8 +103,17 @@ export function formatSeconds(seconds: number): string {
 /** A length of time for details: `42 ms`, `3.1 s`, `2 min`. */
 export function formatElapsed(ms: number, locale: string): string {
   const [value, unit] =
-    ms < 1000 ? [ms, 'millisecond'] : ms < MINUTE ? [ms / 1000, 'second'] : ms < 60 * MINUTE ? [ms / MINUTE, 'minute'] : [ms / (60 * MINUTE), 'hour']
+    ms < 1000
+      ? [ms, 'millisecond']
+      : ms < MINUTE
+        ? [ms / 1000, 'second']
+        : ms < 60 * MINUTE
+          ? [ms / MINUTE, 'minute']
+          : [ms / (60 * MINUTE), 'hour']
   return new Intl.NumberFormat(locale, {
-    style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
   }).format(value)
 }

@@ -2,7 +2,7 @@ import { pinyin } from 'pinyin-pro'
 
 const keys = new Map<string, readonly string[]>()
 
-/** Whether a typed query finds one of the texts: as it is written, by pinyin (`wangjianguo`) or its initials (`wjg`). */
+/** Whether a query finds one of the texts: as it is written, by pinyin (`wangjianguo`) or its initials (`wjg`). */
 export function matchesText(query: string, ...texts: readonly (string | undefined)[]): boolean {
   const needle = query.trim().toLowerCase()
   if (needle === '') return true

@@ -14,7 +14,10 @@ export function mentionedIds(text: string, members: readonly Mentionable[]): str
 }
 
 /** The `@…` that is being written just before the caret: its start and what follows the sign. */
-export function mentionQuery(text: string, caret: number): { readonly start: number; readonly query: string } | undefined {
+export function mentionQuery(
+  text: string,
+  caret: number,
+): { readonly start: number; readonly query: string } | undefined {
   const match = /(?:^|[\s\p{Script=Han}，。；：！？、])@([^\s@]{0,24})$/u.exec(text.slice(0, caret))
   return match?.[1] === undefined ? undefined : { start: caret - match[1].length - 1, query: match[1] }
 }

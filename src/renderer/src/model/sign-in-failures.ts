@@ -15,7 +15,11 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
 ]
 
 /** Steps that are shown for one way of signing in: only the trial starts a server, only TLS secures. */
-export function shownSteps(way: { readonly isTrial: boolean; readonly isTls: boolean; readonly isBase: boolean }): SignInStep[] {
+export function shownSteps(way: {
+  readonly isTrial: boolean
+  readonly isTls: boolean
+  readonly isBase: boolean
+}): SignInStep[] {
   return SIGN_IN_STEPS.filter((step) => {
     if (step === 'start_server') return way.isTrial
     if (step === 'secure') return way.isTls && !way.isTrial

@@ -23,10 +23,13 @@ export function textParts(text: string, names: readonly string[] = []): TextPart
 
 function mentionParts(text: string, names: readonly string[]): TextPart[] {
   if (text === '') return []
-  const marks = names.filter((name) => name !== '').map((name) => `@${name}`).sort((a, b) => b.length - a.length)
+  const marks = names
+    .filter((name) => name !== '')
+    .map((name) => `@${name}`)
+    .sort((a, b) => b.length - a.length)
   const parts: TextPart[] = []
   let plain = ''
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const mark = text[i] === '@' ? marks.find((candidate) => text.startsWith(candidate, i)) : undefined
     if (mark === undefined) {
       plain += text[i++]

@@ -34,7 +34,8 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
   const gaps = [...window.gaps]
   let previous: Message | undefined
   let isUnreadDrawn = unreadAfterSeq === undefined
-  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && window.messages.length > 0) rows.push({ type: 'start', key: 'start' })
+  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && window.messages.length > 0)
+    rows.push({ type: 'start', key: 'start' })
 
   for (const [index, message] of window.messages.entries()) {
     const startsAfresh = rows.length

@@ -33,12 +33,22 @@ export function windowOf(page: TimelinePage): TimelineWindow {
 
 /** Adds the page before the first message. */
 export function withOlder(window: TimelineWindow, page: TimelinePage): TimelineWindow {
-  return { ...window, messages: merge(window.messages, page.messages), gaps: mergeGaps(window.gaps, page.gaps), hasOlder: page.hasOlder }
+  return {
+    ...window,
+    messages: merge(window.messages, page.messages),
+    gaps: mergeGaps(window.gaps, page.gaps),
+    hasOlder: page.hasOlder,
+  }
 }
 
 /** Adds the page after the last message. */
 export function withNewer(window: TimelineWindow, page: TimelinePage): TimelineWindow {
-  return { ...window, messages: merge(window.messages, page.messages), gaps: mergeGaps(window.gaps, page.gaps), hasNewer: page.hasNewer }
+  return {
+    ...window,
+    messages: merge(window.messages, page.messages),
+    gaps: mergeGaps(window.gaps, page.gaps),
+    hasNewer: page.hasNewer,
+  }
 }
 
 /** Lets go of the newest messages over the limit: for a reader who went up. */

@@ -41,7 +41,10 @@ export const useTimelineStore = defineStore('timeline', () => {
     const first = window.value?.messages[0]
     change(false, (current) => {
       const gone = removed.filter((entry) => entry.conversationId === current.conversationId)
-      return model.withoutMessages(model.withMessages(current, upserted), gone.map((entry) => entry.localId))
+      return model.withoutMessages(
+        model.withMessages(current, upserted),
+        gone.map((entry) => entry.localId),
+      )
     })
     // A repair may have put messages before the first one: the reader's place then counts from the end.
     if (first !== undefined && window.value?.messages[0]?.localId !== first.localId) isShifting.value = true
@@ -56,6 +59,17 @@ export const useTimelineStore = defineStore('timeline', () => {
   }
 
   return {
-    window, unreadAfterSeq, isShifting, open, close, addOlder, addNewer, trimOlder, trimNewer, apply, setGaps, setUnreadAfter,
+    window,
+    unreadAfterSeq,
+    isShifting,
+    open,
+    close,
+    addOlder,
+    addNewer,
+    trimOlder,
+    trimNewer,
+    apply,
+    setGaps,
+    setUnreadAfter,
   }
 })

@@ -71,7 +71,20 @@ export const useUiStore = defineStore('ui', () => {
   }
 
   return {
-    pane, dialog, hasDetails, toasts, replies, target,
-    setPane, openDialog, closeDialog, setDetails, addToast, removeToast, setReply, setTarget, clear,
+    pane,
+    dialog,
+    hasDetails,
+    toasts,
+    replies,
+    target,
+    setPane,
+    openDialog,
+    closeDialog,
+    setDetails,
+    addToast,
+    removeToast,
+    setReply,
+    setTarget,
+    clear,
   }
 })
