@@ -4,7 +4,9 @@ import { useUiStore } from '../stores/ui'
 
 /** Failures of calls that have their own words; any other gets a general sentence with its code. */
 export const REPORTED_CODES = [
-  'not_connected',
+  'not_online',
+  'link_refused',
+  'store_full',
   'not_found',
   'not_member',
   'too_large',
