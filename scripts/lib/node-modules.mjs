@@ -37,9 +37,10 @@ export function whyStale(root) {
 export async function installPackages(root, report) {
   const reason = whyStale(root)
   if (reason !== undefined) {
+    // No package needs its install script: Electron and SQLite have steps of their own.
     report.progress(`npm ci, because ${reason}`)
     rmSync(stampPath(root), { force: true })
-    const result = await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: root })
+    const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root })
     if (result.code !== 0) {
       throw new StepError(`npm ci ended with code ${result.code}.\n${npmErrors(result.output)}`, {
         advice: 'check the network (npm ping) and free disk space, then run npm run setup again.',
