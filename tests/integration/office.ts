@@ -1,0 +1,168 @@
+import { v7 as uuidV7 } from 'uuid'
+import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
+import { Connection } from '../../src/main/connection/connection'
+import { openTcp } from '../../src/main/connection/tcp-transport'
+import { systemClock } from '../../src/main/lib/clock'
+import { createHttpClient } from '../../src/main/lib/http-client'
+import { silentLogger } from '../../src/main/lib/logger'
+import { openStore, type Store } from '../../src/main/store/store'
+import { SyncEngine } from '../../src/main/sync/sync-engine'
+import { type Ports, type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
+
+/** The bundled server in this process, with accounts whose password is their id; it can be stopped and started again. */
+export class Office {
+  #server: RunningServer
+  readonly #http = createHttpClient()
+  readonly #desks: Desk[] = []
+
+  private constructor(
+    server: RunningServer,
+    readonly options: Partial<ServerOptions>,
+  ) {
+    this.#server = server
+  }
+
+  static async open(users: readonly string[], options: Partial<ServerOptions> = {}): Promise<Office> {
+    const office = new Office(await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...options }), options)
+    for (const userId of users) await office.#server.addUser({ userId, name: userId.toUpperCase(), password: userId })
+    return office
+  }
+
+  get server(): RunningServer {
+    return this.#server
+  }
+
+  get ports(): Ports {
+    return this.#server.ports
+  }
+
+  /** Stops the server; the returned function starts it again on the same ports and data. */
+  async stop(): Promise<() => Promise<void>> {
+    const ports = this.#server.ports
+    await this.#server.close()
+    return async () => {
+      this.#server = await startServer({ host: '127.0.0.1', ...this.options, ...ports })
+    }
+  }
+
+  /** Logs in over HTTP; the desk is not connected yet. */
+  async desk(userId: string, options: { readonly file?: string; readonly deviceId?: string } = {}): Promise<Desk> {
+    const deviceId = options.deviceId ?? uuidV7()
+    const login = await this.#http.request({
+      method: 'POST',
+      url: `http://127.0.0.1:${this.ports.http}/v1/login`,
+      json: { user: userId, password: userId, device_id: deviceId, device_name: 'test' },
+    })
+    const { token } = login.json as { readonly token: string }
+    const desk = new Desk(this.ports, userId, token, deviceId, options.file ?? ':memory:')
+    this.#desks.push(desk)
+    return desk
+  }
+
+  /** As `desk`, and online with everything listed. */
+  async signIn(userId: string, options: { readonly file?: string; readonly deviceId?: string } = {}): Promise<Desk> {
+    const desk = await this.desk(userId, options)
+    await desk.connect()
+    return desk
+  }
+
+  async close(): Promise<void> {
+    for (const desk of this.#desks) desk.close()
+    await this.#server.close()
+    await this.#http.close()
+  }
+}
+
+/** One device: the client's own connection, store and engine over real sockets. */
+export class Desk {
+  readonly store: Store
+  readonly connection: Connection
+  readonly engine: SyncEngine
+  readonly #http = createHttpClient()
+  readonly #watchers = new Set<() => void>()
+  #isClosed = false
+
+  constructor(
+    readonly ports: Ports,
+    readonly userId: string,
+    readonly token: string,
+    readonly deviceId: string,
+    file: string,
+  ) {
+    const opened = openStore({ file, clock: systemClock, logger: silentLogger })
+    if (!opened.ok) throw opened.error
+    this.store = opened.value
+    this.connection = new Connection({ clock: systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
+    this.engine = new SyncEngine({
+      clock: systemClock,
+      random: Math.random,
+      connection: this.connection,
+      store: this.store,
+      http: this.#http,
+      httpBase: () => `http://127.0.0.1:${ports.http}`,
+      token: () => token,
+      me: { userId: asUserId(userId), name: userId.toUpperCase(), avatar: '' },
+      newCliMid: () => uuidV7(),
+      logger: silentLogger,
+    })
+    this.engine.start()
+    for (const event of ['messages', 'conversations', 'gaps', 'members', 'presence', 'typing', 'status'] as const) {
+      this.engine.on(event, () => this.#look())
+    }
+    this.connection.on('status', () => this.#look())
+  }
+
+  /** Dials; resolves when online and the conversations are listed. */
+  async connect(): Promise<void> {
+    const address = { host: '127.0.0.1', port: this.ports.tcp, tls: false }
+    const device = { deviceId: this.deviceId, deviceName: 'test', appVersion: '0' }
+    this.connection.start({ address, clientId: this.userId, token: this.token, ...device, kind: 'sync' })
+    await this.when(() => this.connection.status.state === 'online' && this.engine.status.state === 'idle')
+  }
+
+  say(text: string, conversationId: ConversationId): void {
+    const sent = this.engine.send({ conversationId, content: { kind: 'text', text } })
+    if (!sent.ok) throw new Error(sent.error.code)
+  }
+
+  texts(conversationId: ConversationId): string[] {
+    return this.#rows(conversationId).map(({ type, content }) => (type === 'text' ? String(content['content']) : type))
+  }
+
+  statuses(conversationId: ConversationId): string[] {
+    return this.#rows(conversationId).flatMap(({ isMine, status }) => (isMine ? [status] : []))
+  }
+
+  /** Resolves once the condition holds; it is looked at after everything that the engine tells. */
+  when(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!condition()) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+      look()
+    })
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.connection.stop({ code: 'signed_out', reason: '' })
+    this.engine.close()
+    this.connection.close()
+    this.store.close()
+    void this.#http.close()
+  }
+
+  #rows(conversationId: ConversationId): ReturnType<Store['messages']['page']>['rows'] {
+    return this.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 500 }).rows
+  }
+
+  #look(): void {
+    for (const look of [...this.#watchers]) look()
+  }
+}
+
+export const AB = asConversationId('c2c:alice:bob')
