@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { DEFAULT_LIMITS } from '../../src/server/limits'
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
+import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
+import { Probe, type ProbeFrame } from '../helpers/probe'
+
+type OfficeOptions = Partial<Omit<ServerOptions, 'host'>> & { readonly users?: readonly string[]; readonly ca?: string }
+
+type Answer = { readonly status: number; readonly body: Answered; readonly headers: Headers }
+/** A JSON answer of HTTP. */
+export type Answered = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] }
+
+/** The server on free ports with a few accounts (password `<id> pw`), and probes that are logged in. */
+export class TestOffice {
+  readonly server: RunningServer
+  readonly #probes: Probe[] = []
+  readonly #tokens = new Map<string, string>()
+  readonly #ca: string | undefined
+
+  private constructor(server: RunningServer, ca: string | undefined) {
+    this.server = server
+    this.#ca = ca
+  }
+
+  static async open({ users = ['alice', 'bob', 'carol'], ca, ...options }: OfficeOptions = {}): Promise<TestOffice> {
+    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...options })
+    const office = new TestOffice(server, ca)
+    for (const userId of users) await office.addUser(userId)
+    return office
+  }
+
+  /** A cheap hash: a test does not wait for scrypt. */
+  async addUser(userId: string, name = userId.toUpperCase()): Promise<void> {
+    const passwordHash = await hashPassword(passwordOf(userId), SAMPLE_COST)
+    await this.server.store.users.create({ userId, name, avatar: '', status: '', passwordHash, lastSeen: 0 })
+  }
+
+  async connect(): Promise<Probe> {
+    const probe = await Probe.connect(this.server.ports.tcp, { ca: this.#ca })
+    this.#probes.push(probe)
+    return probe
+  }
+
+  /** A connection that has logged in to sync/1 with a token of its own device. */
+  async enter(userId: string, deviceId: string = randomUUID()): Promise<Probe> {
+    const probe = await this.connect()
+    const accepted = await authenticate(probe, userId, { token: await this.token(userId, deviceId), profile: 'sync/1', device_id: deviceId })
+    if (accepted.command !== 'B002') throw new Error(`not let in: ${accepted.text}`)
+    return probe
+  }
+
+  /** A connection that has logged in as a plain jim1 client. */
+  async enterBase(userId: string): Promise<Probe> {
+    const probe = await this.connect()
+    const accepted = await authenticate(probe, userId, { token: passwordOf(userId) })
+    if (accepted.command !== 'B002') throw new Error(`not let in: ${accepted.text}`)
+    return probe
+  }
+
+  async token(userId: string, deviceId = 'http'): Promise<string> {
+    const { body } = await this.post('/v1/login', { user: userId, password: passwordOf(userId), device_id: deviceId, device_name: `${userId}'s` })
+    return String(body['token'])
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${this.server.ports.http}${path}`
+  }
+
+  post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#fetch('POST', path, body, headers)
+  }
+
+  /** A call with a token of that user. */
+  async call(userId: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    let token = this.#tokens.get(userId)
+    if (token === undefined) this.#tokens.set(userId, (token = await this.token(userId)))
+    return this.#fetch(method, path, body, { authorization: `Bearer ${token}` })
+  }
+
+  /** What `GET` answers to that user. */
+  async get(userId: string, path: string): Promise<Answered> {
+    return (await this.call(userId, 'GET', path)).body
+  }
+
+  /** A group of these, the first its owner; the result is its id without `c2g:`. */
+  async group(title: string, [owner, ...members]: readonly string[]): Promise<string> {
+    const { body } = await this.call(String(owner), 'POST', '/v1/groups', { title, member_ids: members })
+    return String(body['conversation_id']).slice('c2g:'.length)
+  }
+
+  async close(): Promise<void> {
+    for (const probe of this.#probes) probe.close()
+    await this.server.close()
+  }
+
+  async #fetch(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const answer = await fetch(this.url(path), {
+      method,
+      headers: { ...json, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answered, headers: answer.headers }
+  }
+}
+
+export function passwordOf(userId: string): string {
+  return `${userId} pw`
+}
+
+/** `B001`; resolves with `B002` or `B003`. */
+export function authenticate(probe: Probe, userId: string, more: object): Promise<ProbeFrame> {
+  probe.send('B001', { client_id: userId, ...more })
+  return probe.take(({ command }) => command === 'B002' || command === 'B003')
+}
+
+/** The `data` of a text message of a session. */
+export function textFrom(senderId: string, receiverId: string, content: string, cliMid: string = randomUUID()): Record<string, unknown> {
+  return { sender_id: senderId, sender_name: '', sender_avatar: '', receiver_id: receiverId, cli_mid: cliMid, content }
+}
+
+/** Limits that let a test wait for what takes a minute in an office. */
+export const FAST_LIMITS = { ...DEFAULT_LIMITS, closeGraceMs: 100 }
