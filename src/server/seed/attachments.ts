@@ -1,0 +1,139 @@
+import { nameOf } from './people'
+import { gradient } from './pictures'
+import type { Staging } from './scene'
+
+type Attachment = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
+type Attach = (text: string, staging: Staging & { readonly sentAt: number }) => Attachment
+
+const FILES = 'https://files.example.com/demo'
+
+/** `format` of a file by the ending of its name; others omit it (PROTOCOL 4). */
+const fileFormats: Readonly<Record<string, number>> = { doc: 0, docx: 1, ppt: 2, xls: 3 }
+
+type Place = { readonly lat: number; readonly lng: number; readonly zh: string; readonly en: string }
+
+const places: readonly Place[] = [
+  { lat: 22.5405, lng: 113.9345, zh: '深圳市南山区科技园南区', en: 'Nanshan Science Park, Shenzhen' },
+  { lat: 22.5329, lng: 113.9397, zh: '深圳湾创业广场', en: 'Shenzhen Bay Startup Plaza' },
+  { lat: 22.5431, lng: 114.0579, zh: '深圳市民中心', en: 'Civic Centre, Shenzhen' },
+  { lat: 22.6394, lng: 113.8107, zh: '深圳宝安国际机场 T3', en: 'Shenzhen Airport, T3' },
+  { lat: 31.2397, lng: 121.4998, zh: '上海市陆家嘴环路', en: 'Lujiazui, Shanghai' },
+  { lat: 31.1947, lng: 121.3206, zh: '上海虹桥站', en: 'Hongqiao Station, Shanghai' },
+  { lat: 31.2033, lng: 121.5941, zh: '上海张江高科技园区', en: 'Zhangjiang Hi-Tech Park, Shanghai' },
+  { lat: 31.2304, lng: 121.4737, zh: '上海人民广场', en: "People's Square, Shanghai" },
+]
+
+/** What a scene can attach, by the word behind the `!`; the argument's form is told per kind. */
+const attachments: Readonly<Record<string, Attach>> = {
+  /** A symbol, without its brackets. */
+  face: (symbol) => ({ type: 'face', content: { symbol: `[:${symbol}]` } }),
+
+  image: (_, { random }) => {
+    const [width, height] = random.pick([[1440, 900], [1280, 960], [1080, 1080], [900, 1200], [1600, 900]] as const)
+    const picture = gradient(width, height, random)
+    return {
+      type: 'image',
+      content: { size: picture.length, width, height, icon_url: picture, big_url: picture },
+    }
+  },
+
+  /** The file's name. */
+  file: (name, { random }) => {
+    const format = fileFormats[name.slice(name.lastIndexOf('.') + 1)]
+    return {
+      type: 'file',
+      content: {
+        size: random.between(18_000, 24_000_000),
+        name,
+        ...(format === undefined ? {} : { format }),
+        url: `${FILES}/${encodeURIComponent(name)}`,
+      },
+    }
+  },
+
+  sound: (_, { random }) => {
+    const seconds = random.between(3, 58)
+    return { type: 'sound', content: { url: `${FILES}/voice-${random.between(100, 999)}.m4a`, size: seconds * 4_100, seconds } }
+  },
+
+  video: (_, { random }) => {
+    const seconds = random.between(8, 190)
+    const [thumbWidth, thumbHeight] = [640, 360] as const
+    const picture = gradient(thumbWidth, thumbHeight, random)
+    return {
+      type: 'video',
+      content: {
+        size: seconds * 410_000,
+        seconds,
+        url: `${FILES}/clip-${random.between(100, 999)}.mp4`,
+        format: 0,
+        thumb_url: picture,
+        thumb_size: picture.length,
+        thumb_width: thumbWidth,
+        thumb_height: thumbHeight,
+      },
+    }
+  },
+
+  location: (_, { random, language }) => {
+    const { lat, lng, ...names } = random.pick(places)
+    const map = `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lng}#map=16/${lat}/${lng}`
+    return { type: 'location', content: { lat, lng, map_link: map, desc: names[language] } }
+  },
+
+  /** `path; title; description`. */
+  link: (text) => {
+    const [path, title, desc] = text.split(';').map((part) => part.trim())
+    return { type: 'link', content: { title: title!, url: `https://wiki.example.com/${path!}`, desc: desc! } }
+  },
+
+  /** The letter of the speaker whose card it is. */
+  contact: (letter, { cast }) => {
+    const userId = cast[letter.charCodeAt(0) - 65]!
+    return { type: 'contact', content: { user_id: userId, name: nameOf(userId), avatar: '' } }
+  },
+
+  /** The memo. */
+  red_packet: (memo, { random }) => ({
+    type: 'red_packet',
+    content: {
+      url: `https://pay.example.com/packets/${random.between(10_000, 99_999)}`,
+      amount: random.pick([660, 880, 1_800, 6_600, 8_800, 16_800]),
+      memo,
+    },
+  }),
+
+  /** `title; A: line; B: line; …`: what the speakers said elsewhere. */
+  bundle: (text, { cast, sentAt }) => {
+    const [title, ...lines] = text.split(';').map((part) => part.trim())
+    const items = lines.map((line, index) => {
+      const senderId = cast[line.charCodeAt(0) - 65]!
+      const data = {
+        sender_id: senderId,
+        sender_name: nameOf(senderId),
+        content: line.slice(2).trim(),
+        sent_at: sentAt - (lines.length - index) * 95_000 - 3_600_000,
+      }
+      return { type: 'text', data }
+    })
+    return { type: 'bundle', content: { title: title!, items } }
+  },
+
+  /** `kind; fallback text`. */
+  custom: (text) => {
+    const [kind, fallback] = text.split(';').map((part) => part.trim())
+    return { type: 'custom', content: { kind: kind!, content: { fallback_text: fallback! } } }
+  },
+
+  /** A type that no client knows yet: `question; option; option; …`. */
+  poll: (text) => {
+    const [question, ...options] = text.split(';').map((part) => part.trim())
+    return { type: 'poll', content: { question: question!, options } }
+  },
+}
+
+export function attachment(kind: string, text: string, staging: Staging & { readonly sentAt: number }): Attachment {
+  const attach = attachments[kind]
+  if (attach === undefined) throw new RangeError(`nothing to attach is called ${kind}`)
+  return attach(text, staging)
+}
