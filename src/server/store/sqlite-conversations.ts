@@ -64,16 +64,13 @@ export class SqliteConversations implements ConversationStore {
     return row === undefined ? undefined : toConversation(row)
   }
 
-  async ensureC2c(conversationId: string, userIds: readonly string[], at: number): Promise<boolean> {
-    return this.#database.transaction(() => {
-      if (!this.#insert(conversationId, 'c2c', '', '', '', at)) return false
-      for (const userId of new Set(userIds)) this.#insertMember(conversationId, userId, 'member')
-      return true
-    })
-  }
-
   async createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void> {
-    this.#insert(group.conversationId, 'c2g', group.title, group.avatar, group.notice, group.at)
+    this.#database
+      .prepare(
+        `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
+         VALUES (?, 'c2g', ?, ?, ?, 0, ?)`,
+      )
+      .run(group.conversationId, group.title, group.avatar, group.notice, group.at)
   }
 
   async updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void> {
@@ -155,13 +152,13 @@ export class SqliteConversations implements ConversationStore {
     return this.#database.transaction(() => {
       // Nobody can have read what is not there yet.
       const row = this.#database
-        .prepare<[number, string, string], { mark: number }>(
-          `UPDATE members SET ${column} = min(?1, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
-           WHERE conversation_id = ?2 AND user_id = ?3
-             AND ${column} < min(?1, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+        .prepare<[{ seq: number; conversationId: string; userId: string }], { mark: number }>(
+          `UPDATE members SET ${column} = min(@seq, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+           WHERE conversation_id = @conversationId AND user_id = @userId
+             AND ${column} < min(@seq, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
            RETURNING ${column} AS mark`,
         )
-        .get(seq, conversationId, userId)
+        .get({ seq, conversationId, userId })
       if (row !== undefined) this.#touch(conversationId, at)
       return row?.mark
     })
@@ -191,25 +188,15 @@ export class SqliteConversations implements ConversationStore {
     }
   }
 
-  #insert(conversationId: string, kind: string, title: string, avatar: string, notice: string, at: number): boolean {
-    return (
-      this.#database
-        .prepare(
-          `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
-           VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
-        )
-        .run(conversationId, kind, title, avatar, notice, at).changes === 1
-    )
-  }
-
   #insertMember(conversationId: string, userId: string, role: Role): boolean {
     return (
       this.#database
         .prepare(
           `INSERT INTO members (conversation_id, user_id, role, read_seq, delivered_seq, muted_until)
-           VALUES (?, ?, ?, 0, 0, 0) ON CONFLICT DO NOTHING`,
+           SELECT conversation_id, ?, ?, last_seq, last_seq, 0 FROM conversations WHERE conversation_id = ?
+           ON CONFLICT DO NOTHING`,
         )
-        .run(conversationId, userId, role).changes === 1
+        .run(userId, role, conversationId).changes === 1
     )
   }
 
