@@ -53,7 +53,8 @@ const attachments: Readonly<Record<string, Attach>> = {
 
   sound: (_, { random }) => {
     const seconds = random.between(3, 58)
-    return { type: 'sound', content: { url: `${FILES}/voice-${random.between(100, 999)}.m4a`, size: seconds * 4_100, seconds } }
+    const url = `${FILES}/voice-${random.between(100, 999)}.m4a`
+    return { type: 'sound', content: { url, size: seconds * 4_100, seconds } }
   },
 
   video: (_, { random }) => {

@@ -69,7 +69,7 @@ export function demoOffice({ now, seed = DEFAULT_SEED, messages = DEFAULT_MESSAG
   // Too few for all that was written: its end, without the recalls, whose targets may be cut off.
   const end = earlier > 0 || messages === latest.said.length ? latest.said : newestOf(latest.said, messages)
   const all = [...said, ...end].sort((a, b) => a.message.sentAt - b.message.sentAt)
-  return { users: demoUsers, groups, messages: numbered(all), reads: readsAmong(latest.reads, all) }
+  return { users: demoUsers, groups, messages: numbered(all), reads: readsAmong(latest.reads, end) }
 }
 
 function newestOf(said: readonly Said[], count: number): readonly Said[] {
@@ -128,19 +128,20 @@ function foundingOf(room: Room, groups: readonly DemoGroup[]): SceneMessage[] {
 
 function numbered(all: readonly Said[]): DemoMessage[] {
   const indices = new Map(all.map(({ message }, index) => [message, index]))
-  return all.map(({ room, message }) => {
-    const { replyTo, recalls, ...said } = message
-    const replyToIndex = replyTo === undefined ? undefined : indices.get(replyTo)
-    const recalled = recalls === undefined ? undefined : indices.get(recalls)
-    return {
-      conversationId: room.conversationId,
-      kind: room.kind,
-      receiverId: receiverOf(room, said.senderId),
-      ...said,
-      ...(replyToIndex === undefined ? {} : { replyToIndex }),
-      ...(recalled === undefined ? {} : { recalls: recalled }),
-    }
-  })
+  const indexOf = (message: SceneMessage | undefined): number | undefined =>
+    message === undefined ? undefined : indices.get(message)
+  return all.map(({ room, message }) => ({
+    conversationId: room.conversationId,
+    kind: room.kind,
+    senderId: message.senderId,
+    receiverId: receiverOf(room, message.senderId),
+    type: message.type,
+    content: message.content,
+    sentAt: message.sentAt,
+    mentions: message.mentions,
+    replyToIndex: indexOf(message.replyTo),
+    recalls: indexOf(message.recalls),
+  }))
 }
 
 function receiverOf(room: Room, senderId: string): string {
@@ -148,10 +149,10 @@ function receiverOf(room: Room, senderId: string): string {
   return room.memberIds.find((userId) => userId !== senderId)!
 }
 
-/** No more can be unread than was said. */
-function readsAmong(reads: readonly DemoRead[], all: readonly Said[]): DemoRead[] {
+/** No more can be unread than was said: only the newest messages, where the unread ones are, are counted. */
+function readsAmong(reads: readonly DemoRead[], newest: readonly Said[]): DemoRead[] {
   return reads.flatMap((read) => {
-    const ofOthers = all.filter(
+    const ofOthers = newest.filter(
       ({ room, message }) => room.conversationId === read.conversationId && message.senderId !== read.userId,
     ).length
     const unread = Math.min(read.unread, ofOthers)

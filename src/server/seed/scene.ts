@@ -90,21 +90,24 @@ export function playScene(scene: Scene, staging: Staging): SceneMessage[] {
   const fill = createFiller(staging)
   const played: SceneMessage[] = []
   for (const [index, line] of scene.lines.entries()) {
-    const base = { senderId: castOf(cast, line.speaker), sentAt: times[index]! }
+    const senderId = castOf(cast, line.speaker)
+    const sentAt = times[index]!
     if (line.attachment === 'recall') {
-      played.push({ ...base, type: 'recall', content: {}, recalls: played[Number(line.text) - 1]! })
+      played.push({ senderId, type: 'recall', content: {}, sentAt, recalls: played[Number(line.text) - 1]! })
       continue
     }
     const { text, mentions } = fill(line.text)
     const said =
       line.attachment === undefined
         ? { type: 'text', content: { content: text } }
-        : attachment(line.attachment, text, { ...staging, sentAt: base.sentAt })
+        : attachment(line.attachment, text, { ...staging, sentAt })
     played.push({
-      ...base,
-      ...said,
-      ...(mentions.length === 0 ? {} : { mentions }),
-      ...(line.replyTo === undefined ? {} : { replyTo: played[line.replyTo]! }),
+      senderId,
+      type: said.type,
+      content: said.content,
+      sentAt,
+      mentions: mentions.length === 0 ? undefined : mentions,
+      replyTo: line.replyTo === undefined ? undefined : played[line.replyTo],
     })
   }
   return played
@@ -126,8 +129,10 @@ function spread(count: number, { startsAt, lengthMs }: Slot, random: SeededRando
   return gaps.map((gap) => Math.floor((at += gap * scale)))
 }
 
+type Filled = { readonly text: string; readonly mentions: readonly string[] }
+
 /** Fills in `<…|…>`, `{…}` and `@…`; a slot means the same throughout the scene, and no two mean the same. */
-function createFiller({ cast, language, random }: Staging): (text: string) => { text: string; mentions: string[] } {
+function createFiller({ cast, language, random }: Staging): (text: string) => Filled {
   const words = new Map<string, string>()
   const used = new Set<string>()
 
@@ -142,6 +147,7 @@ function createFiller({ cast, language, random }: Staging): (text: string) => { 
   }
 
   return (template) => {
+    if (!/[<{@]/.test(template)) return { text: template, mentions: [] }
     const mentions: string[] = []
     const text = template
       .replace(/<([^<>]*)>/g, (_, choices: string) => random.pick(choices.split('|')))

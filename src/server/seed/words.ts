@@ -8,7 +8,8 @@ function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-const months = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'] as const
+const floors = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'] as const
+const figures = ['home', 'settings', 'onboarding', 'checkout', 'empty_states', 'icons', 'profile'] as const
 
 /** What a `{slot}` of a scene stands for in both languages. */
 const shared: Readonly<Record<string, WordList>> = {
@@ -23,10 +24,14 @@ const shared: Readonly<Record<string, WordList>> = {
   pr: (random) => `#${random.between(200, 1899)}`,
   phone: (random) => String(random.between(8002, 8099)),
   clock: (random) => `${two(random.between(0, 23))}:${two(random.between(0, 59))}`,
-  service: ['order-api', 'gateway', 'push-worker', 'search', 'billing', 'media-store', 'login', 'report-cron', 'redis-3'],
-  fig: (random) =>
-    `${random.pick(['home', 'settings', 'onboarding', 'checkout', 'empty_states', 'icons', 'profile'])}_v${random.between(1, 9)}.fig`,
-  branch: ['feat/quick-search', 'fix/scroll-jump', 'feat/dark-mode', 'fix/upload-retry', 'chore/deps', 'feat/drafts'],
+  service: [
+    'order-api', 'gateway', 'push-worker', 'search', 'billing', 'media-store', 'login', 'report-cron',
+    'redis-3',
+  ],
+  fig: (random) => `${random.pick(figures)}_v${random.between(1, 9)}.fig`,
+  branch: [
+    'feat/quick-search', 'fix/scroll-jump', 'feat/dark-mode', 'fix/upload-retry', 'chore/deps', 'feat/drafts',
+  ],
 }
 
 const chinese: Readonly<Record<string, WordList>> = {
@@ -46,25 +51,51 @@ const chinese: Readonly<Record<string, WordList>> = {
   channel: ['公众号', '小红书', '视频号', '知乎', 'B 站', '邮件', '开屏'],
   cause: ['慢查询', '连接池满了', '证书快过期', '缓存没预热', '磁盘满了', '一条坏数据', '上游超时', '配置写错'],
   quarter: (random) => `${random.pick(['一', '二', '三', '四'])}季度`,
-  floor: (random) => `${random.pick(months)}楼`,
+  floor: (random) => `${random.pick(floors)}楼`,
 }
 
 const english: Readonly<Record<string, WordList>> = {
   room: ['room 1', 'room 3', 'the small room on 5', 'West Lake', 'the big room', 'the phone booth'],
   day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'tomorrow', 'next Monday', 'next Wednesday'],
   page: ['home page', 'settings page', 'sign-in page', 'search page', 'profile page', 'onboarding', 'checkout'],
-  part: ['navigation', 'button spacing', 'dark palette', 'list motion', 'icon set', 'input field', 'dialogs', 'card shadow', 'type scale'],
-  doc: ['competitors.docx', 'review_minutes.docx', 'schedule.xls', 'interviews.docx', 'budget_q2.xls', 'launch_plan.ppt', 'test_report.docx'],
+  part: [
+    'navigation', 'button spacing', 'dark palette', 'list motion', 'icon set', 'input field', 'dialogs',
+    'card shadow', 'type scale',
+  ],
+  doc: [
+    'competitors.docx', 'review_minutes.docx', 'schedule.xls', 'interviews.docx', 'budget_q2.xls',
+    'launch_plan.ppt', 'test_report.docx',
+  ],
   customer: ['Blue Harbour', 'Starbridge', 'Sprucecare', 'Greenfold Retail', 'Nanshan Bank', 'Longway Travel'],
   city: ['Shenzhen', 'Shanghai', 'Hangzhou', 'Beijing', 'Chengdu', 'Berlin'],
-  dish: ['noodles', 'dumplings', 'hotpot', 'a salad', 'claypot rice', 'ramen', 'the curry', 'wonton soup', 'pizza', 'bibimbap'],
-  place: ['the canteen', 'the corner place', 'the mall basement', 'the usual', 'the new one next door', 'building B'],
-  thanks: ['Thanks!', 'Thank you', 'Perfect, thanks', 'Great, thank you', 'Cheers', 'Much appreciated', 'You saved my day', 'Thanks a lot 🙏', 'Lovely, thanks', 'I owe you a coffee', 'Brilliant', 'Ta!'],
-  ok: ['OK', 'Sure', 'Will do', 'On it', 'No problem', 'Got it', 'Sounds good', 'Fine with me', 'Done in ten minutes', 'Yes', 'Agreed', 'Right away', 'Works for me'],
-  praise: ['much calmer', 'a big step from the last one', 'the right direction', 'solid', 'really clear now', 'ready to ship', 'a nice surprise', 'good on small screens too'],
-  thing: ['projector', 'spare monitor', 'door badge', 'USB-C adapter', 'umbrella', 'charger', 'whiteboard pens', 'standing desk'],
+  dish: [
+    'noodles', 'dumplings', 'hotpot', 'a salad', 'claypot rice', 'ramen', 'the curry', 'wonton soup', 'pizza',
+    'bibimbap',
+  ],
+  place: [
+    'the canteen', 'the corner place', 'the mall basement', 'the usual', 'the new one next door', 'building B',
+  ],
+  thanks: [
+    'Thanks!', 'Thank you', 'Perfect, thanks', 'Great, thank you', 'Cheers', 'Much appreciated',
+    'You saved my day', 'Thanks a lot 🙏', 'Lovely, thanks', 'I owe you a coffee', 'Brilliant', 'Ta!',
+  ],
+  ok: [
+    'OK', 'Sure', 'Will do', 'On it', 'No problem', 'Got it', 'Sounds good', 'Fine with me',
+    'Done in ten minutes', 'Yes', 'Agreed', 'Right away', 'Works for me',
+  ],
+  praise: [
+    'much calmer', 'a big step from the last one', 'the right direction', 'solid', 'really clear now',
+    'ready to ship', 'a nice surprise', 'good on small screens too',
+  ],
+  thing: [
+    'projector', 'spare monitor', 'door badge', 'USB-C adapter', 'umbrella', 'charger', 'whiteboard pens',
+    'standing desk',
+  ],
   channel: ['the newsletter', 'LinkedIn', 'the blog', 'the app store page', 'the webinar', 'the landing page'],
-  cause: ['a slow query', 'a full connection pool', 'an expiring certificate', 'a cold cache', 'a full disk', 'one bad row', 'an upstream timeout', 'a typo in the config'],
+  cause: [
+    'a slow query', 'a full connection pool', 'an expiring certificate', 'a cold cache', 'a full disk',
+    'one bad row', 'an upstream timeout', 'a typo in the config',
+  ],
   quarter: (random) => `Q${random.between(1, 4)}`,
   floor: (random) => `floor ${random.between(2, 12)}`,
 }
