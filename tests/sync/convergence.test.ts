@@ -72,9 +72,10 @@ class World {
     return item
   }
 
-  async pass(delayMs: number): Promise<void> {
-    for (let left = delayMs; left > 0; left -= 250) {
-      for (const { clock } of this.lives) await clock.advanceAsync(Math.min(250, left))
+  /** Time passes everywhere, in small steps: the clocks are the devices' own. */
+  async pass(delayMs: number, stepMs = 500): Promise<void> {
+    for (let left = delayMs; left > 0; left -= stepMs) {
+      for (const { clock } of this.lives) await clock.advanceAsync(Math.min(stepMs, left))
     }
   }
 
@@ -97,7 +98,8 @@ class World {
   /** The network heals, and time passes. */
   async heal(): Promise<void> {
     Object.assign(this.server.faults, { dropPush: undefined, dropAck: undefined, http: undefined, nack: undefined })
-    await this.pass(400_000)
+    await this.pass(30_000)
+    await this.pass(400_000, 5_000)
   }
 
   close(): void {

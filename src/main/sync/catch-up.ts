@@ -7,7 +7,7 @@ import type { Store } from '../store/store'
 import type { Backfill } from './backfill'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
-import type { ServerApi } from './server-api'
+import { isGoneCode, type ServerApi } from './server-api'
 import type { StoreWriter } from './store-writer'
 import { TimerSet } from './timer-set'
 import { groupOf } from './wire-message'
@@ -20,6 +20,10 @@ const PAGE = 100
 const LIST_AGAIN_MS = 300_000
 /** Milliseconds over which messages of conversations that have no object yet are gathered. */
 const UNKNOWN_MS = 500
+/** Milliseconds after which everything is listed once more: only a whole list tells which groups are gone. */
+const WHOLE_LIST_MS = 24 * 3_600_000
+/** Epoch ms of this device: the last list of everything. */
+const WHOLE_LIST_KEY = 'sync.whole_list_at'
 /** Epoch ms of the server: everything before it is here. */
 const CURSOR_KEY = 'sync.cursor'
 
@@ -112,8 +116,9 @@ export class CatchUp {
     const { store, backfill, clock, logger, onState } = this.#deps
     const cursor = store.settings.get<number>(CURSOR_KEY) ?? 0
     const before = store.conversations.ids()
+    const isWhole = cursor === 0 || Math.abs(clock.now() - (store.settings.get<number>(WHOLE_LIST_KEY) ?? 0)) > WHOLE_LIST_MS
     this.#tell(0)
-    const listed = await this.#list(run, Math.max(0, cursor - OVERLAP_MS))
+    const listed = await this.#list(run, isWhole ? 0 : Math.max(0, cursor - OVERLAP_MS))
     if (run !== this.#run) return
     this.#isRunning = false
     if (typeof listed === 'string') {
@@ -127,11 +132,10 @@ export class CatchUp {
     if (listed.serverTime < cursor) {
       // The server's clock, or its data, went back: what changed "since" means nothing any more.
       logger.warn('the server is older than it was', { serverTime: listed.serverTime, cursor })
-      if (this.#save(0, [])) return this.#start()
+      if (this.#save(0)) return this.#start()
     }
-    // A list of everything also tells which groups are not mine any more.
-    const left = cursor > 0 ? [] : before.filter((id) => groupOf(id) !== undefined && !listed.ids.has(id))
-    this.#save(listed.serverTime, left)
+    this.#save(listed.serverTime, isWhole ? clock.now() : undefined)
+    if (isWhole) void this.#findLeft(run, before.filter((id) => groupOf(id) !== undefined && !listed.ids.has(id)))
     for (const conversationId of store.ranges.incomplete()) backfill.wantNewest(conversationId)
     this.#isQuiet = true
     onState({ state: 'idle' })
@@ -189,13 +193,24 @@ export class CatchUp {
     return undefined
   }
 
-  /** Moves the cursor. `left`: groups that are not mine any more. */
-  #save(serverTime: number, left: readonly ConversationId[]): boolean {
-    const { store, writer, roster } = this.#deps
-    return writer.commit((changes) => {
+  /** Moves the cursor; `wholeListAt`: when everything was listed. */
+  #save(serverTime: number, wholeListAt?: number): boolean {
+    const { store, writer } = this.#deps
+    return writer.commit(() => {
       store.settings.set(CURSOR_KEY, serverTime)
-      for (const conversationId of left) roster.applyLeft(conversationId, changes)
+      if (wholeListAt !== undefined) store.settings.set(WHOLE_LIST_KEY, wholeListAt)
     }).ok
+  }
+
+  /** Groups that a whole list did not name: moved on during the list, or not mine any more. The server knows. */
+  async #findLeft(run: number, candidates: readonly ConversationId[]): Promise<void> {
+    const { store, writer, roster, api } = this.#deps
+    for (const conversationId of candidates) {
+      if (store.conversations.hasLeft(conversationId)) continue
+      const answer = await api.members(conversationId)
+      if (run !== this.#run) return
+      if (!answer.ok && isGoneCode(answer.error.code)) writer.commit((changes) => roster.applyLeft(conversationId, changes))
+    }
   }
 
   #tell(done: number): void {

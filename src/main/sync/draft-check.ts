@@ -3,7 +3,7 @@ import { asCliMid } from '@shared/ids'
 import type { LinkMode } from '@shared/status'
 import type { Store } from '../store/store'
 import { fitsBaseFrame, toBaseEnvelope } from './base-message'
-import { type Draft, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
+import { type Draft, type DraftContent, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
 
 /** Stands in for an id of its length: what is measured is what would be sent. */
 const SAMPLE_CLI_MID = asCliMid('00000000-0000-7000-8000-000000000000')
@@ -22,7 +22,7 @@ type DraftContext = {
  */
 export function refusalOfDraft(draft: Draft, { store, me, now, mode, maxBodyBytes }: DraftContext): string | undefined {
   const { content, conversationId } = draft
-  if ((content.kind === 'text' ? content.text : content.symbol).trim() === '') return 'empty'
+  if (isEmpty(content)) return 'empty'
   const isGroup = groupOf(conversationId) !== undefined
   if (isGroup && !store.conversations.has(conversationId)) return 'not_found'
   if (store.conversations.hasLeft(conversationId)) return 'not_member'
@@ -30,4 +30,15 @@ export function refusalOfDraft(draft: Draft, { store, me, now, mode, maxBodyByte
   if (mode === 'sync') return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
   if (isGroup) return 'base_group'
   return fitsBaseFrame(toBaseEnvelope(envelope)) ? undefined : 'base_too_large'
+}
+
+function isEmpty(content: DraftContent): boolean {
+  switch (content.kind) {
+    case 'text':
+      return content.text.trim() === ''
+    case 'face':
+      return content.symbol.trim() === ''
+    case 'wire':
+      return false
+  }
 }

@@ -6,7 +6,7 @@ import { countSeqs, intersect, newestRun, type SeqRange, type SeqRanges, subtrac
 
 /** What is known of one conversation's holes beside the ranges themselves, which are in the store. */
 export type Repair = {
-  /** Wanted soon. What is missing beside it is *deferred*: fetched when nothing else is to do. */
+  /** Wanted soon. What is missing beside it is *deferred*: fetched when nothing else is to do. Only `GapBook` sets it. */
   urgent: SeqRanges
   /** Asked for now. */
   flying: readonly SeqRange[]
@@ -27,6 +27,9 @@ export type Wanted = { readonly conversationId: ConversationId; readonly range: 
 export class GapBook {
   readonly #store: Store
   readonly #repairs = new Map<ConversationId, Repair>()
+  /** Conversations of which something is urgent, in the order it became so. */
+  readonly #urgent = new Set<ConversationId>()
+  #progress = { openGaps: 0, missing: 0 }
   /** Conversations that may have holes, the most recently active first. */
   readonly #holed = new Set<ConversationId>()
   /** Conversations that are left alone while their numbers are in doubt. */
@@ -38,8 +41,7 @@ export class GapBook {
 
   /** Urgent gaps only: older history is no reason to say that something is being repaired. */
   get progress(): { readonly openGaps: number; readonly missing: number } {
-    const urgent = [...this.#repairs.values()].flatMap((repair) => repair.urgent)
-    return { openGaps: urgent.length, missing: countSeqs(urgent) }
+    return this.#progress
   }
 
   /** Finds what the store has holes in. */
@@ -61,7 +63,7 @@ export class GapBook {
     const urgent = intersect(wanted, missing)
     if (urgent.length === 0) return false
     const repair = this.repairOf(conversationId)
-    repair.urgent = union(repair.urgent, urgent)
+    this.#setUrgent(conversationId, repair, union(repair.urgent, urgent))
     return true
   }
 
@@ -81,7 +83,7 @@ export class GapBook {
   /** Nothing of this conversation is fetched until `release`. */
   suspend(conversationId: ConversationId): void {
     this.#suspended.add(conversationId)
-    this.#repairs.delete(conversationId)
+    this.#drop(conversationId)
   }
 
   release(conversationId: ConversationId): void {
@@ -97,7 +99,7 @@ export class GapBook {
   /** The next range to ask for: urgent before deferred, and in each `first` before the rest. Newest first. */
   next(first: ConversationId | undefined, isWaiting: (conversationId: ConversationId) => boolean): Wanted | undefined {
     return (
-      this.#find(firstOf(this.#repairs.keys(), first), isWaiting, (repair) => repair?.urgent ?? []) ??
+      this.#find(firstOf(this.#urgent, first), isWaiting, (repair) => repair?.urgent ?? []) ??
       this.#find(firstOf(this.#holed, first), isWaiting, (_, missing) => missing)
     )
   }
@@ -106,10 +108,10 @@ export class GapBook {
   settle(conversationId: ConversationId): void {
     const repair = this.#repairs.get(conversationId)
     const missing = this.missing(conversationId)
-    if (repair !== undefined) repair.urgent = intersect(repair.urgent, missing)
+    if (repair !== undefined) this.#setUrgent(conversationId, repair, intersect(repair.urgent, missing))
     if (missing.length > 0) return
     this.#holed.delete(conversationId)
-    if (repair?.flying.length === 0) this.#repairs.delete(conversationId)
+    if (repair?.flying.length === 0) this.#drop(conversationId)
   }
 
   /** All open gaps, one for each hole. `settlingFrom`: above this seq, holes wait for messages that are out of order. */
@@ -123,6 +125,24 @@ export class GapBook {
       const isWaiting = (repair !== undefined && touches(repair.urgent, hole)) || (settlingFrom !== undefined && to > settlingFrom)
       return { ...gap, repair: isWaiting ? 'waiting' : 'deferred' }
     })
+  }
+
+  #setUrgent(conversationId: ConversationId, repair: Repair, urgent: SeqRanges): void {
+    const { openGaps, missing } = this.#progress
+    this.#progress = {
+      openGaps: openGaps + urgent.length - repair.urgent.length,
+      missing: missing + countSeqs(urgent) - countSeqs(repair.urgent),
+    }
+    repair.urgent = urgent
+    if (urgent.length > 0) this.#urgent.add(conversationId)
+    else this.#urgent.delete(conversationId)
+  }
+
+  #drop(conversationId: ConversationId): void {
+    const repair = this.#repairs.get(conversationId)
+    if (repair === undefined) return
+    this.#setUrgent(conversationId, repair, [])
+    this.#repairs.delete(conversationId)
   }
 
   #find(
@@ -141,10 +161,10 @@ export class GapBook {
   }
 }
 
-/** A copy, since what is found is changed on the way, with `first` in front if it is there. */
-function firstOf(candidates: Iterable<ConversationId>, first: ConversationId | undefined): readonly ConversationId[] {
-  const all = [...candidates]
-  return first !== undefined && all.includes(first) ? [first, ...all.filter((id) => id !== first)] : all
+/** The candidates with `first` in front, if it is one. They may be deleted on the way. */
+function* firstOf(candidates: ReadonlySet<ConversationId>, first: ConversationId | undefined): Iterable<ConversationId> {
+  if (first !== undefined && candidates.has(first)) yield first
+  for (const candidate of candidates) if (candidate !== first) yield candidate
 }
 
 function touches(ranges: SeqRanges, hole: SeqRange): boolean {

@@ -54,7 +54,7 @@ export class GroupActions {
     const { api, roster, writer, me } = this.#deps
     const groupId = groupOf(conversationId)
     if (groupId === undefined) return failed('not_a_group')
-    const left = await api.changeMembers('DELETE', groupId, [me()])
+    const left = await api.leaveGroup(groupId, me())
     return left.ok ? writer.commit((changes) => roster.applyLeft(conversationId, changes)) : left
   }
 

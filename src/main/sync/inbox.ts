@@ -67,19 +67,22 @@ export class Inbox {
 
   #makeConversations(messages: readonly NewMessage[], changes: Changes): void {
     const { store, me } = this.#deps
-    const named = new Set<ConversationId>()
+    const done = new Set<ConversationId>()
     for (const message of messages) {
       const { conversationId } = message
+      if (done.has(conversationId)) continue
       if (!store.conversations.has(conversationId)) {
         store.conversations.ensure(conversationId, me().userId)
         changes.unknown.add(conversationId)
         changes.conversations.add(conversationId)
-      } else if (message.seq !== undefined && !changes.unknown.has(conversationId)) continue
+      }
       // Until the server's object comes, and for ever in base mode, a message of the peer is all that tells their name.
-      if (!named.has(conversationId) && this.#nameAfterPeer(message)) named.add(conversationId)
+      const hasObject = message.seq !== undefined && !changes.unknown.has(conversationId)
+      if (hasObject || this.#nameAfterPeer(message)) done.add(conversationId)
     }
   }
 
+  /** True when there is nothing more to learn. */
   #nameAfterPeer({ conversationId, isMine, senderName, senderAvatar }: NewMessage): boolean {
     const { conversations } = this.#deps.store
     if (isMine || senderName === '' || peerOf(conversationId, this.#deps.me().userId) === undefined) return false
@@ -125,11 +128,23 @@ export class Inbox {
   #applyMeaning(message: NewMessage, changes: Changes): void {
     if (message.seq === undefined) return
     const { conversationId, type, content } = message
-    if (type === 'custom' && content['kind'] === 'group.event') changes.groupEvents.add(conversationId)
+    if (type === 'custom' && content['kind'] === 'group.event') this.#applyGroupEvent(message, changes)
     if (type === RECALLED_TYPE && message.mid !== undefined) this.recall(conversationId, message.seq, message.mid, changes)
     if (type !== 'recall') return
     const recall = contentSchemas.recall.safeParse(content)
     if (recall.success) this.recall(conversationId, recall.data.target_seq, recall.data.target_mid, changes)
+  }
+
+  /** The last thing that a member hears of a group is that they are out of it (PROTOCOL 6). Old news changes nothing. */
+  #applyGroupEvent(message: NewMessage, changes: Changes): void {
+    const { store, me } = this.#deps
+    const { conversationId, seq = 0 } = message
+    changes.groupEvents.add(conversationId)
+    if (seq < store.conversations.lastSeq(conversationId)) return
+    const hasLeft = membershipOf(message, me().userId)
+    if (hasLeft === undefined || hasLeft === store.conversations.hasLeft(conversationId)) return
+    store.conversations.upsert({ conversationId, kind: 'c2g', hasLeft })
+    changes.conversations.add(conversationId)
   }
 
   /** Takes a message's content away, or sees to it that it never comes (PROTOCOL 4, `recall`). */
@@ -140,4 +155,17 @@ export class Inbox {
     changes.messages.add(changed.localId)
     changes.conversations.add(conversationId)
   }
+}
+
+/** What a group's event says of me: out (true), in (false), or nothing. */
+function membershipOf({ content, senderId }: NewMessage, me: string): boolean | undefined {
+  const { event, by, members } = (content['content'] ?? {}) as Readonly<Record<string, unknown>>
+  const isNamed = Array.isArray(members) && members.some((member) => userIdOf(member) === me)
+  if (event === 'left') return (userIdOf(by) ?? senderId) === me ? true : undefined
+  if (event === 'members_removed' && isNamed) return true
+  return event === 'members_added' && isNamed ? false : undefined
+}
+
+function userIdOf(person: unknown): unknown {
+  return typeof person === 'object' && person !== null ? (person as Readonly<Record<string, unknown>>)['user_id'] : person
 }

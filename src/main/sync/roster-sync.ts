@@ -1,6 +1,6 @@
 import type { ConversationObject, Member, User } from '@protocol/schemas/roster'
 import { asConversationId, asUserId, type ConversationId, type UserId } from '@shared/ids'
-import { ok, type Result } from '@shared/result'
+import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person } from '@shared/roster'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
@@ -126,6 +126,7 @@ export class RosterSync {
   async change(request: Promise<Result<ConversationObject>>): Promise<Result<ConversationId>> {
     const changed = await request
     if (!changed.ok) return changed
+    if (this.#timers.isClosed) return failed('cancelled')
     const conversationId = asConversationId(changed.value.conversation_id)
     const stored = this.#deps.writer.commit((changes) => {
       this.applyConversation(changed.value, changes)

@@ -1,4 +1,11 @@
-import { type ConversationsPage, conversationsPageSchema, membersPageSchema, usersPageSchema } from '@protocol/schemas/http'
+import {
+  type ConversationsPage,
+  conversationsPageSchema,
+  membersPageSchema,
+  type SessionItem,
+  sessionsPageSchema,
+  usersPageSchema,
+} from '@protocol/schemas/http'
 import type { Envelope } from '@protocol/schemas/chat'
 import { seqMarkSchema } from '@protocol/schemas/ids'
 import { type ConversationObject, conversationSchema, type Member, type User, userSchema } from '@protocol/schemas/roster'
@@ -67,8 +74,21 @@ export class ServerApi {
     return this.#call(method, `${groupPath(groupId)}/members`, conversationSchema, { member_ids: memberIds })
   }
 
+  /** Takes oneself out; the answer is empty, since what the group is like now is not ours to know. */
+  leaveGroup(groupId: string, me: string): Promise<Result<void>> {
+    return this.#call('DELETE', `${groupPath(groupId)}/members`, anySchema, { member_ids: [me] })
+  }
+
   changeGroup(groupId: string, change: { readonly title?: string; readonly notice?: string; readonly avatar?: string }): Promise<Result<ConversationObject>> {
     return this.#call('PATCH', groupPath(groupId), conversationSchema, change)
+  }
+
+  async sessions(): Promise<Result<readonly SessionItem[]>> {
+    return itemsOf(await this.#call('GET', '/v1/sessions', sessionsPageSchema))
+  }
+
+  endSession(sessionId: string): Promise<Result<void>> {
+    return this.#call('DELETE', `/v1/sessions/${encodeURIComponent(sessionId)}`, anySchema)
   }
 
   setRole(groupId: string, userId: string, role: string): Promise<Result<ConversationObject>> {
@@ -96,6 +116,8 @@ export class ServerApi {
 export function isGoneCode(code: string): boolean {
   return code === 'not_member' || code === 'forbidden' || code === 'not_found'
 }
+
+const anySchema: Schema<void> = { safeParse: () => ({ success: true, data: undefined }) }
 
 const historyPageSchema: Schema<HistoryPage> = {
   safeParse(value) {

@@ -1,16 +1,18 @@
 import { DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
-import { failed, type Result } from '@shared/result'
+import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person, Presence, PresenceState } from '@shared/roster'
 import type { LinkMode, SyncInspection, SyncStatus } from '@shared/status'
 import type { OnlineSession } from '../connection/online-session'
 import { Emitter } from '../lib/emitter'
 import type { ConversationFlags } from '../store/conversations-table'
+import { AccountActions } from './account-actions'
 import type { CatchUpState } from './catch-up'
 import type { Changes } from './changes'
 import { ConversationActions } from './conversation-actions'
 import { refusalOfDraft } from './draft-check'
+import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import { inspectSync } from './inspection'
 import type { SyncEngineDeps } from './sync-deps'
@@ -35,6 +37,7 @@ const MODE_KEY = 'sync.mode'
  */
 export class SyncEngine {
   readonly groups: GroupActions
+  readonly account: AccountActions
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
   readonly #actions: ConversationActions
@@ -59,6 +62,11 @@ export class SyncEngine {
       onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
     })
     this.groups = new GroupActions({ ...this.#parts, me: () => this.#me.userId })
+    this.account = new AccountActions({
+      ...this.#parts,
+      session: () => this.#session,
+      onProfile: (profile) => this.#applyProfile(profile),
+    })
     this.#actions = new ConversationActions({
       ...this.#parts,
       store: deps.store,
@@ -115,6 +123,17 @@ export class SyncEngine {
     if (refusal !== undefined) return failed(refusal)
     const stored = this.#parts.outbox.enqueue(draft)
     return stored.ok || stored.error.code !== 'disk_full' ? stored : failed('store_full', stored.error.message)
+  }
+
+  /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */
+  forward(forward: Forward): Result<void> {
+    const drafts = forwardDrafts(this.#deps.store, forward)
+    if (!drafts.ok) return drafts
+    for (const draft of drafts.value) {
+      const sent = this.send(draft)
+      if (!sent.ok) return sent
+    }
+    return ok()
   }
 
   retry(localId: LocalId): Result<void> {

@@ -153,21 +153,28 @@ export function c2gOf(groupId: string): ConversationId {
   return asConversationId(c2gConversationId(groupId))
 }
 
-/** What the composer wrote, as type and content of the wire. */
-export function wireContent(content: SendableContent): { readonly type: string; readonly content: Record<string, unknown> } {
+/** A draft's type and content on the wire. */
+export function wireContent(content: DraftContent): { readonly type: string; readonly content: Record<string, unknown> } {
   switch (content.kind) {
     case 'text':
       return { type: 'text', content: { content: content.text } }
     case 'face':
       return { type: 'face', content: { symbol: content.symbol } }
+    case 'wire':
+      return { type: content.type, content: { ...content.content } }
     default:
       return assertNever(content)
   }
 }
 
+/** What a draft says: the composer's words, or a message that is forwarded as it stands. */
+export type DraftContent =
+  | SendableContent
+  | { readonly kind: 'wire'; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
+
 export type Draft = {
   readonly conversationId: ConversationId
-  readonly content: SendableContent
+  readonly content: DraftContent
   readonly replyTo?: Mid
   readonly mentions?: readonly string[]
 }

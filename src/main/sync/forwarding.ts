@@ -1,0 +1,42 @@
+import { MAX_BUNDLE_ITEMS } from '@protocol/constants'
+import type { ConversationId, LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { StoredMessage } from '../store/message-row'
+import type { Store } from '../store/store'
+import type { Draft } from './wire-message'
+
+/** Notices of one conversation mean nothing in another. */
+const NOT_FORWARDED: ReadonlySet<string> = new Set(['recall', 'recalled'])
+
+export type Forward = {
+  readonly localIds: readonly LocalId[]
+  readonly to: readonly ConversationId[]
+  readonly as: 'each' | 'bundle'
+  readonly title: string
+}
+
+/**
+ * What forwarding sends: each message anew under its own type, or one `bundle` of them (PROTOCOL 4), in timeline
+ * order, to each conversation. Codes: `empty`, `too_many` (over 100 in a bundle).
+ */
+export function forwardDrafts(store: Store, { localIds, to, as, title }: Forward): Result<readonly Draft[]> {
+  const messages = localIds
+    .flatMap((localId) => store.messages.get(localId) ?? [])
+    .filter(({ type, content }) => !NOT_FORWARDED.has(type) && content['kind'] !== 'group.event')
+    .sort((a, b) => a.position - b.position || a.localId - b.localId)
+  if (messages.length === 0) return failed('empty')
+  if (as === 'bundle' && messages.length > MAX_BUNDLE_ITEMS) return failed('too_many')
+  const contents =
+    as === 'each'
+      ? messages.map(({ type, content }) => ({ kind: 'wire' as const, type, content }))
+      : [{ kind: 'wire' as const, type: 'bundle', content: { title, items: messages.map(bundleItem) } }]
+  return ok(to.flatMap((conversationId) => contents.map((content) => ({ conversationId, content }))))
+}
+
+function bundleItem(message: StoredMessage): { readonly type: string; readonly data: Record<string, unknown> } {
+  const { type, content, senderId, senderName, senderAvatar, sentAt, localAt } = message
+  return {
+    type,
+    data: { ...content, sender_id: senderId, sender_name: senderName, sender_avatar: senderAvatar, sent_at: sentAt ?? localAt },
+  }
+}
