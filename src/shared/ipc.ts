@@ -3,7 +3,8 @@ import type { Conversation } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { Failure, Result } from './result'
-import type { GroupMember, Person, Presence, PresenceState, TypingPerson } from './roster'
+import type { DeviceSession, GroupMember, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
+import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings } from './settings'
 import type { ConnectionStatus, SyncInspection, SyncStatus } from './status'
 
@@ -15,6 +16,8 @@ export type TimelineAnchor =
   | { readonly at: 'unread' }
   | { readonly at: 'message'; readonly localId: LocalId }
   | { readonly at: 'mid'; readonly mid: Mid }
+  /** The first message of that moment or after it, epoch ms; the end if there is none. */
+  | { readonly at: 'date'; readonly time: number }
   | { readonly at: 'before' | 'after'; readonly position: number; readonly localId: LocalId }
 
 /** What the composer may send. */
@@ -78,7 +81,28 @@ export type IpcCalls = {
   /** Removes a failed message that the server never took. */
   'messages:delete': (target: { readonly localId: LocalId }) => void
   'messages:recall': (target: { readonly localId: LocalId }) => void
+  /** One copy each, or all in one bundle with a title, to each of the conversations. */
+  'messages:forward': (forward: {
+    readonly localIds: readonly LocalId[]
+    readonly to: readonly ConversationId[]
+    readonly as: 'each' | 'bundle'
+    /** Of the bundle. */
+    readonly title: string
+  }) => void
+  'search:messages': (query: MessageQuery) => FoundMessages
   'messages:details': (target: { readonly localId: LocalId }) => DeliveryDetails
+
+  'groups:create': (group: { readonly title: string; readonly memberIds: readonly UserId[] }) => Conversation
+  'groups:update': (change: { readonly conversationId: ConversationId; readonly title?: string; readonly notice?: string }) => void
+  'groups:add-members': (change: { readonly conversationId: ConversationId; readonly userIds: readonly UserId[] }) => void
+  'groups:remove-members': (change: { readonly conversationId: ConversationId; readonly userIds: readonly UserId[] }) => void
+  'groups:set-role': (change: { readonly conversationId: ConversationId; readonly userId: UserId; readonly role: Role }) => void
+  'groups:leave': (target: { readonly conversationId: ConversationId }) => void
+
+  /** My sessions on all devices. */
+  'devices:list': () => readonly DeviceSession[]
+  'devices:end': (target: { readonly sessionId: string }) => void
+  'profile:set': (change: { readonly name: string }) => void
 
   'people:search': (query: { readonly text: string }) => readonly Person[]
   'presence:subscribe': (target: { readonly userIds: readonly UserId[] }) => readonly Presence[]

@@ -68,6 +68,10 @@ export type Message = {
   readonly isMine: boolean
   readonly content: MessageContent
   readonly replyTo?: Mid
+  /** What `replyTo` says, where this device holds it. */
+  readonly quote?: { readonly senderName: string; readonly content: MessageContent }
+  /** In groups, for a message of mine: how many others have read it, and how many others there are. */
+  readonly readBy?: { readonly count: number; readonly of: number }
   /** User ids, or `*` for everyone. */
   readonly mentions: readonly string[]
   /** True when `mentions` names the signed-in user or everyone, and somebody else wrote it. */

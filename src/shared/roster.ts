@@ -24,4 +24,14 @@ export type GroupMember = {
   readonly deliveredSeq: number
 }
 
+/** A device on which I am signed in. Times in epoch ms of the server. */
+export type DeviceSession = {
+  readonly sessionId: string
+  readonly deviceName: string
+  readonly appVersion: string
+  readonly connectedAt: number
+  readonly lastSeen: number
+  readonly isThisDevice: boolean
+}
+
 export type TypingPerson = { readonly conversationId: ConversationId; readonly userId: UserId; readonly name: string }

@@ -4,8 +4,10 @@ import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import { conversationHandlers } from '../ipc/conversation-handlers'
 import { EventForwarder } from '../ipc/event-forwarder'
+import { groupHandlers } from '../ipc/group-handlers'
 import { messageHandlers } from '../ipc/message-handlers'
 import { peopleHandlers } from '../ipc/people-handlers'
+import { searchHandlers } from '../ipc/search-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -119,6 +121,8 @@ class DesktopApp {
           this.#desktop.focus(id)
         }),
         ...messageHandlers(() => account.session),
+        ...groupHandlers(() => account.session),
+        ...searchHandlers(() => account.session),
         ...peopleHandlers(() => account.session),
       },
       isOwnPage,

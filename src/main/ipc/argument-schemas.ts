@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
+import type { ContentKind } from '@shared/message'
 import { TIME_OF_DAY } from '@shared/settings'
 
 /**
@@ -14,6 +15,12 @@ const time = z.number().int().nonnegative()
 const timeOfDay = z.string().regex(TIME_OF_DAY)
 const conversation = z.object({ conversationId })
 const message = z.object({ localId })
+const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
+
+const CONTENT_KINDS = [
+  'text', 'face', 'location', 'sound', 'image', 'file', 'video', 'link', 'contact', 'red_packet', 'bundle', 'recall',
+  'recalled', 'group_event', 'custom', 'unsupported',
+] as const satisfies readonly ContentKind[]
 
 const server = z.object({
   kind: z.enum(['sync', 'base']),
@@ -34,6 +41,7 @@ const anchor = z.discriminatedUnion('at', [
   z.object({ at: z.literal('unread') }),
   z.object({ at: z.literal('message'), localId }),
   z.object({ at: z.literal('mid'), mid: z.string().min(1).max(64) }),
+  z.object({ at: z.literal('date'), time }),
   z.object({ at: z.literal('before'), position: z.number().int(), localId: z.number().int() }),
   z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
 ])
@@ -92,6 +100,35 @@ export const argumentSchemas = {
   'messages:delete': message,
   'messages:recall': message,
   'messages:details': message,
+  'messages:forward': z.object({
+    localIds: z.array(localId).min(1).max(100),
+    to: z.array(conversationId).min(1).max(50),
+    as: z.enum(['each', 'bundle']),
+    title: z.string().max(200),
+  }),
+  'search:messages': z.object({
+    text: z.string().max(200),
+    conversationId: conversationId.optional(),
+    senderId: userId.optional(),
+    from: time.optional(),
+    to: time.optional(),
+    kinds: z.array(z.enum(CONTENT_KINDS)).max(20).optional(),
+    limit: z.number().int().min(1).max(100),
+    before: z.object({ at: time, localId }).optional(),
+  }),
+  'groups:create': z.object({ title: z.string().trim().min(1).max(100), memberIds: z.array(userId).max(1000) }),
+  'groups:update': z.object({
+    conversationId,
+    title: z.string().trim().min(1).max(100).optional(),
+    notice: z.string().max(2000).optional(),
+  }),
+  'groups:add-members': members,
+  'groups:remove-members': members,
+  'groups:set-role': z.object({ conversationId, userId, role: z.enum(['owner', 'admin', 'member']) }),
+  'groups:leave': conversation,
+  'devices:list': none,
+  'devices:end': z.object({ sessionId: z.string().min(1).max(200) }),
+  'profile:set': z.object({ name: z.string().trim().min(1).max(64) }),
   'people:search': z.object({ text: z.string().max(200) }),
   'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
   'presence:set': z.object({ state: z.enum(['online', 'away', 'busy', 'unavailable']), status: z.string().max(140) }),

@@ -1,11 +1,14 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { IpcEvent, IpcEvents } from '@shared/ipc'
 import type { Cancel, Clock } from '../lib/clock'
-import { toMessage } from '../store/message-row'
+import { presentMessage } from './present-message'
 import type { SignedIn } from './session'
 
 /** Milliseconds that changes wait for others to travel with them. */
 const COALESCE_MS = 30
+
+/** Messages at the end of a group's timeline whose readers are counted anew when a mark moves. */
+const RECOUNTED = 50
 
 type Emit = <E extends IpcEvent>(event: E, value: IpcEvents[E]) => void
 
@@ -85,6 +88,12 @@ export class EventForwarder {
     this.#members.clear()
   }
 
+  /** Somebody's mark moved: my newest messages on screen may have one reader more. */
+  #recountReaders(store: SignedIn['store'], conversationId: ConversationId): void {
+    const { rows } = store.messages.page({ conversationId, anchor: { at: 'end' }, limit: RECOUNTED })
+    for (const { isMine, seq, localId } of rows) if (isMine && seq !== undefined) this.#messages.add(localId)
+  }
+
   #schedule(): void {
     this.#timer ??= this.#clock.after(COALESCE_MS, () => {
       this.#timer = undefined
@@ -93,6 +102,7 @@ export class EventForwarder {
   }
 
   #flush({ store, engine }: SignedIn): void {
+    if (this.#focus !== undefined && this.#members.has(this.#focus)) this.#recountReaders(store, this.#focus)
     const changed = [...this.#messages].flatMap((id) => store.messages.get(id) ?? [])
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
     const removedConversations = [...this.#removedConversations]
@@ -100,7 +110,7 @@ export class EventForwarder {
     if (conversations.length > 0 || removedConversations.length > 0) {
       this.#emit('conversations', { upserted: conversations, removed: removedConversations })
     }
-    const messages = changed.filter(({ conversationId }) => conversationId === this.#focus).map(toMessage)
+    const messages = changed.filter(({ conversationId }) => conversationId === this.#focus).map((row) => presentMessage(store, row))
     if (messages.length > 0 || this.#removedMessages.length > 0) {
       this.#emit('messages', { upserted: messages, removed: this.#removedMessages })
     }

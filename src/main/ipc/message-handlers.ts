@@ -2,7 +2,7 @@ import type { LocalId } from '@shared/ids'
 import type { IpcArgument, IpcResult } from '@shared/ipc'
 import type { Gap, Message } from '@shared/message'
 import { failed, ok } from '@shared/result'
-import { toMessage } from '../store/message-row'
+import { presentMessage } from './present-message'
 import type { CurrentSession, SignedIn } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
@@ -20,6 +20,7 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
     'messages:recall': whileSignedIn(current, ({ engine }, { localId }) => engine.recall(localId)),
+    'messages:forward': whileSignedIn(current, ({ engine }, forward) => engine.forward(forward)),
     'messages:details': whileSignedIn(current, ({ store }, { localId }) => {
       const details = store.deliveryLog.details(localId)
       return details === undefined ? failed('not_found') : ok(details)
@@ -29,12 +30,12 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
 
 function messageOf(store: SignedIn['store'], localId: LocalId): IpcResult<'messages:send'> {
   const row = store.messages.get(localId)
-  return row === undefined ? failed('not_found') : ok(toMessage(row))
+  return row === undefined ? failed('not_found') : ok(presentMessage(store, row))
 }
 
 function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:page'>): IpcResult<'timeline:page'> {
   const page = store.messages.page(query)
-  const messages = page.rows.map(toMessage)
+  const messages = page.rows.map((row) => presentMessage(store, row))
   const gaps = touching(engine.gaps(query.conversationId), messages, page)
   // An older hole is left alone until somebody comes near it: that is now.
   for (const gap of gaps) if (gap.repair === 'deferred') engine.needOlder(gap.conversationId, gap.toSeq + 1)

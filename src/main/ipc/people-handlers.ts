@@ -3,11 +3,14 @@ import type { CurrentSession } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
 
-type PeopleChannel = Extract<keyof IpcHandlers, `people:${string}` | `presence:${string}`>
+type PeopleChannel = Extract<keyof IpcHandlers, `people:${string}` | `presence:${string}` | `devices:${string}` | `profile:${string}`>
 
-/** The directory, and who is there. */
+/** The directory, who is there, and the user's own name and devices. */
 export function peopleHandlers(current: CurrentSession): Pick<IpcHandlers, PeopleChannel> {
   return {
+    'devices:list': whileSignedIn(current, ({ engine }) => engine.account.devices()),
+    'devices:end': whileSignedIn(current, ({ engine }, { sessionId }) => engine.account.endDevice(sessionId)),
+    'profile:set': whileSignedIn(current, ({ engine }, { name }) => engine.account.setName(name)),
     'people:search': whileSignedIn(current, async ({ engine }, { text }) => ok(await engine.searchPeople(text))),
     'presence:subscribe': whileSignedIn(current, async ({ engine }, { userIds }) => ok(await engine.subscribePresence(userIds))),
     'presence:set': whileSignedIn(current, ({ engine }, { state, status }) => ok(engine.setPresence(state, status))),

@@ -31,6 +31,8 @@ export const PAGE_SQL = {
     ORDER BY position, local_id LIMIT ?`,
   byLocalId: 'SELECT position, local_id FROM messages WHERE local_id = ? AND conversation_id = ?',
   byMid: 'SELECT position, local_id FROM messages WHERE mid = ? AND conversation_id = ?',
+  byTime: `SELECT position, local_id FROM messages WHERE conversation_id = ? AND coalesce(sent_at, local_at) >= ?
+    ORDER BY position, local_id LIMIT 1`,
   firstUnread: `SELECT position, local_id FROM messages
     WHERE conversation_id = @conversationId AND is_mine = 0
       AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = @conversationId), 0)
@@ -46,6 +48,7 @@ export class TimelinePages {
   readonly #from: Statement<MessageRow>
   readonly #byLocalId: Statement<Place>
   readonly #byMid: Statement<Place>
+  readonly #byTime: Statement<Place>
   readonly #firstUnread: Statement<Place>
 
   constructor(database: Database) {
@@ -54,6 +57,7 @@ export class TimelinePages {
     this.#from = database.prepare(PAGE_SQL.from)
     this.#byLocalId = database.prepare(PAGE_SQL.byLocalId)
     this.#byMid = database.prepare(PAGE_SQL.byMid)
+    this.#byTime = database.prepare(PAGE_SQL.byTime)
     this.#firstUnread = database.prepare(PAGE_SQL.firstUnread)
   }
 
@@ -70,6 +74,8 @@ export class TimelinePages {
         return this.#around(conversationId, this.#byLocalId.get(anchor.localId, conversationId), limit)
       case 'mid':
         return this.#around(conversationId, this.#byMid.get(anchor.mid, conversationId), limit)
+      case 'date':
+        return this.#around(conversationId, this.#byTime.get(conversationId, anchor.time), limit)
       case 'unread':
         return this.#around(conversationId, this.#firstUnread.get({ conversationId }), limit)
     }
