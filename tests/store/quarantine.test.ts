@@ -13,6 +13,9 @@ import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { asSeq } from '@shared/ids'
+import { silentLogger } from '../../src/main/lib/logger'
+import { openStore } from '../../src/main/store/store'
+import { FakeClock } from '../helpers/fake-clock'
 import { ALICE, CHAT, GROUP, T0, composed, openTestStore, received, tempFolder } from './helpers'
 
 /** A closed database with history, drafts, a pinned group, two messages that wait and one that failed. */
@@ -135,6 +138,51 @@ describe('a damaged database', () => {
     store.close()
     expect(openTestStore(file).quarantine).toBeDefined()
     expect(existsSync(`${file}.damaged`)).toBe(false)
+  })
+
+  it('is told of while it is open, so that it can be opened anew', () => {
+    const file = filledFile()
+    const pages = pagesOf(file, 'messages')
+    let told = 0
+    const opened = openStore({ file, clock: new FakeClock(T0), logger: silentLogger, onDamaged: () => (told += 1) })
+    if (!opened.ok) throw opened.error
+    const store = opened.value
+    damagePages(file, pages.slice(3, 30))
+    const other = new Sqlite(file)
+    other.exec(`INSERT INTO settings (key, value) VALUES ('k', '1')`)
+    other.close()
+    const readAll = (): void => {
+      for (let seq = 1; seq <= 2000; seq++) store.messages.bySeq(CHAT, asSeq(seq))
+    }
+    expect(readAll).toThrow(expect.objectContaining({ code: 'corrupt' }))
+    expect(told).toBe(1)
+    store.close()
+  })
+})
+
+describe('a database of a later version', () => {
+  function laterFile(): string {
+    const file = filledFile()
+    const later = new Sqlite(file)
+    later.pragma('user_version = 99')
+    later.close()
+    return file
+  }
+
+  it('is refused and left as it is', () => {
+    const file = laterFile()
+    const before = readFileSync(file)
+    const opened = openStore({ file, clock: new FakeClock(T0), logger: silentLogger })
+    expect(opened).toMatchObject({ ok: false, error: { code: 'store_newer' } })
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  it('is set aside when that was chosen, and what waits to be sent is carried over', () => {
+    const file = laterFile()
+    const opened = openStore({ file, clock: new FakeClock(T0), logger: silentLogger, newer: 'set_aside' })
+    if (!opened.ok) throw opened.error
+    expect(opened.value.quarantine).toMatchObject({ cause: 'newer', file: `${file}.newer-${T0}`, drafts: 1, messages: 3 })
+    opened.value.close()
   })
 })
 

@@ -4,6 +4,9 @@ import type { Database } from './database'
 /** SQLite's file and those beside it; they stay together, since the log may hold rows that the file does not. */
 const SUFFIXES = ['', '-wal', '-shm'] as const
 
+/** Why a database is moved out of the way; part of its new name. */
+export type AsideCause = 'corrupt' | 'newer'
+
 /** A check reads every page: a file up to this size takes some tenths of a second, a larger one waits for a reason. */
 const CHECKED_BYTES = 64 * 2 ** 20
 
@@ -31,16 +34,21 @@ export class DatabaseFile {
     if (!this.#isInMemory) rmSync(this.#mark, { force: true })
   }
 
-  /** What SQLite says is wrong with the database; `undefined` when it is sound, or large and under no suspicion. */
+  /**
+   * What SQLite says is wrong with the database; `undefined` when it is sound, or large and under no suspicion. Under
+   * suspicion the slower check is made, which compares indexes with their tables too.
+   */
   damageOf(database: Database): string | undefined {
-    if (this.#isInMemory || !(existsSync(this.#mark) || statSync(this.path).size <= CHECKED_BYTES)) return undefined
-    const verdict = String(database.pragma('quick_check(1)'))
+    if (this.#isInMemory) return undefined
+    const isSuspect = existsSync(this.#mark)
+    if (!isSuspect && statSync(this.path).size > CHECKED_BYTES) return undefined
+    const verdict = String(database.pragma(isSuspect ? 'integrity_check(1)' : 'quick_check(1)'))
     return verdict === 'ok' ? undefined : verdict
   }
 
   /** Moves it aside, as `<path>.corrupt-<time>`, with the files beside it; returns its new path. */
-  setAside(now: number): string {
-    const base = `${this.path}.corrupt-${now}`
+  setAside(cause: AsideCause, now: number): string {
+    const base = `${this.path}.${cause}-${now}`
     let aside = base
     for (let copy = 2; existsSync(aside); copy++) aside = `${base}-${copy}`
     for (const suffix of SUFFIXES) {

@@ -1,18 +1,20 @@
 import type { ConversationId } from '@shared/ids'
 import { Database } from './database'
+import type { AsideCause } from './database-file'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import type { Store } from './store'
 import { StoreError } from './store-error'
 
+/** Why, and in SQLite's words, for the log. */
+export type AsideReason = { readonly cause: AsideCause; readonly reason: string }
+
 /**
- * A damaged database was set aside. Its history comes back from the server; what existed only on this device was
+ * A damaged database was set aside, or with the person's consent one of a later version. Its history comes back from the server; what existed only on this device was
  * carried over where it could be read.
  */
-export type Quarantine = {
-  /** Where the damaged file is now. */
+export type Quarantine = AsideReason & {
+  /** Where the file is now. */
   readonly file: string
-  /** SQLite's words, for the log. */
-  readonly reason: string
   readonly drafts: number
   /** Messages that wait to be sent, failed, or came in base mode: no server can give them back. */
   readonly messages: number
@@ -34,8 +36,8 @@ type ConversationRow = {
  * Takes over, into the fresh store, what only this device knew. Reads the tables from both ends, so that one damaged
  * page costs what is on it; a row that makes no sense any more is left behind.
  */
-export function salvage(file: string, fresh: Store, reason: string): Quarantine {
-  const empty = { file, reason, drafts: 0, messages: 0 }
+export function salvage(file: string, fresh: Store, why: AsideReason): Quarantine {
+  const empty = { ...why, file, drafts: 0, messages: 0 }
   let damaged: Database
   try {
     damaged = new Database({ file, busyTimeoutMs: 0 })

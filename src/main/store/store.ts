@@ -3,12 +3,12 @@ import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { ConversationsTable } from './conversations-table'
 import { Database } from './database'
-import { DatabaseFile } from './database-file'
+import { type AsideCause, DatabaseFile } from './database-file'
 import { DeliveryLogTable } from './delivery-log-table'
 import { MessagesTable } from './messages-table'
 import { migrate } from './migrate'
 import { OutboxTable } from './outbox-table'
-import { salvage, type Quarantine } from './quarantine'
+import { type AsideReason, type Quarantine, salvage } from './quarantine'
 import { RepairsTable } from './repairs-table'
 import { RosterTable } from './roster-table'
 import { SearchIndex } from './search-index'
@@ -22,6 +22,10 @@ export type StoreOptions = {
   readonly file: string
   readonly clock: Clock
   readonly logger: Logger
+  /** A database of a later version: refused by default, or set aside as a damaged one is. */
+  readonly newer?: 'refuse' | 'set_aside'
+  /** SQLite meets damage while the store is open: whoever opened it opens it anew, and it is quarantined then. */
+  readonly onDamaged?: () => void
 }
 
 /** Another process holds the lock only while it commits; longer than this means that it hangs. */
@@ -57,14 +61,14 @@ export class Store {
     this.repairs = new RepairsTable(database)
   }
 
-  /** Set when this open found the database damaged and began a fresh one; the person is told (in one sentence). */
+  /** Set when this open set a database aside and began a fresh one; of damage the person is told in one sentence. */
   get quarantine(): Quarantine | undefined {
     return this.#quarantine
   }
 
-  /** Right after a quarantine: carries over what only the damaged file had. */
-  takeOver(damagedFile: string, reason: string): Quarantine {
-    this.#quarantine = salvage(damagedFile, this, reason)
+  /** Right after a quarantine: carries over what only the file aside had. */
+  takeOver(fileAside: string, why: AsideReason): Quarantine {
+    this.#quarantine = salvage(fileAside, this, why)
     return this.#quarantine
   }
 
@@ -98,38 +102,52 @@ export class Store {
 
 /**
  * Opens the database and brings it to the newest schema. A damaged one is set aside and a fresh one begun beside it
- * (`Store.quarantine` tells); one of a later version is refused with `store_newer` and left as it is.
+ * (`Store.quarantine` tells); one of a later version is refused with `store_newer` and left as it is, unless the person
+ * chose to have it set aside.
  */
-export function openStore({ file, clock, logger }: StoreOptions): Result<Store, StoreError> {
+export function openStore(options: StoreOptions): Result<Store, StoreError> {
   try {
-    return ok(openOrQuarantine(new DatabaseFile(file), clock, logger))
+    return ok(openOrSetAside(new DatabaseFile(options.file), options))
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    logger.error('the store cannot be opened', { code: error.code })
+    options.logger.error('the store cannot be opened', { code: error.code })
     return { ok: false, error }
   }
 }
 
-function openOrQuarantine(file: DatabaseFile, clock: Clock, logger: Logger): Store {
-  let reason: string
+function openOrSetAside(file: DatabaseFile, options: StoreOptions): Store {
+  const { clock, logger, newer } = options
+  let why: AsideReason
   try {
-    return openSound(file, clock)
+    return openSound(file, options)
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
-    reason = error.message
+    const cause = asideCauseOf(error, newer)
+    if (!(error instanceof StoreError) || cause === undefined) throw error
+    why = { cause, reason: error.message }
   }
-  const aside = file.setAside(clock.now())
-  const store = openSound(file, clock)
-  const { drafts, messages } = store.takeOver(aside, reason)
-  logger.error('the store was damaged and has been set aside', { reason, drafts, messages })
+  const aside = file.setAside(why.cause, clock.now())
+  const store = openSound(file, options)
+  const { drafts, messages } = store.takeOver(aside, why)
+  logger.error('the store has been set aside, a fresh one begun', { ...why, drafts, messages })
   return store
 }
 
-function openSound(file: DatabaseFile, clock: Clock): Store {
+/** `undefined`: what is wrong is no reason to move the file. */
+function asideCauseOf(error: unknown, newer: StoreOptions['newer']): AsideCause | undefined {
+  if (!(error instanceof StoreError)) return undefined
+  if (error.code === 'corrupt') return 'corrupt'
+  return error.code === 'store_newer' && newer === 'set_aside' ? 'newer' : undefined
+}
+
+function openSound(file: DatabaseFile, { clock, onDamaged }: StoreOptions): Store {
+  let isOpen = false
   const database = new Database({
     file: file.path,
     busyTimeoutMs: BUSY_TIMEOUT_MS,
-    onCorrupt: () => file.markDamaged(),
+    onCorrupt: () => {
+      file.markDamaged()
+      if (isOpen) onDamaged?.()
+    },
   })
   try {
     // better-sqlite3 is built to open WAL databases at NORMAL, and a power cut would take acknowledged rows with it.
@@ -142,6 +160,7 @@ function openSound(file: DatabaseFile, clock: Clock): Store {
     migrate(database)
     const store = new Store(database)
     store.deliveryLog.forgetOldMarks(clock.now())
+    isOpen = true
     return store
   } catch (error) {
     database.close()
