@@ -26,7 +26,6 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   const drafts: MessageDraft[] = []
   for (const [index, message] of office.messages.entries()) {
     const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } = message
-    if (kind === 'c2c') await store.conversations.ensureC2c(conversationId, [senderId, receiverId], sentAt)
     seqOf.push((seqs.get(conversationId) ?? 0) + 1)
     seqs.set(conversationId, seqOf[index]!)
     const header = { sender_name: names.get(senderId) ?? senderId, sender_avatar: '', receiver_id: receiverId }
@@ -41,12 +40,13 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
       senderId,
       cliMid: uuidV7({ msecs: sentAt }),
       type: isRecalled ? 'recalled' : type,
-      data: isRecalled ? {} : { ...header, ...content, ...extra },
+      data: isRecalled ? header : { ...header, ...content, ...extra },
       sentAt,
+      ...(kind === 'c2c' ? { between: [senderId, receiverId] } : {}),
     })
   }
-  const stored = await store.messages.appendMany(drafts)
-  await markRead(store, stored, office.reads)
+  const stored = await store.messages.append(drafts)
+  await markRead(store, stored.map(({ message }) => message), office.reads)
 }
 
 /** Everyone has read everything, but for what the sample says. */

@@ -18,6 +18,8 @@ export type GatewayLimits = {
   readonly maxQueueBytes: number
   /** Frames that may wait to be worked on; reading stops until there is room. */
   readonly maxPendingFrames: number
+  /** Bytes of bodies that may wait to be worked on, and as many on their way into the store. */
+  readonly maxPendingBytes: number
   /** Between two frames to a base client, whose read loop loses the second of two that arrive together. */
   readonly baseSpacingMs: number
   /** Time for a last word to leave before the socket is dropped. */
@@ -42,6 +44,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   heartbeatMs: 20_000,
   maxQueueBytes: 8 * 1024 * 1024,
   maxPendingFrames: 1000,
+  maxPendingBytes: 4 * 1024 * 1024,
   baseSpacingMs: 20,
   closeGraceMs: 1000,
   tokenMs: 30 * 24 * 3600_000,

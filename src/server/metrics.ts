@@ -7,6 +7,7 @@ export class Metrics {
   readonly sessions = this.#gauge('jim_sessions', 'Authenticated sessions')
   readonly framesIn = this.#counter('jim_frames_in_total', 'Frames received')
   readonly framesOut = this.#counter('jim_frames_out_total', 'Frames sent')
+  readonly messagesOut = this.#counter('jim_messages_out_total', 'Messages delivered, once for each session')
   readonly acks = this.#counter('jim_acks_total', 'Messages acknowledged, repeated ones included')
   readonly nacks = this.#counter('jim_nacks_total', 'Messages refused')
   readonly badBodies = this.#counter('jim_bad_bodies_total', 'Frames whose body was dropped')

@@ -72,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await seedDemo(store, clock.now(), options.demo === true ? undefined : options.demo.messages)
     }
     const newId = (): string => uuidV7()
-    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, limits } })
+    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits } })
     const authenticator = new Authenticator({ store, clock, tokenMs: limits.tokenMs, failedLoginsPerMinute: limits.failedLoginsPerMinute })
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
     metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
@@ -90,14 +90,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       httpBase: () => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`,
     })
     const http = await buildHttpServer({ world, store, authenticator, clock, faults, limits, logger, metrics }, options.tls)
-    closers.push(async () => world.close(), async () => http.close())
+    closers.push(() => world.close(), async () => http.close())
     await http.listen({ host: options.host, port: options.http })
     httpPort = (http.server.address() as AddressInfo).port
     const listeners: Listener[] = []
-    // Sessions end before the listeners go, and the store outlives both.
-    closers.push(async () => void (await Promise.all([gateway.close(RETRY_AFTER_MS), ...listeners.map((listener) => listener.close())])))
-    listeners.push(await listenTcp(gateway, { host: options.host, port: options.tcp, tls: options.tls }))
-    listeners.push(await listenWebSocket(gateway, { host: options.host, port: options.ws, tls: options.tls, maxBodyBytes: limits.maxBodyBytes }))
+    // Nobody comes any more, everybody is told to go, and the store outlives them all.
+    closers.push(async () => {
+      for (const listener of listeners) listener.stop()
+      await gateway.close(RETRY_AFTER_MS)
+      await Promise.all(listeners.map((listener) => listener.close()))
+    })
+    const shared = { host: options.host, tls: options.tls, handshakeMs: limits.authTimeoutMs }
+    listeners.push(await listenTcp(gateway, { ...shared, port: options.tcp }))
+    listeners.push(await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes: limits.maxBodyBytes }))
     const [tcp, ws] = listeners as [Listener, Listener]
     return {
       ports: { tcp: tcp.port, ws: ws.port, http: httpPort },

@@ -1,15 +1,21 @@
-import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketOf } from '@protocol/codec'
+import { decodePacket, encodeJsonFrame, encodeTextFrame, type PacketOf } from '@protocol/codec'
+import { COMMANDS } from '@protocol/commands'
 import { SYNC_PROFILE } from '@protocol/constants'
+import type { BodyError } from '@protocol/errors'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import { FEATURES } from '@protocol/schemas/session'
-import { isSignalType, type Signal, signalSchemas } from '@protocol/schemas/sync'
 import type { SessionEvent } from '../bus/bus'
-import { RefusedError } from '../world/session'
 import { ConnectedSession } from './connected-session'
+import { FrameQueue } from './frame-queue'
 import type { GatewayContext } from './gateway'
+import { checkLogIn } from './log-in'
 import type { Link } from './link'
 import { Outgoing } from './outgoing'
+import { SessionPackets } from './session-packets'
+
+/** A connection that has authenticated. */
+type LoggedIn = { readonly session: ConnectedSession; readonly packets: SessionPackets; readonly expiresAt: number }
 
 /**
  * One connection, from its first byte to its last (PROTOCOL 1–5).
@@ -19,37 +25,44 @@ import { Outgoing } from './outgoing'
  *     │ ping, close only           │ refused: B003            ▲ A998, A999, reset, idle, overflow, not jim1
  *     └────────────────────────────┴──────────────────────────┘
  * ```
- *
- * Frames are worked on one after the other, so that what a client says first happens first; while too many wait,
- * reading stops.
  */
 export class ClientHandler {
-  /** Resolves when the connection and its session are gone. */
+  /** Resolves when the link is gone and its session with it. */
   readonly ended: Promise<void>
   readonly #link: Link
   readonly #context: GatewayContext
   readonly #decoder: FrameDecoder
+  readonly #frames: FrameQueue
   readonly #out: Outgoing
-  readonly #onGone: () => void
   #resolveEnded: () => void = () => undefined
-  #session: ConnectedSession | undefined
+  #loggedIn: LoggedIn | undefined
   #framesBeforeLogin = 0
-  #pending: Frame[] = []
-  #isWorking = false
-  #isPaused = false
+  #sessionGone: Promise<void> = Promise.resolve()
   #isClosed = false
   #stopAuthTimer: () => void
   #stopIdleTimer: () => void = () => undefined
   #stopGraceTimer: () => void = () => undefined
   #lastFrameAt: number
 
-  constructor(link: Link, context: GatewayContext, onGone: () => void) {
+  constructor(link: Link, context: GatewayContext) {
     const { clock, limits, faults } = context
     this.#link = link
     this.#context = context
-    this.#onGone = onGone
     this.#decoder = new FrameDecoder({ maxBodyBytes: limits.maxBodyBytesBeforeLogin })
-    this.#out = new Outgoing({ link, clock, faults, maxBytes: limits.maxQueueBytes, onOverflow: () => this.#overflow() })
+    this.#frames = new FrameQueue({
+      link,
+      maxFrames: limits.maxPendingFrames,
+      maxBytes: limits.maxPendingBytes,
+      work: (frame) => this.#onFrame(frame).catch((error: unknown) => this.#onFailure(error)),
+    })
+    this.#out = new Outgoing({
+      link,
+      clock,
+      faults,
+      maxBytes: limits.maxQueueBytes,
+      onOverflow: () => this.#onOverflow(),
+      onCut: () => this.#finish(undefined),
+    })
     this.#lastFrameAt = clock.now()
     this.#stopAuthTimer = clock.after(limits.authTimeoutMs, () => this.close('protocol_error', 'no log-in in time'))
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve))
@@ -63,165 +76,115 @@ export class ClientHandler {
     if (frames.length > 0) {
       this.#lastFrameAt = this.#context.clock.now()
       this.#context.metrics.framesIn.inc(frames.length)
-      // A body may be a view into the read buffer, and its turn may come after that is used again.
-      for (const frame of frames) this.#pending.push({ ...frame, body: frame.body.slice() })
-      if (this.#pending.length > this.#context.limits.maxPendingFrames && !this.#isPaused) {
-        this.#isPaused = true
-        this.#link.pause()
-      }
-      void this.#work()
+      this.#frames.push(frames)
     }
-    const failure = this.#decoder.failure
-    if (failure !== undefined) {
-      this.#context.metrics.protocolErrors.inc()
-      this.#context.logger.info('not jim1', { address: this.#link.address, code: failure.code })
-      // What was whole before the broken header is still answered.
-      void this.#work().then(() => this.close('protocol_error', failure.message))
-    }
+    const { failure } = this.#decoder
+    if (failure === undefined) return
+    this.#context.metrics.protocolErrors.inc()
+    this.#context.logger.info('not jim1', { address: this.#link.address, code: failure.code })
+    // What was whole before the broken header is still answered.
+    void this.#settled().then(() => this.close('protocol_error', failure.message))
+  }
+
+  /** The client has said its last: it is answered, then the link ends. */
+  onEnd(): void {
+    void this.#settled().then(() => this.#finish(undefined))
   }
 
   /** The link is gone, whoever ended it. Twice is harmless. */
   onLinkClosed(): void {
     this.#release()
+    this.#out.close()
     this.#stopGraceTimer()
+    void this.#sessionGone.then(() => this.#resolveEnded())
   }
 
   /** Says why with `A999` (in words to a base client), then closes. */
   close(code: string, reason: string, retryAfterMs?: number): void {
     if (this.#isClosed) return
-    const isBase = this.#session?.level === 'base'
-    const body = { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }
-    this.#finish(isBase ? encodeTextFrame('serverClose', 0, reason) : encodeJsonFrame('serverClose', 0, body))
+    this.#finish(this.#closeFrame(0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }))
   }
 
   /** For the session: an event of the world. */
   deliver(event: SessionEvent, frame: Uint8Array): void {
-    this.#context.metrics.framesOut.inc()
-    this.#out.send(frame, event.kind === 'push' ? event.type : event.kind, this.#recipient)
+    if (event.kind === 'message') this.#context.metrics.messagesOut.inc()
+    this.answer(frame, event.kind === 'push' ? event.type : event.kind)
   }
 
-  /** For the session: an answer to a frame of its own. */
+  /** For the session: an answer to a frame of its own; `kind` as faults name it. */
   answer(frame: Uint8Array, kind: string): void {
     this.#context.metrics.framesOut.inc()
-    this.#out.send(frame, kind, this.#recipient)
+    this.#out.send(frame, kind, this.#loggedIn?.session)
   }
 
   get lastFrameAt(): number {
     return this.#lastFrameAt
   }
 
-  get #recipient(): { readonly userId: string | undefined; readonly deviceId: string | undefined } {
-    return { userId: this.#session?.userId, deviceId: this.#session?.deviceId }
-  }
-
-  async #work(): Promise<void> {
-    if (this.#isWorking) return
-    this.#isWorking = true
-    for (let frame = this.#pending.shift(); frame !== undefined && !this.#isClosed; frame = this.#pending.shift()) {
-      try {
-        await this.#onFrame(frame)
-      } catch (error) {
-        this.#context.logger.warn('a frame failed', { command: frame.command, error: error instanceof Error ? error.message : String(error) })
-        this.close('overloaded', 'the server could not do this now', 1000)
-      }
-      if (this.#isPaused && this.#pending.length * 2 < this.#context.limits.maxPendingFrames) {
-        this.#isPaused = false
-        this.#link.resume()
-      }
-    }
-    this.#isWorking = false
-  }
-
   async #onFrame(frame: Frame): Promise<void> {
+    if (this.#isClosed) return
+    if (this.#loggedIn === undefined && !this.#mayStillTry()) return
     const decoded = decodePacket(frame)
-    if (!decoded.ok) {
-      this.#context.metrics.badBodies.inc()
-      this.#context.logger.info('body dropped', { command: frame.command, code: decoded.error.code })
-      if (this.#session === undefined) return this.#beforeLogin()
-      if (frame.command === 'B101' || frame.command === 'B102') this.#session.refuseBody(frame.requestId, decoded.error.message)
-      if (frame.command === 'B201') this.#session.refuseQuery(frame.requestId, 'bad_request', decoded.error.message)
-      return
-    }
+    if (!decoded.ok) return this.#onBadBody(frame, decoded.error)
     const packet = decoded.value
+    const { packets } = this.#loggedIn ?? {}
+    if (packet.name !== 'c2c' && packet.name !== 'c2g') await packets?.settled()
     switch (packet.name) {
       case 'ping':
-        if (this.#session === undefined) this.#beforeLogin()
         return this.answer(encodeTextFrame('pong', packet.requestId, 'pong'), 'pong')
       case 'clientClose':
         return this.#finish(undefined)
       case 'auth':
         return this.#onAuth(packet)
+      case 'logout':
+        return this.#finish(this.#closeFrame(packet.requestId, { code: 'signed_out', reason: 'client close' }))
       default:
-        if (this.#session === undefined) return this.#notLoggedIn(packet)
-        return this.#onSessionPacket(this.#session, packet, frame)
+        if (packets !== undefined) return packets.take(packet, frame)
+        // Unknown commands and stray pongs are ignored before log-in as after it.
+        if (packet.name !== 'unknown' && packet.name !== 'pong') this.close('protocol_error', 'log in first')
     }
   }
 
-  async #onSessionPacket(session: ConnectedSession, packet: Packet, frame: Frame): Promise<void> {
-    const { world, logger } = this.#context
-    switch (packet.name) {
-      case 'c2c':
-      case 'c2g':
-        return world.messages.accept(session, packet.name, packet.envelope, frame.body.length, session.replyTo(packet.requestId))
-      case 'signal': {
-        const signal = readSignal(packet)
-        return session.level === 'sync' && signal !== undefined ? world.signal(session, signal) : undefined
-      }
-      case 'query':
-        if (session.level === 'base') return
-        try {
-          session.answerQuery(packet.requestId, await world.query(session, packet.method, packet.params))
-        } catch (error) {
-          if (!(error instanceof RefusedError)) throw error
-          session.refuseQuery(packet.requestId, error.code, error.reason)
-        }
-        return
-      case 'logout':
-        return this.#finish(
-          session.level === 'base' ? encodeTextFrame('serverClose', packet.requestId, 'client close') : encodeJsonFrame('serverClose', packet.requestId, { code: 'signed_out', reason: 'client close' }),
-        )
-      default:
-        logger.info('command ignored', { command: frame.command, user: session.userId })
-    }
+  #onBadBody(frame: Frame, error: BodyError): void {
+    this.#context.metrics.badBodies.inc()
+    this.#context.logger.info('body dropped', { command: frame.command, code: error.code })
+    if (this.#loggedIn !== undefined) this.#loggedIn.packets.refuse(frame, error.message)
+    else if (frame.command === COMMANDS.auth && error.code === 'wrong_shape') this.#refuse(frame.requestId, { code: 'bad_token', reason: error.message })
   }
 
   async #onAuth({ auth, requestId }: PacketOf<'auth'>): Promise<void> {
-    const { authenticator, world, limits, clock, metrics } = this.#context
-    if (this.#session !== undefined) {
-      // Base clients say B001 again, because the original gateway forgets them (PROTOCOL 8).
-      if (this.#session.userId !== auth.client_id) return this.close('protocol_error', 'this connection is somebody else')
-      return this.#accepted(this.#session, requestId)
-    }
-    this.#beforeLogin()
-    if (auth.profile !== undefined && auth.profile !== SYNC_PROFILE) return this.#refuse(requestId, 'version_unsupported', `this server speaks ${SYNC_PROFILE}`)
-    const failure = await authenticator.checkAuth(auth.client_id, auth.token, this.#link.address)
+    const { authenticator, world, limits, logger, metrics } = this.#context
+    const outcome = await checkLogIn(authenticator, auth, this.#link.address)
     if (this.#isClosed) return
-    if (failure !== undefined) {
+    if (outcome.code !== undefined) {
       metrics.loginFailures.inc()
-      return this.#refuse(requestId, failure, failure === 'expired' ? 'the token has expired' : 'the token is not valid')
+      return this.#refuse(requestId, { code: outcome.code, reason: outcome.reason, retry_after_ms: outcome.retryAfterMs })
+    }
+    if (this.#loggedIn !== undefined) {
+      // Base clients say B001 again, because the original gateway forgets them (PROTOCOL 8).
+      if (this.#loggedIn.session.userId !== auth.client_id) return this.close('protocol_error', 'this connection is somebody else')
+      return this.#accept(this.#loggedIn.session, requestId)
     }
     this.#stopAuthTimer()
     this.#decoder.maxBodyBytes = limits.maxBodyBytes
-    const sessionId = this.#context.newId()
-    const session = new ConnectedSession(this, {
-      sessionId,
-      userId: auth.client_id,
-      deviceId: auth.device_id ?? `plain-${sessionId}`,
-      deviceName: auth.device_name ?? '',
-      appVersion: auth.app_version ?? '',
-      level: auth.profile === SYNC_PROFILE ? 'sync' : 'base',
-      connectedAt: clock.now(),
+    const session = new ConnectedSession(this, this.#context, auth, outcome.tokenHash)
+    const packets = new SessionPackets({
+      session,
+      world,
+      logger,
+      maxBytes: limits.maxPendingBytes,
+      onFailure: (error) => this.#onFailure(error),
     })
-    this.#session = session
+    this.#loggedIn = { session, packets, expiresAt: outcome.expiresAt }
     if (session.level === 'base') this.#out.space(limits.baseSpacingMs)
     metrics.sessions.inc()
     // The session's first frame is its acceptance; only then the world may speak to it.
-    this.#accepted(session, requestId)
-    this.#watchIdle()
+    this.#accept(session, requestId)
+    this.#watch()
     await world.connect(session)
   }
 
-  #accepted(session: ConnectedSession, requestId: number): void {
+  #accept(session: ConnectedSession, requestId: number): void {
     const { limits, clock, httpBase } = this.#context
     if (session.level === 'base') return this.answer(encodeTextFrame('authAccepted', requestId, 'auth success'), 'accepted')
     const info = {
@@ -238,66 +201,71 @@ export class ClientHandler {
     this.answer(encodeJsonFrame('authAccepted', requestId, info), 'accepted')
   }
 
-  #refuse(requestId: number, code: string, reason: string): void {
-    this.#finish(encodeJsonFrame('authRefused', requestId, { code, reason }))
+  #refuse(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): void {
+    this.#finish(encodeJsonFrame('authRefused', requestId, body))
   }
 
-  #notLoggedIn(packet: Packet): void {
-    this.#beforeLogin()
-    if (packet.name !== 'unknown') this.close('protocol_error', 'log in first')
+  #closeFrame(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): Uint8Array {
+    return this.#loggedIn?.session.level === 'base' ? encodeTextFrame('serverClose', requestId, body.reason) : encodeJsonFrame('serverClose', requestId, body)
   }
 
-  #beforeLogin(): void {
+  #mayStillTry(): boolean {
     this.#framesBeforeLogin += 1
-    if (this.#framesBeforeLogin > this.#context.limits.maxFramesBeforeLogin) this.close('protocol_error', 'too many frames before log-in')
+    if (this.#framesBeforeLogin <= this.#context.limits.maxFramesBeforeLogin) return true
+    this.#context.metrics.protocolErrors.inc()
+    this.close('protocol_error', 'too many frames before log-in')
+    return false
   }
 
-  #watchIdle(): void {
+  /** Looks now and then whether the client is still there, and still allowed to be. */
+  #watch(): void {
     const { clock, limits } = this.#context
     const check = (): void => {
-      const idleMs = clock.now() - this.#lastFrameAt
+      const now = clock.now()
+      const idleMs = now - this.#lastFrameAt
       if (idleMs >= limits.idleMs) return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
+      if (now >= (this.#loggedIn?.expiresAt ?? Infinity)) return this.close('expired', 'the token has expired')
       this.#stopIdleTimer = clock.after(limits.idleMs - idleMs, check)
     }
     this.#stopIdleTimer = clock.after(limits.idleMs, check)
   }
 
-  #overflow(): void {
+  /** Everything that was received is worked on and answered. */
+  async #settled(): Promise<void> {
+    await this.#frames.drained()
+    await this.#loggedIn?.packets.settled()
+  }
+
+  #onFailure(error: unknown): void {
+    this.#context.logger.warn('a frame failed', { user: this.#loggedIn?.session.userId, error: error instanceof Error ? error.message : String(error) })
+    this.close('overloaded', 'the server could not do this now', 1000)
+  }
+
+  #onOverflow(): void {
     if (this.#isClosed) return
     this.#context.metrics.overflows.inc()
-    this.#context.logger.warn('client does not read', { user: this.#session?.userId })
+    this.#context.logger.warn('client does not read', { user: this.#loggedIn?.session.userId })
     this.close('overloaded', 'you do not read what is sent to you', 5000)
   }
 
   /** Ends the connection with a last frame; a peer that does not take it is dropped after a grace. */
   #finish(frame: Uint8Array | undefined): void {
     if (this.#isClosed) return
-    this.#out.finish(frame)
     this.#stopGraceTimer = this.#context.clock.after(this.#context.limits.closeGraceMs, () => this.#link.destroy())
+    this.#out.finish(frame)
     this.#release()
   }
 
   #release(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#pending = []
+    this.#frames.clear()
     this.#stopAuthTimer()
     this.#stopIdleTimer()
-    this.#out.close()
-    this.#context.metrics.connections.dec()
-    this.#onGone()
-    const session = this.#session
-    if (session === undefined) return this.#resolveEnded()
-    this.#context.metrics.sessions.dec()
-    void this.#context.world
-      .disconnect(session)
-      .catch((error: unknown) => this.#context.logger.warn('disconnect failed', { error: String(error) }))
-      .finally(() => this.#resolveEnded())
+    const { metrics, world, logger } = this.#context
+    metrics.connections.dec()
+    if (this.#loggedIn === undefined) return
+    metrics.sessions.dec()
+    this.#sessionGone = world.disconnect(this.#loggedIn.session).catch((error: unknown) => logger.warn('disconnect failed', { error: String(error) }))
   }
-}
-
-function readSignal({ envelope }: PacketOf<'c2c' | 'c2g' | 'push' | 'signal'>): Signal | undefined {
-  if (!isSignalType(envelope.type)) return undefined
-  const parsed = signalSchemas[envelope.type].safeParse(envelope.data)
-  return parsed.success ? ({ type: envelope.type, data: parsed.data } as Signal) : undefined
 }

@@ -1,10 +1,12 @@
 import { encodeJsonFrame } from '@protocol/codec'
+import { SYNC_PROFILE } from '@protocol/constants'
+import type { AuthBody } from '@protocol/schemas/session'
 import type { SessionEvent } from '../bus/bus'
+import type { Metrics } from '../metrics'
 import type { Reply, Session } from '../world/session'
 import type { ClientHandler } from './client-handler'
 import { frameOf } from './frame-cache'
-
-type Identity = Pick<Session, 'sessionId' | 'userId' | 'deviceId' | 'deviceName' | 'appVersion' | 'level' | 'connectedAt'>
+import type { GatewayContext } from './gateway'
 
 /** An authenticated connection as the world sees it: it turns events and answers into frames of the session's level. */
 export class ConnectedSession implements Session {
@@ -13,19 +15,24 @@ export class ConnectedSession implements Session {
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
+  readonly tokenHash: string | undefined
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
   readonly #client: ClientHandler
+  readonly #metrics: Metrics
 
-  constructor(client: ClientHandler, identity: Identity) {
+  constructor(client: ClientHandler, { clock, metrics, newId }: GatewayContext, auth: AuthBody, tokenHash: string | undefined) {
     this.#client = client
-    this.sessionId = identity.sessionId
-    this.userId = identity.userId
-    this.deviceId = identity.deviceId
-    this.deviceName = identity.deviceName
-    this.appVersion = identity.appVersion
-    this.level = identity.level
-    this.connectedAt = identity.connectedAt
+    this.#metrics = metrics
+    this.sessionId = newId()
+    this.userId = auth.client_id
+    // A client that names no device is nobody's successor: it kicks nobody, and nobody kicks it.
+    this.deviceId = auth.device_id ?? `plain-${this.sessionId}`
+    this.deviceName = auth.device_name ?? ''
+    this.appVersion = auth.app_version ?? ''
+    this.tokenHash = tokenHash
+    this.level = auth.profile === SYNC_PROFILE ? 'sync' : 'base'
+    this.connectedAt = clock.now()
   }
 
   get lastSeen(): number {
@@ -45,6 +52,7 @@ export class ConnectedSession implements Session {
   replyTo(requestId: number): Reply {
     return {
       ack: (ack) => {
+        this.#metrics.acks.inc()
         // An id over 2⁵³ would be rounded by peers that read numbers; ours are small, and text where they can be.
         const base = { receiver_id: ack.receiverId, request_id: requestId, message_id: ack.mid }
         const frame =
@@ -57,6 +65,7 @@ export class ConnectedSession implements Session {
         this.#client.answer(frame, 'ack')
       },
       nack: ({ cliMid, code, reason, retryAfterMs }) => {
+        this.#metrics.nacks.inc()
         // Base has no word for a refusal; the sender sees that no ack comes.
         if (this.level === 'base') return
         const data = { request_id: requestId, cli_mid: cliMid, code, reason, retry_after_ms: retryAfterMs }

@@ -33,16 +33,13 @@ export class Gateway {
 
   /** Takes a new link; its owner passes on what arrives, and tells when it is gone. */
   accept(link: Link): ClientHandler {
-    const client = new ClientHandler(link, this.#context, () => void this.#clients.delete(client))
+    const client = new ClientHandler(link, this.#context)
     this.#clients.add(client)
+    void client.ended.then(() => this.#clients.delete(client))
     return client
   }
 
-  get size(): number {
-    return this.#clients.size
-  }
-
-  /** Tells every client `shutting_down`; resolves when all sessions have ended. */
+  /** Tells every client `shutting_down`; resolves when all links are gone. */
   async close(retryAfterMs: number): Promise<void> {
     const clients = [...this.#clients]
     for (const client of clients) client.close('shutting_down', 'the server is shutting down', retryAfterMs)

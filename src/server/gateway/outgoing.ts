@@ -3,7 +3,7 @@ import type { Faults } from '../faults'
 import type { Link } from './link'
 
 /** Who a frame goes to, for the faults. */
-export type Recipient = { readonly userId: string | undefined; readonly deviceId: string | undefined }
+export type Recipient = { readonly userId: string; readonly deviceId: string }
 
 /**
  * A client's way out: bounded, spaced for base clients, and bent by scripted faults. A client that does not read makes
@@ -15,21 +15,31 @@ export class Outgoing {
   readonly #faults: Faults
   readonly #maxBytes: number
   readonly #onOverflow: () => void
+  readonly #onCut: () => void
   #spacingMs = 0
-  #spaced: Uint8Array[] = []
-  #spacedBytes = 0
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
   #stopTimer: (() => void) | undefined
   #held: Uint8Array | undefined
   readonly #delays = new Set<() => void>()
   #isSilent = false
-  #isClosed = false
+  #isFinishing = false
 
-  constructor(options: { readonly link: Link; readonly clock: ServerClock; readonly faults: Faults; readonly maxBytes: number; readonly onOverflow: () => void }) {
+  constructor(options: {
+    readonly link: Link
+    readonly clock: ServerClock
+    readonly faults: Faults
+    readonly maxBytes: number
+    readonly onOverflow: () => void
+    /** A fault has written half a frame: nothing else may follow. */
+    readonly onCut: () => void
+  }) {
     this.#link = options.link
     this.#clock = options.clock
     this.#faults = options.faults
     this.#maxBytes = options.maxBytes
     this.#onOverflow = options.onOverflow
+    this.#onCut = options.onCut
   }
 
   /** From now on one frame per write and per `spacingMs` (PROTOCOL 8, last paragraph). */
@@ -38,8 +48,8 @@ export class Outgoing {
   }
 
   /** @param push the frame's kind as `FaultRule.push` names it */
-  send(bytes: Uint8Array, push: string, recipient: Recipient): void {
-    const fault = this.#faults.isEmpty ? undefined : this.#faults.forFrame(recipient.userId, recipient.deviceId, push)
+  send(bytes: Uint8Array, push: string, recipient: Recipient | undefined): void {
+    const fault = this.#faults.isEmpty ? undefined : this.#faults.forFrame(recipient?.userId, recipient?.deviceId, push)
     if (fault === undefined) return this.#write(bytes)
     switch (fault.action) {
       case 'drop':
@@ -59,53 +69,62 @@ export class Outgoing {
         this.#held = bytes
         return
       case 'cut':
-        this.#write(bytes.subarray(0, bytes.length >> 1))
-        return this.#link.destroy()
+        this.#link.write(bytes.subarray(0, bytes.length >> 1))
+        this.#waiting = []
+        return this.#onCut()
       case 'silence':
         this.#isSilent = true
         return
     }
   }
 
-  /** Says one last thing past all queues and lets the link end. */
+  /** Says one last thing after what waits, and lets the link end. Nothing can be sent any more. */
   finish(bytes: Uint8Array | undefined): void {
-    if (this.#isClosed) return
-    for (const waiting of this.#spaced) this.#link.write(waiting)
-    if (bytes !== undefined && !this.#isSilent) this.#link.write(bytes)
-    this.close()
-    this.#link.end()
+    if (this.#isFinishing) return
+    this.#releaseHeld()
+    this.#isFinishing = true
+    for (const cancel of this.#delays) cancel()
+    if (bytes !== undefined && !this.#isSilent) this.#waiting.push(bytes)
+    // While one frame's pause runs, the rest leave at the base client's pace.
+    if (this.#stopTimer === undefined) this.#next()
   }
 
+  /** Forgets what waits. */
   close(): void {
-    this.#isClosed = true
+    this.#isFinishing = true
     this.#stopTimer?.()
     for (const cancel of this.#delays) cancel()
-    this.#delays.clear()
-    this.#spaced = []
+    this.#waiting = []
     this.#held = undefined
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#isClosed || this.#isSilent) return
-    if (this.#link.bufferedBytes + this.#spacedBytes + bytes.length > this.#maxBytes) return this.#onOverflow()
+    if (this.#isFinishing || this.#isSilent) return
+    if (this.#link.bufferedBytes + this.#waitingBytes + bytes.length > this.#maxBytes) return this.#onOverflow()
     if (this.#spacingMs > 0) {
-      this.#spaced.push(bytes)
-      this.#spacedBytes += bytes.length
-      if (this.#stopTimer === undefined) this.#nextSpaced()
+      this.#waiting.push(bytes)
+      this.#waitingBytes += bytes.length
+      if (this.#stopTimer === undefined) this.#next()
     } else {
       this.#link.write(bytes)
     }
+    this.#releaseHeld()
+  }
+
+  #releaseHeld(): void {
     const held = this.#held
     this.#held = undefined
     if (held !== undefined) this.#write(held)
   }
 
-  #nextSpaced(): void {
+  #next(): void {
     this.#stopTimer = undefined
-    const bytes = this.#spaced.shift()
-    if (bytes === undefined) return
-    this.#spacedBytes -= bytes.length
-    this.#link.write(bytes)
-    this.#stopTimer = this.#clock.after(this.#spacingMs, () => this.#nextSpaced())
+    const bytes = this.#waiting.shift()
+    if (bytes !== undefined) {
+      this.#waitingBytes -= bytes.length
+      this.#link.write(bytes)
+    }
+    if (this.#isFinishing && this.#waiting.length === 0) this.#link.end()
+    else if (bytes !== undefined) this.#stopTimer = this.#clock.after(this.#spacingMs, () => this.#next())
   }
 }

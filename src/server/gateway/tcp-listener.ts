@@ -1,51 +1,85 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Gateway } from './gateway'
 import type { Link } from './link'
 
 export type TlsFiles = { readonly cert: string | Buffer; readonly key: string | Buffer }
 
-/** A listening socket; `close` resolves when it and all its connections are gone. */
-export type Listener = { readonly port: number; close(): Promise<void> }
+/** Two steps to an end: no more connections; then, once clients have been told, no sockets. */
+export type Listener = {
+  readonly port: number
+  /** Takes no more connections. */
+  stop(): void
+  /** Resolves when it and all its connections are gone. */
+  close(): Promise<void>
+}
+
+export type ListenOptions = { readonly host: string; readonly port: number; readonly tls?: TlsFiles; readonly handshakeMs: number }
 
 /** Listens for jim1 over TCP, or over TLS. Rejects when the port cannot be had. */
-export async function listenTcp(gateway: Gateway, options: { readonly host: string; readonly port: number; readonly tls?: TlsFiles }): Promise<Listener> {
+export async function listenTcp(gateway: Gateway, options: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
   const accept = (socket: Socket): void => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     serve(gateway, socket)
   }
-  const server = options.tls === undefined ? createServer(accept) : createTlsServer(options.tls, accept)
+  // A client that has said its last is still answered.
+  const server =
+    options.tls === undefined
+      ? createServer({ allowHalfOpen: true }, accept)
+      : createTlsServer({ ...options.tls, allowHalfOpen: true, handshakeTimeout: options.handshakeMs }, accept)
   // A client that speaks no TLS, or stops in the handshake.
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   await listen(server, options.host, options.port)
-  const address = server.address()
+  const closed = new Promise<void>((resolve) => server.once('close', resolve))
   return {
-    port: typeof address === 'object' && address !== null ? address.port : options.port,
-    close: () => closeServer(server, sockets),
+    port: (server.address() as AddressInfo).port,
+    stop: () => void (server.listening && server.close()),
+    close: () => {
+      if (server.listening) server.close()
+      for (const socket of sockets) socket.destroy()
+      return closed
+    },
   }
 }
 
 function serve(gateway: Gateway, socket: Socket): void {
   socket.setNoDelay(true)
-  const link: Link = {
+  const client = gateway.accept(tcpLink(socket))
+  socket.on('data', (chunk: Buffer) => client.onBytes(chunk))
+  socket.on('end', () => client.onEnd())
+  // A reset is the usual end of a connection; 'close' follows.
+  socket.on('error', () => undefined)
+  socket.on('close', () => client.onLinkClosed())
+}
+
+function tcpLink(socket: Socket): Link {
+  let isCorked = false
+  // What one turn of the event loop writes leaves in one piece: a burst of acks is one system call.
+  const cork = (): void => {
+    if (isCorked) return
+    isCorked = true
+    socket.cork()
+    process.nextTick(() => {
+      isCorked = false
+      socket.uncork()
+    })
+  }
+  return {
     address: socket.remoteAddress ?? '',
     get bufferedBytes() {
       return socket.writableLength
     },
-    write: (bytes) => void socket.write(bytes),
+    write: (bytes) => {
+      cork()
+      socket.write(bytes)
+    },
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     end: () => void socket.end(),
     destroy: () => void socket.destroy(),
   }
-  const client = gateway.accept(link)
-  socket.on('data', (chunk: Buffer) => client.onBytes(chunk))
-  socket.on('end', () => socket.end())
-  // A reset is the usual end of a connection; 'close' follows.
-  socket.on('error', () => undefined)
-  socket.on('close', () => client.onLinkClosed())
 }
 
 export function listen(server: Server, host: string, port: number): Promise<void> {
@@ -55,13 +89,5 @@ export function listen(server: Server, host: string, port: number): Promise<void
       server.off('error', reject)
       resolve()
     })
-  })
-}
-
-function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    // Whoever was told to go has had a grace; nobody holds the server up.
-    for (const socket of sockets) socket.destroySoon()
   })
 }

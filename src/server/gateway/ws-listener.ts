@@ -5,27 +5,28 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { HEADER_BYTES } from '@protocol/constants'
 import type { Gateway } from './gateway'
 import type { Link } from './link'
-import { type Listener, listen, type TlsFiles } from './tcp-listener'
+import { type Listener, listen, type ListenOptions } from './tcp-listener'
 
 /** Listens for jim1 over WebSocket: one binary message carries one frame, header included (PROTOCOL 1). */
-export async function listenWebSocket(
-  gateway: Gateway,
-  options: { readonly host: string; readonly port: number; readonly tls?: TlsFiles; readonly maxBodyBytes: number },
-): Promise<Listener> {
-  const http = options.tls === undefined ? createServer() : createTlsServer(options.tls)
+export async function listenWebSocket(gateway: Gateway, options: ListenOptions & { readonly maxBodyBytes: number }): Promise<Listener> {
+  // A request that does not get to its end in time is dropped, before it is a WebSocket and costs anything.
+  const patience = { headersTimeout: options.handshakeMs, requestTimeout: options.handshakeMs, connectionsCheckingInterval: options.handshakeMs }
+  const http = options.tls === undefined ? createServer(patience) : createTlsServer({ ...options.tls, ...patience, handshakeTimeout: options.handshakeMs })
   const sockets = new WebSocketServer({ server: http, maxPayload: options.maxBodyBytes + HEADER_BYTES, perMessageDeflate: false })
   sockets.on('connection', (socket, request) => serve(gateway, socket, request.socket.remoteAddress ?? ''))
   sockets.on('error', () => undefined)
   await listen(http, options.host, options.port)
+  const closed = new Promise<void>((resolve) => http.once('close', resolve))
   return {
     port: (http.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets.clients) socket.terminate()
-        sockets.close()
-        http.close(() => resolve())
-        http.closeAllConnections()
-      }),
+    stop: () => void (http.listening && http.close()),
+    close: () => {
+      if (http.listening) http.close()
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+      http.closeAllConnections()
+      return closed
+    },
   }
 }
 

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { loginRequestSchema } from '@protocol/schemas/http'
 import type { User } from '@protocol/schemas/roster'
 import type { UserRecord } from '../store/server-store'
+import { read } from '../world/read'
 import { RefusedError } from '../world/session'
 import type { HttpContext } from './http-server'
-import { authenticate, read } from './request'
+import { authenticate, pageLimit } from './request'
 
-const usersQuery = z.object({ q: z.string().max(100).default(''), limit: z.coerce.number().int().min(1).max(500).default(50) })
+const usersQuery = z.object({ q: z.string().max(100).default(''), limit: pageLimit(50, 500) })
 const sessionParams = z.object({ sessionId: z.string().max(200) })
 
 /** Log-in, profiles, the directory and one's own sessions (PROTOCOL 6). */
@@ -38,7 +39,7 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
   })
 
   server.get('/v1/sessions', async (request) => {
-    const { userId, deviceId } = await authenticate(authenticator, request)
+    const { userId, tokenHash } = await authenticate(authenticator, request)
     return {
       items: world.sessions.of(userId).map((session) => ({
         session_id: session.sessionId,
@@ -47,7 +48,7 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
         app_version: session.appVersion,
         connected_at: session.connectedAt,
         last_seen: session.lastSeen,
-        current: session.deviceId === deviceId,
+        current: session.tokenHash === tokenHash,
       })),
     }
   })

@@ -2,23 +2,19 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import { conversationIdSchema } from '@protocol/schemas/ids'
+import { read } from '../world/read'
 import { RefusedError } from '../world/session'
 import type { HttpContext } from './http-server'
-import { authenticate, read } from './request'
+import { authenticate, pageLimit } from './request'
 
 const listQuery = z.object({
   since: z.coerce.number().int().nonnegative().default(0),
   after: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit: pageLimit(100, 500),
 })
 const conversationParams = z.object({ conversationId: conversationIdSchema })
 const seq = z.coerce.number().int().nonnegative()
-/** A larger `limit` is answered with the largest page: the client asks on from where the page ends. */
-const historyQuery = z.object({
-  from_seq: seq.optional(),
-  to_seq: seq.optional(),
-  limit: z.coerce.number().int().min(1).default(MAX_HISTORY_PAGE).transform((limit) => Math.min(limit, MAX_HISTORY_PAGE)),
-})
+const historyQuery = z.object({ from_seq: seq.optional(), to_seq: seq.optional(), limit: pageLimit(MAX_HISTORY_PAGE, MAX_HISTORY_PAGE) })
 
 /** Conversations, their members and their history, for members only (PROTOCOL 6). */
 export function conversationRoutes(server: FastifyInstance, { authenticator, world, faults }: HttpContext): void {

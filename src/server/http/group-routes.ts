@@ -1,15 +1,15 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { createGroupSchema, memberIdsSchema, setRoleSchema, updateGroupSchema } from '@protocol/schemas/http'
 import { idSchema } from '@protocol/schemas/ids'
-import type { ConversationObject } from '@protocol/schemas/roster'
+import { read } from '../world/read'
 import type { HttpContext } from './http-server'
-import { authenticate, read } from './request'
+import { authenticate } from './request'
 
 const groupParams = z.object({ groupId: idSchema })
 const memberParams = groupParams.extend({ userId: idSchema })
 
-/** Groups (PROTOCOL 6). The answer is the conversation object; nothing for somebody who has left. */
+/** Groups (PROTOCOL 6). The answer is the conversation object. */
 export function groupRoutes(server: FastifyInstance, { authenticator, world }: HttpContext): void {
   server.post('/v1/groups', async (request, reply) => {
     const { userId } = await authenticate(authenticator, request)
@@ -27,10 +27,10 @@ export function groupRoutes(server: FastifyInstance, { authenticator, world }: H
     return world.groups.addMembers(userId, read(groupParams, request.params).groupId, read(memberIdsSchema, request.body).member_ids)
   })
 
-  server.delete('/v1/groups/:groupId/members', async (request, reply) => {
+  server.delete('/v1/groups/:groupId/members', async (request) => {
     const { userId } = await authenticate(authenticator, request)
     const { groupId } = read(groupParams, request.params)
-    return answer(reply, await world.groups.removeMembers(userId, groupId, read(memberIdsSchema, request.body).member_ids))
+    return world.groups.removeMembers(userId, groupId, read(memberIdsSchema, request.body).member_ids)
   })
 
   server.put('/v1/groups/:groupId/members/:userId/role', async (request) => {
@@ -38,8 +38,4 @@ export function groupRoutes(server: FastifyInstance, { authenticator, world }: H
     const params = read(memberParams, request.params)
     return world.groups.setRole(userId, params.groupId, params.userId, read(setRoleSchema, request.body).role)
   })
-}
-
-function answer(reply: FastifyReply, conversation: ConversationObject | undefined): FastifyReply {
-  return conversation === undefined ? reply.status(204).send() : reply.send(conversation)
 }

@@ -39,7 +39,7 @@ export async function buildHttpServer(context: HttpContext, tls: TlsFiles | unde
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
     if (error instanceof RefusedError) return reply.status(error.status).send({ code: error.code, reason: error.reason })
     const status = error.statusCode ?? 500
-    if (status < 500) return reply.status(status).send({ code: 'bad_request', reason: error.message })
+    if (status < 500) return reply.status(status).send({ code: status === 413 ? 'too_large' : 'bad_request', reason: error.message })
     context.logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
     return reply.status(500).send({ code: 'internal', reason: 'the server could not do this' })
   })

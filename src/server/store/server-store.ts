@@ -51,8 +51,8 @@ export interface TokenStore {
   save(token: TokenRecord): Promise<void>
   find(tokenHash: string): Promise<TokenRecord | undefined>
   remove(tokenHash: string): Promise<void>
-  /** Ends every token of one device of a user. */
-  removeOfDevice(userId: string, deviceId: string): Promise<void>
+  /** Forgets tokens that ran out before that time. */
+  removeExpired(before: number): Promise<void>
   removeOfUser(userId: string): Promise<void>
 }
 
@@ -90,11 +90,9 @@ export type MemberView = {
 
 export interface ConversationStore {
   get(conversationId: string): Promise<ConversationRecord | undefined>
-  /** Makes the conversation of two users if it is not there. True if it was made. */
-  ensureC2c(conversationId: string, userIds: readonly string[], at: number): Promise<boolean>
   createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void>
   updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void>
-  /** Those that were not members before. */
+  /** Those that were not members before. What was said before they came counts as read. */
   addMembers(conversationId: string, members: readonly { readonly userId: string; readonly role: Role }[], at: number): Promise<readonly string[]>
   removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]>
   setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void>
@@ -119,6 +117,8 @@ export type MessageDraft = {
   /** `data` as it will be sent, without the keys that naming adds. */
   readonly data: Readonly<Record<string, unknown>>
   readonly sentAt: number
+  /** c2c only: the two users, whose conversation is made with its first message. */
+  readonly between?: readonly [string, string]
 }
 
 export type StoredMessage = {
@@ -132,18 +132,24 @@ export type StoredMessage = {
   readonly sentAt: number
 }
 
+export type Appended = {
+  readonly message: StoredMessage
+  /** False for one that was there already. */
+  readonly isNew: boolean
+  /** True for the first message of two users. */
+  readonly isFirst: boolean
+}
+
 export interface MessageStore {
   /**
-   * Names and stores a message: the next `seq` of its conversation, the next `mid` of the server. One that is there
-   * already by `(senderId, cliMid)` is returned as it was stored.
+   * Names and stores messages, all or none: each gets the next `seq` of its conversation and the next `mid` of the
+   * server, in the given order. One that is there already by `(senderId, cliMid)` is returned as it was stored.
    */
-  append(draft: MessageDraft): Promise<{ readonly isNew: boolean; readonly message: StoredMessage }>
-  /** Stores a history at once, in the given order; for sample data and imports. */
-  appendMany(drafts: readonly MessageDraft[]): Promise<readonly StoredMessage[]>
+  append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]>
   byMid(mid: string): Promise<StoredMessage | undefined>
   /** Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. */
   range(conversationId: string, range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly StoredMessage[]>
-  /** Wipes the target's content and appends the notice, in one transaction. */
+  /** Wipes the target's content, but for who wrote to whom, and appends the notice, in one transaction. */
   recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
   count(): Promise<number>
 }

@@ -1,4 +1,4 @@
-import type { MessageDraft, MessageStore, StoredMessage } from './server-store'
+import type { Appended, MessageDraft, MessageStore, StoredMessage } from './server-store'
 import type { Database } from './sqlite-database'
 
 export type MessageRow = {
@@ -23,6 +23,9 @@ export const toMessage = (row: MessageRow): StoredMessage => ({
   sentAt: row.sent_at,
 })
 
+/** What is left of a recalled message: who wrote to whom. */
+const KEPT_KEYS = ['sender_name', 'sender_avatar', 'receiver_id'] as const
+
 export class SqliteMessages implements MessageStore {
   readonly #database: Database
 
@@ -30,17 +33,8 @@ export class SqliteMessages implements MessageStore {
     this.#database = database
   }
 
-  async append(draft: MessageDraft): Promise<{ readonly isNew: boolean; readonly message: StoredMessage }> {
-    return this.#database.transaction(() => {
-      const known = this.#database
-        .prepare<[string, string], MessageRow>('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
-        .get(draft.senderId, draft.cliMid)
-      return known === undefined ? { isNew: true, message: this.#insert(draft) } : { isNew: false, message: toMessage(known) }
-    })
-  }
-
-  async appendMany(drafts: readonly MessageDraft[]): Promise<readonly StoredMessage[]> {
-    return this.#database.transaction(() => drafts.map((draft) => this.#insert(draft)))
+  async append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
+    return this.#database.transaction(() => drafts.map((draft) => this.#append(draft)))
   }
 
   async byMid(mid: string): Promise<StoredMessage | undefined> {
@@ -62,8 +56,12 @@ export class SqliteMessages implements MessageStore {
 
   async recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage> {
     return this.#database.transaction(() => {
-      this.#database.prepare(`UPDATE messages SET type = 'recalled', data = '{}' WHERE mid = ?`).run(Number(targetMid))
-      return this.#insert(notice)
+      const mid = Number(targetMid)
+      const row = this.#database.prepare<[number], { data: string }>('SELECT data FROM messages WHERE mid = ?').get(mid)
+      const data = JSON.parse(row?.data ?? '{}') as Record<string, unknown>
+      const kept = Object.fromEntries(KEPT_KEYS.flatMap((key) => (Object.hasOwn(data, key) ? [[key, data[key]]] : [])))
+      this.#database.prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`).run(JSON.stringify(kept), mid)
+      return this.#insert(notice, this.#nextSeq(notice)!)
     })
   }
 
@@ -71,18 +69,52 @@ export class SqliteMessages implements MessageStore {
     return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM messages').get()!.n
   }
 
-  #insert(draft: MessageDraft): StoredMessage {
-    const { last_seq: seq } = this.#database
+  #append(draft: MessageDraft): Appended {
+    const known = this.#database
+      .prepare<[string, string], MessageRow>('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
+      .get(draft.senderId, draft.cliMid)
+    if (known !== undefined) return { message: toMessage(known), isNew: false, isFirst: false }
+    const seq = this.#nextSeq(draft)
+    if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
+    this.#open(draft)
+    return { message: this.#insert(draft, this.#nextSeq(draft)!), isNew: true, isFirst: true }
+  }
+
+  /** `undefined` when there is no such conversation. */
+  #nextSeq({ sentAt, conversationId }: MessageDraft): number | undefined {
+    return this.#database
       .prepare<[number, string], { last_seq: number }>(
         'UPDATE conversations SET last_seq = last_seq + 1, updated_at = max(updated_at, ?) WHERE conversation_id = ? RETURNING last_seq',
       )
-      .get(draft.sentAt, draft.conversationId)!
+      .get(sentAt, conversationId)?.last_seq
+  }
+
+  /** @throws Error when it is not the first message of two users: a group is made before anybody writes to it */
+  #open({ conversationId, between, sentAt }: MessageDraft): void {
+    if (between === undefined) throw new Error(`there is no conversation ${conversationId}`)
+    this.#database
+      .prepare(
+        `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
+         VALUES (?, 'c2c', '', '', '', 0, ?)`,
+      )
+      .run(conversationId, sentAt)
+    for (const userId of new Set(between)) {
+      this.#database
+        .prepare(
+          `INSERT INTO members (conversation_id, user_id, role, read_seq, delivered_seq, muted_until)
+           VALUES (?, ?, 'member', 0, 0, 0)`,
+        )
+        .run(conversationId, userId)
+    }
+  }
+
+  #insert({ conversationId, senderId, cliMid, type, data, sentAt }: MessageDraft, seq: number): StoredMessage {
     const { mid } = this.#database
       .prepare<[string, number, string, string, string, string, number], { mid: number }>(
         `INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
          VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING mid`,
       )
-      .get(draft.conversationId, seq, draft.senderId, draft.cliMid, draft.type, JSON.stringify(draft.data), draft.sentAt)!
-    return { ...draft, mid: String(mid), seq }
+      .get(conversationId, seq, senderId, cliMid, type, JSON.stringify(data), sentAt)!
+    return { mid: String(mid), seq, conversationId, senderId, cliMid, type, data, sentAt }
   }
 }

@@ -112,8 +112,8 @@ export class SqliteTokens implements TokenStore {
     this.#database.prepare('DELETE FROM tokens WHERE token_hash = ?').run(tokenHash)
   }
 
-  async removeOfDevice(userId: string, deviceId: string): Promise<void> {
-    this.#database.prepare('DELETE FROM tokens WHERE user_id = ? AND device_id = ?').run(userId, deviceId)
+  async removeExpired(before: number): Promise<void> {
+    this.#database.prepare('DELETE FROM tokens WHERE expires_at < ?').run(before)
   }
 
   async removeOfUser(userId: string): Promise<void> {

@@ -33,19 +33,19 @@ export class PresenceBoard {
 
   async connected(session: Session): Promise<void> {
     this.#states.set(session, 'online')
-    await this.#tell(session.userId)
+    await this.#tell(session)
   }
 
   async disconnected(session: Session): Promise<void> {
     this.#unwatch(session)
     await this.#store.users.setLastSeen(session.userId, this.#context.now())
-    await this.#tell(session.userId)
+    await this.#tell(session)
   }
 
   async set(session: Session, presence: Presence): Promise<void> {
     this.#states.set(session, presence.state)
     if (presence.status !== undefined) await this.#store.users.setProfile(session.userId, { status: presence.status })
-    await this.#tell(session.userId)
+    await this.#tell(session)
   }
 
   /** Replaces what the session watches; the result is each one's state now. */
@@ -62,8 +62,8 @@ export class PresenceBoard {
   }
 
   /** The profile's text has changed. */
-  async changed(userId: string): Promise<void> {
-    await this.#tell(userId)
+  async changed(session: Session): Promise<void> {
+    await this.#tell(session)
   }
 
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
@@ -73,16 +73,18 @@ export class PresenceBoard {
     return { user_id: userId, state, status, last_seen: sessions.length > 0 ? this.#context.now() : lastSeen }
   }
 
-  async #tell(userId: string): Promise<void> {
+  /** Tells of a change that one of the user's sessions made, if others can see it. */
+  async #tell({ userId, sessionId }: Session): Promise<void> {
     const user = await this.#store.users.get(userId)
     if (user === undefined) return
     const presence = this.#presenceOf(userId, user.status, user.lastSeen)
     const told = `${presence.state}\n${presence.status ?? ''}`
     if (this.#lastTold.get(userId) === told) return
     this.#lastTold.set(userId, told)
-    for (const session of this.#watchers.get(userId) ?? []) session.deliver({ kind: 'push', type: 'presence', data: presence })
+    const event = { kind: 'push', type: 'presence', data: presence } as const
+    for (const watcher of this.#watchers.get(userId) ?? []) if (watcher.userId !== userId) watcher.deliver(event)
     // A user's other devices show the same state as this one.
-    this.#bus.publish({ to: [userId], event: { kind: 'push', type: 'presence', data: presence } })
+    this.#bus.publish({ to: [userId], except: sessionId, event })
   }
 
   #unwatch(session: Session): void {

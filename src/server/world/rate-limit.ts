@@ -20,8 +20,4 @@ export class RateLimit {
     bucket.tokens -= 1
     return 0
   }
-
-  forget(key: string): void {
-    this.#buckets.delete(key)
-  }
 }

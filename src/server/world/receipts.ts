@@ -8,6 +8,8 @@ export class Receipts {
   readonly #store: ServerStore
   readonly #bus: Bus
   readonly #context: WorldContext
+  /** When a session last typed, by conversation. */
+  readonly #typed = new WeakMap<Session, Map<string, number>>()
 
   constructor(store: ServerStore, bus: Bus, context: WorldContext) {
     this.#store = store
@@ -28,8 +30,17 @@ export class Receipts {
 
   async typing(session: Session, conversationId: string): Promise<void> {
     const to = await this.#store.conversations.memberIds(conversationId)
-    if (!to.includes(session.userId)) return
+    if (!to.includes(session.userId) || !this.#mayType(session, conversationId)) return
     const data = { conversation_id: conversationId, user_id: session.userId }
     this.#bus.publish({ to: to.filter((id) => id !== session.userId), event: { kind: 'push', type: 'typing', data } })
+  }
+
+  #mayType(session: Session, conversationId: string): boolean {
+    const typed = this.#typed.get(session) ?? new Map<string, number>()
+    this.#typed.set(session, typed)
+    const now = this.#context.now()
+    if (now - (typed.get(conversationId) ?? -Infinity) < this.#context.limits.typingMs) return false
+    typed.set(conversationId, now)
+    return true
   }
 }

@@ -28,17 +28,13 @@ export class SessionRegistry {
     return [...(this.#byUser.get(userId) ?? [])]
   }
 
-  all(): readonly Session[] {
-    return [...this.#byUser.values()].flatMap((sessions) => [...sessions])
-  }
-
   close(): void {
     this.#stopListening()
   }
 
   #deliver({ to, except, event }: BusEvent): void {
     for (const userId of to) {
-      for (const session of this.of(userId)) {
+      for (const session of this.#byUser.get(userId) ?? []) {
         if (session.sessionId === except) continue
         if (event.kind !== 'close') {
           session.deliver(event)

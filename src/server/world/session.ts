@@ -7,6 +7,8 @@ export interface Session {
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
+  /** Of the token that opened it, to be revoked with it; `undefined` after a log-in by password. */
+  readonly tokenHash: string | undefined
   /** `base` sessions hear of messages only. */
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
@@ -49,17 +51,29 @@ export type WorldContext = {
   readonly now: () => number
   /** Unique ids for sessions, groups and messages without one. */
   readonly newId: () => string
+  /** Runs it soon, after what arrives together has arrived: messages until then share a transaction. */
+  readonly defer: (run: () => void) => void
   readonly limits: WorldLimits
 }
 
 export type WorldLimits = {
-  /** Bytes of a message's JSON. */
+  /** Bytes of a frame's body, both ways. */
   readonly maxBodyBytes: number
   /** How long a sender may take a message back, ms (PROTOCOL 5). */
   readonly recallMs: number
   /** Messages that one user may send at once, and how fast that refills. */
   readonly burst: number
   readonly perSecond: number
+  /** Between two `typing` of one session in one conversation; more are not passed on. */
+  readonly typingMs: number
 }
 
-export const DEFAULT_WORLD_LIMITS: WorldLimits = { maxBodyBytes: 1024 * 1024, recallMs: 120_000, burst: 1000, perSecond: 100 }
+export const DEFAULT_WORLD_LIMITS: WorldLimits = {
+  maxBodyBytes: 1024 * 1024,
+  recallMs: 120_000,
+  // An outbox of a week offline comes at once; nobody types 500 a second.
+  burst: 2000,
+  perSecond: 500,
+  // A little under the 3 s of PROTOCOL 5, for senders whose clock is not ours.
+  typingMs: 2500,
+}

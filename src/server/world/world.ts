@@ -7,6 +7,7 @@ import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
 import { Messages } from './messages'
 import { PresenceBoard } from './presence-board'
+import { read } from './read'
 import { Receipts } from './receipts'
 import { RefusedError, type Session, type WorldContext } from './session'
 import { SessionRegistry } from './session-registry'
@@ -73,21 +74,17 @@ export class World {
    */
   async query(session: Session, method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (!isQueryMethod(method)) throw new RefusedError('unknown_method', `there is no method ${method}`, 404)
-    const parsed = queryParamsSchemas[method].safeParse(params)
-    if (!parsed.success) throw new RefusedError('bad_request', `${parsed.error.issues[0]?.path.join('.')}: wrong parameters`, 400)
     switch (method) {
-      case 'presence.subscribe': {
-        const { user_ids } = queryParamsSchemas[method].parse(params)
-        return { items: await this.presence.subscribe(session, user_ids) }
-      }
+      case 'presence.subscribe':
+        return { items: await this.presence.subscribe(session, read(queryParamsSchemas[method], params).user_ids) }
       case 'message.recall':
-        return this.messages.recall(session.userId, queryParamsSchemas[method].parse(params).mid)
+        return this.messages.recall(session.userId, read(queryParamsSchemas[method], params).mid)
       case 'conversation.mute': {
-        const { conversation_id, until } = queryParamsSchemas[method].parse(params)
+        const { conversation_id, until } = read(queryParamsSchemas[method], params)
         return this.mute(session.userId, conversation_id, until)
       }
       case 'profile.set':
-        return this.setProfile(session.userId, queryParamsSchemas[method].parse(params))
+        return this.setProfile(session, read(queryParamsSchemas[method], params))
     }
   }
 
@@ -98,11 +95,12 @@ export class World {
     return { conversation_id: conversationId, muted_until: until }
   }
 
-  async setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<unknown> {
+  async setProfile(session: Session, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<unknown> {
+    const { userId } = session
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)
     if (user === undefined) throw new RefusedError('not_found', 'there is no such user', 404)
-    await this.presence.changed(userId)
+    await this.presence.changed(session)
     return { user_id: userId, name: user.name, avatar: user.avatar, status: user.status }
   }
 
@@ -145,15 +143,17 @@ export class World {
     return (await this.#store.conversations.members(conversationId)).map(memberObject)
   }
 
-  /** Ends one of the user's own sessions and revokes its device's tokens. */
+  /** Ends one of the user's own sessions and revokes its token. */
   async endSession(userId: string, sessionId: string): Promise<void> {
     const session = this.sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
     if (session === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
-    await this.#store.tokens.removeOfDevice(userId, session.deviceId)
+    if (session.tokenHash !== undefined) await this.#store.tokens.remove(session.tokenHash)
     this.#bus.publish({ to: [userId], event: { kind: 'close', code: 'kicked', reason: 'ended from another device', sessionId } })
   }
 
-  close(): void {
+  /** Resolves when everything that was taken in is stored. */
+  async close(): Promise<void> {
+    await this.messages.idle()
     this.sessions.close()
   }
 

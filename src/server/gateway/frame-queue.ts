@@ -1,0 +1,63 @@
+import type { Frame } from '@protocol/frame'
+import type { Link } from './link'
+
+/** Frames that wait to be worked on, one after the other. While too much waits, nothing more is read. */
+export class FrameQueue {
+  readonly #link: Link
+  readonly #maxFrames: number
+  readonly #maxBytes: number
+  readonly #work: (frame: Frame) => Promise<void>
+  #waiting: Frame[] = []
+  #waitingBytes = 0
+  #isPaused = false
+  /** While frames are worked on. */
+  #running: Promise<void> | undefined
+
+  /** @param options.work must not throw */
+  constructor(options: { readonly link: Link; readonly maxFrames: number; readonly maxBytes: number; readonly work: (frame: Frame) => Promise<void> }) {
+    this.#link = options.link
+    this.#maxFrames = options.maxFrames
+    this.#maxBytes = options.maxBytes
+    this.#work = options.work
+  }
+
+  push(frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      // A body may be a view into the read buffer, and its turn may come after that is used again.
+      this.#waiting.push({ ...frame, body: frame.body.slice() })
+      this.#waitingBytes += frame.body.length
+    }
+    if (!this.#isPaused && this.#isFull) {
+      this.#isPaused = true
+      this.#link.pause()
+    }
+    this.#running ??= this.#run()
+  }
+
+  /** Resolves when everything has been worked on. */
+  async drained(): Promise<void> {
+    await this.#running
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#waiting = []
+    this.#waitingBytes = 0
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting.length > this.#maxFrames || this.#waitingBytes > this.#maxBytes
+  }
+
+  async #run(): Promise<void> {
+    for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
+      this.#waitingBytes -= frame.body.length
+      await this.#work(frame)
+      if (this.#isPaused && !this.#isFull) {
+        this.#isPaused = false
+        this.#link.resume()
+      }
+    }
+    this.#running = undefined
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServerStore, UserRecord } from '../store/server-store'
+
+/** What one batch of messages needs to know, asked of the store once each. */
+export class Lookups {
+  readonly #store: ServerStore
+  readonly #users = new Map<string, Promise<UserRecord | undefined>>()
+  readonly #memberships = new Map<string, Promise<boolean>>()
+  readonly #members = new Map<string, Promise<readonly string[]>>()
+
+  constructor(store: ServerStore) {
+    this.#store = store
+  }
+
+  user(userId: string): Promise<UserRecord | undefined> {
+    return once(this.#users, userId, () => this.#store.users.get(userId))
+  }
+
+  isMember(conversationId: string, userId: string): Promise<boolean> {
+    return once(this.#memberships, `${conversationId} ${userId}`, async () => (await this.#store.conversations.member(conversationId, userId)) !== undefined)
+  }
+
+  memberIds(conversationId: string): Promise<readonly string[]> {
+    return once(this.#members, conversationId, () => this.#store.conversations.memberIds(conversationId))
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  let answer = known.get(key)
+  if (answer === undefined) {
+    answer = ask()
+    known.set(key, answer)
+  }
+  return answer
+}

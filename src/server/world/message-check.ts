@@ -1,0 +1,61 @@
+import { type Envelope, isContentType, messageHeaderSchema, parseContent } from '@protocol/schemas/chat'
+import { c2cConversationId, c2gConversationId, cliMidSchema, idSchema } from '@protocol/schemas/ids'
+import { RefusedError } from './session'
+
+/** Types that only the server writes. */
+export const RESERVED_TYPES: ReadonlySet<string> = new Set(['recall', 'recalled', 'ack', 'nack'])
+
+/**
+ * Bytes that naming may add to a message: ids, times, and the profile's name and avatar. A body is refused when it
+ * would be over its receivers' limit once it is named, for a frame that is too large costs them their connection.
+ */
+export const NAMING_BYTES = 4096
+
+/** Where a message goes. */
+export type Target = { readonly conversationId: string; readonly receiverId: string; readonly command: 'c2c' | 'c2g' }
+
+/**
+ * What can be said about a message without asking the store (PROTOCOL 4).
+ *
+ * @throws RefusedError with the code of the nack
+ */
+export function checkMessage(userId: string, command: 'c2c' | 'c2g', { type, data }: Envelope, bodyBytes: number, maxBodyBytes: number): Target {
+  if (bodyBytes > maxBodyBytes - NAMING_BYTES) throw new RefusedError('too_large', `a message is at most ${maxBodyBytes - NAMING_BYTES} bytes`, 413)
+  const header = messageHeaderSchema.safeParse(data)
+  if (!header.success) throw bad('sender_id and receiver_id must be strings')
+  const { sender_id: senderId, receiver_id: receiverId, conversation_id: claimedId } = header.data
+  if (senderId !== userId) throw bad('sender_id is not who you are')
+  // Without its key a retry would be a second message.
+  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success) throw bad('cli_mid is not a key')
+  if (RESERVED_TYPES.has(type)) throw bad(`${type} is written by the server`)
+  if (type === 'custom' && data['kind'] === 'group.event') throw bad('group.event is written by the server')
+  if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)
+  if (!idSchema.safeParse(receiverId).success) throw bad('receiver_id is not an id')
+  const conversationId = command === 'c2c' ? c2cConversationId(userId, receiverId) : c2gConversationId(receiverId)
+  if (claimedId !== undefined && claimedId !== conversationId) throw bad('conversation_id and receiver_id disagree')
+  return { conversationId, receiverId, command }
+}
+
+function bad(reason: string): RefusedError {
+  return new RefusedError('bad_message', reason, 400)
+}
+
+/** Keys that the server sets; what a sender wrote there is not believed. */
+const NAMED_KEYS: ReadonlySet<string> = new Set([
+  'mid',
+  'seq',
+  'sent_at',
+  'conversation_id',
+  'cli_mid',
+  'sender_id',
+  'sender_name',
+  'sender_avatar',
+  'receiver_id',
+])
+
+/** A message's `data` without what the server sets. */
+export function ownData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const own: Record<string, unknown> = {}
+  for (const key of Object.keys(data)) if (!NAMED_KEYS.has(key)) own[key] = data[key]
+  return own
+}
