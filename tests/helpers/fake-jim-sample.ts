@@ -116,7 +116,7 @@ export const DESIGN: readonly Line[] = [
       size: 482_000,
     },
   ],
-  ['chenchen', '看到了，导航清楚很多 👍'],
+  ['chenchen', '看到了，导航清楚很多 👍', { replyTo: asMid('9000614') }],
   ['wangjianguo', '语音说明一下交互的部分'],
   ['wangjianguo', { kind: 'sound', url: 'https://files.example.com/a.amr', seconds: 23, size: 41_200 }],
   ['chenchen', '下午三点评审，我把标注稿发出来。'],
@@ -131,5 +131,5 @@ export const DESIGN: readonly Line[] = [
   ],
   ['zhaomin', '@陈晨 请把上周的转化数据补到第 4 页，评审要用。', { mentionsMe: true, mentions: ['chenchen'] }],
   ['zhaomin', '另外 2.0 的埋点方案今天也要定。'],
-  ['liwei', '我这边没问题'],
+  ['liwei', '我这边没问题', { replyTo: asMid('9000300') }],
 ]

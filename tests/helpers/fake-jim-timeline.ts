@@ -27,6 +27,10 @@ export function pageOf(
         return around(all.findIndex((message) => message.localId === anchor.localId))
       case 'mid':
         return around(all.findIndex((message) => message.mid === anchor.mid))
+      case 'date': {
+        const index = all.findIndex((message) => message.at >= anchor.time)
+        return index === -1 ? [all.length - limit, all.length] : around(index)
+      }
       case 'before': {
         const index = all.findIndex((message) => compareMessages(message, anchor) >= 0)
         return [index - limit, index]
@@ -44,6 +48,21 @@ export function pageOf(
     gaps: gapsOf(conversationId, messages),
     hasOlder: from > 0,
     hasNewer: to < all.length,
+  }
+}
+
+/** A message as the window gets it: with what it quotes, and in groups with how many have read it. */
+export function presentMessage(message: Message, all: readonly Message[], members: readonly GroupMember[]): Message {
+  const quoted =
+    message.replyTo === undefined ? undefined : all.find((candidate) => candidate.mid === message.replyTo)
+  const { seq } = message
+  const others = members.filter((member) => member.userId !== message.senderId)
+  return {
+    ...message,
+    ...(quoted === undefined ? {} : { quote: { senderName: quoted.senderName, content: quoted.content } }),
+    ...(message.isMine && seq !== undefined && others.length > 0
+      ? { readBy: { count: others.filter((member) => member.readSeq >= seq).length, of: others.length } }
+      : {}),
   }
 }
 

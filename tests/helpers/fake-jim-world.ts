@@ -1,7 +1,7 @@
 import type { Conversation } from '@shared/conversation'
 import { asCliMid, asConversationId, asLocalId, asMid, asSeq, asUserId } from '@shared/ids'
 import type { Message } from '@shared/message'
-import type { GroupMember, Person, Presence } from '@shared/roster'
+import type { GroupMember, Person, Presence, Role } from '@shared/roster'
 import { DESIGN, type Line, ME, PEOPLE, picture, STATES } from './fake-jim-sample'
 
 /** Sample people, conversations and history for `FakeJim`, in both languages and of all kinds. */
@@ -33,6 +33,7 @@ export function makeFakeWorld(now: number): FakeWorld {
     endAt: number,
     overrides: Partial<Conversation>,
     seqStep?: (index: number) => number,
+    ownRole: Role = 'member',
   ): void {
     const id = asConversationId(
       peerId === undefined ? `c2g:g${conversations.length}` : `c2c:${[ME.userId, peerId].sort().join(':')}`,
@@ -95,8 +96,8 @@ export function makeFakeWorld(now: number): FakeWorld {
         userId: entry.userId,
         name: entry.name,
         avatar: '',
-        role: index === 1 ? 'owner' : index === 2 ? 'admin' : 'member',
-        readSeq: seq,
+        role: index === 0 ? ownRole : index === 1 ? (ownRole === 'owner' ? 'member' : 'owner') : index === 2 ? 'admin' : 'member',
+        readSeq: Math.max(0, seq - index),
         deliveredSeq: seq,
       })
     }
@@ -125,6 +126,7 @@ export function makeFakeWorld(now: number): FakeWorld {
       readSeq: history.length + DESIGN.length,
     },
     (index) => (index === gapAfter ? 4 : 1),
+    'owner',
   )
   add(
     '王建国',

@@ -1,6 +1,6 @@
-import type { AccountState, ServerAddress, SignInFailure } from '@shared/account'
+import type { AccountState, SignInFailure } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
-import { asCliMid, asLocalId, asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
+import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type {
   IpcArgument,
   IpcChannel,
@@ -10,10 +10,15 @@ import type {
   IpcValue,
   JimApi,
 } from '@shared/ipc'
-import type { Message } from '@shared/message'
-import { type AppInfo, DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import type { GroupEvent, Message, MessageContent } from '@shared/message'
+import type { DeviceSession, GroupMember } from '@shared/roster'
+import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
-import { detailsOf, emptyConversation, pageOf } from './fake-jim-timeline'
+import { groupHandlers } from './fake-jim-groups'
+import { queuedMessage, receivedMessage } from './fake-jim-messages'
+import { findMessages } from './fake-jim-search'
+import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
+import { deviceSessions, FAKE_APP, FAKE_SERVER, inspections } from './fake-jim-facts'
 import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
 
 export type FakeJimOptions = {
@@ -28,19 +33,6 @@ export type FakeJimOptions = {
 
 type Handlers = { readonly [C in IpcChannel]: (argument: IpcArgument<C>) => IpcValue<C> }
 
-const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
-const APP: AppInfo = {
-  version: '0.1.0',
-  electron: '45.4.1',
-  chrome: '146.0',
-  node: '24.3.0',
-  sqlite: '3.50.2',
-  platform: 'linux',
-  isPackaged: false,
-  profileDir: '~/.config/jim-desktop',
-  systemLocale: 'zh-CN',
-}
-
 /** The main process as the renderer sees it, in memory: state changes are told by the same events. */
 export class FakeJim implements JimApi {
   readonly calls: { readonly channel: IpcChannel; readonly argument: unknown }[] = []
@@ -52,6 +44,8 @@ export class FakeJim implements JimApi {
   readonly #world: FakeWorld
   readonly #conversations = new Map<ConversationId, Conversation>()
   #messages: Message[]
+  #members: readonly GroupMember[]
+  #devices: readonly DeviceSession[]
   #settings: Settings
   #account: AccountState
   #connection: ConnectionStatus
@@ -63,6 +57,8 @@ export class FakeJim implements JimApi {
     this.#now = options.now ?? 1_790_000_000_000
     this.#world = makeFakeWorld(this.#now)
     this.#messages = options.isEmpty === true ? [] : [...this.#world.messages]
+    this.#members = this.#world.members
+    this.#devices = deviceSessions(this.#now)
     if (options.isEmpty !== true)
       for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
     this.#settings = { ...DEFAULT_SETTINGS, ...options.settings }
@@ -130,22 +126,7 @@ export class FakeJim implements JimApi {
     const sender = this.#world.people.find((person) => person.name === senderName)
     if (row === undefined || sender === undefined) throw new Error('no such conversation or person')
     const seq = row.lastSeq + 1
-    const message: Message = {
-      localId: asLocalId(this.#nextId++),
-      conversationId,
-      position: seq,
-      seq: asSeq(seq),
-      mid: asMid(String(this.#nextId)),
-      senderId: sender.userId,
-      senderName,
-      senderAvatar: '',
-      isMine: false,
-      content: { kind: 'text', text },
-      mentions: [],
-      mentionsMe: false,
-      at: this.#now,
-      status: 'received',
-    }
+    const message = receivedMessage(this.#nextId++, sender, this.#now, { conversationId, seq, text })
     this.#messages.push(message)
     this.emit('messages', { upserted: [message], removed: [] })
     this.update(conversationId, { lastSeq: seq, unread: row.unread + 1, lastMessage: message, activeAt: this.#now })
@@ -159,13 +140,14 @@ export class FakeJim implements JimApi {
     if (message === undefined) throw new Error(`no message ${localId}`)
     const next = { ...message, ...change }
     this.#messages[index] = next
-    this.emit('messages', { upserted: [next], removed: [] })
-    this.update(next.conversationId, { lastMessage: next })
+    this.emit('messages', { upserted: [this.#present(next)], removed: [] })
+    if (this.#conversations.get(next.conversationId)?.lastMessage?.localId === localId)
+      this.update(next.conversationId, { lastMessage: next })
   }
 
   #signedIn(isLocalTrial: boolean): AccountState {
     const { userId, name, avatar } = makeFakeWorld(0).me
-    return { state: 'signed_in', userId, name, avatar, server: SERVER, mode: 'sync', isTokenKept: true, isLocalTrial }
+    return { state: 'signed_in', userId, name, avatar, server: FAKE_SERVER, mode: 'sync', isTokenKept: true, isLocalTrial }
   }
 
   #setAccount(next: AccountState): AccountState {
@@ -174,28 +156,14 @@ export class FakeJim implements JimApi {
     return next
   }
 
-  #send({ conversationId, content, replyTo, mentions }: IpcArgument<'messages:send'>): Message {
+  #send(sent: Omit<IpcArgument<'messages:send'>, 'content'> & { readonly content: MessageContent }): Message {
+    const { conversationId } = sent
     const row = this.#conversations.get(conversationId)
     if (row === undefined) throw new Error(`no conversation ${conversationId}`)
     const localId = this.#nextId++
-    const message: Message = {
-      localId: asLocalId(localId),
-      conversationId,
-      position: 1e12 + localId,
-      cliMid: asCliMid(`01920000-0000-7000-8000-${String(localId).padStart(12, '0')}`),
-      senderId: this.#world.me.userId,
-      senderName: this.#world.me.name,
-      senderAvatar: '',
-      isMine: true,
-      content,
-      ...(replyTo === undefined ? {} : { replyTo }),
-      mentions: mentions ?? [],
-      mentionsMe: false,
-      at: this.#now,
-      status: 'queued',
-    }
+    const message = queuedMessage(localId, this.#world.me, this.#now, sent)
     this.#messages.push(message)
-    this.emit('messages', { upserted: [message], removed: [] })
+    this.emit('messages', { upserted: [this.#present(message)], removed: [] })
     this.update(conversationId, { lastMessage: message, activeAt: this.#now, draft: '' })
     if (this.#connection.state === 'online') {
       const seq = row.lastSeq + 1
@@ -211,8 +179,42 @@ export class FakeJim implements JimApi {
     return message
   }
 
+  #present(message: Message): Message {
+    return presentMessage(message, this.#messages, this.#membersOf(message.conversationId))
+  }
+
+  #membersOf(conversationId: ConversationId): readonly GroupMember[] {
+    return this.#members.filter((member) => member.conversationId === conversationId)
+  }
+
+  #setMembers(conversationId: ConversationId, members: readonly GroupMember[]): void {
+    this.#members = [...this.#members.filter((member) => member.conversationId !== conversationId), ...members]
+    this.emit('members', { conversationId, members })
+    this.update(conversationId, { membersCount: members.length })
+  }
+
+  #forward({ localIds, to, as, title }: IpcArgument<'messages:forward'>): void {
+    const messages = localIds.map((localId) => this.#message(localId))
+    const items = messages.map(({ senderName, at, content }) => ({ senderName, sentAt: at, content }))
+    const contents: readonly MessageContent[] =
+      as === 'each' ? items.map((item) => item.content) : [{ kind: 'bundle', title, items }]
+    for (const conversationId of to) for (const content of contents) this.#send({ conversationId, content })
+  }
+
+  #post(conversationId: ConversationId, event: GroupEvent): void {
+    this.#send({ conversationId, content: { kind: 'group_event', event } })
+  }
+
+  /** The target loses its content, and a notice of its own follows (PROTOCOL 5). */
+  #recall(localId: LocalId): void {
+    const { conversationId, mid, seq } = this.#message(localId)
+    if (mid === undefined || seq === undefined) throw new Error('only what the server took can be recalled')
+    this.advance(localId, { content: { kind: 'recalled' } })
+    this.#send({ conversationId, content: { kind: 'recall', targetMid: mid, targetSeq: seq, by: this.#world.me.userId } })
+  }
+
   readonly #handlers: Handlers = {
-    'app:info': () => APP,
+    'app:info': () => FAKE_APP,
     'app:open-link': () => undefined,
     'settings:get': () => this.#settings,
     'settings:set': (change) => {
@@ -223,31 +225,15 @@ export class FakeJim implements JimApi {
     'account:state': () => this.#account,
     'account:sign-in': () => this.#setAccount(this.#signedIn(false)),
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),
+    'account:start-fresh': () => this.#setAccount(this.#signedIn(false)),
     'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out' }),
     'account:sign-out': () =>
-      void this.#setAccount({ state: 'signed_out', last: { server: SERVER, user: this.#world.me.userId } }),
+      void this.#setAccount({ state: 'signed_out', last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
     'connection:status': () => this.#connection,
     'connection:reconnect-now': () =>
       this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,
-    'sync:inspect': () =>
-      this.conversations.map((row, index) => ({
-        conversationId: row.conversationId,
-        title: row.title,
-        serverLastSeq: row.lastSeq,
-        held:
-          index === 0 && row.lastSeq > 20
-            ? [
-                [1, row.lastSeq - 10],
-                [row.lastSeq - 6, row.lastSeq],
-              ]
-            : row.lastSeq === 0
-              ? []
-              : [[1, row.lastSeq]],
-        holes: index === 0 && row.lastSeq > 20 ? [[row.lastSeq - 9, row.lastSeq - 7]] : [],
-        heldCount: index === 0 && row.lastSeq > 20 ? row.lastSeq - 3 : row.lastSeq,
-        ...(index < 2 ? { lastRepairAt: this.#now - 240_000, lastRepairResult: 'ok' } : {}),
-      })),
+    'sync:inspect': () => inspections(this.conversations, this.#now),
     'sync:repair-now': () => undefined,
     'conversations:list': () => this.conversations,
     'conversations:focus': () => undefined,
@@ -269,11 +255,12 @@ export class FakeJim implements JimApi {
       ).length
       this.update(conversationId, { readSeq: upToSeq, unread, hasUnreadMention: false })
     },
-    'conversations:members': ({ conversationId }) =>
-      this.#world.members.filter((member) => member.conversationId === conversationId),
+    'conversations:members': ({ conversationId }) => this.#membersOf(conversationId),
     'conversations:typing': () => undefined,
-    'timeline:page': (query) =>
-      pageOf(this.#messages, this.#conversations.get(query.conversationId)?.readSeq ?? 0, query),
+    'timeline:page': (query) => {
+      const page = pageOf(this.#messages, this.#conversations.get(query.conversationId)?.readSeq ?? 0, query)
+      return { ...page, messages: page.messages.map((message) => this.#present(message)) }
+    },
     'messages:send': (message) => this.#send(message),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {
@@ -281,13 +268,13 @@ export class FakeJim implements JimApi {
       this.#messages = this.#messages.filter((message) => message.localId !== localId)
       this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
     },
-    'messages:recall': ({ localId }) => this.advance(localId, { content: { kind: 'recalled' } }),
+    'messages:recall': ({ localId }) => this.#recall(localId),
+    'messages:forward': (forward) => this.#forward(forward),
+    'search:messages': (query) => findMessages(this.#messages, query),
     'messages:details': ({ localId }) => {
       const message = this.#message(localId)
-      const others = this.#world.members.filter(
-        (member) => member.conversationId === message.conversationId && member.userId !== this.#world.me.userId,
-      )
-      return detailsOf(message, others)
+      const members = this.#membersOf(message.conversationId)
+      return detailsOf(message, members.filter((member) => member.userId !== this.#world.me.userId))
     },
     'people:search': ({ text }) =>
       this.#world.people.filter(
@@ -296,5 +283,22 @@ export class FakeJim implements JimApi {
       ),
     'presence:subscribe': () => this.#world.presence,
     'presence:set': () => undefined,
+    'devices:list': () => this.#devices,
+    'devices:end': ({ sessionId }) => {
+      this.#devices = this.#devices.filter((device) => device.sessionId !== sessionId)
+    },
+    'profile:set': ({ name }) => {
+      if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, name })
+    },
+    ...groupHandlers({
+      me: makeFakeWorld(0).me,
+      people: makeFakeWorld(0).people,
+      now: Date.now(),
+      members: (conversationId) => this.#membersOf(conversationId),
+      setMembers: (conversationId, members) => this.#setMembers(conversationId, members),
+      add: (conversation) => void this.#conversations.set(conversation.conversationId, conversation),
+      update: (conversationId, change) => this.update(conversationId, change),
+      post: (conversationId, event) => this.#post(conversationId, event),
+    }),
   }
 }
