@@ -40,7 +40,12 @@ export type SignInFailure = { readonly step: SignInStep; readonly code: SignInFa
 export type SignInProgress = { readonly step: SignInStep }
 
 export type AccountState =
-  | { readonly state: 'signed_out'; readonly last?: { readonly server: ServerAddress; readonly user: string } }
+  | {
+      readonly state: 'signed_out'
+      readonly last?: { readonly server: ServerAddress; readonly user: string }
+      /** Why the account of the last start is not here. */
+      readonly failure?: SignInFailure
+    }
   | { readonly state: 'signing_in'; readonly step: SignInStep }
   | {
       readonly state: 'signed_in'
@@ -53,4 +58,14 @@ export type AccountState =
       readonly isTokenKept: boolean
       /** Signed in on the bundled server on this computer. */
       readonly isLocalTrial: boolean
+      /** Set when the database was found damaged: a fresh one was begun, and its history comes back from the server. */
+      readonly repaired?: Repaired
     }
+
+/** What was carried over from a damaged database; `at`, epoch ms, tells two repairs apart. */
+export type Repaired = {
+  readonly at: number
+  readonly drafts: number
+  /** Messages that only this device had: waiting, failed, or of base mode. */
+  readonly messages: number
+}

@@ -37,6 +37,8 @@ export type IpcCalls = {
   'account:sign-in': (request: SignInRequest) => AccountState
   /** Starts the bundled server on this computer and signs in as one of its sample people. */
   'account:try-local': () => AccountState
+  /** After `store_newer`: sets the newer database aside and begins a fresh one. */
+  'account:start-fresh': () => AccountState
   'account:cancel-sign-in': () => void
   'account:sign-out': (options: { readonly removeData: boolean }) => void
 
@@ -114,7 +116,9 @@ export type IpcChannel = keyof IpcCalls
 export type IpcArgument<C extends IpcChannel> = Parameters<IpcCalls[C]>[0]
 export type IpcValue<C extends IpcChannel> = ReturnType<IpcCalls[C]>
 /** Signing in fails with a step; everything else with a code. */
-export type IpcError<C extends IpcChannel> = C extends 'account:sign-in' | 'account:try-local' ? SignInFailure : Failure
+export type IpcError<C extends IpcChannel> = C extends 'account:sign-in' | 'account:try-local' | 'account:start-fresh'
+  ? SignInFailure
+  : Failure
 export type IpcResult<C extends IpcChannel> = Result<IpcValue<C>, IpcError<C>>
 
 /**

@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid'
-import type { ServerAddress } from '@shared/account'
+import type { Repaired, ServerAddress } from '@shared/account'
 import { asUserId, type UserId } from '@shared/ids'
 import type { LinkCause } from '@shared/status'
 import { Connection } from '../connection/connection'
@@ -45,6 +45,17 @@ export class AccountSession {
   readonly #options: AccountSessionOptions
   readonly #http: ReturnType<typeof createHttpClient>
   #isClosed = false
+
+  get token(): string | undefined {
+    return this.#options.token
+  }
+
+  /** Set when the database was found damaged as this session opened it. */
+  get repaired(): Repaired | undefined {
+    const { quarantine } = this.store
+    if (quarantine?.cause !== 'corrupt') return undefined
+    return { at: quarantine.at, drafts: quarantine.drafts, messages: quarantine.messages }
+  }
 
   /** The host that is dialled. */
   get host(): string {

@@ -1,23 +1,26 @@
 import { rmSync } from 'node:fs'
-import type { AccountState, ServerAddress, SignInFailure, SignInRequest, SignInStep } from '@shared/account'
+import type { AccountState, SignInFailure, SignInRequest, SignInStep } from '@shared/account'
 import { asUserId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
 import type { AccountControl } from '../ipc/session'
-import { systemClock } from '../lib/clock'
+import { type Cancel, systemClock } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
 import type { JsonFile } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
-import { openStore } from '../store/store'
-import { accountFile, databasePath, type SavedAccount } from './account-file'
-import { AccountSession } from './account-session'
-import { type LocalServer, startLocalServer } from './local-server'
+import { accountFile, type SavedAccount } from './account-file'
+import { accountDatabase, type AccountOpening, openAccount, savedAccount } from './account-opening'
+import type { AccountSession } from './account-session'
 import type { Profile } from './profile'
-import { type Credentials, firstOnline, logIn, readCa, signInFailure } from './sign-in'
+import { firstOnline, logIn, readCa, signInFailure } from './sign-in'
 import { tokenVault } from './token-vault'
+import { TrialServer } from './trial-server'
 
 /** The sample person that "Try it on this computer" signs in as; her password is the demo's (README). */
 const TRIAL_USER = 'alice'
 const TRIAL_PASSWORD = 'demo'
+
+/** Milliseconds between two openings of a database that shows damage again and again. */
+const REOPEN_MS = 60_000
 
 type AccountEvents = {
   state: AccountState
@@ -39,22 +42,25 @@ type AccountEvents = {
  */
 export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #profile: Profile
-  readonly #serverScript: string
-  readonly #appVersion: string
+  readonly #trialServer: TrialServer
+  readonly #opening: AccountOpening
   readonly #logger: Logger
   readonly #file: JsonFile<SavedAccount>
   #state: AccountState = { state: 'signed_out' }
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
-  #localServer: LocalServer | undefined
   #cancel: AbortController | undefined
+  /** An account whose database is of a later version: refused until the person chooses. */
+  #refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
+  #cancelReopen: Cancel | undefined
+  #reopenedAt = -Infinity
 
   constructor(options: { readonly profile: Profile; readonly serverScript: string; readonly appVersion: string; readonly logger: Logger }) {
     super()
     this.#profile = options.profile
-    this.#serverScript = options.serverScript
-    this.#appVersion = options.appVersion
     this.#logger = options.logger.scoped('account')
+    this.#trialServer = new TrialServer({ script: options.serverScript, profileDir: options.profile.dir, logger: this.#logger })
+    this.#opening = { ...options, onDamaged: () => this.#reopenSoon() }
     this.#file = accountFile(options.profile.dir)
   }
 
@@ -78,7 +84,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     const opened = this.#open(saved, token)
     if (!opened.ok) {
       this.#logger.error('the saved account could not be opened', { code: opened.error.code })
-      this.#setState(this.#signedOut())
+      this.#setState({ ...this.#signedOut(), failure: opened.error })
       return
     }
     this.#adopt(opened.value, saved, token !== undefined)
@@ -93,10 +99,25 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async tryLocal(): Promise<Result<AccountState, SignInFailure>> {
     return this.#attempt(async (signal) => {
       this.#enter('start_server')
-      const started = await this.#startTrialServer()
+      const started = await this.#trialServer.start()
       if (!started.ok) return started
       return this.#signInTo({ server: started.value, user: TRIAL_USER, secret: TRIAL_PASSWORD }, true, signal)
     })
+  }
+
+  /** The database of a later version that was refused is set aside, and its history comes from the server. */
+  async startFresh(): Promise<Result<AccountState, SignInFailure>> {
+    const refused = this.#refused
+    if (refused === undefined) return signInFailure('load', 'store_failed', 'no database was refused')
+    const opened = this.#open(refused.saved, refused.token, 'set_aside')
+    if (!opened.ok) return opened
+    if (refused.saved.isLocalTrial) {
+      this.#adoptAndSave(opened.value, refused.saved)
+      await this.#resumeTrial(refused.saved)
+      return ok(this.#state)
+    }
+    opened.value.connect()
+    return ok(this.#adoptAndSave(opened.value, refused.saved))
   }
 
   cancelSignIn(): void {
@@ -106,9 +127,9 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async signOut({ removeData }: { readonly removeData: boolean }): Promise<void> {
     const saved = this.#saved
     this.#dropSession()
-    await this.#stopTrialServer()
+    await this.#trialServer.stop()
     if (saved !== undefined) {
-      if (removeData) for (const suffix of ['', '-wal', '-shm']) rmSync(this.#fileOf(saved) + suffix, { force: true })
+      if (removeData) for (const suffix of ['', '-wal', '-shm']) rmSync(accountDatabase(this.#profile, saved) + suffix, { force: true })
       const { sealedToken: _removed, ...rest } = saved
       this.#save({ ...rest, isSignedIn: false })
     }
@@ -119,7 +140,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async close(): Promise<void> {
     this.#cancel?.abort()
     this.#dropSession()
-    await this.#stopTrialServer()
+    await this.#trialServer.stop()
   }
 
   /** One attempt at a time: a newer one cancels the one before. */
@@ -143,8 +164,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (!ca.ok) return ca
     const credentials = await logIn(request, this.#profile, ca.value, signal)
     if (!credentials.ok) return credentials
-    const saved = this.#savedFrom(request.server, credentials.value, isLocalTrial)
-    const isRenewal = this.#session !== undefined && this.#saved !== undefined && this.#fileOf(this.#saved) === this.#fileOf(saved)
+    const saved = savedAccount(request.server, credentials.value, isLocalTrial, this.#saved)
+    const isRenewal = this.#session !== undefined && this.#isOpen(saved)
     // Two engines on one database would both send its outbox: the session before goes first.
     this.#dropSession()
     const opened = this.#open(saved, credentials.value.token)
@@ -170,44 +191,37 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     return this.#adopt(session, saved, saved.sealedToken !== undefined)
   }
 
-  #fileOf(saved: SavedAccount): string {
-    return databasePath(this.#profile.accountsDir, saved.server, saved.userId, saved.isLocalTrial)
+  #isOpen(saved: SavedAccount): boolean {
+    return this.#saved !== undefined && accountDatabase(this.#profile, this.#saved) === accountDatabase(this.#profile, saved)
   }
 
-  #savedFrom(server: ServerAddress, { userId, token }: Credentials, isLocalTrial: boolean): SavedAccount {
-    const known = this.#saved?.userId === userId ? this.#saved : undefined
-    return {
-      server,
-      userId,
-      name: known?.name ?? userId,
-      avatar: known?.avatar ?? '',
-      isLocalTrial,
-      isSignedIn: true,
-      sealedToken: tokenVault.seal(token),
-    }
+  #open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Result<AccountSession, SignInFailure> {
+    const opened = openAccount(this.#opening, saved, token, newer)
+    this.#refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
+    return opened
   }
 
-  #open(saved: SavedAccount, token: string | undefined): Result<AccountSession, SignInFailure> {
-    const ca = readCa(saved.server.caFile)
-    const store = openStore({ file: this.#fileOf(saved), clock: systemClock, logger: this.#logger.scoped('store') })
-    if (!store.ok) {
-      return signInFailure('load', store.error.code === 'store_newer' ? 'store_newer' : 'store_failed', store.error.message)
+  /** Not at once: SQLite is in the middle of the call that met the damage. */
+  #reopenSoon(): void {
+    const waitMs = Math.max(0, this.#reopenedAt + REOPEN_MS - systemClock.monotonic())
+    this.#cancelReopen ??= systemClock.after(waitMs, () => this.#reopen())
+  }
+
+  /** Opened anew, a damaged database is quarantined, and what only this device had is carried over. */
+  #reopen(): void {
+    const [before, saved] = [this.#session, this.#saved]
+    this.#cancelReopen = undefined
+    if (before === undefined || saved === undefined) return
+    this.#reopenedAt = systemClock.monotonic()
+    const isTokenKept = this.#state.state === 'signed_in' && this.#state.isTokenKept
+    this.#dropSession()
+    const opened = this.#open(saved, before.token)
+    if (!opened.ok) {
+      this.#setState({ ...this.#signedOut(), failure: opened.error })
+      return
     }
-    return ok(
-      new AccountSession({
-        server: saved.server,
-        userId: saved.userId,
-        name: saved.name,
-        avatar: saved.avatar,
-        token,
-        ca: ca.ok ? ca.value : undefined,
-        store: store.value,
-        deviceId: this.#profile.deviceId,
-        deviceName: this.#profile.deviceName,
-        appVersion: this.#appVersion,
-        logger: this.#logger,
-      }),
-    )
+    this.#adopt(opened.value, saved, isTokenKept)
+    opened.value.connect()
   }
 
   /** Makes a session the current one and tells everyone. */
@@ -231,12 +245,13 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
       mode: session.connection.session?.mode ?? 'unknown',
       isTokenKept,
       isLocalTrial: saved.isLocalTrial,
+      repaired: session.repaired,
     })
   }
 
   /** The trial's server is ours: it is started again, on new ports, and signed in to as the first time. */
   async #resumeTrial(saved: SavedAccount): Promise<void> {
-    const started = await this.#startTrialServer()
+    const started = await this.#trialServer.start()
     if (!started.ok) {
       this.#logger.error('the local server did not start', { code: started.error.code })
       return
@@ -244,23 +259,10 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     await this.#attempt((signal) => this.#signInTo({ server: started.value, user: saved.userId, secret: TRIAL_PASSWORD }, true, signal))
   }
 
-  async #startTrialServer(): Promise<Result<ServerAddress, SignInFailure>> {
-    try {
-      this.#localServer ??= await startLocalServer({ script: this.#serverScript, profileDir: this.#profile.dir, logger: this.#logger })
-      return ok(this.#localServer.address)
-    } catch (error) {
-      return signInFailure('start_server', 'server_start_failed', error instanceof Error ? error.message : String(error))
-    }
-  }
-
-  async #stopTrialServer(): Promise<void> {
-    const server = this.#localServer
-    this.#localServer = undefined
-    await server?.stop()
-  }
-
   #dropSession(): void {
     const session = this.#session
+    this.#cancelReopen?.()
+    this.#cancelReopen = undefined
     this.#session = undefined
     if (session === undefined) return
     this.emit('session', undefined)
@@ -272,7 +274,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#file.save(saved)
   }
 
-  #signedOut(): AccountState {
+  #signedOut(): Extract<AccountState, { state: 'signed_out' }> {
     const last = this.#saved
     return last === undefined || last.isLocalTrial
       ? { state: 'signed_out' }

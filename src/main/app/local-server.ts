@@ -14,16 +14,18 @@ const portsSchema = z.object({ tcp: z.number().int(), ws: z.number().int(), http
 /** A bundled server that runs on this computer for "Try it": a process of its own, spoken to like any other server. */
 export type LocalServer = { readonly address: ServerAddress; stop(): Promise<void> }
 
+export type LocalServerOptions = {
+  readonly script: string
+  readonly profileDir: string
+  readonly logger: Logger
+}
+
 /**
  * Forks `out/main/server.js` with sample people and history kept in the profile.
  *
  * @throws Error when it ends or stays silent before it listens; the message has its last words
  */
-export async function startLocalServer(options: {
-  readonly script: string
-  readonly profileDir: string
-  readonly logger: Logger
-}): Promise<LocalServer> {
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const child = utilityProcess.fork(
     options.script,
     ['--host', HOST, '--tcp', '0', '--ws', '0', '--http', '0', '--demo', '--data', join(options.profileDir, 'trial-server')],

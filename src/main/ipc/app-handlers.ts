@@ -14,6 +14,7 @@ export function appHandlers(app: AppControl, account: AccountControl, link: Link
     'account:state': () => ok(account.state),
     'account:sign-in': (request) => account.signIn(request),
     'account:try-local': () => account.tryLocal(),
+    'account:start-fresh': () => account.startFresh(),
     'account:cancel-sign-in': () => ok(account.cancelSignIn()),
     'account:sign-out': async (options) => ok(await account.signOut(options)),
     'connection:status': () => ok(link.status),

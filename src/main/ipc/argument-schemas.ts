@@ -68,6 +68,7 @@ export const argumentSchemas = {
   'account:state': none,
   'account:sign-in': z.object({ server, user: z.string().trim().min(1).max(64), secret: z.string().min(1).max(4096) }),
   'account:try-local': none,
+  'account:start-fresh': none,
   'account:cancel-sign-in': none,
   'account:sign-out': z.object({ removeData: z.boolean() }),
   'connection:status': none,

@@ -16,6 +16,8 @@ export interface AccountControl {
   readonly state: AccountState
   signIn(request: SignInRequest): Promise<Result<AccountState, SignInFailure>>
   tryLocal(): Promise<Result<AccountState, SignInFailure>>
+  /** Sets the database of a later version aside that was refused before. */
+  startFresh(): Promise<Result<AccountState, SignInFailure>>
   cancelSignIn(): void
   signOut(options: { readonly removeData: boolean }): Promise<void>
 }

@@ -5,8 +5,8 @@ import { storedMessage, type MessageRow, type StoredMessage } from './message-ro
 import type { Store } from './store'
 import { StoreError } from './store-error'
 
-/** Why, and in SQLite's words, for the log. */
-export type AsideReason = { readonly cause: AsideCause; readonly reason: string }
+/** Why, in SQLite's words too (for the log), and when (epoch ms). */
+export type AsideReason = { readonly cause: AsideCause; readonly reason: string; readonly at: number }
 
 /**
  * A damaged database was set aside, or with the person's consent one of a later version. Its history comes back from the server; what existed only on this device was

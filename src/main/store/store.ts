@@ -123,9 +123,9 @@ function openOrSetAside(file: DatabaseFile, options: StoreOptions): Store {
   } catch (error) {
     const cause = asideCauseOf(error, newer)
     if (!(error instanceof StoreError) || cause === undefined) throw error
-    why = { cause, reason: error.message }
+    why = { cause, reason: error.message, at: clock.now() }
   }
-  const aside = file.setAside(why.cause, clock.now())
+  const aside = file.setAside(why.cause, why.at)
   const store = openSound(file, options)
   const { drafts, messages } = store.takeOver(aside, why)
   logger.error('the store has been set aside, a fresh one begun', { ...why, drafts, messages })

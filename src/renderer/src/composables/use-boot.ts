@@ -6,7 +6,7 @@ import { useLinkStore } from '../stores/link'
 import { useSettingsStore } from '../stores/settings'
 import { subscribe } from '../subscribe'
 
-/** Fills the stores when the window opens, and again for each account that signs in. */
+/** Fills the stores when the window opens, and again for each database that is opened. */
 export function useBoot(): void {
   const account = useAccountStore()
   const conversations = useConversationsStore()
@@ -37,9 +37,9 @@ export function useBoot(): void {
   }
 
   watch(
-    () => account.me?.userId,
-    (userId) => {
-      if (userId !== undefined) void loadAccount()
+    () => account.storeKey,
+    (storeKey) => {
+      if (storeKey !== undefined) void loadAccount()
     },
   )
   void loadApp()

@@ -9,7 +9,7 @@ export function useSignIn() {
   const isBusy = ref(false)
 
   async function run(
-    call: () => ReturnType<typeof bridge.call<'account:sign-in' | 'account:try-local'>>,
+    call: () => ReturnType<typeof bridge.call<'account:sign-in' | 'account:try-local' | 'account:start-fresh'>>,
   ): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
@@ -25,6 +25,7 @@ export function useSignIn() {
     isBusy,
     signIn: (request: SignInRequest) => run(() => bridge.call('account:sign-in', request)),
     tryLocal: () => run(() => bridge.call('account:try-local')),
+    startFresh: () => run(() => bridge.call('account:start-fresh')),
     cancel: () => void bridge.call('account:cancel-sign-in'),
   }
 }

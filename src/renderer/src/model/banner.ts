@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 
-export type Banner = 'offline' | 'kicked' | 'password' | 'stopped' | 'base' | 'disk'
+export type Banner = 'offline' | 'kicked' | 'password' | 'stopped' | 'base' | 'disk' | 'repaired'
 
 /** A short loss of the link is nobody's business. */
 export const OFFLINE_AFTER_MS = 3000

@@ -8,6 +8,8 @@ export const useAccountStore = defineStore('account', () => {
   const step = shallowRef<SignInStep>()
   const failure = shallowRef<SignInFailure>()
   const me = computed(() => (state.value?.state === 'signed_in' ? state.value : undefined))
+  /** Another account, or another database of it: whatever was read before is read anew. */
+  const storeKey = computed(() => me.value && `${me.value.userId} ${me.value.repaired?.at ?? 0}`)
 
   function setState(next: AccountState): void {
     state.value = next
@@ -22,5 +24,5 @@ export const useAccountStore = defineStore('account', () => {
     failure.value = next
   }
 
-  return { state, step, failure, me, setState, setStep, setFailure }
+  return { state, step, failure, me, storeKey, setState, setStep, setFailure }
 })

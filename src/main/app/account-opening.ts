@@ -1,0 +1,71 @@
+import type { ServerAddress, SignInFailure } from '@shared/account'
+import { ok, type Result } from '@shared/result'
+import { systemClock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { openStore, type StoreOptions } from '../store/store'
+import { databasePath, type SavedAccount } from './account-file'
+import { AccountSession } from './account-session'
+import type { Profile } from './profile'
+import { type Credentials, readCa, signInFailure } from './sign-in'
+import { tokenVault } from './token-vault'
+
+export type AccountOpening = {
+  readonly profile: Profile
+  readonly appVersion: string
+  readonly logger: Logger
+  /** The open account's database turned out to be damaged. */
+  readonly onDamaged: () => void
+}
+
+export function accountDatabase(profile: Profile, saved: SavedAccount): string {
+  return databasePath(profile.accountsDir, saved.server, saved.userId, saved.isLocalTrial)
+}
+
+/** The account as it is kept; its name and picture are `before`'s until the server tells them. */
+export function savedAccount(
+  server: ServerAddress,
+  { userId, token }: Credentials,
+  isLocalTrial: boolean,
+  before: SavedAccount | undefined,
+): SavedAccount {
+  const known = before?.userId === userId ? before : undefined
+  return {
+    server,
+    userId,
+    name: known?.name ?? userId,
+    avatar: known?.avatar ?? '',
+    isLocalTrial,
+    isSignedIn: true,
+    sealedToken: tokenVault.seal(token),
+  }
+}
+
+/** Opens an account's database and builds its session, not connected yet. */
+export function openAccount(
+  { profile, appVersion, logger, onDamaged }: AccountOpening,
+  saved: SavedAccount,
+  token: string | undefined,
+  newer: StoreOptions['newer'] = 'refuse',
+): Result<AccountSession, SignInFailure> {
+  const ca = readCa(saved.server.caFile)
+  const file = accountDatabase(profile, saved)
+  const store = openStore({ file, clock: systemClock, logger: logger.scoped('store'), newer, onDamaged })
+  if (!store.ok) {
+    return signInFailure('load', store.error.code === 'store_newer' ? 'store_newer' : 'store_failed', store.error.message)
+  }
+  return ok(
+    new AccountSession({
+      server: saved.server,
+      userId: saved.userId,
+      name: saved.name,
+      avatar: saved.avatar,
+      token,
+      ca: ca.ok ? ca.value : undefined,
+      store: store.value,
+      deviceId: profile.deviceId,
+      deviceName: profile.deviceName,
+      appVersion,
+      logger,
+    }),
+  )
+}
