@@ -1,0 +1,87 @@
+import { Database } from '../../src/main/store/database'
+import { migrate } from '../../src/main/store/migrate'
+import { Store } from '../../src/main/store/store'
+import type { ServerStore } from '../../src/server/store/server-store'
+import { SqliteConversations } from '../../src/server/store/sqlite-conversations'
+import { type Database as ServerDatabase, openDatabase } from '../../src/server/store/sqlite-database'
+import { SqliteMessages } from '../../src/server/store/sqlite-messages'
+import { SqliteTokens, SqliteUsers } from '../../src/server/store/sqlite-users'
+
+/**
+ * Databases in memory that are emptied and used again: to open one and prepare its statements takes longer than a whole
+ * schedule.
+ */
+export class Databases {
+  readonly #free: ClientDatabase[] = []
+  readonly #taken: ClientDatabase[] = []
+  readonly server = new ServerDatabaseInMemory()
+
+  takeClient(): ClientDatabase {
+    const database = this.#free.pop() ?? new ClientDatabase()
+    this.#taken.push(database)
+    return database
+  }
+
+  /** Everything is empty again. */
+  reset(): void {
+    for (const database of this.#taken.splice(0)) {
+      database.wipe()
+      this.#free.push(database)
+    }
+    this.server.wipe()
+  }
+}
+
+/** What one device keeps on its disk; a new life of the device finds what was committed before. */
+export class ClientDatabase {
+  readonly store: Store
+  readonly #database: Database
+  readonly #tables: readonly string[]
+
+  constructor() {
+    this.#database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
+    this.#database.pragma('foreign_keys = ON')
+    migrate(this.#database)
+    this.store = new Store(this.#database)
+    this.#tables = this.#database
+      .prepare<{ name: string }>(
+        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`,
+      )
+      .all()
+      .map(({ name }) => name)
+  }
+
+  wipe(): void {
+    this.#database.transaction(() => {
+      this.#database.exec(`INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')`)
+      for (const table of this.#tables) this.#database.exec(`DELETE FROM ${table}`)
+      this.#database.exec('DELETE FROM sqlite_sequence')
+    })
+  }
+}
+
+export class ServerDatabaseInMemory {
+  readonly store: ServerStore
+  readonly #database: ServerDatabase
+
+  constructor() {
+    this.#database = openDatabase(':memory:')
+    this.store = {
+      users: new SqliteUsers(this.#database),
+      tokens: new SqliteTokens(this.#database),
+      conversations: new SqliteConversations(this.#database),
+      messages: new SqliteMessages(this.#database),
+      close: async () => this.#database.close(),
+    }
+  }
+
+  /** The users stay, as if they had never been there. */
+  wipe(): void {
+    this.#database.transaction(() => {
+      for (const table of ['messages', 'members', 'conversations', 'tokens', 'sqlite_sequence']) {
+        this.#database.prepare(`DELETE FROM ${table}`).run()
+      }
+      this.#database.prepare(`UPDATE users SET status = '', last_seen = 0`).run()
+    })
+  }
+}

@@ -1,0 +1,83 @@
+import { describeOp, type Schedule } from './schedule'
+import { perform } from './operations'
+import { Simulation, type SimulationOptions } from './simulation'
+import { rest } from './timeline'
+import { examine } from './verdict'
+import type { Violation } from './witness'
+
+/** How long everything has to come to its rest once the network is well: the client lists again every 5 min. */
+const PATIENCE_MS = 700_000
+const LOOK_EVERY_MS = 20_000
+/** What a program that has been closed may still have on its way. */
+const AFTERMATH_MS = 5000
+
+export type Outcome = {
+  readonly violations: readonly Violation[]
+  /** Virtual milliseconds. */
+  readonly lengthMs: number
+  readonly messages: number
+}
+
+/** Runs one schedule from its first moment to its last: things happen, the network heals, time passes, all is closed. */
+export async function runSchedule(schedule: Schedule, options: SimulationOptions): Promise<Outcome> {
+  const simulation = new Simulation(schedule, options)
+  const { timeline, witness, server, devices } = simulation
+  const onRejection = (reason: unknown): void => witness.violate('error', `unhandled: ${describeError(reason)}`)
+  process.on('unhandledRejection', onRejection)
+  try {
+    await simulation.begin()
+    await timeline.runUntil(3000)
+    for (const op of schedule.ops) {
+      await timeline.runUntil(timeline.now + op.delayMs)
+      witness.note(() => describeOp(op))
+      perform(simulation, op)
+      await rest()
+    }
+    await heal(simulation)
+    const unsettled = await untilSettled(simulation)
+    for (const violation of unsettled) witness.violate(violation.rule, violation.detail)
+    for (const device of devices) device.quit()
+    await timeline.runUntil(timeline.now + AFTERMATH_MS)
+    await closeServer(simulation)
+  } catch (error) {
+    witness.violate('error', describeError(error))
+  } finally {
+    process.off('unhandledRejection', onRejection)
+    server.kill()
+    options.databases.reset()
+  }
+  return { violations: witness.violations, lengthMs: timeline.now, messages: simulation.texts }
+}
+
+async function heal({ server, devices, timeline, witness }: Simulation): Promise<void> {
+  witness.note(() => 'all is well again')
+  // Whatever was scheduled to break or to come back has happened by then.
+  await timeline.runUntil(timeline.now + 45_000)
+  server.faults.clear()
+  server.start()
+  for (const device of devices) device.heal()
+}
+
+/** Waits until nothing is wrong any more, as long as patience lasts; returns what still is. */
+async function untilSettled(simulation: Simulation): Promise<readonly Violation[]> {
+  const { timeline, witness } = simulation
+  const end = timeline.now + PATIENCE_MS
+  for (;;) {
+    await timeline.runUntil(timeline.now + LOOK_EVERY_MS)
+    // What has gone wrong on the way does not become right by waiting.
+    if (witness.violations.length > 0) return []
+    const violations = await examine(simulation)
+    if (violations.length === 0 || timeline.now >= end) return violations
+  }
+}
+
+async function closeServer({ server, timeline, network, witness }: Simulation): Promise<void> {
+  const closed = server.shutDown()
+  await timeline.runUntil(timeline.now + AFTERMATH_MS)
+  await closed
+  if (network.size > 0) witness.violate('left over', `${network.size} connections at the end`)
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,88 @@
+import { below, pick, seededRandom } from '../fuzz/random'
+
+/** What may happen, and how often of all. */
+const KINDS = {
+  write: 40,
+  burst: 4,
+  read: 10,
+  recall: 4,
+  retry: 3,
+  remove: 1,
+  focus: 2,
+  older: 1,
+  typing: 1,
+  'group create': 1,
+  'group add': 4,
+  'group remove': 2,
+  'group leave': 2,
+  'group rename': 1,
+  'group role': 1,
+  cut: 4,
+  'cut after': 4,
+  silence: 2,
+  'network down': 3,
+  'network up': 2,
+  'http loss': 3,
+  'reconnect now': 1,
+  sleep: 2,
+  'clock jump': 2,
+  crash: 3,
+  'crash at': 6,
+  quit: 2,
+  start: 2,
+  'disk full': 2,
+  'token expires': 1,
+  'server restart': 1,
+  'server kill': 1,
+  'server kill after': 2,
+  'push fault': 7,
+  'history fault': 4,
+  wait: 4,
+} as const
+
+export type OpKind = keyof typeof KINDS
+
+/** One thing that happens. What it happens to is chosen by the two numbers, each in [0, 1), when it does. */
+export type Op = {
+  /** Milliseconds after the one before. */
+  readonly delayMs: number
+  readonly kind: OpKind
+  readonly device: number
+  readonly a: number
+  readonly b: number
+}
+
+/** Everything that a seed decides. */
+export type Schedule = {
+  readonly seed: number
+  /** How many devices each user has. */
+  readonly users: readonly number[]
+  readonly ops: readonly Op[]
+}
+
+const BAG: readonly OpKind[] = (Object.keys(KINDS) as OpKind[]).flatMap((kind) => Array<OpKind>(KINDS[kind]).fill(kind))
+const MAX_DEVICES = 8
+
+export function makeSchedule(seed: number, opCount: number): Schedule {
+  const random = seededRandom(seed)
+  const users = Array.from({ length: 2 + below(random, 4) }, () => 1 + Math.min(below(random, 3), below(random, 3)))
+  while (users.reduce((sum, count) => sum + count, 0) > MAX_DEVICES) users[users.indexOf(Math.max(...users))]!--
+  const devices = users.reduce((sum, count) => sum + count, 0)
+  const ops = Array.from({ length: opCount }, (): Op => {
+    const kind = pick(random, BAG)
+    return { delayMs: delayOf(random), kind, device: below(random, devices), a: random(), b: random() }
+  })
+  return { seed, users, ops }
+}
+
+/** Mostly close together, sometimes far apart. */
+function delayOf(random: () => number): number {
+  const dice = random()
+  if (dice < 0.35) return below(random, 30)
+  if (dice < 0.85) return below(random, 900)
+  return below(random, 12_000)
+}
+
+export function describeOp({ delayMs, kind, device, a, b }: Op): string {
+  return `+${delayMs} ms  ${kind}  device ${device}  ${a.toFixed(4)} ${b.toFixed(4)}`
+}

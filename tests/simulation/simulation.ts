@@ -1,0 +1,74 @@
+import { asConversationId, type ConversationId } from '@shared/ids'
+import { c2cConversationId } from '@protocol/schemas/ids'
+import { below, seededRandom } from '../fuzz/random'
+import type { Databases } from './databases'
+import { Device } from './device'
+import { type Harness, soundHarness } from './harness'
+import type { Schedule } from './schedule'
+import { Timeline } from './timeline'
+import { VirtualNetwork } from './virtual-network'
+import { VirtualServer } from './virtual-server'
+import { Witness } from './witness'
+
+export type SimulationOptions = {
+  readonly databases: Databases
+  readonly harness?: Harness
+  readonly trace?: (line: string) => void
+}
+
+/** Everything of one schedule: time, the network, the server, the devices, and who watches them. */
+export class Simulation {
+  readonly timeline = new Timeline()
+  readonly random: () => number
+  readonly harness: Harness
+  readonly witness: Witness
+  readonly server: VirtualServer
+  readonly network: VirtualNetwork
+  readonly devices: readonly Device[]
+  readonly userIds: readonly string[]
+  /** Groups by their conversation's id, in the order they were made. */
+  readonly groups: ConversationId[] = []
+  /** Messages written so far: each says something else. */
+  texts = 0
+
+  constructor({ seed, users }: Schedule, { databases, harness = soundHarness, trace }: SimulationOptions) {
+    this.random = seededRandom(seed ^ 0x5eed)
+    this.harness = harness
+    this.witness = new Witness(trace)
+    const { timeline, random } = this
+    this.server = new VirtualServer({
+      timeline,
+      store: databases.server.store,
+      wrap: (store) => harness.serverStore(store),
+      onDeath: () => {
+        this.witness.note(() => 'the server ends')
+        for (const connection of this.network.all()) if (connection.isServerOpen) connection.killServer()
+      },
+    })
+    this.network = new VirtualNetwork({ timeline, server: () => this.server, random })
+    this.userIds = users.map((_, index) => `u${index + 1}`)
+    let index = 0
+    this.devices = users.flatMap((count, user) => Array.from({ length: count }, () => new Device(this, this.userIds[user]!, ++index, databases.takeClient())))
+  }
+
+  /** The office as it is before anything happens: its people, one group of all of them, nobody online yet. */
+  async begin(): Promise<void> {
+    const { server, userIds, random, timeline } = this
+    for (const userId of userIds) {
+      if ((await server.store.users.get(userId)) !== undefined) continue
+      await server.store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+    }
+    server.start()
+    const [owner, ...others] = userIds
+    const group = server.world!.groups.create(owner!, 'everybody', others)
+    await timeline.runUntil(100)
+    this.groups.push(asConversationId((await group).conversation_id))
+    for (const device of this.devices) timeline.after(below(random, 2000), () => device.boot())
+  }
+
+  /** Where a device may write: to each other person, to itself, and to every group there is. */
+  conversationsOf(device: Device): readonly ConversationId[] {
+    const c2c = this.userIds.map((userId) => asConversationId(c2cConversationId(device.userId, userId)))
+    return [...this.groups, ...c2c]
+  }
+}

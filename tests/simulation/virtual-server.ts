@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { HttpRequest, HttpResponse } from '../../src/main/lib/http-client'
+import { Authenticator } from '../../src/server/auth'
+import { LocalBus } from '../../src/server/bus/local-bus'
+import { Faults } from '../../src/server/faults'
+import type { ClientHandler } from '../../src/server/gateway/client-handler'
+import { Gateway } from '../../src/server/gateway/gateway'
+import type { Link } from '../../src/server/gateway/link'
+import { DEFAULT_LIMITS } from '../../src/server/limits'
+import { silentServerLogger } from '../../src/server/logger'
+import { Metrics } from '../../src/server/metrics'
+import type { ServerStore } from '../../src/server/store/server-store'
+import { World } from '../../src/server/world/world'
+import { Routes } from './routes'
+import type { Timeline } from './timeline'
+import { EPOCH_MS, VirtualServerClock } from './virtual-clock'
+
+/** One for the process: a registry takes longer to make than a server to start. */
+const metrics = new Metrics()
+
+const HTTP_BASE = 'http://virtual'
+const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10 }
+
+type Life = {
+  readonly clock: VirtualServerClock
+  readonly world: World
+  readonly gateway: Gateway
+  readonly routes: Routes
+  isDead: boolean
+}
+
+export type ServerOptions = {
+  readonly timeline: Timeline
+  readonly store: ServerStore
+  /** What a mutation makes of the store. */
+  readonly wrap: (store: ServerStore) => ServerStore
+  /** The server's program has ended, with everything that it had open. */
+  readonly onDeath: () => void
+}
+
+/** The bundled server on virtual links: its world, gateway, routes and store are the real ones. */
+export class VirtualServer {
+  readonly faults = new Faults()
+  readonly #options: ServerOptions
+  #life: Life | undefined
+  #ids = 0
+  /** Messages that are still stored before the program ends right after one. */
+  #appendsLeft = Infinity
+
+  constructor(options: ServerOptions) {
+    this.#options = options
+  }
+
+  get isUp(): boolean {
+    return this.#life !== undefined
+  }
+
+  get store(): ServerStore {
+    return this.#options.store
+  }
+
+  get world(): World | undefined {
+    return this.#life?.world
+  }
+
+  start(): void {
+    if (this.#life !== undefined) return
+    const clock = new VirtualServerClock(this.#options.timeline)
+    const life = { clock, isDead: false }
+    const store = this.#options.wrap(this.#mortal(life))
+    const newId = (): string => `id-${++this.#ids}`
+    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void clock.after(1, run), limits: LIMITS } })
+    const authenticator = new Authenticator({ store, clock, tokenMs: LIMITS.tokenMs, failedLoginsPerMinute: LIMITS.failedLoginsPerMinute })
+    const { faults } = this
+    const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
+    const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE })
+    this.#life = Object.assign(life, { world, gateway, routes: new Routes({ ...common, store }) })
+  }
+
+  accept(link: Link): ClientHandler {
+    const life = this.#life
+    if (life === undefined) throw new Error('the server is down')
+    return life.gateway.accept(link)
+  }
+
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const life = this.#life
+    if (life === undefined) throw new Error('the server is down')
+    const response = await life.routes.handle(request)
+    if (life.isDead) throw new Error('the server is dead')
+    return response
+  }
+
+  /** Says `shutting_down` to everybody, then ends. */
+  async shutDown(): Promise<void> {
+    const life = this.#life
+    if (life === undefined) return
+    await life.gateway.close(1000)
+    this.kill()
+  }
+
+  /** As kill -9. */
+  kill(): void {
+    const life = this.#life
+    if (life === undefined) return
+    life.isDead = true
+    life.clock.kill()
+    this.#life = undefined
+    this.#appendsLeft = Infinity
+    this.#options.onDeath()
+  }
+
+  /** The program ends right after it has stored this many more messages, before it says so to anybody. */
+  killAfterAppends(count: number): void {
+    this.#appendsLeft = count
+  }
+
+  /** A token as `POST /v1/login` gives one. */
+  async issueToken(token: string, userId: string, deviceId: string): Promise<void> {
+    const { tokens } = this.store
+    const now = Math.floor(EPOCH_MS + this.#options.timeline.now)
+    await tokens.save({ tokenHash: hashOf(token), userId, deviceId, deviceName: deviceId, createdAt: now, expiresAt: now + LIMITS.tokenMs })
+  }
+
+  /** From now on the device's token is an expired one. */
+  async expireToken(token: string, userId: string, deviceId: string): Promise<void> {
+    const { tokens } = this.store
+    await tokens.remove(hashOf(token))
+    await tokens.save({ tokenHash: hashOf(token), userId, deviceId, deviceName: deviceId, createdAt: 0, expiresAt: 1 })
+  }
+
+  /** The store as one life of the server sees it: after its end nothing is written, whatever was still to be done. */
+  #mortal(life: { readonly isDead: boolean }): ServerStore {
+    const guard = <T extends object>(part: T): T =>
+      new Proxy(part, {
+        get: (target, key): unknown => {
+          const method: unknown = Reflect.get(target, key)
+          if (typeof method !== 'function') return method
+          return (...args: unknown[]): unknown => {
+            if (life.isDead) return Promise.reject(new Error('the server is dead'))
+            const result: unknown = Reflect.apply(method, target, args)
+            if ((key === 'append' || key === 'recall') && --this.#appendsLeft <= 0) this.kill()
+            return result
+          }
+        },
+      })
+    const { users, tokens, conversations, messages } = this.store
+    return {
+      users: guard(users),
+      tokens: guard(tokens),
+      conversations: guard(conversations),
+      messages: guard(messages),
+      close: async () => undefined,
+    }
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64')
+}
