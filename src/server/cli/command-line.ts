@@ -31,6 +31,9 @@ export type UserCommand = {
 
 export type Command = ServeCommand | UserCommand | { readonly name: 'help' }
 
+/** Room for a `B001`, and for a message with everything that the server adds to it. */
+const MIN_BODY_BYTES = 16 * 1024
+
 const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   tcp: { type: 'string', default: '9001' },
@@ -74,7 +77,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     demo: values.demo,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     httpBase: values['http-base'],
-    maxBodyBytes: values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], 1024, 2 ** 31 - 1),
+    maxBodyBytes: values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
     faultsFile: values.faults,
     quiet: values.quiet,
   }

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { HEADER_BYTES } from '@protocol/constants'
@@ -11,7 +11,10 @@ import { type Listener, listen, type ListenOptions } from './tcp-listener'
 export async function listenWebSocket(gateway: Gateway, options: ListenOptions & { readonly maxBodyBytes: number }): Promise<Listener> {
   // A request that does not get to its end in time is dropped, before it is a WebSocket and costs anything.
   const patience = { headersTimeout: options.handshakeMs, requestTimeout: options.handshakeMs, connectionsCheckingInterval: options.handshakeMs }
-  const http = options.tls === undefined ? createServer(patience) : createTlsServer({ ...options.tls, ...patience, handshakeTimeout: options.handshakeMs })
+  const http =
+    options.tls === undefined
+      ? createServer(patience, refusePlainHttp)
+      : createTlsServer({ ...options.tls, ...patience, handshakeTimeout: options.handshakeMs }, refusePlainHttp)
   const sockets = new WebSocketServer({ server: http, maxPayload: options.maxBodyBytes + HEADER_BYTES, perMessageDeflate: false })
   sockets.on('connection', (socket, request) => serve(gateway, socket, request.socket.remoteAddress ?? ''))
   sockets.on('error', () => undefined)
@@ -28,6 +31,11 @@ export async function listenWebSocket(gateway: Gateway, options: ListenOptions &
       return closed
     },
   }
+}
+
+/** A browser, or an HTTP client that mixed up the ports. */
+function refusePlainHttp(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end()
 }
 
 function serve(gateway: Gateway, socket: WebSocket, address: string): void {

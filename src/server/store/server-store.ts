@@ -104,6 +104,8 @@ export interface ConversationStore {
   views(userId: string, page: { readonly since: number; readonly before?: { readonly updatedAt: number; readonly conversationId: string }; readonly limit: number }): Promise<readonly MemberView[]>
   /** Marks only grow; the new value, or `undefined` when it was there already. */
   raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined>
+  /** The user's name or avatar is new: so is the title of their c2c conversations, whose ids this returns. */
+  touchC2cOf(userId: string, at: number): Promise<readonly string[]>
   setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>
 }
 
@@ -147,6 +149,8 @@ export interface MessageStore {
    */
   append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]>
   byMid(mid: string): Promise<StoredMessage | undefined>
+  /** By the sender's own name for it. */
+  byCliMid(senderId: string, cliMid: string): Promise<StoredMessage | undefined>
   /** Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. */
   range(conversationId: string, range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly StoredMessage[]>
   /** Wipes the target's content, but for who wrote to whom, and appends the notice, in one transaction. */

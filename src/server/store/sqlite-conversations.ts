@@ -164,6 +164,17 @@ export class SqliteConversations implements ConversationStore {
     })
   }
 
+  async touchC2cOf(userId: string, at: number): Promise<readonly string[]> {
+    return this.#database
+      .prepare<[number, string], { conversation_id: string }>(
+        `UPDATE conversations SET updated_at = max(updated_at, ?)
+         WHERE kind = 'c2c' AND conversation_id IN (SELECT conversation_id FROM members WHERE user_id = ?)
+         RETURNING conversation_id`,
+      )
+      .all(at, userId)
+      .map(({ conversation_id }) => conversation_id)
+  }
+
   async setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void> {
     this.#database.transaction(() => {
       this.#database.prepare('UPDATE members SET muted_until = ? WHERE conversation_id = ? AND user_id = ?').run(until, conversationId, userId)

@@ -42,6 +42,10 @@ export class SqliteMessages implements MessageStore {
     return row === undefined ? undefined : toMessage(row)
   }
 
+  async byCliMid(senderId: string, cliMid: string): Promise<StoredMessage | undefined> {
+    return this.#known(senderId, cliMid)
+  }
+
   async range(
     conversationId: string,
     { from, to, limit, newest }: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
@@ -70,14 +74,19 @@ export class SqliteMessages implements MessageStore {
   }
 
   #append(draft: MessageDraft): Appended {
-    const known = this.#database
-      .prepare<[string, string], MessageRow>('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
-      .get(draft.senderId, draft.cliMid)
-    if (known !== undefined) return { message: toMessage(known), isNew: false, isFirst: false }
+    const known = this.#known(draft.senderId, draft.cliMid)
+    if (known !== undefined) return { message: known, isNew: false, isFirst: false }
     const seq = this.#nextSeq(draft)
     if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
     this.#open(draft)
     return { message: this.#insert(draft, this.#nextSeq(draft)!), isNew: true, isFirst: true }
+  }
+
+  #known(senderId: string, cliMid: string): StoredMessage | undefined {
+    const row = this.#database
+      .prepare<[string, string], MessageRow>('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
+      .get(senderId, cliMid)
+    return row === undefined ? undefined : toMessage(row)
   }
 
   /** `undefined` when there is no such conversation. */

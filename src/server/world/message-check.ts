@@ -11,6 +11,18 @@ export const RESERVED_TYPES: ReadonlySet<string> = new Set(['recall', 'recalled'
  */
 export const NAMING_BYTES = 4096
 
+/** Bytes of the keys that `messageEnvelope` adds to `data`, and of the envelope around it, at most. */
+const ENVELOPE_BYTES = 1024
+
+/**
+ * The sender's bytes are not the receivers': `1e20` takes four as it came and twenty-one as it is written on.
+ *
+ * @throws RefusedError `too_large`, see `NAMING_BYTES`
+ */
+export function checkNamed(data: Readonly<Record<string, unknown>>, maxBodyBytes: number): void {
+  if (Buffer.byteLength(JSON.stringify(data)) > maxBodyBytes - ENVELOPE_BYTES) throw new RefusedError('too_large', 'the message is too large', 413)
+}
+
 /** Where a message goes. */
 export type Target = { readonly conversationId: string; readonly receiverId: string; readonly command: 'c2c' | 'c2g' }
 

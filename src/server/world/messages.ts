@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus'
 import type { Appended, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
-import { checkMessage, ownData, RESERVED_TYPES, type Target } from './message-check'
+import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
 import { Turns } from './turns'
@@ -120,10 +120,23 @@ export class Messages {
       try {
         drafted.push({ submission, draft: await this.#draftOf(lookups, submission) })
       } catch (error) {
-        fail(submission, error)
+        await this.#refuse(lookups, submission, error)
       }
     }
     await this.#appendAll(lookups, drafted)
+  }
+
+  /** A retry is acknowledged although it would be refused today: its first try is with everybody, so it did not fail. */
+  async #refuse(lookups: Lookups, submission: Submission, error: unknown): Promise<void> {
+    try {
+      const { session, cliMid, settle } = submission
+      const known = error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
+      if (known === undefined) return fail(submission, error)
+      await this.#tell(lookups, submission, { message: known, isNew: false, isFirst: false })
+      settle()
+    } catch (failure) {
+      fail(submission, failure)
+    }
   }
 
   async #draftOf(lookups: Lookups, { session, target, envelope, cliMid }: Submission): Promise<MessageDraft> {
@@ -132,7 +145,9 @@ export class Messages {
       throw new RefusedError('not_member', 'you are not a member of this group', 403)
     }
     if (command === 'c2c' && (await lookups.user(receiverId)) === undefined) throw new RefusedError('not_member', 'there is no such user', 404)
-    return this.#draft(lookups, target, session.userId, cliMid, envelope.type, ownData(envelope.data))
+    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, ownData(envelope.data))
+    checkNamed(draft.data, this.#context.limits.maxBodyBytes)
+    return draft
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */

@@ -101,6 +101,10 @@ export class World {
     const user = await this.#store.users.get(userId)
     if (user === undefined) throw new RefusedError('not_found', 'there is no such user', 404)
     await this.presence.changed(session)
+    if (change.name !== undefined || change.avatar !== undefined) {
+      // Their title is the other one's name.
+      for (const conversationId of await this.#store.conversations.touchC2cOf(userId, this.#context.now())) await this.#news.changed(conversationId)
+    }
     return { user_id: userId, name: user.name, avatar: user.avatar, status: user.status }
   }
 
