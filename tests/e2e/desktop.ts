@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
 import { requireElectron } from '../../scripts/lib/electron-runtime.mjs'
+import type { Delivery } from '../../src/shared/message'
 import type { RunningServer } from '../../src/server/server'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -17,7 +18,7 @@ export const NAMES = {
     conversations: 'Conversations', message: 'Message', send: 'Send', timeline: 'Messages',
   },
   'zh-CN': {
-    server: '服务器', port: '端口', tls: '加密连接（TLS）', advanced: '高级', httpBase: 'HTTP 地址',
+    server: '服务器', port: '端口', tls: '加密连接（TLS）', advanced: '高级选项', httpBase: 'HTTP 地址',
     user: '用户名', password: '密码', signIn: '登录', tryLocal: '在本机试用',
     conversations: '会话', message: '消息', send: '发送', timeline: '消息记录',
   },
@@ -96,14 +97,22 @@ export class Desktop {
     await this.page.getByRole('listbox', { name: this.names.conversations }).waitFor()
   }
 
-  async openConversation(title: string | RegExp): Promise<void> {
-    await this.page.getByRole('listbox', { name: this.names.conversations }).getByRole('option', { name: title }).first().click()
+  async openConversation(conversationId: string): Promise<void> {
+    const list = this.page.getByRole('listbox', { name: this.names.conversations })
+    await list.locator(`[role=option][data-id="${conversationId}"]`).click()
     await this.composer.waitFor()
   }
 
   async send(text: string): Promise<void> {
     await this.composer.fill(text)
     await this.page.getByRole('button', { name: this.names.send, exact: true }).click()
+  }
+
+  /** Waits until the newest message of mine is one of these steps on its way. */
+  async waitForDelivery(...steps: readonly Delivery[]): Promise<void> {
+    const selector = steps.map((step) => `article[data-delivery="${step}"]`).join(', ')
+    const newest = this.timeline.locator('article[data-delivery]').last()
+    await newest.and(this.page.locator(selector)).waitFor()
   }
 
   /** Quits as a person would, and waits for the process to end. */

@@ -7,9 +7,11 @@ import { app, safeStorage } from 'electron'
 export const tokenVault = {
   /** Whether a token can be kept. Chromium's `basic_text` key is in its source code; it counts only when asked for. */
   get isAvailable(): boolean {
-    if (!safeStorage.isEncryptionAvailable()) return false
-    if (process.platform !== 'linux') return true
-    return safeStorage.getSelectedStorageBackend() !== 'basic_text' || app.commandLine.getSwitchValue('password-store') === 'basic'
+    if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') {
+      if (app.commandLine.getSwitchValue('password-store') !== 'basic') return false
+      safeStorage.setUsePlainTextEncryption(true)
+    }
+    return safeStorage.isEncryptionAvailable()
   },
 
   /** Base64 of the encrypted token, or `undefined` where there is no keychain. */
