@@ -8,10 +8,15 @@ export function useMessageActions() {
   const ui = useUiStore()
   const { report } = useReport()
 
+  async function recall({ localId, mid, isMine, content }: Message): Promise<void> {
+    const isDone = report(await bridge.call('messages:recall', { localId }))
+    if (isDone && isMine && mid !== undefined && content.kind === 'text') ui.rememberRecalled(mid, content.text)
+  }
+
   return {
     retry: async ({ localId }: Message) => void report(await bridge.call('messages:retry', { localId })),
     remove: async ({ localId }: Message) => void report(await bridge.call('messages:delete', { localId })),
-    recall: async ({ localId }: Message) => void report(await bridge.call('messages:recall', { localId })),
+    recall,
     reply: (message: Message) => ui.setReply(message.conversationId, message),
     showDetails: ({ localId }: Message) => ui.openDialog({ dialog: 'delivery', localId }),
     copy: (text: string) => void navigator.clipboard.writeText(text),

@@ -1,4 +1,4 @@
-import type { ConversationId, LocalId } from '@shared/ids'
+import type { ConversationId, LocalId, Mid } from '@shared/ids'
 import type { Message } from '@shared/message'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
@@ -26,6 +26,10 @@ export const useUiStore = defineStore('ui', () => {
   const replies = shallowRef<ReadonlyMap<ConversationId, Message>>(new Map())
   /** The message to bring into view when its conversation is open. */
   const target = shallowRef<{ readonly conversationId: ConversationId; readonly localId: LocalId }>()
+  /** Texts that I recalled in this session, to be edited again. */
+  const recalled = shallowRef<ReadonlyMap<Mid, string>>(new Map())
+  /** Text to be put into the composer of a conversation. */
+  const insertion = shallowRef<{ readonly conversationId: ConversationId; readonly text: string }>()
   let nextToastId = 1
 
   function setPane(next: Pane): void {
@@ -63,11 +67,21 @@ export const useUiStore = defineStore('ui', () => {
     target.value = next
   }
 
+  function rememberRecalled(mid: Mid, text: string): void {
+    recalled.value = new Map(recalled.value).set(mid, text)
+  }
+
+  function setInsertion(next: { readonly conversationId: ConversationId; readonly text: string } | undefined): void {
+    insertion.value = next
+  }
+
   function clear(): void {
     pane.value = 'chats'
     dialog.value = undefined
     replies.value = new Map()
     target.value = undefined
+    recalled.value = new Map()
+    insertion.value = undefined
   }
 
   return {
@@ -77,6 +91,8 @@ export const useUiStore = defineStore('ui', () => {
     toasts,
     replies,
     target,
+    recalled,
+    insertion,
     setPane,
     openDialog,
     closeDialog,
@@ -85,6 +101,8 @@ export const useUiStore = defineStore('ui', () => {
     removeToast,
     setReply,
     setTarget,
+    rememberRecalled,
+    setInsertion,
     clear,
   }
 })
