@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { DEFAULT_LIMITS } from '../../src/server/limits'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
+import type { FakeClock } from '../helpers/fake-clock'
 import { Probe, type ProbeFrame } from '../helpers/probe'
 
-type OfficeOptions = Partial<Omit<ServerOptions, 'host'>> & { readonly users?: readonly string[]; readonly ca?: string }
+type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & { readonly users?: readonly string[]; readonly ca?: string; readonly clock?: FakeClock }
 
 type Answer = { readonly status: number; readonly body: Answered; readonly headers: Headers }
 /** A JSON answer of HTTP. */
@@ -16,16 +16,18 @@ export class TestOffice {
   readonly #probes: Probe[] = []
   readonly #tokens = new Map<string, string>()
   readonly #ca: string | undefined
+  readonly #clock: FakeClock | undefined
 
-  private constructor(server: RunningServer, ca: string | undefined) {
+  private constructor(server: RunningServer, { ca, clock }: OfficeOptions) {
     this.server = server
     this.#ca = ca
+    this.#clock = clock
   }
 
-  static async open({ users = ['alice', 'bob', 'carol'], ca, ...options }: OfficeOptions = {}): Promise<TestOffice> {
+  static async open(options: OfficeOptions = {}): Promise<TestOffice> {
     const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...options })
-    const office = new TestOffice(server, ca)
-    for (const userId of users) await office.addUser(userId)
+    const office = new TestOffice(server, options)
+    for (const userId of options.users ?? ['alice', 'bob', 'carol']) await office.addUser(userId)
     return office
   }
 
@@ -90,7 +92,10 @@ export class TestOffice {
 
   async close(): Promise<void> {
     for (const probe of this.#probes) probe.close()
-    await this.server.close()
+    const closing = this.server.close()
+    // Where time stands still, what waits for a grace would wait for ever.
+    this.#clock?.advance(2000)
+    await closing
   }
 
   async #fetch(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
@@ -119,6 +124,3 @@ export function authenticate(probe: Probe, userId: string, more: object): Promis
 export function textFrom(senderId: string, receiverId: string, content: string, cliMid: string = randomUUID()): Record<string, unknown> {
   return { sender_id: senderId, sender_name: '', sender_avatar: '', receiver_id: receiverId, cli_mid: cliMid, content }
 }
-
-/** Limits that let a test wait for what takes a minute in an office. */
-export const FAST_LIMITS = { ...DEFAULT_LIMITS, closeGraceMs: 100 }
