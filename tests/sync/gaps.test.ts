@@ -163,6 +163,20 @@ describe('a live gap', () => {
     expect(asked[0]).toContain('erin')
   })
 
+  it('holds back what is delivered to the messages before it', async () => {
+    const alice = await online()
+    server.faults.http = ({ url }) => (url.includes('/messages') ? new HttpError('timeout', 'no answer') : undefined)
+    post(2, AB, true)
+    post(1)
+    post(2, AB, true)
+    await clock.advanceAsync(5000)
+    expect(alice.texts()).toEqual(['0', '1', '3', '4'])
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(2)
+    server.faults.http = undefined
+    await clock.advanceAsync(60_000)
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(5)
+  })
+
   it('at the end is seen by the conversation’s object', async () => {
     const alice = await online()
     post(1, AB, true)
@@ -206,6 +220,32 @@ describe('log-in', () => {
     const listed = server.requests.find(({ url }) => new URL(url).pathname === '/v1/conversations')
     expect(new URL(listed?.url ?? '').searchParams.get('since')).toBe(String((since ?? 0) - 60_000))
     expect(alice.texts()).toEqual(['0', '1', '2'])
+  })
+
+  it('says again what is delivered, in case the signal was lost with the last connection', async () => {
+    const alice = await online()
+    post(2, AB, true)
+    await clock.advanceAsync(50)
+    server.cutAll()
+    await clock.advanceAsync(3000)
+    expect(alice.texts()).toEqual(['0', '1'])
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(2)
+  })
+
+  it('keeps its cursor until every page of the list is on disk', async () => {
+    const others = Array.from({ length: 130 }, (_, i) => asConversationId(`c2c:alice:user${String(i).padStart(3, '0')}`))
+    for (const conversation of others) post(1, conversation)
+    let isBroken = true
+    server.faults.http = ({ url }) => (isBroken && url.includes('after=') ? new HttpError('reset', 'cut') : undefined)
+    const alice = device()
+    alice.connect()
+    await clock.advanceAsync(1000)
+    expect(alice.store.settings.get('sync.cursor')).toBeUndefined()
+    expect(alice.store.conversations.list()).toHaveLength(100)
+    isBroken = false
+    await clock.advanceAsync(60_000)
+    expect(alice.store.conversations.list()).toHaveLength(130)
+    expect(alice.store.settings.get('sync.cursor')).toBeGreaterThan(0)
   })
 
   it('is tried again until the list comes, and says that it failed', async () => {
@@ -267,6 +307,8 @@ describe('a server restored from a backup', () => {
     server.post(AB, 'bob', 'after the restore', false)
     await clock.advanceAsync(10_000)
     expect(resets).toEqual([AB])
+    // What both have is compared, and not fetched again.
+    expect(server.ranges.filter((range) => range !== '1-10')).toEqual(['7-7'])
     expect(alice.store.ranges.get(AB)).toEqual([[1, 7]])
     expect(alice.store.conversations.get(AB)).toMatchObject({ lastSeq: 7 })
     // What only this device has stays where it was; what the server has is complete.

@@ -178,6 +178,24 @@ describe('a nack', () => {
     expect(alice.statuses()).toEqual(['sent', 'sent', 'sent'])
   })
 
+  it('and a second try later leave the order in which things were written', async () => {
+    const alice = device()
+    alice.connect()
+    await clock.advanceAsync(100)
+    server.faults.nack = () => ({ code: 'muted' })
+    const first = alice.say('first')
+    await clock.advanceAsync(100)
+    server.faults.nack = undefined
+    server.faults.dropAck = () => true
+    alice.say('on its way')
+    alice.say('last')
+    if (!first.ok) throw new Error('not stored')
+    alice.engine.retry(first.value)
+    server.faults.dropAck = undefined
+    await clock.advanceAsync(20_000)
+    expect(stored()).toEqual(['on its way', 'first', 'last'])
+  })
+
   it('of a failed message lets the user remove it', async () => {
     const alice = device()
     alice.connect()

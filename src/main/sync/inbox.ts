@@ -129,7 +129,6 @@ export class Inbox {
     if (message.seq === undefined) return
     const { conversationId, type, content } = message
     if (type === 'custom' && content['kind'] === 'group.event') this.#applyGroupEvent(message, changes)
-    if (type === RECALLED_TYPE && message.mid !== undefined) this.recall(conversationId, message.seq, message.mid, changes)
     if (type !== 'recall') return
     const recall = contentSchemas.recall.safeParse(content)
     if (recall.success) this.recall(conversationId, recall.data.target_seq, recall.data.target_mid, changes)

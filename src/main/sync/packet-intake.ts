@@ -20,7 +20,7 @@ import { type Me, readBaseMessage, readNamedMessage } from './wire-message'
 /** Packets of one transaction at most (DESIGN, Decisions). */
 const BATCH = 500
 /** Packets that wait for a blocked store; a sync/1 server has what comes after them in its history. */
-const MAX_WAITING = 5000
+const MAX_WAITING = 2000
 
 /** What a packet means for the store: a message, or a fact that is applied in its turn. */
 type Step = { readonly message: NewMessage } | { readonly apply: (changes: Changes) => void }
