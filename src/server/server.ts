@@ -13,6 +13,7 @@ import { buildHttpServer } from './http/http-server'
 import { DEFAULT_LIMITS, type ServerLimits } from './limits'
 import { type ServerLogger, silentServerLogger } from './logger'
 import { Metrics } from './metrics'
+import { meteredStore } from './store/metered-store'
 import { hashPassword } from './store/passwords'
 import type { ServerStore } from './store/server-store'
 import { openSqliteStore } from './store/sqlite-store'
@@ -72,7 +73,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await seedDemo(store, clock.now(), options.demo === true ? undefined : options.demo.messages)
     }
     const newId = (): string => uuidV7()
-    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits } })
+    const metered = meteredStore(store, () => metrics.storeSeconds.startTimer())
+    const world = new World({ store: metered, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits } })
     const authenticator = new Authenticator({ store, clock, tokenMs: limits.tokenMs, failedLoginsPerMinute: limits.failedLoginsPerMinute })
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
     metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)

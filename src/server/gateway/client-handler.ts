@@ -128,7 +128,8 @@ export class ClientHandler {
     if (!decoded.ok) return this.#onBadBody(frame, decoded.error)
     const packet = decoded.value
     const { packets } = this.#loggedIn ?? {}
-    if (packet.name !== 'c2c' && packet.name !== 'c2g') await packets?.settled()
+    if (packet.name === 'c2c' || packet.name === 'c2g') this.#context.metrics.messagesIn.inc()
+    else await packets?.settled()
     switch (packet.name) {
       case 'ping':
         return this.answer(encodeTextFrame('pong', packet.requestId, 'pong'), 'pong')

@@ -52,8 +52,11 @@ export class SqliteUsers implements UserStore {
 
   async search(text: string, limit: number): Promise<readonly UserRecord[]> {
     return this.#database
-      .prepare<[string, number], UserRow>('SELECT * FROM users WHERE instr(search_text, ?) > 0 ORDER BY user_id LIMIT ?')
-      .all(text.trim().toLowerCase(), limit)
+      .prepare<[string, string, number], UserRow>(
+        'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT ?',
+      )
+      // Pinyin is kept in one piece, and often typed in syllables.
+      .all(text.trim().toLowerCase(), text.replaceAll(/\s/g, '').toLowerCase(), limit)
       .map(toUser)
   }
 

@@ -14,12 +14,17 @@ export const NAMING_BYTES = 4096
 /** Bytes of the keys that `messageEnvelope` adds to `data`, and of the envelope around it, at most. */
 const ENVELOPE_BYTES = 1024
 
+/** How much longer a body is at most when it is written on: `1e20` takes four bytes as it came, then twenty-one. */
+const MAX_GROWTH = 6
+
 /**
- * The sender's bytes are not the receivers': `1e20` takes four as it came and twenty-one as it is written on.
+ * The sender's bytes are not the receivers'.
  *
+ * @param bodyBytes as it came: what is far from the limit is not looked at
  * @throws RefusedError `too_large`, see `NAMING_BYTES`
  */
-export function checkNamed(data: Readonly<Record<string, unknown>>, maxBodyBytes: number): void {
+export function checkNamed(data: Readonly<Record<string, unknown>>, bodyBytes: number, maxBodyBytes: number): void {
+  if (bodyBytes * MAX_GROWTH < maxBodyBytes - NAMING_BYTES) return
   if (Buffer.byteLength(JSON.stringify(data)) > maxBodyBytes - ENVELOPE_BYTES) throw new RefusedError('too_large', 'the message is too large', 413)
 }
 

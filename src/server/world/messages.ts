@@ -15,6 +15,8 @@ type Submission = {
   readonly session: Session
   readonly target: Target
   readonly envelope: Envelope
+  /** As it came. */
+  readonly bodyBytes: number
   readonly cliMid: string
   readonly reply: Reply
   /** It was answered, or nobody can any more. */
@@ -70,7 +72,7 @@ export class Messages {
     }
     return new Promise((resolve, reject) => {
       const settle = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure))
-      this.#turns.add({ session, target, envelope, cliMid: cliMid ?? this.#context.newId(), reply, settle })
+      this.#turns.add({ session, target, envelope, bodyBytes, cliMid: cliMid ?? this.#context.newId(), reply, settle })
     })
   }
 
@@ -139,14 +141,14 @@ export class Messages {
     }
   }
 
-  async #draftOf(lookups: Lookups, { session, target, envelope, cliMid }: Submission): Promise<MessageDraft> {
+  async #draftOf(lookups: Lookups, { session, target, envelope, bodyBytes, cliMid }: Submission): Promise<MessageDraft> {
     const { conversationId, receiverId, command } = target
     if (command === 'c2g' && !(await lookups.isMember(conversationId, session.userId))) {
       throw new RefusedError('not_member', 'you are not a member of this group', 403)
     }
     if (command === 'c2c' && (await lookups.user(receiverId)) === undefined) throw new RefusedError('not_member', 'there is no such user', 404)
     const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, ownData(envelope.data))
-    checkNamed(draft.data, this.#context.limits.maxBodyBytes)
+    checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
     return draft
   }
 

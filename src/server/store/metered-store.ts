@@ -1,0 +1,22 @@
+import type { MessageStore, ServerStore } from './server-store'
+
+/** Measures how long messages take into the store. `startTimer` returns the function that stops the watch. */
+export function meteredStore(store: ServerStore, startTimer: () => () => void): ServerStore {
+  const { messages } = store
+  const metered: MessageStore = {
+    append: async (drafts) => {
+      const stop = startTimer()
+      try {
+        return await messages.append(drafts)
+      } finally {
+        stop()
+      }
+    },
+    byMid: (mid) => messages.byMid(mid),
+    byCliMid: (senderId, cliMid) => messages.byCliMid(senderId, cliMid),
+    range: (conversationId, range) => messages.range(conversationId, range),
+    recall: (targetMid, notice) => messages.recall(targetMid, notice),
+    count: () => messages.count(),
+  }
+  return { ...store, messages: metered }
+}
