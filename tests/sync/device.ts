@@ -5,9 +5,9 @@ import type { HttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore, type Store } from '../../src/main/store/store'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
-import { FakeClock } from '../helpers/fake-clock'
+import type { FakeClock } from '../helpers/fake-clock'
 import { FakeNetwork } from '../helpers/fake-transport'
-import { ModelServer } from './model-server'
+import type { ModelServer } from './model-server'
 
 export const AB = asConversationId('c2c:alice:bob')
 
