@@ -169,6 +169,7 @@ class DesktopApp {
     const stops = [
       watchPower(connection, session.host),
       connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
+      scriptHooks.torture(session),
     ]
     connection.setFocused(this.#window?.isFocused() ?? false)
     this.#stopSession = () => {

@@ -7,6 +7,8 @@ import type { SignInRequest } from '@shared/account'
 import { asConversationId, type ConversationId } from '@shared/ids'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import type { AccountSession } from './account-session'
+import { parseTortureSpec, torture } from './torture-hook'
 
 /** Milliseconds between two screenshots. */
 const SCREENSHOT_PERIOD_MS = 3000
@@ -49,6 +51,13 @@ export const scriptHooks = {
     if (numbers?.length !== 4 || numbers.some((number) => !Number.isInteger(number))) return undefined
     const [x, y, width, height] = numbers as [number, number, number, number]
     return { x, y, width, height }
+  },
+
+  /** `JIM_TORTURE`: a `TortureSpec` as JSON; the session writes by itself and prints what it saw. */
+  torture(session: AccountSession): () => void {
+    const text = variable('JIM_TORTURE')
+    const spec = text === undefined ? undefined : parseTortureSpec(text)
+    return spec === undefined ? () => undefined : torture(session, spec, (line) => console.log(`jim-torture: ${line}`))
   },
 
   /** `JIM_SCREENSHOTS`: a path without its ending; `<path>-0001.png`, `-0002.png` … are written every few seconds. */

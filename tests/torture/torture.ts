@@ -1,0 +1,211 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 as uuidV7 } from 'uuid'
+import { asConversationId } from '@shared/ids'
+import { systemClock } from '../../src/main/lib/clock'
+import { createHttpClient } from '../../src/main/lib/http-client'
+import { type Ports, startServer } from '../../src/server/server'
+import { below, pick, seededRandom } from '../fuzz/random'
+import { Desk } from '../integration/office'
+import { accountsDir, startApp, startServerProcess, type Victim } from './processes'
+import { type ClientView, clientView, judge, serverMessages, type Verdict } from './verdict'
+
+const CONVERSATION = asConversationId('c2c:alice:bob')
+/** Sample passwords, as `signInAs` uses them. */
+const PASSWORD = 'demo'
+/** Milliseconds between two messages of each side. */
+const PERIOD_MS = 60
+/** Milliseconds of undisturbed talk before a kill, at most. */
+const MAX_TALK_MS = 1200
+/** Milliseconds after a start within which one kill in four comes: in the middle of opening, logging in, catching up. */
+const MAX_START_MS = 2500
+/** Milliseconds between two looks at the databases at the end, and how long everything may take to arrive. */
+const LOOK_MS = 500
+const SETTLE_LIMIT_MS = 120_000
+
+export type TortureReport = {
+  readonly seed: number
+  readonly appKills: number
+  readonly serverKills: number
+  /** Messages that the app said were queued, and of these those whose tick it showed. */
+  readonly queued: number
+  readonly shownAsSent: number
+  readonly verdict: Verdict
+}
+
+export type TortureOptions = {
+  readonly cycles: number
+  readonly seed: number
+  /** The environment of the app: where its display is. */
+  readonly env: NodeJS.ProcessEnv
+  readonly note?: (line: string) => void
+}
+
+/**
+ * Real processes, killed for real: the built app (alice) and the built server, one or the other ended by `kill -9` at a
+ * random moment, while alice and bob (the client's own parts, in this process, never killed) write to each other all
+ * the time. At the end nobody writes any more, everything may arrive, and the three databases are compared.
+ */
+export async function runTorture(options: TortureOptions): Promise<TortureReport> {
+  const dir = mkdtempSync(join(tmpdir(), 'jim-torture-'))
+  const torture = new Torture(dir, options)
+  try {
+    return await torture.run()
+  } finally {
+    await torture.close()
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+class Torture {
+  readonly #options: TortureOptions
+  readonly #random: () => number
+  readonly #serverDir: string
+  readonly #profileDir: string
+  readonly #bobFile: string
+  readonly #queued = new Set<string>()
+  readonly #sent = new Set<string>()
+  readonly #kills = { app: 0, server: 0 }
+  #ports: Ports = { tcp: 0, ws: 0, http: 0 }
+  #server: Victim | undefined
+  #app: Victim | undefined
+  #bob: Desk | undefined
+  #stopBob: () => void = () => undefined
+  #run = 0
+
+  constructor(dir: string, options: TortureOptions) {
+    this.#options = options
+    this.#random = seededRandom(options.seed)
+    this.#serverDir = join(dir, 'server')
+    this.#profileDir = join(dir, 'alice')
+    this.#bobFile = join(dir, 'bob.db')
+    for (const folder of [this.#serverDir, this.#profileDir]) mkdirSync(folder)
+  }
+
+  async run(): Promise<TortureReport> {
+    await this.#addPeople()
+    await this.#startServer()
+    await this.#startBob()
+    this.#startApp(PERIOD_MS)
+    await this.#appIsOnline()
+    for (let cycle = 1; cycle <= this.#options.cycles; cycle++) await this.#cycle(cycle)
+    const views = await this.#settle()
+    const verdict = judge(this.#serverView(), views, this.#queued)
+    const { seed } = this.#options
+    const [queued, shownAsSent] = [this.#queued.size, this.#sent.size]
+    return { seed, appKills: this.#kills.app, serverKills: this.#kills.server, queued, shownAsSent, verdict }
+  }
+
+  async close(): Promise<void> {
+    this.#stopBob()
+    this.#bob?.close()
+    for (const victim of [this.#app, this.#server]) await victim?.kill()
+  }
+
+  async #addPeople(): Promise<void> {
+    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, dataDir: this.#serverDir })
+    for (const userId of ['alice', 'bob']) await server.addUser({ userId, name: userId, password: PASSWORD })
+    await server.close()
+  }
+
+  /** Ports are free ones at first, the same ones ever after. */
+  async #startServer(): Promise<void> {
+    const { victim, ports } = await startServerProcess(this.#serverDir, this.#ports)
+    this.#server = victim
+    this.#ports = ports
+    this.#bob?.connection.reconnectNow()
+  }
+
+  async #startBob(): Promise<void> {
+    const http = createHttpClient()
+    const deviceId = uuidV7()
+    const login = await http.request({
+      method: 'POST',
+      url: `http://127.0.0.1:${this.#ports.http}/v1/login`,
+      json: { user: 'bob', password: PASSWORD, device_id: deviceId, device_name: 'torture' },
+    })
+    await http.close()
+    const { token } = login.json as { readonly token: string }
+    const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile)
+    await bob.connect()
+    let count = 0
+    this.#bob = bob
+    this.#stopBob = systemClock.every(PERIOD_MS, () => {
+      const text = `bob 1 ${++count}`
+      bob.say(text, CONVERSATION)
+      this.#queued.add(text)
+    })
+  }
+
+  #startApp(periodMs: number): void {
+    const { env } = this.#options
+    const torture = { conversationId: CONVERSATION, run: ++this.#run, periodMs }
+    this.#app = startApp({ profileDir: this.#profileDir, user: 'alice', ports: this.#ports, torture, env })
+    this.#app.lines.on('line', (line) => {
+      const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
+      if (kind === 'queued') this.#queued.add(text)
+      if (kind === 'sent') this.#sent.add(text)
+    })
+  }
+
+  async #appIsOnline(): Promise<void> {
+    await this.#app?.line((line) => (line === 'jim-torture: link online' ? true : undefined))
+  }
+
+  async #cycle(cycle: number): Promise<void> {
+    const victim = pick(this.#random, ['app', 'server', 'both'] as const)
+    const isEarly = below(this.#random, 4) === 0
+    await pause(below(this.#random, isEarly ? MAX_START_MS : MAX_TALK_MS))
+    this.#options.note?.(`cycle ${cycle}: kill ${victim}, ${this.#queued.size} queued, ${this.#sent.size} shown as sent`)
+    if (victim !== 'server') {
+      this.#kills.app++
+      await this.#app?.kill()
+    }
+    if (victim !== 'app') {
+      this.#kills.server++
+      await this.#server?.kill()
+      await pause(below(this.#random, 300))
+      await this.#startServer()
+    }
+    if (victim === 'server') return
+    this.#startApp(PERIOD_MS)
+    if (below(this.#random, 4) > 0) await this.#appIsOnline()
+  }
+
+  /** Nobody writes any more; resolves when everything has arrived, or nothing arrives for too long. */
+  async #settle(): Promise<readonly ClientView[]> {
+    this.#stopBob()
+    await this.#app?.kill()
+    this.#startApp(0)
+    await this.#appIsOnline()
+    this.#bob?.connection.reconnectNow()
+    const limit = systemClock.monotonic() + SETTLE_LIMIT_MS
+    let views = this.#views()
+    while (!this.#isSettled(views) && systemClock.monotonic() < limit) {
+      await pause(LOOK_MS)
+      views = this.#views()
+    }
+    await this.#app?.stop()
+    return this.#views()
+  }
+
+  #isSettled(views: readonly ClientView[]): boolean {
+    const last = this.#serverView().length
+    return views.every(({ waiting, ranges }) => waiting === 0 && ranges.length === 1 && ranges[0]?.[1] === last)
+  }
+
+  #views(): readonly ClientView[] {
+    const folder = accountsDir(this.#profileDir)
+    const files = readdirSync(folder).filter((name) => name.endsWith('.db'))
+    return [...files.map((name) => join(folder, name)), this.#bobFile].map((file) => clientView(file, CONVERSATION))
+  }
+
+  #serverView(): ReturnType<typeof serverMessages> {
+    return serverMessages(join(this.#serverDir, 'server.db'), CONVERSATION)
+  }
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => systemClock.after(delayMs, resolve))
+}
