@@ -8,6 +8,9 @@ const MAX_LOG_BYTES = 5 * 1024 * 1024
 
 /** Logs to `logs/main.log` in the profile; to the terminal too when the app is not packaged, or asked by `JIM_LOG`. */
 export function openLog(profileDir: string): Logger {
+  // Whoever reads the output may go before the app does, a terminal for instance: that is no error of the app, and to
+  // log it would only cause the next one.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   log.transports.file.resolvePathFn = () => join(profileDir, 'logs', 'main.log')
   log.transports.file.maxSize = MAX_LOG_BYTES
   log.transports.file.level = 'info'
