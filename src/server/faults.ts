@@ -10,7 +10,7 @@ export type FaultRule = {
     | 'duplicate'
     /** Sent `delayMs` later; what follows overtakes it. */
     | 'delay'
-    /** Sent after the frame that follows it. */
+    /** Sent after the next frame that the rule's `push` names. */
     | 'reorder'
     /** Half of the frame is written, then the connection is dropped. */
     | 'cut'

@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-import { Faults } from '../faults'
+import { createSecureContext } from 'node:tls'
+import type { TlsFiles } from '../gateway/tcp-listener'
 import { stderrLogger } from '../logger'
 import { type RunningServer, startServer } from '../server'
 import type { ServeCommand } from './command-line'
-
-const faultsSchema = z.array(
-  z.object({
-    user: z.string().optional(),
-    device: z.string().optional(),
-    push: z.string().optional(),
-    action: z.enum(['drop', 'duplicate', 'delay', 'reorder', 'cut', 'silence']),
-    delayMs: z.number().nonnegative().optional(),
-    times: z.number().int().positive().optional(),
-  }),
-)
+import { parseFaults } from './faults-file'
 
 /** Serves until it is told to stop; resolves with the exit code. */
 export async function runServer(command: ServeCommand): Promise<number> {
@@ -26,13 +16,10 @@ export async function runServer(command: ServeCommand): Promise<number> {
     http: command.http,
     dataDir: command.dataDir,
     demo: command.demo,
-    tls:
-      command.tls === undefined
-        ? undefined
-        : { cert: readNamed('--tls-cert', command.tls.certFile), key: readNamed('--tls-key', command.tls.keyFile) },
+    tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
-    faults: command.faultsFile === undefined ? undefined : readFaults(command.faultsFile),
+    faults: command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
     logger: command.quiet ? undefined : stderrLogger,
   }).catch((error: unknown) => {
     throw new Error(explain(error, command))
@@ -73,16 +60,21 @@ function readNamed(flag: string, file: string): Buffer {
   }
 }
 
-function readFaults(file: string): Faults {
-  const faults = new Faults()
-  for (const rule of faultsSchema.parse(JSON.parse(readNamed('--faults', file).toString()))) faults.add(rule)
-  return faults
+function readTls({ certFile, keyFile }: { readonly certFile: string; readonly keyFile: string }): TlsFiles {
+  const tls = { cert: readNamed('--tls-cert', certFile), key: readNamed('--tls-key', keyFile) }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    throw new Error(`--tls-cert, --tls-key: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return tls
 }
 
-function explain(error: unknown, { host }: ServeCommand): string {
+function explain(error: unknown, { host, dataDir }: ServeCommand): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string }
   if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws or --http`
   if (code === 'EACCES' && port !== undefined) return `port ${port} may not be used by this user: choose one above 1023`
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}: see --host`
+  if (code !== undefined && /^(SQLITE_|ENOTDIR|EEXIST|EACCES|EROFS|ENOSPC|EPERM)/.test(code)) return `--data: ${dataDir} cannot be used: ${message}`
   return message ?? String(error)
 }

@@ -6,7 +6,8 @@ import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
 import { UsageError, type UserCommand } from './command-line'
 
-const MIN_PASSWORD = 8
+/** Shorter passwords are taken, with a word of warning: whoever runs the server decides. */
+const SHORT_PASSWORD = 8
 
 /** `user add|passwd|list` on a data folder; a running server sees the change at once. */
 export async function runUser(command: UserCommand): Promise<number> {
@@ -29,7 +30,8 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   if (command.action === 'add' && exists) throw new Error(`there is a user ${userId} already`)
   if (command.action === 'passwd' && !exists) throw new Error(`there is no user ${userId}`)
   const password = command.password ?? (await askPassword())
-  if (password.length < MIN_PASSWORD) throw new Error(`a password has at least ${MIN_PASSWORD} characters`)
+  if (password === '') throw new Error('a password is needed: type it, pipe it in, or use --password')
+  if (password.length < SHORT_PASSWORD) process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
   const passwordHash = await hashPassword(password)
   if (command.action === 'add') {
     await store.users.create({ userId, name: command.displayName ?? userId, avatar: '', status: '', passwordHash, lastSeen: 0 })
@@ -42,11 +44,12 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   return 0
 }
 
-/** One line of standard input; the question goes to stderr. */
+/** One line of standard input; the question goes to stderr. Empty when there is none. */
 async function askPassword(): Promise<string> {
   const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY })
   try {
-    return await input.question(process.stdin.isTTY ? 'Password: ' : '')
+    const nothing = new Promise<string>((resolve) => input.once('close', () => resolve('')))
+    return await Promise.race([input.question(process.stdin.isTTY ? 'Password: ' : ''), nothing])
   } finally {
     input.close()
   }

@@ -20,7 +20,8 @@ export class Outgoing {
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
   #stopTimer: (() => void) | undefined
-  #held: Uint8Array | undefined
+  /** Waits for the next frame of its kind. */
+  #held: { readonly bytes: Uint8Array; readonly push: string | undefined } | undefined
   readonly #delays = new Set<() => void>()
   #isSilent = false
   #isFinishing = false
@@ -50,7 +51,11 @@ export class Outgoing {
   /** @param push the frame's kind as `FaultRule.push` names it */
   send(bytes: Uint8Array, push: string, recipient: Recipient | undefined): void {
     const fault = this.#faults.isEmpty ? undefined : this.#faults.forFrame(recipient?.userId, recipient?.deviceId, push)
-    if (fault === undefined) return this.#write(bytes)
+    if (fault === undefined) {
+      this.#write(bytes)
+      if (this.#held !== undefined && (this.#held.push ?? push) === push) this.#releaseHeld()
+      return
+    }
     switch (fault.action) {
       case 'drop':
         return
@@ -66,7 +71,8 @@ export class Outgoing {
         return
       }
       case 'reorder':
-        this.#held = bytes
+        this.#releaseHeld()
+        this.#held = { bytes, push: fault.push }
         return
       case 'cut':
         this.#link.write(bytes.subarray(0, bytes.length >> 1))
@@ -108,13 +114,12 @@ export class Outgoing {
     } else {
       this.#link.write(bytes)
     }
-    this.#releaseHeld()
   }
 
   #releaseHeld(): void {
     const held = this.#held
     this.#held = undefined
-    if (held !== undefined) this.#write(held)
+    if (held !== undefined) this.#write(held.bytes)
   }
 
   #next(): void {
