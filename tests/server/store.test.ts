@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LocalBus } from '../../src/server/bus/local-bus'
+import type { MessageDraft, ServerStore } from '../../src/server/store/server-store'
+import { openDatabase } from '../../src/server/store/sqlite-database'
+import { openSqliteStore } from '../../src/server/store/sqlite-store'
+import type { Reply, Session } from '../../src/server/world/session'
+import { DEFAULT_WORLD_LIMITS } from '../../src/server/world/session'
+import { World } from '../../src/server/world/world'
+
+const draft = (cliMid: string, more: Partial<MessageDraft> = {}): MessageDraft => ({
+  conversationId: 'c2c:alice:bob',
+  senderId: 'alice',
+  cliMid,
+  type: 'text',
+  data: { content: cliMid },
+  sentAt: 1000,
+  between: ['alice', 'bob'],
+  ...more,
+})
+
+describe('the store', () => {
+  let store: ServerStore
+  beforeEach(async () => {
+    store = openSqliteStore(':memory:')
+    for (const userId of ['alice', 'bob']) await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+  })
+  afterEach(() => store.close())
+
+  it('stores a batch whole or not at all', async () => {
+    await expect(store.messages.append([draft('1'), draft('2', { conversationId: 'c2g:none', between: undefined })])).rejects.toThrow('c2g:none')
+    expect(await store.messages.count()).toBe(0)
+    expect(await store.conversations.get('c2c:alice:bob')).toBeUndefined()
+  })
+
+  it('names each once, within a batch and over batches', async () => {
+    const first = await store.messages.append([draft('1'), draft('1'), draft('2')])
+    expect(first.map(({ isNew, isFirst, message }) => [isNew, isFirst, message.seq])).toEqual([[true, true, 1], [false, false, 1], [true, false, 2]])
+    const [again] = await store.messages.append([draft('2')])
+    expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
+  })
+
+  it('takes no other message with one that cannot be stored', async () => {
+    const poisoned: ServerStore = {
+      ...store,
+      messages: {
+        append: async (drafts) => {
+          if (drafts.some(({ cliMid }) => cliMid === 'poison')) throw new Error('disk')
+          return store.messages.append(drafts)
+        },
+        byMid: (mid) => store.messages.byMid(mid),
+        byCliMid: (senderId, cliMid) => store.messages.byCliMid(senderId, cliMid),
+        range: (conversationId, range) => store.messages.range(conversationId, range),
+        recall: (mid, notice) => store.messages.recall(mid, notice),
+        count: () => store.messages.count(),
+      },
+    }
+    const world = new World({
+      store: poisoned,
+      bus: new LocalBus(),
+      context: { now: () => 1, newId: () => 'id', defer: (run) => void Promise.resolve().then(run), limits: DEFAULT_WORLD_LIMITS },
+    })
+    const session: Session = {
+      sessionId: 's',
+      userId: 'alice',
+      deviceId: 'd',
+      deviceName: '',
+      appVersion: '',
+      tokenHash: undefined,
+      level: 'sync',
+      connectedAt: 0,
+      lastSeen: 0,
+      deliver: () => undefined,
+      close: () => undefined,
+    }
+    const acked: number[] = []
+    const reply: Reply = { ack: ({ seq }) => void acked.push(seq), nack: () => undefined }
+    const outcomes = await Promise.allSettled(
+      ['1', 'poison', '2'].map((cliMid) => {
+        const data = { sender_id: 'alice', receiver_id: 'bob', content: 'x', cli_mid: cliMid }
+        return world.messages.accept(session, 'c2c', { type: 'text', data }, 100, reply)
+      }),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(acked).toEqual([1, 2])
+    await world.close()
+  })
+
+  it('reads a page of history by its index', () => {
+    const database = openDatabase(':memory:')
+    const plan = database
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT * FROM messages WHERE conversation_id = 'c' AND seq BETWEEN 1 AND 9 ORDER BY seq`)
+      .all()
+      .map(({ detail }) => detail)
+    expect(plan).toEqual([expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/)])
+    database.close()
+  })
+
+  it('keeps everything that was acknowledged through a power cut', () => {
+    const database = openDatabase(':memory:')
+    expect(database.prepare<[], { synchronous: number }>('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+    database.close()
+  })
+})
