@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
 import { Connection } from '../../src/main/connection/connection'
 import { openTcp } from '../../src/main/connection/tcp-transport'
-import { systemClock } from '../../src/main/lib/clock'
+import { type Clock, systemClock } from '../../src/main/lib/clock'
 import { createHttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore, type Store } from '../../src/main/store/store'
@@ -46,7 +46,7 @@ export class Office {
   }
 
   /** Logs in over HTTP; the desk is not connected yet. */
-  async desk(userId: string, options: { readonly file?: string; readonly deviceId?: string } = {}): Promise<Desk> {
+  async desk(userId: string, options: DeskOptions = {}): Promise<Desk> {
     const deviceId = options.deviceId ?? uuidV7()
     const login = await this.#http.request({
       method: 'POST',
@@ -54,13 +54,13 @@ export class Office {
       json: { user: userId, password: userId, device_id: deviceId, device_name: 'test' },
     })
     const { token } = login.json as { readonly token: string }
-    const desk = new Desk(this.ports, userId, token, deviceId, options.file ?? ':memory:')
+    const desk = new Desk(this.ports, userId, token, deviceId, options.file ?? ':memory:', options)
     this.#desks.push(desk)
     return desk
   }
 
   /** As `desk`, and online with everything listed. */
-  async signIn(userId: string, options: { readonly file?: string; readonly deviceId?: string } = {}): Promise<Desk> {
+  async signIn(userId: string, options: DeskOptions = {}): Promise<Desk> {
     const desk = await this.desk(userId, options)
     await desk.connect()
     return desk
@@ -71,6 +71,18 @@ export class Office {
     await this.#server.close()
     await this.#http.close()
   }
+}
+
+export type DeskOptions = {
+  /** Path of the database; in memory by default. */
+  readonly file?: string
+  readonly deviceId?: string
+  /** Time of the link only: heartbeat, backoff, limits. */
+  readonly linkClock?: Clock
+  /** Dialled instead of the server's own port: a proxy's. */
+  readonly tcp?: number
+  /** An open store instead of `file`. */
+  readonly store?: Store
 }
 
 /** One device: the client's own connection, store and engine over real sockets. */
@@ -88,11 +100,10 @@ export class Desk {
     readonly token: string,
     readonly deviceId: string,
     file: string,
+    readonly options: DeskOptions = {},
   ) {
-    const opened = openStore({ file, clock: systemClock, logger: silentLogger })
-    if (!opened.ok) throw opened.error
-    this.store = opened.value
-    this.connection = new Connection({ clock: systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
+    this.store = options.store ?? openFile(file)
+    this.connection = new Connection({ clock: options.linkClock ?? systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
     this.engine = new SyncEngine({
       clock: systemClock,
       random: Math.random,
@@ -114,10 +125,14 @@ export class Desk {
 
   /** Dials; resolves when online and the conversations are listed. */
   async connect(): Promise<void> {
-    const address = { host: '127.0.0.1', port: this.ports.tcp, tls: false }
+    this.dial()
+    await this.when(() => this.connection.status.state === 'online' && this.engine.status.state === 'idle')
+  }
+
+  dial(): void {
+    const address = { host: '127.0.0.1', port: this.options.tcp ?? this.ports.tcp, tls: false }
     const device = { deviceId: this.deviceId, deviceName: 'test', appVersion: '0' }
     this.connection.start({ address, clientId: this.userId, token: this.token, ...device, kind: 'sync' })
-    await this.when(() => this.connection.status.state === 'online' && this.engine.status.state === 'idle')
   }
 
   say(text: string, conversationId: ConversationId): void {
@@ -163,6 +178,12 @@ export class Desk {
   #look(): void {
     for (const look of [...this.#watchers]) look()
   }
+}
+
+function openFile(file: string): Store {
+  const opened = openStore({ file, clock: systemClock, logger: silentLogger })
+  if (!opened.ok) throw opened.error
+  return opened.value
 }
 
 export const AB = asConversationId('c2c:alice:bob')
