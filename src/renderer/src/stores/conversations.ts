@@ -22,7 +22,8 @@ export const useConversationsStore = defineStore('conversations', () => {
     for (const conversation of conversations) next.set(conversation.conversationId, conversation)
     for (const conversationId of removed) next.delete(conversationId)
     byId.value = next
-    if (openId.value !== undefined && !next.has(openId.value)) openId.value = undefined
+    // One that is asked for before it is here (a link, a notification at start) opens when it comes.
+    if (openId.value !== undefined && removed.includes(openId.value)) openId.value = undefined
   }
 
   function setOpen(conversationId: ConversationId | undefined): void {
