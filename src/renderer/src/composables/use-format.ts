@@ -14,6 +14,7 @@ export function useFormat() {
     precise: (at: number) => format.formatPreciseTime(at, locale.value),
     listTime: (at: number) => format.formatListTime(at, now.value, locale.value, words.value),
     day: (at: number) => format.formatDay(at, now.value, locale.value, words.value),
+    date: (at: number) => format.formatDate(at, locale.value),
     dateTime: (at: number) => format.formatDateTime(at, locale.value),
     ago: (at: number) => format.formatAgo(at, now.value, locale.value),
     bytes: (bytes: number) => format.formatBytes(bytes, locale.value),

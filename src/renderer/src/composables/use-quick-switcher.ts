@@ -1,4 +1,4 @@
-import { Activity, Keyboard, LogOut, MoonStar, Settings } from '@lucide/vue'
+import { Activity, Keyboard, LogOut, MoonStar, Settings, TextSearch } from '@lucide/vue'
 import { type Component, computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { listConversations } from '../model/conversation-list'
@@ -69,6 +69,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
     const isDark = document.documentElement.dataset.theme === 'dark'
     const all: readonly { readonly id: string; readonly icon: Component; readonly run: () => void }[] = [
       { id: 'settings', icon: Settings, run: () => ui.openDialog({ dialog: 'settings' }) },
+      { id: 'search', icon: TextSearch, run: () => ui.openSearch({}) },
       { id: 'theme', icon: MoonStar, run: () => void change({ theme: isDark ? 'light' : 'dark' }) },
       { id: 'keys', icon: Keyboard, run: () => ui.openDialog({ dialog: 'cheat_sheet' }) },
       { id: 'diagnostics', icon: Activity, run: () => ui.setPane('diagnostics') },
@@ -91,6 +92,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
 
   function commandKeys(id: string): string {
     if (id === 'keys') return 'F1'
+    if (id === 'search') return settings.isMac ? '⌘⇧F' : 'Ctrl+Shift+F'
     return id === 'settings' ? (settings.isMac ? '⌘,' : 'Ctrl+,') : ''
   }
 

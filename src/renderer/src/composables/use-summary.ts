@@ -10,6 +10,24 @@ export function useSummary() {
   const account = useAccountStore()
   const format = useFormat()
 
+  /** What kind of thing it is, such as "[File]"; empty for what is its own text. */
+  function kindOf(value: MessageContent): string {
+    switch (value.kind) {
+      case 'location':
+      case 'sound':
+      case 'image':
+      case 'file':
+      case 'video':
+      case 'link':
+      case 'contact':
+      case 'red_packet':
+      case 'bundle':
+        return t(`kind.${value.kind}`)
+      default:
+        return ''
+    }
+  }
+
   function content(value: MessageContent): string {
     switch (value.kind) {
       case 'text':
@@ -90,5 +108,5 @@ export function useSummary() {
     return value === 'owner' || value === 'admin' || value === 'member' ? t(`role.${value}`) : value
   }
 
-  return { content, notice, role }
+  return { content, kindOf, notice, role }
 }

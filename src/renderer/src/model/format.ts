@@ -59,6 +59,11 @@ export function formatDay(at: number, now: number, locale: string, words: DayWor
   return format(locale, 'dayYear', { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }).format(at)
 }
 
+/** A day by itself, with its year. */
+export function formatDate(at: number, locale: string): string {
+  return format(locale, 'date', { year: 'numeric', month: 'short', day: 'numeric' }).format(at)
+}
+
 export function formatDateTime(at: number, locale: string): string {
   return format(locale, 'dateTime', {
     year: 'numeric',

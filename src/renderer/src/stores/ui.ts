@@ -7,6 +7,7 @@ export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type OpenDialog =
   | { readonly dialog: 'settings' | 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
+export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
 export type Toast = {
   readonly id: number
   readonly level: 'info' | 'warning'
@@ -26,6 +27,8 @@ export const useUiStore = defineStore('ui', () => {
   const replies = shallowRef<ReadonlyMap<ConversationId, Message>>(new Map())
   /** The message to bring into view when its conversation is open. */
   const target = shallowRef<{ readonly conversationId: ConversationId; readonly localId: LocalId }>()
+  /** The search of messages beside the timeline; in one conversation, or in all. */
+  const search = shallowRef<MessageSearch>()
   /** Texts that I recalled in this session, to be edited again. */
   const recalled = shallowRef<ReadonlyMap<Mid, string>>(new Map())
   /** Text to be put into the composer of a conversation. */
@@ -46,6 +49,15 @@ export const useUiStore = defineStore('ui', () => {
 
   function setDetails(isOpen: boolean): void {
     hasDetails.value = isOpen
+  }
+
+  /** Asked for again, it takes the focus anew. */
+  function openSearch(next: MessageSearch): void {
+    search.value = { ...next }
+  }
+
+  function closeSearch(): void {
+    search.value = undefined
   }
 
   function addToast(toast: Omit<Toast, 'id'>): void {
@@ -79,6 +91,7 @@ export const useUiStore = defineStore('ui', () => {
     pane.value = 'chats'
     dialog.value = undefined
     replies.value = new Map()
+    search.value = undefined
     target.value = undefined
     recalled.value = new Map()
     insertion.value = undefined
@@ -91,12 +104,15 @@ export const useUiStore = defineStore('ui', () => {
     toasts,
     replies,
     target,
+    search,
     recalled,
     insertion,
     setPane,
     openDialog,
     closeDialog,
     setDetails,
+    openSearch,
+    closeSearch,
     addToast,
     removeToast,
     setReply,
