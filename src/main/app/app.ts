@@ -20,6 +20,7 @@ import { openLog } from './log'
 import { isStartedAtLogin } from './login-item'
 import { setApplicationMenu } from './menu'
 import { watchPower } from './power'
+import { OpenRequests } from './open-requests'
 import { openProfile, type Profile } from './profile'
 import { scriptHooks } from './script-hooks'
 import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
@@ -69,6 +70,7 @@ class DesktopApp {
   readonly #account: Account
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
+  readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
   #window: BrowserWindow | undefined
   #stopSession: () => void = () => undefined
   #isQuitting = false
@@ -86,7 +88,7 @@ class DesktopApp {
       settings: this.#settings,
       links,
       logger,
-      open: (target) => emitTo(this.#window?.webContents, 'open', target),
+      open: (target) => this.#openRequests.open(target),
       resourcesDir: app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'),
     })
   }
@@ -116,9 +118,12 @@ class DesktopApp {
             reconnectNow: () => account.session?.connection.reconnectNow(),
           },
         ),
-        ...conversationHandlers(() => account.session, (id) => {
-          this.#events.focus(id)
-          this.#desktop.focus(id)
+        ...conversationHandlers(() => account.session, {
+          onListed: () => this.#openRequests.listed(),
+          onFocus: (id) => {
+            this.#events.focus(id)
+            this.#desktop.focus(id)
+          },
         }),
         ...messageHandlers(() => account.session),
         ...groupHandlers(() => account.session),
@@ -131,7 +136,10 @@ class DesktopApp {
   }
 
   #listen(): void {
-    this.#account.on('state', (state) => emitTo(this.#window?.webContents, 'account', state))
+    this.#account.on('state', (state) => {
+      if (state.state !== 'signed_in') this.#openRequests.reset()
+      emitTo(this.#window?.webContents, 'account', state)
+    })
     this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))
     this.#account.on('session', (session) => this.#useSession(session))
     this.#settings.on('changed', (settings) => {
@@ -192,6 +200,7 @@ class DesktopApp {
       isStartedAtLogin: this.#isFirstWindow && isStartedAtLogin(),
     })
     this.#window = window
+    this.#openRequests.reset()
     this.#isFirstWindow = false
     for (const [event, isFocused] of [['focus', true], ['blur', false]] as const) {
       window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
@@ -209,7 +218,7 @@ class DesktopApp {
     const state = this.#account.state
     if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
     const conversationId = scriptHooks.openConversation
-    if (conversationId !== undefined) emitTo(this.#window?.webContents, 'open', { conversationId })
+    if (conversationId !== undefined) this.#openRequests.open({ conversationId })
   }
 
   #isSignedInWithToken(user: string): boolean {

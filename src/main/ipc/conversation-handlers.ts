@@ -10,12 +10,15 @@ type ConversationChannel = Extract<keyof IpcHandlers, `conversations:${string}` 
 /** The conversation list, what the user does with a conversation, and the sync inspector. */
 export function conversationHandlers(
   current: CurrentSession,
-  onFocus: (conversationId: ConversationId | undefined) => void,
+  page: { readonly onListed: () => void; readonly onFocus: (conversationId: ConversationId | undefined) => void },
 ): Pick<IpcHandlers, ConversationChannel> {
   return {
-    'conversations:list': whileSignedIn(current, ({ store }) => ok(store.conversations.list())),
+    'conversations:list': whileSignedIn(current, ({ store }) => {
+      page.onListed()
+      return ok(store.conversations.list())
+    }),
     'conversations:focus': whileSignedIn(current, ({ engine }, { conversationId }) => {
-      onFocus(conversationId)
+      page.onFocus(conversationId)
       return ok(engine.focus(conversationId))
     }),
     'conversations:start': whileSignedIn(current, ({ engine, store }, { userId }) => {

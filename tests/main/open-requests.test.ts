@@ -1,0 +1,28 @@
+import { expect, it, vi } from 'vitest'
+import { asConversationId } from '../../src/shared/ids'
+import { OpenRequests } from '../../src/main/app/open-requests'
+
+const bob = { conversationId: asConversationId('c2c:alice:bob') }
+const team = { conversationId: asConversationId('c2g:team') }
+
+it('holds the latest request back until the page has its list, and passes it on once', () => {
+  const emit = vi.fn()
+  const requests = new OpenRequests(emit)
+  requests.open(bob)
+  requests.open(team)
+  expect(emit).not.toHaveBeenCalled()
+  requests.listed()
+  requests.listed()
+  expect(emit.mock.calls).toEqual([[team]])
+})
+
+it('passes requests on at once while the page is there, and waits again for a new page', () => {
+  const emit = vi.fn()
+  const requests = new OpenRequests(emit)
+  requests.listed()
+  requests.open(bob)
+  expect(emit.mock.calls).toEqual([[bob]])
+  requests.reset()
+  requests.open(team)
+  expect(emit).toHaveBeenCalledTimes(1)
+})
