@@ -24,7 +24,12 @@ export class Authenticator {
   /** Times of failed log-ins, and of those being checked, by `user address`; oldest first. */
   readonly #failures = new Map<string, readonly number[]>()
 
-  constructor(options: { readonly store: ServerStore; readonly clock: ServerClock; readonly tokenMs: number; readonly failedLoginsPerMinute: number }) {
+  constructor(options: {
+    readonly store: ServerStore
+    readonly clock: ServerClock
+    readonly tokenMs: number
+    readonly failedLoginsPerMinute: number
+  }) {
     this.#store = options.store
     this.#clock = options.clock
     this.#tokenMs = options.tokenMs
@@ -48,7 +53,11 @@ export class Authenticator {
     return user
   }
 
-  async issueToken(userId: string, deviceId: string, deviceName: string): Promise<{ readonly token: string; readonly expiresAt: number }> {
+  async issueToken(
+    userId: string,
+    deviceId: string,
+    deviceName: string,
+  ): Promise<{ readonly token: string; readonly expiresAt: number }> {
     const token = randomBytes(32).toString('base64url')
     const createdAt = this.#clock.now()
     const expiresAt = createdAt + this.#tokenMs
@@ -64,7 +73,11 @@ export class Authenticator {
   }
 
   /** `B001`: a token of that client, or the account's password, for which there is no token. */
-  async checkAuth(clientId: string, token: string, address: string): Promise<TokenOwner | 'password' | TokenFailure | 'too_many_tries'> {
+  async checkAuth(
+    clientId: string,
+    token: string,
+    address: string,
+  ): Promise<TokenOwner | 'password' | TokenFailure | 'too_many_tries'> {
     const owner = await this.checkToken(token)
     if (owner === 'expired') return 'expired'
     if (owner !== 'bad_token') return owner.userId === clientId ? owner : 'bad_token'

@@ -14,7 +14,13 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   for (const user of office.users) await store.users.create({ ...user, passwordHash, lastSeen: 0 })
   for (const group of office.groups) {
     const conversationId = `c2g:${group.groupId}`
-    await store.conversations.createGroup({ conversationId, title: group.title, avatar: '', notice: group.notice, at: group.createdAt })
+    await store.conversations.createGroup({
+      conversationId,
+      title: group.title,
+      avatar: '',
+      notice: group.notice,
+      at: group.createdAt,
+    })
     await store.conversations.addMembers(conversationId, group.members, group.createdAt)
   }
   const names = new Map(office.users.map(({ userId, name }) => [userId, name]))
@@ -25,7 +31,8 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   const seqOf: number[] = []
   const drafts: MessageDraft[] = []
   for (const [index, message] of office.messages.entries()) {
-    const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } = message
+    const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } =
+      message
     seqOf.push((seqs.get(conversationId) ?? 0) + 1)
     seqs.set(conversationId, seqOf[index]!)
     const header = { sender_name: names.get(senderId) ?? senderId, sender_avatar: '', receiver_id: receiverId }
@@ -46,7 +53,11 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
     })
   }
   const stored = await store.messages.append(drafts)
-  await markRead(store, stored.map(({ message }) => message), office.reads)
+  await markRead(
+    store,
+    stored.map(({ message }) => message),
+    office.reads,
+  )
 }
 
 /** Everyone has read everything, but for what the sample says. */

@@ -22,7 +22,12 @@ export type FaultRule = {
 }
 
 /** Faults of the HTTP history: the next calls fail with a 500, or answer only the first rows of what was asked. */
-export type HistoryFault = { readonly user?: string; readonly action: 'fail' | 'shorten'; readonly rows?: number; readonly times?: number }
+export type HistoryFault = {
+  readonly user?: string
+  readonly action: 'fail' | 'shorten'
+  readonly rows?: number
+  readonly times?: number
+}
 
 type Armed<T> = { readonly rule: T; left: number }
 
@@ -55,7 +60,10 @@ export class Faults {
 
   /** The fault that hits this frame, if any; it is used up by one. */
   forFrame(user: string | undefined, device: string | undefined, push: string): FaultRule | undefined {
-    return take(this.#rules, ({ rule }) => (rule.user ?? user) === user && (rule.device ?? device) === device && (rule.push ?? push) === push)
+    return take(
+      this.#rules,
+      ({ rule }) => (rule.user ?? user) === user && (rule.device ?? device) === device && (rule.push ?? push) === push,
+    )
   }
 
   forHistory(user: string): HistoryFault | undefined {

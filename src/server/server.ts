@@ -74,10 +74,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const newId = (): string => uuidV7()
     const metered = meteredStore(store, () => metrics.storeSeconds.startTimer())
-    const world = new World({ store: metered, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits } })
-    const authenticator = new Authenticator({ store, clock, tokenMs: limits.tokenMs, failedLoginsPerMinute: limits.failedLoginsPerMinute })
+    const world = new World({
+      store: metered,
+      bus: new LocalBus(),
+      context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits },
+    })
+    const authenticator = new Authenticator({
+      store,
+      clock,
+      tokenMs: limits.tokenMs,
+      failedLoginsPerMinute: limits.failedLoginsPerMinute,
+    })
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
-    metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
+    metrics.watch(
+      'jim_messages_duplicate',
+      'Messages that were sent again and known already',
+      () => world.messages.counts.duplicates,
+    )
     let httpPort = options.http
     const scheme = options.tls === undefined ? 'http' : 'https'
     const gateway = new Gateway({
@@ -91,8 +104,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       newId,
       httpBase: () => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`,
     })
-    const http = await buildHttpServer({ world, store, authenticator, clock, faults, limits, logger, metrics }, options.tls)
-    closers.push(() => world.close(), async () => http.close())
+    const http = await buildHttpServer(
+      { world, store, authenticator, clock, faults, limits, logger, metrics },
+      options.tls,
+    )
+    closers.push(
+      () => world.close(),
+      async () => http.close(),
+    )
     await http.listen({ host: options.host, port: options.http })
     httpPort = (http.server.address() as AddressInfo).port
     const listeners: Listener[] = []
@@ -112,7 +131,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       world,
       faults,
       addUser: async ({ userId, name, password }) =>
-        store.users.create({ userId, name, avatar: '', status: '', passwordHash: await hashPassword(password), lastSeen: 0 }),
+        store.users.create({
+          userId,
+          name,
+          avatar: '',
+          status: '',
+          passwordHash: await hashPassword(password),
+          lastSeen: 0,
+        }),
       close,
     }
   } catch (error) {

@@ -2,17 +2,31 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 /** A frame as it came over the wire; `json` is its body if that is JSON. */
-export type ProbeFrame = { readonly command: string; readonly requestId: number; readonly text: string; readonly json: ProbeJson }
+export type ProbeFrame = {
+  readonly command: string
+  readonly requestId: number
+  readonly text: string
+  readonly json: ProbeJson
+}
 
 /** A JSON body, looked into without ceremony; a test that looks for what is not there gets `undefined`. */
-export type ProbeJson = Record<string, unknown> & { readonly type?: string; readonly data?: Record<string, unknown>; readonly result?: Record<string, unknown> }
+export type ProbeJson = Record<string, unknown> & {
+  readonly type?: string
+  readonly data?: Record<string, unknown>
+  readonly result?: Record<string, unknown>
+}
 
 type Match = (frame: ProbeFrame) => boolean
 
 const HEADER = 16
 
 /** One frame, by the byte table of PROTOCOL 1. `length` lies about the body where a test wants that. */
-export function probeFrame(command: string, requestId: number, body: string | Uint8Array | object = '', length?: number): Buffer {
+export function probeFrame(
+  command: string,
+  requestId: number,
+  body: string | Uint8Array | object = '',
+  length?: number,
+): Buffer {
   const bytes = toBytes(body)
   const header = Buffer.alloc(HEADER)
   header.write('jim1', 0, 'latin1')
@@ -84,7 +98,7 @@ export class Probe {
     return requestId
   }
 
-  /** The first frame that matches and was not handed out before, now or later. Rejects when the connection ends first. */
+  /** The first frame, now or later, that matches and was not handed out before. Rejects when the connection ends. */
   take(match: Match): Promise<ProbeFrame> {
     return new Promise((resolve, reject) => {
       const look = (): boolean => {
@@ -98,7 +112,8 @@ export class Probe {
       if (look()) return
       this.#watchers.add(look)
       void this.ended.then(() => {
-        if (this.#watchers.has(look) && !look()) reject(new Error(`ended after ${this.frames.map(describe).join(', ') || 'nothing'}`))
+        if (this.#watchers.has(look) && !look())
+          reject(new Error(`ended after ${this.frames.map(describe).join(', ') || 'nothing'}`))
       })
     })
   }
@@ -119,7 +134,9 @@ export class Probe {
 
   /** All messages so far, in order. */
   get messages(): readonly ProbeFrame[] {
-    return this.frames.filter((frame) => (frame.command === 'B101' || frame.command === 'B102') && frame.json.data !== undefined)
+    return this.frames.filter(
+      (frame) => (frame.command === 'B101' || frame.command === 'B102') && frame.json.data !== undefined,
+    )
   }
 
   /** Everything that the server wrote before it answered this has been read. */
@@ -137,7 +154,10 @@ export class Probe {
   /** Resolves with the ack or nack of a message. */
   async say(command: 'B101' | 'B102', type: string, data: object): Promise<ProbeFrame> {
     const requestId = this.send(command, { type, data })
-    return this.take(({ command: answer, requestId: id, json }) => answer === 'B103' && id === requestId && (json.type === 'ack' || json.type === 'nack'))
+    return this.take(
+      ({ command: answer, requestId: id, json }) =>
+        answer === 'B103' && id === requestId && (json.type === 'ack' || json.type === 'nack'),
+    )
   }
 
   close(): void {

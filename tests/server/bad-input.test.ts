@@ -45,7 +45,16 @@ describe('bad input', () => {
 
   it.each(['B101', 'B102'])('nacks a body of %s that is not a message', async (command) => {
     const alice = await office.enter('alice')
-    for (const body of ['{', 'null', '[]', '{"type":"text"}', '{"type":7,"data":{}}', '{"message_id":1}', Buffer.from([0xff, 0xfe]), '']) {
+    for (const body of [
+      '{',
+      'null',
+      '[]',
+      '{"type":"text"}',
+      '{"type":7,"data":{}}',
+      '{"message_id":1}',
+      Buffer.from([0xff, 0xfe]),
+      '',
+    ]) {
       const requestId = alice.send(command, body)
       expect(await alice.push('nack')).toMatchObject({ request_id: requestId, code: 'bad_message' })
     }
@@ -53,9 +62,18 @@ describe('bad input', () => {
 
   it('answers a query that is none with B203', async () => {
     const alice = await office.enter('alice')
-    for (const body of ['{', '7', '{"params":{}}', { method: 'no.such', params: {} }, { method: 'message.recall', params: { mid: 5 } }]) {
+    for (const body of [
+      '{',
+      '7',
+      '{"params":{}}',
+      { method: 'no.such', params: {} },
+      { method: 'message.recall', params: { mid: 5 } },
+    ]) {
       const requestId = alice.send('B201', body)
-      expect(await alice.command('B203')).toMatchObject({ requestId, json: { code: expect.any(String), reason: expect.any(String) } })
+      expect(await alice.command('B203')).toMatchObject({
+        requestId,
+        json: { code: expect.any(String), reason: expect.any(String) },
+      })
     }
   })
 
@@ -74,14 +92,23 @@ describe('bad input', () => {
     const alice = await office.enter('alice')
     alice.send('B101', '['.repeat(200_000))
     expect(await alice.push('nack')).toMatchObject({ code: 'bad_message' })
-    alice.send('B101', `{"type":"custom","data":{"__proto__":{"x":1},"sender_id":"alice","receiver_id":"bob","kind":"k","content":{"constructor":{"prototype":{}}}}}`)
+    alice.send(
+      'B101',
+      `{"type":"custom","data":{"__proto__":{"x":1},"sender_id":"alice","receiver_id":"bob","kind":"k",
+        "content":{"constructor":{"prototype":{}}}}}`,
+    )
     await alice.push('ack')
     expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 
   it('refuses a message that would be too large once it is named, and accepts the largest', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
-    const nack = await alice.say('B101', 'custom', { sender_id: 'alice', receiver_id: 'bob', kind: 'k', content: { fallback_text: 'x'.repeat(1_046_000) } })
+    const nack = await alice.say('B101', 'custom', {
+      sender_id: 'alice',
+      receiver_id: 'bob',
+      kind: 'k',
+      content: { fallback_text: 'x'.repeat(1_046_000) },
+    })
     expect(nack.json.data).toMatchObject({ code: 'too_large' })
     const ack = await alice.say('B101', 'text', textFrom('alice', 'bob', 'x'.repeat(999_000)))
     expect(ack.json.type).toBe('ack')

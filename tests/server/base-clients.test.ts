@@ -24,7 +24,10 @@ describe('base clients', () => {
   it('get bare acks by B101, for a group too', async () => {
     const groupId = await office.group('G', ['alice', 'bob'])
     const alice = await office.enterBase('alice')
-    for (const [command, receiverId] of [['B101', 'bob'], ['B102', groupId]] as const) {
+    for (const [command, receiverId] of [
+      ['B101', 'bob'],
+      ['B102', groupId],
+    ] as const) {
       const requestId = alice.send(command, plain('alice', receiverId, 'hi'))
       const ack = await alice.take(isAck)
       expect([ack.command, ack.requestId]).toEqual(['B101', requestId])
@@ -36,7 +39,13 @@ describe('base clients', () => {
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
     alice.send('B101', plain('alice', 'bob', '你好'))
     const { json } = await bob.message()
-    expect(json.data).toMatchObject({ content: '你好', sender_name: 'ALICE', conversation_id: 'c2c:alice:bob', seq: 1, cli_mid: expect.any(String) })
+    expect(json.data).toMatchObject({
+      content: '你好',
+      sender_name: 'ALICE',
+      conversation_id: 'c2c:alice:bob',
+      seq: 1,
+      cli_mid: expect.any(String),
+    })
   })
 
   it('hear messages without the keys of sync/1, but for cli_mid', async () => {
@@ -44,18 +53,55 @@ describe('base clients', () => {
     await bob.say('B101', 'text', { ...textFrom('bob', 'alice', 'hi', 'm-1'), mentions: ['*'] })
     const { command, json } = await alice.message()
     expect(command).toBe('B101')
-    expect(json).toEqual({ type: 'text', data: { sender_id: 'bob', sender_name: 'BOB', sender_avatar: '', receiver_id: 'alice', content: 'hi', cli_mid: 'm-1' } })
+    expect(json).toEqual({
+      type: 'text',
+      data: {
+        sender_id: 'bob',
+        sender_name: 'BOB',
+        sender_avatar: '',
+        receiver_id: 'alice',
+        content: 'hi',
+        cli_mid: 'm-1',
+      },
+    })
   })
 
   it('see an image with both spellings of its keys', async () => {
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
-    await bob.say('B101', 'image', { ...textFrom('bob', 'alice', ''), format: 0, size: 5, width: 1, height: 2, icon_url: 'i', big_url: 'b' })
-    expect((await alice.message()).json.data).toMatchObject({ size: 5, 'size ': 5, 'width ': 1, 'height ': 2, icon_url: 'i', 'icon_url ': 'i', 'big_url ': 'b' })
+    await bob.say('B101', 'image', {
+      ...textFrom('bob', 'alice', ''),
+      format: 0,
+      size: 5,
+      width: 1,
+      height: 2,
+      icon_url: 'i',
+      big_url: 'b',
+    })
+    expect((await alice.message()).json.data).toMatchObject({
+      size: 5,
+      'size ': 5,
+      'width ': 1,
+      'height ': 2,
+      icon_url: 'i',
+      'icon_url ': 'i',
+      'big_url ': 'b',
+    })
   })
 
   it('can send the spaced spelling of an image', async () => {
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
-    alice.send('B101', { type: 'image', data: { ...plain('alice', 'bob', '').data, format: 0, 'size ': 5, 'width ': 1, 'height ': 2, 'icon_url ': 'i', 'big_url ': 'b' } })
+    alice.send('B101', {
+      type: 'image',
+      data: {
+        ...plain('alice', 'bob', '').data,
+        format: 0,
+        'size ': 5,
+        'width ': 1,
+        'height ': 2,
+        'icon_url ': 'i',
+        'big_url ': 'b',
+      },
+    })
     expect((await bob.message()).json.data).toMatchObject({ size: 5, width: 1, height: 2, icon_url: 'i', big_url: 'b' })
   })
 
@@ -71,7 +117,11 @@ describe('base clients', () => {
     alice.send('B201', { method: 'profile.set', params: {} })
     await alice.settled()
     const rest = alice.frames.slice(1).map((frame) => [frame.command, frame.json.type])
-    expect(rest).toEqual([['B101', 'text'], ['B102', 'custom'], ['A002', undefined]])
+    expect(rest).toEqual([
+      ['B101', 'text'],
+      ['B102', 'custom'],
+      ['A002', undefined],
+    ])
   })
 
   it('get no answer to what is refused', async () => {

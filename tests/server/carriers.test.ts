@@ -70,7 +70,9 @@ describe('TLS', () => {
     const { socket, next } = await openSocket(`wss://127.0.0.1:${ports.ws}`, ca)
     socket.send(probeFrame('A001', 5, 'ping'))
     expect(await next()).toMatchObject({ command: 'A002', requestId: 5 })
-    const [answer] = (await once(get({ host: '127.0.0.1', port: ports.http, path: '/healthz', ca }), 'response')) as [{ statusCode: number; resume(): void }]
+    const [answer] = (await once(get({ host: '127.0.0.1', port: ports.http, path: '/healthz', ca }), 'response')) as [
+      { statusCode: number; resume(): void },
+    ]
     answer.resume()
     expect(answer.statusCode).toBe(200)
   })

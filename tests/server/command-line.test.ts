@@ -22,7 +22,14 @@ const TIMEOUT = 60_000
 
 describe('the words on the command line', () => {
   it('have the defaults of the help', () => {
-    expect(parseCommandLine([])).toMatchObject({ name: 'serve', host: '127.0.0.1', tcp: 9001, ws: 9000, http: 9002, demo: false })
+    expect(parseCommandLine([])).toMatchObject({
+      name: 'serve',
+      host: '127.0.0.1',
+      tcp: 9001,
+      ws: 9000,
+      http: 9002,
+      demo: false,
+    })
   })
 
   it.each([
@@ -65,7 +72,11 @@ describe('the process', { timeout: TIMEOUT }, () => {
   const run = async (words: readonly string[], input = '') => {
     const child = start(...words)
     child.stdin.end(input)
-    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>])
+    const [out, err, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit') as Promise<[number]>,
+    ])
     return { out, err, code }
   }
   const serve = async (...words: string[]) => {
@@ -84,18 +95,33 @@ describe('the process', { timeout: TIMEOUT }, () => {
     expect((await authenticate(probe, 'zoe', { token: 'open sesame', profile: 'sync/1' })).command).toBe('B002')
     const more = text(child.stdout)
     child.kill('SIGTERM')
-    expect((await probe.command('A999')).json).toMatchObject({ code: 'shutting_down', retry_after_ms: expect.any(Number) })
+    expect((await probe.command('A999')).json).toMatchObject({
+      code: 'shutting_down',
+      retry_after_ms: expect.any(Number),
+    })
     const [code] = (await once(child, 'exit')) as [number]
     expect([code, await more]).toEqual([0, ''])
   })
 
   it('serves TLS with a certificate from files, does what its faults file says, and exits 0 at SIGINT', async () => {
     const { ca, cert, key } = await testCertificate({ hosts: ['127.0.0.1'] })
-    const [certFile, keyFile, faultsFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'faults.json')]
+    const [certFile, keyFile, faultsFile] = [
+      join(folder, 'cert.pem'),
+      join(folder, 'key.pem'),
+      join(folder, 'faults.json'),
+    ]
     await writeFile(certFile, cert)
     await writeFile(keyFile, key)
     await writeFile(faultsFile, JSON.stringify([{ action: 'drop', push: 'pong', times: 1 }]))
-    const { child, ports } = await serve('--quiet', '--tls-cert', certFile, '--tls-key', keyFile, '--faults', faultsFile)
+    const { child, ports } = await serve(
+      '--quiet',
+      '--tls-cert',
+      certFile,
+      '--tls-key',
+      keyFile,
+      '--faults',
+      faultsFile,
+    )
     const probe = await Probe.connect(ports.tcp, { ca })
     probes.push(probe)
     const lost = probe.send('A001', 'ping')
@@ -143,7 +169,11 @@ describe('commands', () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const port = String((taken.address() as AddressInfo).port)
-    const [nowhere, garbage, rules] = [join(folder, 'nowhere.pem'), join(folder, 'garbage.txt'), join(folder, 'rules.json')]
+    const [nowhere, garbage, rules] = [
+      join(folder, 'nowhere.pem'),
+      join(folder, 'garbage.txt'),
+      join(folder, 'rules.json'),
+    ]
     await writeFile(garbage, 'garbage')
     await writeFile(rules, '[{"action":"explode"}]')
     const data = ['--data', join(folder, 'stopped')]

@@ -66,7 +66,9 @@ describe('history', () => {
   it('is compressed when that is asked for and over a kibibyte', async () => {
     const authorization = `Bearer ${await office.token('bob')}`
     const encoding = async (path: string, accept: string) =>
-      (await fetch(office.url(path), { headers: { authorization, 'accept-encoding': accept } })).headers.get('content-encoding')
+      (await fetch(office.url(path), { headers: { authorization, 'accept-encoding': accept } })).headers.get(
+        'content-encoding',
+      )
     expect(await encoding(`/v1/conversations/${AB}/messages`, 'gzip')).toBe('gzip')
     expect(await encoding(`/v1/conversations/${AB}/messages`, 'identity')).toBeNull()
     expect(await encoding(`/v1/conversations/${AB}/messages?limit=1`, 'gzip')).toBeNull()
@@ -114,7 +116,10 @@ describe('the list of conversations', () => {
   it('tells both of a conversation when it begins', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     await alice.say('B101', 'text', textFrom('alice', 'bob', 'hi'))
-    for (const [probe, title] of [[alice, 'BOB'], [bob, 'ALICE']] as const) {
+    for (const [probe, title] of [
+      [alice, 'BOB'],
+      [bob, 'ALICE'],
+    ] as const) {
       expect(await probe.push('conversation')).toMatchObject({ conversation_id: AB, title, last_seq: 1 })
     }
   })
@@ -151,11 +156,17 @@ describe('the list of conversations', () => {
       return ids(await office.get('alice', `/v1/conversations?since=${String(since)}`))
     }
     expect(await changed(() => undefined)).toEqual([])
-    expect(await changed(() => bob.send('B104', { type: 'delivered', data: { conversation_id: AB, up_to_seq: 1 } }))).toEqual([AB])
-    expect(await changed(() => bob.send('B104', { type: 'read', data: { conversation_id: AB, up_to_seq: 1 } }))).toEqual([AB])
+    expect(
+      await changed(() => bob.send('B104', { type: 'delivered', data: { conversation_id: AB, up_to_seq: 1 } })),
+    ).toEqual([AB])
+    expect(
+      await changed(() => bob.send('B104', { type: 'read', data: { conversation_id: AB, up_to_seq: 1 } })),
+    ).toEqual([AB])
     expect(await changed(() => alice.say('B101', 'text', textFrom('alice', 'carol', 'y')))).toEqual(['c2c:alice:carol'])
     expect(await changed(() => alice.query('conversation.mute', { conversation_id: AB, until: 9 }))).toEqual([AB])
-    expect(await changed(() => office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' }))).toEqual([`c2g:${groupId}`])
+    expect(await changed(() => office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' }))).toEqual([
+      `c2g:${groupId}`,
+    ])
   })
 })
 
@@ -163,7 +174,13 @@ describe('the directory', () => {
   let office: TestOffice
   beforeEach(async () => {
     office = await TestOffice.open({ users: [] })
-    for (const [id, name] of [['alice', 'Alice Chen 陈晨'], ['wjg', '王建国'], ['maria', 'Maria Silva'], ['sun', '孙悦']] as const) await office.addUser(id, name)
+    for (const [id, name] of [
+      ['alice', 'Alice Chen 陈晨'],
+      ['wjg', '王建国'],
+      ['maria', 'Maria Silva'],
+      ['sun', '孙悦'],
+    ] as const)
+      await office.addUser(id, name)
   })
   afterEach(() => office.close())
 

@@ -24,7 +24,8 @@ describe('scripted faults', () => {
     await bob.settled()
     return bob.messages.map(({ json }) => json.data?.['content'])
   }
-  const forBob = (action: FaultRule['action'], more: Partial<FaultRule> = {}) => office.server.faults.add({ user: 'bob', push: 'message', action, ...more })
+  const forBob = (action: FaultRule['action'], more: Partial<FaultRule> = {}) =>
+    office.server.faults.add({ user: 'bob', push: 'message', action, ...more })
 
   it('drops as many as it says', async () => {
     forBob('drop', { times: 2 })
@@ -76,7 +77,9 @@ describe('scripted faults', () => {
     office.server.faults.add({ user: 'carol', device: 'deaf', action: 'silence' })
     const carol = await office.connect()
     carol.send('B001', { client_id: 'carol', token: passwordOf('carol'), profile: 'sync/1', device_id: 'deaf' })
-    expect((await authenticate(await office.connect(), 'carol', { token: passwordOf('carol'), profile: 'sync/1' })).command).toBe('B002')
+    expect(
+      (await authenticate(await office.connect(), 'carol', { token: passwordOf('carol'), profile: 'sync/1' })).command,
+    ).toBe('B002')
     expect(carol.frames).toEqual([])
   })
 

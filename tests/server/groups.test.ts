@@ -16,11 +16,15 @@ describe('groups', () => {
     const { items } = await office.get(as, `/v1/conversations/c2g:${groupId}/messages`)
     return (items ?? []).map(({ data }) => (data as { content: Record<string, unknown> }).content)
   }
-  const setRole = (as: string, groupId: string, userId: string, role: string) => office.call(as, 'PUT', `/v1/groups/${groupId}/members/${userId}/role`, { role })
+  const setRole = (as: string, groupId: string, userId: string, role: string) =>
+    office.call(as, 'PUT', `/v1/groups/${groupId}/members/${userId}/role`, { role })
 
   it('are made with their members, who hear of it at once', async () => {
     const bob = await office.enter('bob')
-    const { status, body } = await office.call('alice', 'POST', '/v1/groups', { title: '设计评审组', member_ids: ['bob', 'alice', 'bob'] })
+    const { status, body } = await office.call('alice', 'POST', '/v1/groups', {
+      title: '设计评审组',
+      member_ids: ['bob', 'alice', 'bob'],
+    })
     expect(status).toBe(201)
     expect(body).toMatchObject({ kind: 'c2g', title: '设计评审组', members_count: 2, last_seq: 1 })
     expect(body).not.toHaveProperty('peer_read_seq')
@@ -29,7 +33,12 @@ describe('groups', () => {
     expect([event.command, event.json.type]).toEqual(['B102', 'custom'])
     expect(event.json.data).toMatchObject({
       kind: 'group.event',
-      content: { event: 'created', by: { user_id: 'alice', name: 'ALICE' }, title: '设计评审组', fallback_text: 'ALICE created the group' },
+      content: {
+        event: 'created',
+        by: { user_id: 'alice', name: 'ALICE' },
+        title: '设计评审组',
+        fallback_text: 'ALICE created the group',
+      },
       conversation_id: conversationId,
       receiver_id: conversationId.slice(4),
       seq: 1,
@@ -42,14 +51,23 @@ describe('groups', () => {
     const groupId = await office.group('G', ['alice', 'bob', 'carol'])
     const probes = await Promise.all(['alice', 'bob', 'bob', 'carol', 'dave'].map((id) => office.enter(id)))
     await probes[0]!.say('B102', 'text', textFrom('alice', groupId, 'all'))
-    for (const probe of probes.slice(1, 4)) expect((await probe.message()).json.data).toMatchObject({ content: 'all', conversation_id: `c2g:${groupId}`, seq: 2 })
+    for (const probe of probes.slice(1, 4))
+      expect((await probe.message()).json.data).toMatchObject({
+        content: 'all',
+        conversation_id: `c2g:${groupId}`,
+        seq: 2,
+      })
     await probes[4]!.settled()
     expect(probes[4]!.messages).toEqual([])
   })
 
   it('tell of each change by an event', async () => {
     const groupId = await office.group('G', ['alice', 'bob'])
-    await office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H', notice: '周五发布', avatar: 'https://x/y' })
+    await office.call('alice', 'PATCH', `/v1/groups/${groupId}`, {
+      title: 'H',
+      notice: '周五发布',
+      avatar: 'https://x/y',
+    })
     await office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' })
     await office.call('alice', 'POST', `/v1/groups/${groupId}/members`, { member_ids: ['carol', 'dave', 'bob'] })
     await setRole('alice', groupId, 'bob', 'admin')
@@ -61,7 +79,14 @@ describe('groups', () => {
       { event: 'renamed', title: 'H', ...by('alice') },
       { event: 'notice_changed', notice: '周五发布', ...by('alice') },
       { event: 'avatar_changed', ...by('alice') },
-      { event: 'members_added', members: [{ user_id: 'carol', name: 'CAROL' }, { user_id: 'dave', name: 'DAVE' }], ...by('alice') },
+      {
+        event: 'members_added',
+        members: [
+          { user_id: 'carol', name: 'CAROL' },
+          { user_id: 'dave', name: 'DAVE' },
+        ],
+        ...by('alice'),
+      },
       { event: 'role_changed', member: { user_id: 'bob', name: 'BOB' }, role: 'admin', ...by('alice') },
       { event: 'members_removed', members: [{ user_id: 'carol', name: 'CAROL' }], ...by('bob') },
       { event: 'left', ...by('dave') },
@@ -89,9 +114,13 @@ describe('groups', () => {
 
   it('refuse strangers, unknown users and nonsense', async () => {
     const groupId = await office.group('G', ['alice'])
-    expect((await office.call('dave', 'PATCH', `/v1/groups/${groupId}`, { title: 'X' })).body['code']).toBe('not_member')
+    expect((await office.call('dave', 'PATCH', `/v1/groups/${groupId}`, { title: 'X' })).body['code']).toBe(
+      'not_member',
+    )
     expect((await office.call('alice', 'PATCH', '/v1/groups/none', { title: 'X' })).status).toBe(403)
-    expect((await office.call('alice', 'POST', `/v1/groups/${groupId}/members`, { member_ids: ['nobody'] })).status).toBe(404)
+    expect(
+      (await office.call('alice', 'POST', `/v1/groups/${groupId}/members`, { member_ids: ['nobody'] })).status,
+    ).toBe(404)
     expect((await office.call('alice', 'POST', '/v1/groups', { title: '', member_ids: [] })).status).toBe(400)
     expect((await setRole('alice', groupId, 'bob', 'owner')).status).toBe(404)
     expect((await setRole('alice', groupId, 'alice', 'king')).status).toBe(400)
@@ -109,7 +138,9 @@ describe('groups', () => {
   it('are inherited by an admin when the owner leaves', async () => {
     const groupId = await office.group('G', ['alice', 'bob', 'carol'])
     await setRole('alice', groupId, 'carol', 'admin')
-    const { status, body } = await office.call('alice', 'DELETE', `/v1/groups/${groupId}/members`, { member_ids: ['alice', 'bob'] })
+    const { status, body } = await office.call('alice', 'DELETE', `/v1/groups/${groupId}/members`, {
+      member_ids: ['alice', 'bob'],
+    })
     expect(status).toBe(200)
     expect(body).toMatchObject({ conversation_id: `c2g:${groupId}`, members_count: 1 })
     expect(await roles(groupId, 'carol')).toEqual({ carol: 'owner' })
@@ -121,7 +152,9 @@ describe('groups', () => {
     await office.call('alice', 'DELETE', `/v1/groups/${groupId}/members`, { member_ids: ['bob'] })
     await alice.say('B102', 'text', textFrom('alice', groupId, 'he is gone'))
     await bob.settled()
-    expect(bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event)).toEqual(['members_removed'])
+    expect(bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event)).toEqual([
+      'members_removed',
+    ])
     expect((await bob.say('B102', 'text', textFrom('bob', groupId, 'x'))).json.data?.['code']).toBe('not_member')
     expect((await office.call('bob', 'GET', `/v1/conversations/c2g:${groupId}/messages`)).status).toBe(403)
     expect((await office.get('bob', '/v1/conversations')).items).toEqual([])

@@ -9,7 +9,8 @@ describe('log-in over HTTP', () => {
   })
   afterEach(() => office.close())
 
-  const logIn = (user: string, password: string) => office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
+  const logIn = (user: string, password: string) =>
+    office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
 
   it('gives a token for a password', async () => {
     const { status, body } = await logIn('alice', passwordOf('alice'))
@@ -53,7 +54,14 @@ describe('log-in over B001', () => {
 
   it('answers a sync/1 client with its session', async () => {
     const probe = await office.connect()
-    const requestId = probe.send('B001', { client_id: 'alice', token: await office.token('alice'), profile: 'sync/1', device_id: 'd', device_name: 'n', app_version: '1' })
+    const requestId = probe.send('B001', {
+      client_id: 'alice',
+      token: await office.token('alice'),
+      profile: 'sync/1',
+      device_id: 'd',
+      device_name: 'n',
+      app_version: '1',
+    })
     const accepted = await probe.take(() => true)
     expect([accepted.command, accepted.requestId]).toEqual(['B002', requestId])
     expect(accepted.json).toEqual({
@@ -70,7 +78,9 @@ describe('log-in over B001', () => {
   })
 
   it('takes the password in the place of a token', async () => {
-    expect((await authenticate(await office.connect(), 'alice', { token: passwordOf('alice'), profile: 'sync/1' })).command).toBe('B002')
+    expect(
+      (await authenticate(await office.connect(), 'alice', { token: passwordOf('alice'), profile: 'sync/1' })).command,
+    ).toBe('B002')
   })
 
   it.each([
@@ -111,7 +121,9 @@ describe('log-in over B001', () => {
     }
     expect((await alice.command('A999')).json['code']).toBe('expired')
     await alice.ended
-    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe('expired')
+    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe(
+      'expired',
+    )
     const { status, headers } = await fetch(office.url('/v1/me'), { headers: { authorization: `Bearer ${token}` } })
     expect([status, headers.get('content-type')]).toEqual([401, expect.stringContaining('application/json')])
   })
@@ -168,7 +180,13 @@ describe('log-in over B001', () => {
   it('lists the sessions of a user and ends one, token and all', async () => {
     const laptop = await office.connect()
     const token = await office.token('alice', 'laptop')
-    const { json } = await authenticate(laptop, 'alice', { token, profile: 'sync/1', device_id: 'laptop', device_name: 'My laptop', app_version: '1.2' })
+    const { json } = await authenticate(laptop, 'alice', {
+      token,
+      profile: 'sync/1',
+      device_id: 'laptop',
+      device_name: 'My laptop',
+      app_version: '1.2',
+    })
     await office.enter('alice', 'phone')
     await office.enter('bob')
     const { items } = await office.get('alice', '/v1/sessions')
@@ -190,7 +208,9 @@ describe('log-in over B001', () => {
     expect((await office.call('alice', 'DELETE', `/v1/sessions/${String(json['session_id'])}`)).status).toBe(204)
     expect((await laptop.command('A999')).json['code']).toBe('kicked')
     await laptop.ended
-    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe('bad_token')
+    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe(
+      'bad_token',
+    )
     expect((await office.call('alice', 'GET', '/v1/me')).status).toBe(200)
   })
 })

@@ -20,9 +20,12 @@ describe('messages at the edges', () => {
     expect(later.json).toMatchObject({ type: 'nack', data: { cli_mid: 'm-2', code: 'not_member' } })
   })
 
-  it('refuses a body that fits its sender\'s limit but not, as it is written on, its receivers\'', async () => {
+  it("refuses a body that fits its sender's limit but not, as it is written on, its receivers'", async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
-    const figures = JSON.stringify({ type: 'figures', data: { ...textFrom('alice', 'bob', 'growth', 'm-1'), figures: '?' } })
+    const figures = JSON.stringify({
+      type: 'figures',
+      data: { ...textFrom('alice', 'bob', 'growth', 'm-1'), figures: '?' },
+    })
     const requestId = alice.send('B101', figures.replace('"?"', `[${'1e20,'.repeat(100_000)}0]`))
     const answer = await alice.take((frame) => frame.command === 'B103' && frame.requestId === requestId)
     expect(answer.json).toMatchObject({ type: 'nack', data: { cli_mid: 'm-1', code: 'too_large' } })

@@ -29,8 +29,10 @@ describe('messages over real sockets', () => {
     })
   })
 
-  it('delivers it to every session of every member, and to the sender\'s other devices, named alike', async () => {
-    const [alice, alicePhone, bob, bobPhone, carol] = await Promise.all(['alice', 'alice', 'bob', 'bob', 'carol'].map((id) => office.enter(id)))
+  it("delivers it to every session of every member, and to the sender's other devices, named alike", async () => {
+    const [alice, alicePhone, bob, bobPhone, carol] = await Promise.all(
+      ['alice', 'alice', 'bob', 'bob', 'carol'].map((id) => office.enter(id)),
+    )
     const ack = await alice!.say('B101', 'text', textFrom('alice', 'bob', 'hello', 'm-1'))
     for (const probe of [alicePhone!, bob!, bobPhone!]) {
       const { command, requestId, json } = await probe.message()
@@ -79,7 +81,9 @@ describe('messages over real sockets', () => {
     const probes = await Promise.all(['alice', 'bob', 'carol'].map((id) => office.enter(id)))
     const watcher = await office.enter('alice')
     const acks = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => probes[i % 3]!.say('B102', 'text', textFrom(['alice', 'bob', 'carol'][i % 3]!, groupId, `${i}`))),
+      Array.from({ length: 300 }, (_, i) =>
+        probes[i % 3]!.say('B102', 'text', textFrom(['alice', 'bob', 'carol'][i % 3]!, groupId, `${i}`)),
+      ),
     )
     const seqs = acks.map(({ json }) => Number(json.data?.['seq'])).sort((a, b) => a - b)
     // The first is the event that made the group.
@@ -95,7 +99,9 @@ describe('messages over real sockets', () => {
     for (let i = 0; i < 200; i++) alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', `${i}`) })
     await alice.settled()
     await bob.settled()
-    expect(bob.messages.map(({ json }) => json.data?.['content'])).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`))
+    expect(bob.messages.map(({ json }) => json.data?.['content'])).toEqual(
+      Array.from({ length: 200 }, (_, i) => `${i}`),
+    )
   })
 
   it('accepts a message without cli_mid and names it itself', async () => {
@@ -116,10 +122,20 @@ describe('messages over real sockets', () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     const quoted = await alice.say('B101', 'text', textFrom('alice', 'bob', 'one'))
     const invented = { mid: '999', seq: 77, sent_at: 5, sender_name: 'The boss', conversation_id: 'c2c:alice:bob' }
-    await alice.say('B101', 'text', { ...textFrom('alice', 'bob', 'two'), ...invented, reply_to: quoted.json.data?.['mid'], mentions: ['*'] })
+    await alice.say('B101', 'text', {
+      ...textFrom('alice', 'bob', 'two'),
+      ...invented,
+      reply_to: quoted.json.data?.['mid'],
+      mentions: ['*'],
+    })
     await bob.message()
     const { json } = await bob.message()
-    expect(json.data).toMatchObject({ seq: 2, sender_name: 'ALICE', reply_to: quoted.json.data?.['mid'], mentions: ['*'] })
+    expect(json.data).toMatchObject({
+      seq: 2,
+      sender_name: 'ALICE',
+      reply_to: quoted.json.data?.['mid'],
+      mentions: ['*'],
+    })
     expect(json.data?.['mid']).not.toBe('999')
     expect(json.data?.['sent_at']).not.toBe(5)
   })
@@ -139,7 +155,12 @@ describe('messages over real sockets', () => {
     ['no receiver', 'B101', { sender_id: 'alice', content: 'x' }, 'bad_message'],
     ['a number as sender', 'B101', { sender_id: 7, receiver_id: 'bob', content: 'x' }, 'bad_message'],
     ['content of the wrong shape', 'B101', { ...textFrom('alice', 'bob', 'x'), content: 7 }, 'bad_message'],
-    ['a conversation that is another', 'B101', { ...textFrom('alice', 'bob', 'x'), conversation_id: 'c2c:alice:carol' }, 'bad_message'],
+    [
+      'a conversation that is another',
+      'B101',
+      { ...textFrom('alice', 'bob', 'x'), conversation_id: 'c2c:alice:carol' },
+      'bad_message',
+    ],
     ['a cli_mid that is no key', 'B101', { ...textFrom('alice', 'bob', 'x'), cli_mid: { a: 1 } }, 'bad_message'],
   ] as const)('refuses %s', async (_, command, data, code) => {
     const alice = await office.enter('alice')
@@ -151,7 +172,12 @@ describe('messages over real sockets', () => {
 
   it.each(['recall', 'recalled', 'ack'])('refuses the type %s, which only the server writes', async (type) => {
     const alice = await office.enter('alice')
-    const nack = await alice.say('B101', type, { ...textFrom('alice', 'bob', 'x'), target_mid: '1', target_seq: 1, by: 'alice' })
+    const nack = await alice.say('B101', type, {
+      ...textFrom('alice', 'bob', 'x'),
+      target_mid: '1',
+      target_seq: 1,
+      by: 'alice',
+    })
     expect(nack.json.data).toMatchObject({ code: 'bad_message' })
   })
 })

@@ -4,7 +4,11 @@ import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
 import type { FakeClock } from '../helpers/fake-clock'
 import { Probe, type ProbeFrame } from '../helpers/probe'
 
-type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & { readonly users?: readonly string[]; readonly ca?: string; readonly clock?: FakeClock }
+type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & {
+  readonly users?: readonly string[]
+  readonly ca?: string
+  readonly clock?: FakeClock
+}
 
 type Answer = { readonly status: number; readonly body: Answered; readonly headers: Headers }
 /** A JSON answer of HTTP. */
@@ -46,7 +50,11 @@ export class TestOffice {
   /** A connection that has logged in to sync/1 with a token of its own device. */
   async enter(userId: string, deviceId: string = randomUUID()): Promise<Probe> {
     const probe = await this.connect()
-    const accepted = await authenticate(probe, userId, { token: await this.token(userId, deviceId), profile: 'sync/1', device_id: deviceId })
+    const accepted = await authenticate(probe, userId, {
+      token: await this.token(userId, deviceId),
+      profile: 'sync/1',
+      device_id: deviceId,
+    })
     if (accepted.command !== 'B002') throw new Error(`not let in: ${accepted.text}`)
     return probe
   }
@@ -60,7 +68,12 @@ export class TestOffice {
   }
 
   async token(userId: string, deviceId = 'http'): Promise<string> {
-    const { body } = await this.post('/v1/login', { user: userId, password: passwordOf(userId), device_id: deviceId, device_name: `${userId}'s` })
+    const { body } = await this.post('/v1/login', {
+      user: userId,
+      password: passwordOf(userId),
+      device_id: deviceId,
+      device_name: `${userId}'s`,
+    })
     return String(body['token'])
   }
 
@@ -98,7 +111,12 @@ export class TestOffice {
     await closing
   }
 
-  async #fetch(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  async #fetch(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(this.url(path), {
       method,
@@ -121,6 +139,11 @@ export function authenticate(probe: Probe, userId: string, more: object): Promis
 }
 
 /** The `data` of a text message of a session. */
-export function textFrom(senderId: string, receiverId: string, content: string, cliMid: string = randomUUID()): Record<string, unknown> {
+export function textFrom(
+  senderId: string,
+  receiverId: string,
+  content: string,
+  cliMid: string = randomUUID(),
+): Record<string, unknown> {
   return { sender_id: senderId, sender_name: '', sender_avatar: '', receiver_id: receiverId, cli_mid: cliMid, content }
 }

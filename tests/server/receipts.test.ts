@@ -5,7 +5,8 @@ import { TestOffice, textFrom } from './office'
 
 const AB = 'c2c:alice:bob'
 const signal = (probe: Probe, type: string, data: object) => probe.send('B104', { type, data })
-const pushesOf = ({ frames }: Probe, type: string) => frames.filter(({ command, json }) => command === 'B103' && json.type === type).map(({ json }) => json.data)
+const pushesOf = ({ frames }: Probe, type: string) =>
+  frames.filter(({ command, json }) => command === 'B103' && json.type === type).map(({ json }) => json.data)
 
 describe('receipts, typing and presence', () => {
   let office: TestOffice
@@ -16,14 +17,23 @@ describe('receipts, typing and presence', () => {
   })
   afterEach(() => office.close())
 
-  it.each(['delivered', 'read'])('passes %s on to the peer and to the reader\'s other devices, not to others', async (type) => {
-    const [alice, bob, bobPhone, carol] = [await office.enter('alice'), await office.enter('bob'), await office.enter('bob'), await office.enter('carol')]
-    for (const text of ['1', '2', '3']) await alice.say('B101', 'text', textFrom('alice', 'bob', text))
-    signal(bob, type, { conversation_id: AB, up_to_seq: 2 })
-    for (const probe of [alice, bobPhone]) expect(await probe.push(type)).toEqual({ conversation_id: AB, up_to_seq: 2, user_id: 'bob' })
-    await Promise.all([bob.settled(), carol.settled()])
-    expect([...pushesOf(bob, type), ...pushesOf(carol, type)]).toEqual([])
-  })
+  it.each(['delivered', 'read'])(
+    "passes %s on to the peer and to the reader's other devices, not to others",
+    async (type) => {
+      const [alice, bob, bobPhone, carol] = [
+        await office.enter('alice'),
+        await office.enter('bob'),
+        await office.enter('bob'),
+        await office.enter('carol'),
+      ]
+      for (const text of ['1', '2', '3']) await alice.say('B101', 'text', textFrom('alice', 'bob', text))
+      signal(bob, type, { conversation_id: AB, up_to_seq: 2 })
+      for (const probe of [alice, bobPhone])
+        expect(await probe.push(type)).toEqual({ conversation_id: AB, up_to_seq: 2, user_id: 'bob' })
+      await Promise.all([bob.settled(), carol.settled()])
+      expect([...pushesOf(bob, type), ...pushesOf(carol, type)]).toEqual([])
+    },
+  )
 
   it('lets marks only grow, and not beyond the last message', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
@@ -36,7 +46,14 @@ describe('receipts, typing and presence', () => {
     expect(items?.[0]).toMatchObject({ peer_read_seq: 3, peer_delivered_seq: 3, read_seq: 0 })
     expect((await office.get('bob', '/v1/conversations')).items?.[0]).toMatchObject({ read_seq: 3, peer_read_seq: 0 })
     const members = await office.get('alice', `/v1/conversations/${AB}/members`)
-    expect(members.items).toContainEqual({ user_id: 'bob', name: 'BOB', avatar: '', role: 'member', read_seq: 3, delivered_seq: 3 })
+    expect(members.items).toContainEqual({
+      user_id: 'bob',
+      name: 'BOB',
+      avatar: '',
+      role: 'member',
+      read_seq: 3,
+      delivered_seq: 3,
+    })
   })
 
   it('takes no mark of somebody who is not there', async () => {
@@ -49,7 +66,7 @@ describe('receipts, typing and presence', () => {
     expect([...pushesOf(alice, 'read'), ...pushesOf(alice, 'typing')]).toEqual([])
   })
 
-  it('passes typing on, as the session\'s user, once in three seconds', async () => {
+  it("passes typing on, as the session's user, once in three seconds", async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     await alice.say('B101', 'text', textFrom('alice', 'bob', '1'))
     for (let i = 0; i < 5; i++) signal(alice, 'typing', { conversation_id: AB, user_id: 'carol' })
@@ -76,10 +93,15 @@ describe('receipts, typing and presence', () => {
     expect(await bob.push('presence')).toMatchObject({ user_id: 'alice', state: 'busy', status: '开会' })
     clock.advance(5000)
     alice.send('A998')
-    expect(await bob.push('presence')).toEqual({ user_id: 'alice', state: 'unavailable', status: '开会', last_seen: clock.now() })
+    expect(await bob.push('presence')).toEqual({
+      user_id: 'alice',
+      state: 'unavailable',
+      status: '开会',
+      last_seen: clock.now(),
+    })
   })
 
-  it('takes the most present of a user\'s sessions, and tells their other devices', async () => {
+  it("takes the most present of a user's sessions, and tells their other devices", async () => {
     const bob = await office.enter('bob')
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     const [laptop, phone] = [await office.enter('alice'), await office.enter('alice')]
@@ -135,7 +157,8 @@ describe('receipts, typing and presence', () => {
     const flooded = await TestOffice.open({ clock, limits: { burst: 3, perSecond: 2 } })
     const alice = await flooded.enter('alice')
     const answers = []
-    for (let i = 0; i < 4; i++) answers.push(await alice.say('B101', 'text', textFrom('alice', 'bob', `${i}`, `m-${i}`)))
+    for (let i = 0; i < 4; i++)
+      answers.push(await alice.say('B101', 'text', textFrom('alice', 'bob', `${i}`, `m-${i}`)))
     expect(answers.map(({ json }) => json.type)).toEqual(['ack', 'ack', 'ack', 'nack'])
     expect(answers[3]?.json.data).toMatchObject({ code: 'rate_limited', cli_mid: 'm-3', retry_after_ms: 500 })
     clock.advance(500)
@@ -155,12 +178,18 @@ describe('recall', () => {
 
   it('leaves a notice of its own seq, and nothing of the content anywhere', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
-    const { json } = await alice.say('B101', 'text', { ...textFrom('alice', 'bob', 'secret', 'm-1'), mentions: ['bob'] })
+    const { json } = await alice.say('B101', 'text', {
+      ...textFrom('alice', 'bob', 'secret', 'm-1'),
+      mentions: ['bob'],
+    })
     const mid = json.data?.['mid']
     const answer = await alice.query('message.recall', { mid })
     expect(answer.json.result).toEqual({ mid: expect.any(String), seq: 2 })
     await bob.message()
-    expect((await bob.message()).json).toMatchObject({ type: 'recall', data: { target_mid: mid, target_seq: 1, by: 'alice', seq: 2, sender_id: 'alice' } })
+    expect((await bob.message()).json).toMatchObject({
+      type: 'recall',
+      data: { target_mid: mid, target_seq: 1, by: 'alice', seq: 2, sender_id: 'alice' },
+    })
     const { items, last_seq } = await office.get('bob', '/v1/conversations/c2c:alice:bob/messages')
     expect(last_seq).toBe(2)
     expect(items?.map(({ type }) => type)).toEqual(['recalled', 'recall'])
@@ -188,7 +217,7 @@ describe('recall', () => {
     expect((await alice.query('message.recall', { mid })).json['code']).toBe('recall_expired')
   })
 
-  it('is for a group\'s owner at any time', async () => {
+  it("is for a group's owner at any time", async () => {
     const groupId = await office.group('G', ['alice', 'bob'])
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     const { json } = await bob.say('B102', 'text', textFrom('bob', groupId, 'x'))

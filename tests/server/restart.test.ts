@@ -21,7 +21,11 @@ describe('a restart', () => {
     await alice.say('B101', 'text', textFrom('alice', 'bob', 'second'))
     const { ports } = before.server
     const closing = before.server.close()
-    expect((await alice.command('A999')).json).toEqual({ code: 'shutting_down', reason: expect.any(String), retry_after_ms: expect.any(Number) })
+    expect((await alice.command('A999')).json).toEqual({
+      code: 'shutting_down',
+      reason: expect.any(String),
+      retry_after_ms: expect.any(Number),
+    })
     await alice.ended
     await closing
     await before.close()
@@ -34,7 +38,11 @@ describe('a restart', () => {
     expect(again.json.data).toEqual({ ...first.json.data, request_id: again.requestId })
     expect((await probe.say('B101', 'text', textFrom('alice', 'bob', 'third'))).json.data).toMatchObject({ seq: 3 })
     const history = await after.get('bob', '/v1/conversations/c2c:alice:bob/messages')
-    expect(history.items?.map((item) => (item['data'] as { content: string }).content)).toEqual(['durable', 'second', 'third'])
+    expect(history.items?.map((item) => (item['data'] as { content: string }).content)).toEqual([
+      'durable',
+      'second',
+      'third',
+    ])
     await after.close()
   })
 
@@ -57,7 +65,9 @@ describe('a restart', () => {
     const office = await TestOffice.open({ users: [] })
     const { tcp, ws, http } = office.server.ports
     for (const taken of [{ tcp }, { ws }, { http }]) {
-      await expect(startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...taken })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+      await expect(startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...taken })).rejects.toMatchObject({
+        code: 'EADDRINUSE',
+      })
     }
     await Promise.all([office.server.close(), office.server.close()])
     await office.server.close()

@@ -22,19 +22,26 @@ describe('the store', () => {
   let store: ServerStore
   beforeEach(async () => {
     store = openSqliteStore(':memory:')
-    for (const userId of ['alice', 'bob']) await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+    for (const userId of ['alice', 'bob'])
+      await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
   })
   afterEach(() => store.close())
 
   it('stores a batch whole or not at all', async () => {
-    await expect(store.messages.append([draft('1'), draft('2', { conversationId: 'c2g:none', between: undefined })])).rejects.toThrow('c2g:none')
+    await expect(
+      store.messages.append([draft('1'), draft('2', { conversationId: 'c2g:none', between: undefined })]),
+    ).rejects.toThrow('c2g:none')
     expect(await store.messages.count()).toBe(0)
     expect(await store.conversations.get('c2c:alice:bob')).toBeUndefined()
   })
 
   it('names each once, within a batch and over batches', async () => {
     const first = await store.messages.append([draft('1'), draft('1'), draft('2')])
-    expect(first.map(({ isNew, isFirst, message }) => [isNew, isFirst, message.seq])).toEqual([[true, true, 1], [false, false, 1], [true, false, 2]])
+    expect(first.map(({ isNew, isFirst, message }) => [isNew, isFirst, message.seq])).toEqual([
+      [true, true, 1],
+      [false, false, 1],
+      [true, false, 2],
+    ])
     const [again] = await store.messages.append([draft('2')])
     expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
   })
@@ -57,7 +64,12 @@ describe('the store', () => {
     const world = new World({
       store: poisoned,
       bus: new LocalBus(),
-      context: { now: () => 1, newId: () => 'id', defer: (run) => void Promise.resolve().then(run), limits: DEFAULT_WORLD_LIMITS },
+      context: {
+        now: () => 1,
+        newId: () => 'id',
+        defer: (run) => void Promise.resolve().then(run),
+        limits: DEFAULT_WORLD_LIMITS,
+      },
     })
     const session: Session = {
       sessionId: 's',
@@ -88,10 +100,14 @@ describe('the store', () => {
   it('reads a page of history by its index', () => {
     const database = openDatabase(':memory:')
     const plan = database
-      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT * FROM messages WHERE conversation_id = 'c' AND seq BETWEEN 1 AND 9 ORDER BY seq`)
+      .prepare<[], { detail: string }>(
+        `EXPLAIN QUERY PLAN SELECT * FROM messages WHERE conversation_id = 'c' AND seq BETWEEN 1 AND 9 ORDER BY seq`,
+      )
       .all()
       .map(({ detail }) => detail)
-    expect(plan).toEqual([expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/)])
+    expect(plan).toEqual([
+      expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/),
+    ])
     database.close()
   })
 

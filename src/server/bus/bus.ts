@@ -12,11 +12,22 @@ export type BusEvent = {
 
 export type SessionEvent =
   /** A message of PROTOCOL 4, named. */
-  | { readonly kind: 'message'; readonly command: 'c2c' | 'c2g'; readonly type: string; readonly data: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'message'
+      readonly command: 'c2c' | 'c2g'
+      readonly type: string
+      readonly data: Readonly<Record<string, unknown>>
+    }
   /** A push of PROTOCOL 5; base sessions do not know them. */
   | { readonly kind: 'push'; readonly type: string; readonly data: unknown }
   /** Ends the sessions of one device, or one session. */
-  | { readonly kind: 'close'; readonly code: string; readonly reason: string; readonly sessionId?: string; readonly deviceId?: string }
+  | {
+      readonly kind: 'close'
+      readonly code: string
+      readonly reason: string
+      readonly sessionId?: string
+      readonly deviceId?: string
+    }
 
 /** Carries events to every node of the server. Events of one publisher arrive in the order they were published. */
 export interface Bus {

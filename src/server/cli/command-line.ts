@@ -58,10 +58,19 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values.help) return { name: 'help' }
   const [subject, action, userId, ...more] = positionals
   if (subject === 'user') {
-    if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
+    if (action !== 'add' && action !== 'passwd' && action !== 'list')
+      throw new UsageError('user takes add, passwd or list')
     if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
-    if (action === 'list' ? userId !== undefined : userId === undefined) throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
-    return { name: 'user', action, userId: userId ?? '', displayName: values.name, password: values.password, dataDir: values.data }
+    if (action === 'list' ? userId !== undefined : userId === undefined)
+      throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
+    return {
+      name: 'user',
+      action,
+      userId: userId ?? '',
+      displayName: values.name,
+      password: values.password,
+      dataDir: values.data,
+    }
   }
   if (subject !== undefined) throw new UsageError(`what is ${subject}?`)
   const certFile = values['tls-cert']
@@ -77,7 +86,10 @@ export function parseCommandLine(args: readonly string[]): Command {
     demo: values.demo,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     httpBase: values['http-base'],
-    maxBodyBytes: values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
+    maxBodyBytes:
+      values['max-body-bytes'] === undefined
+        ? undefined
+        : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
     faultsFile: values.faults,
     quiet: values.quiet,
   }
@@ -97,6 +109,7 @@ function port(flag: string, text: string): number {
 
 function whole(flag: string, text: string, from: number, to: number): number {
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value < from || value > to) throw new UsageError(`${flag} takes a whole number from ${from} to ${to}, not ${text}`)
+  if (!/^\d+$/.test(text) || value < from || value > to)
+    throw new UsageError(`${flag} takes a whole number from ${from} to ${to}, not ${text}`)
   return value
 }

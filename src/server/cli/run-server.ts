@@ -19,7 +19,8 @@ export async function runServer(command: ServeCommand): Promise<number> {
     tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
-    faults: command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
+    faults:
+      command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
     logger: command.quiet ? undefined : stderrLogger,
   }).catch((error: unknown) => {
     throw new Error(explain(error, command))
@@ -72,9 +73,11 @@ function readTls({ certFile, keyFile }: { readonly certFile: string; readonly ke
 
 function explain(error: unknown, { host, dataDir }: ServeCommand): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string }
-  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws or --http`
+  if (code === 'EADDRINUSE')
+    return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws or --http`
   if (code === 'EACCES' && port !== undefined) return `port ${port} may not be used by this user: choose one above 1023`
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}: see --host`
-  if (code !== undefined && /^(SQLITE_|ENOTDIR|EEXIST|EACCES|EROFS|ENOSPC|EPERM)/.test(code)) return `--data: ${dataDir} cannot be used: ${message}`
+  if (code !== undefined && /^(SQLITE_|ENOTDIR|EEXIST|EACCES|EROFS|ENOSPC|EPERM)/.test(code))
+    return `--data: ${dataDir} cannot be used: ${message}`
   return message ?? String(error)
 }

@@ -31,10 +31,18 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   if (command.action === 'passwd' && !exists) throw new Error(`there is no user ${userId}`)
   const password = command.password ?? (await askPassword())
   if (password === '') throw new Error('a password is needed: type it, pipe it in, or use --password')
-  if (password.length < SHORT_PASSWORD) process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
+  if (password.length < SHORT_PASSWORD)
+    process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
   const passwordHash = await hashPassword(password)
   if (command.action === 'add') {
-    await store.users.create({ userId, name: command.displayName ?? userId, avatar: '', status: '', passwordHash, lastSeen: 0 })
+    await store.users.create({
+      userId,
+      name: command.displayName ?? userId,
+      avatar: '',
+      status: '',
+      passwordHash,
+      lastSeen: 0,
+    })
   } else {
     await store.users.setPassword(userId, passwordHash)
     // Whoever knew the old password is out.

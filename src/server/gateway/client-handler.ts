@@ -102,7 +102,9 @@ export class ClientHandler {
   /** Says why with `A999` (in words to a base client), then closes. */
   close(code: string, reason: string, retryAfterMs?: number): void {
     if (this.#isClosed) return
-    this.#finish(this.#closeFrame(0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }))
+    this.#finish(
+      this.#closeFrame(0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }),
+    )
   }
 
   /** For the session: an event of the world. */
@@ -150,7 +152,8 @@ export class ClientHandler {
     this.#context.metrics.badBodies.inc()
     this.#context.logger.info('body dropped', { command: frame.command, code: error.code })
     if (this.#loggedIn !== undefined) this.#loggedIn.packets.refuse(frame, error.message)
-    else if (frame.command === COMMANDS.auth && error.code === 'wrong_shape') this.#refuse(frame.requestId, { code: 'bad_token', reason: error.message })
+    else if (frame.command === COMMANDS.auth && error.code === 'wrong_shape')
+      this.#refuse(frame.requestId, { code: 'bad_token', reason: error.message })
   }
 
   async #onAuth({ auth, requestId }: PacketOf<'auth'>): Promise<void> {
@@ -159,11 +162,16 @@ export class ClientHandler {
     if (this.#isClosed) return
     if (outcome.code !== undefined) {
       metrics.loginFailures.inc()
-      return this.#refuse(requestId, { code: outcome.code, reason: outcome.reason, retry_after_ms: outcome.retryAfterMs })
+      return this.#refuse(requestId, {
+        code: outcome.code,
+        reason: outcome.reason,
+        retry_after_ms: outcome.retryAfterMs,
+      })
     }
     if (this.#loggedIn !== undefined) {
       // Base clients say B001 again, because the original gateway forgets them (PROTOCOL 8).
-      if (this.#loggedIn.session.userId !== auth.client_id) return this.close('protocol_error', 'this connection is somebody else')
+      if (this.#loggedIn.session.userId !== auth.client_id)
+        return this.close('protocol_error', 'this connection is somebody else')
       return this.#accept(this.#loggedIn.session, requestId)
     }
     this.#stopAuthTimer()
@@ -187,7 +195,8 @@ export class ClientHandler {
 
   #accept(session: ConnectedSession, requestId: number): void {
     const { limits, clock, httpBase } = this.#context
-    if (session.level === 'base') return this.answer(encodeTextFrame('authAccepted', requestId, 'auth success'), 'accepted')
+    if (session.level === 'base')
+      return this.answer(encodeTextFrame('authAccepted', requestId, 'auth success'), 'accepted')
     const info = {
       profile: SYNC_PROFILE,
       user_id: session.userId,
@@ -202,12 +211,20 @@ export class ClientHandler {
     this.answer(encodeJsonFrame('authAccepted', requestId, info), 'accepted')
   }
 
-  #refuse(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): void {
+  #refuse(
+    requestId: number,
+    body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number },
+  ): void {
     this.#finish(encodeJsonFrame('authRefused', requestId, body))
   }
 
-  #closeFrame(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): Uint8Array {
-    return this.#loggedIn?.session.level === 'base' ? encodeTextFrame('serverClose', requestId, body.reason) : encodeJsonFrame('serverClose', requestId, body)
+  #closeFrame(
+    requestId: number,
+    body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number },
+  ): Uint8Array {
+    return this.#loggedIn?.session.level === 'base'
+      ? encodeTextFrame('serverClose', requestId, body.reason)
+      : encodeJsonFrame('serverClose', requestId, body)
   }
 
   #mayStillTry(): boolean {
@@ -224,7 +241,8 @@ export class ClientHandler {
     const check = (): void => {
       const now = clock.now()
       const idleMs = now - this.#lastFrameAt
-      if (idleMs >= limits.idleMs) return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
+      if (idleMs >= limits.idleMs)
+        return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
       if (now >= (this.#loggedIn?.expiresAt ?? Infinity)) return this.close('expired', 'the token has expired')
       this.#stopIdleTimer = clock.after(limits.idleMs - idleMs, check)
     }
@@ -238,7 +256,10 @@ export class ClientHandler {
   }
 
   #onFailure(error: unknown): void {
-    this.#context.logger.warn('a frame failed', { user: this.#loggedIn?.session.userId, error: error instanceof Error ? error.message : String(error) })
+    this.#context.logger.warn('a frame failed', {
+      user: this.#loggedIn?.session.userId,
+      error: error instanceof Error ? error.message : String(error),
+    })
     this.close('overloaded', 'the server could not do this now', 1000)
   }
 
@@ -267,6 +288,8 @@ export class ClientHandler {
     metrics.connections.dec()
     if (this.#loggedIn === undefined) return
     metrics.sessions.dec()
-    this.#sessionGone = world.disconnect(this.#loggedIn.session).catch((error: unknown) => logger.warn('disconnect failed', { error: String(error) }))
+    this.#sessionGone = world
+      .disconnect(this.#loggedIn.session)
+      .catch((error: unknown) => logger.warn('disconnect failed', { error: String(error) }))
   }
 }

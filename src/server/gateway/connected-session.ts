@@ -21,7 +21,12 @@ export class ConnectedSession implements Session {
   readonly #client: ClientHandler
   readonly #metrics: Metrics
 
-  constructor(client: ClientHandler, { clock, metrics, newId }: GatewayContext, auth: AuthBody, tokenHash: string | undefined) {
+  constructor(
+    client: ClientHandler,
+    { clock, metrics, newId }: GatewayContext,
+    auth: AuthBody,
+    tokenHash: string | undefined,
+  ) {
     this.#client = client
     this.#metrics = metrics
     this.sessionId = newId()
@@ -60,7 +65,14 @@ export class ConnectedSession implements Session {
             ? encodeJsonFrame('c2c', requestId, { ...base, message_id: Number(ack.mid) })
             : encodeJsonFrame('push', requestId, {
                 type: 'ack',
-                data: { ...base, cli_mid: ack.cliMid, conversation_id: ack.conversationId, mid: ack.mid, seq: ack.seq, sent_at: ack.sentAt },
+                data: {
+                  ...base,
+                  cli_mid: ack.cliMid,
+                  conversation_id: ack.conversationId,
+                  mid: ack.mid,
+                  seq: ack.seq,
+                  sent_at: ack.sentAt,
+                },
               })
         this.#client.answer(frame, 'ack')
       },

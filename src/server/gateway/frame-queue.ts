@@ -14,7 +14,12 @@ export class FrameQueue {
   #running: Promise<void> | undefined
 
   /** @param options.work must not throw */
-  constructor(options: { readonly link: Link; readonly maxFrames: number; readonly maxBytes: number; readonly work: (frame: Frame) => Promise<void> }) {
+  constructor(options: {
+    readonly link: Link
+    readonly maxFrames: number
+    readonly maxBytes: number
+    readonly work: (frame: Frame) => Promise<void>
+  }) {
     this.#link = options.link
     this.#maxFrames = options.maxFrames
     this.#maxBytes = options.maxBytes

@@ -14,7 +14,12 @@ export type Listener = {
   close(): Promise<void>
 }
 
-export type ListenOptions = { readonly host: string; readonly port: number; readonly tls?: TlsFiles; readonly handshakeMs: number }
+export type ListenOptions = {
+  readonly host: string
+  readonly port: number
+  readonly tls?: TlsFiles
+  readonly handshakeMs: number
+}
 
 /** Listens for jim1 over TCP, or over TLS. Rejects when the port cannot be had. */
 export async function listenTcp(gateway: Gateway, options: ListenOptions): Promise<Listener> {

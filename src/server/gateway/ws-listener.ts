@@ -8,14 +8,25 @@ import type { Link } from './link'
 import { type Listener, listen, type ListenOptions } from './tcp-listener'
 
 /** Listens for jim1 over WebSocket: one binary message carries one frame, header included (PROTOCOL 1). */
-export async function listenWebSocket(gateway: Gateway, options: ListenOptions & { readonly maxBodyBytes: number }): Promise<Listener> {
+export async function listenWebSocket(
+  gateway: Gateway,
+  options: ListenOptions & { readonly maxBodyBytes: number },
+): Promise<Listener> {
   // A request that does not get to its end in time is dropped, before it is a WebSocket and costs anything.
-  const patience = { headersTimeout: options.handshakeMs, requestTimeout: options.handshakeMs, connectionsCheckingInterval: options.handshakeMs }
+  const patience = {
+    headersTimeout: options.handshakeMs,
+    requestTimeout: options.handshakeMs,
+    connectionsCheckingInterval: options.handshakeMs,
+  }
   const http =
     options.tls === undefined
       ? createServer(patience, refusePlainHttp)
       : createTlsServer({ ...options.tls, ...patience, handshakeTimeout: options.handshakeMs }, refusePlainHttp)
-  const sockets = new WebSocketServer({ server: http, maxPayload: options.maxBodyBytes + HEADER_BYTES, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    server: http,
+    maxPayload: options.maxBodyBytes + HEADER_BYTES,
+    perMessageDeflate: false,
+  })
   sockets.on('connection', (socket, request) => serve(gateway, socket, request.socket.remoteAddress ?? ''))
   sockets.on('error', () => undefined)
   await listen(http, options.host, options.port)

@@ -18,7 +18,8 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
     const user = await authenticator.checkPassword(login.user, login.password, request.ip)
     if (typeof user === 'string') {
       metrics.loginFailures.inc()
-      if (user === 'too_many_tries') throw new RefusedError('too_many_tries', 'too many failed log-ins: wait a minute', 429)
+      if (user === 'too_many_tries')
+        throw new RefusedError('too_many_tries', 'too many failed log-ins: wait a minute', 429)
       throw new RefusedError('bad_credentials', 'user or password is wrong', 401)
     }
     const { token, expiresAt } = await authenticator.issueToken(user.userId, login.device_id, login.device_name)

@@ -14,7 +14,11 @@ const listQuery = z.object({
 })
 const conversationParams = z.object({ conversationId: conversationIdSchema })
 const seq = z.coerce.number().int().nonnegative()
-const historyQuery = z.object({ from_seq: seq.optional(), to_seq: seq.optional(), limit: pageLimit(MAX_HISTORY_PAGE, MAX_HISTORY_PAGE) })
+const historyQuery = z.object({
+  from_seq: seq.optional(),
+  to_seq: seq.optional(),
+  limit: pageLimit(MAX_HISTORY_PAGE, MAX_HISTORY_PAGE),
+})
 
 /** Conversations, their members and their history, for members only (PROTOCOL 6). */
 export function conversationRoutes(server: FastifyInstance, { authenticator, world, faults }: HttpContext): void {

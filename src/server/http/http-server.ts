@@ -34,16 +34,21 @@ const COMPRESS_FROM_BYTES = 1024
 /** The HTTP side of PROTOCOL 6. Every error is `{code, reason}` with the status that fits. */
 export async function buildHttpServer(context: HttpContext, tls: TlsFiles | undefined): Promise<FastifyInstance> {
   const options = { bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true, requestTimeout: 30_000 } as const
-  const server: FastifyInstance = tls === undefined ? fastify(options) : (fastify({ ...options, https: { ...tls } }) as unknown as FastifyInstance)
+  const server: FastifyInstance =
+    tls === undefined ? fastify(options) : (fastify({ ...options, https: { ...tls } }) as unknown as FastifyInstance)
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'deflate'] })
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
-    if (error instanceof RefusedError) return reply.status(error.status).send({ code: error.code, reason: error.reason })
+    if (error instanceof RefusedError)
+      return reply.status(error.status).send({ code: error.code, reason: error.reason })
     const status = error.statusCode ?? 500
-    if (status < 500) return reply.status(status).send({ code: status === 413 ? 'too_large' : 'bad_request', reason: error.message })
+    if (status < 500)
+      return reply.status(status).send({ code: status === 413 ? 'too_large' : 'bad_request', reason: error.message })
     context.logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
     return reply.status(500).send({ code: 'internal', reason: 'the server could not do this' })
   })
-  server.setNotFoundHandler((_request, reply) => reply.status(404).send({ code: 'not_found', reason: 'there is no such call' }))
+  server.setNotFoundHandler((_request, reply) =>
+    reply.status(404).send({ code: 'not_found', reason: 'there is no such call' }),
+  )
   operationsRoutes(server, context)
   accountRoutes(server, context)
   conversationRoutes(server, context)

@@ -7,7 +7,10 @@ const KEY_BYTES = 32
 
 type Cost = { readonly N: number; readonly r: number; readonly p: number }
 
-/** `scrypt:N:r:p:salt:hash`, the last two in base64. `cost` is smaller only for sample accounts, whose password is public. */
+/**
+ * `scrypt:N:r:p:salt:hash`, the last two in base64. `cost` is smaller only for sample accounts, whose password is
+ * public.
+ */
 export async function hashPassword(password: string, cost: Cost = COST): Promise<string> {
   const salt = randomBytes(16)
   const key = await derive(password, salt, cost)
@@ -27,6 +30,8 @@ export async function checkPassword(password: string, hash: string): Promise<boo
 
 function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFC'), salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES }, (error, key) => (error === null ? resolve(key) : reject(error)))
+    scrypt(password.normalize('NFC'), salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES }, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    )
   })
 }

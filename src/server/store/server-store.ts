@@ -33,7 +33,10 @@ export interface UserStore {
   search(text: string, limit: number): Promise<readonly UserRecord[]>
   list(): Promise<readonly UserRecord[]>
   setPassword(userId: string, passwordHash: string): Promise<boolean>
-  setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<void>
+  setProfile(
+    userId: string,
+    change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
+  ): Promise<void>
   setLastSeen(userId: string, at: number): Promise<void>
 }
 
@@ -90,10 +93,24 @@ export type MemberView = {
 
 export interface ConversationStore {
   get(conversationId: string): Promise<ConversationRecord | undefined>
-  createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void>
-  updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void>
+  createGroup(group: {
+    readonly conversationId: string
+    readonly title: string
+    readonly avatar: string
+    readonly notice: string
+    readonly at: number
+  }): Promise<void>
+  updateGroup(
+    conversationId: string,
+    change: { readonly title?: string; readonly avatar?: string; readonly notice?: string },
+    at: number,
+  ): Promise<void>
   /** Those that were not members before. What was said before they came counts as read. */
-  addMembers(conversationId: string, members: readonly { readonly userId: string; readonly role: Role }[], at: number): Promise<readonly string[]>
+  addMembers(
+    conversationId: string,
+    members: readonly { readonly userId: string; readonly role: Role }[],
+    at: number,
+  ): Promise<readonly string[]>
   removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]>
   setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void>
   members(conversationId: string): Promise<readonly MemberRecord[]>
@@ -101,9 +118,22 @@ export interface ConversationStore {
   memberIds(conversationId: string): Promise<readonly string[]>
   view(conversationId: string, userId: string): Promise<MemberView | undefined>
   /** Newest change first. `before` is the last item of the page before; `since` keeps those changed after it. */
-  views(userId: string, page: { readonly since: number; readonly before?: { readonly updatedAt: number; readonly conversationId: string }; readonly limit: number }): Promise<readonly MemberView[]>
+  views(
+    userId: string,
+    page: {
+      readonly since: number
+      readonly before?: { readonly updatedAt: number; readonly conversationId: string }
+      readonly limit: number
+    },
+  ): Promise<readonly MemberView[]>
   /** Marks only grow; the new value, or `undefined` when it was there already. */
-  raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined>
+  raiseMark(
+    conversationId: string,
+    userId: string,
+    kind: MarkKind,
+    seq: number,
+    at: number,
+  ): Promise<number | undefined>
   /** The user's name or avatar is new: so is the title of their c2c conversations, whose ids this returns. */
   touchC2cOf(userId: string, at: number): Promise<readonly string[]>
   setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>
@@ -152,7 +182,10 @@ export interface MessageStore {
   /** By the sender's own name for it. */
   byCliMid(senderId: string, cliMid: string): Promise<StoredMessage | undefined>
   /** Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. */
-  range(conversationId: string, range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly StoredMessage[]>
+  range(
+    conversationId: string,
+    range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
+  ): Promise<readonly StoredMessage[]>
   /** Wipes the target's content, but for who wrote to whom, and appends the notice, in one transaction. */
   recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
   count(): Promise<number>

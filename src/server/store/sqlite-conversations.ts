@@ -28,6 +28,8 @@ type MemberRow = {
 const CONVERSATION = `
   SELECT c.*, (SELECT count(*) FROM members m WHERE m.conversation_id = c.conversation_id) AS members_count
   FROM conversations c`
+/** Of the conversation of a row of `members`. */
+const LAST_SEQ = '(SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id)'
 const MEMBER = 'SELECT m.*, u.name, u.avatar FROM members m JOIN users u USING (user_id)'
 
 const toConversation = (row: ConversationRow): ConversationRecord => ({
@@ -60,11 +62,19 @@ export class SqliteConversations implements ConversationStore {
   }
 
   async get(conversationId: string): Promise<ConversationRecord | undefined> {
-    const row = this.#database.prepare<[string], ConversationRow>(`${CONVERSATION} WHERE c.conversation_id = ?`).get(conversationId)
+    const row = this.#database
+      .prepare<[string], ConversationRow>(`${CONVERSATION} WHERE c.conversation_id = ?`)
+      .get(conversationId)
     return row === undefined ? undefined : toConversation(row)
   }
 
-  async createGroup(group: { readonly conversationId: string; readonly title: string; readonly avatar: string; readonly notice: string; readonly at: number }): Promise<void> {
+  async createGroup(group: {
+    readonly conversationId: string
+    readonly title: string
+    readonly avatar: string
+    readonly notice: string
+    readonly at: number
+  }): Promise<void> {
     this.#database
       .prepare(
         `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
@@ -73,16 +83,25 @@ export class SqliteConversations implements ConversationStore {
       .run(group.conversationId, group.title, group.avatar, group.notice, group.at)
   }
 
-  async updateGroup(conversationId: string, change: { readonly title?: string; readonly avatar?: string; readonly notice?: string }, at: number): Promise<void> {
+  async updateGroup(
+    conversationId: string,
+    change: { readonly title?: string; readonly avatar?: string; readonly notice?: string },
+    at: number,
+  ): Promise<void> {
     this.#database
       .prepare(
-        `UPDATE conversations SET title = coalesce(?, title), avatar = coalesce(?, avatar), notice = coalesce(?, notice),
+        `UPDATE conversations SET
+           title = coalesce(?, title), avatar = coalesce(?, avatar), notice = coalesce(?, notice),
          updated_at = max(updated_at, ?) WHERE conversation_id = ?`,
       )
       .run(change.title ?? null, change.avatar ?? null, change.notice ?? null, at, conversationId)
   }
 
-  async addMembers(conversationId: string, members: readonly { readonly userId: string; readonly role: Role }[], at: number): Promise<readonly string[]> {
+  async addMembers(
+    conversationId: string,
+    members: readonly { readonly userId: string; readonly role: Role }[],
+    at: number,
+  ): Promise<readonly string[]> {
     return this.#database.transaction(() => {
       const added = members.filter(({ userId, role }) => this.#insertMember(conversationId, userId, role))
       if (added.length > 0) this.#touch(conversationId, at)
@@ -93,7 +112,10 @@ export class SqliteConversations implements ConversationStore {
   async removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]> {
     return this.#database.transaction(() => {
       const removed = userIds.filter(
-        (userId) => this.#database.prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?').run(conversationId, userId).changes === 1,
+        (userId) =>
+          this.#database
+            .prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?')
+            .run(conversationId, userId).changes === 1,
       )
       if (removed.length > 0) this.#touch(conversationId, at)
       return removed
@@ -102,7 +124,9 @@ export class SqliteConversations implements ConversationStore {
 
   async setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void> {
     this.#database.transaction(() => {
-      this.#database.prepare('UPDATE members SET role = ? WHERE conversation_id = ? AND user_id = ?').run(role, conversationId, userId)
+      this.#database
+        .prepare('UPDATE members SET role = ? WHERE conversation_id = ? AND user_id = ?')
+        .run(role, conversationId, userId)
       this.#touch(conversationId, at)
     })
   }
@@ -112,7 +136,9 @@ export class SqliteConversations implements ConversationStore {
   }
 
   async member(conversationId: string, userId: string): Promise<MemberRecord | undefined> {
-    const row = this.#database.prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`).get(conversationId, userId)
+    const row = this.#database
+      .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`)
+      .get(conversationId, userId)
     return row === undefined ? undefined : toMember(row)
   }
 
@@ -126,7 +152,8 @@ export class SqliteConversations implements ConversationStore {
   async view(conversationId: string, userId: string): Promise<MemberView | undefined> {
     const row = this.#database
       .prepare<[string, string], ConversationRow>(
-        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ? WHERE c.conversation_id = ?`,
+        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ?
+         WHERE c.conversation_id = ?`,
       )
       .get(userId, conversationId)
     return row === undefined ? undefined : this.#viewOf(row, userId)
@@ -134,7 +161,11 @@ export class SqliteConversations implements ConversationStore {
 
   async views(
     userId: string,
-    page: { readonly since: number; readonly before?: { readonly updatedAt: number; readonly conversationId: string }; readonly limit: number },
+    page: {
+      readonly since: number
+      readonly before?: { readonly updatedAt: number; readonly conversationId: string }
+      readonly limit: number
+    },
   ): Promise<readonly MemberView[]> {
     const before = page.before ?? { updatedAt: Number.MAX_SAFE_INTEGER, conversationId: '' }
     return this.#database
@@ -147,15 +178,21 @@ export class SqliteConversations implements ConversationStore {
       .map((row) => this.#viewOf(row, userId))
   }
 
-  async raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined> {
+  async raiseMark(
+    conversationId: string,
+    userId: string,
+    kind: MarkKind,
+    seq: number,
+    at: number,
+  ): Promise<number | undefined> {
     const column = kind === 'read' ? 'read_seq' : 'delivered_seq'
     return this.#database.transaction(() => {
       // Nobody can have read what is not there yet.
       const row = this.#database
         .prepare<[{ seq: number; conversationId: string; userId: string }], { mark: number }>(
-          `UPDATE members SET ${column} = min(@seq, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+          `UPDATE members SET ${column} = min(@seq, ${LAST_SEQ})
            WHERE conversation_id = @conversationId AND user_id = @userId
-             AND ${column} < min(@seq, (SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id))
+             AND ${column} < min(@seq, ${LAST_SEQ})
            RETURNING ${column} AS mark`,
         )
         .get({ seq, conversationId, userId })
@@ -177,14 +214,18 @@ export class SqliteConversations implements ConversationStore {
 
   async setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void> {
     this.#database.transaction(() => {
-      this.#database.prepare('UPDATE members SET muted_until = ? WHERE conversation_id = ? AND user_id = ?').run(until, conversationId, userId)
+      this.#database
+        .prepare('UPDATE members SET muted_until = ? WHERE conversation_id = ? AND user_id = ?')
+        .run(until, conversationId, userId)
       this.#touch(conversationId, at)
     })
   }
 
   #viewOf(row: ConversationRow, userId: string): MemberView {
     const member = (id: string): MemberRecord | undefined => {
-      const found = this.#database.prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`).get(row.conversation_id, id)
+      const found = this.#database
+        .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`)
+        .get(row.conversation_id, id)
       return found === undefined ? undefined : toMember(found)
     }
     const [, first, second] = row.conversation_id.split(':')
@@ -212,10 +253,15 @@ export class SqliteConversations implements ConversationStore {
   }
 
   #members(conversationId: string): readonly MemberRecord[] {
-    return this.#database.prepare<[string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? ORDER BY m.user_id`).all(conversationId).map(toMember)
+    return this.#database
+      .prepare<[string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? ORDER BY m.user_id`)
+      .all(conversationId)
+      .map(toMember)
   }
 
   #touch(conversationId: string, at: number): void {
-    this.#database.prepare('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE conversation_id = ?').run(at, conversationId)
+    this.#database
+      .prepare('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE conversation_id = ?')
+      .run(at, conversationId)
   }
 }

@@ -48,11 +48,17 @@ export class SqliteMessages implements MessageStore {
 
   async range(
     conversationId: string,
-    { from, to, limit, newest }: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
+    {
+      from,
+      to,
+      limit,
+      newest,
+    }: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
   ): Promise<readonly StoredMessage[]> {
     const rows = this.#database
       .prepare<[string, number, number, number], MessageRow>(
-        `SELECT * FROM messages WHERE conversation_id = ? AND seq BETWEEN ? AND ? ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT ?`,
+        `SELECT * FROM messages WHERE conversation_id = ? AND seq BETWEEN ? AND ?
+         ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT ?`,
       )
       .all(conversationId, from, to, limit)
     return (newest === true ? rows.reverse() : rows).map(toMessage)
@@ -64,7 +70,9 @@ export class SqliteMessages implements MessageStore {
       const row = this.#database.prepare<[number], { data: string }>('SELECT data FROM messages WHERE mid = ?').get(mid)
       const data = JSON.parse(row?.data ?? '{}') as Record<string, unknown>
       const kept = Object.fromEntries(KEPT_KEYS.flatMap((key) => (Object.hasOwn(data, key) ? [[key, data[key]]] : [])))
-      this.#database.prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`).run(JSON.stringify(kept), mid)
+      this.#database
+        .prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`)
+        .run(JSON.stringify(kept), mid)
       return this.#insert(notice, this.#nextSeq(notice)!)
     })
   }
@@ -93,7 +101,8 @@ export class SqliteMessages implements MessageStore {
   #nextSeq({ sentAt, conversationId }: MessageDraft): number | undefined {
     return this.#database
       .prepare<[number, string], { last_seq: number }>(
-        'UPDATE conversations SET last_seq = last_seq + 1, updated_at = max(updated_at, ?) WHERE conversation_id = ? RETURNING last_seq',
+        `UPDATE conversations SET last_seq = last_seq + 1, updated_at = max(updated_at, ?)
+         WHERE conversation_id = ? RETURNING last_seq`,
       )
       .get(sentAt, conversationId)?.last_seq
   }

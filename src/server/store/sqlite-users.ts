@@ -2,7 +2,14 @@ import { pinyin } from 'pinyin-pro'
 import type { Database } from './sqlite-database'
 import type { TokenRecord, TokenStore, UserRecord, UserStore } from './server-store'
 
-type UserRow = { user_id: string; name: string; avatar: string; status: string; password_hash: string; last_seen: number }
+type UserRow = {
+  user_id: string
+  name: string
+  avatar: string
+  status: string
+  password_hash: string
+  last_seen: number
+}
 
 const toUser = (row: UserRow): UserRecord => ({
   userId: row.user_id,
@@ -34,7 +41,15 @@ export class SqliteUsers implements UserStore {
         `INSERT INTO users (user_id, name, avatar, status, search_text, password_hash, last_seen)
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       )
-      .run(user.userId, user.name, user.avatar, user.status, userSearchText(user.userId, user.name), user.passwordHash, user.lastSeen)
+      .run(
+        user.userId,
+        user.name,
+        user.avatar,
+        user.status,
+        userSearchText(user.userId, user.name),
+        user.passwordHash,
+        user.lastSeen,
+      )
     return changes === 1
   }
 
@@ -51,13 +66,15 @@ export class SqliteUsers implements UserStore {
   }
 
   async search(text: string, limit: number): Promise<readonly UserRecord[]> {
-    return this.#database
-      .prepare<[string, string, number], UserRow>(
-        'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT ?',
-      )
-      // Pinyin is kept in one piece, and often typed in syllables.
-      .all(text.trim().toLowerCase(), text.replaceAll(/\s/g, '').toLowerCase(), limit)
-      .map(toUser)
+    return (
+      this.#database
+        .prepare<[string, string, number], UserRow>(
+          'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT ?',
+        )
+        // Pinyin is kept in one piece, and often typed in syllables.
+        .all(text.trim().toLowerCase(), text.replaceAll(/\s/g, '').toLowerCase(), limit)
+        .map(toUser)
+    )
   }
 
   async list(): Promise<readonly UserRecord[]> {
@@ -65,10 +82,16 @@ export class SqliteUsers implements UserStore {
   }
 
   async setPassword(userId: string, passwordHash: string): Promise<boolean> {
-    return this.#database.prepare('UPDATE users SET password_hash = ? WHERE user_id = ?').run(passwordHash, userId).changes === 1
+    return (
+      this.#database.prepare('UPDATE users SET password_hash = ? WHERE user_id = ?').run(passwordHash, userId)
+        .changes === 1
+    )
   }
 
-  async setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<void> {
+  async setProfile(
+    userId: string,
+    change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
+  ): Promise<void> {
     const before = await this.get(userId)
     if (before === undefined) return
     const after = { ...before, ...change }
@@ -82,7 +105,14 @@ export class SqliteUsers implements UserStore {
   }
 }
 
-type TokenRow = { token_hash: string; user_id: string; device_id: string; device_name: string; created_at: number; expires_at: number }
+type TokenRow = {
+  token_hash: string
+  user_id: string
+  device_id: string
+  device_name: string
+  created_at: number
+  expires_at: number
+}
 
 export class SqliteTokens implements TokenStore {
   readonly #database: Database
@@ -93,7 +123,10 @@ export class SqliteTokens implements TokenStore {
 
   async save(token: TokenRecord): Promise<void> {
     this.#database
-      .prepare('INSERT INTO tokens (token_hash, user_id, device_id, device_name, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO tokens (token_hash, user_id, device_id, device_name, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+      )
       .run(token.tokenHash, token.userId, token.deviceId, token.deviceName, token.createdAt, token.expiresAt)
   }
 

@@ -20,7 +20,10 @@ export class ConversationNews {
     for (const userId of userIds) {
       const view = await this.#store.conversations.view(conversationId, userId)
       if (view !== undefined) {
-        this.#bus.publish({ to: [userId], event: { kind: 'push', type: 'conversation', data: conversationObject(view) } })
+        this.#bus.publish({
+          to: [userId],
+          event: { kind: 'push', type: 'conversation', data: conversationObject(view) },
+        })
       }
     }
   }

@@ -23,7 +23,12 @@ export class Groups {
   readonly #news: ConversationNews
   readonly #context: WorldContext
 
-  constructor(options: { readonly store: ServerStore; readonly messages: Messages; readonly news: ConversationNews; readonly context: WorldContext }) {
+  constructor(options: {
+    readonly store: ServerStore
+    readonly messages: Messages
+    readonly news: ConversationNews
+    readonly context: WorldContext
+  }) {
     this.#store = options.store
     this.#messages = options.messages
     this.#news = options.news
@@ -36,7 +41,10 @@ export class Groups {
       const conversationId = c2gConversationId(this.#context.newId())
       const at = this.#context.now()
       await this.#store.conversations.createGroup({ conversationId, title, avatar: '', notice: '', at })
-      const members = people.map((person) => ({ userId: person.userId, role: person.userId === userId ? ('owner' as const) : ('member' as const) }))
+      const members = people.map((person) => ({
+        userId: person.userId,
+        role: person.userId === userId ? ('owner' as const) : ('member' as const),
+      }))
       await this.#store.conversations.addMembers(conversationId, members, at)
       return this.#told(conversationId, userId, [{ event: 'created', title }])
     })
@@ -47,8 +55,10 @@ export class Groups {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.get(conversationId)
       const events: GroupEvent[] = []
-      if (change.title !== undefined && change.title !== before?.title) events.push({ event: 'renamed', title: change.title })
-      if (change.notice !== undefined && change.notice !== before?.notice) events.push({ event: 'notice_changed', notice: change.notice })
+      if (change.title !== undefined && change.title !== before?.title)
+        events.push({ event: 'renamed', title: change.title })
+      if (change.notice !== undefined && change.notice !== before?.notice)
+        events.push({ event: 'notice_changed', notice: change.notice })
       if (change.avatar !== undefined && change.avatar !== before?.avatar) events.push({ event: 'avatar_changed' })
       if (events.length > 0) await this.#store.conversations.updateGroup(conversationId, change, this.#context.now())
       return this.#told(conversationId, userId, events)
@@ -71,20 +81,29 @@ export class Groups {
     return this.#messages.inTurn(async () => {
       const me = await this.#membership(userId, groupId)
       const { conversationId } = me
-      const leaving = (await this.#store.conversations.members(conversationId)).filter((member) => memberIds.includes(member.userId))
+      const leaving = (await this.#store.conversations.members(conversationId)).filter((member) =>
+        memberIds.includes(member.userId),
+      )
       const others = leaving.filter((member) => member.userId !== userId)
       const strangerId = memberIds.find((id) => !leaving.some((member) => member.userId === id))
       if (strangerId !== undefined && me.role === 'member') throw forbidden('only owners and admins may do this')
       if (others.some((member) => !outranks(me.role, member.role))) throw forbidden(`a ${me.role} may not remove them`)
       // The last thing that a member hears of the group is that they are out of it.
-      if (others.length > 0) await this.#tell(conversationId, userId, { event: 'members_removed', members: others.map(personOf) })
+      if (others.length > 0)
+        await this.#tell(conversationId, userId, { event: 'members_removed', members: others.map(personOf) })
       const isLeaving = others.length < leaving.length
       if (isLeaving) await this.#tell(conversationId, userId, { event: 'left' })
       const lastSeen = await this.#objectFor(conversationId, userId)
-      await this.#store.conversations.removeMembers(conversationId, leaving.map((member) => member.userId), this.#context.now())
+      await this.#store.conversations.removeMembers(
+        conversationId,
+        leaving.map((member) => member.userId),
+        this.#context.now(),
+      )
       if (isLeaving && me.role === 'owner') await this.#passOwnership(conversationId, userId)
       if (leaving.length > 0) await this.#news.changed(conversationId)
-      return isLeaving ? { ...lastSeen, members_count: lastSeen.members_count - leaving.length } : this.#objectFor(conversationId, userId)
+      return isLeaving
+        ? { ...lastSeen, members_count: lastSeen.members_count - leaving.length }
+        : this.#objectFor(conversationId, userId)
     })
   }
 
@@ -96,7 +115,8 @@ export class Groups {
       if (member === undefined) throw new RefusedError('not_found', 'there is no such member', 404)
       if (member.role === role) return this.#objectFor(conversationId, userId)
       if (memberId === userId && me.role === 'owner') throw forbidden('make somebody else the owner first')
-      if (memberId !== userId && !outranks(me.role, member.role)) throw forbidden(`an ${me.role} may not change their role`)
+      if (memberId !== userId && !outranks(me.role, member.role))
+        throw forbidden(`an ${me.role} may not change their role`)
       if (role === 'owner' && me.role !== 'owner') throw forbidden('only the owner may pass the group on')
       const at = this.#context.now()
       await this.#store.conversations.setRole(conversationId, memberId, role, at)

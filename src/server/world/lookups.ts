@@ -16,7 +16,11 @@ export class Lookups {
   }
 
   isMember(conversationId: string, userId: string): Promise<boolean> {
-    return once(this.#memberships, `${conversationId} ${userId}`, async () => (await this.#store.conversations.member(conversationId, userId)) !== undefined)
+    return once(
+      this.#memberships,
+      `${conversationId} ${userId}`,
+      async () => (await this.#store.conversations.member(conversationId, userId)) !== undefined,
+    )
   }
 
   memberIds(conversationId: string): Promise<readonly string[]> {

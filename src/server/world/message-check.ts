@@ -25,7 +25,8 @@ const MAX_GROWTH = 6
  */
 export function checkNamed(data: Readonly<Record<string, unknown>>, bodyBytes: number, maxBodyBytes: number): void {
   if (bodyBytes * MAX_GROWTH < maxBodyBytes - NAMING_BYTES) return
-  if (Buffer.byteLength(JSON.stringify(data)) > maxBodyBytes - ENVELOPE_BYTES) throw new RefusedError('too_large', 'the message is too large', 413)
+  if (Buffer.byteLength(JSON.stringify(data)) > maxBodyBytes - ENVELOPE_BYTES)
+    throw new RefusedError('too_large', 'the message is too large', 413)
 }
 
 /** Where a message goes. */
@@ -36,14 +37,22 @@ export type Target = { readonly conversationId: string; readonly receiverId: str
  *
  * @throws RefusedError with the code of the nack
  */
-export function checkMessage(userId: string, command: 'c2c' | 'c2g', { type, data }: Envelope, bodyBytes: number, maxBodyBytes: number): Target {
-  if (bodyBytes > maxBodyBytes - NAMING_BYTES) throw new RefusedError('too_large', `a message is at most ${maxBodyBytes - NAMING_BYTES} bytes`, 413)
+export function checkMessage(
+  userId: string,
+  command: 'c2c' | 'c2g',
+  { type, data }: Envelope,
+  bodyBytes: number,
+  maxBodyBytes: number,
+): Target {
+  if (bodyBytes > maxBodyBytes - NAMING_BYTES)
+    throw new RefusedError('too_large', `a message is at most ${maxBodyBytes - NAMING_BYTES} bytes`, 413)
   const header = messageHeaderSchema.safeParse(data)
   if (!header.success) throw bad('sender_id and receiver_id must be strings')
   const { sender_id: senderId, receiver_id: receiverId, conversation_id: claimedId } = header.data
   if (senderId !== userId) throw bad('sender_id is not who you are')
   // Without its key a retry would be a second message.
-  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success) throw bad('cli_mid is not a key')
+  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success)
+    throw bad('cli_mid is not a key')
   if (RESERVED_TYPES.has(type)) throw bad(`${type} is written by the server`)
   if (type === 'custom' && data['kind'] === 'group.event') throw bad('group.event is written by the server')
   if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)

@@ -44,7 +44,12 @@ export class Messages {
   /** For `/metrics`. */
   readonly counts = { duplicates: 0 }
 
-  constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly news: ConversationNews; readonly context: WorldContext }) {
+  constructor(options: {
+    readonly store: ServerStore
+    readonly bus: Bus
+    readonly news: ConversationNews
+    readonly context: WorldContext
+  }) {
     this.#store = options.store
     this.#bus = options.bus
     this.#news = options.news
@@ -59,10 +64,17 @@ export class Messages {
    *
    * @throws Error when the store failed: nobody knows whether the message is in it
    */
-  async accept(session: Session, command: 'c2c' | 'c2g', envelope: Envelope, bodyBytes: number, reply: Reply): Promise<void> {
+  async accept(
+    session: Session,
+    command: 'c2c' | 'c2g',
+    envelope: Envelope,
+    bodyBytes: number,
+    reply: Reply,
+  ): Promise<void> {
     const cliMid = cliMidSchema.safeParse(envelope.data['cli_mid']).data
     const waitMs = this.#rate.take(session.userId, this.#context.now())
-    if (waitMs > 0) return reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
+    if (waitMs > 0)
+      return reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
     let target: Target
     try {
       target = checkMessage(session.userId, command, envelope, bodyBytes, this.#context.limits.maxBodyBytes)
@@ -82,10 +94,22 @@ export class Messages {
   }
 
   /** Appends a message that the server itself writes, such as a group event. Only within `inTurn`. */
-  async appendByServer(conversationId: string, senderId: string, type: string, content: Readonly<Record<string, unknown>>): Promise<void> {
+  async appendByServer(
+    conversationId: string,
+    senderId: string,
+    type: string,
+    content: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     const receiverId = conversationId.slice('c2g:'.length)
     const lookups = new Lookups(this.#store)
-    const draft = await this.#draft(lookups, { conversationId, receiverId, command: 'c2g' }, senderId, this.#context.newId(), type, content)
+    const draft = await this.#draft(
+      lookups,
+      { conversationId, receiverId, command: 'c2g' },
+      senderId,
+      this.#context.newId(),
+      type,
+      content,
+    )
     for (const { message } of await this.#store.messages.append([draft])) await this.#publish(lookups, message, 'c2g')
   }
 
@@ -94,17 +118,26 @@ export class Messages {
     if (!midSchema.safeParse(mid).success) throw new RefusedError('bad_request', 'mid is not an id', 400)
     return this.inTurn(async () => {
       const target = await this.#store.messages.byMid(mid)
-      const me = target === undefined ? undefined : await this.#store.conversations.member(target.conversationId, userId)
+      const me =
+        target === undefined ? undefined : await this.#store.conversations.member(target.conversationId, userId)
       if (target === undefined || me === undefined) throw new RefusedError('not_found', 'there is no such message', 404)
       if (RESERVED_TYPES.has(target.type)) throw new RefusedError('already_recalled', 'it is gone already', 409)
       const isLate = this.#context.now() - target.sentAt > this.#context.limits.recallMs
-      if (me.role !== 'owner' && target.senderId !== userId) throw new RefusedError('forbidden', 'it is not your message', 403)
+      if (me.role !== 'owner' && target.senderId !== userId)
+        throw new RefusedError('forbidden', 'it is not your message', 403)
       if (me.role !== 'owner' && isLate) throw new RefusedError('recall_expired', 'it was sent too long ago', 403)
       const command = target.conversationId.startsWith('c2g:') ? 'c2g' : 'c2c'
-      const place: Target = { conversationId: target.conversationId, receiverId: String(target.data['receiver_id'] ?? ''), command }
+      const place: Target = {
+        conversationId: target.conversationId,
+        receiverId: String(target.data['receiver_id'] ?? ''),
+        command,
+      }
       const lookups = new Lookups(this.#store)
       const content = { target_mid: mid, target_seq: target.seq, by: userId }
-      const notice = await this.#store.messages.recall(mid, await this.#draft(lookups, place, userId, this.#context.newId(), 'recall', content))
+      const notice = await this.#store.messages.recall(
+        mid,
+        await this.#draft(lookups, place, userId, this.#context.newId(), 'recall', content),
+      )
       await this.#publish(lookups, notice, command)
       return { mid: notice.mid, seq: notice.seq }
     })
@@ -128,11 +161,12 @@ export class Messages {
     await this.#appendAll(lookups, drafted)
   }
 
-  /** A retry is acknowledged although it would be refused today: its first try is with everybody, so it did not fail. */
+  /** A retry is acknowledged although it would be refused today: its first try reached everybody. */
   async #refuse(lookups: Lookups, submission: Submission, error: unknown): Promise<void> {
     try {
       const { session, cliMid, settle } = submission
-      const known = error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
+      const known =
+        error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
       if (known === undefined) return fail(submission, error)
       await this.#tell(lookups, submission, { message: known, isNew: false, isFirst: false })
       settle()
@@ -141,12 +175,16 @@ export class Messages {
     }
   }
 
-  async #draftOf(lookups: Lookups, { session, target, envelope, bodyBytes, cliMid }: Submission): Promise<MessageDraft> {
+  async #draftOf(
+    lookups: Lookups,
+    { session, target, envelope, bodyBytes, cliMid }: Submission,
+  ): Promise<MessageDraft> {
     const { conversationId, receiverId, command } = target
     if (command === 'c2g' && !(await lookups.isMember(conversationId, session.userId))) {
       throw new RefusedError('not_member', 'you are not a member of this group', 403)
     }
-    if (command === 'c2c' && (await lookups.user(receiverId)) === undefined) throw new RefusedError('not_member', 'there is no such user', 404)
+    if (command === 'c2c' && (await lookups.user(receiverId)) === undefined)
+      throw new RefusedError('not_member', 'there is no such user', 404)
     const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, ownData(envelope.data))
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
     return draft
@@ -173,10 +211,21 @@ export class Messages {
     }
   }
 
-  async #tell(lookups: Lookups, { session, target, reply }: Submission, { message, isNew, isFirst }: Appended): Promise<void> {
+  async #tell(
+    lookups: Lookups,
+    { session, target, reply }: Submission,
+    { message, isNew, isFirst }: Appended,
+  ): Promise<void> {
     if (!isNew) this.counts.duplicates += 1
     const { cliMid, conversationId, mid, seq, sentAt } = message
-    reply.ack({ receiverId: session.level === 'base' ? session.userId : target.receiverId, cliMid, conversationId, mid, seq, sentAt })
+    reply.ack({
+      receiverId: session.level === 'base' ? session.userId : target.receiverId,
+      cliMid,
+      conversationId,
+      mid,
+      seq,
+      sentAt,
+    })
     if (!isNew) return
     await this.#publish(lookups, message, target.command, session.sessionId)
     if (isFirst) await this.#news.changed(conversationId)
@@ -192,7 +241,12 @@ export class Messages {
     content: Readonly<Record<string, unknown>>,
   ): Promise<MessageDraft> {
     const sender = await lookups.user(senderId)
-    const data = { sender_name: sender?.name ?? senderId, sender_avatar: sender?.avatar ?? '', receiver_id: receiverId, ...content }
+    const data = {
+      sender_name: sender?.name ?? senderId,
+      sender_avatar: sender?.avatar ?? '',
+      receiver_id: receiverId,
+      ...content,
+    }
     const between = command === 'c2c' ? ([senderId, receiverId] as const) : undefined
     return { conversationId, senderId, cliMid, type, data, sentAt: this.#context.now(), between }
   }

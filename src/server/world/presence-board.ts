@@ -24,7 +24,12 @@ export class PresenceBoard {
   readonly #watched = new WeakMap<Session, readonly string[]>()
   readonly #lastTold = new Map<string, string>()
 
-  constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly sessions: SessionRegistry; readonly context: WorldContext }) {
+  constructor(options: {
+    readonly store: ServerStore
+    readonly bus: Bus
+    readonly sessions: SessionRegistry
+    readonly context: WorldContext
+  }) {
     this.#store = options.store
     this.#bus = options.bus
     this.#sessions = options.sessions
@@ -69,7 +74,10 @@ export class PresenceBoard {
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
     const sessions = this.#sessions.of(userId)
     const states = sessions.map((session) => this.#states.get(session) ?? 'online')
-    const state = states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
+    const state = states.reduce<PresenceState>(
+      (best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best),
+      'unavailable',
+    )
     return { user_id: userId, state, status, last_seen: sessions.length > 0 ? this.#context.now() : lastSeen }
   }
 

@@ -19,10 +19,23 @@ export class Receipts {
 
   async mark(session: Session, kind: MarkKind, mark: Mark): Promise<void> {
     const { conversation_id: conversationId, up_to_seq: upToSeq } = mark
-    const raised = await this.#store.conversations.raiseMark(conversationId, session.userId, kind, upToSeq, this.#context.now())
+    const raised = await this.#store.conversations.raiseMark(
+      conversationId,
+      session.userId,
+      kind,
+      upToSeq,
+      this.#context.now(),
+    )
     if (raised === undefined) return
     // What was read was delivered, even if that signal was lost.
-    if (kind === 'read') await this.#store.conversations.raiseMark(conversationId, session.userId, 'delivered', raised, this.#context.now())
+    if (kind === 'read')
+      await this.#store.conversations.raiseMark(
+        conversationId,
+        session.userId,
+        'delivered',
+        raised,
+        this.#context.now(),
+      )
     const to = await this.#store.conversations.memberIds(conversationId)
     const data = { conversation_id: conversationId, up_to_seq: raised, user_id: session.userId }
     this.#bus.publish({ to, except: session.sessionId, event: { kind: 'push', type: kind, data } })

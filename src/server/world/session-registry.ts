@@ -38,7 +38,10 @@ export class SessionRegistry {
         if (session.sessionId === except) continue
         if (event.kind !== 'close') {
           session.deliver(event)
-        } else if ((event.sessionId ?? session.sessionId) === session.sessionId && (event.deviceId ?? session.deviceId) === session.deviceId) {
+        } else if (
+          (event.sessionId ?? session.sessionId) === session.sessionId &&
+          (event.deviceId ?? session.deviceId) === session.deviceId
+        ) {
           session.close(event.code, event.reason)
         }
       }

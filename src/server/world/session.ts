@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../bus/bus'
 
-/** Who is connected, as the world sees it; the gateway implements it over a socket, the simulation over a virtual link. */
+/** Who is connected, as the world sees it; the gateway implements it over a link of any kind. */
 export interface Session {
   readonly sessionId: string
   readonly userId: string
@@ -30,7 +30,12 @@ export interface Reply {
     readonly seq: number
     readonly sentAt: number
   }): void
-  nack(nack: { readonly cliMid: string | undefined; readonly code: string; readonly reason: string; readonly retryAfterMs?: number }): void
+  nack(nack: {
+    readonly cliMid: string | undefined
+    readonly code: string
+    readonly reason: string
+    readonly retryAfterMs?: number
+  }): void
 }
 
 /** A request that is refused, with the code that the client shows and the HTTP status that fits. */

@@ -1,7 +1,8 @@
 /** The most items that are worked on together; more would keep the event loop from everybody else. */
 const MAX_BATCH = 500
 
-type Task<T> = { readonly kind: 'item'; readonly item: T } | { readonly kind: 'alone'; readonly run: () => Promise<void> }
+type Task<T> =
+  { readonly kind: 'item'; readonly item: T } | { readonly kind: 'alone'; readonly run: () => Promise<void> }
 
 /**
  * Everything that changes conversations takes its turn here. Items that come together are worked on together, in the
@@ -54,7 +55,7 @@ export class Turns<T> {
   async #run(): Promise<void> {
     const queue = this.#queue
     this.#queue = []
-    for (let i = 0; i < queue.length; ) {
+    for (let i = 0; i < queue.length;) {
       const task = queue[i]!
       if (task.kind === 'alone') {
         await task.run()

@@ -7,7 +7,15 @@ export function messageEnvelope(message: StoredMessage): Envelope {
   const { mid, seq, conversationId, cliMid, sentAt } = message
   return {
     type: message.type,
-    data: { ...message.data, sender_id: message.senderId, cli_mid: cliMid, conversation_id: conversationId, mid, seq, sent_at: sentAt },
+    data: {
+      ...message.data,
+      sender_id: message.senderId,
+      cli_mid: cliMid,
+      conversation_id: conversationId,
+      mid,
+      seq,
+      sent_at: sentAt,
+    },
   }
 }
 

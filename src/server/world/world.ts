@@ -88,14 +88,21 @@ export class World {
     }
   }
 
-  async mute(userId: string, conversationId: string, until: number): Promise<{ readonly conversation_id: string; readonly muted_until: number }> {
+  async mute(
+    userId: string,
+    conversationId: string,
+    until: number,
+  ): Promise<{ readonly conversation_id: string; readonly muted_until: number }> {
     await this.#mustBeMember(userId, conversationId)
     await this.#store.conversations.setMutedUntil(conversationId, userId, until, this.#context.now())
     await this.#news.changedFor(conversationId, [userId])
     return { conversation_id: conversationId, muted_until: until }
   }
 
-  async setProfile(session: Session, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<unknown> {
+  async setProfile(
+    session: Session,
+    change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
+  ): Promise<unknown> {
     const { userId } = session
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)
@@ -103,7 +110,8 @@ export class World {
     await this.presence.changed(session)
     if (change.name !== undefined || change.avatar !== undefined) {
       // Their title is the other one's name.
-      for (const conversationId of await this.#store.conversations.touchC2cOf(userId, this.#context.now())) await this.#news.changed(conversationId)
+      for (const conversationId of await this.#store.conversations.touchC2cOf(userId, this.#context.now()))
+        await this.#news.changed(conversationId)
     }
     return { user_id: userId, name: user.name, avatar: user.avatar, status: user.status }
   }
@@ -112,7 +120,11 @@ export class World {
   async conversations(
     userId: string,
     page: { readonly since: number; readonly after: string | undefined; readonly limit: number },
-  ): Promise<{ readonly items: readonly ConversationObject[]; readonly next: string | null; readonly server_time: number }> {
+  ): Promise<{
+    readonly items: readonly ConversationObject[]
+    readonly next: string | null
+    readonly server_time: number
+  }> {
     const serverTime = this.#context.now()
     const before = page.after === undefined ? undefined : parseCursor(page.after)
     const views = await this.#store.conversations.views(userId, { since: page.since, before, limit: page.limit })
@@ -152,7 +164,10 @@ export class World {
     const session = this.sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
     if (session === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
     if (session.tokenHash !== undefined) await this.#store.tokens.remove(session.tokenHash)
-    this.#bus.publish({ to: [userId], event: { kind: 'close', code: 'kicked', reason: 'ended from another device', sessionId } })
+    this.#bus.publish({
+      to: [userId],
+      event: { kind: 'close', code: 'kicked', reason: 'ended from another device', sessionId },
+    })
   }
 
   /** Resolves when everything that was taken in is stored. */
@@ -170,6 +185,7 @@ export class World {
 
 function parseCursor(cursor: string): { readonly updatedAt: number; readonly conversationId: string } {
   const [, updatedAt, conversationId] = /^(\d{1,16})-(.{1,140})$/.exec(cursor) ?? []
-  if (updatedAt === undefined || conversationId === undefined) throw new RefusedError('bad_request', 'after is not a cursor', 400)
+  if (updatedAt === undefined || conversationId === undefined)
+    throw new RefusedError('bad_request', 'after is not a cursor', 400)
   return { updatedAt: Number(updatedAt), conversationId }
 }
