@@ -1,4 +1,4 @@
-import { Activity, Keyboard, LogOut, MoonStar, Settings, TextSearch } from '@lucide/vue'
+import { Activity, Keyboard, LogOut, MoonStar, Settings, TextSearch, UsersRound } from '@lucide/vue'
 import { type Component, computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { listConversations } from '../model/conversation-list'
@@ -69,6 +69,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
     const isDark = document.documentElement.dataset.theme === 'dark'
     const all: readonly { readonly id: string; readonly icon: Component; readonly run: () => void }[] = [
       { id: 'settings', icon: Settings, run: () => ui.openDialog({ dialog: 'settings' }) },
+      { id: 'new_group', icon: UsersRound, run: () => ui.openDialog({ dialog: 'group_create' }) },
       { id: 'search', icon: TextSearch, run: () => ui.openSearch({}) },
       { id: 'theme', icon: MoonStar, run: () => void change({ theme: isDark ? 'light' : 'dark' }) },
       { id: 'keys', icon: Keyboard, run: () => ui.openDialog({ dialog: 'cheat_sheet' }) },

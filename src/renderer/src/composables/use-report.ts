@@ -15,6 +15,10 @@ export const REPORTED_CODES = [
   'forbidden',
   'base_group',
   'base_too_large',
+  'offline',
+  'too_many',
+  'empty',
+  'bad_request',
 ] as const
 
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */

@@ -1,12 +1,14 @@
 import { useEventListener } from '@vueuse/core'
 import { listConversations, neighbour } from '../model/conversation-list'
 import { useConversationsStore } from '../stores/conversations'
+import { useSelectionStore } from '../stores/selection'
 import { useUiStore } from '../stores/ui'
 import { useConversationActions } from './use-conversation-actions'
 
 /** The keys that work everywhere in the main window. Menus and dialogs close themselves on Escape first. */
 export function useShortcuts(): void {
   const conversations = useConversationsStore()
+  const selection = useSelectionStore()
   const ui = useUiStore()
   const { open } = useConversationActions()
 
@@ -32,6 +34,7 @@ export function useShortcuts(): void {
     else if (hasCtrl && event.key.toLowerCase() === 'f' && ui.dialog === undefined) search(event.shiftKey)
     else if (event.altKey && !hasCtrl && event.key === 'ArrowDown') step(1)
     else if (event.altKey && !hasCtrl && event.key === 'ArrowUp') step(-1)
+    else if (event.key === 'Escape' && selection.isOn && ui.dialog === undefined) selection.stop()
     else return
     event.preventDefault()
   })

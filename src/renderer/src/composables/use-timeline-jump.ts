@@ -2,8 +2,11 @@ import type { LocalId, Mid } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import { useTimeoutFn } from '@vueuse/core'
 import { nextTick, type Ref, ref } from 'vue'
+import { nextFrame } from './next-frame'
 import type { TimelineWindow } from '../model/timeline-window'
 
+/** How often the place is taken aim at again while the list settles. */
+const SETTLE_TRIES = 4
 /** How long a message that was jumped to stays marked, in ms. */
 const FLASH_MS = 1600
 
@@ -23,10 +26,14 @@ export function useTimelineJump(
     let message = window.value?.messages.find(isIt)
     if (message === undefined && (await openAt(anchor, undefined))) message = window.value?.messages.find(isIt)
     if (message === undefined) return
-    await nextTick()
-    scrollToKey(`m-${message.localId}`, 'center')
     flashId.value = message.localId
     flashEnd.start()
+    await nextTick()
+    // Rows on the way get their true heights only when they are drawn, and pages may still come in above.
+    for (let tries = 0; tries < SETTLE_TRIES; tries++) {
+      scrollToKey(`m-${message.localId}`, 'center')
+      await nextFrame()
+    }
   }
 
   return {

@@ -1,11 +1,23 @@
 import type { ConversationId, LocalId, Mid } from '@shared/ids'
-import type { Message } from '@shared/message'
+import type { Message, MessageContent } from '@shared/message'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type OpenDialog =
   | { readonly dialog: 'settings' | 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
+  | { readonly dialog: 'group_create' }
+  | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
+  | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
+  | { readonly dialog: 'forward'; readonly messages: readonly Message[] }
+  | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }> }
+  | {
+      readonly dialog: 'confirm'
+      readonly title: string
+      readonly text: string
+      readonly action: string
+      readonly run: () => Promise<boolean>
+    }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
 export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
 export type Toast = {
