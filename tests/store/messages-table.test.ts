@@ -1,4 +1,4 @@
-import { asCliMid, asLocalId, asMid, asSeq } from '@shared/ids'
+import { asCliMid, asLocalId, asMid, asSeq, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { UNNAMED_POSITION } from '../../src/main/store/message-row'
 import { ALICE, BOB, CHAT, GROUP, composed, openTestStore, received } from './helpers'
@@ -34,6 +34,14 @@ describe('inserting', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 1, mid: '10' }))
     expect(messages.insert(received({ seq: 1, mid: '11' }))).toEqual({ localId, outcome: 'conflict' })
+  })
+
+  it('tells a conflict: the same mid and seq, given out anew to another message', () => {
+    const { messages } = openTestStore()
+    const { localId } = messages.insert(received({ seq: 1, mid: '10', cliMid: asCliMid('first') }))
+    expect(messages.insert(received({ seq: 1, mid: '10', cliMid: asCliMid('second') }))).toEqual({ localId, outcome: 'conflict' })
+    expect(messages.insert(received({ seq: 1, mid: '10', senderId: asUserId('carol') }))).toEqual({ localId, outcome: 'conflict' })
+    expect(messages.insert(received({ seq: 1, mid: '10' }))).toEqual({ localId, outcome: 'duplicate' })
   })
 
   it('tells a conflict: a mid that is held under another seq, or in another conversation', () => {

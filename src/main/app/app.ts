@@ -26,6 +26,7 @@ import { scriptHooks } from './script-hooks'
 import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './spelling'
+import { textsFor } from './texts'
 import { openWindow } from './window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer}`. */
@@ -178,6 +179,12 @@ class DesktopApp {
       watchPower(connection, session.host),
       connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
       scriptHooks.torture(session),
+      session.engine.on('seq-reset', (conversationId) => {
+        const texts = textsFor(this.#settings.value.language, app.getLocale())
+        const title = session.store.conversations.get(conversationId)?.title ?? conversationId
+        const text = texts.restoredConversation(title)
+        emitTo(this.#window?.webContents, 'notice', { level: 'warning', title: texts.restoredServer, text })
+      }),
     ]
     connection.setFocused(this.#window?.isFocused() ?? false)
     this.#stopSession = () => {

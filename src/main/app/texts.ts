@@ -35,6 +35,8 @@ export type Texts = {
   readonly copyLink: string
   readonly copyAddress: string
   readonly noSuggestions: string
+  readonly restoredServer: string
+  readonly restoredConversation: (title: string) => string
 }
 
 const en: Texts = {
@@ -77,6 +79,8 @@ const en: Texts = {
   copyLink: 'Copy link',
   copyAddress: 'Copy address',
   noSuggestions: 'No suggestions',
+  restoredServer: 'The server was restored from a backup',
+  restoredConversation: (title) => `“${title}” has been brought into line; messages that only this device still has stay here.`,
 }
 
 const zhCN: Texts = {
@@ -119,6 +123,8 @@ const zhCN: Texts = {
   copyLink: '复制链接',
   copyAddress: '复制地址',
   noSuggestions: '没有建议',
+  restoredServer: '服务器从备份恢复过',
+  restoredConversation: (title) => `“${title}”已与服务器对齐；只有本机还有的消息会留在这里。`,
 }
 
 /** The texts in the language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */

@@ -40,6 +40,20 @@ export const RECALLED_TYPE = 'recalled'
 /** Messages without a seq stand after all that have one, in the order of their rows: this plus `local_id`. */
 export const UNNAMED_POSITION = 2 ** 52
 
+/**
+ * False when two messages under one name differ in a name that both have. A server that was restored from a backup gives
+ * seqs and mids out anew: then only their sender and their `cli_mid` tell them apart.
+ */
+export function isSameMessage(held: Identity, other: Identity): boolean {
+  const isOneMid = held.mid === undefined || other.mid === undefined || held.mid === other.mid
+  const isOneCliMid = held.cliMid === undefined || other.cliMid === undefined || held.cliMid === other.cliMid
+  // What is left of a recalled message may not say who sent it.
+  const isOneSender = held.senderId === '' || other.senderId === '' || held.senderId === other.senderId
+  return isOneMid && isOneCliMid && isOneSender
+}
+
+type Identity = Pick<NewMessage, 'mid' | 'cliMid' | 'senderId'>
+
 /** A row as SQLite gives it. */
 export type MessageRow = {
   readonly local_id: number

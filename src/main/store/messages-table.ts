@@ -3,6 +3,7 @@ import type { MessageStatus } from '@shared/message'
 import type { Database, Statement } from './database'
 import {
   MESSAGE_VALUE_COLUMNS,
+  isSameMessage,
   RECALLED_TYPE,
   UNNAMED_POSITION,
   messageValues,
@@ -232,8 +233,7 @@ export class MessagesTable {
     const [held] = this.#rivals(message)
     if (held === undefined) throw new Error('a message was refused as held, but nothing like it is')
     const { localId } = held
-    const isSame = held.mid === undefined || message.mid === undefined || held.mid === message.mid
-    if (isSame && held.conversationId === message.conversationId) {
+    if (isSameMessage(held, message) && held.conversationId === message.conversationId) {
       const isOtherSeq = held.seq !== undefined && message.seq !== undefined && held.seq !== message.seq
       return isOtherSeq
         ? { localId, outcome: 'conflict' }

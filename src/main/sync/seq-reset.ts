@@ -2,6 +2,7 @@ import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import { asSeq, type ConversationId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import { isSameMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Backfill } from './backfill'
 import type { Inbox } from './inbox'
@@ -23,7 +24,7 @@ type SeqResetDeps = {
 }
 
 /**
- * A conversation whose numbers are in doubt: another mid at a seq that is held, or a server that says it has fewer
+ * A conversation whose numbers are in doubt: another message at a seq that is held, or a server that says it has fewer
  * messages than it once did, as after a restore from a backup.
  *
  * Live packets only raise the doubt. The server's history settles it: pages are compared from the newest held message
@@ -86,16 +87,17 @@ export class SeqReset {
     const { store, clock, me } = this.#deps
     const context = { me: me().userId, arrivedAt: clock.now() }
     const named = page.items.flatMap((item) => readNamedMessage(item, context, conversationId) ?? [])
-    const mids = new Map(named.map(({ seq, mid }) => [seq as number, mid]))
+    const bySeq = new Map(named.map((message) => [message.seq as number, message]))
     let lowestOther: number | undefined
     let lowestSame: number | undefined
     for (let seq = to; seq >= from; seq--) {
       const held = store.messages.bySeq(conversationId, asSeq(seq))
       if (held === undefined) continue
       // Absent below the server's last seq: it does not serve this one any more, which is no contradiction.
-      const isOther = mids.has(seq) ? mids.get(seq) !== held.mid : seq > page.lastSeq
+      const served = bySeq.get(seq)
+      const isOther = served === undefined ? seq > page.lastSeq : !isSameMessage(held, served)
       if (isOther) lowestOther = seq
-      else if (mids.has(seq)) lowestSame = seq
+      else if (served !== undefined) lowestSame = seq
     }
     return { lowestOther, lowestSame: lowestOther !== undefined && lowestSame !== undefined && lowestSame > lowestOther ? undefined : lowestSame }
   }
