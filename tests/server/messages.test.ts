@@ -167,7 +167,7 @@ describe('messages over real sockets', () => {
     const nack = await alice.say(command, 'text', data)
     expect(nack.json.type).toBe('nack')
     expect(nack.json.data).toMatchObject({ request_id: nack.requestId, code, reason: expect.any(String) })
-    if (typeof data['cli_mid'] === 'string') expect(nack.json.data?.['cli_mid']).toBe(data['cli_mid'])
+    if ('cli_mid' in data && typeof data.cli_mid === 'string') expect(nack.json.data?.['cli_mid']).toBe(data.cli_mid)
   })
 
   it.each(['recall', 'recalled', 'ack'])('refuses the type %s, which only the server writes', async (type) => {

@@ -117,12 +117,11 @@ export class TestOffice {
     body: unknown,
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' }
-    const answer = await fetch(this.url(path), {
-      method,
-      headers: { ...json, ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+    const request =
+      body === undefined
+        ? { method, headers: { ...headers } }
+        : { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+    const answer = await fetch(this.url(path), request)
     const text = await answer.text()
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answered, headers: answer.headers }
   }
