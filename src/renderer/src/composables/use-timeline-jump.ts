@@ -25,7 +25,18 @@ export function useTimelineJump(
   ): Promise<void> {
     let message = window.value?.messages.find(isIt)
     if (message === undefined && (await openAt(anchor, undefined))) message = window.value?.messages.find(isIt)
-    if (message === undefined) return
+    if (message !== undefined) await aimAt(message)
+  }
+
+  /** Always read anew: what the window holds first may not be the first of that day. */
+  async function jumpToTime(time: number): Promise<void> {
+    if (!(await openAt({ at: 'date', time }, undefined))) return
+    const messages = window.value?.messages ?? []
+    const message = messages.find(({ at }) => at >= time) ?? messages.at(-1)
+    if (message !== undefined) await aimAt(message)
+  }
+
+  async function aimAt(message: TimelineWindow['messages'][number]): Promise<void> {
     flashId.value = message.localId
     flashEnd.start()
     await nextTick()
@@ -38,6 +49,7 @@ export function useTimelineJump(
 
   return {
     flashId,
+    jumpToTime,
     jumpTo: (localId: LocalId) => show((message) => message.localId === localId, { at: 'message', localId }),
     jumpToMid: (mid: Mid) => show((message) => message.mid === mid, { at: 'mid', mid }),
   }

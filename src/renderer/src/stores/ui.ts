@@ -19,6 +19,11 @@ export type OpenDialog =
       readonly run: () => Promise<boolean>
     }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
+/** A message, or the first one of that moment or after it, epoch ms. */
+export type JumpTarget = { readonly conversationId: ConversationId } & (
+  | { readonly localId: LocalId }
+  | { readonly time: number }
+)
 export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
 export type Toast = {
   readonly id: number
@@ -38,7 +43,7 @@ export const useUiStore = defineStore('ui', () => {
   /** What is being quoted, per conversation, until it is sent or dismissed. */
   const replies = shallowRef<ReadonlyMap<ConversationId, Message>>(new Map())
   /** The message to bring into view when its conversation is open. */
-  const target = shallowRef<{ readonly conversationId: ConversationId; readonly localId: LocalId }>()
+  const target = shallowRef<JumpTarget>()
   /** The search of messages beside the timeline; in one conversation, or in all. */
   const search = shallowRef<MessageSearch>()
   /** Texts that I recalled in this session, to be edited again. */
@@ -87,7 +92,7 @@ export const useUiStore = defineStore('ui', () => {
     replies.value = next
   }
 
-  function setTarget(next: { readonly conversationId: ConversationId; readonly localId: LocalId } | undefined): void {
+  function setTarget(next: JumpTarget | undefined): void {
     target.value = next
   }
 
