@@ -77,6 +77,8 @@ export class Database {
   readonly #sqlite: Sqlite.Database
   readonly #deferred: DeferredWork[] = []
   readonly #errorOf: (error: unknown) => unknown
+  /** `BEGIN`, `COMMIT` and their like, prepared once: they come with every write. */
+  readonly #steps = new Map<string, Statement<object>>()
   #depth = 0
 
   constructor({ file, busyTimeoutMs, onCorrupt }: DatabaseOptions) {
@@ -134,13 +136,13 @@ export class Database {
   transaction<T>(fn: () => T): T {
     const savepoint = `nested_${this.#depth}`
     const isOutermost = this.#depth === 0
-    this.exec(isOutermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`)
+    this.#step(isOutermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`)
     this.#depth++
     const marks = this.#deferred.map((work) => work.length)
     try {
       const value = fn()
       if (isOutermost) for (const work of this.#deferred) work.flush()
-      this.exec(isOutermost ? 'COMMIT' : `RELEASE ${savepoint}`)
+      this.#step(isOutermost ? 'COMMIT' : `RELEASE ${savepoint}`)
       return value
     } catch (error) {
       this.#deferred.forEach((work, index) => work.truncate(marks[index] ?? 0))
@@ -151,6 +153,12 @@ export class Database {
     } finally {
       this.#depth--
     }
+  }
+
+  #step(sql: string): void {
+    let statement = this.#steps.get(sql)
+    if (statement === undefined) this.#steps.set(sql, (statement = this.prepare(sql)))
+    statement.run()
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { baseAckSchema, isPushType, type Notice, type Push, pushSchemas } from '
 import { asConversationId, asUserId } from '@shared/ids'
 import { assertNever } from '@shared/result'
 import type { LinkMode } from '@shared/status'
-import type { Clock } from '../lib/clock'
+import type { Cancel, Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { NewMessage } from '../store/message-row'
 import type { Changes } from './changes'
@@ -19,6 +19,8 @@ import { type Me, readBaseMessage, readNamedMessage } from './wire-message'
 
 /** Packets of one transaction at most (DESIGN, Decisions). */
 const BATCH = 500
+/** Packets of one read from which on more are surely behind them: a commit for each read would cost the most of it. */
+const FLOOD = 100
 /** Packets that wait for a blocked store; a sync/1 server has what comes after them in its history. */
 const MAX_WAITING = 2000
 
@@ -49,6 +51,7 @@ export class PacketIntake {
   readonly #deps: IntakeDeps
   #waiting: Step[] = []
   #isFlushDue = false
+  #cancelFlush: Cancel | undefined
   #isClosed = false
   #hasDropped = false
 
@@ -76,12 +79,21 @@ export class PacketIntake {
     // After the last packet of this read: one transaction for all of them.
     queueMicrotask(() => {
       this.#isFlushDue = false
-      this.flush()
+      if (this.#waiting.length < FLOOD || this.#waiting.length >= BATCH) this.flush()
+      else this.#flushSoon()
     })
+  }
+
+  /** In a flood the reads of one turn of the event loop are stored together. */
+  #flushSoon(): void {
+    if (this.#isClosed) return
+    this.#cancelFlush ??= this.#deps.clock.after(0, () => this.flush())
   }
 
   /** Stores what waits. While the store is blocked it goes on waiting. */
   flush(): void {
+    this.#cancelFlush?.()
+    this.#cancelFlush = undefined
     while (this.#waiting.length > 0 && !this.#isClosed) {
       const batch = this.#waiting.slice(0, BATCH)
       if (!this.#store(batch)) return
@@ -91,6 +103,7 @@ export class PacketIntake {
 
   close(): void {
     this.#isClosed = true
+    this.#cancelFlush?.()
   }
 
   /** False when the store is blocked. */
