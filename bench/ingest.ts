@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { asUserId } from '@shared/ids'
+import { COMMANDS } from '../src/protocol/commands'
+import { encodeFrame } from '../src/protocol/frame'
+import { encodeJson } from '../src/protocol/json'
+import { Connection } from '../src/main/connection/connection'
+import { openTcp } from '../src/main/connection/tcp-transport'
+import { systemClock } from '../src/main/lib/clock'
+import { silentLogger } from '../src/main/lib/logger'
+import { MIGRATIONS } from '../src/main/store/migrate'
+import { openStore } from '../src/main/store/store'
+import { SyncEngine } from '../src/main/sync/sync-engine'
+import { indexTerms } from '../src/main/store/search-text'
+import { atLeast, compare, type Row, timeOf } from './measure'
+import { sampleText } from './sample-text'
+
+const MESSAGES = Number(process.env['N'] ?? 200_000)
+const CONVERSATIONS = 20
+const BATCH = 500
+const T0 = 1_790_000_000_000
+
+type Sample = { readonly conversationId: string; readonly seq: number; readonly mid: string; readonly cliMid: string; readonly text: string }
+
+function samples(): readonly Sample[] {
+  return Array.from({ length: MESSAGES }, (_, i) => ({
+    conversationId: `c2g:group-${i % CONVERSATIONS}`,
+    seq: Math.floor(i / CONVERSATIONS) + 1,
+    mid: String(i + 1),
+    cliMid: `0190a0c4-0000-7000-8000-${String(i).padStart(12, '0')}`,
+    text: sampleText(i),
+  }))
+}
+
+/** A server that says yes to a log-in, then plays every message as fast as the socket takes them. */
+class Player {
+  readonly #server: Server
+  #frames: Buffer
+
+  private constructor(server: Server, frames: Buffer) {
+    this.#server = server
+    this.#frames = frames
+  }
+
+  static async open(messages: readonly Sample[]): Promise<Player> {
+    const frames = Buffer.concat(
+      messages.map(({ conversationId, seq, mid, cliMid, text }) =>
+        encodeFrame(
+          COMMANDS.c2g,
+          0,
+          encodeJson({
+            type: 'text',
+            data: {
+              sender_id: 'bob', sender_name: 'Bob', sender_avatar: '', receiver_id: conversationId.slice(4),
+              conversation_id: conversationId, mid, seq, cli_mid: cliMid, sent_at: T0 + Number(mid), content: text,
+            },
+          }),
+        ),
+      ),
+    )
+    const player = new Player(createServer(), frames)
+    player.#server.on('connection', (socket) => player.#greet(socket))
+    player.#server.listen(0, '127.0.0.1')
+    await once(player.#server, 'listening')
+    return player
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  async close(): Promise<void> {
+    this.#frames = Buffer.alloc(0)
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #greet(socket: Socket): void {
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      const session = {
+        profile: 'sync/1', user_id: 'alice', session_id: 's', server_time: T0, heartbeat_ms: 20_000, idle_limit_ms: 60_000,
+        max_body_bytes: 2 ** 20, http_base: 'http://127.0.0.1:9', features: ['history'],
+      }
+      socket.write(encodeFrame(COMMANDS.authAccepted, 1, encodeJson(session)))
+      socket.write(this.#frames)
+    })
+  }
+}
+
+/** Rows a second from the socket to the last commit, through connection, engine and store. */
+async function ours(port: number, dir: string): Promise<number> {
+  const file = join(dir, 'ours.db')
+  const opened = openStore({ file, clock: systemClock, logger: silentLogger })
+  if (!opened.ok) throw opened.error
+  const store = opened.value
+  const connection = new Connection({ clock: systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
+  const engine = new SyncEngine({
+    clock: systemClock,
+    random: Math.random,
+    connection,
+    store,
+    // Nothing is asked over HTTP here: the list never answers.
+    http: { request: () => new Promise(() => undefined) },
+    httpBase: () => '',
+    token: () => '',
+    me: { userId: asUserId('alice'), name: 'Alice', avatar: '' },
+    newCliMid: () => '',
+    logger: silentLogger,
+  })
+  engine.start()
+  let count = 0
+  const done = new Promise<void>((resolve) => {
+    engine.on('messages', ({ upserted }) => {
+      count += upserted.length
+      if (count === MESSAGES) resolve()
+    })
+  })
+  const ms = await timeOf(async () => {
+    const device = { deviceId: 'd', deviceName: 'd', appVersion: '0' }
+    connection.start({ address: { host: '127.0.0.1', port, tls: false }, clientId: 'alice', token: 't', ...device, kind: 'sync' })
+    await done
+  })
+  connection.stop({ code: 'signed_out', reason: '' })
+  engine.close()
+  connection.close()
+  store.close()
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  return (MESSAGES / ms) * 1000
+}
+
+/** The same rows, ready made, into the same tables, indexes and search index, by nothing but better-sqlite3. */
+async function bare(messages: readonly Sample[], dir: string): Promise<number> {
+  const file = join(dir, 'bare.db')
+  const database = new Sqlite(file)
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  for (const migration of MIGRATIONS) database.exec(migration)
+  const insert = database.prepare(
+    `INSERT INTO messages (position, conversation_id, seq, mid, cli_mid, sender_id, sender_name, sender_avatar, is_mine,
+       type, content, mentions_me, sent_at, local_at, status)
+     VALUES (?, ?, ?, ?, ?, 'bob', 'Bob', '', 0, 'text', ?, 0, ?, ?, 'received')`,
+  )
+  const index = database.prepare('INSERT INTO messages_fts (rowid, terms) VALUES (?, ?)')
+  const rows = messages.map((message) => ({ ...message, content: JSON.stringify({ content: message.text }), terms: indexTerms(message.text) }))
+  const ms = await timeOf(() => {
+    for (let at = 0; at < rows.length; at += BATCH) {
+      database.exec('BEGIN IMMEDIATE')
+      for (const { conversationId, seq, mid, cliMid, content, terms } of rows.slice(at, at + BATCH)) {
+        const { lastInsertRowid } = insert.run(seq, conversationId, seq, mid, cliMid, content, T0 + Number(mid), T0)
+        index.run(lastInsertRowid, terms)
+      }
+      database.exec('COMMIT')
+    }
+  })
+  database.close()
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  return (messages.length / ms) * 1000
+}
+
+/** Messages from the socket to committed rows with their search index. */
+export async function ingest(): Promise<readonly Row[]> {
+  const messages = samples()
+  const player = await Player.open(messages)
+  const dir = mkdtempSync(join(tmpdir(), 'jim-bench-ingest-'))
+  try {
+    const baseline = (): Promise<number> => bare(messages, dir)
+    const figure = (): Promise<number> => ours(player.port, dir)
+    return [await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), runs: Number(process.env['R'] ?? 5), figure, baseline })]
+  } finally {
+    await player.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
