@@ -41,7 +41,7 @@ export function subscribe(): () => void {
     bridge.on('typing', people.setTyping),
     bridge.on('notice', (notice) => ui.addToast(notice)),
     bridge.on('open', ({ conversationId, localId }) => {
-      ui.closeDialog()
+      ui.closeDialogs()
       ui.setPane('chats')
       conversations.setOpen(conversationId)
       ui.setTarget(localId === undefined ? undefined : { conversationId, localId })

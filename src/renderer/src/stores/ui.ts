@@ -5,7 +5,8 @@ import { ref, shallowRef } from 'vue'
 
 export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type OpenDialog =
-  | { readonly dialog: 'settings' | 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
+  | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
+  | { readonly dialog: 'settings'; readonly tab?: 'devices' }
   | { readonly dialog: 'group_create' }
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
@@ -17,6 +18,8 @@ export type OpenDialog =
       readonly text: string
       readonly action: string
       readonly run: () => Promise<boolean>
+      /** What is open again afterwards. */
+      readonly back?: OpenDialog
     }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
 /** A message, or the first one of that moment or after it, epoch ms. */
@@ -61,6 +64,10 @@ export const useUiStore = defineStore('ui', () => {
   }
 
   function closeDialog(): void {
+    dialog.value = dialog.value?.dialog === 'confirm' ? dialog.value.back : undefined
+  }
+
+  function closeDialogs(): void {
     dialog.value = undefined
   }
 
@@ -127,6 +134,7 @@ export const useUiStore = defineStore('ui', () => {
     setPane,
     openDialog,
     closeDialog,
+    closeDialogs,
     setDetails,
     openSearch,
     closeSearch,
