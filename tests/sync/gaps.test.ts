@@ -202,7 +202,7 @@ describe('log-in', () => {
     expect(server.ranges[0]).toBe('651-699')
     server.answerHttp()
     await clock.advanceAsync(5000)
-    expect(server.ranges).toEqual(['651-699', '151-650', '1-150'])
+    expect(server.ranges).toEqual(['651-699', '451-650', '251-450', '51-250', '1-50'])
     expect(alice.store.ranges.get(AB)).toEqual([[1, 700]])
     expect(alice.engine.status).toEqual({ state: 'idle' })
   })

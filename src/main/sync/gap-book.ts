@@ -1,8 +1,10 @@
-import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import { asSeq, type ConversationId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import type { Store } from '../store/store'
 import { countSeqs, intersect, newestRun, type SeqRange, type SeqRanges, subtract, union } from './seq-ranges'
+
+/** Messages of one request, stored in one transaction: fewer than a page may have, so that the window never stutters. */
+const REPAIR_PAGE = 200
 
 /** What is known of one conversation's holes beside the ranges themselves, which are in the store. */
 export type Repair = {
@@ -154,7 +156,7 @@ export class GapBook {
       if (this.#suspended.has(conversationId) || isWaiting(conversationId)) continue
       this.settle(conversationId)
       const repair = this.#repairs.get(conversationId)
-      const range = newestRun(subtract(wantedOf(repair, this.missing(conversationId)), repair?.flying ?? []), MAX_HISTORY_PAGE)
+      const range = newestRun(subtract(wantedOf(repair, this.missing(conversationId)), repair?.flying ?? []), REPAIR_PAGE)
       if (range !== undefined) return { conversationId, range }
     }
     return undefined

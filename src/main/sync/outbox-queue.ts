@@ -35,6 +35,11 @@ export class OutboxQueue {
     if (queue.length === 0) this.#waiting.delete(conversationId)
   }
 
+  /** Something of this conversation waits. */
+  has(conversationId: ConversationId): boolean {
+    return this.#waiting.has(conversationId)
+  }
+
   /** The first message of every conversation. */
   heads(): (readonly [ConversationId, LocalId])[] {
     return [...this.#waiting].flatMap(([conversationId, [first]]) => (first === undefined ? [] : [[conversationId, first] as const]))

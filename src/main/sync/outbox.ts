@@ -63,19 +63,24 @@ export class Outbox {
     this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, byRequest: (requestId) => this.#byRequest(requestId) })
   }
 
-  /** Stores a message to be sent. It is on disk when this returns. */
+  /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
   enqueue(draft: Draft): Result<LocalId> {
     const { store, writer, clock, me, newCliMid } = this.#deps
+    const { conversationId } = draft
+    const session = this.#canGoAtOnce(conversationId) ? this.#session : undefined
     const stored = writer.commit((changes) => {
       const now = clock.now()
-      store.conversations.ensure(draft.conversationId, me().userId)
+      store.conversations.ensure(conversationId, me().userId)
       const { localId } = store.messages.insert(newOwnMessage(draft, me(), asCliMid(newCliMid()), now))
-      this.#append(localId, draft.conversationId, now, changes)
+      this.#append(localId, conversationId, now, changes)
       store.deliveryLog.add(localId, 'composed', now)
-      return localId
+      return { localId, row: session === undefined ? undefined : this.#take(session, localId, changes) }
     })
-    if (stored.ok) this.#goOn(draft.conversationId, stored.value)
-    return stored
+    if (!stored.ok) return stored
+    const { localId, row } = stored.value
+    if (session === undefined) this.#goOn(conversationId, localId)
+    else if (row !== undefined) this.#start(session, conversationId, row)
+    return ok(localId)
   }
 
   /** Queues a failed or unconfirmed message again, under its old name, so that it cannot arrive twice. */
@@ -172,21 +177,14 @@ export class Outbox {
 
   /** One try for each: noted as being sent, then written. What this server could never take fails before that. */
   #send(ready: readonly (readonly [ConversationId, LocalId])[]): void {
-    const { store, writer } = this.#deps
+    const { writer } = this.#deps
     const session = this.#session
     if (session === undefined) return
     const sent = writer.commit((changes) => {
       this.#writeLog.save()
       return ready.flatMap(([conversationId, localId]) => {
-        const row = store.messages.get(localId)
-        // Settled by another road in the meantime.
-        if (row === undefined || row.seq !== undefined) return (changes.settled.add(localId), [])
-        const refusal = refusalOf(row, session)
-        if (refusal !== undefined) return (this.answers.fail(row, refusal, '', changes), [])
-        if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
-        store.outbox.noteTry(localId)
-        changes.noteMessage(row)
-        return [{ conversationId, row }]
+        const row = this.#take(session, localId, changes)
+        return row === undefined ? [] : [{ conversationId, row }]
       })
     })
     if (!sent.ok) {
@@ -194,6 +192,35 @@ export class Outbox {
       return
     }
     for (const { conversationId, row } of sent.value) this.#write(session, conversationId, row)
+  }
+
+  /** Notes a try, as part of a transaction. `undefined`: there is nothing to send, or this server could never take it. */
+  #take(session: OnlineSession, localId: LocalId, changes: Changes): StoredMessage | undefined {
+    const { store } = this.#deps
+    const row = store.messages.get(localId)
+    // Settled by another road in the meantime.
+    if (row === undefined || row.seq !== undefined) return void changes.settled.add(localId)
+    const refusal = refusalOf(row, session)
+    if (refusal !== undefined) return void this.answers.fail(row, refusal, '', changes)
+    if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
+    store.outbox.noteTry(localId)
+    changes.noteMessage(row)
+    return row
+  }
+
+  /** Online, and nothing of this conversation is waiting or on its way. */
+  #canGoAtOnce(conversationId: ConversationId): boolean {
+    const isFree = !this.#flights.has(conversationId) && !this.#queue.has(conversationId)
+    return isFree && this.#session !== undefined && !this.#timers.has('pause')
+  }
+
+  /** The first try of a message that was noted as being sent when it was stored. */
+  #start(session: OnlineSession, conversationId: ConversationId, row: StoredMessage): void {
+    this.#queue.add(conversationId, row.localId)
+    // Whoever heard of the commit may have cut the link, or sent what comes next.
+    if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
+    this.#flights.set(conversationId, { localId: row.localId, requestIds: new Set(), tries: 0 })
+    this.#write(session, conversationId, row)
   }
 
   #write(session: OnlineSession, conversationId: ConversationId, row: StoredMessage): void {
