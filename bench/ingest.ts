@@ -19,7 +19,7 @@ import { indexTerms } from '../src/main/store/search-text'
 import { atLeast, compare, type Row, timeOf } from './measure'
 import { sampleText } from './sample-text'
 
-const MESSAGES = Number(process.env['N'] ?? 200_000)
+const MESSAGES = 200_000
 const CONVERSATIONS = 20
 const BATCH = 500
 const T0 = 1_790_000_000_000
@@ -170,7 +170,7 @@ export async function ingest(): Promise<readonly Row[]> {
   try {
     const baseline = (): Promise<number> => bare(messages, dir)
     const figure = (): Promise<number> => ours(player.port, dir)
-    return [await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), runs: Number(process.env['R'] ?? 5), figure, baseline })]
+    return [await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), figure, baseline })]
   } finally {
     await player.close()
     rmSync(dir, { recursive: true, force: true })
