@@ -24,6 +24,11 @@ export const NAMES = {
   },
 } as const
 
+/** A control by its name in either language: a test may change the language under way. */
+function either(name: keyof (typeof NAMES)['en']): RegExp {
+  return new RegExp(`^(${NAMES.en[name]}|${NAMES['zh-CN'][name]})$`)
+}
+
 /** A running app under test, with what its windows' tests do again and again. */
 export class Desktop {
   readonly #removeProfile: boolean
@@ -71,7 +76,11 @@ export class Desktop {
   }
 
   get composer(): Locator {
-    return this.page.getByRole('textbox', { name: this.names.message, exact: true })
+    return this.page.getByRole('textbox', { name: either('message') })
+  }
+
+  get conversations(): Locator {
+    return this.page.getByRole('listbox', { name: either('conversations') })
   }
 
   get timeline(): Locator {
@@ -94,18 +103,17 @@ export class Desktop {
 
   async signIn(server: RunningServer, user: string, password = 'demo'): Promise<void> {
     await this.fillSignIn(server.ports, user, password)
-    await this.page.getByRole('listbox', { name: this.names.conversations }).waitFor()
+    await this.conversations.waitFor()
   }
 
   async openConversation(conversationId: string): Promise<void> {
-    const list = this.page.getByRole('listbox', { name: this.names.conversations })
-    await list.locator(`[role=option][data-id="${conversationId}"]`).click()
+    await this.conversations.locator(`[role=option][data-id="${conversationId}"]`).click()
     await this.composer.waitFor()
   }
 
   async send(text: string): Promise<void> {
     await this.composer.fill(text)
-    await this.page.getByRole('button', { name: this.names.send, exact: true }).click()
+    await this.page.getByRole('button', { name: either('send') }).click()
   }
 
   /** Waits until the newest message of mine is one of these steps on its way. */
