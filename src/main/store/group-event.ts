@@ -6,7 +6,8 @@ type Member = { readonly userId: string; readonly name: string }
 /** The content of a `custom` message of kind `group.event` (PROTOCOL 6); `undefined` for one that we do not know. */
 export function groupEvent({ text, list, object }: Fields): GroupEvent | undefined {
   const event = text('event')
-  const by = text('by')
+  // Who did it is told by id, or as a person with a name; the name is the sender's anyway.
+  const by = memberOf(text('by') ?? object('by'))?.userId
   if (event === undefined || by === undefined) return undefined
   switch (event) {
     case 'created':
