@@ -46,6 +46,20 @@ describe('the store', () => {
     expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
   })
 
+  it('lets members go with the message that says so, or not at all', async () => {
+    const group = { conversationId: 'c2g:g', title: 'G', avatar: '', notice: '', at: 1 }
+    await store.conversations.createGroup(group)
+    const members = ['alice', 'bob'].map((userId) => ({ userId, role: 'member' as const }))
+    await store.conversations.addMembers('c2g:g', members, 1)
+    const left = draft('1', { conversationId: 'c2g:g', between: undefined, leaving: ['bob'] })
+    await expect(
+      store.messages.append([left, draft('2', { conversationId: 'c2g:none', between: undefined })]),
+    ).rejects.toThrow('c2g:none')
+    expect(await store.conversations.memberIds('c2g:g')).toEqual(['alice', 'bob'])
+    await store.messages.append([left])
+    expect(await store.conversations.memberIds('c2g:g')).toEqual(['alice'])
+  })
+
   it('takes no other message with one that cannot be stored', async () => {
     const poisoned: ServerStore = {
       ...store,

@@ -111,7 +111,6 @@ export interface ConversationStore {
     members: readonly { readonly userId: string; readonly role: Role }[],
     at: number,
   ): Promise<readonly string[]>
-  removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]>
   setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void>
   members(conversationId: string): Promise<readonly MemberRecord[]>
   member(conversationId: string, userId: string): Promise<MemberRecord | undefined>
@@ -151,6 +150,8 @@ export type MessageDraft = {
   readonly sentAt: number
   /** c2c only: the two users, whose conversation is made with its first message. */
   readonly between?: readonly [string, string]
+  /** c2g only: who is no member any more from this message on, which they still get. */
+  readonly leaving?: readonly string[]
 }
 
 export type StoredMessage = {

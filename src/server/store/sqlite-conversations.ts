@@ -109,19 +109,6 @@ export class SqliteConversations implements ConversationStore {
     })
   }
 
-  async removeMembers(conversationId: string, userIds: readonly string[], at: number): Promise<readonly string[]> {
-    return this.#database.transaction(() => {
-      const removed = userIds.filter(
-        (userId) =>
-          this.#database
-            .prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?')
-            .run(conversationId, userId).changes === 1,
-      )
-      if (removed.length > 0) this.#touch(conversationId, at)
-      return removed
-    })
-  }
-
   async setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void> {
     this.#database.transaction(() => {
       this.#database

@@ -85,7 +85,10 @@ export class SqliteMessages implements MessageStore {
     const known = this.#known(draft.senderId, draft.cliMid)
     if (known !== undefined) return { message: known, isNew: false, isFirst: false }
     const seq = this.#nextSeq(draft)
-    if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
+    if (seq !== undefined) {
+      this.#removeMembers(draft)
+      return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
+    }
     this.#open(draft)
     return { message: this.#insert(draft, this.#nextSeq(draft)!), isNew: true, isFirst: true }
   }
@@ -124,6 +127,11 @@ export class SqliteMessages implements MessageStore {
         )
         .run(conversationId, userId)
     }
+  }
+
+  #removeMembers({ conversationId, leaving = [] }: MessageDraft): void {
+    const remove = this.#database.prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?')
+    for (const userId of leaving) remove.run(conversationId, userId)
   }
 
   #insert({ conversationId, senderId, cliMid, type, data, sentAt }: MessageDraft, seq: number): StoredMessage {

@@ -88,17 +88,14 @@ export class Groups {
       const strangerId = memberIds.find((id) => !leaving.some((member) => member.userId === id))
       if (strangerId !== undefined && me.role === 'member') throw forbidden('only owners and admins may do this')
       if (others.some((member) => !outranks(me.role, member.role))) throw forbidden(`a ${me.role} may not remove them`)
-      // The last thing that a member hears of the group is that they are out of it.
-      if (others.length > 0)
-        await this.#tell(conversationId, userId, { event: 'members_removed', members: others.map(personOf) })
-      const isLeaving = others.length < leaving.length
-      if (isLeaving) await this.#tell(conversationId, userId, { event: 'left' })
       const lastSeen = await this.#objectFor(conversationId, userId)
-      await this.#store.conversations.removeMembers(
-        conversationId,
-        leaving.map((member) => member.userId),
-        this.#context.now(),
-      )
+      // Said and done at once: whoever has read that they are out of it must be, whatever happens to the server.
+      if (others.length > 0) {
+        const event = { event: 'members_removed', members: others.map(personOf) } as const
+        await this.#tell(conversationId, userId, event, others)
+      }
+      const isLeaving = others.length < leaving.length
+      if (isLeaving) await this.#tell(conversationId, userId, { event: 'left' }, [me])
       if (isLeaving && me.role === 'owner') await this.#passOwnership(conversationId, userId)
       if (leaving.length > 0) await this.#news.changed(conversationId)
       return isLeaving
@@ -140,10 +137,16 @@ export class Groups {
     return this.#objectFor(conversationId, userId)
   }
 
-  async #tell(conversationId: string, userId: string, event: GroupEvent): Promise<void> {
+  async #tell(
+    conversationId: string,
+    userId: string,
+    event: GroupEvent,
+    leaving: readonly MemberRecord[] = [],
+  ): Promise<void> {
     const user = await this.#store.users.get(userId)
     const content = groupEventContent(event, { user_id: userId, name: user?.name ?? userId })
-    await this.#messages.appendByServer(conversationId, userId, 'custom', { kind: 'group.event', content })
+    const leavingIds = leaving.map((member) => member.userId)
+    await this.#messages.appendByServer(conversationId, userId, 'custom', { kind: 'group.event', content }, leavingIds)
   }
 
   /** The users of these ids, each once. */

@@ -93,15 +93,22 @@ export class Messages {
     return this.#turns.alone(run)
   }
 
-  /** Appends a message that the server itself writes, such as a group event. Only within `inTurn`. */
+  /**
+   * Appends a message that the server itself writes, such as a group event. Only within `inTurn`.
+   *
+   * @param leaving who is no member any more once it is stored: the last thing that they hear of the group
+   */
   async appendByServer(
     conversationId: string,
     senderId: string,
     type: string,
     content: Readonly<Record<string, unknown>>,
+    leaving: readonly string[] = [],
   ): Promise<void> {
     const receiverId = conversationId.slice('c2g:'.length)
     const lookups = new Lookups(this.#store)
+    // Asked for before they leave, and remembered.
+    await lookups.memberIds(conversationId)
     const draft = await this.#draft(
       lookups,
       { conversationId, receiverId, command: 'c2g' },
@@ -110,7 +117,7 @@ export class Messages {
       type,
       content,
     )
-    for (const { message } of await this.#store.messages.append([draft])) await this.#publish(lookups, message, 'c2g')
+    for (const { message } of await this.#store.messages.append([{ ...draft, leaving }])) await this.#publish(lookups, message, 'c2g')
   }
 
   /** `message.recall`: own messages within the limit, a group's owner any (PROTOCOL 5). */
