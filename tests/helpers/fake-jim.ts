@@ -1,15 +1,7 @@
 import type { AccountState, SignInFailure } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
-import type {
-  IpcArgument,
-  IpcChannel,
-  IpcEvent,
-  IpcEvents,
-  IpcResult,
-  IpcValue,
-  JimApi,
-} from '@shared/ipc'
+import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
 import type { GroupEvent, Message, MessageContent } from '@shared/message'
 import type { DeviceSession, GroupMember } from '@shared/roster'
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'

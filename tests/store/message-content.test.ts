@@ -61,6 +61,11 @@ describe('content', () => {
     ],
     [
       'custom',
+      { kind: 'group.event', content: { event: 'renamed', by: { user_id: 'bob', name: 'Bob' }, title: 'New' } },
+      { kind: 'group_event', event: { event: 'renamed', by: 'bob', title: 'New' } },
+    ],
+    [
+      'custom',
       {
         kind: 'group.event',
         content: { event: 'members_added', by: 'bob', members: [{ user_id: 'carol', name: 'Carol' }, 'dave', 7] },
