@@ -31,7 +31,7 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
  * covers the count; their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
  * where there are no seqs, the rows since the last look.
  */
-const selectFrom = (c: string): string => `
+const SELECT = `
 SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
   c.last_seq, c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned,
   c.is_archived, c.is_marked_unread, c.draft, c.has_left,
@@ -46,17 +46,10 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
   EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id
     AND mentions_me = 1 AND seq > c.read_seq) AS has_unread_mention,
   m.*
-FROM ${c} LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM messages
+FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM messages
   WHERE conversation_id = c.conversation_id ORDER BY position DESC, local_id DESC LIMIT 1)`
 
-/**
- * The parameter stands alone in its own step: compared with the conditions of the partial indexes, it would make SQLite
- * prepare the whole statement anew whenever it is bound, fifty times the work of running it.
- */
-export const CONVERSATION_SQL = {
-  one: `WITH c AS MATERIALIZED (SELECT * FROM conversations WHERE conversation_id = ?) ${selectFrom('c')}`,
-  all: selectFrom('conversations c'),
-} as const
+export const CONVERSATION_SQL = { one: `${SELECT} WHERE c.conversation_id = +?`, all: SELECT } as const
 
 export function conversationOf(row: ConversationRow): Conversation {
   const lastMessage = hasMessage(row) ? toMessage(storedMessage(row)) : undefined

@@ -100,6 +100,10 @@ export class Database {
     return this.#sqlite.open
   }
 
+  /**
+   * A statement that sorts or joins compares with `= +?`: SQLite prepares it anew whenever a parameter is bound that
+   * stands bare beside an `=` there, which takes longer than most of them run.
+   */
   prepare<R extends Row = Row>(sql: string): Statement<R> {
     try {
       return new Statement<R>(this.#sqlite.prepare<unknown[], R>(sql), this.#errorOf)

@@ -27,10 +27,10 @@ export class SeqRangesTable {
     this.#deleteFrom = database.prepare('DELETE FROM seq_ranges WHERE conversation_id = ? AND from_seq = ?')
     this.#grow = database.prepare('UPDATE seq_ranges SET to_seq = ? WHERE conversation_id = ? AND from_seq = ?')
     this.#downwards = database.prepare(
-      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? AND from_seq <= ? ORDER BY from_seq DESC',
+      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = +? AND from_seq <= ? ORDER BY from_seq DESC',
     )
     this.#ofConversation = database.prepare(
-      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = ? ORDER BY from_seq',
+      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = +? ORDER BY from_seq',
     )
     this.#all = database.prepare(
       'SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq',

@@ -124,14 +124,14 @@ export class SqliteConversations implements ConversationStore {
 
   async member(conversationId: string, userId: string): Promise<MemberRecord | undefined> {
     const row = this.#database
-      .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`)
+      .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = +? AND m.user_id = +?`)
       .get(conversationId, userId)
     return row === undefined ? undefined : toMember(row)
   }
 
   async memberIds(conversationId: string): Promise<readonly string[]> {
     return this.#database
-      .prepare<[string], { user_id: string }>('SELECT user_id FROM members WHERE conversation_id = ? ORDER BY user_id')
+      .prepare<[string], { user_id: string }>('SELECT user_id FROM members WHERE conversation_id = +? ORDER BY user_id')
       .all(conversationId)
       .map(({ user_id }) => user_id)
   }
@@ -139,8 +139,8 @@ export class SqliteConversations implements ConversationStore {
   async view(conversationId: string, userId: string): Promise<MemberView | undefined> {
     const row = this.#database
       .prepare<[string, string], ConversationRow>(
-        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ?
-         WHERE c.conversation_id = ?`,
+        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = +?
+         WHERE c.conversation_id = +?`,
       )
       .get(userId, conversationId)
     return row === undefined ? undefined : this.#viewOf(row, userId)
@@ -157,7 +157,7 @@ export class SqliteConversations implements ConversationStore {
     const before = page.before ?? { updatedAt: Number.MAX_SAFE_INTEGER, conversationId: '' }
     return this.#database
       .prepare<[string, number, number, string, number], ConversationRow>(
-        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = ?
+        `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = +?
          WHERE c.updated_at > ? AND (c.updated_at, c.conversation_id) < (?, ?)
          ORDER BY c.updated_at DESC, c.conversation_id DESC LIMIT ?`,
       )
@@ -211,7 +211,7 @@ export class SqliteConversations implements ConversationStore {
   #viewOf(row: ConversationRow, userId: string): MemberView {
     const member = (id: string): MemberRecord | undefined => {
       const found = this.#database
-        .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? AND m.user_id = ?`)
+        .prepare<[string, string], MemberRow>(`${MEMBER} WHERE m.conversation_id = +? AND m.user_id = +?`)
         .get(row.conversation_id, id)
       return found === undefined ? undefined : toMember(found)
     }
@@ -241,7 +241,7 @@ export class SqliteConversations implements ConversationStore {
 
   #members(conversationId: string): readonly MemberRecord[] {
     return this.#database
-      .prepare<[string], MemberRow>(`${MEMBER} WHERE m.conversation_id = ? ORDER BY m.user_id`)
+      .prepare<[string], MemberRow>(`${MEMBER} WHERE m.conversation_id = +? ORDER BY m.user_id`)
       .all(conversationId)
       .map(toMember)
   }

@@ -12,6 +12,10 @@ export class Database {
     this.#connection = connection
   }
 
+  /**
+   * A statement that sorts or joins compares with `= +?`: SQLite prepares it anew whenever a parameter is bound that
+   * stands bare beside an `=` there.
+   */
   prepare<Parameters extends unknown[], Row = unknown>(sql: string): SQLite.Statement<Parameters, Row> {
     let statement = this.#statements.get(sql)
     if (statement === undefined) {
