@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { Databases } from '../simulation/databases'
+import type { MutationName } from '../simulation/mutations'
+import { explain, runSeed, traceSchedule } from '../simulation/run-seed'
+import { makeSchedule } from '../simulation/schedule'
+
+const SEEDS = 300
+const PART = 50
+const OPS = 40
+/** What a mutation may need to be caught. */
+const MUTATION_SEEDS = 40
+
+const databases = new Databases()
+
+describe('under seeded faults', () => {
+  it.each(Array.from({ length: SEEDS / PART }, (_, part) => 1 + part * PART))(
+    'nothing is lost, invented, doubled or out of order: 50 seeds from %i',
+    async (first) => {
+      for (let seed = first; seed < first + PART; seed++) {
+        const { violations } = await runSeed(seed, { databases, ops: OPS })
+        expect(violations, `npm run simulate -- --seed ${seed}`).toEqual([])
+      }
+    },
+    600_000,
+  )
+
+  it('the same seed happens the same way again', async () => {
+    const schedule = makeSchedule(7, OPS)
+    const first = await traceSchedule(schedule, { databases })
+    const again = await traceSchedule(schedule, { databases: new Databases() })
+    expect(first.lines.length).toBeGreaterThan(100)
+    expect(again.hash).toBe(first.hash)
+    expect((await traceSchedule(makeSchedule(8, OPS), { databases })).hash).not.toBe(first.hash)
+  })
+})
+
+describe('a rule that is broken on purpose', () => {
+  const failingSeed = async (mutation: MutationName): Promise<number | undefined> => {
+    for (let seed = 1; seed <= MUTATION_SEEDS; seed++) {
+      if ((await runSeed(seed, { databases, ops: OPS, mutation })).violations.length > 0) return seed
+    }
+    return undefined
+  }
+
+  it.each(['delivered-before-commit', 'new-cli-mid-on-retry'] as const)('%s is caught', async (mutation) => {
+    expect(await failingSeed(mutation)).toBeDefined()
+  })
+
+  it('is told by a smaller schedule that fails the same way again', async () => {
+    const mutation = 'outbox-in-memory'
+    const seed = (await failingSeed(mutation))!
+    const { schedule, traced } = await explain(seed, { databases, ops: OPS, mutation })
+    expect(schedule.ops.length).toBeLessThan(OPS / 2)
+    expect(traced.outcome.violations.length).toBeGreaterThan(0)
+    expect((await traceSchedule(schedule, { databases, mutation })).hash).toBe(traced.hash)
+  })
+})
