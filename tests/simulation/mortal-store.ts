@@ -35,7 +35,7 @@ export class MortalStore {
         this.#depth--
       }
     }
-    this.store = Object.create(base, { transaction: { value: transaction } }) as Store
+    this.store = Object.create(base, { transaction: { value: transaction, configurable: true } }) as Store
   }
 
   /** True while a transaction is open: what is told now is told too early. */

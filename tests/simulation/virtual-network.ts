@@ -1,4 +1,4 @@
-import type { OpenTransport } from '../../src/main/connection/transport'
+import type { OpenTransport, Transport } from '../../src/main/connection/transport'
 import { below } from '../fuzz/random'
 import type { Timeline } from './timeline'
 import { VirtualConnection } from './virtual-connection'
@@ -8,6 +8,9 @@ import type { VirtualServer } from './virtual-server'
 const MAX_DIAL_MS = 150
 /** How long a system tries to reach a host that does not answer. */
 const DIAL_TIMEOUT_MS = 8000
+
+/** What a program opens after its end. */
+const NO_TRANSPORT: Transport = { write: () => false, end: () => undefined, destroy: () => undefined }
 
 /** Every connection of one schedule, and the state of each device's network. */
 export class VirtualNetwork {
@@ -31,6 +34,7 @@ export class VirtualNetwork {
   /** For one life of a device. */
   opener(device: string, clock: VirtualClock, onWrite: (bytes: Uint8Array) => void): OpenTransport {
     return (_address, listener) => {
+      if (clock.isDead) return NO_TRANSPORT
       const connection = new VirtualConnection({
         timeline: this.#timeline,
         clock,
