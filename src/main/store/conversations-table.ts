@@ -207,9 +207,9 @@ UPDATE conversations SET
   read_seq = max(read_seq, @seq),
   is_marked_unread = 0,
   read_local_id = max(read_local_id, coalesce((SELECT max(local_id) FROM messages
-    WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0), 0))
-WHERE conversation_id = @conversationId AND (read_seq < @seq OR EXISTS (SELECT 1 FROM messages
-  WHERE conversation_id = @conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0
+    WHERE conversation_id = +@conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0), 0))
+WHERE conversation_id = +@conversationId AND (read_seq < @seq OR EXISTS (SELECT 1 FROM messages
+  WHERE conversation_id = +@conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0
     AND local_id > conversations.read_local_id))`
 
 function flag(value: boolean | undefined): number | null {

@@ -57,7 +57,7 @@ export class SqliteMessages implements MessageStore {
   ): Promise<readonly StoredMessage[]> {
     const rows = this.#database
       .prepare<[string, number, number, number], MessageRow>(
-        `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN ? AND ?
+        `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN +? AND +?
          ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT ?`,
       )
       .all(conversationId, from, to, limit)
