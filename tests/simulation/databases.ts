@@ -45,7 +45,8 @@ export class ClientDatabase {
     this.store = new Store(this.#database)
     this.#tables = this.#database
       .prepare<{ name: string }>(
-        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`,
+        `SELECT name FROM sqlite_schema
+         WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`,
       )
       .all()
       .map(({ name }) => name)

@@ -83,7 +83,12 @@ export class Device {
     })
     const http = new VirtualHttp({ clock, server, weather: this.weather, random })
     const onWrite = watchSignals({ name: this.name, store, witness })
-    const connection = harness.connection({ clock, random, logger: silentLogger, openTransport: network.opener(this.name, clock, onWrite) })
+    const connection = harness.connection({
+      clock,
+      random,
+      logger: silentLogger,
+      openTransport: network.opener(this.name, clock, onWrite),
+    })
     const engine = harness.engine({
       clock,
       random,
@@ -249,10 +254,12 @@ export class Device {
   #noteStatus(clock: VirtualClock, status: ConnectionStatus): void {
     const { witness } = this.#simulation
     if (clock.isDead) return
-    witness.note(() => `${this.name} is ${status.state}${'cause' in status && status.cause !== undefined ? ` (${status.cause.code})` : ''}`)
+    const code = 'cause' in status ? (status.cause?.code ?? '') : ''
+    witness.note(() => `${this.name} is ${status.state} ${code}`.trimEnd())
     if (status.state !== 'stopped' || status.cause.code === 'signed_out') return
     // The person sees it, and signs in.
-    if (status.cause.code !== 'expired') witness.violate('stuck', `${this.name} is stopped: ${status.cause.code} ${status.cause.reason}`)
+    if (status.cause.code !== 'expired')
+      witness.violate('stuck', `${this.name} is stopped: ${status.cause.code} ${status.cause.reason}`)
     clock.deliver(SIGN_IN_MS, () => void this.#signIn(clock))
   }
 }

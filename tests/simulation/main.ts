@@ -17,8 +17,19 @@ const USAGE = `npm run simulate -- --seeds N [--seed S] [--ops M] [--jobs J] [--
 const MAX_FAILURES = 5
 const REPORT_EVERY = 1000
 
-type Options = { readonly seeds: number; readonly seed: number; readonly ops: number; readonly jobs: number; readonly mutation?: MutationName }
-type Progress = { readonly done: number; readonly messages: number; readonly lengthMs: number; readonly failed?: Report }
+type Options = {
+  readonly seeds: number
+  readonly seed: number
+  readonly ops: number
+  readonly jobs: number
+  readonly mutation?: MutationName
+}
+type Progress = {
+  readonly done: number
+  readonly messages: number
+  readonly lengthMs: number
+  readonly failed?: Report
+}
 
 const { values } = parseArgs({
   options: {
@@ -30,9 +41,17 @@ const { values } = parseArgs({
     worker: { type: 'string' },
   },
 })
-const [seeds, seed, ops, jobs] = [values.seeds, values.seed, values.ops, values.jobs].map(Number) as [number, number, number, number]
+const [seeds, seed, ops, jobs] = [values.seeds, values.seed, values.ops, values.jobs].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 const { mutation } = values
-if (![seeds, seed, ops, jobs].every((number) => Number.isSafeInteger(number) && number > 0) || (mutation !== undefined && !isMutationName(mutation))) {
+if (
+  ![seeds, seed, ops, jobs].every((number) => Number.isSafeInteger(number) && number > 0) ||
+  (mutation !== undefined && !isMutationName(mutation))
+) {
   console.error(USAGE)
   process.exit(2)
 }
@@ -43,11 +62,20 @@ else await work(options, Number(values.worker))
 /** Runs every `jobs`-th seed, and tells of each to the process that started this one. */
 async function work({ seeds, seed, ops, jobs, mutation }: Options, worker: number): Promise<void> {
   const databases = new Databases()
+  // Whoever asked for this is gone.
+  const leave = (): never => process.exit(1)
+  process.on('disconnect', leave)
   for (let next = seed + worker; next < seed + seeds; next += jobs) {
     const report = await runSeed(next, { databases, ops, mutation })
-    const progress: Progress = { done: 1, messages: report.messages, lengthMs: report.lengthMs, failed: report.violations.length > 0 ? report : undefined }
+    const progress: Progress = {
+      done: 1,
+      messages: report.messages,
+      lengthMs: report.lengthMs,
+      failed: report.violations.length > 0 ? report : undefined,
+    }
     await new Promise<void>((resolve) => process.send?.(progress, undefined, undefined, () => resolve()))
   }
+  process.off('disconnect', leave)
   process.disconnect()
 }
 
@@ -57,8 +85,12 @@ async function lead(options: Options): Promise<number> {
   const failures: Report[] = []
   let [done, messages, lengthMs] = [0, 0, 0]
   const seconds = (): string => ((performance.now() - start) / 1000).toFixed(1)
-  const workers = Array.from({ length: options.jobs }, (_, worker) => fork(import.meta.filename, [...process.argv.slice(2), '--worker', String(worker)]))
-  const ends = workers.map((worker) => new Promise<number>((resolve) => worker.on('exit', (code) => resolve(code ?? 1))))
+  const workers = Array.from({ length: options.jobs }, (_, worker) =>
+    fork(import.meta.filename, [...process.argv.slice(2), '--worker', String(worker)]),
+  )
+  const ends = workers.map(
+    (worker) => new Promise<number>((resolve) => worker.on('exit', (code) => resolve(code ?? 1))),
+  )
   for (const worker of workers) {
     worker.on('message', (progress: Progress) => {
       done += progress.done
@@ -72,7 +104,8 @@ async function lead(options: Options): Promise<number> {
   }
   const codes = await Promise.all(ends)
   const hours = (lengthMs / 3_600_000).toFixed(0)
-  console.log(`${done} seeds of ${options.ops} operations, ${messages} messages, ${hours} virtual hours, ${failures.length} violated, ${seconds()} s`)
+  const what = `${done} seeds of ${options.ops} operations, ${messages} messages, ${hours} virtual hours`
+  console.log(`${what}, ${failures.length} violated, ${seconds()} s`)
   const [first] = failures.sort((a, b) => a.seed - b.seed)
   if (first !== undefined) await tell(first, options)
   const hasCrashed = failures.length < MAX_FAILURES && codes.some((code) => code !== 0)

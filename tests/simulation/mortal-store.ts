@@ -14,7 +14,7 @@ const ROLL_BACK = Symbol('roll back')
 
 /**
  * A store as one life of a program sees it. When the program ends at a transaction's boundary, whatever it still does
- * until its call stack has run out is rolled back, as if it had never happened: the disk is that of the moment of death.
+ * until its call stack has run out is rolled back: the disk is that of the moment of death.
  */
 export class MortalStore {
   readonly store: Store

@@ -27,9 +27,15 @@ export const MUTATIONS = {
   /** A recall takes nothing away. */
   'recall-ignored': { ...soundHarness, store: withoutRecall },
   /** The server acknowledges some messages without storing them. */
-  'ack-without-commit': { ...soundHarness, serverStore: (store) => ({ ...store, messages: forgetful(store.messages) }) },
+  'ack-without-commit': {
+    ...soundHarness,
+    serverStore: (store) => ({ ...store, messages: forgetful(store.messages) }),
+  },
   /** The server takes a message that is sent again for a new one. */
-  'no-deduplication': { ...soundHarness, serverStore: (store) => ({ ...store, messages: withoutDeduplication(store.messages) }) },
+  'no-deduplication': {
+    ...soundHarness,
+    serverStore: (store) => ({ ...store, messages: withoutDeduplication(store.messages) }),
+  },
 } as const satisfies Record<string, Harness>
 
 export type MutationName = keyof typeof MUTATIONS
@@ -78,7 +84,9 @@ function withRangesFirst(store: Store): Store {
 }
 
 function withoutHoles(store: Store): Store {
-  return variantOf(store, { ranges: variantOf(store.ranges, { add: (conversationId, _from, to) => store.ranges.add(conversationId, 1, to) }) })
+  return variantOf(store, {
+    ranges: variantOf(store.ranges, { add: (conversationId, _from, to) => store.ranges.add(conversationId, 1, to) }),
+  })
 }
 
 function withoutRequeue(store: Store): Store {
@@ -89,7 +97,10 @@ function withoutRequeue(store: Store): Store {
     isFirst = false
     return entries
   }
-  return variantOf(store, { messages: variantOf(store.messages, { resetSending: () => 0 }), outbox: variantOf(store.outbox, { list }) })
+  return variantOf(store, {
+    messages: variantOf(store.messages, { resetSending: () => 0 }),
+    outbox: variantOf(store.outbox, { list }),
+  })
 }
 
 function withoutOutbox(store: Store): Store {
@@ -133,7 +144,9 @@ function withFreshNames(): Changed {
     variantOf(session, {
       sendMessage: (command, envelope, onWritten) => {
         const name = envelope.data['cli_mid']
-        const data = used.has(name) ? { ...envelope.data, cli_mid: `01890000-0000-7000-9000-${String(++copies).padStart(12, '0')}` } : envelope.data
+        const data = used.has(name)
+          ? { ...envelope.data, cli_mid: `01890000-0000-7000-9000-${String(++copies).padStart(12, '0')}` }
+          : envelope.data
         used.add(name)
         return session.sendMessage(command, { ...envelope, data }, onWritten)
       },
@@ -161,11 +174,19 @@ function forgetful(messages: MessageStore): MessageStore {
   let count = 0
   return variantOf(messages, {
     append: async (drafts) => {
-      const stored = await messages.append(drafts.filter((draft) => draft.type !== 'text' || ++count % FORGET_EVERY !== 0))
+      const stored = await messages.append(
+        drafts.filter((draft) => draft.type !== 'text' || ++count % FORGET_EVERY !== 0),
+      )
       const known = new Map(stored.map((appended) => [appended.message.cliMid, appended]))
       return drafts.map((draft): Appended => {
         const kept = known.get(draft.cliMid)
-        return kept ?? { isNew: true, isFirst: false, message: { ...draft, mid: String(2 ** 40 + count), seq: 2 ** 20 + count } }
+        return (
+          kept ?? {
+            isNew: true,
+            isFirst: false,
+            message: { ...draft, mid: String(2 ** 40 + count), seq: 2 ** 20 + count },
+          }
+        )
       })
     },
   })
@@ -176,7 +197,9 @@ function withoutDeduplication(messages: MessageStore): MessageStore {
   let copies = 0
   return variantOf(messages, {
     append: (drafts) => {
-      const renamed = drafts.map((draft) => (seen.has(draft.cliMid) ? { ...draft, cliMid: `${draft.cliMid}-${++copies}` } : draft))
+      const renamed = drafts.map((draft) =>
+        seen.has(draft.cliMid) ? { ...draft, cliMid: `${draft.cliMid}-${++copies}` } : draft,
+      )
       for (const { cliMid } of drafts) seen.add(cliMid)
       return messages.append(renamed)
     },

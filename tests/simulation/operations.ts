@@ -1,4 +1,4 @@
-import type { ConversationId } from '@shared/ids'
+import { asUserId, type ConversationId, type UserId } from '@shared/ids'
 import type { FaultRule } from '../../src/server/faults'
 import type { Device } from './device'
 import type { Op, OpKind } from './schedule'
@@ -30,11 +30,13 @@ function mine(device: Device, conversationId: ConversationId, isWanted: (status:
   return rows.filter(({ isMine, status, type }) => isMine && type === 'text' && isWanted(status))
 }
 
-function groupActs(run: (device: Device, group: ConversationId, userId: string, op: Op) => Promise<unknown> | undefined): Act {
+function groupActs(
+  run: (device: Device, group: ConversationId, userId: UserId, op: Op) => Promise<unknown> | undefined,
+): Act {
   return (simulation, device, op) => {
     const group = choose(simulation.groups, op.a)
     const userId = choose(simulation.userIds, op.b)
-    if (group !== undefined && userId !== undefined) void run(device, group, userId, op)
+    if (group !== undefined && userId !== undefined) void run(device, group, asUserId(userId), op)
   }
 }
 
@@ -49,26 +51,36 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     device.engine?.markRead(conversationId, op.b < 0.5 ? lastSeq : Math.ceil(lastSeq * op.b))
   },
   recall: (simulation, device, op) => {
-    const row = choose(mine(device, conversationOf(simulation, device, op), (status) => status === 'sent').slice(-4), op.b)
+    const row = choose(
+      mine(device, conversationOf(simulation, device, op), (status) => status === 'sent').slice(-4),
+      op.b,
+    )
     if (row === undefined || device.engine === undefined) return
     simulation.witness.recalled.add(row.cliMid ?? '')
     void device.engine.recall(row.localId)
   },
   retry: (simulation, device, op) => {
     for (const conversationId of simulation.conversationsOf(device)) {
-      const row = choose(mine(device, conversationId, (status) => status === 'failed'), op.b)
+      const row = choose(
+        mine(device, conversationId, (status) => status === 'failed'),
+        op.b,
+      )
       if (row === undefined || device.engine === undefined) continue
       simulation.witness.retried.add(row.cliMid ?? '')
       device.engine.retry(row.localId)
     }
   },
   remove: (simulation, device, op) => {
-    const row = choose(mine(device, conversationOf(simulation, device, op), (status) => status === 'failed'), op.b)
+    const row = choose(
+      mine(device, conversationOf(simulation, device, op), (status) => status === 'failed'),
+      op.b,
+    )
     if (row === undefined || device.engine === undefined) return
     simulation.witness.removed.add(row.cliMid ?? '')
     device.engine.remove(row.localId)
   },
-  focus: (simulation, device, op) => device.engine?.focus(op.b < 0.3 ? undefined : conversationOf(simulation, device, op)),
+  focus: (simulation, device, op) =>
+    device.engine?.focus(op.b < 0.3 ? undefined : conversationOf(simulation, device, op)),
   older: (simulation, device, op) => {
     const conversationId = conversationOf(simulation, device, op)
     const beforeSeq = Math.ceil(device.database.store.conversations.lastSeq(conversationId) * op.b)
@@ -77,21 +89,26 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   },
   typing: (simulation, device, op) => device.engine?.typing(conversationOf(simulation, device, op)),
   'group create': (simulation, device, { a, b }) => {
-    const members = simulation.userIds.filter((_, index) => (index + 1) * a * 7 % 1 < b)
-    void device.engine?.groups.create(`group ${simulation.groups.length + 1}`, members.map((id) => id as never)).then((made) => {
+    const members = simulation.userIds.filter((_, index) => ((index + 1) * a * 7) % 1 < b)
+    void device.engine?.groups.create(`group ${simulation.groups.length + 1}`, members.map(asUserId)).then((made) => {
       if (made.ok) simulation.groups.push(made.value)
     })
   },
-  'group add': groupActs((device, group, userId) => device.engine?.groups.addMembers(group, [userId as never])),
-  'group remove': groupActs((device, group, userId) => device.engine?.groups.removeMembers(group, [userId as never])),
+  'group add': groupActs((device, group, userId) => device.engine?.groups.addMembers(group, [userId])),
+  'group remove': groupActs((device, group, userId) => device.engine?.groups.removeMembers(group, [userId])),
   'group leave': groupActs((device, group) => device.engine?.groups.leave(group)),
-  'group rename': groupActs((device, group, _userId, { b }) => device.engine?.groups.rename(group, `named ${b.toFixed(4)}`)),
-  'group role': groupActs((device, group, userId, { a }) => device.engine?.groups.setRole(group, userId as never, choose(['owner', 'admin', 'member'] as const, a * 7 % 1)!)),
+  'group rename': groupActs((device, group, _userId, { b }) =>
+    device.engine?.groups.rename(group, `named ${b.toFixed(4)}`),
+  ),
+  'group role': groupActs((device, group, userId, { a }) =>
+    device.engine?.groups.setRole(group, userId, choose(['owner', 'admin', 'member'] as const, (a * 7) % 1)!),
+  ),
   cut: ({ network }, device) => {
     for (const connection of network.of(device.name)) connection.cut()
   },
   'cut after': ({ network }, device, { a, b }) => {
-    for (const connection of network.of(device.name)) connection.cutAfter(a < 0.5 ? 'up' : 'down', 1 + Math.floor(b * b * 4000))
+    for (const connection of network.of(device.name))
+      connection.cutAfter(a < 0.5 ? 'up' : 'down', 1 + Math.floor(b * b * 4000))
   },
   silence: ({ network }, device) => {
     for (const connection of network.of(device.name)) connection.silence()
@@ -106,7 +123,8 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   sleep: (_simulation, device, { a, b }) => device.sleep(a < 0.5 ? b * 25_000 : b * 3 * HOUR_MS),
   'clock jump': (_simulation, device, { a }) => device.clock?.jump(Math.round((a - 0.5) * 12 * HOUR_MS)),
   crash: (_simulation, device, { a }) => device.crash(a * 5000),
-  'crash at': (_simulation, device, { a, b }) => device.crashAt(a < 0.4 ? 'before' : 'after', 1 + Math.floor(b * 12), (a * 10 % 1) * 5000),
+  'crash at': (_simulation, device, { a, b }) =>
+    device.crashAt(a < 0.4 ? 'before' : 'after', 1 + Math.floor(b * 12), ((a * 10) % 1) * 5000),
   quit: ({ timeline }, device, { a }) => {
     device.quit()
     timeline.after(a * 30_000, () => device.boot())
@@ -131,10 +149,15 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   'push fault': ({ server }, device, { a, b }) => {
     const push = choose(PUSH_KINDS, (a * 31) % 1)
     const rule = { user: device.userId, device: b < 0.7 ? device.name : undefined, push, times: 1 + Math.floor(a * 4) }
-    server.faults.add({ ...rule, action: choose(PUSH_ACTIONS, b)!, delayMs: (b * 17 % 1) * 3000 })
+    server.faults.add({ ...rule, action: choose(PUSH_ACTIONS, b)!, delayMs: ((b * 17) % 1) * 3000 })
   },
   'history fault': ({ server }, device, { a, b }) => {
-    server.faults.addHistory({ user: device.userId, action: a < 0.5 ? 'fail' : 'shorten', rows: 1 + Math.floor(b * 5), times: 1 + Math.floor(b * 4) })
+    server.faults.addHistory({
+      user: device.userId,
+      action: a < 0.5 ? 'fail' : 'shorten',
+      rows: 1 + Math.floor(b * 5),
+      times: 1 + Math.floor(b * 4),
+    })
   },
   wait: () => undefined,
 }

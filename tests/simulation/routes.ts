@@ -77,7 +77,10 @@ export class Routes {
     return (path, handler) => void this.#routes.push({ method, pattern: path.split('/'), handler })
   }
 
-  #find(method: string, parts: readonly string[]): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
+  #find(
+    method: string,
+    parts: readonly string[],
+  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
     for (const route of this.#routes) {
       const { pattern } = route
       if (route.method !== method || pattern.length !== parts.length) continue

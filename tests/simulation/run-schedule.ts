@@ -18,7 +18,7 @@ export type Outcome = {
   readonly messages: number
 }
 
-/** Runs one schedule from its first moment to its last: things happen, the network heals, time passes, all is closed. */
+/** Runs one schedule from first to last: things happen, the network heals, time passes, all is closed. */
 export async function runSchedule(schedule: Schedule, options: SimulationOptions): Promise<Outcome> {
   const simulation = new Simulation(schedule, options)
   const { timeline, witness, server, devices } = simulation

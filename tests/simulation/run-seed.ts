@@ -21,15 +21,25 @@ export async function runSeed(seed: number, { databases, ops, mutation }: SeedOp
 export type Traced = { readonly outcome: Outcome; readonly lines: readonly string[]; readonly hash: string }
 
 /** As `runSeed`, with everything that happened, and a hash of it. */
-export async function traceSchedule(schedule: Schedule, { databases, mutation }: Omit<SeedOptions, 'ops'>): Promise<Traced> {
+export async function traceSchedule(
+  schedule: Schedule,
+  { databases, mutation }: Omit<SeedOptions, 'ops'>,
+): Promise<Traced> {
   const lines: string[] = []
-  const outcome = await runSchedule(schedule, { databases, harness: harnessOf(mutation), trace: (line) => lines.push(line) })
+  const outcome = await runSchedule(schedule, {
+    databases,
+    harness: harnessOf(mutation),
+    trace: (line) => lines.push(line),
+  })
   const hash = createHash('sha256').update(lines.join('\n')).digest('hex')
   return { outcome, lines, hash }
 }
 
 /** The smallest schedule found that breaks the same rule, and its trace. */
-export async function explain(seed: number, { databases, ops, mutation }: SeedOptions): Promise<{ readonly schedule: Schedule; readonly traced: Traced }> {
+export async function explain(
+  seed: number,
+  { databases, ops, mutation }: SeedOptions,
+): Promise<{ readonly schedule: Schedule; readonly traced: Traced }> {
   const whole = makeSchedule(seed, ops)
   const harness = harnessOf(mutation)
   const first = await runSchedule(whole, { databases, harness })

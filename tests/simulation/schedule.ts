@@ -65,7 +65,10 @@ const MAX_DEVICES = 6
 
 export function makeSchedule(seed: number, opCount: number): Schedule {
   const random = seededRandom(seed)
-  const users = Array.from({ length: 2 + Math.min(below(random, 4), below(random, 4)) }, () => 1 + Math.min(below(random, 3), below(random, 3)))
+  const users = Array.from(
+    { length: 2 + Math.min(below(random, 4), below(random, 4)) },
+    () => 1 + Math.min(below(random, 3), below(random, 3)),
+  )
   while (users.reduce((sum, count) => sum + count, 0) > MAX_DEVICES) users[users.indexOf(Math.max(...users))]!--
   const devices = users.reduce((sum, count) => sum + count, 0)
   const ops = Array.from({ length: opCount }, (): Op => {

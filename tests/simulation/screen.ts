@@ -7,7 +7,9 @@ import type { Witness } from './witness'
 /** What a tick says, in the order in which it may change; a message that waits may be on its way, or wait again. */
 const RANK = { queued: 0, sending: 0, unconfirmed: 1, failed: 1, sent: 2, received: 2 } as const
 
-type Marks = { readonly lastSeq: number; readonly readSeq: number; readonly peerReadSeq: number; readonly peerDeliveredSeq: number }
+const MARKS = ['lastSeq', 'readSeq', 'peerReadSeq', 'peerDeliveredSeq'] as const
+
+type Marks = Readonly<Record<(typeof MARKS)[number], number>>
 
 /** What one device has ever shown; it outlives the program, since a person remembers. */
 export class Memory {
@@ -67,12 +69,13 @@ export class Screen {
     const { name, memory, witness } = this.#options
     const now = this.#store.conversations.get(conversationId)
     if (now === undefined) return witness.violate('told early', `${name}: ${conversationId} is shown and not there`)
-    const before = memory.marks.get(conversationId)
     const { lastSeq, readSeq, peerReadSeq, peerDeliveredSeq } = now
-    const isBack =
-      before !== undefined &&
-      (lastSeq < before.lastSeq || readSeq < before.readSeq || peerReadSeq < before.peerReadSeq || peerDeliveredSeq < before.peerDeliveredSeq)
-    if (isBack) witness.violate('backwards', `${name}: ${conversationId} went from ${JSON.stringify(before)} to ${lastSeq}, ${readSeq}, ${peerReadSeq}, ${peerDeliveredSeq}`)
-    memory.marks.set(conversationId, { lastSeq, readSeq, peerReadSeq, peerDeliveredSeq })
+    const marks: Marks = { lastSeq, readSeq, peerReadSeq, peerDeliveredSeq }
+    const before = memory.marks.get(conversationId)
+    if (before !== undefined && MARKS.some((mark) => marks[mark] < before[mark])) {
+      const change = `${JSON.stringify(before)} to ${JSON.stringify(marks)}`
+      witness.violate('backwards', `${name}: ${conversationId} went from ${change}`)
+    }
+    memory.marks.set(conversationId, marks)
   }
 }

@@ -6,7 +6,10 @@ import type { Witness } from './witness'
 
 type WatchOptions = { readonly name: string; readonly store: MortalStore; readonly witness: Witness }
 
-type Signal = { readonly type: string; readonly data: { readonly conversation_id: ConversationId; readonly up_to_seq: number } }
+type Signal = {
+  readonly type: string
+  readonly data: { readonly conversation_id: ConversationId; readonly up_to_seq: number }
+}
 
 /** Looks at what a device writes: it may only say that it has received what is on its disk (PROTOCOL 7.6). */
 export function watchSignals({ name, store, witness }: WatchOptions): (bytes: Uint8Array) => void {
@@ -19,7 +22,9 @@ export function watchSignals({ name, store, witness }: WatchOptions): (bytes: Ui
     const { conversation_id: conversationId, up_to_seq: upTo } = data
     const readSeq = store.store.conversations.get(conversationId)?.readSeq ?? 0
     const held = contiguousEnd(store.store.ranges.get(conversationId), Math.min(readSeq, upTo))
-    if (store.isWriting) witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, before it is committed`)
-    else if (held < upTo) witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, held up to ${held}`)
+    if (store.isWriting)
+      witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, before it is committed`)
+    else if (held < upTo)
+      witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, held up to ${held}`)
   }
 }

@@ -48,7 +48,9 @@ export class Simulation {
     this.network = new VirtualNetwork({ timeline, server: () => this.server, random })
     this.userIds = users.map((_, index) => `u${index + 1}`)
     let index = 0
-    this.devices = users.flatMap((count, user) => Array.from({ length: count }, () => new Device(this, this.userIds[user]!, ++index, databases.takeClient())))
+    this.devices = users.flatMap((count, user) =>
+      Array.from({ length: count }, () => new Device(this, this.userIds[user]!, ++index, databases.takeClient())),
+    )
   }
 
   /** The office as it is before anything happens: its people, one group of all of them, nobody online yet. */

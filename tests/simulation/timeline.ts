@@ -1,6 +1,6 @@
 type Entry = { readonly at: number; readonly order: number; run: (() => void) | undefined }
 
-/** Runs everything of one schedule in the order of virtual time; what falls due together runs in the order it was made. */
+/** Runs everything of one schedule in the order of virtual time; what falls due together, in the order it was made. */
 export class Timeline {
   #now = 0
   #order = 0

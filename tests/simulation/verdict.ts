@@ -1,4 +1,4 @@
-import { asConversationId, type ConversationId } from '@shared/ids'
+import { asCliMid, asConversationId, asUserId, type ConversationId } from '@shared/ids'
 import type { StoredMessage as StoredRow } from '../../src/main/store/message-row'
 import type { StoredMessage } from '../../src/server/store/server-store'
 import type { Device } from './device'
@@ -33,15 +33,18 @@ class Verdict {
     const there = new Set<string>()
     for (const [conversationId, messages] of this.#office.conversations) {
       messages.forEach((message, index) => {
-        if (message.seq !== index + 1) this.#violate('order', `${conversationId}: seq ${message.seq} at place ${index + 1}`)
-        if (there.has(message.cliMid)) this.#violate('duplicate', `${conversationId}: ${message.cliMid} twice on the server`)
+        if (message.seq !== index + 1)
+          this.#violate('order', `${conversationId}: seq ${message.seq} at place ${index + 1}`)
+        if (there.has(message.cliMid))
+          this.#violate('duplicate', `${conversationId}: ${message.cliMid} twice on the server`)
         there.add(message.cliMid)
         this.#examineOrigin(conversationId, message)
       })
       this.#examineOrder(conversationId, messages)
     }
     for (const cliMid of witness.shownSent) {
-      if (!there.has(cliMid)) this.#violate('lost', `${nameOf(this.#simulation, cliMid)} was shown as sent and is not on the server`)
+      if (!there.has(cliMid))
+        this.#violate('lost', `${nameOf(this.#simulation, cliMid)} was shown as sent and is not on the server`)
     }
     for (const cliMid of witness.taken) this.#examineTaken(cliMid, there.has(cliMid))
   }
@@ -49,10 +52,16 @@ class Verdict {
   #examineOrigin(conversationId: ConversationId, { cliMid, type, seq, data }: StoredMessage): void {
     const { witness } = this.#simulation
     const written = witness.written.get(cliMid)
-    if (type === 'recalled' && !witness.recalled.has(cliMid)) this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
+    if (type === 'recalled' && !witness.recalled.has(cliMid))
+      this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
     if (type !== 'text') return
-    if (written === undefined) this.#violate('invented', `${conversationId} ${seq} "${String(data['content'])}" was written by nobody as ${cliMid}`)
-    else if (written.text !== data['content'] || written.conversationId !== conversationId) this.#violate('invented', `${conversationId} ${seq} is not what was written`)
+    if (written === undefined)
+      this.#violate(
+        'invented',
+        `${conversationId} ${seq} "${String(data['content'])}" was written by nobody as ${cliMid}`,
+      )
+    else if (written.text !== data['content'] || written.conversationId !== conversationId)
+      this.#violate('invented', `${conversationId} ${seq} is not what was written`)
   }
 
   /** Messages of one device stand in the order in which they were written, but for those that were tried again. */
@@ -62,7 +71,8 @@ class Verdict {
     for (const { cliMid, seq } of messages) {
       const written = witness.written.get(cliMid)
       if (written === undefined || witness.retried.has(cliMid)) continue
-      if (written.order < (newest.get(written.device) ?? 0)) this.#violate('order', `${conversationId} ${seq}: "${written.text}" was overtaken`)
+      if (written.order < (newest.get(written.device) ?? 0))
+        this.#violate('order', `${conversationId} ${seq}: "${written.text}" was overtaken`)
       newest.set(written.device, Math.max(written.order, newest.get(written.device) ?? 0))
     }
   }
@@ -88,7 +98,8 @@ class Verdict {
     const { engine, name } = device
     if (engine === undefined) return this.#violate('unsettled', `${name} is not running`)
     if (engine.status.state !== 'idle') this.#violate('unsettled', `${name}: sync is ${JSON.stringify(engine.status)}`)
-    if (device.connection?.status.state !== 'online') this.#violate('unsettled', `${name} is ${device.connection?.status.state}`)
+    if (device.connection?.status.state !== 'online')
+      this.#violate('unsettled', `${name} is ${device.connection?.status.state}`)
     if (store.outbox.count() > 0) this.#violate('stuck', `${name}: ${store.outbox.count()} in the outbox`)
     const views = this.#office.views.get(device.userId)!
     for (const conversationId of store.conversations.ids()) {
@@ -108,47 +119,70 @@ class Verdict {
     if (held === undefined) return this.#violate('lost', `${place}: the conversation is not there`)
     const rows = this.#examineRows(device, conversationId, messages, true)
     if (held.hasLeft) this.#violate('marks', `${place}: left, but a member`)
-    if (held.lastSeq !== messages.length) this.#violate('marks', `${place}: the head is ${held.lastSeq}, of ${messages.length}`)
-    if (held.readSeq !== view.me.readSeq) this.#violate('marks', `${place}: read up to ${held.readSeq}, the server says ${view.me.readSeq}`)
+    if (held.lastSeq !== messages.length)
+      this.#violate('marks', `${place}: the head is ${held.lastSeq}, of ${messages.length}`)
+    if (held.readSeq !== view.me.readSeq)
+      this.#violate('marks', `${place}: read up to ${held.readSeq}, the server says ${view.me.readSeq}`)
     if (view.peer !== undefined && view.peer.userId !== userId) {
-      if (held.peerReadSeq !== view.peer.readSeq) this.#violate('marks', `${place}: peer read up to ${held.peerReadSeq}, the server says ${view.peer.readSeq}`)
+      if (held.peerReadSeq !== view.peer.readSeq)
+        this.#violate('marks', `${place}: peer read up to ${held.peerReadSeq}, the server says ${view.peer.readSeq}`)
       if (held.peerDeliveredSeq !== view.peer.deliveredSeq) {
-        this.#violate('marks', `${place}: delivered up to ${held.peerDeliveredSeq}, the server says ${view.peer.deliveredSeq}`)
+        this.#violate(
+          'marks',
+          `${place}: delivered up to ${held.peerDeliveredSeq}, the server says ${view.peer.deliveredSeq}`,
+        )
       }
     }
     const unread = messages.filter(({ seq, senderId }) => seq > held.readSeq && senderId !== userId).length
     if (held.unread !== unread) this.#violate('unread', `${place}: ${held.unread} unread, there are ${unread}`)
-    if (held.lastMessage?.localId !== rows.at(-1)?.localId) this.#violate('last line', `${place}: row ${held.lastMessage?.localId} instead of ${rows.at(-1)?.localId}`)
+    if (held.lastMessage?.localId !== rows.at(-1)?.localId)
+      this.#violate('last line', `${place}: row ${held.lastMessage?.localId} instead of ${rows.at(-1)?.localId}`)
     const gaps = engine?.gaps(conversationId) ?? []
     if (gaps.length > 0) this.#violate('unsettled', `${place}: gaps ${JSON.stringify(gaps)}`)
   }
 
   /** The timeline is what the server has, each once and in `seq` order; what is mine and failed may stand between. */
-  #examineRows(device: Device, conversationId: ConversationId, messages: readonly StoredMessage[], isMember: boolean): readonly StoredRow[] {
+  #examineRows(
+    device: Device,
+    conversationId: ConversationId,
+    messages: readonly StoredMessage[],
+    isMember: boolean,
+  ): readonly StoredRow[] {
     const { rows } = device.database.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: ALL_ROWS })
     const place = `${device.name} ${conversationId}`
     const named = rows.filter(({ seq }) => seq !== undefined)
     for (const row of rows) {
-      if (row.seq === undefined && !(row.isMine && row.status === 'failed')) this.#violate('stuck', `${place}: row ${row.localId} is ${row.status} without a seq`)
-      if (row.seq !== undefined && row.status !== (row.isMine ? 'sent' : 'received')) this.#violate('stuck', `${place}: ${row.seq} is ${row.status}`)
+      if (row.seq === undefined && !(row.isMine && row.status === 'failed'))
+        this.#violate('stuck', `${place}: row ${row.localId} is ${row.status} without a seq`)
+      if (row.seq !== undefined && row.status !== (row.isMine ? 'sent' : 'received'))
+        this.#violate('stuck', `${place}: ${row.seq} is ${row.status}`)
     }
     const mids = new Set<string>()
     named.forEach((row, index) => {
       const there = messages[(row.seq ?? 0) - 1]
       if (mids.has(row.mid ?? '')) this.#violate('duplicate', `${place}: mid ${row.mid} twice`)
       mids.add(row.mid ?? '')
-      if (index > 0 && named[index - 1]!.seq! >= row.seq!) this.#violate('order', `${place}: ${row.seq} after ${named[index - 1]!.seq}`)
-      if (there === undefined || there.mid !== row.mid) this.#violate('invented', `${place}: ${row.seq} is ${row.mid}, the server has ${there?.mid}`)
-      else if (isMember && (there.type !== row.type || JSON.stringify(there.data['content']) !== JSON.stringify(row.content['content']))) {
-        this.#violate('invented', `${place}: ${row.seq} is a ${row.type}, the server has a ${there.type} with other content`)
+      if (index > 0 && named[index - 1]!.seq! >= row.seq!)
+        this.#violate('order', `${place}: ${row.seq} after ${named[index - 1]!.seq}`)
+      if (there === undefined || there.mid !== row.mid)
+        this.#violate('invented', `${place}: ${row.seq} is ${row.mid}, the server has ${there?.mid}`)
+      else if (
+        isMember &&
+        (there.type !== row.type || JSON.stringify(there.data['content']) !== JSON.stringify(row.content['content']))
+      ) {
+        this.#violate(
+          'invented',
+          `${place}: ${row.seq} is a ${row.type}, the server has a ${there.type} with other content`,
+        )
       }
     })
-    if (isMember && named.length < messages.length) this.#violate('lost', `${place}: ${named.length} of ${messages.length} messages`)
+    if (isMember && named.length < messages.length)
+      this.#violate('lost', `${place}: ${named.length} of ${messages.length} messages`)
     return rows
   }
 
   #rowOf(device: Device, cliMid: string): StoredRow | undefined {
-    return device.database.store.messages.byCliMid(device.userId as never, cliMid as never)
+    return device.database.store.messages.byCliMid(asUserId(device.userId), asCliMid(cliMid))
   }
 
   #violate(rule: Rule, detail: string): void {

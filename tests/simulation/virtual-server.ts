@@ -69,8 +69,17 @@ export class VirtualServer {
     const life = { clock, isDead: false }
     const store = this.#options.wrap(this.#mortal(life))
     const newId = (): string => `id-${++this.#ids}`
-    const world = new World({ store, bus: new LocalBus(), context: { now: () => clock.now(), newId, defer: (run) => void clock.after(1, run), limits: LIMITS } })
-    const authenticator = new Authenticator({ store, clock, tokenMs: LIMITS.tokenMs, failedLoginsPerMinute: LIMITS.failedLoginsPerMinute })
+    const world = new World({
+      store,
+      bus: new LocalBus(),
+      context: { now: () => clock.now(), newId, defer: (run) => void clock.after(1, run), limits: LIMITS },
+    })
+    const authenticator = new Authenticator({
+      store,
+      clock,
+      tokenMs: LIMITS.tokenMs,
+      failedLoginsPerMinute: LIMITS.failedLoginsPerMinute,
+    })
     const { faults } = this
     const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
     const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE })
@@ -119,7 +128,14 @@ export class VirtualServer {
   async issueToken(token: string, userId: string, deviceId: string): Promise<void> {
     const { tokens } = this.store
     const now = Math.floor(EPOCH_MS + this.#options.timeline.now)
-    await tokens.save({ tokenHash: hashOf(token), userId, deviceId, deviceName: deviceId, createdAt: now, expiresAt: now + LIMITS.tokenMs })
+    await tokens.save({
+      tokenHash: hashOf(token),
+      userId,
+      deviceId,
+      deviceName: deviceId,
+      createdAt: now,
+      expiresAt: now + LIMITS.tokenMs,
+    })
   }
 
   /** From now on the device's token is an expired one. */

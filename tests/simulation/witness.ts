@@ -19,7 +19,12 @@ export type Rule =
 export type Violation = { readonly rule: Rule; readonly detail: string }
 
 /** A message that somebody wrote on a device. */
-export type Written = { readonly device: string; readonly conversationId: string; readonly text: string; readonly order: number }
+export type Written = {
+  readonly device: string
+  readonly conversationId: string
+  readonly text: string
+  readonly order: number
+}
 
 /** Sees everything that people do and are shown, and remembers it outside of every program under test. */
 export class Witness {
