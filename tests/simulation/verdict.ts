@@ -137,6 +137,11 @@ class Verdict {
     if (held.unread !== unread) this.#violate('unread', `${place}: ${held.unread} unread, there are ${unread}`)
     if (held.lastMessage?.localId !== rows.at(-1)?.localId)
       this.#violate('last line', `${place}: row ${held.lastMessage?.localId} instead of ${rows.at(-1)?.localId}`)
+    // A signal may be lost, but is said again: at the end the senders know.
+    const due = messages.findLast(({ senderId }) => senderId !== userId)?.seq ?? 0
+    if (view.me.deliveredSeq < due) {
+      this.#violate('marks', `${place}: held up to ${due}, the server was told up to ${view.me.deliveredSeq}`)
+    }
     const gaps = engine?.gaps(conversationId) ?? []
     if (gaps.length > 0) this.#violate('unsettled', `${place}: gaps ${JSON.stringify(gaps)}`)
   }
