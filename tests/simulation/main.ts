@@ -89,7 +89,7 @@ async function lead(options: Options): Promise<number> {
     fork(import.meta.filename, [...process.argv.slice(2), '--worker', String(worker)]),
   )
   const ends = workers.map(
-    (worker) => new Promise<number>((resolve) => worker.on('exit', (code) => resolve(code ?? 1))),
+    (worker) => new Promise<string>((resolve) => worker.on('exit', (code, signal) => resolve(String(signal ?? code)))),
   )
   for (const worker of workers) {
     worker.on('message', (progress: Progress) => {
@@ -108,8 +108,8 @@ async function lead(options: Options): Promise<number> {
   console.log(`${what}, ${failures.length} violated, ${seconds()} s`)
   const [first] = failures.sort((a, b) => a.seed - b.seed)
   if (first !== undefined) await tell(first, options)
-  const hasCrashed = failures.length < MAX_FAILURES && codes.some((code) => code !== 0)
-  if (hasCrashed) console.error('a worker ended before its time')
+  const hasCrashed = failures.length < MAX_FAILURES && codes.some((code) => code !== '0')
+  if (hasCrashed) console.error(`a worker ended before its time: ${codes.join(', ')}`)
   return first !== undefined || hasCrashed ? 1 : 0
 }
 
