@@ -116,6 +116,37 @@ describe('receipts, typing and presence', () => {
     expect(pushesOf(bob, 'presence').map((data) => data?.['state'])).toEqual(['online', 'away'])
   })
 
+  it('what somebody chose on one device holds for all of them, until one takes it back', async () => {
+    const bob = await office.enter('bob')
+    await bob.query('presence.subscribe', { user_ids: ['alice'] })
+    const laptop = await office.enter('alice')
+    const phone = await office.enter('alice')
+    signal(laptop, 'presence', { state: 'busy' })
+    expect(await phone.push('presence')).toMatchObject({ user_id: 'alice', state: 'busy' })
+    const tablet = await office.enter('alice')
+    expect(await tablet.push('presence')).toMatchObject({ user_id: 'alice', state: 'busy' })
+    laptop.send('A998')
+    await laptop.ended
+    signal(phone, 'presence', { state: 'online' })
+    expect(await tablet.push('presence')).toMatchObject({ user_id: 'alice', state: 'online' })
+    await bob.settled()
+    expect(pushesOf(bob, 'presence').map((data) => data?.['state'])).toEqual(['online', 'busy', 'online'])
+  })
+
+  it('who hides was last seen when they did, though still connected', async () => {
+    const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
+    await bob.query('presence.subscribe', { user_ids: ['alice'] })
+    const hiddenAt = clock.now()
+    signal(alice, 'presence', { state: 'unavailable' })
+    expect(await bob.push('presence')).toMatchObject({ state: 'unavailable', last_seen: hiddenAt })
+    const look = async () => (await bob.query('presence.subscribe', { user_ids: ['alice'] })).json.result?.['items']
+    clock.advance(5000)
+    expect(await look()).toMatchObject([{ state: 'unavailable', last_seen: hiddenAt }])
+    alice.send('A998')
+    await alice.ended
+    expect(await look()).toMatchObject([{ state: 'unavailable', last_seen: hiddenAt }])
+  })
+
   it('forgets a subscription when the next one replaces it', async () => {
     const bob = await office.enter('bob')
     await bob.query('presence.subscribe', { user_ids: ['alice'] })

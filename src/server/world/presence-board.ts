@@ -9,9 +9,13 @@ type KnownPresence = Presence & { readonly user_id: string }
 /** How much a device says about its owner: somebody at one desk is there, whatever the other screens do. */
 const RANK: readonly PresenceState[] = ['unavailable', 'away', 'busy', 'online']
 
+/** What only a person says, and says of themselves: it holds for all their devices, until one of them takes it back. */
+const isChosen = (state: PresenceState): boolean => state === 'busy' || state === 'unavailable'
+
 /**
  * Who is there (PROTOCOL 5). A session is `online` until it says otherwise; a user's state is that of their most
- * present session. Only those who asked by `presence.subscribe` hear of changes.
+ * present session, and what they chose on one device is so on every other. Only those who asked by
+ * `presence.subscribe` hear of changes.
  */
 export class PresenceBoard {
   readonly #store: ServerStore
@@ -37,18 +41,28 @@ export class PresenceBoard {
   }
 
   async connected(session: Session): Promise<void> {
-    this.#states.set(session, 'online')
-    await this.#tell(session)
+    const others = this.#sessions.of(session.userId).filter((other) => other !== session)
+    const chosen = others.map((other) => this.#stateOf(other)).find(isChosen)
+    this.#states.set(session, chosen ?? 'online')
+    if (chosen === undefined) return this.#tell(session)
+    const user = await this.#store.users.get(session.userId)
+    if (user !== undefined) session.deliver(pushOf(this.#presenceOf(user.userId, user.status, user.lastSeen)))
   }
 
   async disconnected(session: Session): Promise<void> {
     this.#unwatch(session)
-    await this.#store.users.setLastSeen(session.userId, this.#context.now())
+    if (this.#stateOf(session) !== 'unavailable') {
+      await this.#store.users.setLastSeen(session.userId, this.#context.now())
+    }
     await this.#tell(session)
   }
 
   async set(session: Session, presence: Presence): Promise<void> {
-    this.#states.set(session, presence.state)
+    const isForAll = isChosen(presence.state) || isChosen(this.#stateOf(session))
+    const meant = isForAll ? this.#sessions.of(session.userId) : [session]
+    for (const each of meant) this.#states.set(each, presence.state)
+    // Who hides was last seen when they did.
+    if (presence.state === 'unavailable') await this.#store.users.setLastSeen(session.userId, this.#context.now())
     if (presence.status !== undefined) await this.#store.users.setProfile(session.userId, { status: presence.status })
     await this.#tell(session)
   }
@@ -73,12 +87,16 @@ export class PresenceBoard {
 
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
     const sessions = this.#sessions.of(userId)
-    const states = sessions.map((session) => this.#states.get(session) ?? 'online')
+    const states = sessions.map((session) => this.#stateOf(session))
     const state = states.reduce<PresenceState>(
       (best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best),
       'unavailable',
     )
-    return { user_id: userId, state, status, last_seen: sessions.length > 0 ? this.#context.now() : lastSeen }
+    return { user_id: userId, state, status, last_seen: state === 'unavailable' ? lastSeen : this.#context.now() }
+  }
+
+  #stateOf(session: Session): PresenceState {
+    return this.#states.get(session) ?? 'online'
   }
 
   /** Tells of a change that one of the user's sessions made, if others can see it. */
@@ -89,7 +107,7 @@ export class PresenceBoard {
     const told = `${presence.state}\n${presence.status ?? ''}`
     if (this.#lastTold.get(userId) === told) return
     this.#lastTold.set(userId, told)
-    const event = { kind: 'push', type: 'presence', data: presence } as const
+    const event = pushOf(presence)
     for (const watcher of this.#watchers.get(userId) ?? []) if (watcher.userId !== userId) watcher.deliver(event)
     // A user's other devices show the same state as this one.
     this.#bus.publish({ to: [userId], except: sessionId, event })
@@ -103,4 +121,8 @@ export class PresenceBoard {
     }
     this.#watched.delete(session)
   }
+}
+
+function pushOf(data: KnownPresence): { readonly kind: 'push'; readonly type: 'presence'; readonly data: KnownPresence } {
+  return { kind: 'push', type: 'presence', data }
 }
