@@ -46,9 +46,16 @@ export class Desktop {
   /**
    * Starts the built app in a profile of its own, or in a given one.
    * @param options.executable a packaged app instead of the checkout's build
+   * @param options.args go after the app's own, a link to open for instance
    */
   static async launch(
-    options: { readonly profileDir?: string; readonly language?: Language; readonly executable?: string; readonly env?: Record<string, string> } = {},
+    options: {
+      readonly profileDir?: string
+      readonly language?: Language
+      readonly executable?: string
+      readonly env?: Readonly<Record<string, string>>
+      readonly args?: readonly string[]
+    } = {},
   ): Promise<Desktop> {
     const runtime = requireElectron()
     const language = options.language ?? 'en'
@@ -62,6 +69,7 @@ export class Desktop {
         // No keychain answers on a build machine: the key of Chromium's own file store, asked for by name, does.
         '--password-store=basic',
         `--lang=${language}`,
+        ...(options.args ?? []),
       ],
       env: { ...definedEnv(), ...options.env, LANGUAGE: language === 'en' ? 'en_US' : 'zh_CN' },
       timeout: 60_000,
@@ -106,9 +114,25 @@ export class Desktop {
     await this.conversations.waitFor()
   }
 
+  /** The row of a conversation in the list. */
+  row(conversationId: string): Locator {
+    return this.conversations.locator(`[role=option][data-id="${conversationId}"]`)
+  }
+
   async openConversation(conversationId: string): Promise<void> {
-    await this.conversations.locator(`[role=option][data-id="${conversationId}"]`).click()
+    await this.row(conversationId).click()
     await this.composer.waitFor()
+  }
+
+  /** The message with this text in the open conversation; the newest where there are several. */
+  message(text: string): Locator {
+    return this.timeline.getByRole('article').filter({ hasText: text }).last()
+  }
+
+  /** Opens something's menu by the other mouse button, and chooses from it. */
+  async choose(target: Locator, ...items: readonly string[]): Promise<void> {
+    await target.click({ button: 'right' })
+    for (const item of items) await this.page.getByRole('menuitem', { name: item, exact: true }).click()
   }
 
   async send(text: string): Promise<void> {

@@ -1,14 +1,10 @@
 import type { Conversation } from '@shared/conversation'
-import type { UserId } from '@shared/ids'
+import type { ConversationId, UserId } from '@shared/ids'
 import { bridge } from '../bridge'
+import { type MuteChoice, muteEnd } from '../model/mute'
 import { useConversationsStore } from '../stores/conversations'
 import { useUiStore } from '../stores/ui'
 import { useReport } from './use-report'
-
-/** Muted "for ever": far enough, and still a date. */
-const FOREVER = Date.UTC(9999, 0, 1)
-export const MUTE_CHOICES = { hour: 3_600_000, day: 86_400_000, forever: Infinity } as const
-export type MuteChoice = keyof typeof MUTE_CHOICES
 
 /** What can be done to a conversation as a whole. Each shows its effect by the event that follows. */
 export function useConversationActions() {
@@ -37,9 +33,13 @@ export function useConversationActions() {
     report(await bridge.call('conversations:set-flags', { conversationId, ...flags }))
   }
 
+  /** @param until epoch ms; 0 = sound again */
+  async function muteUntil(conversationId: ConversationId, until: number): Promise<boolean> {
+    return report(await bridge.call('conversations:mute', { conversationId, until }))
+  }
+
   async function mute({ conversationId }: Conversation, choice: MuteChoice | 'off'): Promise<void> {
-    const until = choice === 'off' ? 0 : Math.min(FOREVER, Date.now() + MUTE_CHOICES[choice])
-    report(await bridge.call('conversations:mute', { conversationId, until }))
+    await muteUntil(conversationId, choice === 'off' ? 0 : muteEnd(choice, Date.now()))
   }
 
   async function markRead({ conversationId, lastSeq, isMarkedUnread }: Conversation): Promise<void> {
@@ -47,5 +47,5 @@ export function useConversationActions() {
     if (lastSeq > 0) report(await bridge.call('conversations:mark-read', { conversationId, upToSeq: lastSeq }))
   }
 
-  return { open, start, setFlags, mute, markRead }
+  return { open, start, setFlags, mute, muteUntil, markRead }
 }

@@ -8,6 +8,7 @@ export type OpenDialog =
   | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
   | { readonly dialog: 'settings'; readonly tab?: 'devices' }
   | { readonly dialog: 'group_create' }
+  | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
   | { readonly dialog: 'forward'; readonly messages: readonly Message[] }

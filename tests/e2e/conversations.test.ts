@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Office } from './office'
+
+const BOB = 'c2c:alice:bob'
+const ERIN = 'c2c:alice:erin'
+const LUNCH = 'c2g:lunch'
+const DESIGN = 'c2g:design-review'
+
+let office: Office
+beforeAll(async () => {
+  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
+})
+afterAll(() => office.close())
+
+function orderOf(user: string): Promise<readonly (string | null)[]> {
+  return office.of(user).conversations.getByRole('option').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id')))
+}
+
+describe('the conversation list', () => {
+  it('keeps a pinned conversation at the top, until it is unpinned', async () => {
+    const alice = office.of('alice')
+    await alice.row(LUNCH).waitFor()
+    expect((await orderOf('alice'))[0]).not.toBe(LUNCH)
+    await alice.choose(alice.row(LUNCH), 'Pin')
+    await alice.row(LUNCH).getByRole('img', { name: 'Pinned' }).waitFor()
+    expect((await orderOf('alice'))[0]).toBe(LUNCH)
+    await alice.choose(alice.row(LUNCH), 'Unpin')
+    await expect.poll(async () => (await orderOf('alice'))[0]).not.toBe(LUNCH)
+  })
+
+  it('mutes for a time that ends by itself', async () => {
+    const alice = office.of('alice')
+    await alice.choose(alice.row(ERIN), 'Mute', 'For an hour')
+    const mark = alice.row(ERIN).getByRole('img', { name: 'Muted' })
+    await mark.waitFor()
+    await alice.choose(alice.row(ERIN), 'Unmute')
+    await mark.waitFor({ state: 'hidden' })
+    // The menu's shortest time is an hour: the same call with two seconds shows how it ends.
+    await alice.page.evaluate((conversationId) => window.jim.call('conversations:mute', { conversationId, until: Date.now() + 2000 }), ERIN as never)
+    await mark.waitFor()
+    await mark.waitFor({ state: 'hidden' })
+  })
+
+  it('mutes until a moment of my choice, and says until when', async () => {
+    const alice = office.of('alice')
+    await alice.choose(alice.row(ERIN), 'Mute', 'Until…')
+    const dialog = alice.page.getByRole('dialog', { name: 'Mute until' })
+    await dialog.getByLabel('Date').fill('2001-01-01')
+    await dialog.getByText('That moment has passed').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Mute', exact: true }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Date').fill('2099-03-04')
+    await dialog.getByLabel('Time').fill('09:30')
+    await dialog.getByRole('button', { name: 'Mute', exact: true }).click()
+    await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor()
+    await alice.openConversation(ERIN)
+    await alice.page.getByRole('complementary').getByText(/Until .*2099/).waitFor()
+    await alice.choose(alice.row(ERIN), 'Unmute')
+    await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor({ state: 'hidden' })
+  })
+
+  it('archives and takes back', async () => {
+    const alice = office.of('alice')
+    await alice.choose(alice.row(ERIN), 'Archive')
+    await alice.row(ERIN).waitFor({ state: 'hidden' })
+    await alice.page.getByRole('radio', { name: 'Archive' }).click()
+    await alice.choose(alice.row(ERIN), 'Unarchive')
+    await alice.page.getByText('Nothing is archived').waitFor()
+    await alice.page.getByRole('button', { name: 'Show all' }).click()
+    await alice.row(ERIN).waitFor()
+  })
+
+  it('marks as unread by hand, until the conversation is opened', async () => {
+    const alice = office.of('alice')
+    await alice.choose(alice.row(ERIN), 'Mark as unread')
+    await alice.row(ERIN).getByLabel('Marked unread').waitFor()
+    await alice.openConversation(ERIN)
+    await alice.row(ERIN).getByLabel('Marked unread').waitFor({ state: 'hidden' })
+  })
+
+  it('filters by unread, mentions and groups', async () => {
+    const alice = office.of('alice')
+    const filter = (name: string) => alice.page.getByRole('radio', { name, exact: true }).click()
+    await filter('Groups')
+    expect((await orderOf('alice')).every((id) => id?.startsWith('c2g:'))).toBe(true)
+    await filter('Unread')
+    await alice.row(LUNCH).waitFor({ state: 'hidden' })
+    await alice.row(DESIGN).waitFor()
+    await filter('All')
+    await alice.row(LUNCH).waitFor()
+  })
+
+  it('marks a conversation in which somebody mentions me, in the language of the window', async () => {
+    const [alice, bob] = [office.of('alice'), office.of('bob')]
+    await alice.openConversation(ERIN)
+    await bob.openConversation(LUNCH)
+    await bob.composer.pressSequentially('@ali')
+    await bob.page.getByRole('listbox', { name: '提到某人' }).getByRole('option').first().waitFor()
+    await bob.page.keyboard.press('Enter')
+    await bob.composer.pressSequentially('去吃面吗')
+    await bob.page.keyboard.press('Enter')
+    await alice.row(LUNCH).getByText('[@me]').waitFor()
+    await alice.page.getByRole('radio', { name: '@me', exact: true }).click()
+    expect(await orderOf('alice')).toContain(LUNCH)
+    await alice.page.getByRole('radio', { name: 'All', exact: true }).click()
+    await bob.openConversation('c2c:bob:grace')
+    await alice.openConversation(LUNCH)
+    await alice.composer.pressSequentially('@bob')
+    await alice.page.keyboard.press('Enter')
+    await alice.composer.pressSequentially('yes')
+    await alice.page.keyboard.press('Enter')
+    await bob.row(LUNCH).getByText('[有人@我]').waitFor()
+  })
+
+  it('shows how far my last message has come', async () => {
+    const [alice, bob] = [office.of('alice'), office.of('bob')]
+    await bob.openConversation('c2c:bob:grace')
+    await alice.openConversation(BOB)
+    await alice.send('on its way')
+    await alice.row(BOB).getByRole('img', { name: 'Delivered' }).waitFor()
+    await bob.openConversation(BOB)
+    await bob.page.bringToFront()
+    await alice.row(BOB).getByRole('img', { name: 'Read' }).waitFor()
+  })
+})
+
+describe('a draft', () => {
+  it('is shown in the list and is there again after a restart', async () => {
+    const alice = office.of('alice')
+    await alice.openConversation(BOB)
+    await alice.composer.fill('half a 半句话')
+    await alice.openConversation(ERIN)
+    await alice.row(BOB).getByText('[Draft]').waitFor()
+    await alice.row(BOB).getByText('half a 半句话').waitFor()
+    // The one that is being written when the app quits is kept as well.
+    await alice.composer.fill('and this')
+    const again = await office.restart('alice')
+    await again.row(BOB).getByText('half a 半句话').waitFor()
+    await again.openConversation(BOB)
+    await expect.poll(() => again.composer.inputValue()).toBe('half a 半句话')
+    await again.openConversation(ERIN)
+    await expect.poll(() => again.composer.inputValue()).toBe('and this')
+  })
+})
+
+describe('by keyboard', () => {
+  it('goes to a conversation, a person and a command from the quick switcher', async () => {
+    const { page, conversations, composer } = office.of('alice')
+    const find = async (text: string): Promise<void> => {
+      await page.keyboard.press('Control+K')
+      await page.getByRole('dialog').getByRole('textbox').pressSequentially(text)
+    }
+    await find('wfxdz')
+    await page.keyboard.press('Enter')
+    await find('lunch')
+    await page.getByRole('dialog').getByRole('option', { name: /Lunch club/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: /Lunch club/ }).waitFor()
+    await find('frank')
+    await page.getByRole('group', { name: 'People' }).getByRole('option', { name: /Frank/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: /Frank/ }).waitFor()
+    await composer.waitFor()
+    await find('sync diag')
+    await page.getByRole('group', { name: 'Commands' }).getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('table').waitFor()
+    await page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click()
+    await conversations.waitFor()
+  })
+
+  it('steps through the list, and shows every key on F1', async () => {
+    const { page } = office.of('alice')
+    await office.of('alice').openConversation((await orderOf('alice'))[1] ?? '')
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(async () => page.locator('[role=option][aria-selected=true]').getAttribute('data-id')).toBe((await orderOf('alice'))[0])
+    await page.keyboard.press('F1')
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await sheet.getByText('Quick switcher').waitFor()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+  })
+})
