@@ -3,7 +3,7 @@ import type { Conversation } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { Failure, Result } from './result'
-import type { DeviceSession, GroupMember, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
+import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings } from './settings'
 import type { ConnectionStatus, SyncInspection, SyncStatus } from './status'
@@ -108,8 +108,9 @@ export type IpcCalls = {
 
   'people:search': (query: { readonly text: string }) => readonly Person[]
   'presence:subscribe': (target: { readonly userIds: readonly UserId[] }) => readonly Presence[]
-  'presence:set': (presence: { readonly state: PresenceState; readonly status: string }) => void
-
+  'presence:own': () => OwnPresence
+  /** What is left out stays. Without a link it is kept, and said once it is back. */
+  'presence:set': (change: { readonly state?: PresenceState; readonly status?: string }) => OwnPresence
 }
 
 export type IpcChannel = keyof IpcCalls
@@ -137,6 +138,7 @@ export type IpcEvents = {
   gaps: { readonly conversationId: ConversationId; readonly gaps: readonly Gap[] }
   members: { readonly conversationId: ConversationId; readonly members: readonly GroupMember[] }
   presence: readonly Presence[]
+  'own-presence': OwnPresence
   /** Who types now, in all conversations; somebody stays in it for 6 s (PROTOCOL 5). */
   typing: readonly TypingPerson[]
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }

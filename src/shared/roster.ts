@@ -12,6 +12,12 @@ export type Presence = {
   readonly lastSeen: number
 }
 
+/** My own: what I chose (`online` leaves `away` to the computer), what others see of it, and my status text. */
+export type OwnPresence = { readonly chosen: PresenceState; readonly shown: PresenceState; readonly status: string }
+
+/** Characters of a status text at most, as the server takes them. */
+export const MAX_STATUS_CHARACTERS = 140
+
 export type Role = 'owner' | 'admin' | 'member'
 
 export type GroupMember = {

@@ -3,7 +3,7 @@ import type { Conversation } from '@shared/conversation'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
 import type { GroupEvent, Message, MessageContent } from '@shared/message'
-import type { DeviceSession, GroupMember } from '@shared/roster'
+import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import { groupHandlers } from './fake-jim-groups'
@@ -42,6 +42,7 @@ export class FakeJim implements JimApi {
   #account: AccountState
   #connection: ConnectionStatus
   #sync: SyncStatus = { state: 'idle' }
+  #ownPresence: OwnPresence = { chosen: 'online', shown: 'online', status: '' }
   #nextId = 1_000_000
 
   constructor(options: FakeJimOptions = {}) {
@@ -274,7 +275,12 @@ export class FakeJim implements JimApi {
           person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),
       ),
     'presence:subscribe': () => this.#world.presence,
-    'presence:set': () => undefined,
+    'presence:own': () => this.#ownPresence,
+    'presence:set': ({ state = this.#ownPresence.chosen, status = this.#ownPresence.status }) => {
+      this.#ownPresence = { chosen: state, shown: state, status }
+      this.emit('own-presence', this.#ownPresence)
+      return this.#ownPresence
+    },
     'devices:list': () => this.#devices,
     'devices:end': ({ sessionId }) => {
       this.#devices = this.#devices.filter((device) => device.sessionId !== sessionId)

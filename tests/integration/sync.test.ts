@@ -116,7 +116,7 @@ describe('against the bundled server', () => {
     alice.engine.on('typing', (people) => typists.push(...people.map(({ userId }) => userId)))
     bob.engine.typing(AB)
     await alice.when(() => typists.includes('bob'))
-    bob.engine.setPresence('busy', 'in a meeting')
+    bob.engine.ownPresence.set({ state: 'busy', status: 'in a meeting' })
     await alice.when(() => states.includes('bob busy'))
   })
 

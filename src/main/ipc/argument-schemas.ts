@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
+import { MAX_STATUS_CHARACTERS } from '@shared/roster'
 import { TIME_OF_DAY } from '@shared/settings'
 
 /**
@@ -132,7 +133,11 @@ export const argumentSchemas = {
   'profile:set': z.object({ name: z.string().trim().min(1).max(64) }),
   'people:search': z.object({ text: z.string().max(200) }),
   'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
-  'presence:set': z.object({ state: z.enum(['online', 'away', 'busy', 'unavailable']), status: z.string().max(140) }),
+  'presence:own': none,
+  'presence:set': z.object({
+    state: z.enum(['online', 'away', 'busy', 'unavailable']).optional(),
+    status: z.string().trim().max(MAX_STATUS_CHARACTERS).optional(),
+  }),
 } as const satisfies { readonly [C in IpcChannel]: z.ZodType }
 
 /** The ids are plain strings to a schema and branded to a handler; the shapes must agree all the same. */

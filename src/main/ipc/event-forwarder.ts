@@ -49,6 +49,7 @@ export class EventForwarder {
     this.#stops = [
       engine.on('status', (status) => this.#emit('sync', status)),
       engine.on('presence', (presence) => this.#emit('presence', presence)),
+      engine.on('own-presence', (presence) => this.#emit('own-presence', presence)),
       engine.on('typing', (typing) => this.#emit('typing', typing)),
       engine.on('notice', (notice) => this.#emit('notice', notice)),
       engine.on('conversations', ({ upserted, removed }) => {

@@ -13,6 +13,10 @@ export function peopleHandlers(current: CurrentSession): Pick<IpcHandlers, Peopl
     'profile:set': whileSignedIn(current, ({ engine }, { name }) => engine.account.setName(name)),
     'people:search': whileSignedIn(current, async ({ engine }, { text }) => ok(await engine.searchPeople(text))),
     'presence:subscribe': whileSignedIn(current, async ({ engine }, { userIds }) => ok(await engine.subscribePresence(userIds))),
-    'presence:set': whileSignedIn(current, ({ engine }, { state, status }) => ok(engine.setPresence(state, status))),
+    'presence:own': whileSignedIn(current, ({ engine }) => ok(engine.ownPresence.value)),
+    'presence:set': whileSignedIn(current, ({ engine: { ownPresence } }, change) => {
+      ownPresence.set(change)
+      return ok(ownPresence.value)
+    }),
   }
 }

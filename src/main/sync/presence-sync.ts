@@ -1,7 +1,7 @@
 import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
 import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import { asUserId, type UserId } from '@shared/ids'
-import type { Presence, PresenceState } from '@shared/roster'
+import type { Presence } from '@shared/roster'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from './timer-set'
@@ -13,6 +13,8 @@ type PresenceDeps = {
   readonly clock: Clock
   readonly me: () => UserId
   readonly onChange: (presence: readonly Presence[]) => void
+  /** What another device of mine has said. */
+  readonly onOwn: (presence: WirePresence) => void
 }
 
 /**
@@ -25,7 +27,6 @@ export class PresenceSync {
   /** In the order they were last asked for. */
   readonly #followed = new Set<UserId>()
   readonly #known = new Map<UserId, Presence>()
-  #own: { readonly state: PresenceState; readonly status: string } | undefined
   #session: OnlineSession | undefined
 
   constructor(deps: PresenceDeps) {
@@ -33,10 +34,9 @@ export class PresenceSync {
     this.#timers = new TimerSet(deps.clock)
   }
 
-  /** Says again what the user set, and subscribes anew: a session starts with nothing. */
+  /** Subscribes anew: a session starts with nothing. */
   online(session: OnlineSession): void {
     this.#session = session
-    if (this.#own !== undefined) session.signal({ type: 'presence', data: this.#own })
     if (this.#followed.size > 0) void this.#subscribe()
   }
 
@@ -48,11 +48,6 @@ export class PresenceSync {
   close(): void {
     this.#session = undefined
     this.#timers.close()
-  }
-
-  set(state: PresenceState, status: string): void {
-    this.#own = { state, status }
-    this.#session?.signal({ type: 'presence', data: this.#own })
   }
 
   /** Follows these people from now on, without waiting for what they do. */
@@ -67,6 +62,7 @@ export class PresenceSync {
   }
 
   apply(pushed: WirePresence): void {
+    if (pushed.user_id === this.#deps.me()) return this.#deps.onOwn(pushed)
     const presence = this.#keep(pushed)
     if (presence !== undefined) this.#deps.onChange([presence])
   }

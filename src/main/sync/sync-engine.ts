@@ -2,7 +2,7 @@ import { DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
-import type { GroupMember, Person, Presence, PresenceState } from '@shared/roster'
+import type { GroupMember, Person, Presence } from '@shared/roster'
 import type { LinkMode, SyncInspection, SyncStatus } from '@shared/status'
 import type { OnlineSession } from '../connection/online-session'
 import { Emitter } from '../lib/emitter'
@@ -15,6 +15,7 @@ import { refusalOfDraft } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import { inspectSync } from './inspection'
+import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
 import { SyncParts } from './sync-parts'
@@ -38,6 +39,7 @@ const MODE_KEY = 'sync.mode'
 export class SyncEngine {
   readonly groups: GroupActions
   readonly account: AccountActions
+  readonly ownPresence: OwnPresenceSync
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
   readonly #actions: ConversationActions
@@ -58,9 +60,11 @@ export class SyncEngine {
       onCatchUp: (state) => this.#setCatchUp(state),
       onTyping: (people) => this.#events.emit('typing', people),
       onPresence: (presence) => this.#events.emit('presence', presence),
+      onOwnPresence: (presence) => this.#events.emit('own-presence', presence),
       onNotice: (notice) => this.#events.emit('notice', notice),
       onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
     })
+    this.ownPresence = this.#parts.ownPresence
     this.groups = new GroupActions({ ...this.#parts, me: () => this.#me.userId })
     this.account = new AccountActions({
       ...this.#parts,
@@ -161,10 +165,6 @@ export class SyncEngine {
   focus(conversationId: ConversationId | undefined): void {
     this.#parts.backfill.focus(conversationId)
     if (conversationId !== undefined) this.#followPeople([conversationId])
-  }
-
-  setPresence(state: PresenceState, status: string): void {
-    this.#parts.presence.set(state, status)
   }
 
   subscribePresence(userIds: readonly UserId[]): Promise<readonly Presence[]> {
@@ -295,7 +295,8 @@ export class SyncEngine {
   }
 
   /** Another device may have changed my name or picture. */
-  #applyProfile({ name, avatar }: Pick<Me, 'name' | 'avatar'>): void {
+  #applyProfile({ name, avatar, status }: Pick<Me, 'name' | 'avatar'> & { readonly status?: string }): void {
+    if (status !== undefined) this.ownPresence.applyStatus(status)
     if (name === this.#me.name && avatar === this.#me.avatar) return
     this.#me = { ...this.#me, name, avatar }
     this.#events.emit('profile', { name, avatar })

@@ -1,5 +1,5 @@
 import type { ConversationId, LocalId } from '@shared/ids'
-import type { Presence, TypingPerson } from '@shared/roster'
+import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
 import type { MessagePlace } from './changes'
 
@@ -13,6 +13,7 @@ export type SyncEvents = {
   /** The members of this group, or their marks, differ. */
   members: ConversationId
   presence: readonly Presence[]
+  'own-presence': OwnPresence
   /** Everybody who types now. */
   typing: readonly TypingPerson[]
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }

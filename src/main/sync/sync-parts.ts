@@ -1,11 +1,12 @@
 import type { Notice } from '@protocol/schemas/sync'
 import type { ConversationId } from '@shared/ids'
-import type { Presence, TypingPerson } from '@shared/roster'
+import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { OnlineSession } from '../connection/online-session'
 import { Backfill } from './backfill'
 import { CatchUp, type CatchUpState } from './catch-up'
 import { Inbox } from './inbox'
 import { Outbox } from './outbox'
+import { OwnPresenceSync } from './own-presence'
 import { PacketIntake } from './packet-intake'
 import { PresenceSync } from './presence-sync'
 import { Receipts } from './receipts'
@@ -24,6 +25,7 @@ export type PartsListener = {
   readonly onCatchUp: (state: CatchUpState) => void
   readonly onTyping: (people: readonly TypingPerson[]) => void
   readonly onPresence: (presence: readonly Presence[]) => void
+  readonly onOwnPresence: (presence: OwnPresence) => void
   readonly onNotice: (notice: Notice) => void
   readonly onReset: (conversationId: ConversationId) => void
 }
@@ -38,6 +40,7 @@ export class SyncParts {
   readonly roster: RosterSync
   readonly typing: TypingSync
   readonly presence: PresenceSync
+  readonly ownPresence: OwnPresenceSync
   readonly backfill: Backfill
   readonly seqReset: SeqReset
   readonly catchUp: CatchUp
@@ -58,7 +61,17 @@ export class SyncParts {
     this.receipts = new Receipts({ ...base, writer })
     this.roster = new RosterSync({ ...base, writer, inbox, api, receipts: this.receipts })
     this.typing = new TypingSync({ clock, nameOf: (userId) => this.roster.nameOf(userId), onChange: listener.onTyping })
-    this.presence = new PresenceSync({ clock, me: () => me().userId, onChange: listener.onPresence })
+    this.ownPresence = new OwnPresenceSync({
+      settings: store.settings,
+      commit: (change) => void writer.commit(change),
+      onChange: listener.onOwnPresence,
+    })
+    this.presence = new PresenceSync({
+      clock,
+      me: () => me().userId,
+      onChange: listener.onPresence,
+      onOwn: (pushed) => this.ownPresence.apply(pushed),
+    })
     this.backfill = new Backfill({ ...base, writer, inbox, api, onDoubt })
     this.seqReset = new SeqReset({ ...base, writer, inbox, api, backfill: this.backfill, onReset: listener.onReset })
     this.catchUp = new CatchUp({
@@ -88,18 +101,18 @@ export class SyncParts {
   online(session: OnlineSession): void {
     this.outbox.online(session)
     if (session.mode === 'base') return
-    for (const part of [this.receipts, this.typing, this.presence]) part.online(session)
+    for (const part of [this.receipts, this.typing, this.ownPresence, this.presence]) part.online(session)
     for (const part of [this.roster, this.backfill, this.catchUp]) part.online()
   }
 
   offline(): void {
-    const parts = [this.outbox, this.receipts, this.typing, this.presence, this.roster, this.catchUp, this.backfill]
-    for (const part of parts) part.offline()
+    const parts = [this.outbox, this.receipts, this.typing, this.ownPresence, this.presence, this.roster]
+    for (const part of [...parts, this.catchUp, this.backfill]) part.offline()
   }
 
   /** Stops every timer and request. */
   close(): void {
-    const parts = [this.intake, this.catchUp, this.seqReset, this.backfill, this.presence, this.typing]
+    const parts = [this.intake, this.catchUp, this.seqReset, this.backfill, this.ownPresence, this.presence, this.typing]
     for (const part of [...parts, this.roster, this.receipts, this.outbox, this.api, this.writer]) part.close()
   }
 }

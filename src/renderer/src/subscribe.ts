@@ -38,6 +38,7 @@ export function subscribe(): () => void {
     bridge.on('gaps', ({ conversationId, gaps }) => timeline.setGaps(conversationId, gaps)),
     bridge.on('members', ({ conversationId, members }) => people.setMembers(conversationId, members)),
     bridge.on('presence', people.setPresence),
+    bridge.on('own-presence', people.setOwn),
     bridge.on('typing', people.setTyping),
     bridge.on('notice', (notice) => ui.addToast(notice)),
     bridge.on('open', ({ conversationId, localId }) => {

@@ -3,6 +3,7 @@ import { bridge } from '../bridge'
 import { useAccountStore } from '../stores/account'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
+import { usePeopleStore } from '../stores/people'
 import { useSettingsStore } from '../stores/settings'
 import { subscribe } from '../subscribe'
 
@@ -11,6 +12,7 @@ export function useBoot(): void {
   const account = useAccountStore()
   const conversations = useConversationsStore()
   const link = useLinkStore()
+  const people = usePeopleStore()
   const settings = useSettingsStore()
   onScopeDispose(subscribe())
 
@@ -26,14 +28,16 @@ export function useBoot(): void {
   }
 
   async function loadAccount(): Promise<void> {
-    const [list, connection, sync] = await Promise.all([
+    const [list, connection, sync, own] = await Promise.all([
       bridge.call('conversations:list'),
       bridge.call('connection:status'),
       bridge.call('sync:status'),
+      bridge.call('presence:own'),
     ])
     if (list.ok) conversations.setAll(list.value)
     if (connection.ok) link.setConnection(connection.value)
     if (sync.ok) link.setSync(sync.value)
+    if (own.ok) people.setOwn(own.value)
   }
 
   watch(

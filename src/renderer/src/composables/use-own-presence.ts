@@ -1,29 +1,26 @@
 import type { PresenceState } from '@shared/roster'
-import { computed, ref } from 'vue'
+import { computed } from 'vue'
 import { bridge } from '../bridge'
-import { useAccountStore } from '../stores/account'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
 import { useReport } from './use-report'
 
-/** My own presence: what I chose, and what others see of it (nothing while there is no link). */
+/** My own presence: what I chose, what others see of it (nothing while there is no link), and my status text. */
 export function useOwnPresence() {
-  const account = useAccountStore()
   const link = useLinkStore()
   const people = usePeopleStore()
   const { report } = useReport()
-  const chosen = ref<PresenceState>()
 
-  const known = computed(() => (account.me === undefined ? undefined : people.presence.get(account.me.userId)))
-  const state = computed<PresenceState>(() => chosen.value ?? known.value?.state ?? 'online')
-  const shown = computed<PresenceState>(() => (link.isOnline ? state.value : 'unavailable'))
+  const chosen = computed(() => people.own.chosen)
+  const status = computed(() => people.own.status)
+  const shown = computed<PresenceState>(() => (link.isOnline ? people.own.shown : 'unavailable'))
 
-  async function set(next: PresenceState): Promise<void> {
-    const before = chosen.value
-    chosen.value = next
-    if (!report(await bridge.call('presence:set', { state: next, status: known.value?.status ?? '' })))
-      chosen.value = before
+  /** Resolves to whether it is kept; without a link it is said once it is back. */
+  async function set(change: { readonly state?: PresenceState; readonly status?: string }): Promise<boolean> {
+    const result = await bridge.call('presence:set', change)
+    if (report(result)) people.setOwn(result.value)
+    return result.ok
   }
 
-  return { state, shown, set }
+  return { chosen, shown, status, set }
 }
