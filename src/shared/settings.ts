@@ -19,6 +19,8 @@ export type Settings = {
   readonly closeToTray: boolean
   readonly startAtLogin: boolean
   readonly spellcheck: boolean
+  /** Minutes without a key or a move after which others see me as away; 0 = never. */
+  readonly awayAfterMinutes: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: false,
   startAtLogin: false,
   spellcheck: true,
+  awayAfterMinutes: 10,
 }
 
 /** What a `TimeOfDay` looks like. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, nativeTheme } from 'electron'
+import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import { conversationHandlers } from '../ipc/conversation-handlers'
@@ -16,6 +16,7 @@ import { Account } from './account'
 import type { AccountSession } from './account-session'
 import { DeepLinks } from './deep-link'
 import { DesktopShell } from './desktop-shell'
+import { watchIdle } from './idle-watch'
 import { openLog } from './log'
 import { isStartedAtLogin } from './login-item'
 import { setApplicationMenu } from './menu'
@@ -177,6 +178,12 @@ class DesktopApp {
     this.#desktop.attach(session)
     const stops = [
       watchPower(connection, session.host),
+      watchIdle({
+        clock: systemClock,
+        monitor: powerMonitor,
+        awayAfterMinutes: () => this.#settings.value.awayAfterMinutes,
+        onChange: (isIdle) => session.engine.ownPresence.setIdle(isIdle),
+      }),
       connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
       scriptHooks.torture(session),
       session.engine.on('seq-reset', (conversationId) => {

@@ -19,6 +19,7 @@ const settingsSchema = z.object({
   closeToTray: z.boolean().catch(DEFAULT_SETTINGS.closeToTray),
   startAtLogin: z.boolean().catch(DEFAULT_SETTINGS.startAtLogin),
   spellcheck: z.boolean().catch(DEFAULT_SETTINGS.spellcheck),
+  awayAfterMinutes: z.number().int().min(0).max(240).catch(DEFAULT_SETTINGS.awayAfterMinutes),
 })
 
 /** The settings of this profile, whoever is signed in. */

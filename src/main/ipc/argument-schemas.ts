@@ -64,6 +64,7 @@ export const argumentSchemas = {
       closeToTray: z.boolean(),
       startAtLogin: z.boolean(),
       spellcheck: z.boolean(),
+      awayAfterMinutes: z.number().int().min(0).max(240),
     })
     .partial(),
   'account:state': none,
