@@ -14,14 +14,8 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   for (const user of office.users) await store.users.create({ ...user, passwordHash, lastSeen: 0 })
   for (const group of office.groups) {
     const conversationId = `c2g:${group.groupId}`
-    await store.conversations.createGroup({
-      conversationId,
-      title: group.title,
-      avatar: '',
-      notice: group.notice,
-      at: group.createdAt,
-    })
-    await store.conversations.addMembers(conversationId, group.members, group.createdAt)
+    const { title, notice, members, createdAt } = group
+    await store.conversations.createGroup(conversationId, { title, avatar: '', notice, members }, createdAt)
   }
   const names = new Map(office.users.map(({ userId, name }) => [userId, name]))
   // A reply needs the mid of what it quotes; in an empty store mids count from 1 in the order of the messages.

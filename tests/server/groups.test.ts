@@ -160,6 +160,28 @@ describe('groups', () => {
     expect((await office.get('bob', '/v1/conversations')).items).toEqual([])
   })
 
+  it('are told to be left, whoever was away meanwhile', async () => {
+    const [left, lost, kept] = [
+      await office.group('left', ['alice', 'bob']),
+      await office.group('lost', ['alice', 'bob']),
+      await office.group('kept', ['alice', 'bob']),
+    ]
+    const { server_time: before } = await office.get('bob', '/v1/conversations')
+    const { body } = await office.call('bob', 'DELETE', `/v1/groups/${left}/members`, { member_ids: ['bob'] })
+    expect(body).toMatchObject({ last_seq: 2, members_count: 1, last_message: { data: { kind: 'group.event', seq: 2 } } })
+    await office.call('alice', 'DELETE', `/v1/groups/${lost}/members`, { member_ids: ['bob'] })
+    const list = (since: number) => office.get('bob', `/v1/conversations?since=${since}`)
+    const expected = [left, lost].map((groupId) => ({ conversation_id: `c2g:${groupId}`, last_seq: 2 }))
+    expect((await list(Number(before) - 1000))['left']).toEqual(expect.arrayContaining(expected))
+    expect((await office.get('bob', '/v1/conversations?limit=1')).items).toMatchObject([
+      { conversation_id: `c2g:${kept}` },
+    ])
+    await office.call('alice', 'POST', `/v1/groups/${lost}/members`, { member_ids: ['bob'] })
+    expect((await list(0))['left']).toEqual(expected.slice(0, 1))
+    expect((await list(Date.now() + 1000))['left']).toBeUndefined()
+    expect(await office.get('alice', '/v1/conversations')).not.toHaveProperty('left')
+  })
+
   it('show a newcomer everything, and count it as read', async () => {
     const groupId = await office.group('G', ['alice', 'bob'])
     const alice = await office.enter('alice')

@@ -46,18 +46,57 @@ describe('the store', () => {
     expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
   })
 
-  it('lets members go with the message that says so, or not at all', async () => {
-    const group = { conversationId: 'c2g:g', title: 'G', avatar: '', notice: '', at: 1 }
-    await store.conversations.createGroup(group)
-    const members = ['alice', 'bob'].map((userId) => ({ userId, role: 'member' as const }))
-    await store.conversations.addMembers('c2g:g', members, 1)
-    const left = draft('1', { conversationId: 'c2g:g', between: undefined, leaving: ['bob'] })
-    await expect(
-      store.messages.append([left, draft('2', { conversationId: 'c2g:none', between: undefined })]),
-    ).rejects.toThrow('c2g:none')
-    expect(await store.conversations.memberIds('c2g:g')).toEqual(['alice', 'bob'])
-    await store.messages.append([left])
-    expect(await store.conversations.memberIds('c2g:g')).toEqual(['alice'])
+  describe('changes a group with the message that says so, or not at all', () => {
+    const inGroup = (cliMid: string, effect?: MessageDraft['effect']): MessageDraft =>
+      draft(cliMid, { conversationId: 'c2g:g', between: undefined, effect })
+    const nowhere = draft('nowhere', { conversationId: 'c2g:none', between: undefined })
+    const roles = async (): Promise<unknown> =>
+      (await store.conversations.members('c2g:g')).map(({ userId, role }) => [userId, role])
+    beforeEach(async () => {
+      const members = [{ userId: 'alice', role: 'owner' as const }]
+      await store.conversations.createGroup('c2g:g', { title: 'G', avatar: '', notice: '', members }, 1)
+    })
+
+    it.each<[string, MessageDraft['effect'], unknown, unknown]>([
+      ['joining', { joining: [{ userId: 'bob', role: 'member' }] }, [['alice', 'owner'], ['bob', 'member']], 'G'],
+      ['leaving', { leaving: ['alice'] }, [], 'G'],
+      ['roles', { roles: [{ userId: 'alice', role: 'admin' }] }, [['alice', 'admin']], 'G'],
+      ['facts', { facts: { title: 'H' } }, [['alice', 'owner']], 'H'],
+    ])('%s', async (_, effect, after, title) => {
+      await expect(store.messages.append([inGroup('1', effect), nowhere])).rejects.toThrow('c2g:none')
+      expect(await roles()).toEqual([['alice', 'owner']])
+      expect(await store.conversations.get('c2g:g')).toMatchObject({ title: 'G', lastSeq: 0 })
+      await store.messages.append([inGroup('1', effect)])
+      expect(await roles()).toEqual(after)
+      expect(await store.conversations.get('c2g:g')).toMatchObject({ title, lastSeq: 1 })
+    })
+
+    it('opening', async () => {
+      const members = [{ userId: 'bob', role: 'owner' as const }]
+      const opening = { title: 'New', avatar: '', notice: '', members }
+      const first = draft('1', { conversationId: 'c2g:new', between: undefined, effect: { opening } })
+      await expect(store.messages.append([first, nowhere])).rejects.toThrow('c2g:none')
+      expect(await store.conversations.get('c2g:new')).toBeUndefined()
+      await store.messages.append([first])
+      expect(await store.conversations.get('c2g:new')).toMatchObject({ title: 'New', lastSeq: 1, membersCount: 1 })
+    })
+
+    it('once, however often the message comes', async () => {
+      const leave = inGroup('1', { leaving: ['alice'] })
+      await store.messages.append([leave, inGroup('2', { joining: [{ userId: 'alice', role: 'member' }] }), leave])
+      expect(await roles()).toEqual([['alice', 'member']])
+    })
+
+    it('and remembers who is out of it, until they come back', async () => {
+      await store.messages.append([{ ...inGroup('1', { leaving: ['alice', 'bob'] }), sentAt: 2000 }])
+      const left = [{ conversationId: 'c2g:g', leftSeq: 1 }]
+      expect(await store.conversations.formerGroups('alice', 1999)).toEqual(left)
+      expect(await store.conversations.formerGroups('alice', 2000)).toEqual([])
+      // Never a member, never out.
+      expect(await store.conversations.formerGroups('bob', 0)).toEqual([])
+      await store.messages.append([inGroup('2', { joining: [{ userId: 'alice', role: 'member' }] })])
+      expect(await store.conversations.formerGroups('alice', 0)).toEqual([])
+    })
   })
 
   it('takes no other message with one that cannot be stored', async () => {

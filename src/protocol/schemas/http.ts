@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { envelopeSchema } from './chat'
 import { idSchema, seqMarkSchema, timeSchema } from './ids'
-import { conversationSchema, memberSchema, ROLES, userSchema } from './roster'
+import { conversationSchema, leftGroupSchema, memberSchema, ROLES, userSchema } from './roster'
 
 /** Bodies and answers of the HTTP calls of PROTOCOL 6. */
 export const loginRequestSchema = z.object({
@@ -19,6 +19,8 @@ export const usersPageSchema = z.object({ items: z.array(userSchema) })
 
 export const conversationsPageSchema = z.object({
   items: z.array(conversationSchema),
+  /** Groups left, or lost, after `since`; not every server tells. */
+  left: z.array(leftGroupSchema).catch([]),
   /** The cursor of the next page; absent or null on the last one. */
   next: z.string().nullish(),
   server_time: timeSchema,

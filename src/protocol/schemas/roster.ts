@@ -23,6 +23,10 @@ export const conversationSchema = z.object({
 })
 export type ConversationObject = z.infer<typeof conversationSchema>
 
+/** A group that is not one's own any more; `last_seq` is of the message that took one out. */
+export const leftGroupSchema = z.object({ conversation_id: conversationIdSchema, last_seq: seqMarkSchema })
+export type LeftGroup = z.infer<typeof leftGroupSchema>
+
 export const memberSchema = z.object({
   user_id: idSchema,
   name: z.string(),

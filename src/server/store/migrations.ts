@@ -56,4 +56,15 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (sender_id, cli_mid)
   ) STRICT;
   `,
+  `
+  -- Who is no member of a group any more: the list of what changed tells their devices that were away.
+  CREATE TABLE former_members (
+    user_id         TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    -- Of the message that says so.
+    left_seq        INTEGER NOT NULL,
+    left_at         INTEGER NOT NULL,
+    PRIMARY KEY (user_id, conversation_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

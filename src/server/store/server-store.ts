@@ -93,25 +93,8 @@ export type MemberView = {
 
 export interface ConversationStore {
   get(conversationId: string): Promise<ConversationRecord | undefined>
-  createGroup(group: {
-    readonly conversationId: string
-    readonly title: string
-    readonly avatar: string
-    readonly notice: string
-    readonly at: number
-  }): Promise<void>
-  updateGroup(
-    conversationId: string,
-    change: { readonly title?: string; readonly avatar?: string; readonly notice?: string },
-    at: number,
-  ): Promise<void>
-  /** Those that were not members before. What was said before they came counts as read. */
-  addMembers(
-    conversationId: string,
-    members: readonly { readonly userId: string; readonly role: Role }[],
-    at: number,
-  ): Promise<readonly string[]>
-  setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void>
+  /** A group in which nothing has been said yet. Everything after that happens to it by messages, see `GroupEffect`. */
+  createGroup(conversationId: string, group: NewGroup, at: number): Promise<void>
   members(conversationId: string): Promise<readonly MemberRecord[]>
   member(conversationId: string, userId: string): Promise<MemberRecord | undefined>
   memberIds(conversationId: string): Promise<readonly string[]>
@@ -125,6 +108,8 @@ export interface ConversationStore {
       readonly limit: number
     },
   ): Promise<readonly MemberView[]>
+  /** The groups that the user is no member of any more, left or lost after `since`. */
+  formerGroups(userId: string, since: number): Promise<readonly FormerGroup[]>
   /** Marks only grow; the new value, or `undefined` when it was there already. */
   raiseMark(
     conversationId: string,
@@ -140,6 +125,36 @@ export interface ConversationStore {
 
 export type MarkKind = 'read' | 'delivered'
 
+export type NewMember = { readonly userId: string; readonly role: Role }
+
+export type NewGroup = {
+  readonly title: string
+  readonly avatar: string
+  readonly notice: string
+  readonly members: readonly NewMember[]
+}
+
+export type FormerGroup = {
+  readonly conversationId: string
+  /** Of the message that says so: the last one that was theirs. */
+  readonly leftSeq: number
+}
+
+/**
+ * What a message does to its group. The change and the message that tells of it are stored together, so that whatever
+ * happens to the server, a group is what its history says.
+ */
+export type GroupEffect = {
+  /** The group is new, and this is its first message. */
+  readonly opening?: NewGroup
+  readonly facts?: { readonly title?: string; readonly avatar?: string; readonly notice?: string }
+  /** Those that are members already stay what they are. What was said before they came counts as read. */
+  readonly joining?: readonly NewMember[]
+  /** No members any more from this message on, which they still get. */
+  readonly leaving?: readonly string[]
+  readonly roles?: readonly NewMember[]
+}
+
 export type MessageDraft = {
   readonly conversationId: string
   readonly senderId: string
@@ -150,8 +165,8 @@ export type MessageDraft = {
   readonly sentAt: number
   /** c2c only: the two users, whose conversation is made with its first message. */
   readonly between?: readonly [string, string]
-  /** c2g only: who is no member any more from this message on, which they still get. */
-  readonly leaving?: readonly string[]
+  /** c2g only. */
+  readonly effect?: GroupEffect
 }
 
 export type StoredMessage = {

@@ -1,6 +1,15 @@
 import type { Role } from '@protocol/schemas/roster'
-import type { ConversationRecord, ConversationStore, MarkKind, MemberRecord, MemberView } from './server-store'
+import type {
+  ConversationRecord,
+  ConversationStore,
+  FormerGroup,
+  MarkKind,
+  MemberRecord,
+  MemberView,
+  NewGroup,
+} from './server-store'
 import type { Database } from './sqlite-database'
+import { SqliteGroups } from './sqlite-groups'
 import { type MessageRow, toMessage } from './sqlite-messages'
 
 type ConversationRow = {
@@ -56,9 +65,11 @@ const toMember = (row: MemberRow): MemberRecord => ({
 
 export class SqliteConversations implements ConversationStore {
   readonly #database: Database
+  readonly #groups: SqliteGroups
 
   constructor(database: Database) {
     this.#database = database
+    this.#groups = new SqliteGroups(database)
   }
 
   async get(conversationId: string): Promise<ConversationRecord | undefined> {
@@ -68,54 +79,8 @@ export class SqliteConversations implements ConversationStore {
     return row === undefined ? undefined : toConversation(row)
   }
 
-  async createGroup(group: {
-    readonly conversationId: string
-    readonly title: string
-    readonly avatar: string
-    readonly notice: string
-    readonly at: number
-  }): Promise<void> {
-    this.#database
-      .prepare(
-        `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
-         VALUES (?, 'c2g', ?, ?, ?, 0, ?)`,
-      )
-      .run(group.conversationId, group.title, group.avatar, group.notice, group.at)
-  }
-
-  async updateGroup(
-    conversationId: string,
-    change: { readonly title?: string; readonly avatar?: string; readonly notice?: string },
-    at: number,
-  ): Promise<void> {
-    this.#database
-      .prepare(
-        `UPDATE conversations SET
-           title = coalesce(?, title), avatar = coalesce(?, avatar), notice = coalesce(?, notice),
-         updated_at = max(updated_at, ?) WHERE conversation_id = ?`,
-      )
-      .run(change.title ?? null, change.avatar ?? null, change.notice ?? null, at, conversationId)
-  }
-
-  async addMembers(
-    conversationId: string,
-    members: readonly { readonly userId: string; readonly role: Role }[],
-    at: number,
-  ): Promise<readonly string[]> {
-    return this.#database.transaction(() => {
-      const added = members.filter(({ userId, role }) => this.#insertMember(conversationId, userId, role))
-      if (added.length > 0) this.#touch(conversationId, at)
-      return added.map(({ userId }) => userId)
-    })
-  }
-
-  async setRole(conversationId: string, userId: string, role: Role, at: number): Promise<void> {
-    this.#database.transaction(() => {
-      this.#database
-        .prepare('UPDATE members SET role = ? WHERE conversation_id = ? AND user_id = ?')
-        .run(role, conversationId, userId)
-      this.#touch(conversationId, at)
-    })
+  async createGroup(conversationId: string, group: NewGroup, at: number): Promise<void> {
+    this.#database.transaction(() => this.#groups.create(conversationId, group, at))
   }
 
   async members(conversationId: string): Promise<readonly MemberRecord[]> {
@@ -163,6 +128,15 @@ export class SqliteConversations implements ConversationStore {
       )
       .all(userId, page.since, before.updatedAt, before.conversationId, page.limit)
       .map((row) => this.#viewOf(row, userId))
+  }
+
+  async formerGroups(userId: string, since: number): Promise<readonly FormerGroup[]> {
+    return this.#database
+      .prepare<[string, number], { conversation_id: string; left_seq: number }>(
+        'SELECT conversation_id, left_seq FROM former_members WHERE user_id = +? AND left_at > +? ORDER BY conversation_id',
+      )
+      .all(userId, since)
+      .map(({ conversation_id, left_seq }) => ({ conversationId: conversation_id, leftSeq: left_seq }))
   }
 
   async raiseMark(
@@ -225,18 +199,6 @@ export class SqliteConversations implements ConversationStore {
       peer: row.kind === 'c2c' ? member((first === userId ? second : first)!) : undefined,
       lastMessage: last === undefined ? undefined : toMessage(last),
     }
-  }
-
-  #insertMember(conversationId: string, userId: string, role: Role): boolean {
-    return (
-      this.#database
-        .prepare(
-          `INSERT INTO members (conversation_id, user_id, role, read_seq, delivered_seq, muted_until)
-           SELECT conversation_id, ?, ?, last_seq, last_seq, 0 FROM conversations WHERE conversation_id = ?
-           ON CONFLICT DO NOTHING`,
-        )
-        .run(userId, role, conversationId).changes === 1
-    )
   }
 
   #members(conversationId: string): readonly MemberRecord[] {

@@ -1,5 +1,6 @@
 import type { Appended, MessageDraft, MessageStore, StoredMessage } from './server-store'
 import type { Database } from './sqlite-database'
+import { SqliteGroups } from './sqlite-groups'
 
 export type MessageRow = {
   mid: number
@@ -28,9 +29,11 @@ const KEPT_KEYS = ['sender_name', 'sender_avatar', 'receiver_id'] as const
 
 export class SqliteMessages implements MessageStore {
   readonly #database: Database
+  readonly #groups: SqliteGroups
 
   constructor(database: Database) {
     this.#database = database
+    this.#groups = new SqliteGroups(database)
   }
 
   async append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
@@ -84,11 +87,9 @@ export class SqliteMessages implements MessageStore {
   #append(draft: MessageDraft): Appended {
     const known = this.#known(draft.senderId, draft.cliMid)
     if (known !== undefined) return { message: known, isNew: false, isFirst: false }
+    if (draft.effect !== undefined) this.#groups.apply(draft.conversationId, draft.effect, draft.sentAt)
     const seq = this.#nextSeq(draft)
-    if (seq !== undefined) {
-      this.#removeMembers(draft)
-      return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
-    }
+    if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
     this.#open(draft)
     return { message: this.#insert(draft, this.#nextSeq(draft)!), isNew: true, isFirst: true }
   }
@@ -127,11 +128,6 @@ export class SqliteMessages implements MessageStore {
         )
         .run(conversationId, userId)
     }
-  }
-
-  #removeMembers({ conversationId, leaving = [] }: MessageDraft): void {
-    const remove = this.#database.prepare('DELETE FROM members WHERE conversation_id = ? AND user_id = ?')
-    for (const userId of leaving) remove.run(conversationId, userId)
   }
 
   #insert({ conversationId, senderId, cliMid, type, data, sentAt }: MessageDraft, seq: number): StoredMessage {

@@ -1,18 +1,22 @@
 import { c2gConversationId } from '@protocol/schemas/ids'
 import type { ConversationObject, Role } from '@protocol/schemas/roster'
-import type { MemberRecord, ServerStore, UserRecord } from '../store/server-store'
+import type { GroupEffect, MemberRecord, ServerStore, StoredMessage, UserRecord } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { type GroupEvent, groupEventContent, type Person } from './group-event'
 import type { Messages } from './messages'
 import { RefusedError, type WorldContext } from './session'
-import { conversationObject } from './wire'
+import { conversationObject, messageEnvelope } from './wire'
+
+/** What happens to a group, as it is told and as it is kept. */
+type Step = { readonly event: GroupEvent; readonly effect: GroupEffect }
 
 export type GroupChange = { readonly title?: string; readonly avatar?: string; readonly notice?: string }
 
 /**
  * Groups and who is in them (PROTOCOL 6). Owners and admins change them, anyone may remove themselves. Each change is
- * a message of type `custom`, kind `group.event`, with its own `seq`, so that a device that was away learns of it; and
- * it takes its turn among the messages, so that nobody writes to a group after they were told that they are out.
+ * a message of type `custom`, kind `group.event`, with its own `seq`, so that a device that was away learns of it. Said
+ * and done are one transaction, whatever happens to the server; and it takes its turn among the messages, so that nobody
+ * writes to a group after they were told that they are out.
  *
  * Nobody rules over their equals: an owner over admins and members, an admin over members. A group has one owner; who
  * makes another the owner becomes an admin, and when an owner leaves, an admin or else a member inherits.
@@ -38,15 +42,13 @@ export class Groups {
   create(userId: string, title: string, memberIds: readonly string[]): Promise<ConversationObject> {
     return this.#messages.inTurn(async () => {
       const people = await this.#people([userId, ...memberIds])
-      const conversationId = c2gConversationId(this.#context.newId())
-      const at = this.#context.now()
-      await this.#store.conversations.createGroup({ conversationId, title, avatar: '', notice: '', at })
       const members = people.map((person) => ({
         userId: person.userId,
         role: person.userId === userId ? ('owner' as const) : ('member' as const),
       }))
-      await this.#store.conversations.addMembers(conversationId, members, at)
-      return this.#told(conversationId, userId, [{ event: 'created', title }])
+      const effect = { opening: { title, avatar: '', notice: '', members } }
+      const conversationId = c2gConversationId(this.#context.newId())
+      return this.#changed(conversationId, userId, [{ event: { event: 'created', title }, effect }])
     })
   }
 
@@ -54,25 +56,27 @@ export class Groups {
     return this.#messages.inTurn(async () => {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.get(conversationId)
-      const events: GroupEvent[] = []
-      if (change.title !== undefined && change.title !== before?.title)
-        events.push({ event: 'renamed', title: change.title })
-      if (change.notice !== undefined && change.notice !== before?.notice)
-        events.push({ event: 'notice_changed', notice: change.notice })
-      if (change.avatar !== undefined && change.avatar !== before?.avatar) events.push({ event: 'avatar_changed' })
-      if (events.length > 0) await this.#store.conversations.updateGroup(conversationId, change, this.#context.now())
-      return this.#told(conversationId, userId, events)
+      const { title, avatar, notice } = change
+      const steps: Step[] = []
+      if (title !== undefined && title !== before?.title)
+        steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })
+      if (notice !== undefined && notice !== before?.notice)
+        steps.push({ event: { event: 'notice_changed', notice }, effect: { facts: { notice } } })
+      if (avatar !== undefined && avatar !== before?.avatar)
+        steps.push({ event: { event: 'avatar_changed' }, effect: { facts: { avatar } } })
+      return this.#changed(conversationId, userId, steps)
     })
   }
 
   addMembers(userId: string, groupId: string, memberIds: readonly string[]): Promise<ConversationObject> {
     return this.#messages.inTurn(async () => {
       const { conversationId } = await this.#ruler(userId, groupId)
-      const people = await this.#people(memberIds)
-      const newcomers = people.map((person) => ({ userId: person.userId, role: 'member' as const }))
-      const added = await this.#store.conversations.addMembers(conversationId, newcomers, this.#context.now())
-      const members = people.filter((person) => added.includes(person.userId)).map(personOf)
-      return this.#told(conversationId, userId, members.length === 0 ? [] : [{ event: 'members_added', members }])
+      const before = await this.#store.conversations.memberIds(conversationId)
+      const newcomers = (await this.#people(memberIds)).filter((person) => !before.includes(person.userId))
+      if (newcomers.length === 0) return this.#objectFor(conversationId, userId)
+      const event = { event: 'members_added', members: newcomers.map(personOf) } as const
+      const joining = newcomers.map((person) => ({ userId: person.userId, role: 'member' as const }))
+      return this.#changed(conversationId, userId, [{ event, effect: { joining } }])
     })
   }
 
@@ -81,26 +85,25 @@ export class Groups {
     return this.#messages.inTurn(async () => {
       const me = await this.#membership(userId, groupId)
       const { conversationId } = me
-      const leaving = (await this.#store.conversations.members(conversationId)).filter((member) =>
-        memberIds.includes(member.userId),
-      )
+      const members = await this.#store.conversations.members(conversationId)
+      const leaving = members.filter((member) => memberIds.includes(member.userId))
       const others = leaving.filter((member) => member.userId !== userId)
       const strangerId = memberIds.find((id) => !leaving.some((member) => member.userId === id))
       if (strangerId !== undefined && me.role === 'member') throw forbidden('only owners and admins may do this')
       if (others.some((member) => !outranks(me.role, member.role))) throw forbidden(`a ${me.role} may not remove them`)
+      const removal: readonly Step[] = others.length === 0 ? [] : [removed(others)]
+      if (others.length === leaving.length) return this.#changed(conversationId, userId, removal)
+      const heir = me.role === 'owner' ? heirOf(members.filter((member) => !leaving.includes(member))) : undefined
+      const steps = [...removal, left(userId), ...(heir === undefined ? [] : [promoted(heir, 'owner')])]
       const lastSeen = await this.#objectFor(conversationId, userId)
-      // Said and done at once: whoever has read that they are out of it must be, whatever happens to the server.
-      if (others.length > 0) {
-        const event = { event: 'members_removed', members: others.map(personOf) } as const
-        await this.#tell(conversationId, userId, event, others)
+      const stored = await this.#tell(conversationId, userId, steps)
+      const last = stored[removal.length]
+      return {
+        ...lastSeen,
+        members_count: members.length - leaving.length,
+        last_seq: last?.seq ?? lastSeen.last_seq,
+        last_message: last === undefined ? lastSeen.last_message : messageEnvelope(last),
       }
-      const isLeaving = others.length < leaving.length
-      if (isLeaving) await this.#tell(conversationId, userId, { event: 'left' }, [me])
-      if (isLeaving && me.role === 'owner') await this.#passOwnership(conversationId, userId)
-      if (leaving.length > 0) await this.#news.changed(conversationId)
-      return isLeaving
-        ? { ...lastSeen, members_count: lastSeen.members_count - leaving.length }
-        : this.#objectFor(conversationId, userId)
     })
   }
 
@@ -115,38 +118,30 @@ export class Groups {
       if (memberId !== userId && !outranks(me.role, member.role))
         throw forbidden(`an ${me.role} may not change their role`)
       if (role === 'owner' && me.role !== 'owner') throw forbidden('only the owner may pass the group on')
-      const at = this.#context.now()
-      await this.#store.conversations.setRole(conversationId, memberId, role, at)
-      if (role === 'owner') await this.#store.conversations.setRole(conversationId, userId, 'admin', at)
-      return this.#told(conversationId, userId, [{ event: 'role_changed', member: personOf(member), role }])
+      const { event, effect } = promoted(member, role)
+      const roles = [...(effect.roles ?? []), ...(role === 'owner' ? [{ userId, role: 'admin' as const }] : [])]
+      return this.#changed(conversationId, userId, [{ event, effect: { roles } }])
     })
   }
 
-  async #passOwnership(conversationId: string, formerId: string): Promise<void> {
-    const members = await this.#store.conversations.members(conversationId)
-    const heir = members.find(({ role }) => role === 'admin') ?? members[0]
-    if (heir === undefined) return
-    await this.#store.conversations.setRole(conversationId, heir.userId, 'owner', this.#context.now())
-    await this.#tell(conversationId, formerId, { event: 'role_changed', member: personOf(heir), role: 'owner' })
-  }
-
-  /** Writes the events, tells the members, and answers who asked. */
-  async #told(conversationId: string, userId: string, events: readonly GroupEvent[]): Promise<ConversationObject> {
-    for (const event of events) await this.#tell(conversationId, userId, event)
-    if (events.length > 0) await this.#news.changed(conversationId)
+  /** Does it, tells the members, and answers who asked. */
+  async #changed(conversationId: string, userId: string, steps: readonly Step[]): Promise<ConversationObject> {
+    await this.#tell(conversationId, userId, steps)
     return this.#objectFor(conversationId, userId)
   }
 
-  async #tell(
-    conversationId: string,
-    userId: string,
-    event: GroupEvent,
-    leaving: readonly MemberRecord[] = [],
-  ): Promise<void> {
+  async #tell(conversationId: string, userId: string, steps: readonly Step[]): Promise<readonly StoredMessage[]> {
+    if (steps.length === 0) return []
     const user = await this.#store.users.get(userId)
-    const content = groupEventContent(event, { user_id: userId, name: user?.name ?? userId })
-    const leavingIds = leaving.map((member) => member.userId)
-    await this.#messages.appendByServer(conversationId, userId, 'custom', { kind: 'group.event', content }, leavingIds)
+    const by = { user_id: userId, name: user?.name ?? userId }
+    const notices = steps.map(({ event, effect }) => ({
+      type: 'custom',
+      content: { kind: 'group.event', content: groupEventContent(event, by) },
+      effect,
+    }))
+    const stored = await this.#messages.appendByServer(conversationId, userId, notices)
+    await this.#news.changed(conversationId)
+    return stored
   }
 
   /** The users of these ids, each once. */
@@ -174,6 +169,24 @@ export class Groups {
     if (view === undefined) throw new RefusedError('not_member', 'you are not a member of this group', 403)
     return conversationObject(view)
   }
+}
+
+function removed(members: readonly MemberRecord[]): Step {
+  const leaving = members.map(({ userId }) => userId)
+  return { event: { event: 'members_removed', members: members.map(personOf) }, effect: { leaving } }
+}
+
+function left(userId: string): Step {
+  return { event: { event: 'left' }, effect: { leaving: [userId] } }
+}
+
+function promoted(member: MemberRecord, role: Role): Step {
+  const { userId } = member
+  return { event: { event: 'role_changed', member: personOf(member), role }, effect: { roles: [{ userId, role }] } }
+}
+
+function heirOf(members: readonly MemberRecord[]): MemberRecord | undefined {
+  return members.find(({ role }) => role === 'admin') ?? members[0]
 }
 
 function outranks(mine: Role, theirs: Role): boolean {

@@ -1,7 +1,7 @@
 import type { Envelope } from '@protocol/schemas/chat'
 import { cliMidSchema, midSchema } from '@protocol/schemas/ids'
 import type { Bus } from '../bus/bus'
-import type { Appended, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
+import type { Appended, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
 import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
@@ -21,6 +21,13 @@ type Submission = {
   readonly reply: Reply
   /** It was answered, or nobody can any more. */
   readonly settle: (failure?: Error) => void
+}
+
+/** A message of the server, and what it does to the group that it is written to. */
+export type ServerNotice = {
+  readonly type: string
+  readonly content: Readonly<Record<string, unknown>>
+  readonly effect?: GroupEffect
 }
 
 type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
@@ -94,30 +101,31 @@ export class Messages {
   }
 
   /**
-   * Appends a message that the server itself writes, such as a group event. Only within `inTurn`.
-   *
-   * @param leaving who is no member any more once it is stored: the last thing that they hear of the group
+   * Appends what the server itself writes to a group, with what it does to it: all of it or nothing. Whoever comes hears
+   * of it, and so does who leaves, as the last thing. Only within `inTurn`.
    */
   async appendByServer(
     conversationId: string,
     senderId: string,
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-    leaving: readonly string[] = [],
-  ): Promise<void> {
+    notices: readonly ServerNotice[],
+  ): Promise<readonly StoredMessage[]> {
     const receiverId = conversationId.slice('c2g:'.length)
+    const target: Target = { conversationId, receiverId, command: 'c2g' }
     const lookups = new Lookups(this.#store)
-    // Asked for before they leave, and remembered.
-    await lookups.memberIds(conversationId)
-    const draft = await this.#draft(
-      lookups,
-      { conversationId, receiverId, command: 'c2g' },
-      senderId,
-      this.#context.newId(),
-      type,
-      content,
-    )
-    for (const { message } of await this.#store.messages.append([{ ...draft, leaving }])) await this.#publish(lookups, message, 'c2g')
+    const members = new Set(await this.#store.conversations.memberIds(conversationId))
+    const drafts: MessageDraft[] = []
+    for (const { type, content, effect } of notices) {
+      const draft = await this.#draft(lookups, target, senderId, this.#context.newId(), type, content)
+      drafts.push({ ...draft, effect })
+    }
+    const stored = (await this.#store.messages.append(drafts)).map(({ message }) => message)
+    for (const [i, message] of stored.entries()) {
+      const { opening, joining = [], leaving = [] } = notices[i]!.effect ?? {}
+      for (const { userId } of [...(opening?.members ?? []), ...joining]) members.add(userId)
+      this.#publish(message, 'c2g', [...members])
+      for (const userId of leaving) members.delete(userId)
+    }
+    return stored
   }
 
   /** `message.recall`: own messages within the limit, a group's owner any (PROTOCOL 5). */
@@ -145,7 +153,7 @@ export class Messages {
         mid,
         await this.#draft(lookups, place, userId, this.#context.newId(), 'recall', content),
       )
-      await this.#publish(lookups, notice, command)
+      this.#publish(notice, command, await lookups.memberIds(notice.conversationId))
       return { mid: notice.mid, seq: notice.seq }
     })
   }
@@ -234,7 +242,7 @@ export class Messages {
       sentAt,
     })
     if (!isNew) return
-    await this.#publish(lookups, message, target.command, session.sessionId)
+    this.#publish(message, target.command, await lookups.memberIds(conversationId), session.sessionId)
     if (isFirst) await this.#news.changed(conversationId)
   }
 
@@ -258,8 +266,7 @@ export class Messages {
     return { conversationId, senderId, cliMid, type, data, sentAt: this.#context.now(), between }
   }
 
-  async #publish(lookups: Lookups, message: StoredMessage, command: 'c2c' | 'c2g', except?: string): Promise<void> {
-    const to = await lookups.memberIds(message.conversationId)
+  #publish(message: StoredMessage, command: 'c2c' | 'c2g', to: readonly string[], except?: string): void {
     const { type, data } = messageEnvelope(message)
     this.#bus.publish({ to, except, event: { kind: 'message', command, type, data } })
   }

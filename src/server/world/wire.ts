@@ -1,6 +1,6 @@
-import type { ConversationObject, Member } from '@protocol/schemas/roster'
+import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/roster'
 import type { Envelope } from '@protocol/schemas/chat'
-import type { MemberRecord, MemberView, StoredMessage } from '../store/server-store'
+import type { FormerGroup, MemberRecord, MemberView, StoredMessage } from '../store/server-store'
 
 /** A message as sync/1 carries it, in pushes, history and last lines alike: `data` with all its names (PROTOCOL 4). */
 export function messageEnvelope(message: StoredMessage): Envelope {
@@ -35,6 +35,10 @@ export function conversationObject({ conversation, me, peer, lastMessage }: Memb
     muted_until: me.mutedUntil,
     last_message: lastMessage === undefined ? null : messageEnvelope(lastMessage),
   }
+}
+
+export function leftGroup({ conversationId, leftSeq }: FormerGroup): LeftGroup {
+  return { conversation_id: conversationId, last_seq: leftSeq }
 }
 
 export function memberObject(member: MemberRecord): Member {

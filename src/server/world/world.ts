@@ -1,4 +1,4 @@
-import type { ConversationObject, Member } from '@protocol/schemas/roster'
+import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/roster'
 import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@protocol/schemas/sync'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
@@ -11,7 +11,7 @@ import { read } from './read'
 import { Receipts } from './receipts'
 import { RefusedError, type Session, type WorldContext } from './session'
 import { SessionRegistry } from './session-registry'
-import { conversationObject, memberObject, messageEnvelope } from './wire'
+import { conversationObject, leftGroup, memberObject, messageEnvelope } from './wire'
 
 /**
  * The office itself: who is connected, what is said, who has read it. It knows neither sockets nor clocks; the gateway
@@ -116,12 +116,16 @@ export class World {
     return { user_id: userId, name: user.name, avatar: user.avatar, status: user.status }
   }
 
-  /** A page of the conversations that changed after `since`, newest change first, with the cursor of the next page. */
+  /**
+   * A page of the conversations that changed after `since`, newest change first, with the cursor of the next page. The
+   * first page also tells which groups are not the user's any more.
+   */
   async conversations(
     userId: string,
     page: { readonly since: number; readonly after: string | undefined; readonly limit: number },
   ): Promise<{
     readonly items: readonly ConversationObject[]
+    readonly left?: readonly LeftGroup[]
     readonly next: string | null
     readonly server_time: number
   }> {
@@ -129,8 +133,10 @@ export class World {
     const before = page.after === undefined ? undefined : parseCursor(page.after)
     const views = await this.#store.conversations.views(userId, { since: page.since, before, limit: page.limit })
     const last = views.length === page.limit ? views.at(-1)?.conversation : undefined
+    const former = before === undefined ? await this.#store.conversations.formerGroups(userId, page.since) : []
     return {
       items: views.map(conversationObject),
+      ...(former.length === 0 ? {} : { left: former.map(leftGroup) }),
       next: last === undefined ? null : `${last.updatedAt}-${last.conversationId}`,
       server_time: serverTime,
     }
