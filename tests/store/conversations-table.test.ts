@@ -52,8 +52,21 @@ describe('a conversation', () => {
       activeAt: 70,
       mutedUntil: 8,
     })
-    conversations.upsert({ conversationId: CHAT, kind: 'c2c', title: '', mutedUntil: 0, hasLeft: true })
-    expect(conversations.get(CHAT)).toMatchObject({ title: '', mutedUntil: 0, hasLeft: true })
+    conversations.upsert({ conversationId: CHAT, kind: 'c2c', title: '', mutedUntil: 0 })
+    expect(conversations.get(CHAT)).toMatchObject({ title: '', mutedUntil: 0 })
+  })
+
+  it('knows old news of a membership from new', () => {
+    const { conversations } = openWithChat()
+    expect(conversations.hasLeft(CHAT)).toBe(false)
+    expect(conversations.setMembership(CHAT, true, 5)).toBe(true)
+    expect(conversations.setMembership(CHAT, false, 4)).toBe(false)
+    expect([conversations.hasLeft(CHAT), conversations.membershipSeq(CHAT)]).toEqual([true, 5])
+    expect(conversations.setMembership(CHAT, false, 7)).toBe(true)
+    expect(conversations.setMembership(CHAT, true, conversations.membershipSeq(CHAT))).toBe(true)
+    expect(conversations.get(CHAT)?.hasLeft).toBe(true)
+    conversations.resetSeqs(CHAT)
+    expect(conversations.setMembership(CHAT, false, 1)).toBe(true)
   })
 
   it('tells whether a mark rose', () => {

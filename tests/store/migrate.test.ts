@@ -20,6 +20,37 @@ function schemaOf(database: Database): readonly SchemaRow[] {
  */
 const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   0: () => undefined,
+  1: (database) => database.exec(ROWS_OF_1),
+}
+
+const ROWS_OF_1 = `
+INSERT INTO conversations (conversation_id, kind, title, last_seq, read_seq, draft, has_left)
+  VALUES ('c2c:alice:bob', 'c2c', 'Bob', 2, 1, 'half a th', 0), ('c2g:g', 'c2g', 'Design', 9, 9, '', 1);
+INSERT INTO messages (local_id, conversation_id, position, seq, mid, cli_mid, sender_id, sender_name, sender_avatar,
+    is_mine, type, content, mentions_me, sent_at, local_at, status)
+  VALUES (1, 'c2c:alice:bob', 1, 1, '11', 'c-1', 'bob', 'Bob', '', 0, 'text', '{"content":"hello"}', 0, 5, 6, 'received'),
+    (2, 'c2c:alice:bob', 4503599627370498, NULL, NULL, 'c-2', 'alice', 'Alice', '', 1, 'text', '{"content":"me"}', 0,
+      NULL, 7, 'queued');
+INSERT INTO seq_ranges VALUES ('c2c:alice:bob', 1, 2);
+INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (2, 'c2c:alice:bob', 7);
+INSERT INTO delivery_log VALUES (2, 'composed', 7, NULL, NULL);
+INSERT INTO marks_log VALUES ('c2c:alice:bob', 'bob', 'read', 1, 8);
+INSERT INTO people VALUES ('bob', 'Bob', '', '', 'bob');
+INSERT INTO group_members (conversation_id, user_id, name, avatar, role) VALUES ('c2g:g', 'bob', 'Bob', '', 'owner');
+INSERT INTO settings VALUES ('sync.cursor', '5');
+INSERT INTO repairs VALUES ('c2c:alice:bob', 9, 'fetched 1');
+INSERT INTO pending_recalls VALUES ('99');
+INSERT INTO messages_fts (rowid, terms) VALUES (1, 'hello');
+`
+
+type Row = Readonly<Record<string, unknown>>
+
+/** All rows of all tables, but for the index's own. */
+function rowsOf(database: Database): Readonly<Record<string, readonly Row[]>> {
+  const tables = schemaOf(database).filter(
+    ({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name),
+  )
+  return Object.fromEntries(tables.map(({ name }) => [name, database.prepare<Row>(`SELECT * FROM ${name}`).all()]))
 }
 
 describe('migrating', () => {
@@ -30,7 +61,11 @@ describe('migrating', () => {
       migrate(database, MIGRATIONS.slice(0, version))
       expect(schemaVersion(database)).toBe(version)
       ROWS[version]?.(database)
+      const before = rowsOf(database)
       migrate(database)
+      // Columns may have come, none has changed.
+      expect(rowsOf(database)).toMatchObject(before)
+      if (version > 0) expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([])
       const fresh = open()
       migrate(fresh)
       expect(schemaOf(database)).toEqual(schemaOf(fresh))

@@ -19,7 +19,6 @@ export type ConversationFacts = {
   readonly peerDeliveredSeq?: number
   readonly updatedAt?: number
   readonly mutedUntil?: number
-  readonly hasLeft?: boolean
 }
 
 /** Kept on this device only (PROTOCOL 7.4). */
@@ -40,6 +39,8 @@ export class ConversationsTable {
   readonly #setDraft: Statement<object>
   readonly #setFlags: Statement<object>
   readonly #setMuted: Statement<object>
+  readonly #setMembership: Statement<object>
+  readonly #membershipSeq: Statement<{ membership_seq: number }>
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
@@ -67,7 +68,7 @@ export class ConversationsTable {
       ),
     }
     this.#resetSeqs = database.prepare(
-      `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0
+      `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0, membership_seq = 0
        WHERE conversation_id = ?`,
     )
     this.#setDraft = database.prepare('UPDATE conversations SET draft = ? WHERE conversation_id = ?')
@@ -76,6 +77,11 @@ export class ConversationsTable {
          is_marked_unread = coalesce(?, is_marked_unread) WHERE conversation_id = ?`,
     )
     this.#setMuted = database.prepare('UPDATE conversations SET muted_until = ? WHERE conversation_id = ?')
+    this.#setMembership = database.prepare(
+      `UPDATE conversations SET has_left = @hasLeft, membership_seq = @seq
+       WHERE conversation_id = @conversationId AND membership_seq <= @seq`,
+    )
+    this.#membershipSeq = database.prepare('SELECT membership_seq FROM conversations WHERE conversation_id = ?')
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
@@ -98,7 +104,6 @@ export class ConversationsTable {
       peerDeliveredSeq: facts.peerDeliveredSeq ?? null,
       updatedAt: facts.updatedAt ?? null,
       mutedUntil: facts.mutedUntil ?? null,
-      hasLeft: flag(facts.hasLeft),
     })
   }
 
@@ -171,6 +176,19 @@ export class ConversationsTable {
     return this.#list.all().map(conversationOf)
   }
 
+  /**
+   * Whether I am out of a group, as of `seq`. False for old news: roads cross, and what was said later counts. A fact
+   * that names no seq is given that of the newest that was heard when it was asked for, see `membershipSeq`.
+   */
+  setMembership(conversationId: ConversationId, hasLeft: boolean, seq: number): boolean {
+    return this.#setMembership.run({ conversationId, hasLeft: Number(hasLeft), seq }).changes > 0
+  }
+
+  /** The seq of the newest that was heard of my membership; 0 = nothing. */
+  membershipSeq(conversationId: ConversationId): number {
+    return this.#membershipSeq.get(conversationId)?.membership_seq ?? 0
+  }
+
   hasLeft(conversationId: ConversationId): boolean {
     return this.#lastSeq.get(conversationId)?.has_left === 1
   }
@@ -182,11 +200,11 @@ export class ConversationsTable {
 
 const UPSERT = `
 INSERT INTO conversations (conversation_id, kind, title, avatar, notice, peer_id, members_count, last_seq, read_seq,
-  peer_read_seq, peer_delivered_seq, updated_at, muted_until, has_left)
+  peer_read_seq, peer_delivered_seq, updated_at, muted_until)
 VALUES (@conversationId, @kind, coalesce(@title, ''), coalesce(@avatar, ''), coalesce(@notice, ''), @peerId,
   coalesce(@membersCount, 0), coalesce(@lastSeq, 0), coalesce(@readSeq, 0), coalesce(@peerReadSeq, 0),
   max(coalesce(@peerDeliveredSeq, 0), coalesce(@peerReadSeq, 0)),
-  coalesce(@updatedAt, 0), coalesce(@mutedUntil, 0), coalesce(@hasLeft, 0))
+  coalesce(@updatedAt, 0), coalesce(@mutedUntil, 0))
 ON CONFLICT (conversation_id) DO UPDATE SET
   kind = excluded.kind,
   title = coalesce(@title, title),
@@ -199,8 +217,7 @@ ON CONFLICT (conversation_id) DO UPDATE SET
   peer_read_seq = max(peer_read_seq, excluded.peer_read_seq),
   peer_delivered_seq = max(peer_delivered_seq, excluded.peer_delivered_seq),
   updated_at = max(updated_at, excluded.updated_at),
-  muted_until = coalesce(@mutedUntil, muted_until),
-  has_left = coalesce(@hasLeft, has_left)`
+  muted_until = coalesce(@mutedUntil, muted_until)`
 
 const RAISE_READ = `
 UPDATE conversations SET

@@ -190,11 +190,13 @@ export class Backfill {
     repair.retryAt = undefined
     this.#requests++
     this.#events.emit('gaps', conversationId)
+    const asked = this.#deps.store.conversations.membershipSeq(conversationId)
     const page = await this.#deps.api.messages(conversationId, ...range)
     this.#requests--
     repair.flying = repair.flying.filter((other) => other !== range)
     if (this.#timers.isClosed) return
     if (this.#book.isCurrent(conversationId, repair)) {
+      if (!page.ok && isGoneCode(page.error.code) && groupOf(conversationId) !== undefined) this.#leave(conversationId, asked)
       this.#apply(conversationId, repair, range, page)
       this.#book.settle(conversationId)
     }
@@ -204,8 +206,7 @@ export class Backfill {
   #apply(conversationId: ConversationId, repair: Repair, range: SeqRange, page: Result<HistoryPage>): void {
     if (!page.ok) {
       this.#deps.logger.warn('history could not be read', { conversationId, code: page.error.code })
-      if (isGoneCode(page.error.code) && groupOf(conversationId) !== undefined) this.#leave(conversationId)
-      else this.#later(conversationId, repair)
+      if (!this.#deps.store.conversations.hasLeft(conversationId)) this.#later(conversationId, repair)
       return
     }
     const before = this.#missingIn(conversationId, range)
@@ -250,10 +251,10 @@ export class Backfill {
     })
   }
 
-  /** I am no member any more: what is here stays, the rest is not mine to read. */
-  #leave(conversationId: ConversationId): void {
+  /** I was no member when history was asked for: what is here stays, the rest is not mine to read. */
+  #leave(conversationId: ConversationId, asked: number): void {
     this.#deps.writer.commit((changes) => {
-      this.#deps.store.conversations.upsert({ conversationId, kind: 'c2g', hasLeft: true })
+      this.#deps.store.conversations.setMembership(conversationId, true, asked)
       changes.conversations.add(conversationId)
     })
   }

@@ -1,4 +1,4 @@
-import type { ConversationObject } from '@protocol/schemas/roster'
+import type { ConversationObject, LeftGroup } from '@protocol/schemas/roster'
 import { asConversationId, type ConversationId } from '@shared/ids'
 import { backoffMs } from '../connection/reconnect-policy'
 import type { Clock, Random } from '../lib/clock'
@@ -20,7 +20,7 @@ const PAGE = 100
 const LIST_AGAIN_MS = 300_000
 /** Milliseconds over which messages of conversations that have no object yet are gathered. */
 const UNKNOWN_MS = 500
-/** Milliseconds after which everything is listed once more: only a whole list tells which groups are gone. */
+/** Milliseconds after which everything is listed once more: not every server tells which groups are not mine any more. */
 const WHOLE_LIST_MS = 24 * 3_600_000
 /** Epoch ms of this device: the last list of everything. */
 const WHOLE_LIST_KEY = 'sync.whole_list_at'
@@ -158,9 +158,9 @@ export class CatchUp {
       if (run !== this.#run) return 'cancelled'
       backfill.reserve(0)
       if (!page.ok) return page.error.code
-      const { items, next } = page.value
+      const { items, left, next } = page.value
       serverTime ??= page.value.server_time
-      const failure = this.#apply(items)
+      const failure = this.#apply(items, left)
       if (failure !== undefined) return failure
       for (const { conversation_id } of items) ids.add(asConversationId(conversation_id))
       this.#tell(ids.size)
@@ -174,7 +174,7 @@ export class CatchUp {
   }
 
   /** One page, one transaction. */
-  #apply(items: readonly ConversationObject[]): string | undefined {
+  #apply(items: readonly ConversationObject[], left: readonly LeftGroup[]): string | undefined {
     const { store, writer, roster, receipts, backfill, onDoubt } = this.#deps
     const doubtful: ConversationId[] = []
     const stored = writer.commit((changes) => {
@@ -183,6 +183,7 @@ export class CatchUp {
         if (item.last_seq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
         roster.applyConversation(item, changes, true)
       }
+      for (const { conversation_id, last_seq } of left) roster.applyLeft(asConversationId(conversation_id), last_seq, changes)
     })
     if (!stored.ok) return stored.error.code
     const ids = items.map((item) => asConversationId(item.conversation_id))
@@ -207,9 +208,10 @@ export class CatchUp {
     const { store, writer, roster, api } = this.#deps
     for (const conversationId of candidates) {
       if (store.conversations.hasLeft(conversationId)) continue
+      const asked = store.conversations.membershipSeq(conversationId)
       const answer = await api.members(conversationId)
       if (run !== this.#run) return
-      if (!answer.ok && isGoneCode(answer.error.code)) writer.commit((changes) => roster.applyLeft(conversationId, changes))
+      if (!answer.ok && isGoneCode(answer.error.code)) writer.commit((changes) => roster.applyLeft(conversationId, asked, changes))
     }
   }
 

@@ -4,14 +4,11 @@ import { failed, type Result } from '@shared/result'
 import type { Role } from '@shared/roster'
 import type { RosterSync } from './roster-sync'
 import type { ServerApi } from './server-api'
-import type { StoreWriter } from './store-writer'
 import { groupOf } from './wire-message'
 
 type GroupActionsDeps = {
   readonly api: ServerApi
   readonly roster: RosterSync
-  readonly writer: StoreWriter
-  readonly me: () => UserId
 }
 
 /**
@@ -50,12 +47,8 @@ export class GroupActions {
   }
 
   /** History stays; sending is refused from now on. */
-  async leave(conversationId: ConversationId): Promise<Result<void>> {
-    const { api, roster, writer, me } = this.#deps
-    const groupId = groupOf(conversationId)
-    if (groupId === undefined) return failed('not_a_group')
-    const left = await api.leaveGroup(groupId, me())
-    return left.ok ? writer.commit((changes) => roster.applyLeft(conversationId, changes)) : left
+  leave(conversationId: ConversationId): Promise<Result<void>> {
+    return this.#deps.roster.leave(conversationId)
   }
 
   async #change(

@@ -139,10 +139,8 @@ export class Inbox {
     const { store, me } = this.#deps
     const { conversationId, seq = 0 } = message
     changes.groupEvents.add(conversationId)
-    if (seq < store.conversations.lastSeq(conversationId)) return
     const hasLeft = membershipOf(message, me().userId)
-    if (hasLeft === undefined || hasLeft === store.conversations.hasLeft(conversationId)) return
-    store.conversations.upsert({ conversationId, kind: 'c2g', hasLeft })
+    if (hasLeft === undefined || !store.conversations.setMembership(conversationId, hasLeft, seq)) return
     changes.conversations.add(conversationId)
   }
 

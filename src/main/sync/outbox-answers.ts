@@ -77,7 +77,9 @@ export class OutboxAnswers {
       return
     }
     if (nack.code === 'not_member' && groupOf(row.conversationId) !== undefined) {
-      store.conversations.upsert({ conversationId: row.conversationId, kind: 'c2g', hasLeft: true })
+      // Nacks and news come on one road: this is the newest.
+      const { conversations } = store
+      conversations.setMembership(row.conversationId, true, conversations.membershipSeq(row.conversationId))
     }
     this.fail(row, nack.code, nack.reason, changes)
   }

@@ -73,8 +73,8 @@ export class RosterSync {
       peerDeliveredSeq: object.peer_delivered_seq,
       updatedAt: object.updated_at,
       mutedUntil: object.muted_until,
-      hasLeft: false,
     })
+    store.conversations.setMembership(conversationId, false, object.last_seq)
     changes.conversations.add(conversationId)
     if (peerId !== undefined && peerId !== me().userId) this.#learn({ userId: peerId, name: object.title, avatar: object.avatar })
     const last = object.last_message ?? undefined
@@ -84,10 +84,10 @@ export class RosterSync {
     receipts.applyOwnRead(conversationId, object.read_seq, changes)
   }
 
-  /** Part of a transaction: this group's list did not name me any more. */
-  applyLeft(conversationId: ConversationId, changes: Changes): void {
-    if (this.#deps.store.conversations.hasLeft(conversationId)) return
-    this.#deps.store.conversations.upsert({ conversationId, kind: 'c2g', hasLeft: true })
+  /** Part of a transaction: I am no member of this group any more, as of `seq` (`ConversationsTable.setMembership`). */
+  applyLeft(conversationId: ConversationId, seq: number, changes: Changes): void {
+    const { conversations } = this.#deps.store
+    if (!conversations.has(conversationId) || !conversations.setMembership(conversationId, true, seq)) return
     changes.conversations.add(conversationId)
   }
 
@@ -133,6 +133,18 @@ export class RosterSync {
       changes.groupEvents.add(conversationId)
     })
     return stored.ok ? ok(conversationId) : stored
+  }
+
+  /** The user takes themselves out of a group. */
+  async leave(conversationId: ConversationId): Promise<Result<void>> {
+    const { store, writer, api, me } = this.#deps
+    const groupId = groupOf(conversationId)
+    if (groupId === undefined) return failed('not_a_group')
+    const asked = store.conversations.membershipSeq(conversationId)
+    const left = await api.leaveGroup(groupId, me().userId)
+    if (!left.ok) return left
+    if (this.#timers.isClosed) return failed('cancelled')
+    return writer.commit((changes) => this.applyLeft(conversationId, left.value ?? asked, changes))
   }
 
   nameOf(userId: UserId): string {

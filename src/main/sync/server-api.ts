@@ -8,7 +8,14 @@ import {
 } from '@protocol/schemas/http'
 import type { Envelope } from '@protocol/schemas/chat'
 import { seqMarkSchema } from '@protocol/schemas/ids'
-import { type ConversationObject, conversationSchema, type Member, type User, userSchema } from '@protocol/schemas/roster'
+import {
+  type ConversationObject,
+  conversationSchema,
+  leftGroupSchema,
+  type Member,
+  type User,
+  userSchema,
+} from '@protocol/schemas/roster'
 import { errorSchema } from '@protocol/schemas/session'
 import type { ConversationId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -74,9 +81,9 @@ export class ServerApi {
     return this.#call(method, `${groupPath(groupId)}/members`, conversationSchema, { member_ids: memberIds })
   }
 
-  /** Takes oneself out; the answer is empty, since what the group is like now is not ours to know. */
-  leaveGroup(groupId: string, me: string): Promise<Result<void>> {
-    return this.#call('DELETE', `${groupPath(groupId)}/members`, anySchema, { member_ids: [me] })
+  /** Takes oneself out. The seq of the message that says so, if the server tells; of the rest nothing is ours to know. */
+  leaveGroup(groupId: string, me: string): Promise<Result<number | undefined>> {
+    return this.#call('DELETE', `${groupPath(groupId)}/members`, leftAnswerSchema, { member_ids: [me] })
   }
 
   changeGroup(groupId: string, change: { readonly title?: string; readonly notice?: string; readonly avatar?: string }): Promise<Result<ConversationObject>> {
@@ -118,6 +125,10 @@ export function isGoneCode(code: string): boolean {
 }
 
 const anySchema: Schema<void> = { safeParse: () => ({ success: true, data: undefined }) }
+
+const leftAnswerSchema: Schema<number | undefined> = {
+  safeParse: (value) => ({ success: true, data: leftGroupSchema.safeParse(value).data?.last_seq }),
+}
 
 const historyPageSchema: Schema<HistoryPage> = {
   safeParse(value) {
