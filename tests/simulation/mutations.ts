@@ -26,6 +26,16 @@ export const MUTATIONS = {
   'delivered-before-commit': { ...soundHarness, connection: (deps) => new HastyConnection(deps) },
   /** A recall takes nothing away. */
   'recall-ignored': { ...soundHarness, store: withoutRecall },
+  /** What is heard of one's own membership of a group is not kept. */
+  'membership-ignored': { ...soundHarness, store: withoutMembership },
+  /** The server's list of what changed has no word for the groups that one is out of. */
+  'left-groups-untold': {
+    ...soundHarness,
+    serverStore: (store) => ({
+      ...store,
+      conversations: variantOf(store.conversations, { formerGroups: async () => [] }),
+    }),
+  },
   /** The server acknowledges some messages without storing them. */
   'ack-without-commit': {
     ...soundHarness,
@@ -109,6 +119,10 @@ function withoutOutbox(store: Store): Store {
 
 function withoutRecall(store: Store): Store {
   return variantOf(store, { messages: variantOf(store.messages, { recall: () => undefined }) })
+}
+
+function withoutMembership(store: Store): Store {
+  return variantOf(store, { conversations: variantOf(store.conversations, { setMembership: () => false }) })
 }
 
 /** A connection whose sessions are not quite what they seem. */

@@ -143,7 +143,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     timeline.after(a * 12_000, () => server.start())
   },
   'server kill after': ({ server, timeline }, _device, { a, b }) => {
-    server.killAfterAppends(1 + Math.floor(a * 4))
+    server.killAfterWrites(1 + Math.floor(a * 6))
     timeline.after(10_000 + b * 10_000, () => server.start())
   },
   'push fault': ({ server }, device, { a, b }) => {

@@ -54,7 +54,7 @@ async function heal({ server, devices, timeline, witness }: Simulation): Promise
   // Whatever was scheduled to break or to come back has happened by then.
   await timeline.runUntil(timeline.now + 45_000)
   server.faults.clear()
-  server.killAfterAppends(Infinity)
+  server.killAfterWrites(Infinity)
   server.start()
   for (const device of devices) device.heal()
 }

@@ -104,6 +104,8 @@ class Verdict {
     const views = this.#office.views.get(device.userId)!
     for (const conversationId of store.conversations.ids()) {
       if (views.has(conversationId)) continue
+      if (!store.conversations.hasLeft(conversationId))
+        this.#violate('marks', `${name} ${conversationId}: joined, but no member`)
       this.#examineRows(device, conversationId, this.#office.conversations.get(conversationId) ?? [], false)
     }
     for (const conversationId of views.keys()) this.#examineConversation(device, conversationId)

@@ -21,6 +21,12 @@ const metrics = new Metrics()
 const HTTP_BASE = 'http://virtual'
 const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10 }
 
+/** What changes the disk, of all that a store can do. */
+const WRITES: ReadonlySet<PropertyKey> = new Set([
+  ...['append', 'recall', 'createGroup', 'raiseMark', 'touchC2cOf', 'setMutedUntil'],
+  ...['create', 'setPassword', 'setProfile', 'setLastSeen', 'save', 'remove', 'removeExpired', 'removeOfUser'],
+])
+
 type Life = {
   readonly clock: VirtualServerClock
   readonly world: World
@@ -44,8 +50,8 @@ export class VirtualServer {
   readonly #options: ServerOptions
   #life: Life | undefined
   #ids = 0
-  /** Messages that are still stored before the program ends right after one. */
-  #appendsLeft = Infinity
+  /** Transactions that are still committed before the program ends right after one. */
+  #writesLeft = Infinity
 
   constructor(options: ServerOptions) {
     this.#options = options
@@ -115,13 +121,13 @@ export class VirtualServer {
     life.isDead = true
     life.clock.kill()
     this.#life = undefined
-    this.#appendsLeft = Infinity
+    this.#writesLeft = Infinity
     this.#options.onDeath()
   }
 
-  /** The program ends right after it has stored this many more messages, before it says so to anybody. */
-  killAfterAppends(count: number): void {
-    this.#appendsLeft = count
+  /** The program ends right after it has committed this many more transactions, before it says so to anybody. */
+  killAfterWrites(count: number): void {
+    this.#writesLeft = count
   }
 
   /** A token as `POST /v1/login` gives one. */
@@ -155,7 +161,7 @@ export class VirtualServer {
           return (...args: unknown[]): unknown => {
             if (life.isDead) return Promise.reject(new Error('the server is dead'))
             const result: unknown = Reflect.apply(method, target, args)
-            if ((key === 'append' || key === 'recall') && --this.#appendsLeft <= 0) this.kill()
+            if (WRITES.has(key) && --this.#writesLeft <= 0) this.kill()
             return result
           }
         },
