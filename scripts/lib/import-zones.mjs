@@ -24,7 +24,7 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   protocol: ['zod'],
   shared: [],
   'main/lib': ['undici'],
-  'main/connection': [],
+  'main/connection': ['socks'],
   'main/store': ['better-sqlite3', 'pinyin-pro'],
   'main/sync': ['uuid', 'zod'],
   'main/transfers': [],

@@ -21,7 +21,7 @@ export type SignInRequest = {
 }
 
 /** The steps of signing in, in order; a failure names its step. */
-export const SIGN_IN_STEPS = ['start_server', 'log_in', 'resolve', 'connect', 'secure', 'authenticate', 'load'] as const
+export const SIGN_IN_STEPS = ['start_server', 'log_in', 'resolve', 'proxy', 'connect', 'secure', 'authenticate', 'load'] as const
 export type SignInStep = (typeof SIGN_IN_STEPS)[number]
 
 export type SignInFailureCode =
@@ -30,7 +30,6 @@ export type SignInFailureCode =
   | 'too_many_tries'
   | 'http_failed'
   | 'server_start_failed'
-  | 'ca_file_unreadable'
   | 'store_newer'
   | 'store_failed'
   | 'cancelled'

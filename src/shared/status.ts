@@ -15,7 +15,8 @@ export type ConnectionStatus = { readonly since: number } & (
   | { readonly state: 'stopped'; readonly cause: LinkCause }
   /** The system says there is no network: nothing is dialled until it comes back. */
   | { readonly state: 'offline'; readonly cause: LinkCause }
-  | { readonly state: 'resolving' | 'connecting' | 'securing' | 'authenticating'; readonly attempt: number; readonly cause?: LinkCause }
+  /** `proxying` only where a proxy is set. */
+  | { readonly state: 'resolving' | 'proxying' | 'connecting' | 'securing' | 'authenticating'; readonly attempt: number; readonly cause?: LinkCause }
   | { readonly state: 'online'; readonly mode: LinkMode; readonly rttMs?: number }
   | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: LinkCause }
 )
@@ -38,6 +39,14 @@ export const LINK_CAUSE_CODES = [
   'silent',
   'tls_untrusted',
   'tls_failed',
+  // The extra certificate authority that the person named.
+  'ca_file_unreadable',
+  'ca_file_invalid',
+  'proxy_unreachable',
+  'proxy_timeout',
+  'proxy_auth',
+  'proxy_refused',
+  'proxy_protocol',
   'not_jim1',
   'suspended',
   'nudged',
@@ -82,6 +91,7 @@ export function describeStatus(link: ConnectionStatus, sync: SyncStatus): Displa
     case 'waiting':
       return { light: 'waiting', state: link.state }
     case 'resolving':
+    case 'proxying':
     case 'connecting':
     case 'securing':
     case 'authenticating':

@@ -12,6 +12,7 @@ const STATUSES = {
   offline: { state: 'offline', cause, since: THEN },
   waiting: { state: 'waiting', cause, attempt: 2, retryAt: 1_500, since: THEN },
   resolving: { state: 'resolving', attempt: 2, cause, since: THEN },
+  proxying: { state: 'proxying', attempt: 2, cause, since: THEN },
   connecting: { state: 'connecting', attempt: 2, cause, since: THEN },
   securing: { state: 'securing', attempt: 2, cause, since: THEN },
   authenticating: { state: 'authenticating', attempt: 2, cause, since: THEN },
@@ -22,6 +23,7 @@ type State = keyof typeof STATUSES
 const EVENTS = {
   dialled: { type: 'dialled', attempt: 3 },
   toResolving: { type: 'stage', stage: 'resolving' },
+  toProxying: { type: 'stage', stage: 'proxying' },
   toConnecting: { type: 'stage', stage: 'connecting' },
   toSecuring: { type: 'stage', stage: 'securing' },
   opened: { type: 'opened' },
@@ -34,16 +36,17 @@ const EVENTS = {
 
 /** The state after each pair; `·` = the event is late, and the very same status comes back. */
 const TABLE: { readonly [E in keyof typeof EVENTS]: { readonly [S in State]: State | '·' } } = {
-  dialled: row('resolving', 'resolving', 'resolving', '·', '·', '·', '·', '·'),
-  toResolving: row('·', '·', '·', '·', '·', '·', '·', '·'),
-  toConnecting: row('·', '·', '·', 'connecting', '·', '·', '·', '·'),
-  toSecuring: row('·', '·', '·', 'securing', 'securing', '·', '·', '·'),
-  opened: row('·', '·', '·', 'authenticating', 'authenticating', 'authenticating', '·', '·'),
-  accepted: row('·', '·', '·', '·', '·', '·', 'online', '·'),
-  measured: row('·', '·', '·', '·', '·', '·', '·', 'online'),
-  lost: row('·', '·', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting'),
-  networkDown: row('offline', '·', 'offline', 'offline', 'offline', 'offline', 'offline', 'offline'),
-  stopped: row('stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped'),
+  dialled: row('resolving', 'resolving', 'resolving', '·', '·', '·', '·', '·', '·'),
+  toResolving: row('·', '·', '·', '·', '·', '·', '·', '·', '·'),
+  toProxying: row('·', '·', '·', 'proxying', '·', '·', '·', '·', '·'),
+  toConnecting: row('·', '·', '·', 'connecting', 'connecting', '·', '·', '·', '·'),
+  toSecuring: row('·', '·', '·', 'securing', 'securing', 'securing', '·', '·', '·'),
+  opened: row('·', '·', '·', 'authenticating', 'authenticating', 'authenticating', 'authenticating', '·', '·'),
+  accepted: row('·', '·', '·', '·', '·', '·', '·', 'online', '·'),
+  measured: row('·', '·', '·', '·', '·', '·', '·', '·', 'online'),
+  lost: row('·', '·', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting'),
+  networkDown: row('offline', '·', 'offline', 'offline', 'offline', 'offline', 'offline', 'offline', 'offline'),
+  stopped: row('stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped'),
 }
 
 function row(...next: (State | '·')[]): { readonly [S in State]: State | '·' } {

@@ -52,8 +52,8 @@ describe('sign-in', () => {
   })
 
   it('shows only the steps that this way of signing in has', () => {
-    expect(shownSteps({ isTrial: true, isTls: false, isBase: false })[0]).toBe('start_server')
-    expect(shownSteps({ isTrial: false, isTls: false, isBase: true })).toEqual([
+    expect(shownSteps({ isTrial: true, isTls: false, isBase: false, hasProxy: false })[0]).toBe('start_server')
+    expect(shownSteps({ isTrial: false, isTls: false, isBase: true, hasProxy: false })).toEqual([
       'resolve',
       'connect',
       'authenticate',
@@ -62,7 +62,7 @@ describe('sign-in', () => {
   })
 
   it('marks what is done, what runs and what waits', () => {
-    const steps = shownSteps({ isTrial: false, isTls: true, isBase: false })
+    const steps = shownSteps({ isTrial: false, isTls: true, isBase: false, hasProxy: false })
     expect(stepStates(steps, 'connect', undefined).map((entry) => entry.state)).toEqual([
       'done',
       'done',

@@ -16,6 +16,11 @@ const STEP_OF_CAUSE: { readonly [code: string]: SignInStep | undefined } = {
   no_network: 'connect',
   refused: 'connect',
   unreachable: 'connect',
+  proxy_unreachable: 'proxy',
+  proxy_timeout: 'proxy',
+  proxy_auth: 'proxy',
+  proxy_refused: 'proxy',
+  proxy_protocol: 'proxy',
   tls_untrusted: 'secure',
   tls_failed: 'secure',
   not_jim1: 'authenticate',
@@ -78,6 +83,7 @@ export async function logIn(
 
 const STEP_OF_STATE: { readonly [S in ConnectionStatus['state']]?: SignInStep } = {
   resolving: 'resolve',
+  proxying: 'proxy',
   connecting: 'connect',
   securing: 'secure',
   authenticating: 'authenticate',

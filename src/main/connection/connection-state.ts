@@ -15,7 +15,7 @@ export type LinkEvent =
   | { readonly type: 'network_down'; readonly cause: LinkCause }
   | { readonly type: 'stopped'; readonly cause: LinkCause }
 
-const STAGES: readonly ConnectionStatus['state'][] = ['resolving', 'connecting', 'securing', 'authenticating']
+const STAGES: readonly ConnectionStatus['state'][] = ['resolving', 'proxying', 'connecting', 'securing', 'authenticating']
 
 /**
  * The link's state machine (diagram at `ConnectionStatus`). An event that does not fit the state is a late one and
@@ -62,7 +62,7 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
   }
 }
 
-type DiallingState = 'resolving' | 'connecting' | 'securing' | 'authenticating'
+type DiallingState = 'resolving' | 'proxying' | 'connecting' | 'securing' | 'authenticating'
 type Dialling = Extract<ConnectionStatus, { readonly state: DiallingState }>
 
 export function isDialling(status: ConnectionStatus): status is Dialling {

@@ -117,6 +117,16 @@ export class Connection {
     }
   }
 
+  /** The way to the server is another one, by a proxy for instance: a link that is up or being dialled is left for it. */
+  redial(): void {
+    if (this.#credentials === undefined) return
+    const cause: LinkCause = { code: 'nudged', reason: 'the way to the server changed' }
+    if (this.#status.state === 'online') this.#renew(cause, (session) => session.close('nudged'))
+    else if (isDialling(this.#status)) this.#renew(cause, (session) => session.drop())
+    // Whoever was signed out elsewhere does not come back because of a proxy.
+    else if (this.#status.state !== 'stopped' || this.#status.cause.code === 'proxy_auth') this.#dial()
+  }
+
   /** The system's network came, went, or is another one. */
   networkChanged(isUp: boolean): void {
     this.#isNetworkUp = isUp

@@ -14,7 +14,7 @@ export type LinkFailure = {
   readonly retryAfterMs?: number
 }
 
-/** Codes that another try cannot cure (PROTOCOL 3). */
+/** Codes that another try cannot cure (PROTOCOL 3); a proxy locks an account that comes with a wrong password again. */
 const FINAL_CODES: ReadonlySet<LinkCauseCode> = new Set([
   'signed_out',
   'bad_token',
@@ -22,6 +22,9 @@ const FINAL_CODES: ReadonlySet<LinkCauseCode> = new Set([
   'kicked',
   'forbidden',
   'version_unsupported',
+  'ca_file_unreadable',
+  'ca_file_invalid',
+  'proxy_auth',
 ])
 
 /** Ends that say nothing about the server: we dropped the link ourselves, to have a fresh one. */

@@ -1,37 +1,42 @@
-import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
 import type { LinkCauseCode } from '@shared/status'
 import { type Cancel, type Clock, systemClock } from '../lib/clock'
+import type { Dial } from '../lib/dial'
 import { errorCodeOf, linkCauseOf } from '../lib/link-errors'
 import { trustedAuthorities } from '../lib/trusted-authorities'
+import { createDialer } from './dialers/dialer'
+import { dialError } from './dialers/tcp-dialer'
 import type { OpenTransport, Transport, TransportAddress, TransportListener, TransportStage } from './transport'
 
-/** Milliseconds for finding the address and connecting to it, together. */
-export const CONNECT_LIMIT_MS = 8_000
 /** Milliseconds for the TLS handshake. */
 export const TLS_LIMIT_MS = 5_000
 /** Milliseconds that the peer gets to close its half after ours. */
 export const LINGER_MS = 2_000
-/** Milliseconds for one of several addresses before the next is tried; Node's own 250 cut off slow mobile links. */
-const PER_ADDRESS_MS = 2_000
 
 type TcpOptions = {
   readonly clock: Clock
   /** The system's resolver when absent. */
   readonly lookup?: LookupFunction
+  /** Straight to the server when absent. */
+  readonly dial?: Dial
 }
 
-/** Opens TCP and TLS links. The only place of the client that has sockets. */
-export function tcpTransport(options: TcpOptions): OpenTransport {
-  return (address, listener) => new TcpTransport(address, listener, options)
+/** Opens TCP and TLS links. With its dialers the only place of the client that has sockets. */
+export function tcpTransport({ clock, lookup, dial = createDialer({ clock, lookup }) }: TcpOptions): OpenTransport {
+  return (address, listener) => new TcpTransport(address, listener, clock, dial)
 }
 
+/** Straight to the server. */
 export const openTcp: OpenTransport = tcpTransport({ clock: systemClock })
 
 class TcpTransport implements Transport {
   readonly #address: TransportAddress
   readonly #listener: TransportListener
   readonly #clock: Clock
+  readonly #dial: Dial
+  /** Ends the dial that is under way. */
+  readonly #dialling = new AbortController()
   /** The raw socket while connecting, the TLS one from the handshake on. */
   #socket: Socket | undefined
   #stage: TransportStage | 'open' = 'resolving'
@@ -39,12 +44,13 @@ class TcpTransport implements Transport {
   #isEnding = false
   #isDone = false
 
-  constructor(address: TransportAddress, listener: TransportListener, { clock, lookup }: TcpOptions) {
+  constructor(address: TransportAddress, listener: TransportListener, clock: Clock, dial: Dial) {
     this.#address = address
     this.#listener = listener
     this.#clock = clock
+    this.#dial = dial
     // The owner hears nothing before it has this object in hand.
-    queueMicrotask(() => this.#connect(lookup))
+    queueMicrotask(() => void this.#connect())
   }
 
   write(bytes: Uint8Array): boolean {
@@ -68,27 +74,24 @@ class TcpTransport implements Transport {
     this.#letGo()
   }
 
-  #connect(lookup: LookupFunction | undefined): void {
+  async #connect(): Promise<void> {
     if (this.#isDone) return
     const { host, port } = this.#address
     this.#listener.onStage('resolving')
     if (this.#isDone) return
-    this.#limit(CONNECT_LIMIT_MS, () => this.#finish('timeout', `no connection within ${CONNECT_LIMIT_MS} ms`))
     try {
-      const socket = connect({ host, port, lookup, noDelay: true, autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS })
-      this.#watch(socket)
-      if (isIP(host) === 0) socket.once('lookup', (error) => void (error ?? this.#enter('connecting')))
-      else this.#enter('connecting')
-      socket.once('connect', () => this.#connected(socket))
+      const socket = await this.#dial({ host, port }, { signal: this.#dialling.signal, onStage: (stage) => this.#enter(stage) })
+      if (this.#isDone) socket.destroy()
+      else this.#connected(socket)
     } catch (error) {
-      // A port out of range, or a host that is no host name.
-      this.#fail(error)
+      const { code, message } = dialError(error)
+      this.#finish(code, message)
     }
   }
 
   #connected(socket: Socket): void {
-    if (this.#isDone) return
     this.#enter('connecting')
+    this.#watch(socket)
     if (!this.#address.tls) {
       this.#opened(socket)
       return
@@ -122,6 +125,8 @@ class TcpTransport implements Transport {
     socket.on('data', (bytes) => {
       if (!this.#isDone && !this.#isEnding) this.#listener.onBytes(bytes)
     })
+    // A tunnel's socket comes paused.
+    socket.resume()
     this.#listener.onOpen()
   }
 
@@ -160,6 +165,7 @@ class TcpTransport implements Transport {
 
   #letGo(): void {
     this.#limit(undefined)
+    this.#dialling.abort()
     this.#socket?.destroy()
   }
 

@@ -9,7 +9,8 @@ export type TransportAddress = {
   readonly ca?: string
 }
 
-export type TransportStage = 'resolving' | 'connecting' | 'securing'
+/** `proxying` only where a proxy is on the way; `resolving` is then the proxy's name. */
+export type TransportStage = 'resolving' | 'proxying' | 'connecting' | 'securing'
 
 /** What a transport tells its one owner: nothing before `OpenTransport` has returned, nothing after `onClose`. */
 export interface TransportListener {

@@ -8,20 +8,21 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
   'too_many_tries',
   'http_failed',
   'server_start_failed',
-  'ca_file_unreadable',
   'store_newer',
   'store_failed',
   'cancelled',
 ]
 
-/** Steps that are shown for one way of signing in: only the trial starts a server, only TLS secures. */
+/** Steps that are shown for one way of signing in: only the trial starts a server, only TLS secures, and so on. */
 export function shownSteps(way: {
   readonly isTrial: boolean
   readonly isTls: boolean
   readonly isBase: boolean
+  readonly hasProxy: boolean
 }): SignInStep[] {
   return SIGN_IN_STEPS.filter((step) => {
     if (step === 'start_server') return way.isTrial
+    if (step === 'proxy') return way.hasProxy && !way.isTrial
     if (step === 'secure') return way.isTls && !way.isTrial
     if (step === 'log_in') return !way.isBase
     return true
