@@ -65,7 +65,7 @@ export class SyncEngine {
       onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
     })
     this.ownPresence = this.#parts.ownPresence
-    this.groups = new GroupActions({ ...this.#parts, me: () => this.#me.userId })
+    this.groups = new GroupActions(this.#parts)
     this.account = new AccountActions({
       ...this.#parts,
       session: () => this.#session,
