@@ -29,7 +29,8 @@ export type DialOptions = {
 }
 
 /**
- * Opens one TCP stream to a target, through a proxy where one is set. The socket is the caller's from then on.
+ * Opens one TCP stream to a target, through a proxy where one is set. The socket is the caller's from
+ * then on; it may be paused, so that nothing is lost that a server says at once.
  *
  * @throws DialError
  */
