@@ -139,3 +139,42 @@ describe('sleep', () => {
     expect(link.network.dials).toHaveLength(2)
   })
 })
+
+describe('another way to the server', () => {
+  it('is taken at once: an open link is left, and the peer told', () => {
+    const link = online()
+    const before = link.peer
+    link.connection.redial()
+    expect(before.isEnded).toBe(true)
+    expect(link.network.dials).toHaveLength(2)
+    expect(link.states.slice(-2)).toEqual(['waiting', 'resolving'])
+  })
+
+  it('is taken by a dial that is under way, and by one that waits', () => {
+    const link = new ConnectionFixture().start()
+    link.connection.redial()
+    expect(link.network.dials.map(({ isDestroyed }) => isDestroyed)).toEqual([true, false])
+    link.peer.close('proxy_unreachable', '')
+    expect(link.connection.status.state).toBe('waiting')
+    link.connection.redial()
+    expect(link.network.dials).toHaveLength(3)
+  })
+
+  it('cures what a proxy refused, which no retry does', () => {
+    const link = new ConnectionFixture().start()
+    link.peer.close('proxy_auth', '407')
+    link.clock.advance(3_600_000)
+    expect(link.connection.status).toMatchObject({ state: 'stopped', cause: { code: 'proxy_auth' } })
+    expect(link.network.dials).toHaveLength(1)
+    link.connection.redial()
+    expect(link.network.dials).toHaveLength(2)
+  })
+
+  it('does not bring back a device that was signed out', () => {
+    const link = online()
+    link.peer.json('serverClose', 0, { code: 'kicked', reason: '' })
+    link.connection.redial()
+    expect(link.connection.status).toMatchObject({ state: 'stopped', cause: { code: 'kicked' } })
+    expect(link.network.dials).toHaveLength(1)
+  })
+})

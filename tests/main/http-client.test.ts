@@ -4,8 +4,11 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createDialer } from '../../src/main/connection/dialers/dialer'
+import { systemClock } from '../../src/main/lib/clock'
 import { createHttpClient, HttpError, type HttpClientOptions } from '../../src/main/lib/http-client'
 import { testCertificate } from '../helpers/test-certificates'
+import { startConnectProxy, startSocksProxy } from '../helpers/test-proxies'
 
 async function listening(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
@@ -111,5 +114,60 @@ describe('the HTTP client', () => {
     await expect(client().request({ method: 'GET', url: `https://${at}/` })).rejects.toMatchObject({
       code: 'tls_untrusted',
     })
+  })
+})
+
+const NAME = 'im.office.test'
+
+describe.each([
+  ['http', startConnectProxy],
+  ['socks5', startSocksProxy],
+] as const)('the HTTP client behind a %s proxy', (kind, start) => {
+  async function behindProxy(options: HttpClientOptions & { readonly login?: { user: string; password: string } } = {}) {
+    const { login, ...rest } = options
+    const proxy = await start({ names: { [NAME]: '127.0.0.1' }, login })
+    onTestFinished(() => proxy.close())
+    const dial = createDialer({ clock: systemClock, routesTo: () => [{ kind, host: '127.0.0.1', port: proxy.port }] })
+    return { proxy, http: client({ ...rest, dial }) }
+  }
+  const portOf = (at: string): string => at.split(':')[1] ?? ''
+
+  it('asks in plain words and over TLS, by a name that only the proxy knows', async () => {
+    const { ca, cert, key } = await testCertificate({ hosts: [NAME] })
+    const plain = portOf(await answering((_request, response) => void response.end('{"plain":true}')))
+    const secure = portOf(await listening(createTlsServer({ cert, key }, (_request, response) => void response.end('{"tls":true}'))))
+    const { proxy, http } = await behindProxy({ ca })
+    const ask = async (url: string): Promise<unknown> => (await http.request({ method: 'GET', url })).json
+    expect(await ask(`http://${NAME}:${plain}/`)).toEqual({ plain: true })
+    expect(await ask(`https://${NAME}:${secure}/`)).toEqual({ tls: true })
+    expect(proxy.asked).toEqual([`${NAME}:${plain}`, `${NAME}:${secure}`])
+  })
+
+  it('checks the certificate through it', async () => {
+    const { cert, key } = await testCertificate({ hosts: [NAME] })
+    const port = portOf(await listening(createTlsServer({ cert, key }, (_request, response) => void response.end('{}'))))
+    const { http } = await behindProxy()
+    await expect(http.request({ method: 'GET', url: `https://${NAME}:${port}/` })).rejects.toMatchObject({ code: 'tls_untrusted' })
+  })
+
+  it('tells what the proxy has against it', async () => {
+    const { http } = await behindProxy({ login: { user: 'a', password: 'b' } })
+    await expect(http.request({ method: 'GET', url: `http://${NAME}:9002/` })).rejects.toMatchObject({ code: 'proxy_auth' })
+  })
+
+  it('takes a new way once it is told of one', async () => {
+    const at = portOf(await answering((_request, response) => void response.end('{}')))
+    const [before, after] = await Promise.all([start(), start()])
+    onTestFinished(() => Promise.all([before.close(), after.close()]))
+    let { port } = before
+    const http = client({
+      dial: createDialer({ clock: systemClock, routesTo: () => [{ kind, host: '127.0.0.1', port }] }),
+    })
+    const ask = (): Promise<unknown> => http.request({ method: 'GET', url: `http://127.0.0.1:${at}/` })
+    await ask()
+    port = after.port
+    http.renew()
+    await ask()
+    expect([before.asked.length, after.asked.length]).toEqual([1, 1])
   })
 })

@@ -1,5 +1,6 @@
-import { Agent, fetch, type Response } from 'undici'
+import { Agent, buildConnector, fetch, type Response } from 'undici'
 import type { LinkCauseCode } from '@shared/status'
+import { type Dial, DialError } from './dial'
 import { errorCodeOf, linkCauseOf } from './link-errors'
 import { trustedAuthorities } from './trusted-authorities'
 
@@ -49,17 +50,44 @@ export class HttpError extends Error {
 export type HttpClientOptions = {
   /** PEM text of an extra certificate authority. */
   readonly ca?: string
+  /** Opens the connections; straight to the server when absent. */
+  readonly dial?: Dial
   readonly timeoutMs?: number
   readonly maxBodyBytes?: number
 }
 
-/** JSON over HTTP with kept-alive connections. `close` ends them; calls that run are cut. */
-export function createHttpClient(options: HttpClientOptions = {}): HttpClient & { close(): Promise<void> } {
-  const { ca, timeoutMs = DEFAULT_TIMEOUT_MS, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options
-  const agent = new Agent({ connect: { ca: trustedAuthorities(ca), timeout: timeoutMs }, connections: 8 })
+export interface ClosableHttpClient extends HttpClient {
+  /** Calls from now on take new connections: the way to the server has changed. Those that run end on their own. */
+  renew(): void
+  /** Cuts the calls that run. Twice is harmless. */
+  close(): Promise<void>
+}
+
+/** JSON over HTTP with kept-alive connections. */
+export function createHttpClient(options: HttpClientOptions = {}): ClosableHttpClient {
+  const { ca, dial, timeoutMs = DEFAULT_TIMEOUT_MS, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options
+  const tls = { ca: trustedAuthorities(ca), timeout: timeoutMs }
+  const open = (): Agent => new Agent({ connect: dial === undefined ? tls : dialWith(dial, buildConnector(tls)), connections: 8 })
+  let agent = open()
   return {
     request: (request) => send(agent, request, { timeoutMs, maxBodyBytes }),
+    renew() {
+      void agent.close()
+      agent = open()
+    },
     close: () => agent.destroy(),
+  }
+}
+
+/** Connections as `dial` opens them; `secure` puts TLS on top where the URL asks for it. */
+function dialWith(dial: Dial, secure: buildConnector.connector): buildConnector.connector {
+  return (options, done) => {
+    const isTls = options.protocol === 'https:'
+    const port = options.port === '' ? (isTls ? 443 : 80) : Number(options.port)
+    dial({ host: options.hostname, port }).then(
+      (socket) => (isTls ? secure({ ...options, httpSocket: socket }, done) : done(null, socket)),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
+    )
   }
 }
 
@@ -124,6 +152,7 @@ const UNDICI_CAUSES: { readonly [code: string]: LinkCauseCode | undefined } = {
 /** `fetch` says only "fetch failed"; what really happened is its cause. */
 function linkError(error: unknown): HttpError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (cause instanceof DialError) return new HttpError(cause.code, cause.message, { cause: error })
   const code = errorCodeOf(cause)
   const link = linkCauseOf(code) ?? UNDICI_CAUSES[code ?? '']
   const message = cause instanceof Error && cause.message !== '' ? cause.message : (code ?? 'failed')
