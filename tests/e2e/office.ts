@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { Desktop, type Language } from './desktop'
+
+/** Milliseconds that anything in a window may take: long for a person, short for a test that fails. */
+const STEP_LIMIT_MS = 15_000
 
 export type OfficeOptions = {
   /** Who signs in, each in a window of their own, and in which language. */
@@ -58,6 +61,7 @@ export class Office {
     const { people, env } = this.#options
     const language = people[user] ?? 'en'
     const desktop = await Desktop.launch({ language, profileDir, args, ...(env === undefined ? {} : { env }) })
+    desktop.page.setDefaultTimeout(STEP_LIMIT_MS)
     this.#desktops.set(user, desktop)
     return desktop
   }

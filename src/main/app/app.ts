@@ -154,13 +154,15 @@ class DesktopApp {
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit()
     })
-    app.on('before-quit', (event) => {
+    // Not before the windows are closed: the page hands over the draft that is being written as it goes.
+    app.on('will-quit', (event) => {
       if (this.#isQuitting) return
       this.#isQuitting = true
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
       this.#desktop.close()
-      void this.#account.close().finally(() => app.quit())
+      // Electron hears of another quit only once it is done with this one.
+      void this.#account.close().finally(() => setImmediate(() => app.quit()))
     })
   }
 
