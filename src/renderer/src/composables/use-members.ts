@@ -1,19 +1,24 @@
 import type { Conversation } from '@shared/conversation'
 import { computed, type Ref, watch } from 'vue'
 import { bridge } from '../bridge'
+import { useAccountStore } from '../stores/account'
+import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
 
 /** The members of a group, read when it is first looked at; events keep them fresh. */
 export function useMembers(conversation: Readonly<Ref<Conversation>>) {
+  const account = useAccountStore()
+  const link = useLinkStore()
   const people = usePeopleStore()
   const members = computed(() => people.members.get(conversation.value.conversationId))
-  const onlineCount = computed(
-    () =>
-      (members.value ?? []).filter((member) => {
-        const state = people.presence.get(member.userId)?.state
-        return state !== undefined && state !== 'unavailable'
-      }).length,
-  )
+  /** Myself included; 0 without a link, and where the server tells nobody's presence. */
+  const onlineCount = computed(() => {
+    if (!link.isOnline || link.isBase) return 0
+    return (members.value ?? []).filter(({ userId }) => {
+      const { state } = userId === account.me?.userId ? { state: people.own.shown } : (people.presence.get(userId) ?? {})
+      return state !== undefined && state !== 'unavailable'
+    }).length
+  })
 
   watch(
     () => conversation.value.conversationId,

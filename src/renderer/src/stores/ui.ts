@@ -5,7 +5,7 @@ import { ref, shallowRef } from 'vue'
 
 export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type OpenDialog =
-  | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' }
+  | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
   | { readonly dialog: 'settings'; readonly tab?: 'devices' }
   | { readonly dialog: 'group_create' }
   | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
