@@ -2,6 +2,7 @@ import { COMMANDS, type CommandName, commandName } from './commands'
 import type { BodyError } from './errors'
 import { encodeFrame, type Frame } from './frame'
 import { decodeJson, decodeText, encodeJson, encodeText, type Parsed } from './json'
+import { readEnvelope } from './message-reading'
 import { type Envelope, envelopeSchema } from './schemas/chat'
 import {
   type AuthBody,
@@ -99,7 +100,10 @@ function decodeChat(name: ChatName, requestId: number, body: Uint8Array): Parsed
   if (isObject(value) && !Object.hasOwn(value, 'type') && Object.hasOwn(value, 'message_id')) {
     return mapped(name, json, baseAckSchema, (ack) => ({ name: 'baseAck', ack, requestId }))
   }
-  return mapped(name, json, envelopeSchema, (envelope) => ({ name, envelope, requestId }))
+  const envelope = readEnvelope(value)
+  if (envelope !== undefined) return ok({ name, envelope, requestId })
+  // The schema tells what is wrong with it.
+  return mapped(name, json, envelopeSchema, (odd) => ({ name, envelope: odd, requestId }))
 }
 
 /** Encodes a JSON body under a command's name. */

@@ -1,12 +1,13 @@
-import { contentData, type Envelope, messageHeaderSchema } from '@protocol/schemas/chat'
+import { readHeader } from '@protocol/message-reading'
+import { contentData, type Envelope, type MessageHeader } from '@protocol/schemas/chat'
 import {
   c2cConversationId,
   c2gConversationId,
-  conversationIdSchema,
-  midSchema,
+  type ConversationIdParts,
+  isMid,
+  isSeq,
+  isTime,
   parseConversationId,
-  seqSchema,
-  timeSchema,
 } from '@protocol/schemas/ids'
 import {
   asCliMid,
@@ -17,6 +18,7 @@ import {
   type CliMid,
   type ConversationId,
   type Mid,
+  type Seq,
   type UserId,
 } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
@@ -39,25 +41,14 @@ export type ReadContext = {
  * nobody understands included, or its seq would be fetched for ever (DESIGN, State).
  */
 export function readNamedMessage(envelope: Envelope, context: ReadContext, conversation?: ConversationId): NewMessage | undefined {
-  const { type, data } = envelope
-  const mid = midSchema.safeParse(data['mid'])
-  const seq = seqSchema.safeParse(data['seq'])
+  const { data } = envelope
+  const { mid, seq } = data
   const conversationId = conversation ?? conversationOf(data, context.me)
-  if (!mid.success || !seq.success || conversationId === undefined) return undefined
-  const header = messageHeaderSchema.safeParse(data)
-  const named = { conversationId, mid: asMid(mid.data), seq: asSeq(seq.data), type, content: contentData(data) }
+  if (!isMid(mid) || !isSeq(seq) || conversationId === undefined) return undefined
   // What is left of a recalled message may be its mid and seq alone.
-  if (!header.success) return { ...named, ...senderOf('', data, context), sentAt: timeOf(data), ...NOTHING_QUOTED }
-  const { cli_mid: cliMid, reply_to: replyTo, mentions = [], sender_id: senderId } = header.data
-  return {
-    ...named,
-    ...senderOf(senderId, data, context),
-    cliMid: cliMid === undefined ? undefined : asCliMid(cliMid),
-    replyTo: replyTo === undefined ? undefined : asMid(replyTo),
-    mentions,
-    mentionsMe: senderId !== context.me && mentionsUser(mentions, context.me),
-    sentAt: header.data.sent_at,
-  }
+  const header: Partial<MessageHeader> = readHeader(data) ?? {}
+  const names = { mid: asMid(mid), seq: asSeq(seq), cliMid: header.cli_mid, replyTo: header.reply_to }
+  return receivedMessage(envelope, header, conversationId, names, context)
 }
 
 /**
@@ -65,37 +56,47 @@ export function readNamedMessage(envelope: Envelope, context: ReadContext, conve
  * from whom it is.
  */
 export function readBaseMessage(envelope: Envelope, requestId: number, context: ReadContext): NewMessage | undefined {
-  const header = messageHeaderSchema.safeParse(envelope.data)
-  if (!header.success) return undefined
-  const { sender_id: senderId, receiver_id: receiverId, cli_mid: cliMid, mentions = [] } = header.data
-  const peer = senderId === context.me ? receiverId : senderId
-  const conversationId = conversationIdSchema.safeParse(c2cConversationId(context.me, peer))
-  if (!conversationId.success) return undefined
-  return {
-    conversationId: asConversationId(conversationId.data),
-    ...senderOf(senderId, envelope.data, context),
-    cliMid: cliMid === undefined ? baseLocalName(senderId, requestId, envelope, context.arrivedAt) : asCliMid(cliMid),
-    type: envelope.type,
-    content: withSwappedLocation(envelope.type, contentData(envelope.data)),
-    mentions,
-    mentionsMe: senderId !== context.me && mentionsUser(mentions, context.me),
-  }
+  const header = readHeader(envelope.data)
+  if (header === undefined) return undefined
+  const { sender_id: senderId, receiver_id: receiverId, cli_mid } = header
+  const conversationId = c2cConversationId(context.me, senderId === context.me ? receiverId : senderId)
+  if (parseConversationId(conversationId) === undefined) return undefined
+  const cliMid = cli_mid ?? baseLocalName(senderId, requestId, envelope, context.arrivedAt)
+  const message = receivedMessage(envelope, header, asConversationId(conversationId), { cliMid }, context)
+  return { ...message, content: withSwappedLocation(envelope.type, message.content), sentAt: undefined }
 }
 
-const NOTHING_QUOTED = { mentions: [], mentionsMe: false } as const
+/** What names a message, beside its place. */
+type Names = { readonly mid?: Mid; readonly seq?: Seq; readonly cliMid?: string; readonly replyTo?: string }
 
-function senderOf(
-  senderId: string,
-  data: Envelope['data'],
-  context: ReadContext,
-): Pick<NewMessage, 'senderId' | 'senderName' | 'senderAvatar' | 'isMine' | 'localAt' | 'status'> {
-  const isMine = senderId === context.me
+const NOBODY: readonly string[] = []
+
+/** One object, built in one piece: this is done for every message that arrives. */
+function receivedMessage(
+  { type, data }: Envelope,
+  { sender_id: senderId = '', mentions }: Partial<MessageHeader>,
+  conversationId: ConversationId,
+  { mid, seq, cliMid, replyTo }: Names,
+  { me, arrivedAt }: ReadContext,
+): NewMessage {
+  const isMine = senderId === me
+  const mentioned: readonly string[] = mentions ?? NOBODY
   return {
+    conversationId,
+    seq,
+    mid,
+    cliMid: cliMid === undefined ? undefined : asCliMid(cliMid),
     senderId: asUserId(senderId),
     senderName: textOf(data['sender_name']),
     senderAvatar: textOf(data['sender_avatar']),
     isMine,
-    localAt: context.arrivedAt,
+    type,
+    content: contentData(data),
+    replyTo: replyTo === undefined ? undefined : asMid(replyTo),
+    mentions: mentioned,
+    mentionsMe: !isMine && (mentioned.includes(me) || mentioned.includes('*')),
+    sentAt: isTime(data['sent_at']) ? data['sent_at'] : undefined,
+    localAt: arrivedAt,
     status: isMine ? 'sent' : 'received',
   }
 }
@@ -104,31 +105,20 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function timeOf(data: Envelope['data']): number | undefined {
-  const time = timeSchema.safeParse(data['sent_at'])
-  return time.success ? time.data : undefined
-}
-
-function mentionsUser(mentions: readonly string[], userId: UserId): boolean {
-  return mentions.includes(userId) || mentions.includes('*')
-}
-
 /** The conversation as the server says it; where it did not, that of sender and receiver. */
 function conversationOf(data: Envelope['data'], me: UserId): ConversationId | undefined {
-  const said = conversationIdSchema.safeParse(data['conversation_id'])
-  const { sender_id: senderId, receiver_id: receiverId } = data
-  if (!said.success) {
-    if (typeof senderId !== 'string' || typeof receiverId !== 'string') return undefined
-    const made = conversationIdSchema.safeParse(c2cConversationId(senderId, receiverId))
-    return made.success && isOfUser(made.data, me) ? asConversationId(made.data) : undefined
-  }
-  return isOfUser(said.data, me) ? asConversationId(said.data) : undefined
+  const { conversation_id: said, sender_id: senderId, receiver_id: receiverId } = data
+  const saidParts = typeof said === 'string' ? parseConversationId(said) : undefined
+  if (saidParts !== undefined) return isOfUser(saidParts, me) ? asConversationId(said as string) : undefined
+  if (typeof senderId !== 'string' || typeof receiverId !== 'string') return undefined
+  const made = c2cConversationId(senderId, receiverId)
+  const madeParts = parseConversationId(made)
+  return madeParts !== undefined && isOfUser(madeParts, me) ? asConversationId(made) : undefined
 }
 
 /** False for a conversation of two other people, which no server should send. */
-function isOfUser(conversationId: string, userId: UserId): boolean {
-  const parsed = parseConversationId(conversationId)
-  return parsed?.kind === 'c2g' || parsed?.users.includes(userId) === true
+function isOfUser(parts: ConversationIdParts, userId: UserId): boolean {
+  return parts.kind === 'c2g' || parts.users.includes(userId)
 }
 
 /** The other person of a C2C conversation (oneself, in a conversation with oneself); `undefined` for a group. */

@@ -104,7 +104,12 @@ export function isContentType(type: string): type is ContentType {
 
 /** The keys of `data` that are not header keys. */
 export function contentData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([key]) => !HEADER_KEYS.has(key)))
+  const content: Record<string, unknown> = {}
+  for (const key of Object.keys(data)) {
+    // Assigning to __proto__ would set the prototype; the key has no meaning in this protocol.
+    if (!HEADER_KEYS.has(key) && key !== '__proto__') content[key] = data[key]
+  }
+  return content
 }
 
 /**

@@ -9,11 +9,13 @@ export const conversationIdSchema = z
   .max(140)
   .regex(/^(c2c:[A-Za-z0-9._@-]{1,64}:[A-Za-z0-9._@-]{1,64}|c2g:[A-Za-z0-9._@-]{1,64})$/)
 
+const MID = /^\d{1,20}$/
 /** A message's id as the server names it: a decimal string, increasing server-wide (PROTOCOL 4). */
-export const midSchema = z.string().regex(/^\d{1,20}$/)
+export const midSchema = z.string().regex(MID)
 
+const CLI_MID = /^[\x21-\x7e]{1,64}$/
 /** UUIDv7 by the protocol; any short printable key is accepted on reading, since peers may name theirs otherwise. */
-export const cliMidSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/)
+export const cliMidSchema = z.string().regex(CLI_MID)
 
 /** 1, 2, 3 … without holes in each conversation (PROTOCOL 4). */
 export const seqSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
@@ -21,6 +23,12 @@ export const seqSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER
 export const seqMarkSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 /** Epoch milliseconds of the server's clock. */
 export const timeSchema = z.number().int().nonnegative()
+
+/** What `midSchema`, `cliMidSchema`, `seqSchema` and `timeSchema` accept, for what is read message by message. */
+export const isMid = (value: unknown): value is string => typeof value === 'string' && MID.test(value)
+export const isCliMid = (value: unknown): value is string => typeof value === 'string' && CLI_MID.test(value)
+export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0
+export const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** The conversation of two users, or of a user with themselves (PROTOCOL 4). */
 export function c2cConversationId(a: string, b: string): string {
@@ -31,11 +39,22 @@ export function c2gConversationId(groupId: string): string {
   return `c2g:${groupId}`
 }
 
+export type ConversationIdParts =
+  | { readonly kind: 'c2c'; readonly users: readonly [string, string] }
+  | { readonly kind: 'c2g'; readonly groupId: string }
+
+/** Every message names its conversation, and a device has few of them: what was taken apart once is kept. */
+const knownParts = new Map<string, ConversationIdParts>()
+const MAX_KNOWN_PARTS = 10_000
+
 /** A conversation id taken apart; `undefined` if it is neither kind. */
-export function parseConversationId(
-  id: string,
-): { readonly kind: 'c2c'; readonly users: readonly [string, string] } | { readonly kind: 'c2g'; readonly groupId: string } | undefined {
+export function parseConversationId(id: string): ConversationIdParts | undefined {
+  const known = knownParts.get(id)
+  if (known !== undefined) return known
   if (!conversationIdSchema.safeParse(id).success) return undefined
   const [kind, first, second] = id.split(':')
-  return kind === 'c2c' ? { kind, users: [first!, second!] } : { kind: 'c2g', groupId: first! }
+  const parts: ConversationIdParts = kind === 'c2c' ? { kind, users: [first!, second!] } : { kind: 'c2g', groupId: first! }
+  if (knownParts.size >= MAX_KNOWN_PARTS) knownParts.clear()
+  knownParts.set(id, parts)
+  return parts
 }
