@@ -1,10 +1,12 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/server/server'
+import { databaseOf } from './accounts'
 import { Desktop } from './desktop'
+import { textsOf } from './server-texts'
 
 const BOB = 'c2c:alice:bob'
 
@@ -21,11 +23,12 @@ afterAll(async () => {
   for (const dir of [dataDir, profileDir]) rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 })
 
-function database(): string {
-  const folder = join(profileDir, 'accounts')
-  const name = readdirSync(folder).find((file) => file.endsWith('.db'))
-  if (name === undefined) throw new Error('there is no database yet')
-  return join(folder, name)
+/** Noise over a part of the file, as a dying disk leaves it. */
+function damage(file: string, from: number, to: number): void {
+  const handle = openSync(file, 'r+')
+  const pages = statSync(file).size / 4096
+  for (let page = Math.floor(pages * from); page < pages * to; page++) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
+  closeSync(handle)
 }
 
 it('says in one sentence that a damaged database was replaced, with its draft and its history', async () => {
@@ -37,11 +40,7 @@ it('says in one sentence that a damaged database was replaced, with its draft an
   await first.composer.fill('half a sentence')
   await first.conversations.getByRole('option').last().click()
   await first.close()
-  const file = database()
-  const handle = openSync(file, 'r+')
-  const pages = statSync(file).size / 4096
-  for (let page = Math.floor(pages * 0.5); page < pages * 0.6; page++) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
-  closeSync(handle)
+  damage(databaseOf(profileDir), 0.5, 0.6)
   const second = await Desktop.launch({ profileDir })
   const banner = second.page.locator('[data-banner=repaired]')
   await banner.waitFor()
@@ -52,8 +51,36 @@ it('says in one sentence that a damaged database was replaced, with its draft an
   await second.close()
 })
 
+it('notices damage while it runs, and goes on with a fresh database, the draft and what waited', async () => {
+  const app = await Desktop.launch({ profileDir })
+  await app.openConversation(BOB)
+  await app.timeline.getByText('before the damage').waitFor()
+  await app.composer.fill('still half a sentence')
+  await app.conversations.getByRole('option').last().click()
+  const file = databaseOf(profileDir)
+  const other = new Sqlite(file)
+  other.pragma('wal_checkpoint(TRUNCATE)')
+  damage(file, 0.5, 0.6)
+  // Somebody else's commit makes SQLite look at the file again instead of at what it remembers.
+  other.exec(`INSERT OR REPLACE INTO settings (key, value) VALUES ('test', '1')`)
+  other.close()
+  const banner = app.page.locator('[data-banner=repaired]')
+  const search = app.page.getByRole('searchbox').first()
+  await search.fill('the')
+  await banner.waitFor()
+  expect(await banner.textContent()).toContain('damaged')
+  await search.fill('')
+  await app.openConversation(BOB)
+  await app.timeline.getByText('before the damage').waitFor()
+  await expect.poll(() => app.composer.inputValue()).toBe('still half a sentence')
+  await app.send('after the damage')
+  await app.waitForDelivery('sent', 'delivered', 'read')
+  expect((await textsOf(server, BOB)).filter((text) => text.endsWith('the damage'))).toEqual(['before the damage', 'after the damage'])
+  await app.close()
+})
+
 it('offers a choice when the database is of a later version, and goes on with the history of the server', async () => {
-  const later = new Sqlite(database())
+  const later = new Sqlite(databaseOf(profileDir))
   later.pragma('user_version = 99')
   later.close()
   const app = await Desktop.launch({ profileDir })

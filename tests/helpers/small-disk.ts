@@ -11,13 +11,11 @@ export type SmallDisk = {
   close(): void
 }
 
-const MEGABYTES = 32
-
 /** A tmpfs; `undefined` where this process may not mount one. */
-export function openSmallDisk(): SmallDisk | undefined {
+export function openSmallDisk(megabytes = 32): SmallDisk | undefined {
   const dir = mkdtempSync(join(tmpdir(), 'jim-small-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m`, 'tmpfs', dir], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', dir], { stdio: 'ignore' })
   } catch {
     rmSync(dir, { recursive: true })
     return undefined
@@ -26,7 +24,7 @@ export function openSmallDisk(): SmallDisk | undefined {
   return {
     dir,
     fill() {
-      for (let bytes = MEGABYTES * 2 ** 20; bytes >= 512; bytes = Math.floor(bytes / 2)) {
+      for (let bytes = megabytes * 2 ** 20; bytes >= 512; bytes = Math.floor(bytes / 2)) {
         try {
           writeFileSync(ballast, Buffer.alloc(bytes), { flag: 'a' })
         } catch {
