@@ -68,13 +68,13 @@ export function useSummary() {
 
   /** A notice in the middle of the timeline, or `undefined` for messages that somebody wrote. */
   function notice(message: Message): string | undefined {
-    const by = message.isMine ? t('people.you') : message.senderName || message.senderId
+    const by = message.isMine ? t('notice.you') : message.senderName || message.senderId
     if (message.content.kind === 'recall') return t('notice.recalledBy', { by })
     return message.content.kind === 'group_event' ? groupEvent(message.content.event, by) : undefined
   }
 
   function groupEvent(event: GroupEvent, senderName: string): string {
-    const by = event.by === account.me?.userId ? t('people.you') : senderName || event.by
+    const by = event.by === account.me?.userId ? t('notice.you') : senderName || event.by
     switch (event.event) {
       case 'created':
         return t('notice.created', { by, title: event.title })
@@ -99,13 +99,13 @@ export function useSummary() {
 
   function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
     const shown = people.map((person) =>
-      person.userId === account.me?.userId ? t('people.you') : person.name || person.userId,
+      person.userId === account.me?.userId ? t('notice.youToo') : person.name || person.userId,
     )
     return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(shown)
   }
 
   function role(value: string): string {
-    return value === 'owner' || value === 'admin' || value === 'member' ? t(`role.${value}`) : value
+    return value === 'owner' || value === 'admin' || value === 'member' ? t(`notice.role.${value}`) : value
   }
 
   return { content, kindOf, notice, role }
