@@ -5,7 +5,8 @@ import { asCliMid, asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
 import { onTestFinished } from 'vitest'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { NewMessage } from '../../src/main/store/message-row'
-import { openStore, type Store } from '../../src/main/store/store'
+import { openStore } from '../../src/main/store/open-store'
+import type { Store } from '../../src/main/store/store'
 import { FakeClock } from '../helpers/fake-clock'
 
 export const ALICE = asUserId('alice')

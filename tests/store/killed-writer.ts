@@ -3,7 +3,7 @@ import { asCliMid, asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { NewMessage } from '../../src/main/store/message-row'
-import { openStore } from '../../src/main/store/store'
+import { openStore } from '../../src/main/store/open-store'
 
 /**
  * A process of its own for `store.test.ts`: commits one transaction, says so in the middle of the second, and hangs

@@ -1,9 +1,13 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -11,11 +15,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { asSeq } from '@shared/ids'
 import { silentLogger } from '../../src/main/lib/logger'
-import { openStore } from '../../src/main/store/store'
+import { openStore } from '../../src/main/store/open-store'
 import { FakeClock } from '../helpers/fake-clock'
+import { openSmallDisk } from '../helpers/small-disk'
 import { ALICE, CHAT, GROUP, T0, composed, openTestStore, received, tempFolder } from './helpers'
 
 /** A closed database with history, drafts, a pinned group, two messages that wait and one that failed. */
@@ -95,6 +100,53 @@ describe('a damaged database', () => {
     damagePages(file, pagesOf(file, 'messages_by_cli_mid'))
     const store = openTestStore(file)
     expect(store.quarantine).toMatchObject({ drafts: 1, messages: 3 })
+  })
+
+  it('is replaced whole or not at all: a disk that fills on the way costs nothing', () => {
+    const disk = openSmallDisk()
+    if (disk !== undefined) onTestFinished(disk.close)
+    const file = join(disk?.dir ?? tempFolder(), 'alice.db')
+    copyFileSync(filledFile(), file)
+    damagePages(file, pagesOf(file, 'messages').slice(2, 6))
+    // Where no disk can be filled, the place where the replacement would be made is taken.
+    if (disk === undefined) mkdirSync(`${file}.part`)
+    else disk.fill()
+    const open = (): ReturnType<typeof openStore> => openStore({ file, clock: new FakeClock(T0), logger: silentLogger })
+    expect(open()).toMatchObject({ ok: false })
+    expect(asideOf(file)).toEqual([])
+    if (disk === undefined) rmSync(`${file}.part`, { recursive: true })
+    else disk.makeRoom()
+    expect(openTestStore(file).quarantine).toMatchObject({ drafts: 1, messages: 3 })
+  })
+
+  it.each([
+    ['before anything was moved', true],
+    ['between the one and the other', false],
+  ])('takes its place at the next open when the program ended %s', (_, isInPlace) => {
+    const file = filledFile()
+    damagePages(file, pagesOf(file, 'messages').slice(2, 6))
+    const aside = `${file}.corrupt-${T0}`
+    const damaged = readFileSync(file)
+    const first = openTestStore(file)
+    const reader = new Sqlite(file)
+    reader.pragma('wal_checkpoint(TRUNCATE)')
+    reader.close()
+    copyFileSync(file, `${file}.fresh`)
+    first.close()
+    rmSync(file)
+    if (isInPlace) renameSync(aside, file)
+    const store = openTestStore(file)
+    expect(store.quarantine).toMatchObject({ file: aside, drafts: 1, messages: 3 })
+    expect(readFileSync(aside).equals(damaged)).toBe(true)
+    expect(store.outbox.count()).toBe(2)
+    expect(existsSync(`${file}.fresh`)).toBe(false)
+  })
+
+  it('makes do without a replacement that is damaged itself', () => {
+    const file = filledFile()
+    writeFileSync(`${file}.fresh`, 'z'.repeat(5000))
+    const store = openTestStore(file)
+    expect([store.quarantine, store.outbox.count()]).toEqual([undefined, 2])
   })
 
   it('that is cut in half is set aside too', () => {

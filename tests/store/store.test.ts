@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { silentLogger } from '../../src/main/lib/logger'
 import { storeErrorOf } from '../../src/main/store/store-error'
-import { openStore } from '../../src/main/store/store'
+import { openStore } from '../../src/main/store/open-store'
 import { FakeClock } from '../helpers/fake-clock'
 import { ALICE, CHAT, openTestStore, received, tempFolder } from './helpers'
 

@@ -46,19 +46,61 @@ export class DatabaseFile {
     return verdict === 'ok' ? undefined : verdict
   }
 
-  /** Moves it aside, as `<path>.corrupt-<time>`, with the files beside it; returns its new path. */
-  setAside(cause: AsideCause, now: number): string {
+  /** Where it would be moved aside to: `<path>.corrupt-<time>`, or the like. */
+  asidePath(cause: AsideCause, now: number): string {
     const base = `${this.path}.${cause}-${now}`
     let aside = base
     for (let copy = 2; existsSync(aside); copy++) aside = `${base}-${copy}`
-    for (const suffix of SUFFIXES) {
-      if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix)
-    }
-    this.clearMark()
     return aside
+  }
+
+  /** A file beside it, to make a replacement in. What an interrupted run had begun is thrown away. */
+  beginReplacement(): DatabaseFile {
+    const part = new DatabaseFile(`${this.path}.part`)
+    part.#remove()
+    return part
+  }
+
+  /** The replacement has everything: from here on it is what counts, whatever happens to the program. */
+  completeReplacement(): void {
+    // Its log is part of it, should a full disk have left one.
+    moveAll(`${this.path}.part`, this.#complete.path)
+  }
+
+  /** A complete replacement that has not taken its place. */
+  get replacement(): DatabaseFile | undefined {
+    return existsSync(this.#complete.path) ? this.#complete : undefined
+  }
+
+  /** Moves the database, with the files beside it, aside and the complete replacement to its place. */
+  replace(aside: string): void {
+    moveAll(this.path, aside)
+    moveAll(this.#complete.path, this.path)
+    this.clearMark()
+  }
+
+  /** It is damaged itself. */
+  dropReplacement(): void {
+    this.#complete.#remove()
+  }
+
+  #remove(): void {
+    for (const suffix of SUFFIXES) rmSync(this.path + suffix, { force: true })
+    this.clearMark()
+  }
+
+  get #complete(): DatabaseFile {
+    return new DatabaseFile(`${this.path}.fresh`)
   }
 
   get #mark(): string {
     return `${this.path}.damaged`
+  }
+}
+
+/** The database itself last: as long as it is there, nothing was moved for good. */
+function moveAll(from: string, to: string): void {
+  for (const suffix of SUFFIXES.toReversed()) {
+    if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
   }
 }

@@ -1,24 +1,11 @@
 import type { ConversationId } from '@shared/ids'
 import { Database } from './database'
-import type { AsideCause } from './database-file'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import type { Store } from './store'
 import { StoreError } from './store-error'
 
-/** Why, in SQLite's words too (for the log), and when (epoch ms). */
-export type AsideReason = { readonly cause: AsideCause; readonly reason: string; readonly at: number }
-
-/**
- * A damaged database was set aside, or with the person's consent one of a later version. Its history comes back from the server; what existed only on this device was
- * carried over where it could be read.
- */
-export type Quarantine = AsideReason & {
-  /** Where the file is now. */
-  readonly file: string
-  readonly drafts: number
-  /** Messages that wait to be sent, failed, or came in base mode: no server can give them back. */
-  readonly messages: number
-}
+/** What was carried over: conversations with a draft, and messages. */
+export type Salvaged = { readonly drafts: number; readonly messages: number }
 
 type ConversationRow = {
   readonly conversation_id: string
@@ -36,13 +23,13 @@ type ConversationRow = {
  * Takes over, into the fresh store, what only this device knew. Reads the tables from both ends, so that one damaged
  * page costs what is on it; a row that makes no sense any more is left behind.
  */
-export function salvage(file: string, fresh: Store, why: AsideReason): Quarantine {
-  const empty = { ...why, file, drafts: 0, messages: 0 }
+export function salvage(file: string, fresh: Store): Salvaged {
+  const nothing = { drafts: 0, messages: 0 }
   let damaged: Database
   try {
     damaged = new Database({ file, busyTimeoutMs: 0 })
   } catch (error) {
-    if (error instanceof StoreError) return empty
+    if (error instanceof StoreError && !error.isTransient) return nothing
     throw error
   }
   try {
@@ -52,7 +39,7 @@ export function salvage(file: string, fresh: Store, why: AsideReason): Quarantin
     const messages = unnamed
       .toSorted((a, b) => a.local_id - b.local_id)
       .filter((row) => attempt(() => keepMessage(fresh, storedMessage(row))))
-    return { ...empty, drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
+    return { drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
   } finally {
     damaged.close()
   }
