@@ -13,7 +13,7 @@ const FLASH_MS = 1600
 /** Going to one message, wherever in the history it is. */
 export function useTimelineJump(
   window: Readonly<Ref<TimelineWindow | undefined>>,
-  openAt: (anchor: TimelineAnchor, unreadAfter: number | undefined) => Promise<boolean>,
+  openAt: (anchor: TimelineAnchor) => Promise<boolean>,
   scrollToKey: (key: string, align: 'start' | 'center') => void,
 ) {
   const flashId = ref<LocalId>()
@@ -24,13 +24,13 @@ export function useTimelineJump(
     anchor: TimelineAnchor,
   ): Promise<void> {
     let message = window.value?.messages.find(isIt)
-    if (message === undefined && (await openAt(anchor, undefined))) message = window.value?.messages.find(isIt)
+    if (message === undefined && (await openAt(anchor))) message = window.value?.messages.find(isIt)
     if (message !== undefined) await aimAt(message)
   }
 
   /** Always read anew: what the window holds first may not be the first of that day. */
   async function jumpToTime(time: number): Promise<void> {
-    if (!(await openAt({ at: 'date', time }, undefined))) return
+    if (!(await openAt({ at: 'date', time }))) return
     const messages = window.value?.messages ?? []
     const message = messages.find(({ at }) => at >= time) ?? messages.at(-1)
     if (message !== undefined) await aimAt(message)

@@ -1,33 +1,34 @@
-import type { LocalId } from '@shared/ids'
 import type { Message } from '@shared/message'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-
-/** As many as one call may forward. */
-export const SELECTION_LIMIT = 100
+import * as model from '../model/message-selection'
 
 /** Messages of the open conversation that are picked to be forwarded together. */
 export const useSelectionStore = defineStore('selection', () => {
-  const picked = shallowRef<ReadonlyMap<LocalId, Message>>()
-  const isOn = computed(() => picked.value !== undefined)
-  /** In the order of the timeline. */
-  const messages = computed(() =>
-    [...(picked.value?.values() ?? [])].sort((a, b) => a.position - b.position || a.localId - b.localId),
-  )
+  const selection = shallowRef<model.MessageSelection>()
+  const isOn = computed(() => selection.value !== undefined)
+  const picked = computed(() => selection.value?.picked)
+  const messages = computed(() => (selection.value === undefined ? [] : model.selectedMessages(selection.value)))
+  const isFull = computed(() => messages.value.length >= model.SELECTION_LIMIT)
 
   function start(message: Message): void {
-    picked.value = new Map([[message.localId, message]])
+    selection.value = model.selectOne(message)
   }
 
+  /** The first one begins a selection. */
   function toggle(message: Message): void {
-    const next = new Map(picked.value)
-    if (!next.delete(message.localId) && next.size < SELECTION_LIMIT) next.set(message.localId, message)
-    picked.value = next
+    selection.value = selection.value === undefined ? model.selectOne(message) : model.toggled(selection.value, message)
+  }
+
+  /** @param loaded the messages among which a range is picked */
+  function extendTo(message: Message, loaded: readonly Message[]): void {
+    if (selection.value === undefined) start(message)
+    else selection.value = model.extendedTo(selection.value, message, loaded)
   }
 
   function stop(): void {
-    picked.value = undefined
+    selection.value = undefined
   }
 
-  return { picked, isOn, messages, start, toggle, stop }
+  return { isOn, picked, messages, isFull, start, toggle, extendTo, stop }
 })
