@@ -62,6 +62,19 @@ describe('index terms', () => {
   })
 })
 
+describe('index terms of plain text', () => {
+  it('are those that any other text has', () => {
+    const unit = fc.constantFrom('会', '议', '一', '鿿', 'a', 'Z', '0', '_', '。', '、', ' ', '\n', '!', '\u007f')
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 12 }), (plain) => {
+        // One character beyond plain text takes the general way.
+        const general = indexTerms(`${plain} é`).split(' ').slice(0, -1)
+        expect(indexTerms(plain)).toBe(general.join(' '))
+      }),
+    )
+  })
+})
+
 describe('a query', () => {
   it.each([
     ['会', '今天开会', true],

@@ -44,7 +44,7 @@ export class ConversationsTable {
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
-  readonly #lastSeq: Statement<{ last_seq: number; has_left: number }>
+  readonly #marks: Statement<{ last_seq: number; read_seq: number; has_left: number }>
 
   constructor(database: Database) {
     this.#database = database
@@ -85,7 +85,9 @@ export class ConversationsTable {
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
-    this.#lastSeq = database.prepare('SELECT last_seq, has_left FROM conversations WHERE conversation_id = ?')
+    this.#marks = database.prepare(
+      'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',
+    )
   }
 
   /** The marks and `lastSeq` only grow. */
@@ -119,12 +121,17 @@ export class ConversationsTable {
   }
 
   has(conversationId: ConversationId): boolean {
-    return this.#lastSeq.get(conversationId) !== undefined
+    return this.#marks.get(conversationId) !== undefined
   }
 
   /** The newest seq that the server told of; 0 = empty, or no such conversation. */
   lastSeq(conversationId: ConversationId): number {
-    return this.#lastSeq.get(conversationId)?.last_seq ?? 0
+    return this.#marks.get(conversationId)?.last_seq ?? 0
+  }
+
+  /** How far I have read; 0 = nothing yet, or no such conversation. */
+  readSeq(conversationId: ConversationId): number {
+    return this.#marks.get(conversationId)?.read_seq ?? 0
   }
 
   raiseLastSeq(conversationId: ConversationId, seq: number): boolean {
@@ -190,7 +197,7 @@ export class ConversationsTable {
   }
 
   hasLeft(conversationId: ConversationId): boolean {
-    return this.#lastSeq.get(conversationId)?.has_left === 1
+    return this.#marks.get(conversationId)?.has_left === 1
   }
 
   ids(): readonly ConversationId[] {

@@ -52,6 +52,7 @@ export class MessagesTable {
   readonly #headSeq: Statement<{ head: number | null }>
   readonly #awaitRecalled: Statement<object>
   readonly #isRecalled: Statement<{ target_mid: string }>
+  readonly #anyAwaited: Statement<{ target_mid: string }>
   readonly #recallArrived: Statement<object>
 
   constructor(database: Database, search: SearchIndex) {
@@ -90,16 +91,21 @@ export class MessagesTable {
     )
     this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
     this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
+    this.#anyAwaited = database.prepare('SELECT target_mid FROM pending_recalls LIMIT 1')
     this.#recallArrived = database.prepare('DELETE FROM pending_recalls WHERE target_mid = ?')
   }
 
   insert(message: NewMessage): InsertResult {
-    return this.#database.transaction(() => this.#insertOne(message))
+    return this.#database.transaction(() => this.#insertOne(this.#withoutRecalledContent(message)))
   }
 
   /** As `insert` for each, in one transaction; callers keep to 500 rows, then yield to the event loop. */
   insertBatch(messages: readonly NewMessage[]): readonly InsertResult[] {
-    return this.#database.transaction(() => messages.map((message) => this.#insertOne(message)))
+    return this.#database.transaction(() => {
+      // Nearly always nothing is awaited: asked once, not for each message.
+      const isPlain = this.#anyAwaited.get() === undefined
+      return messages.map((message) => this.#insertOne(isPlain ? message : this.#withoutRecalledContent(message)))
+    })
   }
 
   /**
@@ -128,7 +134,7 @@ export class MessagesTable {
       for (const rival of this.#rivals(message)) if (rival.localId !== localId) this.delete(rival.localId)
       this.#search.remove(held)
       this.#replace.run(this.#positionOf(localId, message), ...messageValues(message), localId)
-      this.#search.add({ ...message, localId })
+      this.#search.add(localId, message)
     })
   }
 
@@ -218,13 +224,12 @@ export class MessagesTable {
     return this.#resetSending.run().changes
   }
 
-  #insertOne(incoming: NewMessage): InsertResult {
-    const message = this.#withoutRecalledContent(incoming)
+  #insertOne(message: NewMessage): InsertResult {
     const { changes, rowId } = this.#insert.run(message.seq ?? UNNAMED_POSITION, ...messageValues(message))
     if (changes === 0) return this.#meetHeld(message)
     const localId = rowId as LocalId
     if (message.seq === undefined) this.#place.run(this.#positionOf(localId, message), localId)
-    this.#search.add({ ...message, localId })
+    this.#search.add(localId, message)
     return { localId, outcome: 'inserted' }
   }
 
@@ -269,7 +274,7 @@ export class MessagesTable {
   ): void {
     this.#search.remove(held)
     this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
-    this.#search.add({ ...held, sentAt: sentAt ?? held.sentAt })
+    this.#search.add(held.localId, { ...held, sentAt: sentAt ?? held.sentAt })
   }
 
   #wipeRow(held: StoredMessage): void {

@@ -1,3 +1,4 @@
+import type { LocalId } from '@shared/ids'
 import type { Database, DeferredWork, Statement } from './database'
 import type { StoredMessage } from './message-row'
 import { searchableText } from './searchable-text'
@@ -42,11 +43,11 @@ export class SearchIndex implements DeferredWork {
   }
 
   /** Inside the transaction that stores the row. */
-  add(message: IndexedMessage): void {
-    const text = searchableText(message.type, message.content)
+  add(localId: LocalId, { type, content, sentAt, localAt }: Omit<IndexedMessage, 'localId'>): void {
+    const text = searchableText(type, content)
     if (text === '') return
     const terms = indexTerms(text)
-    if (terms !== '') this.#waiting.push({ rowId: indexRowId(message), terms })
+    if (terms !== '') this.#waiting.push({ rowId: indexRowId({ localId, sentAt, localAt }), terms })
   }
 
   /** With the row as it was when it was added. */
@@ -57,17 +58,21 @@ export class SearchIndex implements DeferredWork {
 
   flush(): void {
     if (this.#waiting.length === 0) return
-    // What was said last about a row holds; whatever was there before is taken out first.
-    const last = new Map(this.#waiting.map(({ rowId, terms }) => [rowId, terms]))
-    const removed = new Set(this.#waiting.filter(({ terms }) => terms === undefined).map(({ rowId }) => rowId))
+    if (this.#waiting.some(({ terms }) => terms === undefined)) this.#settleRemovals()
+    this.#waiting.sort((a, b) => a.rowId - b.rowId)
+    for (const { rowId, terms } of this.#waiting) if (terms !== undefined) this.#insert.run(rowId, terms)
     this.#waiting.length = 0
-    for (const rowId of removed) this.#delete.run(rowId)
-    for (const [rowId, terms] of [...last].sort(([a], [b]) => a - b)) {
-      if (terms !== undefined) this.#insert.run(rowId, terms)
-    }
   }
 
   truncate(length: number): void {
     this.#waiting.length = length
+  }
+
+  /** What was said last about a row holds; whatever was there before is taken out first. */
+  #settleRemovals(): void {
+    const last = new Map(this.#waiting.map((entry) => [entry.rowId, entry]))
+    const removed = new Set(this.#waiting.filter(({ terms }) => terms === undefined).map(({ rowId }) => rowId))
+    for (const rowId of removed) this.#delete.run(rowId)
+    this.#waiting.splice(0, Infinity, ...last.values())
   }
 }

@@ -49,15 +49,16 @@ export class SeqRangesTable {
     if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 1 && to >= from)) {
       throw new RangeError(`not a range of seqs: ${from}–${to}`)
     }
+    const newest = this.#downwards.get(conversationId, to + 1)
+    if (newest !== undefined && newest.from_seq <= from && newest.to_seq >= from - 1) {
+      // The usual case, the next messages of a conversation: whatever lies below that range does not touch it.
+      if (newest.to_seq < to) this.#grow.run(to, conversationId, newest.from_seq)
+      return
+    }
     this.#database.transaction(() => {
       const touched = this.#touching(conversationId, from, to)
       const first = touched.at(-1)
       const fresh = { from: Math.min(from, first?.from_seq ?? from), to: Math.max(to, touched[0]?.to_seq ?? to) }
-      if (first !== undefined && touched.length === 1 && first.from_seq === fresh.from) {
-        // The usual case: the next message of a conversation.
-        if (fresh.to > first.to_seq) this.#grow.run(fresh.to, conversationId, fresh.from)
-        return
-      }
       for (const range of touched) this.#deleteFrom.run(conversationId, range.from_seq)
       this.#insert.run(conversationId, fresh.from, fresh.to)
     })

@@ -79,26 +79,32 @@ export class PacketIntake {
     // After the last packet of this read: one transaction for all of them.
     queueMicrotask(() => {
       this.#isFlushDue = false
-      if (this.#waiting.length < FLOOD || this.#waiting.length >= BATCH) this.flush()
-      else this.#flushSoon()
+      if (this.#waiting.length < FLOOD) this.flush()
+      else this.#flushFull()
     })
   }
 
-  /** In a flood the reads of one turn of the event loop are stored together. */
-  #flushSoon(): void {
-    if (this.#isClosed) return
-    this.#cancelFlush ??= this.#deps.clock.after(0, () => this.flush())
+  /** In a flood a transaction is as large as it may be; what is left of a read waits for those right behind it. */
+  #flushFull(): void {
+    while (this.#waiting.length >= BATCH) if (!this.#storeNext()) return
+    if (this.#waiting.length > 0 && !this.#isClosed) this.#cancelFlush ??= this.#deps.clock.after(0, () => this.flush())
   }
 
   /** Stores what waits. While the store is blocked it goes on waiting. */
   flush(): void {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
-    while (this.#waiting.length > 0 && !this.#isClosed) {
-      const batch = this.#waiting.slice(0, BATCH)
-      if (!this.#store(batch)) return
-      this.#waiting = this.#waiting.slice(batch.length)
-    }
+    while (this.#waiting.length > 0) if (!this.#storeNext()) return
+  }
+
+  /** One transaction. False when nothing can be stored now. */
+  #storeNext(): boolean {
+    if (this.#isClosed) return false
+    // Taken out before: whoever hears of the commit may flush what is behind it.
+    const batch = this.#waiting.splice(0, BATCH)
+    const isStored = this.#store(batch)
+    if (!isStored) this.#waiting = [...batch, ...this.#waiting]
+    return isStored
   }
 
   close(): void {

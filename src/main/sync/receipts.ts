@@ -118,7 +118,7 @@ export class Receipts {
   #signalDelivered(): void {
     const { store } = this.#deps
     for (const conversationId of this.#due) {
-      const known = Math.max(store.conversations.get(conversationId)?.readSeq ?? 0, this.#delivered.get(conversationId) ?? 0)
+      const known = Math.max(store.conversations.readSeq(conversationId), this.#delivered.get(conversationId) ?? 0)
       // Up to the first hole only: what is behind it has not been delivered.
       const end = contiguousEnd(store.ranges.get(conversationId), known)
       if (end > known) {

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asUserId } from '@shared/ids'
+import { Connection } from '../../src/main/connection/connection'
+import { silentLogger } from '../../src/main/lib/logger'
+import { SyncParts } from '../../src/main/sync/sync-parts'
+import { FakeClock } from '../helpers/fake-clock'
+import { FakeNetwork } from '../helpers/fake-transport'
+import { openTestStore, T0 } from '../store/helpers'
+
+const ALICE = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
+
+let clock: FakeClock
+let parts: SyncParts
+/** How many messages each transaction has stored. */
+let commits: number[]
+
+beforeEach(() => {
+  clock = new FakeClock(T0)
+  const deps = { clock, random: () => 0.5, logger: silentLogger }
+  const nothing = (): undefined => undefined
+  parts = new SyncParts(
+    {
+      ...deps,
+      connection: new Connection({ ...deps, openTransport: new FakeNetwork().openTransport }),
+      store: openTestStore(':memory:', clock),
+      http: { request: () => new Promise(() => undefined) },
+      httpBase: () => '',
+      token: () => '',
+      me: ALICE,
+      newCliMid: () => '',
+    },
+    {
+      me: () => ALICE,
+      onStuck: nothing,
+      onCatchUp: nothing,
+      onTyping: nothing,
+      onPresence: nothing,
+      onNotice: nothing,
+      onReset: nothing,
+    },
+  )
+  commits = []
+  parts.writer.on('committed', ({ messages }) => void commits.push(messages.size))
+})
+
+afterEach(() => {
+  parts.close()
+  expect(clock.pending).toBe(0)
+})
+
+/** What one read of the socket brings: messages `from`–`to`, one after the other. */
+async function read(from: number, to: number): Promise<void> {
+  for (let seq = from; seq <= to; seq++) {
+    const data = { sender_id: 'bob', receiver_id: 'alice', conversation_id: 'c2c:alice:bob', mid: String(seq), seq, content: 'hi' }
+    parts.intake.accept({ name: 'c2c', requestId: 0, envelope: { type: 'text', data } }, 'sync')
+  }
+  await Promise.resolve()
+}
+
+describe('what arrives', () => {
+  it('in one read is stored at once, together', async () => {
+    await read(1, 3)
+    await read(4, 4)
+    expect(commits).toEqual([3, 1])
+  })
+
+  it('in a flood is stored in transactions of 500, and the rest right behind it', async () => {
+    await read(1, 190)
+    await read(191, 380)
+    expect(commits).toEqual([])
+    await read(381, 570)
+    expect(commits).toEqual([500])
+    await read(571, 1700)
+    expect(commits).toEqual([500, 500, 500])
+    clock.advance(1)
+    expect(commits).toEqual([500, 500, 500, 200])
+  })
+
+  it('is stored once when somebody who hears of a commit asks for the rest', async () => {
+    parts.writer.on('committed', () => parts.intake.flush())
+    await read(1, 1200)
+    expect(commits).toEqual([500, 500, 200])
+  })
+
+  it('is not stored after the end', async () => {
+    await read(1, 200)
+    parts.close()
+    clock.advance(1)
+    expect(commits).toEqual([])
+  })
+})
