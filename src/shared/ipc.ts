@@ -1,12 +1,15 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
 import type { Conversation } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
+import type { SyncComparison, SyncReport } from './inspection'
 import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
+import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings } from './settings'
-import type { ConnectionStatus, SyncInspection, SyncStatus } from './status'
+import type { ConnectionStatus, SyncStatus } from './status'
+import type { StorageUsage } from './storage'
 
 /** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
 export type TimelineAnchor =
@@ -42,10 +45,28 @@ export type IpcCalls = {
   'account:cancel-sign-in': () => void
   'account:sign-out': (options: { readonly removeData: boolean }) => void
 
+  'network:proxy': () => ProxySettings
+  /** Links that are open leave for the new way at once. */
+  'network:set-proxy': (change: ProxyChange) => ProxySettings
+  /** The account that is signed in, at another address or with another certificate authority. */
+  'network:set-server': (change: ServerChange) => AccountState
+  /** Lets the person choose a file; nothing when they change their mind. */
+  'network:choose-ca': () => CaFile | undefined
+  'network:describe-ca': (target: { readonly path: string }) => CaFile
+  /** Goes the way to a server step by step, with settings that need not be in force. */
+  'network:test': (request: LinkTestRequest) => LinkTest
+
+  'storage:usage': () => StorageUsage
+  /** Never a message, nor a file that waits to be sent. */
+  'storage:clear-cache': () => { readonly freedBytes: number }
+  'storage:open-folder': () => void
+
   'connection:status': () => ConnectionStatus
   'connection:reconnect-now': () => void
   'sync:status': () => SyncStatus
-  'sync:inspect': () => readonly SyncInspection[]
+  'sync:inspect': () => SyncReport
+  /** Asks the server for its numbers. */
+  'sync:compare': () => SyncComparison
   'sync:repair-now': (target: { readonly conversationId?: ConversationId }) => void
 
   'conversations:list': () => readonly Conversation[]

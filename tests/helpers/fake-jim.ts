@@ -11,6 +11,7 @@ import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { deviceSessions, FAKE_APP, FAKE_SERVER, inspections } from './fake-jim-facts'
+import { networkHandlers } from './fake-jim-network'
 import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
 
 export type FakeJimOptions = {
@@ -288,6 +289,12 @@ export class FakeJim implements JimApi {
     'profile:set': ({ name }) => {
       if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, name })
     },
+    ...networkHandlers({
+      setServer: (server) => {
+        if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, server })
+        return this.#account
+      },
+    }),
     ...groupHandlers({
       me: makeFakeWorld(0).me,
       people: makeFakeWorld(0).people,

@@ -158,7 +158,8 @@ describe.each([
   it('takes a new way once it is told of one', async () => {
     const at = portOf(await answering((_request, response) => void response.end('{}')))
     const [before, after] = await Promise.all([start(), start()])
-    onTestFinished(() => Promise.all([before.close(), after.close()]))
+    onTestFinished(() => before.close())
+    onTestFinished(() => after.close())
     let { port } = before
     const http = client({
       dial: createDialer({ clock: systemClock, routesTo: () => [{ kind, host: '127.0.0.1', port }] }),

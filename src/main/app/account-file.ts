@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
@@ -41,4 +42,9 @@ export function databasePath(accountsDir: string, server: ServerAddress, userId:
   const readable = `${place}-${userId}`.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)
   const hash = createHash('sha256').update(`${place}\n${userId}`).digest('hex').slice(0, 8)
   return join(accountsDir, `${readable}-${hash}.db`)
+}
+
+/** Deletes a closed database with what lies beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }

@@ -1,17 +1,20 @@
 import type { ServerAddress, SignInFailure } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import { systemClock } from '../lib/clock'
+import type { Dial } from '../lib/dial'
 import type { Logger } from '../lib/logger'
 import { openStore, type StoreOptions } from '../store/open-store'
 import { databasePath, type SavedAccount } from './account-file'
 import { AccountSession } from './account-session'
+import { readCa } from './ca-file'
 import type { Profile } from './profile'
-import { type Credentials, readCa, signInFailure } from './sign-in'
+import { type Credentials, signInFailure } from './sign-in'
 import { tokenVault } from './token-vault'
 
 export type AccountOpening = {
   readonly profile: Profile
   readonly appVersion: string
+  readonly dial: Dial
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -42,12 +45,11 @@ export function savedAccount(
 
 /** Opens an account's database and builds its session, not connected yet. */
 export function openAccount(
-  { profile, appVersion, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   newer: StoreOptions['newer'] = 'refuse',
 ): Result<AccountSession, SignInFailure> {
-  const ca = readCa(saved.server.caFile)
   const file = accountDatabase(profile, saved)
   const store = openStore({ file, clock: systemClock, logger: logger.scoped('store'), newer, onDamaged })
   if (!store.ok) {
@@ -60,8 +62,10 @@ export function openAccount(
       name: saved.name,
       avatar: saved.avatar,
       token,
-      ca: ca.ok ? ca.value : undefined,
+      ca: readCa(saved.server.caFile),
+      dial,
       store: store.value,
+      databaseFile: file,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

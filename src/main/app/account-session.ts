@@ -1,14 +1,18 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Repaired, ServerAddress } from '@shared/account'
 import { asUserId, type UserId } from '@shared/ids'
+import type { Result } from '@shared/result'
 import type { LinkCause } from '@shared/status'
 import { Connection } from '../connection/connection'
-import { openTcp } from '../connection/tcp-transport'
+import { tcpTransport } from '../connection/tcp-transport'
 import { systemClock } from '../lib/clock'
+import type { Dial } from '../lib/dial'
 import { createHttpClient } from '../lib/http-client'
 import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
 import { SyncEngine } from '../sync/sync-engine'
+import type { CaFileFailure } from './ca-file'
+import { httpBaseOf } from './http-base'
 
 export type AccountSessionOptions = {
   readonly server: ServerAddress
@@ -17,20 +21,17 @@ export type AccountSessionOptions = {
   readonly avatar: string
   /** Absent: history can be read, the link stays down until somebody signs in again. */
   readonly token: string | undefined
-  /** PEM text of an extra certificate authority. */
-  readonly ca: string | undefined
+  /** PEM text of an extra certificate authority; without the one that was asked for nothing is dialled. */
+  readonly ca: Result<string | undefined, CaFileFailure>
+  /** Opens every socket of the account, by the proxy that is set. */
+  readonly dial: Dial
   readonly store: Store
+  /** The path of the store's database. */
+  readonly databaseFile: string
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
   readonly logger: Logger
-}
-
-/** Where HTTP is asked: as given, else the same host and the TCP port plus one. */
-export function httpBaseOf(server: ServerAddress): string {
-  if (server.httpBase !== '') return server.httpBase.replace(/\/+$/, '')
-  const host = server.host.includes(':') ? `[${server.host}]` : server.host
-  return `${server.tls ? 'https' : 'http'}://${host}:${server.port + 1}`
 }
 
 /**
@@ -57,6 +58,15 @@ export class AccountSession {
     return { at: quarantine.at, drafts: quarantine.drafts, messages: quarantine.messages }
   }
 
+  /** The certificate authority that was asked for could not be read: nothing is dialled. */
+  get isWithoutCa(): boolean {
+    return !this.#options.ca.ok
+  }
+
+  get databaseFile(): string {
+    return this.#options.databaseFile
+  }
+
   /** The host that is dialled. */
   get host(): string {
     return this.#options.server.host
@@ -70,10 +80,10 @@ export class AccountSession {
     this.connection = new Connection({
       clock: systemClock,
       random: Math.random,
-      openTransport: openTcp,
+      openTransport: tcpTransport({ clock: systemClock, dial: options.dial }),
       logger: logger.scoped('connection'),
     })
-    this.#http = createHttpClient({ ca: options.ca })
+    this.#http = createHttpClient({ ca: options.ca.ok ? options.ca.value : undefined, dial: options.dial })
     this.engine = new SyncEngine({
       clock: systemClock,
       random: Math.random,
@@ -91,13 +101,17 @@ export class AccountSession {
 
   /** Dials, and keeps dialling. Without a token the link is stopped at once and says why. */
   connect(): void {
-    const { server, token } = this.#options
+    const { server, token, ca } = this.#options
     if (token === undefined) {
       this.connection.stop({ code: 'bad_token', reason: 'no token is kept on this device' })
       return
     }
+    if (!ca.ok) {
+      this.connection.stop({ code: ca.error.code, reason: ca.error.message })
+      return
+    }
     this.connection.start({
-      address: { host: server.host, port: server.port, tls: server.tls, ca: this.#options.ca },
+      address: { host: server.host, port: server.port, tls: server.tls, ca: ca.value },
       clientId: this.#options.userId,
       token,
       deviceId: this.#options.deviceId,
@@ -105,6 +119,12 @@ export class AccountSession {
       appVersion: this.#options.appVersion,
       kind: server.kind,
     })
+  }
+
+  /** The proxy is another one: whatever is open goes its way from now on. */
+  redial(): void {
+    this.#http.renew()
+    this.connection.redial()
   }
 
   /** Stops, syncs the file and lets go of everything. Twice is harmless. */

@@ -1,17 +1,21 @@
-import { rmSync } from 'node:fs'
 import type { AccountState, SignInFailure, SignInRequest, SignInStep } from '@shared/account'
-import { asUserId } from '@shared/ids'
-import { ok, type Result } from '@shared/result'
+import type { ServerChange } from '@shared/network'
+import { failed, ok, type Result } from '@shared/result'
 import type { AccountControl } from '../ipc/session'
-import { type Cancel, systemClock } from '../lib/clock'
+import { systemClock } from '../lib/clock'
+import type { Dial } from '../lib/dial'
 import { Emitter } from '../lib/emitter'
 import type { JsonFile } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
-import { accountFile, type SavedAccount } from './account-file'
+import { accountFile, removeDatabase, type SavedAccount } from './account-file'
 import { accountDatabase, type AccountOpening, openAccount, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
+import { signedInState, signedOutState } from './account-state'
+import { readCa } from './ca-file'
+import { DelayedRun } from './delayed-run'
 import type { Profile } from './profile'
-import { firstOnline, logIn, readCa, signInFailure } from './sign-in'
+import { moveDatabase, prepareServerChange } from './server-change'
+import { firstOnline, logIn, signInFailure } from './sign-in'
 import { tokenVault } from './token-vault'
 import { TrialServer } from './trial-server'
 
@@ -46,21 +50,21 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #opening: AccountOpening
   readonly #logger: Logger
   readonly #file: JsonFile<SavedAccount>
+  /** Not at once: SQLite is in the middle of the call that met the damage. */
+  readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => this.#reopen())
   #state: AccountState = { state: 'signed_out' }
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
   #cancel: AbortController | undefined
   /** An account whose database is of a later version: refused until the person chooses. */
   #refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
-  #cancelReopen: Cancel | undefined
-  #reopenedAt = -Infinity
 
-  constructor(options: { readonly profile: Profile; readonly serverScript: string; readonly appVersion: string; readonly logger: Logger }) {
+  constructor(options: { readonly profile: Profile; readonly serverScript: string; readonly appVersion: string; readonly dial: Dial; readonly logger: Logger }) {
     super()
     this.#profile = options.profile
     this.#logger = options.logger.scoped('account')
     this.#trialServer = new TrialServer({ script: options.serverScript, profileDir: options.profile.dir, logger: this.#logger })
-    this.#opening = { ...options, onDamaged: () => this.#reopenSoon() }
+    this.#opening = { ...options, onDamaged: () => this.#reopening.ask() }
     this.#file = accountFile(options.profile.dir)
   }
 
@@ -77,14 +81,14 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     const saved = this.#file.load()
     this.#saved = saved
     if (saved === undefined || !saved.isSignedIn) {
-      this.#setState(this.#signedOut())
+      this.#setState(signedOutState(this.#saved))
       return
     }
     const token = saved.sealedToken === undefined ? undefined : tokenVault.open(saved.sealedToken)
     const opened = this.#open(saved, token)
     if (!opened.ok) {
       this.#logger.error('the saved account could not be opened', { code: opened.error.code })
-      this.#setState({ ...this.#signedOut(), failure: opened.error })
+      this.#setState({ ...signedOutState(this.#saved), failure: opened.error })
       return
     }
     this.#adopt(opened.value, saved, token !== undefined)
@@ -124,16 +128,39 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#cancel?.abort()
   }
 
+  /** Skips the wait; a certificate authority that could not be read is looked for again. */
+  reconnectNow(): void {
+    const [session, saved] = [this.#session, this.#saved]
+    if (session === undefined || saved === undefined) return
+    if (session.isWithoutCa) this.#replace(saved, session.token)
+    else session.connection.reconnectNow()
+  }
+
+  /** The same account, with its history, at another address; nothing is changed unless it can be had there. */
+  async changeServer(change: ServerChange): Promise<Result<AccountState>> {
+    const [session, before] = [this.#session, this.#saved]
+    if (session === undefined || before === undefined || before.isLocalTrial) return failed('not_signed_in')
+    const prepared = await prepareServerChange({ saved: before, token: session.token }, change, this.#opening)
+    if (!prepared.ok) return prepared
+    if (this.#session !== session) return failed('cancelled')
+    const { saved, token } = prepared.value
+    this.#dropSession()
+    const moved = moveDatabase(this.#databaseOf(before), this.#databaseOf(saved), () => this.#save(saved))
+    if (moved.ok) return this.#replace(saved, token)
+    this.#replace(before, session.token)
+    return moved
+  }
+
   async signOut({ removeData }: { readonly removeData: boolean }): Promise<void> {
     const saved = this.#saved
     this.#dropSession()
     await this.#trialServer.stop()
     if (saved !== undefined) {
-      if (removeData) for (const suffix of ['', '-wal', '-shm']) rmSync(accountDatabase(this.#profile, saved) + suffix, { force: true })
+      if (removeData) removeDatabase(this.#databaseOf(saved))
       const { sealedToken: _removed, ...rest } = saved
       this.#save({ ...rest, isSignedIn: false })
     }
-    this.#setState(this.#signedOut())
+    this.#setState(signedOutState(this.#saved))
   }
 
   /** Closes what is open; the account stays signed in for the next start. Twice is harmless. */
@@ -153,7 +180,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (isLatest) this.#cancel = undefined
     if (!result.ok) {
       this.#logger.warn('sign-in failed', { step: result.error.step, code: result.error.code })
-      if (isLatest && this.#session === undefined) this.#setState(this.#signedOut())
+      if (isLatest && this.#session === undefined) this.#setState(signedOutState(this.#saved))
     }
     return result
   }
@@ -161,11 +188,12 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async #signInTo(request: SignInRequest, isLocalTrial: boolean, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
     this.#enter('log_in')
     const ca = readCa(request.server.caFile)
-    if (!ca.ok) return ca
-    const credentials = await logIn(request, this.#profile, ca.value, signal)
+    if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
+    const credentials = await logIn(request, this.#profile, { ca: ca.value, dial: this.#opening.dial }, signal)
     if (!credentials.ok) return credentials
     const saved = savedAccount(request.server, credentials.value, isLocalTrial, this.#saved)
-    const isRenewal = this.#session !== undefined && this.#isOpen(saved)
+    const before = this.#session === undefined ? undefined : this.#saved
+    const isRenewal = before !== undefined && this.#databaseOf(before) === this.#databaseOf(saved)
     // Two engines on one database would both send its outbox: the session before goes first.
     this.#dropSession()
     const opened = this.#open(saved, credentials.value.token)
@@ -191,8 +219,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     return this.#adopt(session, saved, saved.sealedToken !== undefined)
   }
 
-  #isOpen(saved: SavedAccount): boolean {
-    return this.#saved !== undefined && accountDatabase(this.#profile, this.#saved) === accountDatabase(this.#profile, saved)
+  #databaseOf(saved: SavedAccount): string {
+    return accountDatabase(this.#profile, saved)
   }
 
   #open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Result<AccountSession, SignInFailure> {
@@ -201,27 +229,23 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     return opened
   }
 
-  /** Not at once: SQLite is in the middle of the call that met the damage. */
-  #reopenSoon(): void {
-    const waitMs = Math.max(0, this.#reopenedAt + REOPEN_MS - systemClock.monotonic())
-    this.#cancelReopen ??= systemClock.after(waitMs, () => this.#reopen())
-  }
-
   /** Opened anew, a damaged database is quarantined, and what only this device had is carried over. */
   #reopen(): void {
-    const [before, saved] = [this.#session, this.#saved]
-    this.#cancelReopen = undefined
-    if (before === undefined || saved === undefined) return
-    this.#reopenedAt = systemClock.monotonic()
-    const isTokenKept = this.#state.state === 'signed_in' && this.#state.isTokenKept
+    if (this.#session !== undefined && this.#saved !== undefined) this.#replace(this.#saved, this.#session.token)
+  }
+
+  /** The same account in a session of its own making; who reads keeps reading. */
+  #replace(saved: SavedAccount, token: string | undefined): Result<AccountState, SignInFailure> {
+    const isTokenKept = token !== undefined && saved.sealedToken !== undefined
     this.#dropSession()
-    const opened = this.#open(saved, before.token)
+    const opened = this.#open(saved, token)
     if (!opened.ok) {
-      this.#setState({ ...this.#signedOut(), failure: opened.error })
-      return
+      this.#setState({ ...signedOutState(this.#saved), failure: opened.error })
+      return opened
     }
     this.#adopt(opened.value, saved, isTokenKept)
     opened.value.connect()
+    return ok(this.#state)
   }
 
   /** Makes a session the current one and tells everyone. */
@@ -236,17 +260,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
       if (this.#state.state === 'signed_in') this.#setState({ ...this.#state, mode })
     })
     this.emit('session', session)
-    return this.#setState({
-      state: 'signed_in',
-      userId: asUserId(saved.userId),
-      name: saved.name,
-      avatar: saved.avatar,
-      server: saved.server,
-      mode: session.connection.session?.mode ?? 'unknown',
-      isTokenKept,
-      isLocalTrial: saved.isLocalTrial,
-      repaired: session.repaired,
-    })
+    return this.#setState(signedInState(session, saved, isTokenKept))
   }
 
   /** The trial's server is ours: it is started again, on new ports, and signed in to as the first time. */
@@ -261,8 +275,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   #dropSession(): void {
     const session = this.#session
-    this.#cancelReopen?.()
-    this.#cancelReopen = undefined
+    this.#reopening.cancel()
     this.#session = undefined
     if (session === undefined) return
     this.emit('session', undefined)
@@ -272,13 +285,6 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   #save(saved: SavedAccount): void {
     this.#saved = saved
     this.#file.save(saved)
-  }
-
-  #signedOut(): Extract<AccountState, { state: 'signed_out' }> {
-    const last = this.#saved
-    return last === undefined || last.isLocalTrial
-      ? { state: 'signed_out' }
-      : { state: 'signed_out', last: { server: last.server, user: last.userId } }
   }
 
   #enter(step: SignInStep): void {

@@ -6,6 +6,7 @@ import { conversationHandlers } from '../ipc/conversation-handlers'
 import { EventForwarder } from '../ipc/event-forwarder'
 import { groupHandlers } from '../ipc/group-handlers'
 import { messageHandlers } from '../ipc/message-handlers'
+import { networkHandlers } from '../ipc/network-handlers'
 import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
@@ -19,7 +20,9 @@ import { DesktopShell } from './desktop-shell'
 import { watchIdle } from './idle-watch'
 import { openLog } from './log'
 import { isStartedAtLogin } from './login-item'
+import { networkControl, openNetwork, profileStorage } from './machine-controls'
 import { setApplicationMenu } from './menu'
+import type { Network } from './network'
 import { watchPower } from './power'
 import { OpenRequests } from './open-requests'
 import { openProfile, type Profile } from './profile'
@@ -27,7 +30,7 @@ import { scriptHooks } from './script-hooks'
 import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './spelling'
-import { textsFor } from './texts'
+import { type Texts, textsFor } from './texts'
 import { openWindow } from './window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer}`. */
@@ -69,6 +72,7 @@ class DesktopApp {
   readonly #profile: Profile
   readonly #logger: Logger
   readonly #settings: SettingsStore
+  readonly #network: Network
   readonly #account: Account
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
@@ -82,7 +86,9 @@ class DesktopApp {
     this.#profile = profile
     this.#logger = logger
     this.#settings = new SettingsStore(profile.dir)
-    this.#account = new Account({ profile, serverScript: join(import.meta.dirname, 'server.js'), appVersion: app.getVersion(), logger })
+    this.#network = openNetwork(profile, logger)
+    const serverScript = join(import.meta.dirname, 'server.js')
+    this.#account = new Account({ profile, serverScript, appVersion: app.getVersion(), dial: this.#network.dial, logger })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
@@ -117,7 +123,7 @@ class DesktopApp {
           account,
           {
             get status() { return account.session?.connection.status ?? { state: 'stopped', since: systemClock.now(), cause: { code: 'signed_out', reason: '' } } },
-            reconnectNow: () => account.session?.connection.reconnectNow(),
+            reconnectNow: () => account.reconnectNow(),
           },
         ),
         ...conversationHandlers(() => account.session, {
@@ -131,6 +137,11 @@ class DesktopApp {
         ...groupHandlers(() => account.session),
         ...searchHandlers(() => account.session),
         ...peopleHandlers(() => account.session),
+        ...networkHandlers(
+          networkControl(this.#network, () => this.#window, () => this.#texts),
+          account,
+          profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
+        ),
       },
       isOwnPage,
       this.#logger,
@@ -149,6 +160,7 @@ class DesktopApp {
       this.#window?.webContents.setZoomFactor(settings.zoom / 100)
       emitTo(this.#window?.webContents, 'settings', settings)
     })
+    this.#network.on('changed', () => this.#account.session?.redial())
     app.on('second-instance', () => this.#showWindow())
     app.on('activate', () => this.#showWindow())
     app.on('window-all-closed', () => {
@@ -189,7 +201,7 @@ class DesktopApp {
       connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
       scriptHooks.torture(session),
       session.engine.on('seq-reset', (conversationId) => {
-        const texts = textsFor(this.#settings.value.language, app.getLocale())
+        const texts = this.#texts
         const title = session.store.conversations.get(conversationId)?.title ?? conversationId
         const text = texts.restoredConversation(title)
         emitTo(this.#window?.webContents, 'notice', { level: 'warning', title: texts.restoredServer, text })
@@ -235,6 +247,10 @@ class DesktopApp {
     if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
     const conversationId = scriptHooks.openConversation
     if (conversationId !== undefined) this.#openRequests.open({ conversationId })
+  }
+
+  get #texts(): Texts {
+    return textsFor(this.#settings.value.language, app.getLocale())
   }
 
   #isSignedInWithToken(user: string): boolean {

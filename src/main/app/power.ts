@@ -2,11 +2,10 @@ import { networkInterfaces } from 'node:os'
 import { net, powerMonitor } from 'electron'
 import type { Connection } from '../connection/connection'
 import { type Clock, systemClock } from '../lib/clock'
+import { isLoopback } from '../lib/loopback'
 
 /** Milliseconds between looks at the network; Electron has no event for it in the main process. */
 const NETWORK_POLL_MS = 3000
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i
 
 /**
  * Tells the connection what the machine goes through: sleep and waking, networks that come and go. A server on this
@@ -19,7 +18,7 @@ export function watchPower(connection: Connection, host: string, clock: Clock = 
   const onResume = (): void => connection.resume()
   powerMonitor.on('suspend', onSuspend)
   powerMonitor.on('resume', onResume)
-  const stopNetwork = LOOPBACK.test(host) ? () => undefined : watchNetwork(connection, clock)
+  const stopNetwork = isLoopback(host) ? () => undefined : watchNetwork(connection, clock)
   return () => {
     powerMonitor.off('suspend', onSuspend)
     powerMonitor.off('resume', onResume)

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { loginResultSchema } from '@protocol/schemas/http'
 import { errorSchema } from '@protocol/schemas/session'
 import type { SignInFailure, SignInFailureCode, SignInRequest, SignInStep } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import type { ConnectionStatus } from '@shared/status'
 import type { Connection } from '../connection/connection'
+import type { Dial } from '../lib/dial'
 import { createHttpClient, HttpError } from '../lib/http-client'
-import { httpBaseOf } from './account-session'
+import { httpBaseOf } from './http-base'
 
 export type Credentials = { readonly userId: string; readonly token: string }
 
@@ -30,31 +30,17 @@ export function signInFailure(step: SignInStep, code: SignInFailureCode, message
   return { ok: false, error: { step, code, message } }
 }
 
-/** Reads the extra certificate authority that the person named, if any. */
-export function readCa(caFile: string): Result<string | undefined, SignInFailure> {
-  if (caFile === '') return ok(undefined)
-  try {
-    const pem = readFileSync(caFile, 'utf8')
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-      return signInFailure('secure', 'ca_file_unreadable', 'the file has no PEM certificate')
-    }
-    return ok(pem)
-  } catch (error) {
-    return signInFailure('secure', 'ca_file_unreadable', error instanceof Error ? error.message : String(error))
-  }
-}
-
 /**
  * Exchanges user and password for a token over HTTP (PROTOCOL 6); on a plain jim1 server the secret is the token.
  */
 export async function logIn(
   request: SignInRequest,
   device: { readonly deviceId: string; readonly deviceName: string },
-  ca: string | undefined,
+  way: { readonly ca: string | undefined; readonly dial: Dial },
   signal: AbortSignal,
 ): Promise<Result<Credentials, SignInFailure>> {
   if (request.server.kind === 'base') return ok({ userId: request.user, token: request.secret })
-  const http = createHttpClient({ ca })
+  const http = createHttpClient(way)
   try {
     const answer = await http.request({
       method: 'POST',

@@ -37,6 +37,9 @@ export type Texts = {
   readonly noSuggestions: string
   readonly restoredServer: string
   readonly restoredConversation: (title: string) => string
+  readonly chooseCa: string
+  readonly certificates: string
+  readonly allFiles: string
 }
 
 const en: Texts = {
@@ -81,6 +84,9 @@ const en: Texts = {
   noSuggestions: 'No suggestions',
   restoredServer: 'The server was restored from a backup',
   restoredConversation: (title) => `“${title}” has been brought into line; messages that only this device still has stay here.`,
+  chooseCa: 'Choose the CA certificate file',
+  certificates: 'Certificates (PEM)',
+  allFiles: 'All files',
 }
 
 const zhCN: Texts = {
@@ -125,6 +131,9 @@ const zhCN: Texts = {
   noSuggestions: '没有建议',
   restoredServer: '服务器从备份恢复过',
   restoredConversation: (title) => `“${title}”已与服务器对齐；只有本机还有的消息会留在这里。`,
+  chooseCa: '选择 CA 证书文件',
+  certificates: '证书（PEM）',
+  allFiles: '所有文件',
 }
 
 /** The texts in the language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
-import { TIME_OF_DAY } from '@shared/settings'
+import { PROXY_KINDS } from '@shared/network'
+import { RECENT_EMOJI, TIME_OF_DAY } from '@shared/settings'
 
 /**
  * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
@@ -31,6 +32,17 @@ const server = z.object({
   httpBase: z.string().max(2048).regex(/^(https?:\/\/\S+)?$/),
   caFile: z.string().max(4096),
 })
+
+const proxy = z
+  .object({
+    kind: z.enum(PROXY_KINDS),
+    host: z.string().trim().max(253).regex(/^[^\s/@]*$/),
+    port: z.number().int().min(0).max(65535),
+    // RFC 1929 has one byte for each length.
+    user: z.string().max(255),
+    password: z.string().max(255).optional(),
+  })
+  .refine(({ kind, host, port }) => kind === 'none' || kind === 'system' || (host !== '' && port > 0))
 
 const sendable = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(1_000_000) }),
@@ -65,6 +77,8 @@ export const argumentSchemas = {
       startAtLogin: z.boolean(),
       spellcheck: z.boolean(),
       awayAfterMinutes: z.number().int().min(0).max(240),
+      recentEmoji: z.array(z.string().min(1).max(64)).max(RECENT_EMOJI),
+      emojiTone: z.number().int().min(0).max(5),
     })
     .partial(),
   'account:state': none,
@@ -73,10 +87,20 @@ export const argumentSchemas = {
   'account:start-fresh': none,
   'account:cancel-sign-in': none,
   'account:sign-out': z.object({ removeData: z.boolean() }),
+  'network:proxy': none,
+  'network:set-proxy': proxy,
+  'network:set-server': z.object({ server, secret: z.string().min(1).max(4096).optional() }),
+  'network:choose-ca': none,
+  'network:describe-ca': z.object({ path: z.string().min(1).max(4096) }),
+  'network:test': z.object({ server, proxy }),
+  'storage:usage': none,
+  'storage:clear-cache': none,
+  'storage:open-folder': none,
   'connection:status': none,
   'connection:reconnect-now': none,
   'sync:status': none,
   'sync:inspect': none,
+  'sync:compare': none,
   'sync:repair-now': z.object({ conversationId: conversationId.optional() }),
   'conversations:list': none,
   'conversations:focus': z.object({ conversationId: conversationId.optional() }),

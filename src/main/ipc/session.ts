@@ -1,7 +1,9 @@
 import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
+import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from '@shared/network'
 import type { AppInfo, Settings } from '@shared/settings'
 import type { ConnectionStatus } from '@shared/status'
 import type { Result } from '@shared/result'
+import type { StorageUsage } from '@shared/storage'
 import type { Store } from '../store/store'
 import type { SyncEngine } from '../sync/sync-engine'
 
@@ -20,6 +22,25 @@ export interface AccountControl {
   startFresh(): Promise<Result<AccountState, SignInFailure>>
   cancelSignIn(): void
   signOut(options: { readonly removeData: boolean }): Promise<void>
+  changeServer(change: ServerChange): Promise<Result<AccountState>>
+}
+
+/** How the app reaches servers, whoever is signed in. */
+export interface NetworkControl {
+  readonly proxy: ProxySettings
+  setProxy(change: ProxyChange): ProxySettings
+  chooseCa(): Promise<Result<CaFile | undefined>>
+  describeCa(path: string): Result<CaFile>
+  test(request: LinkTestRequest): Promise<LinkTest>
+}
+
+/** What the profile holds on disk. */
+export interface StorageControl {
+  usage(): Promise<StorageUsage>
+  /** Resolves to the bytes that were freed. */
+  clearCache(): Promise<number>
+  /** @throws Error when the system has nothing to show a folder with */
+  openFolder(): Promise<void>
 }
 
 export interface LinkControl {

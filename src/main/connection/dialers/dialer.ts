@@ -40,7 +40,9 @@ export function createDialer({ clock, lookup, routesTo }: DialerOptions): Dial {
   }
   return async (target, options = {}) => {
     options.onStage?.('resolving')
-    const routes = routesTo === undefined ? DIRECT : await routesTo(target)
+    const routes = await within(clock, CONNECT_LIMIT_MS, options.signal, 'proxy_timeout', async () =>
+      routesTo === undefined ? DIRECT : routesTo(target),
+    )
     let failure = new DialError('unreachable', 'no way leads there')
     for (const route of routes) {
       try {
@@ -114,6 +116,9 @@ async function within<T>(
   const inner = new AbortController()
   const giveUp = (): void => inner.abort()
   let late: DialError | undefined
+  const aborted = new Promise<never>((_resolve, reject) => {
+    inner.signal.addEventListener('abort', () => reject(late ?? new DialError('closed', 'given up')))
+  })
   const cancel = clock.after(limitMs, () => {
     late = new DialError(typeof code === 'string' ? code : code(), `no connection within ${limitMs} ms`)
     giveUp()
@@ -121,9 +126,7 @@ async function within<T>(
   outer?.addEventListener('abort', giveUp)
   if (outer?.aborted === true) giveUp()
   try {
-    return await run(inner.signal)
-  } catch (error) {
-    throw late ?? error
+    return await Promise.race([run(inner.signal), aborted])
   } finally {
     cancel()
     outer?.removeEventListener('abort', giveUp)

@@ -1,0 +1,27 @@
+import type { AccountState } from '@shared/account'
+import { asUserId } from '@shared/ids'
+import type { SavedAccount } from './account-file'
+import type { AccountSession } from './account-session'
+
+type SignedOut = Extract<AccountState, { state: 'signed_out' }>
+
+/** What the sign-in form starts with: the last account, unless that was the trial's. */
+export function signedOutState(last: SavedAccount | undefined): SignedOut {
+  return last === undefined || last.isLocalTrial
+    ? { state: 'signed_out' }
+    : { state: 'signed_out', last: { server: last.server, user: last.userId } }
+}
+
+export function signedInState(session: AccountSession, saved: SavedAccount, isTokenKept: boolean): AccountState {
+  return {
+    state: 'signed_in',
+    userId: asUserId(saved.userId),
+    name: saved.name,
+    avatar: saved.avatar,
+    server: saved.server,
+    mode: session.connection.session?.mode ?? 'unknown',
+    isTokenKept,
+    isLocalTrial: saved.isLocalTrial,
+    repaired: session.repaired,
+  }
+}

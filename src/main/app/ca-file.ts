@@ -1,0 +1,64 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import type { CaFile } from '@shared/network'
+import { ok, type Result } from '@shared/result'
+
+/** Bytes; all authorities of a whole system together are a quarter of this. */
+const MAX_CA_BYTES = 1024 * 1024
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+
+export type CaFileFailure = { readonly code: 'ca_file_unreadable' | 'ca_file_invalid'; readonly message: string }
+
+/**
+ * Reads the extra certificate authority that the person named, as PEM text; `undefined` without one. Every certificate
+ * in it is parsed: a broken one would be noticed only when a server is refused for it.
+ */
+export function readCa(path: string): Result<string | undefined, CaFileFailure> {
+  if (path === '') return ok(undefined)
+  const read = readCertificates(path)
+  return read.ok ? ok(read.value.pem) : read
+}
+
+/** What a person is told of a file before it is used. */
+export function describeCa(path: string): Result<CaFile, CaFileFailure> {
+  const read = readCertificates(path)
+  if (!read.ok) return read
+  const { first, count } = read.value
+  return ok({ path, name: nameOf(first), validTo: Date.parse(first.validTo), certificates: count })
+}
+
+type Read = { readonly pem: string; readonly first: X509Certificate; readonly count: number }
+
+function readCertificates(path: string): Result<Read, CaFileFailure> {
+  let pem: string
+  try {
+    const { size } = statSync(path)
+    if (size > MAX_CA_BYTES) return failure('ca_file_invalid', `the file has ${size} bytes`)
+    pem = readFileSync(path, 'utf8')
+  } catch (error) {
+    return failure('ca_file_unreadable', messageOf(error))
+  }
+  try {
+    const certificates = (pem.match(PEM) ?? []).map((text) => new X509Certificate(text))
+    const [first] = certificates
+    if (first === undefined) return failure('ca_file_invalid', 'the file has no PEM certificate')
+    return ok({ pem, first, count: certificates.length })
+  } catch (error) {
+    return failure('ca_file_invalid', messageOf(error))
+  }
+}
+
+/** The common name, or for a certificate without one its organisation, or the whole subject. */
+function nameOf({ subject }: X509Certificate): string {
+  const field = (key: string): string | undefined => new RegExp(`^${key}=(.+)$`, 'm').exec(subject)?.[1]
+  return field('CN') ?? field('O') ?? subject.replaceAll('\n', ', ')
+}
+
+function failure(code: CaFileFailure['code'], message: string): Result<never, CaFileFailure> {
+  return { ok: false, error: { code, message } }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

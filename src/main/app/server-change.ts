@@ -1,0 +1,82 @@
+import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
+import type { ServerAddress } from '@shared/account'
+import type { ServerChange } from '@shared/network'
+import { failed, ok, type Result } from '@shared/result'
+import type { Dial } from '../lib/dial'
+import type { SavedAccount } from './account-file'
+import { savedAccount } from './account-opening'
+import { readCa } from './ca-file'
+import type { Profile } from './profile'
+import { logIn } from './sign-in'
+
+/** The account as it is to be kept from now on, and its token there. */
+export type PreparedChange = { readonly saved: SavedAccount; readonly token: string | undefined }
+
+/**
+ * Whether the token may not simply be taken along: it goes only where it was issued, and never less protected. Whoever
+ * took over the page could otherwise have it sent to a server of their own.
+ */
+export function needsSecret(before: ServerAddress, after: ServerAddress): boolean {
+  return (
+    before.kind !== after.kind ||
+    before.host.toLowerCase() !== after.host.toLowerCase() ||
+    before.port !== after.port ||
+    before.httpBase !== after.httpBase ||
+    (before.tls && !after.tls)
+  )
+}
+
+/**
+ * Looks whether an account can be had at another address, before anything is changed. Fails with `secret_needed`, with
+ * `other_account` when somebody else answers to that name there, and with the codes of signing in.
+ */
+export async function prepareServerChange(
+  account: { readonly saved: SavedAccount; readonly token: string | undefined },
+  { server, secret }: ServerChange,
+  way: { readonly profile: Profile; readonly dial: Dial },
+): Promise<Result<PreparedChange>> {
+  const { saved, token } = account
+  const ca = readCa(server.caFile)
+  if (!ca.ok) return ca
+  if (secret === undefined) {
+    return needsSecret(saved.server, server) ? failed('secret_needed') : ok({ saved: { ...saved, server }, token })
+  }
+  const request = { server, user: saved.userId, secret }
+  const credentials = await logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
+  if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
+  if (credentials.value.userId !== saved.userId) return failed('other_account')
+  return ok({ saved: savedAccount(server, credentials.value, false, saved), token: credentials.value.token })
+}
+
+/**
+ * Gives a closed database the name of its account's new address. `save` writes the account down; the file has both
+ * names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
+ * is history of that address already, and with `store_failed`.
+ */
+export function moveDatabase(from: string, to: string, save: () => void): Result<void> {
+  if (from === to || !existsSync(from)) {
+    save()
+    return ok()
+  }
+  if (existsSync(to)) return failed('address_in_use')
+  // Somebody still reads it, and its newest rows are beside it.
+  if (existsSync(`${from}-wal`)) return failed('store_failed', 'the database is still open')
+  try {
+    addName(from, to)
+    save()
+  } catch (error) {
+    rmSync(to, { force: true })
+    return failed('store_failed', error instanceof Error ? error.message : String(error))
+  }
+  rmSync(from, { force: true })
+  return ok()
+}
+
+/** A second name for the same file; a copy where the file system knows only one name. */
+function addName(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+  }
+}
