@@ -75,10 +75,12 @@ export function hardenApp(logger: Logger): void {
   app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
 }
 
+const NEEDED_PERMISSION = 'clipboard-sanitized-write'
+
 function denyPermissions(target: Session): void {
-  target.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  // Writing to the clipboard on a click is the one thing a messenger's page needs.
-  target.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  // Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks in both ways.
+  target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
+  target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
   target.setDevicePermissionHandler(() => false)
 }
 

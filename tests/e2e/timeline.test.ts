@@ -1,0 +1,297 @@
+import type { Locator } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Colleague } from './colleague'
+import type { Desktop } from './desktop'
+import { Office } from './office'
+
+const BOB = 'c2c:alice:bob'
+const CAROL = 'c2c:alice:carol'
+const ERIN = 'c2c:alice:erin'
+const LUNCH = 'c2g:lunch'
+const SEPARATOR = 'New messages'
+
+let office: Office
+let alice: Desktop
+let bob: Desktop
+let carol: Colleague
+beforeAll(async () => {
+  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
+  alice = office.of('alice')
+  bob = office.of('bob')
+  carol = await Colleague.enter(office.server, 'carol')
+})
+afterAll(async () => {
+  carol.close()
+  await office.close()
+})
+
+/** Sends texts one after the other, as fast as they are stored. */
+async function write({ page }: Desktop, conversationId: string, texts: readonly string[]): Promise<void> {
+  await page.evaluate(
+    async ([id, lines]) => {
+      for (const text of lines) await window.jim.call('messages:send', { conversationId: id as never, content: { kind: 'text', text } })
+    },
+    [conversationId, texts] as const,
+  )
+}
+
+/** Whether all of it is on screen in the timeline. */
+function isInView(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => {
+    const view = element.closest('[role=log]')?.getBoundingClientRect()
+    const box = element.getBoundingClientRect()
+    return view !== undefined && box.top >= view.top && box.bottom <= view.bottom
+  })
+}
+
+async function comesIntoView(target: Locator): Promise<void> {
+  await target.waitFor()
+  await expect.poll(() => isInView(target)).toBe(true)
+}
+
+function clipboardOf({ app }: Desktop): Promise<string> {
+  return app.evaluate(({ clipboard }) => clipboard.readText())
+}
+
+async function forwardTo(name: RegExp, choice?: string): Promise<void> {
+  const dialog = alice.page.getByRole('dialog', { name: 'Forward to' })
+  if (choice !== undefined) await dialog.getByRole('radio', { name: choice }).click()
+  await dialog.getByRole('option', { name }).click()
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+describe('a reply', () => {
+  it('quotes what it answers, and leads to it however far away it is', async () => {
+    await Promise.all([alice.openConversation(BOB), bob.openConversation(BOB)])
+    await bob.send('where do we meet?')
+    await alice.choose(alice.message('where do we meet?'), 'Reply')
+    await alice.composer.pressSequentially('at the lifts')
+    await alice.page.keyboard.press('Enter')
+    await bob.message('at the lifts').getByRole('button', { name: /where do we meet/ }).waitFor()
+    await write(bob, BOB, Array.from({ length: 40 }, (_, i) => `line ${i + 1} 第${i + 1}行`))
+    await alice.timeline.getByText('line 40 ').waitFor()
+    const mid = await bob.page.evaluate(async (conversationId) => {
+      const page = await window.jim.call('timeline:page', { conversationId, anchor: { at: 'end' }, limit: 60 })
+      return page.ok ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid : undefined
+    }, BOB as never)
+    await bob.page.evaluate(
+      ([conversationId, replyTo]) =>
+        window.jim.call('messages:send', { conversationId: conversationId as never, content: { kind: 'text', text: 'I asked you' }, replyTo: replyTo as never }),
+      [BOB, mid] as const,
+    )
+    await alice.message('I asked you').getByRole('button', { name: /where do we meet/ }).click()
+    await comesIntoView(alice.timeline.getByRole('article', { name: /: where do we meet\?/ }))
+    await alice.page.getByRole('button', { name: 'To the newest' }).click()
+    await comesIntoView(alice.message('I asked you'))
+  })
+
+  it('starts by Ctrl+↑, and Esc takes the quote away', async () => {
+    await alice.composer.press('Control+ArrowUp')
+    await alice.page.getByText(/Reply to .*Bob Wang: I asked you/).waitFor()
+    await alice.composer.press('Escape')
+    await alice.page.getByText(/Reply to .*Bob Wang: I asked you/).waitFor({ state: 'hidden' })
+  })
+})
+
+describe('forwarding', () => {
+  it('sends one message on', async () => {
+    await alice.choose(alice.message('I asked you'), 'Forward…')
+    await forwardTo(/Erin/)
+    await alice.openConversation(ERIN)
+    await alice.timeline.getByText('I asked you').waitFor()
+  })
+
+  it('sends several one by one, picked by mouse: one, and a range', async () => {
+    await alice.openConversation(BOB)
+    await alice.message('line 36 ').click({ modifiers: ['Control'] })
+    await alice.message('line 38 ').click()
+    await alice.message('line 40 ').click({ modifiers: ['Shift'] })
+    await alice.page.getByRole('toolbar').getByText('4 selected').waitFor()
+    await alice.page.getByRole('toolbar').getByRole('button', { name: 'Forward' }).click()
+    await forwardTo(/Erin/, 'One by one')
+    await alice.page.getByRole('toolbar').waitFor({ state: 'hidden' })
+    await alice.openConversation(ERIN)
+    await alice.timeline.getByText('line 40 ').waitFor()
+    const texts = await alice.timeline.getByText(/^line \d+/).allTextContents()
+    expect(texts.map((text) => /line \d+/.exec(text)?.[0])).toEqual(['line 36', 'line 38', 'line 39', 'line 40'])
+  })
+
+  it('sends several as one bundle, picked by keyboard; the others open it', async () => {
+    await bob.openConversation(LUNCH)
+    await alice.openConversation(BOB)
+    await comesIntoView(alice.message('I asked you'))
+    await alice.timeline.focus()
+    await alice.page.keyboard.press('ArrowUp')
+    await alice.page.keyboard.press('Space')
+    await alice.page.keyboard.press('Shift+ArrowUp')
+    await alice.page.keyboard.press('Shift+ArrowUp')
+    await alice.page.keyboard.press('Shift+ArrowUp')
+    await alice.page.keyboard.press('Shift+ArrowDown')
+    const bar = alice.page.getByRole('toolbar')
+    await bar.getByText('3 selected').waitFor()
+    await bar.getByRole('button', { name: 'Forward' }).focus()
+    await alice.page.keyboard.press('Enter')
+    await forwardTo(/Lunch club/, 'As one bundle')
+    await bob.timeline.getByRole('button', { name: /聊天记录.*/ }).last().click()
+    const bundle = bob.page.getByRole('dialog')
+    expect(await bundle.getByRole('listitem').count()).toBe(3)
+    await bundle.getByText('line 39 第39行').waitFor()
+    await bundle.getByText('I asked you').waitFor()
+    await bob.page.keyboard.press('Escape')
+  })
+
+  it('lets go of what was picked on Esc', async () => {
+    await alice.choose(alice.message('I asked you'), 'Select')
+    await alice.page.getByRole('toolbar').getByText('1 selected').waitFor()
+    await alice.page.keyboard.press('Escape')
+    await alice.composer.waitFor()
+  })
+})
+
+describe('taking back', () => {
+  it('wipes the message on both sides, and the sender may write it better', async () => {
+    await bob.openConversation(BOB)
+    await alice.send('see you at tehre')
+    await bob.timeline.getByText('see you at tehre').waitFor()
+    await alice.choose(alice.message('see you at tehre'), 'Recall')
+    await bob.timeline.getByText(/Alice Chen撤回了一条消息/).waitFor()
+    expect(await bob.timeline.getByText('see you at tehre').count()).toBe(0)
+    await alice.timeline.getByText('You recalled a message').waitFor()
+    await alice.timeline.getByRole('button', { name: 'Edit again' }).click()
+    expect(await alice.composer.inputValue()).toBe('see you at tehre')
+    await alice.composer.fill('see you there')
+    await alice.page.keyboard.press('Enter')
+    await bob.timeline.getByText('see you there').waitFor()
+  })
+})
+
+describe('a message that the server refuses', () => {
+  it('says why, is sent again when that is mended, or is deleted', async () => {
+    const created = await bob.page.evaluate(
+      (memberIds) => window.jim.call('groups:create', { title: 'Refusals', memberIds }),
+      ['alice', 'carol'] as never,
+    )
+    if (!created.ok) throw new Error(created.error.code)
+    const { conversationId } = created.value
+    const change = (channel: 'groups:add-members' | 'groups:remove-members'): Promise<unknown> =>
+      bob.page.evaluate(([name, id]) => window.jim.call(name, { conversationId: id, userIds: ['alice'] as never }), [channel, conversationId] as const)
+    await alice.openConversation(conversationId)
+    // Alice's app does not hear that she was removed, so it offers her to write.
+    for (const push of ['message', 'conversation']) office.server.faults.add({ user: 'alice', push, action: 'drop' })
+    await change('groups:remove-members')
+    await write(alice, conversationId, ['first', 'second'])
+    await alice.message('first').getByText('Not sent: you are no longer a member.').waitFor()
+    await alice.message('second').getByRole('button', { name: 'Delete' }).click()
+    await alice.message('second').waitFor({ state: 'hidden' })
+    office.server.faults.clear()
+    await change('groups:add-members')
+    await alice.composer.waitFor()
+    await alice.message('first').getByRole('button', { name: 'Send again' }).click()
+    await alice.waitForDelivery('sent', 'delivered', 'read')
+  })
+})
+
+describe('one message', () => {
+  it('is copied', async () => {
+    await alice.openConversation(BOB)
+    await alice.page.bringToFront()
+    await alice.choose(alice.message('see you there'), 'Copy')
+    await expect.poll(() => clipboardOf(alice)).toBe('see you there')
+  })
+
+  it('tells every step of its way, with what it is called', async () => {
+    await alice.message('see you there').getByRole('button', { name: /show delivery details/ }).click()
+    const dialog = alice.page.getByRole('dialog', { name: 'Delivery details' })
+    for (const step of ['Composed', 'Written to the connection', 'Acknowledged by the server']) await dialog.getByText(step).waitFor()
+    await dialog.getByRole('button', { name: 'Copy cli_mid' }).click()
+    await expect.poll(() => clipboardOf(alice)).toMatch(/^[0-9a-f-]{36}$/)
+    await alice.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+})
+
+describe('finding the way', () => {
+  it('jumps to a date', async () => {
+    const week = new Date()
+    week.setDate(week.getDate() - 7)
+    week.setHours(0, 0, 0, 0)
+    const expected = await alice.page.evaluate(
+      async ([conversationId, time]) => {
+        const page = await window.jim.call('timeline:page', { conversationId: conversationId as never, anchor: { at: 'date', time }, limit: 60 })
+        return page.ok ? page.value.messages.find(({ at }) => at >= time)?.localId : undefined
+      },
+      [BOB, week.getTime()] as const,
+    )
+    await alice.page.getByRole('button', { name: 'Jump to date' }).click()
+    const calendar = alice.page.getByRole('dialog', { name: 'Jump to date' })
+    if (week.getMonth() !== new Date().getMonth()) await calendar.getByRole('button', { name: 'Previous month' }).click()
+    const day = [week.getFullYear(), week.getMonth() + 1, week.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+    await calendar.locator(`[data-value="${day}"]:not([data-outside-view])`).click()
+    await comesIntoView(alice.timeline.locator(`article[data-local-id="${expected}"]`))
+  })
+
+  it('opens at the first unread message, and the pill leads to the newest', async () => {
+    await alice.openConversation(ERIN)
+    for (let i = 1; i <= 30; i++) await carol.write('alice', `news ${i} 新消息`)
+    await alice.row(CAROL).getByLabel(/\d+ unread/).waitFor()
+    await alice.openConversation(CAROL)
+    await comesIntoView(alice.timeline.getByRole('separator', { name: SEPARATOR }))
+    await comesIntoView(alice.timeline.getByText('news 1 新消息'))
+    await alice.page.getByRole('button', { name: /\d+ new|To the newest/ }).click()
+    await comesIntoView(alice.message('news 30 新消息'))
+  })
+
+  it('does not move a reader who is further up, and counts what comes', async () => {
+    await alice.timeline.evaluate((log) => log.scrollBy(0, -500))
+    await alice.page.getByRole('button', { name: 'To the newest' }).waitFor()
+    const before = await alice.timeline.evaluate((log) => log.scrollTop)
+    await carol.write('alice', 'while you read')
+    await alice.page.getByRole('button', { name: '1 new' }).waitFor()
+    expect(await alice.timeline.evaluate((log) => log.scrollTop)).toBe(before)
+    await alice.page.getByRole('button', { name: '1 new' }).click()
+    await comesIntoView(alice.message('while you read'))
+  })
+
+  it('leads back to the first unread message after a jump to a newer one', async () => {
+    await alice.openConversation(ERIN)
+    for (let i = 1; i <= 30; i++) await carol.write('alice', `more ${i} 又一条`)
+    await carol.write('alice', 'the very last 压轴')
+    const search = alice.page.getByRole('textbox', { name: 'Search', exact: true })
+    await search.fill('压轴')
+    await alice.page.getByRole('listbox', { name: 'Found messages' }).getByRole('option').first().click()
+    await comesIntoView(alice.message('the very last'))
+    await alice.page.getByRole('button', { name: 'To the first unread' }).click()
+    await comesIntoView(alice.timeline.getByRole('separator', { name: SEPARATOR }))
+    await comesIntoView(alice.timeline.getByText('more 1 又一条'))
+    await alice.page.getByRole('button', { name: 'To the first unread' }).waitFor({ state: 'hidden' })
+    await search.fill('')
+  })
+})
+
+describe('links', () => {
+  it('open outside only when they are of the web or mail', async () => {
+    await alice.app.evaluate(({ shell }) => {
+      const opened: string[] = []
+      Object.assign(globalThis, { opened })
+      shell.openExternal = (url) => Promise.resolve(void opened.push(url))
+    })
+    const opened = (): Promise<readonly string[]> => alice.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+    await alice.openConversation(CAROL)
+    await carol.write('alice', 'https://a.example/x http://b.example mailto:c@d.example javascript:alert(1) file:///etc/passwd end')
+    const message = alice.message('end')
+    expect(await message.getByRole('link').count()).toBe(3)
+    for (const link of await message.getByRole('link').all()) await link.click()
+    await expect.poll(opened).toEqual(['https://a.example/x', 'http://b.example/', 'mailto:c@d.example'])
+    for (const url of ['javascript:alert(2)', 'file:///etc/passwd', 'https://bank.example@evil.example/']) {
+      await carol.say('alice', 'link', { title: `card to ${url}`, url, desc: '', pic: '' })
+    }
+    await alice.message('card to https://bank').getByRole('button', { name: /card to/ }).click()
+    await alice.page.getByRole('status').or(alice.page.getByRole('alert')).getByText(/cannot be opened|may not be opened|link/i).first().waitFor()
+    for (const name of ['card to javascript', 'card to file']) {
+      const card = alice.message(name).getByRole('button', { name: /card to/ })
+      if ((await card.count()) > 0) await card.click()
+    }
+    expect(await opened()).toHaveLength(3)
+  })
+})
