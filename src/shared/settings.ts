@@ -21,6 +21,10 @@ export type Settings = {
   readonly spellcheck: boolean
   /** Minutes without a key or a move after which others see me as away; 0 = never. */
   readonly awayAfterMinutes: number
+  /** What was last put into messages, newest first. */
+  readonly recentEmoji: readonly string[]
+  /** 0 = none; 1 (light) to 5 (dark). */
+  readonly emojiTone: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -36,7 +40,12 @@ export const DEFAULT_SETTINGS: Settings = {
   startAtLogin: false,
   spellcheck: true,
   awayAfterMinutes: 10,
+  recentEmoji: [],
+  emojiTone: 0,
 }
+
+/** How many of `recentEmoji` are remembered. */
+export const RECENT_EMOJI = 32
 
 /** What a `TimeOfDay` looks like. */
 export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/

@@ -48,7 +48,8 @@ describe('notificationText', () => {
 describe('summaryOf', () => {
   it.each<[MessageContent, string, string]>([
     [{ kind: 'text', text: ' two\nlines ' }, 'two lines', 'two lines'],
-    [{ kind: 'face', symbol: '[:smile]' }, '[:smile]', '[:smile]'],
+    [{ kind: 'face', symbol: '[:smile]' }, '😊', '😊'],
+    [{ kind: 'face', symbol: '[:of_a_later_client]' }, '[:of_a_later_client]', '[:of_a_later_client]'],
     [{ kind: 'image', url: 'https://a' }, '[Image]', '[图片]'],
     [{ kind: 'sound', url: 'https://a' }, '[Voice message]', '[语音]'],
     [{ kind: 'video', url: 'https://a' }, '[Video]', '[视频]'],

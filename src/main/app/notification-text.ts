@@ -1,4 +1,5 @@
 import type { Conversation } from '@shared/conversation'
+import { faceText } from '@shared/faces'
 import type { Message, MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
 import type { Texts } from './texts'
@@ -47,7 +48,7 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
     case 'text':
       return oneLine(content.text, MAX_LINE)
     case 'face':
-      return oneLine(content.symbol, MAX_LINE)
+      return oneLine(faceText(content.symbol), MAX_LINE)
     case 'custom':
       return oneLine(content.fallbackText, MAX_LINE) || texts.kinds.unsupported
     case 'file':

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { DEFAULT_SETTINGS, type Settings, TIME_OF_DAY } from '@shared/settings'
+import { DEFAULT_SETTINGS, RECENT_EMOJI, type Settings, TIME_OF_DAY } from '@shared/settings'
 import { Emitter } from '../lib/emitter'
 import { JsonFile } from '../lib/json-file'
 
@@ -20,6 +20,8 @@ const settingsSchema = z.object({
   startAtLogin: z.boolean().catch(DEFAULT_SETTINGS.startAtLogin),
   spellcheck: z.boolean().catch(DEFAULT_SETTINGS.spellcheck),
   awayAfterMinutes: z.number().int().min(0).max(240).catch(DEFAULT_SETTINGS.awayAfterMinutes),
+  recentEmoji: z.array(z.string().max(64)).max(RECENT_EMOJI).catch([]),
+  emojiTone: z.number().int().min(0).max(5).catch(DEFAULT_SETTINGS.emojiTone),
 })
 
 /** The settings of this profile, whoever is signed in. */

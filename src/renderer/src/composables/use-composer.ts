@@ -69,5 +69,10 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return isStored
   }
 
-  return { text, bytes, reply, obstacle, canSend, isSending, send, tellTyping }
+  /** A face is a message of its own; what is being written stays. Resolves to whether it is stored. */
+  async function sendFace(symbol: string): Promise<boolean> {
+    return sendContent({ kind: 'face', symbol }, [])
+  }
+
+  return { text, bytes, reply, obstacle, canSend, isSending, send, sendFace, tellTyping }
 }

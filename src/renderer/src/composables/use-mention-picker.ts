@@ -1,6 +1,7 @@
 import type { Conversation } from '@shared/conversation'
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { insertText } from '../model/insert-text'
 import { EVERYONE, mentionCandidates, mentionQuery } from '../model/mentions'
 import { useAccountStore } from '../stores/account'
 import { usePeopleStore } from '../stores/people'
@@ -10,7 +11,6 @@ export type MentionCandidate = { readonly userId: string; readonly name: string;
 /** The list that opens behind an `@` in a group: found by name, id or pinyin, chosen by arrows, Enter or Tab. */
 export function useMentionPicker(
   conversation: Readonly<Ref<Conversation>>,
-  text: Ref<string>,
   input: Readonly<Ref<HTMLTextAreaElement | null>>,
 ) {
   const { t } = useI18n()
@@ -39,10 +39,8 @@ export function useMentionPicker(
     const element = input.value
     const member = candidates.value[index]
     if (element === null || member === undefined || found.value === undefined) return
-    element.setRangeText(`@${member.name} `, found.value.start, element.selectionStart, 'end')
-    text.value = element.value
+    insertText(element, `@${member.name} `, found.value.start, element.selectionStart)
     found.value = undefined
-    element.focus()
   }
 
   /** Takes the keys that belong to the open list; true = taken. An input method that composes keeps its keys. */

@@ -1,3 +1,4 @@
+import { faceText } from '@shared/faces'
 import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
 import { useI18n } from 'vue-i18n'
@@ -33,7 +34,7 @@ export function useSummary() {
       case 'text':
         return value.text
       case 'face':
-        return value.symbol
+        return faceText(value.symbol)
       case 'location':
         return `${t('kind.location')} ${value.name}`.trim()
       case 'sound':
