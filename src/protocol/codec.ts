@@ -51,6 +51,9 @@ export type Packet = Numbered<
 export type PacketName = Packet['name']
 export type PacketOf<N extends PacketName> = Extract<Packet, { readonly name: N }>
 
+/** A client may leave without a reason. */
+const clientCloseSchema = closeSchema.partial({ code: true })
+
 /** Reads a frame's body. A body of the wrong shape is a value, not an exception: it costs that packet only. */
 export function decodePacket(frame: Frame): Parsed<Packet> {
   const { requestId, body } = frame
@@ -64,7 +67,7 @@ export function decodePacket(frame: Frame): Parsed<Packet> {
     case 'logout':
       return ok({ name, requestId })
     case 'clientClose': {
-      const close = body.length === 0 ? undefined : parsed(decodeJson(body), closeSchema.partial({ code: true }))
+      const close = body.length === 0 ? undefined : parsed(decodeJson(body), clientCloseSchema)
       return ok({ name, reason: close?.ok ? close.value.reason : decodeText(body), requestId })
     }
     case 'serverClose':

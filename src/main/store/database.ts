@@ -101,8 +101,8 @@ export class Database {
   }
 
   /**
-   * A statement that sorts or joins compares with `= +?`: SQLite prepares it anew whenever a parameter is bound that
-   * stands bare beside an `=` there, which takes longer than most of them run.
+   * A statement that sorts or joins compares with `= +?` and ends with `LIMIT +?`: SQLite prepares it anew whenever a
+   * parameter is bound that stands bare there, which takes longer than most of them run.
    */
   prepare<R extends Row = Row>(sql: string): Statement<R> {
     try {

@@ -87,7 +87,7 @@ export class MessagesTable {
        WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id`,
     )
     this.#headSeq = database.prepare(
-      'SELECT max(seq) AS head FROM messages WHERE conversation_id = ? AND seq IS NOT NULL',
+      'SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL',
     )
     this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
     this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')

@@ -37,10 +37,11 @@ export class RosterTable {
          search_keys = excluded.search_keys`,
     )
     this.#person = database.prepare('SELECT user_id, name, avatar, status FROM people WHERE user_id = ?')
-    this.#people = database.prepare('SELECT user_id, name, avatar, status FROM people ORDER BY name, user_id LIMIT ?')
+    this.#people = database.prepare('SELECT user_id, name, avatar, status FROM people ORDER BY name, user_id LIMIT +?')
     // Some thousand people: looking at each is quicker than an index would be worth.
     this.#search = database.prepare(
-      'SELECT user_id, name, avatar, status FROM people WHERE instr(search_keys, ?) > 0 ORDER BY name, user_id LIMIT ?',
+      `SELECT user_id, name, avatar, status FROM people WHERE instr(search_keys, ?) > 0
+       ORDER BY name, user_id LIMIT +?`,
     )
     this.#upsertMember = database.prepare(
       `INSERT INTO group_members (conversation_id, user_id, name, avatar, role, read_seq, delivered_seq)

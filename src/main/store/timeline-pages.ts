@@ -24,11 +24,11 @@ const END: Place = { position: Number.MAX_SAFE_INTEGER, local_id: Number.MAX_SAF
 /** The statements, each served by `messages_timeline` or a unique index: the tests look at their plans. */
 export const PAGE_SQL = {
   older: `SELECT * FROM messages WHERE conversation_id = +? AND (position, local_id) < (+?, +?)
-    ORDER BY position DESC, local_id DESC LIMIT ?`,
+    ORDER BY position DESC, local_id DESC LIMIT +?`,
   newer: `SELECT * FROM messages WHERE conversation_id = +? AND (position, local_id) > (+?, +?)
-    ORDER BY position, local_id LIMIT ?`,
+    ORDER BY position, local_id LIMIT +?`,
   from: `SELECT * FROM messages WHERE conversation_id = +? AND (position, local_id) >= (+?, +?)
-    ORDER BY position, local_id LIMIT ?`,
+    ORDER BY position, local_id LIMIT +?`,
   byLocalId: 'SELECT position, local_id FROM messages WHERE local_id = ? AND conversation_id = ?',
   byMid: 'SELECT position, local_id FROM messages WHERE mid = ? AND conversation_id = ?',
   byTime: `SELECT position, local_id FROM messages WHERE conversation_id = +? AND coalesce(sent_at, local_at) >= ?

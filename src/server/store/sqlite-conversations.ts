@@ -124,7 +124,7 @@ export class SqliteConversations implements ConversationStore {
       .prepare<[string, number, number, string, number], ConversationRow>(
         `${CONVERSATION} JOIN members me ON me.conversation_id = c.conversation_id AND me.user_id = +?
          WHERE c.updated_at > +? AND (c.updated_at, c.conversation_id) < (+?, +?)
-         ORDER BY c.updated_at DESC, c.conversation_id DESC LIMIT ?`,
+         ORDER BY c.updated_at DESC, c.conversation_id DESC LIMIT +?`,
       )
       .all(userId, page.since, before.updatedAt, before.conversationId, page.limit)
       .map((row) => this.#viewOf(row, userId))

@@ -13,8 +13,8 @@ export class Database {
   }
 
   /**
-   * A statement that sorts or joins compares with `= +?`: SQLite prepares it anew whenever a parameter is bound that
-   * stands bare beside an `=` there.
+   * A statement that sorts or joins compares with `= +?` and ends with `LIMIT +?`: SQLite prepares it anew whenever a
+   * parameter is bound that stands bare there.
    */
   prepare<Parameters extends unknown[], Row = unknown>(sql: string): SQLite.Statement<Parameters, Row> {
     let statement = this.#statements.get(sql)

@@ -61,7 +61,7 @@ export class SqliteMessages implements MessageStore {
     const rows = this.#database
       .prepare<[string, number, number, number], MessageRow>(
         `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN +? AND +?
-         ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT ?`,
+         ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT +?`,
       )
       .all(conversationId, from, to, limit)
     return (newest === true ? rows.reverse() : rows).map(toMessage)

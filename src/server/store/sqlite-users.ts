@@ -69,7 +69,7 @@ export class SqliteUsers implements UserStore {
     return (
       this.#database
         .prepare<[string, string, number], UserRow>(
-          'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT ?',
+          'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT +?',
         )
         // Pinyin is kept in one piece, and often typed in syllables.
         .all(text.trim().toLowerCase(), text.replaceAll(/\s/g, '').toLowerCase(), limit)

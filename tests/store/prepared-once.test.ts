@@ -1,0 +1,42 @@
+import { asLocalId, asMid, asSeq } from '@shared/ids'
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../../src/main/store/store'
+import { countPreparations } from '../helpers/preparations'
+import { BOB, CHAT, openTestStore, received } from './helpers'
+
+const FIRST = { position: 1, localId: asLocalId(1) }
+
+function filledStore(): Store {
+  const store = openTestStore()
+  store.messages.insert(received({ seq: 1 }))
+  store.messages.insert(received({ seq: 2 }))
+  store.conversations.ensure(CHAT, BOB)
+  store.ranges.add(CHAT, 1, 2)
+  store.roster.upsertPeople([{ userId: BOB, name: 'Bob', avatar: '', status: '' }])
+  return store
+}
+
+describe('what is read again and again', () => {
+  it.each<[string, (store: Store) => unknown]>([
+    ['the newest page', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 1 })],
+    [
+      'an older page',
+      ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'before', ...FIRST }, limit: 1 }),
+    ],
+    [
+      'a newer page',
+      ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'after', ...FIRST }, limit: 1 }),
+    ],
+    ['the first unread', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 1 })],
+    ['a message by its place', ({ messages }) => messages.bySeq(CHAT, asSeq(1))],
+    ['a message by its name', ({ messages }) => messages.byMid(asMid('1'))],
+    ['a conversation', ({ conversations }) => conversations.get(CHAT)],
+    ['the list', ({ conversations }) => conversations.list()],
+    ['its ranges', ({ ranges }) => ranges.get(CHAT)],
+    ['people', ({ roster }) => roster.searchPeople('b')],
+  ])('%s is prepared once', async (_name, read) => {
+    const store = filledStore()
+    read(store)
+    expect(await countPreparations(() => read(store))).toBe(0)
+  })
+})
