@@ -223,7 +223,7 @@ class DesktopApp {
     const window = openWindow({
       profileDir: this.#profile.dir,
       preload: join(OUT_DIR, 'preload', 'index.cjs'),
-      zoom: this.#settings.value.zoom,
+      zoom: () => this.#settings.value.zoom,
       bounds: scriptHooks.windowBounds,
       isStartedAtLogin: this.#isFirstWindow && isStartedAtLogin(),
     })

@@ -3,11 +3,10 @@ import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron'
 import { z } from 'zod'
 import { JsonFile } from '../lib/json-file'
 import { APP_ORIGIN, devServerUrl } from './security'
+import { placeOn } from './window-place'
 
 const DEFAULT_SIZE = { width: 1240, height: 760 }
 const MIN_SIZE = { minWidth: 720, minHeight: 480 }
-/** Pixels of a window that must lie on a display for its remembered place to count. */
-const MIN_VISIBLE = 100
 
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(MIN_SIZE.minWidth), height: z.int().min(MIN_SIZE.minHeight) })
 const windowStateSchema = z.object({ bounds: boundsSchema, isMaximized: z.boolean() })
@@ -15,8 +14,8 @@ const windowStateSchema = z.object({ bounds: boundsSchema, isMaximized: z.boolea
 export type WindowOptions = {
   readonly profileDir: string
   readonly preload: string
-  /** Percent. */
-  readonly zoom: number
+  /** Percent, as it is now. */
+  readonly zoom: () => number
   /** For scripts that lay windows side by side; else the remembered place. */
   readonly bounds?: Rectangle
   /** The system started us with the session: the window waits in the task bar. */
@@ -27,7 +26,8 @@ export type WindowOptions = {
 export function openWindow(options: WindowOptions): BrowserWindow {
   const file = new JsonFile(join(options.profileDir, 'window.json'), windowStateSchema)
   const remembered = file.load()
-  const bounds = options.bounds ?? (remembered !== undefined && isVisible(remembered.bounds) ? remembered.bounds : DEFAULT_SIZE)
+  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
+  const bounds = options.bounds ?? (remembered && placeOn(workAreas, remembered.bounds)) ?? DEFAULT_SIZE
   const window = new BrowserWindow({
     ...bounds,
     ...MIN_SIZE,
@@ -44,23 +44,14 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       webviewTag: false,
       // The session decides whether there is a dictionary (spelling.ts).
       spellcheck: true,
-      zoomFactor: options.zoom / 100,
+      zoomFactor: options.zoom() / 100,
     },
   })
   if (remembered?.isMaximized === true && options.bounds === undefined) window.maximize()
   window.once('ready-to-show', () => (options.isStartedAtLogin === true ? window.minimize() : window.show()))
   window.on('close', () => file.save({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }))
   // The page's zoom is lost when it is loaded anew.
-  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom / 100))
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom() / 100))
   void window.loadURL(devServerUrl() ?? `${APP_ORIGIN}/index.html`)
   return window
-}
-
-/** Whether enough of a remembered window lies on a display that is there now. */
-function isVisible(bounds: Rectangle): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => {
-    const width = Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x)
-    const height = Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y)
-    return width >= MIN_VISIBLE && height >= MIN_VISIBLE
-  })
 }

@@ -1,0 +1,35 @@
+/** A window or the usable part of a display, in pixels of the desktop. */
+export type Place = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+/** Pixels of a window that must lie on a display, both ways, for its remembered place to count. */
+const MIN_VISIBLE = 100
+
+/**
+ * Where a remembered window opens on the displays that are there now: on the one that holds most of it, moved and
+ * shrunk so that all of it is seen. `undefined` when it lies on none of them, as after a display was taken away.
+ * @param workAreas the displays without their task bars
+ */
+export function placeOn(workAreas: readonly Place[], remembered: Place): Place | undefined {
+  const seen = workAreas
+    .map((area) => ({ area, width: overlap(area.x, area.width, remembered.x, remembered.width), height: overlap(area.y, area.height, remembered.y, remembered.height) }))
+    .filter(({ width, height }) => width >= MIN_VISIBLE && height >= MIN_VISIBLE)
+    .sort((a, b) => b.width * b.height - a.width * a.height)
+  const area = seen[0]?.area
+  if (area === undefined) return undefined
+  const width = Math.min(remembered.width, area.width)
+  const height = Math.min(remembered.height, area.height)
+  return {
+    x: clamp(remembered.x, area.x, area.x + area.width - width),
+    y: clamp(remembered.y, area.y, area.y + area.height - height),
+    width,
+    height,
+  }
+}
+
+function overlap(a: number, aLength: number, b: number, bLength: number): number {
+  return Math.min(a + aLength, b + bLength) - Math.max(a, b)
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value))
+}
