@@ -1,4 +1,4 @@
-import { asUserId } from '@shared/ids'
+import { asMid, asSeq, asUserId } from '@shared/ids'
 import type { Message } from '@shared/message'
 import { describe, expect, it } from 'vitest'
 import { GROUP_WITHIN_MS, timelineRows } from '../../src/renderer/src/model/timeline-rows'
@@ -45,6 +45,23 @@ describe('timeline rows', () => {
   it('lets notices stand alone', () => {
     const notice = message(2, { content: { kind: 'group_event', event: { event: 'left', by: 'bob' } } })
     expect(draw(window([message(1), notice, message(3)]), undefined)).toBe('day m1[] m2[] m3[]')
+  })
+
+  it('tells of a recall where the recalled message stood', () => {
+    const gone = message(2, { content: { kind: 'recalled' } })
+    const recall = message(4, { content: { kind: 'recall', targetMid: asMid('2'), targetSeq: asSeq(2), by: asUserId('bob') } })
+    const rows = timelineRows(window([message(1), gone, message(3), recall]), undefined)
+    expect(rows.map((row) => (row.type === 'message' ? [row.message, row.recall] : row.type))).toEqual([
+      'day',
+      [message(1), undefined],
+      [gone, recall],
+      [message(3), undefined],
+    ])
+  })
+
+  it('tells of a recall by itself when the recalled message is further up', () => {
+    const recall = message(4, { content: { kind: 'recall', targetMid: asMid('2'), targetSeq: asSeq(2), by: asUserId('bob') } })
+    expect(draw(window([message(3), recall, message(5)]), undefined)).toBe('day m3[] m4[] m5[]')
   })
 
   it('draws the unread line once, above the first unread message of others', () => {

@@ -1,11 +1,15 @@
 /** How many colours styles give to avatars. */
 export const AVATAR_HUES = 8
 
-/** A stable colour for an id (FNV-1a), so that a person looks the same everywhere. */
+/**
+ * A stable colour for an id, so that a person looks the same everywhere. FNV-1a, and a last mixing: its low bits alone
+ * put half of an office into the same colour.
+ */
 export function avatarHue(id: string): number {
   let hash = 0x811c9dc5
   for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
-  return (hash >>> 0) % AVATAR_HUES
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return ((hash ^ (hash >>> 13)) >>> 0) % AVATAR_HUES
 }
 
 /** Chinese names show their last two characters (their first two for groups), others the initials of two words. */

@@ -1,3 +1,4 @@
+import type { Mid } from '@shared/ids'
 import type { Gap, Message } from '@shared/message'
 import { daysBetween } from './format'
 import type { TimelineWindow } from './timeline-window'
@@ -15,6 +16,8 @@ export type TimelineRow =
       /** First and last of a run of one sender. */
       readonly isFirst: boolean
       readonly isLast: boolean
+      /** Of a recalled message: the notice that took it back, where the window holds it. It stands in its place. */
+      readonly recall?: Message | undefined
     }
 
 /** Messages of one sender that are closer than this stand together. */
@@ -22,7 +25,7 @@ export const GROUP_WITHIN_MS = 5 * 60_000
 
 /** Kinds that stand alone in the middle of the timeline, without a sender. */
 export function isNotice(message: Message): boolean {
-  return message.content.kind === 'group_event' || message.content.kind === 'recall'
+  return ['group_event', 'recall', 'recalled'].includes(message.content.kind)
 }
 
 /**
@@ -31,13 +34,14 @@ export function isNotice(message: Message): boolean {
  */
 export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | undefined): TimelineRow[] {
   const rows: TimelineRow[] = []
+  const { messages, recalls } = inTheirPlace(window.messages)
   const gaps = [...window.gaps]
   let previous: Message | undefined
   let isUnreadDrawn = unreadAfterSeq === undefined
-  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && window.messages.length > 0)
+  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && messages.length > 0)
     rows.push({ type: 'start', key: 'start' })
 
-  for (const [index, message] of window.messages.entries()) {
+  for (const [index, message] of messages.entries()) {
     const startsAfresh = rows.length
     const { seq } = message
     while (seq !== undefined && gaps[0] !== undefined && gaps[0].toSeq < seq) {
@@ -52,18 +56,27 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
       isUnreadDrawn = true
     }
     const isFirst = rows.length !== startsAfresh || previous === undefined || !isTogether(previous, message)
-    const next = window.messages[index + 1]
+    const next = messages[index + 1]
     rows.push({
       type: 'message',
       key: `m-${message.localId}`,
       message,
       isFirst,
       isLast: next === undefined || !isTogether(message, next) || hasGapBetween(gaps, next),
+      ...(message.content.kind === 'recalled' && message.mid !== undefined ? { recall: recalls.get(message.mid) } : {}),
     })
     previous = message
   }
   for (const gap of gaps) rows.push({ type: 'gap', key: `gap-${gap.fromSeq}`, gap })
   return rows
+}
+
+/** A recall is told where the recalled message stood; on its own only when that is not in the window. */
+function inTheirPlace(all: readonly Message[]): { readonly messages: readonly Message[]; readonly recalls: ReadonlyMap<Mid, Message> } {
+  const recalls = new Map(all.flatMap((message) => (message.content.kind === 'recall' ? [[message.content.targetMid, message] as const] : [])))
+  if (recalls.size === 0) return { messages: all, recalls }
+  const gone = new Set(all.flatMap(({ content, mid }) => (content.kind === 'recalled' && mid !== undefined ? [mid] : [])))
+  return { messages: all.filter(({ content }) => content.kind !== 'recall' || !gone.has(content.targetMid)), recalls }
 }
 
 function isTogether(a: Message, b: Message): boolean {
