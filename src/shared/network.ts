@@ -60,3 +60,17 @@ export type LinkTestRequest = { readonly server: ServerAddress; readonly proxy: 
  * there unencrypted: the password, on a plain jim1 server the token.
  */
 export type ServerChange = { readonly server: ServerAddress; readonly secret?: string }
+
+/**
+ * Whether the token may not simply be taken along: it goes only where it was issued, and never less protected. Whoever
+ * took over the page could otherwise have it sent to a server of their own.
+ */
+export function needsSecret(before: ServerAddress, after: ServerAddress): boolean {
+  return (
+    before.kind !== after.kind ||
+    before.host.toLowerCase() !== after.host.toLowerCase() ||
+    before.port !== after.port ||
+    before.httpBase !== after.httpBase ||
+    (before.tls && !after.tls)
+  )
+}

@@ -1,6 +1,5 @@
 import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
-import type { ServerAddress } from '@shared/account'
-import type { ServerChange } from '@shared/network'
+import { needsSecret, type ServerChange } from '@shared/network'
 import { failed, ok, type Result } from '@shared/result'
 import type { Dial } from '../lib/dial'
 import type { SavedAccount } from './account-file'
@@ -11,20 +10,6 @@ import { logIn } from './sign-in'
 
 /** The account as it is to be kept from now on, and its token there. */
 export type PreparedChange = { readonly saved: SavedAccount; readonly token: string | undefined }
-
-/**
- * Whether the token may not simply be taken along: it goes only where it was issued, and never less protected. Whoever
- * took over the page could otherwise have it sent to a server of their own.
- */
-export function needsSecret(before: ServerAddress, after: ServerAddress): boolean {
-  return (
-    before.kind !== after.kind ||
-    before.host.toLowerCase() !== after.host.toLowerCase() ||
-    before.port !== after.port ||
-    before.httpBase !== after.httpBase ||
-    (before.tls && !after.tls)
-  )
-}
 
 /**
  * Looks whether an account can be had at another address, before anything is changed. Fails with `secret_needed`, with

@@ -1,5 +1,6 @@
 import type { Failure, Result } from '@shared/result'
 import { useI18n } from 'vue-i18n'
+import { SIGN_IN_FAILURE_CODES } from '../model/sign-in-failures'
 import { useUiStore } from '../stores/ui'
 
 /** Failures of calls that have their own words; any other gets a general sentence with its code. */
@@ -19,6 +20,12 @@ export const REPORTED_CODES = [
   'too_many',
   'empty',
   'bad_request',
+  'secret_needed',
+  'other_account',
+  'address_in_use',
+  'store_failed',
+  'not_signed_in',
+  'no_file_manager',
 ] as const
 
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */
@@ -28,7 +35,9 @@ export function useReport() {
 
   function describe(failure: Failure): string {
     const known = REPORTED_CODES.find((code) => code === failure.code)
-    return known === undefined ? t('error.other', { code: failure.code }) : t(`error.${known}`)
+    if (known !== undefined) return t(`error.${known}`)
+    const link = SIGN_IN_FAILURE_CODES.find((code) => code === failure.code)
+    return link === undefined ? t('error.other', { code: failure.code }) : t(`signIn.failure.${link}`)
   }
 
   function report<T>(result: Result<T>): result is { readonly ok: true; readonly value: T } {

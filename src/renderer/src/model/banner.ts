@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 
-export type Banner = 'offline' | 'kicked' | 'password' | 'stopped' | 'base' | 'disk' | 'repaired'
+export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'base' | 'disk' | 'repaired'
 
 /** A short loss of the link is nobody's business. */
 export const OFFLINE_AFTER_MS = 3000
@@ -25,6 +25,10 @@ export function bannerOf(
       case 'bad_token':
       case 'expired':
         return 'password'
+      case 'proxy_auth':
+      case 'ca_file_unreadable':
+      case 'ca_file_invalid':
+        return 'network'
       default:
         return 'stopped'
     }

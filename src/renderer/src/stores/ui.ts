@@ -6,7 +6,7 @@ import { ref, shallowRef } from 'vue'
 export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type OpenDialog =
   | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
-  | { readonly dialog: 'settings'; readonly tab?: 'devices' }
+  | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' }
   | { readonly dialog: 'group_create' }
   | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
