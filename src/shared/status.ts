@@ -1,5 +1,3 @@
-import type { ConversationId } from './ids'
-
 /**
  * The link to the server (PROTOCOL 3). One value, changed by one pure function (`main/connection/connection-state`).
  *
@@ -97,16 +95,4 @@ export function describeStatus(link: ConnectionStatus, sync: SyncStatus): Displa
     case 'authenticating':
       return { light: 'busy', state: link.state }
   }
-}
-
-/** One conversation in the sync inspector. Ranges include both ends. */
-export type SyncInspection = {
-  readonly conversationId: ConversationId
-  readonly title: string
-  readonly serverLastSeq: number
-  readonly held: readonly (readonly [number, number])[]
-  readonly holes: readonly (readonly [number, number])[]
-  readonly heldCount: number
-  readonly lastRepairAt?: number
-  readonly lastRepairResult?: string
 }

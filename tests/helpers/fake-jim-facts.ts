@@ -2,7 +2,8 @@ import type { ServerAddress } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
 import type { DeviceSession } from '@shared/roster'
 import type { AppInfo } from '@shared/settings'
-import type { SyncInspection } from '@shared/status'
+import { COUNTERS, type OutboxInspection, type SyncComparison, type SyncInspection } from '@shared/inspection'
+import type { Message } from '@shared/message'
 
 /** What the fake main process knows of itself, its server and its account's devices. */
 export const FAKE_SERVER: ServerAddress = {
@@ -62,7 +63,32 @@ export function inspections(conversations: readonly Conversation[], now: number)
           : [[1, lastSeq]],
       holes: hasHole ? [[lastSeq - 9, lastSeq - 7]] : [],
       heldCount: hasHole ? lastSeq - 3 : lastSeq,
-      ...(index < 2 ? { lastRepairAt: now - 240_000, lastRepairResult: 'ok' } : {}),
+      hasLeft: false,
+      ...(index < 2 ? { lastRepair: { at: now - 240_000, result: { kind: 'fetched' as const, count: 3 } } } : {}),
     }
+  })
+}
+
+/** Here and on the server: the same, but for what the first conversation misses. */
+export function comparisonOf(conversations: readonly Conversation[], now: number): SyncComparison {
+  const inspected = inspections(conversations, now)
+  const differing = inspected.filter(({ holes }) => holes.length > 0)
+  const server = inspected.reduce((sum, { serverLastSeq }) => sum + serverLastSeq, 0)
+  const held = inspected.reduce((sum, { heldCount }) => sum + heldCount, 0)
+  return {
+    at: now,
+    counters: COUNTERS.map((name) => ({ name, here: name === 'held' ? held : server, server })),
+    differing: differing.map(({ conversationId, title }) => ({ conversationId, title })),
+  }
+}
+
+/** My messages that the server does not have: each as what its status says. */
+export function outboxOf(messages: readonly Message[], conversations: readonly Conversation[]): readonly OutboxInspection[] {
+  return messages.flatMap((message): readonly OutboxInspection[] => {
+    const { status, conversationId } = message
+    const title = conversations.find((row) => row.conversationId === conversationId)?.title ?? conversationId
+    if (status === 'queued') return [{ message, title, reason: 'offline', tries: 0 }]
+    if (status === 'sending') return [{ message, title, reason: 'sending', tries: 1 }]
+    return status === 'failed' ? [{ message, title, reason: 'failed', tries: 0 }] : []
   })
 }

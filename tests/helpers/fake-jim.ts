@@ -10,7 +10,7 @@ import { groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
-import { deviceSessions, FAKE_APP, FAKE_SERVER, inspections } from './fake-jim-facts'
+import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
 import { networkHandlers } from './fake-jim-network'
 import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
 
@@ -227,7 +227,11 @@ export class FakeJim implements JimApi {
     'connection:reconnect-now': () =>
       this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,
-    'sync:inspect': () => inspections(this.conversations, this.#now),
+    'sync:inspect': () => ({
+      conversations: inspections(this.conversations, this.#now),
+      outbox: outboxOf(this.#messages, this.conversations),
+    }),
+    'sync:compare': () => comparisonOf(this.conversations, this.#now),
     'sync:repair-now': () => undefined,
     'conversations:list': () => this.conversations,
     'conversations:focus': () => undefined,

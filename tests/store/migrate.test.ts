@@ -21,6 +21,7 @@ function schemaOf(database: Database): readonly SchemaRow[] {
 const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   0: () => undefined,
   1: (database) => database.exec(ROWS_OF_1),
+  2: (database) => database.exec(ROWS_OF_1),
 }
 
 const ROWS_OF_1 = `

@@ -58,9 +58,9 @@ describe('settings', () => {
 describe('repairs', () => {
   it('keep the last of each conversation', () => {
     const { repairs } = openTestStore()
-    repairs.note(CHAT, 1, 'failed')
-    repairs.note(CHAT, 2, 'filled 3')
-    expect(repairs.last(CHAT)).toEqual({ at: 2, result: 'filled 3' })
+    repairs.note(CHAT, 1, { kind: 'none', from: 4, to: 6 })
+    repairs.note(CHAT, 2, { kind: 'fetched', count: 3 })
+    expect(repairs.last(CHAT)).toEqual({ at: 2, result: { kind: 'fetched', count: 3 } })
     expect(repairs.last(GROUP)).toBeUndefined()
   })
 })
@@ -80,12 +80,13 @@ describe('the delivery details', () => {
       { step: 'composed', at: T0 },
       { step: 'written', at: T0 + 1, try: 1 },
       { step: 'acknowledged', at: T0 + 2 },
-      { step: 'delivered', at: T0 + 4, userId: BOB },
-      { step: 'read', at: T0 + 9, userId: BOB },
+      { step: 'delivered', at: T0 + 4 },
+      { step: 'read', at: T0 + 9 },
     ])
+    expect(deliveryLog.details(localId)?.people).toEqual([])
   })
 
-  it('tell in groups who has it and who has read it, the sender left out', () => {
+  it('tell in groups how far it has come with each person and since when, the sender left out', () => {
     const { conversations, messages, deliveryLog, roster } = openTestStore()
     conversations.upsert({ conversationId: GROUP, kind: 'c2g', membersCount: 4 })
     const member = (userId: string, readSeq: number, deliveredSeq: number) =>
@@ -99,13 +100,15 @@ describe('the delivery details', () => {
       }) as const
     roster.setMembers(GROUP, [member('alice', 9, 9), member('bob', 5, 5), member('carol', 2, 6), member('dave', 0, 4)])
     const { localId } = messages.insert(composed('c-1', { conversationId: GROUP, seq: 5, mid: '5', status: 'sent' }))
+    deliveryLog.addMark(GROUP, asUserId('bob'), 'delivered', 5, T0 + 1)
+    deliveryLog.addMark(GROUP, asUserId('bob'), 'read', 5, T0 + 7)
     expect(deliveryLog.details(localId)).toMatchObject({
-      readBy: [{ userId: 'bob', name: 'BOB' }],
-      deliveredTo: [
-        { userId: 'bob', name: 'BOB' },
-        { userId: 'carol', name: 'CAROL' },
+      steps: [],
+      people: [
+        { userId: 'bob', name: 'BOB', avatar: '', reached: 'read', at: T0 + 7 },
+        { userId: 'carol', name: 'CAROL', avatar: '', reached: 'delivered' },
+        { userId: 'dave', name: 'DAVE', avatar: '', reached: 'sent' },
       ],
-      membersCount: 4,
     })
   })
 
@@ -113,7 +116,7 @@ describe('the delivery details', () => {
     const { messages, deliveryLog } = openTestStore()
     const { localId } = messages.insert(composed('c-1'))
     deliveryLog.addMark(CHAT, BOB, 'read', 7, T0)
-    expect(deliveryLog.details(localId)).toMatchObject({ steps: [], readBy: [], deliveredTo: [] })
+    expect(deliveryLog.details(localId)).toMatchObject({ steps: [], people: [] })
   })
 })
 

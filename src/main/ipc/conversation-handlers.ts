@@ -32,8 +32,9 @@ export function conversationHandlers(
     'conversations:members': whileSignedIn(current, async ({ engine }, { conversationId }) => ok(await engine.members(conversationId))),
     'conversations:typing': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.typing(conversationId))),
     'sync:status': whileSignedIn(current, ({ engine }) => ok(engine.status)),
-    'sync:inspect': whileSignedIn(current, ({ engine }) => ok(engine.inspect())),
-    'sync:repair-now': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.repairNow(conversationId))),
+    'sync:inspect': whileSignedIn(current, ({ engine }) => ok(engine.inspector.report())),
+    'sync:compare': whileSignedIn(current, ({ engine }) => engine.inspector.compare()),
+    'sync:repair-now': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.inspector.repairNow(conversationId))),
   }
 }
 

@@ -32,6 +32,7 @@ export class OutboxTable {
   readonly #noteTry: Statement<object>
   readonly #setNotBefore: Statement<object>
   readonly #list: Statement<OutboxRow>
+  readonly #failed: Statement<MessageRow>
   readonly #count: Statement<{ count: number }>
 
   constructor(database: Database) {
@@ -49,6 +50,9 @@ export class OutboxTable {
     this.#list = database.prepare(
       `SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, o.not_before
        FROM outbox o JOIN messages m ON m.local_id = o.local_id ORDER BY o.local_id`,
+    )
+    this.#failed = database.prepare(
+      `SELECT * FROM messages WHERE status = 'failed' ORDER BY local_id DESC LIMIT ?`,
     )
     this.#count = database.prepare('SELECT count(*) AS count FROM outbox')
   }
@@ -78,6 +82,11 @@ export class OutboxTable {
   /** The server asked to wait (`rate_limited`): not sent again before `at`. */
   setNotBefore(localId: LocalId, at: number): void {
     this.#setNotBefore.run(at, localId)
+  }
+
+  /** The newest messages that the server refused: they wait for the person. */
+  failed(limit: number): readonly StoredMessage[] {
+    return this.#failed.all(limit).map(storedMessage)
   }
 
   count(): number {

@@ -1,8 +1,9 @@
 import type { ConversationId } from '@shared/ids'
+import type { RepairResult } from '@shared/inspection'
 import type { Database, Statement } from './database'
 
-/** `at` in epoch ms; `result` is the repair's own word, for the sync inspector. */
-export type Repair = { readonly at: number; readonly result: string }
+/** `at` in epoch ms. */
+export type Repair = { readonly at: number; readonly result: RepairResult }
 
 /** The last gap repair of each conversation. */
 export class RepairsTable {
@@ -17,11 +18,18 @@ export class RepairsTable {
     this.#last = database.prepare('SELECT at, result FROM repairs WHERE conversation_id = ?')
   }
 
-  note(conversationId: ConversationId, at: number, result: string): void {
-    this.#note.run(conversationId, at, result)
+  note(conversationId: ConversationId, at: number, result: RepairResult): void {
+    this.#note.run(conversationId, at, JSON.stringify(result))
   }
 
   last(conversationId: ConversationId): Repair | undefined {
-    return this.#last.get(conversationId)
+    const row = this.#last.get(conversationId)
+    const result = row === undefined ? undefined : resultOf(row.result)
+    return row === undefined || result === undefined ? undefined : { at: row.at, result }
   }
+}
+
+/** `undefined` for the sentence that a database of the first schema may hold. */
+function resultOf(text: string): RepairResult | undefined {
+  return text.startsWith('{') ? (JSON.parse(text) as RepairResult) : undefined
 }

@@ -232,7 +232,7 @@ export class Backfill {
     return writer.commit((changes) => {
       inbox.apply(messages, changes)
       inbox.raiseHead(conversationId, page.lastSeq, changes)
-      store.repairs.note(conversationId, clock.now(), `fetched ${messages.length}`)
+      store.repairs.note(conversationId, clock.now(), { kind: 'fetched', count: messages.length })
     }).ok
   }
 
@@ -246,7 +246,7 @@ export class Backfill {
     logger.info('the server has none here', { conversationId, from: range[0], to: range[1] })
     writer.commit((changes) => {
       store.ranges.add(conversationId, ...range)
-      store.repairs.note(conversationId, clock.now(), `none at ${range[0]}–${range[1]}`)
+      store.repairs.note(conversationId, clock.now(), { kind: 'none', from: range[0], to: range[1] })
       changes.conversations.add(conversationId)
     })
   }

@@ -94,6 +94,12 @@ export class CatchUp {
     if (this.#isOnline) this.#timers.setOnce('soon', UNKNOWN_MS, () => this.#start())
   }
 
+  /** Somebody doubts what is here: everything is listed anew. */
+  againWhole(): void {
+    this.#deps.writer.commit(() => this.#deps.store.settings.set(WHOLE_LIST_KEY, 0))
+    this.again()
+  }
+
   #stop(): void {
     this.#run++
     this.#isRunning = false

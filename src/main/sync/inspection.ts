@@ -1,22 +1,100 @@
-import type { SyncInspection } from '@shared/status'
+import type { ConversationId } from '@shared/ids'
+import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, WaitReason } from '@shared/inspection'
+import { failed, type Result } from '@shared/result'
+import type { OnlineSession } from '../connection/online-session'
+import { toMessage } from '../store/message-row'
+import type { OutboxEntry } from '../store/outbox-table'
 import type { Store } from '../store/store'
+import type { Backfill } from './backfill'
+import type { CatchUp } from './catch-up'
+import type { Comparison } from './comparison'
+import type { Outbox } from './outbox'
 import { countSeqs, intersect, missingIn } from './seq-ranges'
+import type { StoreWriter } from './store-writer'
 
-/** What the sync inspector shows: per conversation what the server has, what is held, and what is missing. */
-export function inspectSync(store: Store): readonly SyncInspection[] {
-  const ranges = store.ranges.all()
-  return store.conversations.list().map(({ conversationId, title, lastSeq }) => {
-    const held = ranges.get(conversationId) ?? []
-    const repair = store.repairs.last(conversationId)
-    return {
-      conversationId,
-      title,
-      serverLastSeq: lastSeq,
-      held,
-      holes: lastSeq === 0 ? [] : missingIn(held, 1, lastSeq),
-      heldCount: lastSeq === 0 ? 0 : countSeqs(intersect(held, [[1, lastSeq]])),
-      lastRepairAt: repair?.at,
-      lastRepairResult: repair?.result,
-    }
-  })
+/** Refused messages that are listed; a person who has more has other worries. */
+const MAX_FAILED = 100
+
+type InspectorDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly outbox: Outbox
+  readonly backfill: Backfill
+  readonly catchUp: CatchUp
+  readonly comparison: Comparison
+  readonly session: () => OnlineSession | undefined
+}
+
+/** What the sync inspector shows, and its repair. */
+export class SyncInspector {
+  readonly #deps: InspectorDeps
+
+  constructor(deps: InspectorDeps) {
+    this.#deps = deps
+  }
+
+  report(): SyncReport {
+    return { conversations: this.#conversations(), outbox: this.#outbox() }
+  }
+
+  /** Codes: `not_online`, also for a base server, which tells no numbers; those of the server and the link. */
+  async compare(): Promise<Result<SyncComparison>> {
+    const { comparison, session } = this.#deps
+    return session()?.mode === 'sync' ? comparison.compare() : failed('not_online')
+  }
+
+  /** Fetches everything that is missing now, whatever failed before; without a conversation, asks what there is too. */
+  repairNow(conversationId?: ConversationId): void {
+    const { backfill, catchUp } = this.#deps
+    if (conversationId === undefined) catchUp.againWhole()
+    backfill.repairNow(conversationId)
+  }
+
+  /** Per conversation what the server has, what is held, and what is missing. */
+  #conversations(): readonly SyncInspection[] {
+    const { store } = this.#deps
+    const ranges = store.ranges.all()
+    return store.conversations.list().map(({ conversationId, title, lastSeq, hasLeft }) => {
+      const held = ranges.get(conversationId) ?? []
+      return {
+        conversationId,
+        title,
+        serverLastSeq: lastSeq,
+        held,
+        holes: lastSeq === 0 || hasLeft ? [] : missingIn(held, 1, lastSeq),
+        heldCount: lastSeq === 0 ? 0 : countSeqs(intersect(held, [[1, lastSeq]])),
+        hasLeft,
+        lastRepair: store.repairs.last(conversationId),
+      }
+    })
+  }
+
+  /** What waits, in the order in which it was written, then what was refused. */
+  #outbox(): readonly OutboxInspection[] {
+    const { store } = this.#deps
+    const firsts = new Set<ConversationId>()
+    const waiting = store.outbox.list().map((entry): OutboxInspection => {
+      const isFirst = !firsts.has(entry.conversationId)
+      firsts.add(entry.conversationId)
+      const { message, tries, lastWrittenAt } = entry
+      return { message: toMessage(message), title: this.#titleOf(message.conversationId), reason: this.#reasonOf(entry, isFirst), tries, lastWrittenAt }
+    })
+    const refused = store.outbox.failed(MAX_FAILED).map((row): OutboxInspection => {
+      return { message: toMessage(row), title: this.#titleOf(row.conversationId), reason: 'failed', tries: 0 }
+    })
+    return [...waiting, ...refused]
+  }
+
+  #reasonOf({ message }: OutboxEntry, isFirst: boolean): WaitReason {
+    const { outbox, writer, session } = this.#deps
+    if (session() === undefined) return 'offline'
+    if (writer.blockedBy !== undefined) return 'blocked'
+    if (message.status === 'sending') return 'sending'
+    if (outbox.isPaused) return 'paused'
+    return isFirst ? 'next' : 'behind'
+  }
+
+  #titleOf(conversationId: ConversationId): string {
+    return this.#deps.store.conversations.get(conversationId)?.title ?? conversationId
+  }
 }

@@ -1,4 +1,3 @@
-import { encodeJson } from '@protocol/json'
 import { asCliMid, type ConversationId, type LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { OnlineSession } from '../connection/online-session'
@@ -6,8 +5,9 @@ import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import { fitsBaseFrame, toBaseEnvelope } from './base-message'
+import { toBaseEnvelope } from './base-message'
 import type { Changes } from './changes'
+import { refusalOfMessage } from './draft-check'
 import type { Inbox } from './inbox'
 import { OutboxAnswers } from './outbox-answers'
 import { OutboxQueue } from './outbox-queue'
@@ -61,6 +61,11 @@ export class Outbox {
     this.#timers = new TimerSet(deps.clock)
     this.#writeLog = new WriteLog(deps.store)
     this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, byRequest: (requestId) => this.#byRequest(requestId) })
+  }
+
+  /** The server asked to wait. */
+  get isPaused(): boolean {
+    return this.#timers.has('pause')
   }
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
@@ -146,7 +151,7 @@ export class Outbox {
 
   /** Sends the first message of every conversation that has none on its way. */
   pump(): void {
-    if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.#timers.has('pause')) return
+    if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.isPaused) return
     const ready = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
     if (ready.length === 0) return
     for (const [conversationId, localId] of ready) {
@@ -200,7 +205,7 @@ export class Outbox {
     const row = store.messages.get(localId)
     // Settled by another road in the meantime.
     if (row === undefined || row.seq !== undefined) return void changes.settled.add(localId)
-    const refusal = refusalOf(row, session)
+    const refusal = refusalOfMessage(row, session)
     if (refusal !== undefined) return void this.answers.fail(row, refusal, '', changes)
     if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
     store.outbox.noteTry(localId)
@@ -211,7 +216,7 @@ export class Outbox {
   /** Online, and nothing of this conversation is waiting or on its way. */
   #canGoAtOnce(conversationId: ConversationId): boolean {
     const isFree = !this.#flights.has(conversationId) && !this.#queue.has(conversationId)
-    return isFree && this.#session !== undefined && !this.#timers.has('pause')
+    return isFree && this.#session !== undefined && !this.isPaused
   }
 
   /** The first try of a message that was noted as being sent when it was stored. */
@@ -287,13 +292,4 @@ export class Outbox {
     }
     return undefined
   }
-}
-
-/** Why this server could never take the message, or `undefined`. */
-function refusalOf(row: StoredMessage, session: OnlineSession): string | undefined {
-  const envelope = toEnvelope(row)
-  if (session.mode === 'sync') return encodeJson(envelope).length > session.maxBodyBytes ? 'too_large' : undefined
-  // The original gateway does not fan a group's messages out (PROTOCOL 8).
-  if (groupOf(row.conversationId) !== undefined) return 'base_group'
-  return fitsBaseFrame(toBaseEnvelope(envelope)) ? undefined : 'base_too_large'
 }

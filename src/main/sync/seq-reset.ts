@@ -125,7 +125,7 @@ export class SeqReset {
       store.conversations.raiseRead(conversationId, clamp(before.readSeq))
       inbox.raiseHead(conversationId, serverLast, changes)
       changes.conversations.add(conversationId)
-      store.repairs.note(conversationId, clock.now(), `seq_reset at ${fromSeq}`)
+      store.repairs.note(conversationId, clock.now(), { kind: 'reset', from: fromSeq })
     })
     if (!stored.ok) return false
     logger.warn('the server counts anew', { conversationId, fromSeq, serverLast })

@@ -3,7 +3,7 @@ import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person, Presence } from '@shared/roster'
-import type { LinkMode, SyncInspection, SyncStatus } from '@shared/status'
+import type { LinkMode, SyncStatus } from '@shared/status'
 import type { OnlineSession } from '../connection/online-session'
 import { Emitter } from '../lib/emitter'
 import type { ConversationFlags } from '../store/conversations-table'
@@ -14,7 +14,7 @@ import { ConversationActions } from './conversation-actions'
 import { refusalOfDraft } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
-import { inspectSync } from './inspection'
+import type { SyncInspector } from './inspection'
 import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
@@ -40,6 +40,7 @@ export class SyncEngine {
   readonly groups: GroupActions
   readonly account: AccountActions
   readonly ownPresence: OwnPresenceSync
+  readonly inspector: SyncInspector
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
   readonly #actions: ConversationActions
@@ -56,6 +57,7 @@ export class SyncEngine {
     this.#me = deps.me
     this.#parts = new SyncParts(deps, {
       me: () => this.#me,
+      session: () => this.#session,
       onStuck: () => deps.connection.reconnectNow(),
       onCatchUp: (state) => this.#setCatchUp(state),
       onTyping: (people) => this.#events.emit('typing', people),
@@ -65,6 +67,7 @@ export class SyncEngine {
       onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
     })
     this.ownPresence = this.#parts.ownPresence
+    this.inspector = this.#parts.inspector
     this.groups = new GroupActions(this.#parts)
     this.account = new AccountActions({
       ...this.#parts,
@@ -207,15 +210,6 @@ export class SyncEngine {
   /** All open gaps, ascending. */
   gaps(conversationId: ConversationId): readonly Gap[] {
     return this.#parts.backfill.gaps(conversationId)
-  }
-
-  inspect(): readonly SyncInspection[] {
-    return inspectSync(this.#deps.store)
-  }
-
-  /** Fetches everything that is missing now, whatever failed before. */
-  repairNow(conversationId?: ConversationId): void {
-    this.#parts.backfill.repairNow(conversationId)
   }
 
   get #mode(): LinkMode {

@@ -4,7 +4,9 @@ import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { OnlineSession } from '../connection/online-session'
 import { Backfill } from './backfill'
 import { CatchUp, type CatchUpState } from './catch-up'
+import { Comparison } from './comparison'
 import { Inbox } from './inbox'
+import { SyncInspector } from './inspection'
 import { Outbox } from './outbox'
 import { OwnPresenceSync } from './own-presence'
 import { PacketIntake } from './packet-intake'
@@ -21,6 +23,7 @@ import type { Me } from './wire-message'
 /** What the parts tell the engine. */
 export type PartsListener = {
   readonly me: () => Me
+  readonly session: () => OnlineSession | undefined
   readonly onStuck: () => void
   readonly onCatchUp: (state: CatchUpState) => void
   readonly onTyping: (people: readonly TypingPerson[]) => void
@@ -44,6 +47,8 @@ export class SyncParts {
   readonly backfill: Backfill
   readonly seqReset: SeqReset
   readonly catchUp: CatchUp
+  readonly comparison: Comparison
+  readonly inspector: SyncInspector
   readonly intake: PacketIntake
 
   constructor(deps: SyncEngineDeps, listener: PartsListener) {
@@ -84,6 +89,16 @@ export class SyncParts {
       onState: listener.onCatchUp,
       onDoubt,
     })
+    this.comparison = new Comparison({ ...base, api })
+    this.inspector = new SyncInspector({
+      store,
+      writer,
+      outbox: this.outbox,
+      backfill: this.backfill,
+      catchUp: this.catchUp,
+      comparison: this.comparison,
+      session: listener.session,
+    })
     this.intake = new PacketIntake({
       ...base,
       writer,
@@ -112,7 +127,7 @@ export class SyncParts {
 
   /** Stops every timer and request. */
   close(): void {
-    const parts = [this.intake, this.catchUp, this.seqReset, this.backfill, this.ownPresence, this.presence, this.typing]
+    const parts = [this.intake, this.comparison, this.catchUp, this.seqReset, this.backfill, this.ownPresence, this.presence, this.typing]
     for (const part of [...parts, this.roster, this.receipts, this.outbox, this.api, this.writer]) part.close()
   }
 }

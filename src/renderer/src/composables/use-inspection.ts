@@ -1,34 +1,63 @@
 import type { ConversationId } from '@shared/ids'
-import type { SyncInspection } from '@shared/status'
+import type { SyncComparison, SyncReport } from '@shared/inspection'
+import type { Failure } from '@shared/result'
+import { watchDebounced } from '@vueuse/core'
 import { onMounted, ref, shallowRef, watch } from 'vue'
 import { bridge } from '../bridge'
+import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
 import { useReport } from './use-report'
 
-/** What is held of each conversation and what is missing; read again whenever the sync state changes. */
+/**
+ * What is held of each conversation, what is missing and what waits; read again whenever the sync state changes. The
+ * server's own numbers beside it, asked for when nothing is being repaired.
+ */
 export function useInspection() {
   const link = useLinkStore()
-  const { report } = useReport()
-  const rows = shallowRef<readonly SyncInspection[]>([])
+  const conversations = useConversationsStore()
+  const { report: reportFailure } = useReport()
+  const report = shallowRef<SyncReport>({ conversations: [], outbox: [] })
   const isLoading = ref(true)
   const hasFailed = ref(false)
+  const comparison = shallowRef<SyncComparison>()
+  const comparisonFailure = shallowRef<Failure>()
+  const isComparing = ref(false)
 
-  async function refresh(): Promise<void> {
+  async function read(): Promise<void> {
     isLoading.value = true
     const result = await bridge.call('sync:inspect')
     isLoading.value = false
     hasFailed.value = !result.ok
-    if (result.ok) rows.value = result.value
+    if (result.ok) report.value = result.value
+  }
+
+  async function compare(): Promise<void> {
+    if (isComparing.value) return
+    isComparing.value = true
+    const result = await bridge.call('sync:compare')
+    isComparing.value = false
+    comparison.value = result.ok ? result.value : undefined
+    comparisonFailure.value = result.ok ? undefined : result.error
+  }
+
+  async function refresh(): Promise<void> {
+    await Promise.all([read(), compare()])
   }
 
   async function repair(target: { readonly conversationId?: ConversationId }): Promise<void> {
-    if (report(await bridge.call('sync:repair-now', target))) await refresh()
+    if (reportFailure(await bridge.call('sync:repair-now', target))) await read()
   }
 
   watch(
     () => link.sync,
-    () => void refresh(),
+    (sync) => void (sync.state === 'idle' ? refresh() : read()),
   )
+  watch(
+    () => link.connection.state,
+    (state) => void (state === 'online' ? refresh() : read()),
+  )
+  // Whatever was sent, came or was fetched shows in the list first.
+  watchDebounced(() => conversations.byId, read, { debounce: 300 })
   onMounted(refresh)
-  return { rows, isLoading, hasFailed, refresh, repair }
+  return { report, isLoading, hasFailed, comparison, comparisonFailure, isComparing, read, refresh, repair }
 }

@@ -1,0 +1,146 @@
+import type { ConversationObject } from '@protocol/schemas/roster'
+import type { Conversation } from '@shared/conversation'
+import { asConversationId, type ConversationId } from '@shared/ids'
+import type { Counter, CounterName, SyncComparison } from '@shared/inspection'
+import { COUNTERS } from '@shared/inspection'
+import { failed, ok, type Result } from '@shared/result'
+import type { Clock } from '../lib/clock'
+import type { Store } from '../store/store'
+import { countSeqs, intersect } from './seq-ranges'
+import type { ServerApi } from './server-api'
+import { TimerSet } from './timer-set'
+import { groupOf } from './wire-message'
+
+const PAGE = 500
+/** Milliseconds until what differs is looked at again: what is on its way is no disagreement. */
+const SECOND_LOOK_MS = 1500
+
+type ComparisonDeps = { readonly store: Store; readonly api: ServerApi; readonly clock: Clock }
+
+/** One conversation in numbers, here or on the server. */
+type Figures = Readonly<Record<CounterName, number>>
+type Side = ReadonlyMap<ConversationId, { readonly title: string; readonly figures: Figures }>
+
+const NOTHING: Figures = { conversations: 0, newest: 0, held: 0, read: 0, peerDelivered: 0, peerRead: 0 }
+
+/** Asks the server for everything it has of this account in numbers, and lays what is known here beside it. */
+export class Comparison {
+  readonly #deps: ComparisonDeps
+  readonly #timers: TimerSet
+  /** Those who wait for the second look. */
+  readonly #waiters = new Set<() => void>()
+
+  constructor(deps: ComparisonDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  close(): void {
+    this.#timers.close()
+    this.#wake()
+  }
+
+  /** Codes: those of the server and the link, `cancelled`. */
+  async compare(): Promise<Result<SyncComparison>> {
+    const first = await this.#look()
+    if (!first.ok || first.value.differing.length === 0) return first
+    await new Promise<void>((resolve) => {
+      this.#waiters.add(resolve)
+      this.#timers.setOnce('second look', SECOND_LOOK_MS, () => this.#wake())
+      if (this.#timers.isClosed) this.#wake()
+    })
+    return this.#look()
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters) wake()
+    this.#waiters.clear()
+  }
+
+  async #look(): Promise<Result<SyncComparison>> {
+    const { store, clock } = this.#deps
+    const server = await this.#listServer()
+    if (!server.ok) return server
+    if (this.#timers.isClosed) return failed('cancelled')
+    const here = hereOf(store)
+    const ids = [...new Set([...here.keys(), ...server.value.keys()])]
+    const differing = ids.filter((id) => !isSame(figuresOf(here, id), figuresOf(server.value, id)))
+    return ok({
+      at: clock.now(),
+      counters: COUNTERS.map((name): Counter => ({ name, here: sum(here, name), server: sum(server.value, name) })),
+      differing: differing.map((conversationId) => ({
+        conversationId,
+        title: (here.get(conversationId) ?? server.value.get(conversationId))?.title ?? '',
+      })),
+    })
+  }
+
+  async #listServer(): Promise<Result<Side>> {
+    const side = new Map<ConversationId, { readonly title: string; readonly figures: Figures }>()
+    for (let after: string | undefined, isMore = true; isMore;) {
+      const page = await this.#deps.api.conversations({ since: 0, after, limit: PAGE })
+      if (!page.ok) return page
+      for (const item of page.value.items) side.set(asConversationId(item.conversation_id), { title: item.title, figures: ofServer(item) })
+      const next = page.value.next ?? ''
+      isMore = next !== '' && next !== after
+      after = next
+    }
+    return ok(side)
+  }
+}
+
+function ofServer(item: ConversationObject): Figures {
+  const { peer_read_seq: peerRead = 0, peer_delivered_seq: peerDelivered = 0 } = hasPeer(item.conversation_id) ? item : {}
+  return {
+    conversations: 1,
+    newest: item.last_seq,
+    // All that it has is to be here.
+    held: item.last_seq,
+    read: item.read_seq,
+    // Who has read a message has received it.
+    peerDelivered: Math.max(peerDelivered, peerRead),
+    peerRead,
+  }
+}
+
+/** Somebody else's marks: not a group, nor a conversation with oneself. */
+function hasPeer(conversationId: string): boolean {
+  const [kind, first, second] = conversationId.split(':')
+  return kind === 'c2c' && first !== second
+}
+
+/** A conversation in which nobody has written yet is known here alone; so is a group that was left. */
+function hereOf(store: Store): Side {
+  const ranges = store.ranges.all()
+  const known = store.conversations.list().filter(({ hasLeft, lastSeq, conversationId }) => !hasLeft && (lastSeq > 0 || groupOf(conversationId) !== undefined))
+  return new Map(
+    known.map((conversation) => {
+      const held = countSeqs(intersect(ranges.get(conversation.conversationId) ?? [], [[1, conversation.lastSeq]]))
+      return [conversation.conversationId, { title: conversation.title, figures: ofHere(conversation, held) }]
+    }),
+  )
+}
+
+function ofHere({ conversationId, lastSeq, readSeq, peerDeliveredSeq, peerReadSeq }: Conversation, held: number): Figures {
+  const isPair = hasPeer(conversationId)
+  return {
+    conversations: 1,
+    newest: lastSeq,
+    held: lastSeq === 0 ? 0 : held,
+    read: readSeq,
+    peerDelivered: isPair ? peerDeliveredSeq : 0,
+    peerRead: isPair ? peerReadSeq : 0,
+  }
+}
+
+function figuresOf(side: Side, conversationId: ConversationId): Figures {
+  return side.get(conversationId)?.figures ?? NOTHING
+}
+
+function isSame(a: Figures, b: Figures): boolean {
+  return COUNTERS.every((name) => a[name] === b[name])
+}
+
+function sum(side: Side, name: CounterName): number {
+  return [...side.values()].reduce((total, { figures }) => total + figures[name], 0)
+}
