@@ -290,8 +290,8 @@ export class FakeJim implements JimApi {
     'devices:end': ({ sessionId }) => {
       this.#devices = this.#devices.filter((device) => device.sessionId !== sessionId)
     },
-    'profile:set': ({ name }) => {
-      if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, name })
+    'profile:set': (change) => {
+      if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, ...change })
     },
     ...networkHandlers({
       setServer: (server) => {
