@@ -107,19 +107,26 @@ export type DeliveryStep = {
   readonly step: 'composed' | 'written' | 'acknowledged' | 'refused' | 'requeued' | 'unconfirmed' | 'received' | 'delivered' | 'read'
   /** Epoch ms of this device's clock, so that differences are true. */
   readonly at: number
-  /** For `written`: which try it was; for `delivered` and `read` in groups: who. */
+  /** For `written`: which try it was. */
   readonly try?: number
-  readonly userId?: UserId
   readonly code?: string
+}
+
+/** How far a message has come with one member of a group. */
+export type DeliveryPerson = {
+  readonly userId: UserId
+  readonly name: string
+  readonly avatar: string
+  readonly reached: 'read' | 'delivered' | 'sent'
+  /** Epoch ms of this device's clock; absent for what happened while it was away, or long ago. */
+  readonly at?: number
 }
 
 export type DeliveryDetails = {
   readonly message: Message
   readonly steps: readonly DeliveryStep[]
-  /** In groups: who has read it, and who has it, by name. */
-  readonly readBy: readonly { readonly userId: UserId; readonly name: string }[]
-  readonly deliveredTo: readonly { readonly userId: UserId; readonly name: string }[]
-  readonly membersCount: number
+  /** In groups: everybody but the sender, by name. */
+  readonly people: readonly DeliveryPerson[]
 }
 
 /** A hole in what this device holds, as the timeline shows it: both ends included. */

@@ -90,9 +90,12 @@ export function detailsOf(message: Message, others: readonly GroupMember[]): Del
           { step: 'read', at: message.at + 4200 },
         ]
       : [{ step: 'received', at: message.at + 40 }],
-    readBy: others.slice(0, 3),
-    deliveredTo: others.slice(3, 6),
-    membersCount: others.length === 0 ? 2 : others.length + 1,
+    people: others.map(({ userId, name, avatar }, index) => ({
+      userId,
+      name,
+      avatar,
+      ...(index < 3 ? { reached: 'read', at: message.at + 60_000 * (index + 1) } : { reached: index < 6 ? 'delivered' : 'sent' }),
+    })),
   }
 }
 

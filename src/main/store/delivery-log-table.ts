@@ -1,5 +1,5 @@
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
-import type { DeliveryDetails, DeliveryStep } from '@shared/message'
+import type { DeliveryDetails, DeliveryPerson, DeliveryStep } from '@shared/message'
 import type { Database, Statement } from './database'
 import { storedMessage, toMessage, type MessageRow, type StoredMessage } from './message-row'
 
@@ -8,6 +8,7 @@ type MarkRow = { readonly kind: 'delivered' | 'read'; readonly at: number; reado
 type MemberRow = {
   readonly user_id: string
   readonly name: string
+  readonly avatar: string
   readonly read_seq: number
   readonly delivered_seq: number
 }
@@ -24,7 +25,6 @@ export class DeliveryLogTable {
   readonly #steps: Statement<StepRow>
   readonly #marks: Statement<MarkRow>
   readonly #members: Statement<MemberRow>
-  readonly #membersCount: Statement<{ members_count: number }>
 
   constructor(database: Database) {
     this.#add = database.prepare('INSERT INTO delivery_log (local_id, step, at, try, code) VALUES (?, ?, ?, ?, ?)')
@@ -40,10 +40,9 @@ export class DeliveryLogTable {
        WHERE conversation_id = ? AND up_to_seq >= ? AND user_id <> ? GROUP BY kind, user_id ORDER BY at`,
     )
     this.#members = database.prepare(
-      `SELECT user_id, name, read_seq, delivered_seq FROM group_members
+      `SELECT user_id, name, avatar, read_seq, delivered_seq FROM group_members
        WHERE conversation_id = ? AND user_id <> ? ORDER BY name, user_id`,
     )
-    this.#membersCount = database.prepare('SELECT members_count FROM conversations WHERE conversation_id = ?')
   }
 
   /** `at`: epoch ms of this device. A row that is gone has no log. */
@@ -72,21 +71,23 @@ export class DeliveryLogTable {
     if (row === undefined) return undefined
     const stored = storedMessage(row)
     const own = this.#steps.all(localId).map(stepOf)
-    const members = this.#members.all(stored.conversationId, stored.senderId)
+    const marks = stored.seq === undefined ? [] : this.#marks.all(stored.conversationId, stored.seq, stored.senderId)
+    const isGroup = stored.conversationId.startsWith('c2g:')
+    const steps = isGroup ? own : [...own, ...marks.map(({ kind, at }) => ({ step: kind, at }))]
     return {
       message: toMessage(stored),
-      steps: [...own, ...this.#marksOn(stored)].sort((a, b) => a.at - b.at),
-      readBy: reached(members, stored.seq, ({ read_seq }) => read_seq),
-      deliveredTo: reached(members, stored.seq, ({ read_seq, delivered_seq }) => Math.max(read_seq, delivered_seq)),
-      membersCount: this.#membersCount.get(stored.conversationId)?.members_count ?? 0,
+      steps: steps.sort((a, b) => a.at - b.at),
+      people: isGroup ? this.#people(stored, marks) : [],
     }
   }
 
-  #marksOn({ conversationId, seq, senderId }: StoredMessage): readonly DeliveryStep[] {
-    if (seq === undefined) return []
-    return this.#marks
-      .all(conversationId, seq, senderId)
-      .map(({ kind, at, user_id }) => ({ step: kind, at, userId: user_id as UserId }))
+  #people({ conversationId, senderId, seq }: StoredMessage, marks: readonly MarkRow[]): readonly DeliveryPerson[] {
+    return this.#members.all(conversationId, senderId).map((member) => {
+      const reached = reachedBy(member, seq)
+      const at = marks.find(({ kind, user_id }) => kind === reached && user_id === member.user_id)?.at
+      const { user_id, name, avatar } = member
+      return { userId: user_id as UserId, name, avatar, reached, ...(at === undefined ? {} : { at }) }
+    })
   }
 }
 
@@ -99,14 +100,8 @@ function stepOf(row: StepRow): DeliveryStep {
   }
 }
 
-/** The members whose mark has come as far as this message. */
-function reached(
-  members: readonly MemberRow[],
-  seq: number | undefined,
-  mark: (member: MemberRow) => number,
-): readonly { readonly userId: UserId; readonly name: string }[] {
-  if (seq === undefined) return []
-  return members
-    .filter((member) => mark(member) >= seq)
-    .map(({ user_id, name }) => ({ userId: user_id as UserId, name }))
+function reachedBy(member: MemberRow, seq: number | undefined): DeliveryPerson['reached'] {
+  if (seq === undefined) return 'sent'
+  if (member.read_seq >= seq) return 'read'
+  return member.delivered_seq >= seq ? 'delivered' : 'sent'
 }
