@@ -31,6 +31,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           // Each file drives real Electron windows; side by side they would starve each other on two cores.
           fileParallelism: false,
+          // What is waited for happens in other processes, several of them on two cores.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -125,7 +125,8 @@ export type IpcCalls = {
   /** My sessions on all devices. */
   'devices:list': () => readonly DeviceSession[]
   'devices:end': (target: { readonly sessionId: string }) => void
-  'profile:set': (change: { readonly name: string }) => void
+  /** `avatar`: an https address; empty = none. */
+  'profile:set': (change: { readonly name?: string; readonly avatar?: string }) => void
 
   'people:search': (query: { readonly text: string }) => readonly Person[]
   'presence:subscribe': (target: { readonly userIds: readonly UserId[] }) => readonly Presence[]

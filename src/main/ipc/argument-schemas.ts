@@ -155,7 +155,7 @@ export const argumentSchemas = {
   'groups:leave': conversation,
   'devices:list': none,
   'devices:end': z.object({ sessionId: z.string().min(1).max(200) }),
-  'profile:set': z.object({ name: z.string().trim().min(1).max(64) }),
+  'profile:set': z.object({ name: z.string().trim().min(1).max(64).optional(), avatar: z.string().max(2048).regex(/^(https:\/\/\S+)?$/).optional() }),
   'people:search': z.object({ text: z.string().max(200) }),
   'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
   'presence:own': none,

@@ -10,7 +10,7 @@ export function peopleHandlers(current: CurrentSession): Pick<IpcHandlers, Peopl
   return {
     'devices:list': whileSignedIn(current, ({ engine }) => engine.account.devices()),
     'devices:end': whileSignedIn(current, ({ engine }, { sessionId }) => engine.account.endDevice(sessionId)),
-    'profile:set': whileSignedIn(current, ({ engine }, { name }) => engine.account.setName(name)),
+    'profile:set': whileSignedIn(current, ({ engine }, change) => engine.account.setProfile(change)),
     'people:search': whileSignedIn(current, async ({ engine }, { text }) => ok(await engine.searchPeople(text))),
     'presence:subscribe': whileSignedIn(current, async ({ engine }, { userIds }) => ok(await engine.subscribePresence(userIds))),
     'presence:own': whileSignedIn(current, ({ engine }) => ok(engine.ownPresence.value)),

@@ -36,8 +36,8 @@ export class AccountActions {
     return this.#deps.api.endSession(sessionId)
   }
 
-  async setName(name: string): Promise<Result<void>> {
-    const answer = await (this.#deps.session()?.query('profile.set', { name }) ?? failed('not_online'))
+  async setProfile(change: { readonly name?: string; readonly avatar?: string }): Promise<Result<void>> {
+    const answer = await (this.#deps.session()?.query('profile.set', change) ?? failed('not_online'))
     if (!answer.ok) return answer
     this.#deps.onProfile({ name: answer.value.name, avatar: answer.value.avatar })
     return ok()

@@ -24,3 +24,8 @@ export function initials(name: string, isGroup = false): string {
   const letters = words.length > 1 ? [first[0], [...(words.at(-1) ?? '')][0]] : first.slice(0, 2)
   return letters.join('').toUpperCase()
 }
+
+/** Whether a picture may be shown from there: pictures come by https only, so nobody on the way sees or changes them. */
+export function isPictureAddress(text: string): boolean {
+  return !/\s/.test(text) && URL.parse(text)?.protocol === 'https:'
+}
