@@ -4,13 +4,18 @@ const keys = new Map<string, readonly string[]>()
 
 /** Whether a query finds one of the texts: as it is written, by pinyin (`wangjianguo`) or its initials (`wjg`). */
 export function matchesText(query: string, ...texts: readonly (string | undefined)[]): boolean {
+  return matchPlace(query, ...texts) !== undefined
+}
+
+/** How far from its beginning a query finds one of the texts, the nearest; 0 = one begins with it. */
+export function matchPlace(query: string, ...texts: readonly (string | undefined)[]): number | undefined {
   const needle = query.trim().toLowerCase()
-  if (needle === '') return true
+  if (needle === '') return 0
   const compact = needle.replaceAll(/\s+/g, '')
-  return texts.some((text) => {
-    if (text === undefined) return false
-    return searchKeys(text).some((key, index) => key.includes(index === 0 ? needle : compact))
-  })
+  const places = texts
+    .flatMap((text) => (text === undefined ? [] : searchKeys(text).map((key, index) => key.indexOf(index === 0 ? needle : compact))))
+    .filter((place) => place !== -1)
+  return places.length === 0 ? undefined : Math.min(...places)
 }
 
 /** The text itself, then its pinyin and initials when it holds Chinese. Kept, because every key press asks again. */

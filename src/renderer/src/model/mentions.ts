@@ -1,4 +1,4 @@
-import { matchesText } from './match-text'
+import { matchPlace } from './match-text'
 
 /** What a message calls everyone by, on the wire and in the text of either language. */
 export const EVERYONE = '*'
@@ -22,9 +22,17 @@ export function mentionQuery(
   return match?.[1] === undefined ? undefined : { start: caret - match[1].length - 1, query: match[1] }
 }
 
-/** Members whom a query finds by name, id or pinyin. */
+/** Members whom a query finds by name, id or pinyin; those who begin with it first, else in the order given. */
 export function mentionCandidates<T extends Mentionable>(query: string, members: readonly T[], limit = 8): T[] {
-  return members.filter((member) => matchesText(query, member.name, member.userId)).slice(0, limit)
+  return members
+    .flatMap((member) => {
+      const words = member.userId === EVERYONE ? EVERYONE_WORDS : [member.userId]
+      const place = matchPlace(query, member.name, ...words)
+      return place === undefined ? [] : [{ member, isBegin: place === 0 }]
+    })
+    .sort((a, b) => Number(b.isBegin) - Number(a.isBegin))
+    .slice(0, limit)
+    .map(({ member }) => member)
 }
 
 function hasMark(text: string, name: string): boolean {
