@@ -4,9 +4,11 @@ import { TooltipProvider } from 'reka-ui'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import ChatComposer from '../../src/renderer/src/components/composer/ChatComposer.vue'
+import EmojiPicker from '../../src/renderer/src/components/emoji/EmojiPicker.vue'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
+import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { mountWithJim } from './mount'
 
@@ -184,5 +186,95 @@ describe('drafts', () => {
     press(input(), { key: 'Enter' })
     await flushPromises()
     expect(drafts(jim).at(-1)).toMatchObject({ draft: '' })
+  })
+})
+
+describe('mentions', () => {
+  const options = (wrapper: VueWrapper): string[] =>
+    wrapper.findAll('#mention-list [role=option]').map((option) => option.find('.text-ink').text())
+
+  async function openGroup() {
+    const opened = await open('设计评审组')
+    const { conversationId } = opened.jim.conversation('设计评审组')
+    const members = await opened.jim.call('conversations:members', { conversationId })
+    if (members.ok) usePeopleStore().setMembers(conversationId, members.value)
+    return opened
+  }
+
+  it('are found by initials, moved through by arrows and taken by Enter, which does not send', async () => {
+    const { wrapper, jim, input } = await openGroup()
+    type(input(), '请 @')
+    await flushPromises()
+    expect(options(wrapper)[0]).toBe('all')
+    type(input(), '请 @w')
+    await flushPromises()
+    const offered = options(wrapper)
+    expect(offered).toContain('王建国')
+    for (let i = 0; i < offered.indexOf('王建国'); i++) press(input(), { key: 'ArrowDown' })
+    expect(press(input(), { key: 'Enter' }).defaultPrevented).toBe(true)
+    await flushPromises()
+    expect(input().value).toBe('请 @王建国 ')
+    expect(options(wrapper)).toEqual([])
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('are sent by id, everyone by the sign for all', async () => {
+    const { jim, input } = await openGroup()
+    type(input(), '@王建国 @all 看一下')
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(jim.calls.find(({ channel }) => channel === 'messages:send')?.argument).toMatchObject({
+      mentions: ['wangjianguo', '*'],
+    })
+  })
+
+  it('stay open and unpicked while an input method composes', async () => {
+    const { wrapper, input } = await openGroup()
+    type(input(), '@wa')
+    await flushPromises()
+    expect(press(input(), { key: 'Enter', isComposing: true, keyCode: 229 }).defaultPrevented).toBe(false)
+    expect(press(input(), { key: 'ArrowDown', keyCode: 229 }).defaultPrevented).toBe(false)
+    expect(options(wrapper)).not.toEqual([])
+    expect(input().value).toBe('@wa')
+  })
+
+  it('close on Escape, and the text stays', async () => {
+    const { wrapper, input } = await openGroup()
+    type(input(), '@wa')
+    await flushPromises()
+    press(input(), { key: 'Escape' })
+    await flushPromises()
+    expect(options(wrapper)).toEqual([])
+    expect(input().value).toBe('@wa')
+  })
+
+  it('are not offered where there are only two', async () => {
+    const { wrapper, input } = await open()
+    type(input(), '@')
+    await flushPromises()
+    expect(options(wrapper)).toEqual([])
+  })
+})
+
+describe('the emoji picker of the composer', () => {
+  it('puts an emoji at the caret, in place of what is selected', async () => {
+    const { wrapper, jim, input } = await open()
+    type(input(), 'good morning')
+    input().setSelectionRange(4, 5)
+    wrapper.getComponent(EmojiPicker).vm.$emit('pick', '☕')
+    await flushPromises()
+    expect(input().value).toBe('good☕morning')
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('sends a face as a message of its own, and leaves what is being written', async () => {
+    const { wrapper, jim, input } = await open()
+    type(input(), 'half a thought')
+    await flushPromises()
+    wrapper.getComponent(EmojiPicker).vm.$emit('face', '[:smile]')
+    await flushPromises()
+    expect(sent(jim)).toEqual([{ kind: 'face', symbol: '[:smile]' }])
+    expect(input().value).toBe('half a thought')
   })
 })
