@@ -15,7 +15,7 @@ import { silentLogger } from '../src/main/lib/logger'
 import { MIGRATIONS } from '../src/main/store/migrate'
 import { openStore } from '../src/main/store/open-store'
 import { SyncEngine } from '../src/main/sync/sync-engine'
-import { indexTerms } from '../src/main/store/search-text'
+import { indexTerms, labelTerms } from '../src/main/store/search-terms'
 import { atLeast, compare, type Row, timeOf } from './measure'
 import { sampleText } from './sample-text'
 
@@ -146,12 +146,18 @@ async function bare(messages: readonly Sample[], dir: string): Promise<number> {
      VALUES (?, ?, ?, ?, ?, 'bob', 'Bob', '', 0, 'text', ?, 0, ?, ?, 'received')`,
   )
   const index = database.prepare('INSERT INTO messages_fts (rowid, terms) VALUES (?, ?)')
-  const rows = messages.map((message) => ({ ...message, content: JSON.stringify({ content: message.text }), terms: indexTerms(message.text) }))
+  const doc = database.prepare('INSERT INTO search_docs (doc_id, local_id) VALUES (?, ?)')
+  const rows = messages.map((message) => ({
+    ...message,
+    content: JSON.stringify({ content: message.text }),
+    terms: [indexTerms(message.text), ...labelTerms({ ...message, senderId: 'bob', types: ['text'] })].join(' '),
+  }))
   const ms = await timeOf(() => {
     for (let at = 0; at < rows.length; at += BATCH) {
       database.exec('BEGIN IMMEDIATE')
       for (const { conversationId, seq, mid, cliMid, content, terms } of rows.slice(at, at + BATCH)) {
         const { lastInsertRowid } = insert.run(seq, conversationId, seq, mid, cliMid, content, T0 + Number(mid), T0)
+        doc.run(lastInsertRowid, lastInsertRowid)
         index.run(lastInsertRowid, terms)
       }
       database.exec('COMMIT')

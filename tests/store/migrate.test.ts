@@ -22,6 +22,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   0: () => undefined,
   1: (database) => database.exec(ROWS_OF_1),
   2: (database) => database.exec(ROWS_OF_1),
+  3: (database) => database.exec(ROWS_OF_1),
 }
 
 const ROWS_OF_1 = `

@@ -55,7 +55,8 @@ describe('query plans', () => {
   it('a search asks the full-text index, then each candidate by its key, and sorts nothing', () => {
     const plan = planOf(SEARCH_SQL)
     expect(plan[0]).toMatch(/^SCAN f VIRTUAL TABLE INDEX/)
-    expect(plan[1]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
+    expect(plan[1]).toContain('SEARCH d USING INTEGER PRIMARY KEY')
+    expect(plan[2]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
     expect(plan.join('\n')).not.toContain('TEMP B-TREE')
   })
 

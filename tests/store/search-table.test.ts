@@ -1,9 +1,9 @@
-import { asConversationId, asUserId } from '@shared/ids'
+import { asCliMid, asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
-import { TIME_BUCKET_MS } from '../../src/main/store/search-index'
+import { DOC_TIME_MS } from '../../src/main/store/search-docs'
 import { matchesQuery, parseQuery } from '../../src/main/store/search-text'
 import type { SearchCursor } from '../../src/main/store/search-table'
 import { Store } from '../../src/main/store/store'
@@ -36,7 +36,7 @@ describe('searching messages', () => {
   it('gives the newest first, whatever order they came in, with the place of the match', () => {
     const store = openTestStore()
     for (const seq of [40, 10, 30, 20])
-      store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * TIME_BUCKET_MS }))
+      store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * DOC_TIME_MS }))
     expect(texts(store, 'wor')).toEqual(['word 40', 'word 30', 'word 20', 'word 10'])
     const [first] = store.search.messages({ text: '3', limit: 1 }).items
     expect(first).toMatchObject({ text: 'word 30', snippetRanges: [{ from: 5, to: 6 }], message: { seq: 30 } })
@@ -65,10 +65,10 @@ describe('searching messages', () => {
     const store = openTestStore()
     const { localId } = store.messages.insert(composed('c-1', { text: 'travelling', localAt: T0 }))
     store.messages.insert(
-      composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * TIME_BUCKET_MS, status: 'sent' }),
+      composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * DOC_TIME_MS, status: 'sent' }),
     )
-    expect(texts(store, 'travel', { from: T0 + 9 * TIME_BUCKET_MS })).toEqual(['travelling'])
-    expect(texts(store, 'travel', { to: T0 + 8 * TIME_BUCKET_MS })).toEqual([])
+    expect(texts(store, 'travel', { from: T0 + 9 * DOC_TIME_MS })).toEqual(['travelling'])
+    expect(texts(store, 'travel', { to: T0 + 8 * DOC_TIME_MS })).toEqual([])
     store.messages.delete(localId)
     expect(texts(store, 'travel')).toEqual([])
   })
@@ -120,6 +120,29 @@ describe('searching messages', () => {
     store.close()
   })
 
+  it('takes out of the index what is deleted or recalled, and leaves what only got its name', () => {
+    const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
+    migrate(database)
+    const store = new Store(database)
+    const entries = database.prepare('SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?')
+    const { localId } = store.messages.insert(composed('c-1', { text: 'secret', localAt: T0 }))
+    const before = entries.all('secret')
+    store.messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
+    expect(entries.all('secret')).toEqual(before)
+    store.messages.recall(CHAT, asSeq(1), asMid('1'))
+    expect(entries.all('secret')).toEqual([])
+    expect(entries.all('secr')).toEqual([])
+    store.messages.delete(localId)
+    store.close()
+  })
+
+  it('tells ids apart by case', () => {
+    const store = openTestStore()
+    store.messages.insert(received({ seq: 1, text: 'plan', senderId: 'Bob' }))
+    expect(texts(store, 'plan', { senderId: asUserId('bob') })).toEqual([])
+    expect(texts(store, 'plan', { senderId: asUserId('Bob') })).toEqual(['plan'])
+  })
+
   it('agrees, page by page, with looking at every message', () => {
     const store = openTestStore()
     const text = fc
@@ -131,22 +154,25 @@ describe('searching messages', () => {
         fc.array(fc.tuple(text, fc.nat({ max: 12 })), { maxLength: 30 }),
         text,
         fc.integer({ min: 1, max: 7 }),
-        (written, wanted, limit) => {
+        fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 12 })),
+        (written, wanted, limit, quarters) => {
           const conversationId = asConversationId(`c2g:${run++}`)
           const rows = written.map(([content, quarter], i) =>
-            received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * TIME_BUCKET_MS) / 4 }),
+            received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * DOC_TIME_MS) / 4 }),
           )
           const ids = store.messages.insertBatch(rows).map(({ localId }) => localId)
           const query = parseQuery(wanted)
+          const [from = 0, to = 0] = quarters.map((quarter) => T0 + (quarter * DOC_TIME_MS) / 4).sort((a, b) => a - b)
           const expected = rows
             .map((row, i) => ({ at: row.sentAt ?? 0, localId: ids[i] ?? 0, text: String(row.content['content']) }))
+            .filter(({ at }) => at >= from && at <= to)
             .filter((row) => query !== undefined && matchesQuery(query, row.text))
             .sort((a, b) => b.at - a.at || b.localId - a.localId)
             .map(({ localId }) => localId)
           const found: number[] = []
           let before: SearchCursor | undefined
           for (;;) {
-            const page = store.search.messages({ text: wanted, conversationId, limit, before })
+            const page = store.search.messages({ text: wanted, conversationId, limit, before, from, to })
             found.push(...page.items.map(({ message }) => message.localId))
             const last = page.items.at(-1)?.message
             expect(page.items.length).toBeLessThanOrEqual(limit)

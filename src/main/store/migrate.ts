@@ -2,10 +2,11 @@ import type { Database } from './database'
 import { INITIAL } from './migrations/0001-initial'
 import { MEMBERSHIP_SEQ } from './migrations/0002-membership-seq'
 import { FAILED_MESSAGES } from './migrations/0003-failed-messages'
+import { SEARCH_BY_TIME } from './migrations/0004-search-by-time'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
-export const MIGRATIONS: readonly string[] = [INITIAL, MEMBERSHIP_SEQ, FAILED_MESSAGES]
+export const MIGRATIONS: readonly string[] = [INITIAL, MEMBERSHIP_SEQ, FAILED_MESSAGES, SEARCH_BY_TIME]
 
 /**
  * Brings a database to the newest schema, one transaction per step; `user_version` counts the steps that are done.

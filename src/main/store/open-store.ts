@@ -101,6 +101,7 @@ function openSound(file: DatabaseFile, { clock, onDamaged }: StoreOptions): Stor
   })
   try {
     const store = new Store(database)
+    store.searchRebuild.begin(process.versions['unicode'] ?? '')
     store.deliveryLog.forgetOldMarks(clock.now())
     isOpen = true
     return store

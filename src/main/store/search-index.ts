@@ -1,40 +1,35 @@
 import type { LocalId } from '@shared/ids'
 import type { Database, DeferredWork, Statement } from './database'
 import type { StoredMessage } from './message-row'
+import { SearchDocs } from './search-docs'
+import { indexTerms, labelTerms } from './search-terms'
 import { searchableText } from './searchable-text'
-import { indexTerms } from './search-text'
 
 /** What the index needs of a message. */
-export type IndexedMessage = Pick<StoredMessage, 'localId' | 'type' | 'content' | 'sentAt' | 'localAt'>
+export type IndexedMessage = Pick<
+  StoredMessage,
+  'localId' | 'conversationId' | 'senderId' | 'type' | 'content' | 'sentAt' | 'localAt'
+>
 
-/** A message's row id in the index: 2^22 ms (some 70 minutes) of time above, `local_id` below. */
-export const TIME_BUCKET_MS = 2 ** 22
-export const LOCAL_IDS = 2 ** 26
-
-/**
- * Row ids that ascend with time, so that the newest matches come first without sorting all of them, and that still tell
- * the message's `local_id` (67 million fit). They stay below 2^53, and their small differences keep the index small.
- */
-export function indexRowId({
-  localId,
-  sentAt,
-  localAt,
-}: Pick<IndexedMessage, 'localId' | 'sentAt' | 'localAt'>): number {
-  return Math.floor(Math.max(0, sentAt ?? localAt) / TIME_BUCKET_MS) * LOCAL_IDS + localId
-}
+type Entry = { readonly at: number; readonly terms: string }
+type Added = { readonly localId: LocalId; readonly entry: Entry }
+/** What a message has in the index before a transaction, as far as it is known to have something, and after it. */
+type Change = { readonly held: Entry | undefined; readonly wanted: Entry | undefined }
 
 /**
- * The writing side of `messages_fts`. Entries wait for the transaction's end and go in ascending: FTS5 writes out what
- * it has gathered whenever a row id is below the one before it, and history arrives newest first.
+ * The writing side of the index. Entries wait for the transaction's end and go in ascending: FTS5 writes out what it has
+ * gathered whenever a row id is below the one before it, and history arrives newest first.
  */
 export class SearchIndex implements DeferredWork {
+  readonly docs: SearchDocs
   readonly #insert: Statement<object>
   readonly #delete: Statement<object>
-  readonly #waiting: { readonly rowId: number; readonly terms: string | undefined }[] = []
+  readonly #waiting: (Added & { readonly isAdded: boolean })[] = []
 
   constructor(database: Database) {
+    this.docs = new SearchDocs(database)
     this.#insert = database.prepare('INSERT INTO messages_fts (rowid, terms) VALUES (?, ?)')
-    this.#delete = database.prepare('DELETE FROM messages_fts WHERE rowid = ?')
+    this.#delete = database.prepare(`INSERT INTO messages_fts (messages_fts, rowid, terms) VALUES ('delete', ?, ?)`)
     database.defer(this)
   }
 
@@ -43,36 +38,61 @@ export class SearchIndex implements DeferredWork {
   }
 
   /** Inside the transaction that stores the row. */
-  add(localId: LocalId, { type, content, sentAt, localAt }: Omit<IndexedMessage, 'localId'>): void {
-    const text = searchableText(type, content)
-    if (text === '') return
-    const terms = indexTerms(text)
-    if (terms !== '') this.#waiting.push({ rowId: indexRowId({ localId, sentAt, localAt }), terms })
+  add(localId: LocalId, message: Omit<IndexedMessage, 'localId'>): void {
+    this.#wait(localId, message, true)
   }
 
   /** With the row as it was when it was added. */
   remove(message: IndexedMessage): void {
-    if (searchableText(message.type, message.content) !== '')
-      this.#waiting.push({ rowId: indexRowId(message), terms: undefined })
+    this.#wait(message.localId, message, false)
   }
 
   flush(): void {
     if (this.#waiting.length === 0) return
-    if (this.#waiting.some(({ terms }) => terms === undefined)) this.#settleRemovals()
-    this.#waiting.sort((a, b) => a.rowId - b.rowId)
-    for (const { rowId, terms } of this.#waiting) if (terms !== undefined) this.#insert.run(rowId, terms)
+    const isSimple = this.#waiting.every(({ isAdded }) => isAdded)
+    const added = isSimple ? [...this.#waiting] : this.#settled()
     this.#waiting.length = 0
+    for (const { localId, entry } of added.sort((a, b) => a.entry.at - b.entry.at)) {
+      this.#insert.run(this.docs.take(localId, entry.at), entry.terms)
+    }
   }
 
   truncate(length: number): void {
     this.#waiting.length = length
+    this.docs.forget()
   }
 
-  /** What was said last about a row holds; whatever was there before is taken out first. */
-  #settleRemovals(): void {
-    const last = new Map(this.#waiting.map((entry) => [entry.rowId, entry]))
-    const removed = new Set(this.#waiting.filter(({ terms }) => terms === undefined).map(({ rowId }) => rowId))
-    for (const rowId of removed) this.#delete.run(rowId)
-    this.#waiting.splice(0, Infinity, ...last.values())
+  #wait(localId: LocalId, message: Omit<IndexedMessage, 'localId'>, isAdded: boolean): void {
+    const { conversationId, senderId, type, content, sentAt, localAt } = message
+    const text = searchableText(type, content)
+    const found = text === '' ? '' : indexTerms(text)
+    if (found === '') return
+    const terms = [found, ...labelTerms({ conversationId, senderId, types: [type] })].join(' ')
+    this.#waiting.push({ localId, isAdded, entry: { at: sentAt ?? localAt, terms } })
+  }
+
+  /** What was said last about a message holds; whatever it had before is taken out. Returns what is to be added. */
+  #settled(): Added[] {
+    const changes = new Map<LocalId, Change>()
+    for (const { localId, isAdded, entry } of this.#waiting) {
+      const before = changes.get(localId)
+      const held = before === undefined && !isAdded ? entry : before?.held
+      changes.set(localId, { held, wanted: isAdded ? entry : undefined })
+    }
+    return [...changes].flatMap(([localId, change]) => {
+      const entry = this.#withoutHeld(localId, change)
+      return entry === undefined ? [] : [{ localId, entry }]
+    })
+  }
+
+  /** Takes out what is held; returns what is still to be added. A message that only got its name keeps its entry. */
+  #withoutHeld(localId: LocalId, { held, wanted }: Change): Entry | undefined {
+    if (held === undefined) return wanted
+    const docId = this.docs.find(localId, held.at)
+    if (docId === undefined) return wanted
+    if (wanted !== undefined && this.docs.isInPlace(held.at, wanted.at) && held.terms === wanted.terms) return undefined
+    this.#delete.run(docId, held.terms)
+    this.docs.release(docId)
+    return wanted
   }
 }

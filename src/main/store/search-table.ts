@@ -2,8 +2,9 @@ import type { ConversationId, UserId } from '@shared/ids'
 import type { Message } from '@shared/message'
 import type { Database, Statement } from './database'
 import { storedMessage, toMessage, type MessageRow } from './message-row'
-import { LOCAL_IDS, TIME_BUCKET_MS } from './search-index'
-import { ftsQuery, matchRanges, matchesQuery, parseQuery, type SearchQuery, type TextRange } from './search-text'
+import { DOC_TIME_MS, naturalDocId, type SearchDocs } from './search-docs'
+import { ftsQuery } from './search-terms'
+import { matchRanges, matchesQuery, parseQuery, type SearchQuery, type TextRange } from './search-text'
 import { searchableText } from './searchable-text'
 
 export type MessageSearch = {
@@ -30,14 +31,16 @@ export type FoundMessage = {
 }
 export type FoundMessages = { readonly items: readonly FoundMessage[]; readonly hasMore: boolean }
 
-type CandidateRow = MessageRow & { readonly index_id: number }
+type CandidateRow = MessageRow & { readonly doc_id: number }
 type Candidate = { readonly row: MessageRow; readonly at: number; readonly text: string }
 
-const LAST_INDEX_ID = Number.MAX_SAFE_INTEGER
-
-/** Candidates from the index, newest bucket first, joined with their rows; the filters are optional. */
+/**
+ * Candidates from the index, newest first but for those that were moved up (`search-docs`), joined with their rows. The
+ * labels in the query do the filtering; the conditions only see to it that case in an id counts.
+ */
 export const SEARCH_SQL = `
-SELECT f.rowid AS index_id, m.* FROM messages_fts f CROSS JOIN messages m ON m.local_id = f.rowid % ${LOCAL_IDS}
+SELECT d.doc_id, m.* FROM messages_fts f CROSS JOIN search_docs d ON d.doc_id = f.rowid
+CROSS JOIN messages m ON m.local_id = d.local_id
 WHERE f.messages_fts MATCH @query AND f.rowid >= @first AND f.rowid <= @last
   AND (@conversationId IS NULL OR m.conversation_id = @conversationId)
   AND (@senderId IS NULL OR m.sender_id = @senderId)
@@ -46,9 +49,11 @@ ORDER BY f.rowid DESC`
 
 /** Full-text search: right and fast for Chinese from one character on, English words by prefix, and both mixed. */
 export class SearchTable {
+  readonly #docs: SearchDocs
   readonly #candidates: Statement<CandidateRow>
 
-  constructor(database: Database) {
+  constructor(database: Database, docs: SearchDocs) {
+    this.#docs = docs
     this.#candidates = database.prepare(SEARCH_SQL)
   }
 
@@ -65,41 +70,48 @@ export class SearchTable {
     return { items, hasMore: found.length > search.limit }
   }
 
-  /**
-   * One more than the limit. Index ids ascend with time in steps of a bucket only, so a bucket is read to its end
-   * before what it holds is put in order.
-   */
+  /** The newest matches in order, one more than the limit. */
   #collect(search: MessageSearch, query: SearchQuery): readonly Candidate[] {
     const found: Candidate[] = []
-    let bucketStart = LAST_INDEX_ID
-    for (const row of this.#candidates.iterate(parametersOf(search, query))) {
-      if (row.index_id < bucketStart) {
-        if (found.length > search.limit) break
-        bucketStart = row.index_id - (row.index_id % LOCAL_IDS)
-      }
+    for (const row of this.#candidates.iterate(this.#parametersOf(search, query))) {
+      const oldest = found.length > search.limit ? found.at(-1) : undefined
+      // This one and all that follow are older than the end of its number's time.
+      if (oldest !== undefined && oldest.at >= (row.doc_id + 1) * DOC_TIME_MS) break
       const at = row.sent_at ?? row.local_at
       if (!isWanted(search, at, row.local_id)) continue
+      if (oldest !== undefined && isNewer(oldest, { row, at })) continue
       const text = searchableText(row.type, JSON.parse(row.content) as Record<string, unknown>)
-      if (matchesQuery(query, text)) found.push({ row, at, text })
+      if (!matchesQuery(query, text)) continue
+      const candidate = { row, at, text }
+      const place = found.findLastIndex((other) => isNewer(other, candidate)) + 1
+      found.splice(place, 0, candidate)
+      if (found.length > search.limit + 1) found.pop()
     }
-    return found.sort((a, b) => b.at - a.at || b.row.local_id - a.row.local_id).slice(0, search.limit + 1)
+    return found
+  }
+
+  #parametersOf(search: MessageSearch, query: SearchQuery): Record<string, string | number | null> {
+    const { conversationId, senderId, kinds, from, to, before } = search
+    const newest = Math.min(to ?? Infinity, before?.at ?? Infinity)
+    return {
+      query: ftsQuery(query, {
+        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(senderId === undefined ? {} : { senderId }),
+        ...(kinds === undefined ? {} : { types: kinds }),
+      }),
+      first: from === undefined ? 0 : naturalDocId(from),
+      last: newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#docs.maxShift,
+      conversationId: conversationId ?? null,
+      senderId: senderId ?? null,
+      kinds: kinds === undefined ? null : JSON.stringify(kinds),
+    }
   }
 }
 
-function parametersOf(search: MessageSearch, query: SearchQuery): Record<string, string | number | null> {
-  const newest = Math.min(search.to ?? Infinity, search.before?.at ?? Infinity)
-  return {
-    query: ftsQuery(query),
-    first: search.from === undefined ? 0 : bucketOf(search.from) * LOCAL_IDS,
-    last: newest === Infinity ? LAST_INDEX_ID : (bucketOf(newest) + 1) * LOCAL_IDS - 1,
-    conversationId: search.conversationId ?? null,
-    senderId: search.senderId ?? null,
-    kinds: search.kinds === undefined ? null : JSON.stringify(search.kinds),
-  }
-}
+type Placed = Pick<Candidate, 'at'> & { readonly row: Pick<MessageRow, 'local_id'> }
 
-function bucketOf(at: number): number {
-  return Math.floor(Math.max(0, at) / TIME_BUCKET_MS)
+function isNewer(a: Placed, b: Placed): boolean {
+  return a.at > b.at || (a.at === b.at && a.row.local_id > b.row.local_id)
 }
 
 function isWanted({ from, to, before }: MessageSearch, at: number, localId: number): boolean {

@@ -1,28 +1,37 @@
 /**
- * Search terms of Chinese, English and mixed text (DESIGN, Decisions: full-text search). Pure.
+ * What a search finds in Chinese, English and mixed text (DESIGN, Decisions: full-text search). Pure; the index that
+ * makes it fast is in `search-terms`.
  *
  * Text is folded, then cut into *runs*: an ideograph run is a stretch of characters of scripts written without spaces,
  * a word run a stretch of other letters and digits; all else only separates.
  *
  * ```
  *   "Q3会议室,rev.2"  →  q3 | 会议室 | rev | 2
- *   index terms        q3   会议 议室 室   rev   2       pairs, and the last character alone
  * ```
  *
- * So one character is found by prefix (`议*` meets `议室`, `室*` meets `室`), two and more by their pairs, a word by its
- * beginning. The index keeps no positions: it yields candidates, and `matchesQuery` decides on their text.
+ * A run of the query is found anywhere in an ideograph run, and at the beginning of a word. Runs that were typed without
+ * a space between them have to be *joined* in the text too: side by side, not two words with a space between.
  */
 
-const IDEOGRAPH = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\u30FC]'
-const RUN = new RegExp(`(${IDEOGRAPH}+)|((?:(?!${IDEOGRAPH})[\\p{L}\\p{N}\\p{M}])+)`, 'gu')
+const IDEOGRAPH = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30FC]$/u
+const LETTER = /^[\p{L}\p{N}\p{M}]$/u
 /** Seen by nobody, but between the characters that are searched: zero-width spaces and joiners, variation selectors. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFE00-\uFE0F\uFEFF]/g
 const SPACE = /\s+/u
 
-type Run = {
+/** ASCII, the common ideographs and their punctuation: folding changes nothing but case here, of what is searched. */
+const PLAIN = /^[\u0000-\u007F\u2018-\u201D\u2026\u3001-\u3011\u4E00-\u9FFF\uFF01-\uFF0F\uFF1A-\uFF20]*$/
+
+/** What a character is to the cutting of text. */
+const Kind = { unknown: 0, ideograph: 1, letter: 2, space: 3, separator: 4 } as const
+/** By code point: each is looked up in Unicode's tables once. */
+const KINDS = new Uint8Array(0x110000)
+
+export type Run = {
   readonly kind: 'ideographs' | 'word'
   readonly text: string
   /** In the folded text. */ readonly at: number
+  /** To the run before it: but for two words there may be a space between. */ readonly isJoined: boolean
 }
 
 /** What the user typed, ready to be asked: every term has to be found, each is a sequence of adjacent runs. */
@@ -31,48 +40,6 @@ export type SearchQuery = { readonly terms: readonly (readonly Run[])[] }
 /** Compatibility forms become plain ones (full width half width, ligatures letters), and case does not matter. */
 export function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '')
-}
-
-/** The distinct index terms of a text, joined by spaces; empty when there is nothing to find in it. */
-export function indexTerms(text: string): string {
-  if (PLAIN.test(text)) return plainIndexTerms(text.toLowerCase())
-  const terms = new Set<string>()
-  for (const run of runsOf(foldText(text))) {
-    if (run.kind === 'word') terms.add(run.text)
-    else for (const term of pairs(run.text, true)) terms.add(term)
-  }
-  return [...terms].join(' ')
-}
-
-/**
- * ASCII, the common ideographs and their comma and full stop: most text is made of nothing else. It folds by case alone,
- * and its runs are told apart unit by unit, in a third of the time that the general way takes.
- */
-const PLAIN = /^[\u0000-\u007F\u3001\u3002\u4E00-\u9FFF]*$/
-
-function plainIndexTerms(folded: string): string {
-  const terms = new Set<string>()
-  let at = 0
-  while (at < folded.length) {
-    let end = at + 1
-    if (isPlainIdeograph(folded.charCodeAt(at))) {
-      terms.add(folded.slice(at, isPlainIdeograph(folded.charCodeAt(end)) ? end + 1 : end))
-    } else if (isPlainWordUnit(folded.charCodeAt(at))) {
-      while (isPlainWordUnit(folded.charCodeAt(end))) end++
-      terms.add(folded.slice(at, end))
-    }
-    at = end
-  }
-  return [...terms].join(' ')
-}
-
-function isPlainIdeograph(unit: number): boolean {
-  return unit >= 0x4e00 && unit <= 0x9fff
-}
-
-/** `a`–`z` and `0`–`9`. */
-function isPlainWordUnit(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39)
 }
 
 /** `undefined` when the text has nothing that could be searched: only spaces and punctuation. */
@@ -84,25 +51,9 @@ export function parseQuery(text: string): SearchQuery | undefined {
   return terms.length === 0 ? undefined : { terms }
 }
 
-/** The FTS5 query whose result contains every text that `matchesQuery` accepts. */
-export function ftsQuery(query: SearchQuery): string {
-  const parts = new Set<string>()
-  for (const runs of query.terms) {
-    runs.forEach((run, index) => {
-      const isLast = index === runs.length - 1
-      for (const term of run.kind === 'word' ? [run.text] : pairs(run.text, !isLast)) {
-        // Only the end of a term is open; a lone last character stands for the beginning of a pair.
-        const isOpen = isLast && (run.kind === 'word' || length(run.text) === 1)
-        parts.add(isOpen ? `"${term}" *` : `"${term}"`)
-      }
-    })
-  }
-  return [...parts].join(' AND ')
-}
-
 /** True when every term of the query stands in the text. */
 export function matchesQuery(query: SearchQuery, text: string): boolean {
-  const runs = runsOf(foldText(text))
+  const runs = runsIn(text)
   return query.terms.every((term) => runs.some((_, start) => placesOf(term, runs, start).length > 0))
 }
 
@@ -115,8 +66,8 @@ export function matchRanges(query: SearchQuery, text: string): readonly TextRang
   const runs = runsOf(folded)
   const found = query.terms.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
   const ranges = found.map(({ from, to }) => ({
-    from: origins[from]?.from ?? 0,
-    to: origins[to - 1]?.to ?? text.length,
+    from: origins === undefined ? from : (origins[from]?.from ?? 0),
+    to: origins === undefined ? to : (origins[to - 1]?.to ?? text.length),
   }))
   return joined(ranges)
 }
@@ -140,7 +91,7 @@ function placesOf(term: readonly Run[], runs: readonly Run[], start: number): re
   const isFound = term.every((next, index) => {
     const run = runs[start + index]
     if (index === 0) return isOpening
-    if (run === undefined || run.kind !== next.kind) return false
+    if (run === undefined || run.kind !== next.kind || !run.isJoined) return false
     return index === term.length - 1 ? run.text.startsWith(next.text) : run.text === next.text
   })
   const last = runs[start + term.length - 1]
@@ -155,7 +106,8 @@ function offsetsOf(part: string, text: string): readonly number[] {
 }
 
 /** Folds character by character, with its marks, and remembers for each folded unit where it came from. */
-function foldWithOrigins(text: string): { readonly folded: string; readonly origins: readonly TextRange[] } {
+function foldWithOrigins(text: string): { readonly folded: string; readonly origins?: readonly TextRange[] } {
+  if (PLAIN.test(text)) return { folded: text.toLowerCase() }
   let folded = ''
   const origins: TextRange[] = []
   for (const match of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
@@ -177,24 +129,49 @@ function joined(ranges: readonly TextRange[]): readonly TextRange[] {
   return result
 }
 
+/** The runs of a text, folded. Most text is plain, and then every unit stays where it was. */
+export function runsIn(text: string): readonly Run[] {
+  return runsOf(PLAIN.test(text) ? text.toLowerCase() : foldText(text))
+}
+
+/** @param folded what `foldText` gives, or text that it would not change */
 function runsOf(folded: string): readonly Run[] {
   const runs: Run[] = []
-  for (const { 1: ideographs, 2: word, index } of folded.matchAll(RUN)) {
-    if (ideographs !== undefined) runs.push({ kind: 'ideographs', text: ideographs, at: index })
-    else if (word !== undefined) runs.push({ kind: 'word', text: word, at: index })
+  let at = 0
+  let hasSpace = false
+  while (at < folded.length) {
+    const kind = kindAt(folded, at)
+    if (kind !== Kind.ideograph && kind !== Kind.letter) {
+      hasSpace ||= kind === Kind.space
+      at++
+      continue
+    }
+    let end = at
+    while (end < folded.length && kindAt(folded, end) === kind) end += unitsAt(folded, end)
+    const isBetweenWords = kind === Kind.letter && runs.at(-1)?.kind === 'word'
+    runs.push({
+      kind: kind === Kind.ideograph ? 'ideographs' : 'word',
+      text: folded.slice(at, end),
+      at,
+      isJoined: !(isBetweenWords && hasSpace),
+    })
+    at = end
+    hasSpace = false
   }
   return runs
 }
 
-/** Overlapping pairs of characters; a complete run also yields its last character alone, a lone character itself. */
-function pairs(run: string, isComplete: boolean): readonly string[] {
-  const characters = [...run]
-  const terms = characters.slice(1).map((character, index) => `${characters[index]}${character}`)
-  const last = characters.at(-1)
-  if (last !== undefined && (isComplete || characters.length === 1)) terms.push(last)
-  return terms
+function kindAt(text: string, at: number): number {
+  const code = text.codePointAt(at) ?? 0
+  return KINDS[code] || (KINDS[code] = kindOf(String.fromCodePoint(code)))
 }
 
-function length(text: string): number {
-  return [...text].length
+function kindOf(character: string): number {
+  if (IDEOGRAPH.test(character)) return Kind.ideograph
+  if (LETTER.test(character)) return Kind.letter
+  return SPACE.test(character) ? Kind.space : Kind.separator
+}
+
+function unitsAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 }

@@ -7,6 +7,7 @@ import type { Quarantine } from './quarantine-facts'
 import { RepairsTable } from './repairs-table'
 import { RosterTable } from './roster-table'
 import { SearchIndex } from './search-index'
+import { SearchRebuild } from './search-rebuild'
 import { SearchTable } from './search-table'
 import { SeqRangesTable } from './seq-ranges-table'
 import { SettingsTable } from './settings-table'
@@ -28,6 +29,7 @@ export class Store {
   readonly roster: RosterTable
   readonly settings: SettingsTable
   readonly search: SearchTable
+  readonly searchRebuild: SearchRebuild
   readonly repairs: RepairsTable
   /** Set when it took the place of one that was set aside, until it is closed properly: of damage the person is told. */
   readonly quarantine: Quarantine | undefined
@@ -35,14 +37,16 @@ export class Store {
 
   constructor(database: Database) {
     this.#database = database
-    this.messages = new MessagesTable(database, new SearchIndex(database))
+    const index = new SearchIndex(database)
+    this.messages = new MessagesTable(database, index)
     this.conversations = new ConversationsTable(database)
     this.ranges = new SeqRangesTable(database)
     this.outbox = new OutboxTable(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)
     this.settings = new SettingsTable(database)
-    this.search = new SearchTable(database)
+    this.search = new SearchTable(database, index.docs)
+    this.searchRebuild = new SearchRebuild(database, index)
     this.repairs = new RepairsTable(database)
     this.quarantine = this.settings.get<Quarantine>(QUARANTINE_KEY)
   }

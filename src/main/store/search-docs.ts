@@ -1,0 +1,92 @@
+import type { Database, Statement } from './database'
+
+/** Milliseconds of one number; messages of one account seldom come closer, and then they take the next ones. */
+export const DOC_TIME_MS = 8192
+
+/** The number that a message of this time has, unless others have taken it. */
+export function naturalDocId(at: number): number {
+  return Math.floor(Math.max(0, at) / DOC_TIME_MS)
+}
+
+/**
+ * Numbers for the entries of the full-text index, ascending with time:
+ *
+ * ```
+ *   doc id = at / 8192 ms, moved up to the next number that is free
+ * ```
+ *
+ * So no entry stands below its time: whoever reads downwards and is at `id` knows that all the rest is older than the
+ * end of `id`'s time, however far entries were moved up. `maxShift` bounds that, for readings that begin at a time.
+ * Close together, the numbers keep the index small: FTS5 stores their differences.
+ */
+export class SearchDocs {
+  readonly #from: Statement<{ doc_id: number }>
+  readonly #insert: Statement<object>
+  readonly #delete: Statement<object>
+  readonly #find: Statement<{ doc_id: number }>
+  readonly #shift: Statement<{ value: number }>
+  readonly #setShift: Statement<object>
+  /** Numbers known to be taken, both included: a burst of messages does not look at them one by one each time. */
+  #taken = { from: 0, to: -1 }
+  #maxShift: number | undefined
+
+  constructor(database: Database) {
+    this.#from = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id >= ? ORDER BY doc_id')
+    this.#insert = database.prepare('INSERT INTO search_docs (doc_id, local_id) VALUES (?, ?)')
+    this.#delete = database.prepare('DELETE FROM search_docs WHERE doc_id = ?')
+    this.#find = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id BETWEEN ? AND ? AND local_id = +? LIMIT 1')
+    this.#shift = database.prepare(`SELECT value FROM search_state WHERE key = 'max_shift'`)
+    this.#setShift = database.prepare(
+      `INSERT INTO search_state (key, value) VALUES ('max_shift', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+    )
+  }
+
+  /** No entry stands further above its time's number than this. */
+  get maxShift(): number {
+    return (this.#maxShift ??= this.#shift.get()?.value ?? 0)
+  }
+
+  /** The number that a message of this time was given. */
+  find(localId: number, at: number): number | undefined {
+    const natural = naturalDocId(at)
+    return this.#find.get(natural, natural + this.maxShift, localId)?.doc_id
+  }
+
+  /** Takes the first free number from the time's own on. */
+  take(localId: number, at: number): number {
+    const natural = naturalDocId(at)
+    const docId = this.#freeFrom(natural)
+    this.#insert.run(docId, localId)
+    if (docId - natural > this.maxShift) {
+      this.#maxShift = docId - natural
+      this.#setShift.run(this.#maxShift)
+    }
+    return docId
+  }
+
+  /** A message that changes its time from the one to the other may keep its number. */
+  isInPlace(from: number, to: number): boolean {
+    return naturalDocId(from) === naturalDocId(to)
+  }
+
+  release(docId: number): void {
+    this.#delete.run(docId)
+  }
+
+  /** A transaction was rolled back: what this knows of the tables may not be so. */
+  forget(): void {
+    this.#taken = { from: 0, to: -1 }
+    this.#maxShift = undefined
+  }
+
+  #freeFrom(natural: number): number {
+    const isKnown = natural >= this.#taken.from && natural <= this.#taken.to
+    let free = isKnown ? this.#taken.to + 1 : natural
+    for (const { doc_id } of this.#from.iterate(free)) {
+      if (doc_id !== free) break
+      free++
+    }
+    this.#taken = { from: isKnown ? this.#taken.from : natural, to: free }
+    return free
+  }
+}

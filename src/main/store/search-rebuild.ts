@@ -1,0 +1,69 @@
+import type { Database, Statement } from './database'
+import { type MessageRow, storedMessage } from './message-row'
+import type { SearchIndex } from './search-index'
+
+/** Rows of one step: some milliseconds. */
+const STEP = 200
+
+const START_ANEW = `
+  INSERT INTO messages_fts (messages_fts) VALUES ('delete-all');
+  DELETE FROM search_docs;
+  REPLACE INTO search_state (key, value)
+    SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
+
+/**
+ * Indexes the messages that an older schema held, newest rows first. Each step is a transaction of its own and notes how
+ * far it came, so that it goes on after a restart; until it is done, a search finds the messages indexed so far.
+ */
+export class SearchRebuild {
+  readonly #database: Database
+  readonly #index: SearchIndex
+  readonly #from: Statement<{ value: number }>
+  readonly #setFrom: Statement<object>
+  readonly #end: Statement<object>
+  readonly #rows: Statement<MessageRow>
+
+  constructor(database: Database, index: SearchIndex) {
+    this.#database = database
+    this.#index = index
+    this.#from = database.prepare(`SELECT value FROM search_state WHERE key = 'rebuild_from'`)
+    this.#setFrom = database.prepare(`UPDATE search_state SET value = ? WHERE key = 'rebuild_from'`)
+    this.#end = database.prepare(`DELETE FROM search_state WHERE key = 'rebuild_from'`)
+    this.#rows = database.prepare('SELECT * FROM messages WHERE local_id <= +? ORDER BY local_id DESC LIMIT +?')
+  }
+
+  /**
+   * At the start: letters are told apart by Unicode's tables, and an entry is found again by the terms of its text. So
+   * with other tables than those that the index was made with, all of it is made anew.
+   */
+  begin(unicode: string): void {
+    this.#database.transaction(() => {
+      const before = this.#database.prepare<{ value: string }>(`SELECT value FROM search_state WHERE key = 'unicode'`).get()
+      if (before?.value === unicode) return
+      if (before !== undefined) this.#database.exec(START_ANEW)
+      this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(unicode)
+    })
+  }
+
+  get isDone(): boolean {
+    return this.#from.get() === undefined
+  }
+
+  /** Does a part of what is left; the caller lets the event loop run in between. */
+  step(): void {
+    this.#database.transaction(() => {
+      const from = this.#from.get()?.value
+      if (from === undefined) return
+      const rows = this.#rows.all(from, STEP)
+      for (const row of rows) {
+        // One that changed meanwhile has its entry already.
+        const message = storedMessage(row)
+        this.#index.remove(message)
+        this.#index.add(message.localId, message)
+      }
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < STEP) this.#end.run()
+      else this.#setFrom.run(last.local_id - 1)
+    })
+  }
+}
