@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { Store } from '../src/main/store/store'
+import { type ChatLine, chatId, fillChatStore, openChatStore, senderId } from './chat-store'
+import { median, percentile, type Row, RUNS } from './measure'
+import { filteredQueriesOf, queriesOf, type Query } from './search-queries'
+
+/** `JIM_BENCH_MESSAGES` takes another number, for a quick look. */
+const MESSAGES = Number(process.env['JIM_BENCH_MESSAGES'] ?? 1_000_000)
+const MAX_MS = 50
+const MAX_INDEX = 2
+/** A look at every message takes so long that not every query gets one. */
+const SCANNED = 24
+const CHECKED = 60
+
+/** Searching a million messages: how long, how large, and whether the answer is right. */
+export async function search(): Promise<readonly Row[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'jim-bench-search-'))
+  try {
+    const file = join(dir, 'chats.db')
+    const filling = openChatStore(file)
+    const lines = fillChatStore(filling, MESSAGES)
+    filling.close()
+    const size = sizeRow(file, lines)
+    const store = openChatStore(file)
+    try {
+      const queries = queriesOf(lines)
+      const filtered = filteredQueriesOf(queries, lines)
+      check(store, lines, [...queries, ...filtered])
+      const times = timesOf(queries, ({ search }) => store.search.messages(search))
+      const filteredTimes = timesOf(filtered, ({ search }) => store.search.messages(search))
+      return [
+        timeRow('search, p95', times),
+        timeRow('search with a filter, p95', filteredTimes),
+        ...baselineRows(dir, lines, queries, times),
+        size,
+      ]
+    } finally {
+      store.close()
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** Of each query its median of some runs, so that a machine busy with other things does not make the figure. */
+function timesOf(queries: readonly Query[], run: (query: Query) => unknown): readonly (readonly number[])[] {
+  return queries.map((query) =>
+    Array.from({ length: RUNS }, () => {
+      const start = performance.now()
+      run(query)
+      return performance.now() - start
+    }),
+  )
+}
+
+function timeRow(name: string, times: readonly (readonly number[])[]): Row {
+  const value = percentile(times.map(median), 95)
+  const ofRuns = Array.from({ length: RUNS }, (_, run) => percentile(times.map((each) => each[run]!), 95) / MAX_MS)
+  return {
+    name,
+    against: `${MAX_MS} ms`,
+    value,
+    unit: 'ms',
+    baseline: MAX_MS,
+    ratio: value / MAX_MS,
+    spread: [Math.min(...ofRuns), Math.max(...ofRuns)],
+    goal: '≤ 1 ×',
+    met: value <= MAX_MS,
+  }
+}
+
+/** The index with all that belongs to it, beside the UTF-8 of what was written. */
+function sizeRow(file: string, lines: readonly ChatLine[]): Row {
+  const database = new Sqlite(file, { readonly: true })
+  const parts = `name LIKE 'messages_fts%' OR name LIKE 'search_%'`
+  const { bytes } = database.prepare(`SELECT sum(pgsize) AS bytes FROM dbstat WHERE ${parts}`).get() as { readonly bytes: number }
+  database.close()
+  const text = lines.reduce((sum, line) => sum + Buffer.byteLength(line.text), 0)
+  const [value, baseline] = [bytes / 2 ** 20, text / 2 ** 20]
+  const ratio = value / baseline
+  return { name: 'search index', against: 'the text', value, unit: 'MiB', baseline, ratio, spread: [ratio, ratio], goal: `≤ ${MAX_INDEX} ×`, met: ratio <= MAX_INDEX }
+}
+
+/** What SQLite offers by itself, over the same texts, newest first, one page. */
+function baselineRows(dir: string, lines: readonly ChatLine[], queries: readonly Query[], times: readonly (readonly number[])[]): readonly Row[] {
+  const database = new Sqlite(join(dir, 'trigram.db'))
+  database.exec(`PRAGMA synchronous = OFF; CREATE VIRTUAL TABLE trigrams USING fts5 (text, tokenize = 'trigram')`)
+  const insert = database.prepare('INSERT INTO trigrams (rowid, text) VALUES (?, ?)')
+  database.transaction(() => {
+    for (const { localId, text } of lines) insert.run(localId, text)
+  })()
+  const trigram = database.prepare(`SELECT rowid, text FROM trigrams WHERE trigrams MATCH ? ORDER BY rowid DESC LIMIT ?`)
+  const scan = database.prepare(`SELECT rowid, text FROM trigrams WHERE text LIKE '%' || ? || '%' ORDER BY rowid DESC LIMIT ?`)
+  const indexed = queries.map((query, i) => ({ query, ours: median(times[i]!) }))
+  const answerable = indexed.filter(({ query }) => [...query.search.text].length >= 3 && !query.search.text.includes(' '))
+  const every = Math.ceil(indexed.length / SCANNED)
+  const scanned = indexed.filter((_, i) => i % every === 0)
+  const rows = [
+    ratioRow("FTS5's trigrams, from 3 characters on", answerable, ({ search }) => trigram.all(`"${search.text}"`, search.limit)),
+    // Two characters and less are beyond the trigrams, so that LIKE looks at every text.
+    ratioRow('LIKE', scanned, ({ search }) => scan.all(`${search.text.slice(0, 2)}%`, search.limit)),
+  ]
+  database.close()
+  return rows
+}
+
+/** The sums of the same queries' times: one slow query weighs more than many fast ones. */
+function ratioRow(against: string, queries: readonly { readonly query: Query; readonly ours: number }[], run: (query: Query) => unknown): Row {
+  const theirs = timesOf(queries.map(({ query }) => query), run)
+  const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
+  const value = mean(queries.map(({ ours }) => ours))
+  const baseline = mean(theirs.map(median))
+  const ratios = Array.from({ length: RUNS }, (_, run) => value / mean(theirs.map((each) => each[run]!)))
+  const ratio = value / baseline
+  return { name: 'search, mean', against, value, unit: 'ms', baseline, ratio, spread: [Math.min(...ratios), Math.max(...ratios)], goal: '≤ 1 ×', met: ratio <= 1 }
+}
+
+/** Compares with looking at every message, by rules written anew: pieces of Chinese anywhere, words by their beginning. */
+function check(store: Store, lines: readonly ChatLine[], queries: readonly Query[]): void {
+  const every = Math.ceil(queries.length / CHECKED)
+  for (const { search } of queries.filter((_, i) => i % every === 0)) {
+    const parts = search.text.toLowerCase().split(' ').map((part) => new RegExp(patternOf(part), 'u'))
+    const expected: number[] = []
+    for (let i = lines.length - 1; i >= 0 && expected.length < search.limit; i--) {
+      const line = lines[i]!
+      if (isWanted(search, line) && parts.every((part) => part.test(line.text.toLowerCase()))) expected.push(line.localId)
+    }
+    const found = store.search.messages(search).items.map(({ message }) => message.localId as number)
+    if (found.join() !== expected.join()) throw new Error(`"${search.text}" found ${found.length} messages, ${expected.length} are right`)
+  }
+}
+
+function patternOf(part: string): string {
+  const runs = part.match(/\p{sc=Han}+|[a-z0-9]+/gu) ?? []
+  const isWord = (run: string | undefined): boolean => run !== undefined && /^[a-z0-9]/.test(run)
+  const joined = runs.map((run, i) => {
+    const before = runs[i - 1]
+    if (before === undefined) return isWord(run) ? `(?<![a-z0-9])${run}` : run
+    // Between two words no space may stand, between Chinese and a word there need not be anything.
+    return (isWord(run) && isWord(before) ? '[^\\s\\p{L}\\p{N}]+' : '[^\\p{L}\\p{N}]*') + run
+  })
+  return joined.join('')
+}
+
+function isWanted(search: Query['search'], line: ChatLine): boolean {
+  const { conversationId, senderId: sender, kinds, from = 0, to = Infinity } = search
+  if (conversationId !== undefined && conversationId !== chatId(line.conversation)) return false
+  if (sender !== undefined && sender !== senderId(line.sender)) return false
+  return line.at >= from && line.at <= to && (kinds === undefined || kinds.includes(line.type))
+}
