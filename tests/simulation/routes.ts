@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../src/main/lib/http-client'
 import { accountRoutes } from '../../src/server/http/account-routes'
 import { conversationRoutes } from '../../src/server/http/conversation-routes'
 import { groupRoutes } from '../../src/server/http/group-routes'
-import type { HttpContext } from '../../src/server/http/http-server'
+import type { HttpContext } from '../../src/server/http/http-context'
 import { RefusedError } from '../../src/server/world/session'
 
 type Request = {

@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics'
 import type { Reply, Session } from '../world/session'
 import type { ClientHandler } from './client-handler'
 import { frameOf } from './frame-cache'
-import type { GatewayContext } from './gateway'
+import type { GatewayContext } from './gateway-context'
 
 /** An authenticated connection as the world sees it: it turns events and answers into frames of the session's level. */
 export class ConnectedSession implements Session {

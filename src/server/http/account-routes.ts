@@ -5,7 +5,7 @@ import type { User } from '@protocol/schemas/roster'
 import type { UserRecord } from '../store/server-store'
 import { read } from '../world/read'
 import { RefusedError } from '../world/session'
-import type { HttpContext } from './http-server'
+import type { HttpContext } from './http-context'
 import { authenticate, pageLimit } from './request'
 
 const usersQuery = z.object({ q: z.string().max(100).default(''), limit: pageLimit(50, 500) })

@@ -4,7 +4,7 @@ import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import { conversationIdSchema } from '@protocol/schemas/ids'
 import { read } from '../world/read'
 import { RefusedError } from '../world/session'
-import type { HttpContext } from './http-server'
+import type { HttpContext } from './http-context'
 import { authenticate, pageLimit } from './request'
 
 const listQuery = z.object({

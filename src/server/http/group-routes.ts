@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createGroupSchema, memberIdsSchema, setRoleSchema, updateGroupSchema } from '@protocol/schemas/http'
 import { idSchema } from '@protocol/schemas/ids'
 import { read } from '../world/read'
-import type { HttpContext } from './http-server'
+import type { HttpContext } from './http-context'
 import { authenticate } from './request'
 
 const groupParams = z.object({ groupId: idSchema })

@@ -1,30 +1,12 @@
 import compress from '@fastify/compress'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import type { Authenticator } from '../auth'
-import type { ServerClock } from '../clock'
-import type { Faults } from '../faults'
 import type { TlsFiles } from '../gateway/tcp-listener'
-import type { HttpLimits } from '../limits'
-import type { ServerLogger } from '../logger'
-import type { Metrics } from '../metrics'
-import type { ServerStore } from '../store/server-store'
 import { RefusedError } from '../world/session'
-import type { World } from '../world/world'
 import { accountRoutes } from './account-routes'
 import { conversationRoutes } from './conversation-routes'
 import { groupRoutes } from './group-routes'
+import type { HttpContext } from './http-context'
 import { operationsRoutes } from './operations-routes'
-
-export type HttpContext = {
-  readonly world: World
-  readonly store: ServerStore
-  readonly authenticator: Authenticator
-  readonly clock: ServerClock
-  readonly faults: Faults
-  readonly limits: HttpLimits
-  readonly logger: ServerLogger
-  readonly metrics: Metrics
-}
 
 /** Bytes of a request's body; the largest is a list of a thousand user ids. */
 const MAX_REQUEST_BYTES = 256 * 1024

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { HttpContext } from './http-server'
+import type { HttpContext } from './http-context'
 
 /** For whoever runs the server. */
 export function operationsRoutes(server: FastifyInstance, { metrics }: HttpContext): void {

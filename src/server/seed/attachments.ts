@@ -1,6 +1,6 @@
 import { nameOf } from './people'
 import { gradient } from './pictures'
-import type { Staging } from './scene'
+import type { Staging } from './staging'
 
 type Attachment = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
 type Attach = (text: string, staging: Staging & { readonly sentAt: number }) => Attachment

@@ -1,7 +1,8 @@
 import { attachment } from './attachments'
 import { callNameOf, nameOf } from './people'
 import type { SeededRandom } from './random'
-import { wordFor, type Language } from './words'
+import type { Staging } from './staging'
+import { wordFor } from './words'
 import type { Slot } from './calendar'
 
 /**
@@ -73,14 +74,6 @@ export type SceneMessage = {
   readonly mentions?: readonly string[]
   readonly replyTo?: SceneMessage
   readonly recalls?: SceneMessage
-}
-
-export type Staging = {
-  /** User ids of the speakers A, B, C, D. */
-  readonly cast: readonly string[]
-  readonly language: Language
-  readonly slot: Slot
-  readonly random: SeededRandom
 }
 
 /** Plays a scene: its messages in order, spread over the slot. */
