@@ -24,9 +24,12 @@ export type ListenOptions = {
 /** Listens for jim1 over TCP, or over TLS. Rejects when the port cannot be had. */
 export async function listenTcp(gateway: Gateway, options: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
-  const accept = (socket: Socket): void => {
+  const hold = (socket: Socket): void => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
+  }
+  const accept = (socket: Socket): void => {
+    hold(socket)
     serve(gateway, socket)
   }
   // A client that has said its last is still answered.
@@ -34,6 +37,8 @@ export async function listenTcp(gateway: Gateway, options: ListenOptions): Promi
     options.tls === undefined
       ? createServer({ allowHalfOpen: true }, accept)
       : createTlsServer({ ...options.tls, allowHalfOpen: true, handshakeTimeout: options.handshakeMs }, accept)
+  // Under TLS these are the sockets below it, those in the middle of a handshake among them.
+  if (options.tls !== undefined) server.on('connection', hold)
   // A client that speaks no TLS, or stops in the handshake.
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   await listen(server, options.host, options.port)
