@@ -33,7 +33,7 @@ function probe(): ((char: string) => boolean) | undefined {
   const canvas = Object.assign(document.createElement('canvas'), { width: 2 * size, height: 2 * size })
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (context === null) return undefined
-  context.font = `${size}px sans-serif`
+  context.font = `${size}px ${getComputedStyle(document.body).fontFamily}`
   context.textBaseline = 'top'
   const plainWidth = context.measureText(PLAIN).width
   return (char) => {
