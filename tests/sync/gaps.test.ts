@@ -315,6 +315,25 @@ describe('a server restored from a backup', () => {
     expect(alice.texts()).toEqual([...numbers(0, 5), '6', '7', '8', '9', 'after the restore'])
   })
 
+  it('is found out even when it answers less history than it is asked for', async () => {
+    const alice = await online()
+    post(10, AB, true)
+    await clock.advanceAsync(1000)
+    server.cutAll()
+    server.restore(AB, 6)
+    for (const text of ['7 (new)', '8 (new)', '9 (new)', '10 (new)']) server.post(AB, 'bob', text, false)
+    server.faults.http = ({ url }) => {
+      const { pathname, searchParams } = new URL(url)
+      if (!pathname.endsWith('/messages')) return undefined
+      const messages = server.talks.get(AB)?.messages ?? []
+      const from = Number(searchParams.get('from_seq'))
+      return { status: 200, json: { items: messages.slice(from - 1, Math.min(from + 1, Number(searchParams.get('to_seq')))), last_seq: messages.length } }
+    }
+    await clock.advanceAsync(60_000)
+    expect(alice.store.ranges.get(AB)).toEqual([[1, 10]])
+    expect(alice.texts()).toEqual(expect.arrayContaining(['7 (new)', '8 (new)', '9 (new)', '10 (new)']))
+  })
+
   it('is found out by another message under a held seq, live', async () => {
     const alice = await online()
     post(10, AB, true)

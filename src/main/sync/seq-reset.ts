@@ -63,10 +63,10 @@ export class SeqReset {
     let serverLast = known
     for (let to = known; to >= 1; to -= MAX_HISTORY_PAGE) {
       const from = Math.max(1, to - MAX_HISTORY_PAGE + 1)
-      const page = await this.#deps.api.messages(conversationId, from, to)
-      if (this.#isClosed || !page.ok) return false
-      if (to === known) serverLast = page.value.lastSeq
-      const { lowestOther, lowestSame } = this.#compare(conversationId, from, to, page.value)
+      const page = await this.#read(conversationId, from, to)
+      if (this.#isClosed || page === undefined) return false
+      if (to === known) serverLast = page.lastSeq
+      const { lowestOther, lowestSame } = this.#compare(conversationId, from, to, page)
       firstOther = lowestOther ?? firstOther
       if (lowestSame !== undefined) break
     }
@@ -75,6 +75,19 @@ export class SeqReset {
       return false
     }
     return this.#detach(conversationId, Math.min(firstOther ?? Infinity, serverLast + 1), serverLast)
+  }
+
+  /** The whole range: a server may answer less than it was asked for. `undefined` when it does not answer. */
+  async #read(conversationId: ConversationId, from: number, to: number): Promise<HistoryPage | undefined> {
+    const items: HistoryPage['items'][number][] = []
+    for (let next = from; ;) {
+      const page = await this.#deps.api.messages(conversationId, next, to)
+      if (this.#isClosed || !page.ok) return undefined
+      items.push(...page.value.items)
+      const last = Math.max(next - 1, ...page.value.items.map(({ data }) => (typeof data['seq'] === 'number' ? data['seq'] : 0)))
+      if (last < next || last >= Math.min(to, page.value.lastSeq)) return { items, lastSeq: page.value.lastSeq }
+      next = last + 1
+    }
   }
 
   /** The lowest held seq of a page under which the server has another message, and the lowest where it has the same. */
