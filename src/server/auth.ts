@@ -6,6 +6,8 @@ import type { ServerStore, TokenRecord, UserRecord } from './store/server-store'
 const MINUTE_MS = 60_000
 /** A token that ran out is told from one that never was for this long. */
 const REMEMBER_EXPIRED_MS = 30 * 24 * 3600_000
+/** Tells a token from a password: one that is not good any more is no failed guess at the other. */
+const TOKEN_PREFIX = 'jimt_'
 /** Users and addresses whose failures are remembered before old ones are looked for. */
 const MANY_KEYS = 10_000
 
@@ -58,7 +60,7 @@ export class Authenticator {
     deviceId: string,
     deviceName: string,
   ): Promise<{ readonly token: string; readonly expiresAt: number }> {
-    const token = randomBytes(32).toString('base64url')
+    const token = TOKEN_PREFIX + randomBytes(32).toString('base64url')
     const createdAt = this.#clock.now()
     const expiresAt = createdAt + this.#tokenMs
     await this.#store.tokens.removeExpired(createdAt - REMEMBER_EXPIRED_MS)
@@ -81,6 +83,7 @@ export class Authenticator {
     const owner = await this.checkToken(token)
     if (owner === 'expired') return 'expired'
     if (owner !== 'bad_token') return owner.userId === clientId ? owner : 'bad_token'
+    if (token.startsWith(TOKEN_PREFIX)) return 'bad_token'
     const user = await this.checkPassword(clientId, token, address)
     if (user === 'too_many_tries') return 'too_many_tries'
     return user === 'bad_credentials' ? 'bad_token' : 'password'

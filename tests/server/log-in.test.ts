@@ -98,6 +98,17 @@ describe('log-in over B001', () => {
     await probe.ended
   })
 
+  it('takes a token that is not good any more for no guess at the password', async () => {
+    const stale = await office.token('alice')
+    await office.server.store.tokens.removeOfUser('alice')
+    for (let i = 0; i < 12; i++) {
+      const refused = await authenticate(await office.connect(), 'alice', { token: stale, profile: 'sync/1' })
+      expect(refused.json['code']).toBe('bad_token')
+    }
+    const { command } = await authenticate(await office.connect(), 'alice', { token: passwordOf('alice') })
+    expect(command).toBe('B002')
+  })
+
   it('refuses the token of somebody else', async () => {
     const probe = await office.connect()
     const refused = await authenticate(probe, 'bob', { token: await office.token('alice'), profile: 'sync/1' })

@@ -99,6 +99,16 @@ describe('the store', () => {
     })
   })
 
+  it('ends a page of history before it grows too large, and never gives none for that', async () => {
+    await store.messages.append(['1', '2', '3', '4'].map((cliMid) => draft(cliMid, { data: { content: 'x'.repeat(1000) } })))
+    const seqs = async (range: { from: number; to: number; newest?: boolean }, maxBytes: number): Promise<unknown> =>
+      (await store.messages.range('c2c:alice:bob', { ...range, limit: 10, maxBytes })).map(({ seq }) => seq)
+    expect(await seqs({ from: 1, to: 4 }, 3000)).toEqual([1, 2])
+    expect(await seqs({ from: 1, to: 4, newest: true }, 3000)).toEqual([3, 4])
+    expect(await seqs({ from: 2, to: 4 }, 1)).toEqual([2])
+    expect(await seqs({ from: 1, to: 4 }, 100_000)).toEqual([1, 2, 3, 4])
+  })
+
   it('takes no other message with one that cannot be stored', async () => {
     const poisoned: ServerStore = {
       ...store,

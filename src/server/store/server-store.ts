@@ -188,6 +188,14 @@ export type Appended = {
   readonly isFirst: boolean
 }
 
+export type MessageRange = {
+  readonly from: number
+  readonly to: number
+  readonly limit: number
+  readonly newest?: boolean
+  readonly maxBytes?: number
+}
+
 export interface MessageStore {
   /**
    * Names and stores messages, all or none: each gets the next `seq` of its conversation and the next `mid` of the
@@ -197,11 +205,11 @@ export interface MessageStore {
   byMid(mid: string): Promise<StoredMessage | undefined>
   /** By the sender's own name for it. */
   byCliMid(senderId: string, cliMid: string): Promise<StoredMessage | undefined>
-  /** Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. */
-  range(
-    conversationId: string,
-    range: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
-  ): Promise<readonly StoredMessage[]>
+  /**
+   * Ascending by seq, both ends included: the first `limit` of the range, or the last with `newest`. Fewer when their
+   * `data` has more than `maxBytes`, but never none for that.
+   */
+  range(conversationId: string, range: MessageRange): Promise<readonly StoredMessage[]>
   /** Wipes the target's content, but for who wrote to whom, and appends the notice, in one transaction. */
   recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
   count(): Promise<number>

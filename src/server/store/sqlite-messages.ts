@@ -1,4 +1,4 @@
-import type { Appended, MessageDraft, MessageStore, StoredMessage } from './server-store'
+import type { Appended, MessageDraft, MessageRange, MessageStore, StoredMessage } from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteGroups } from './sqlite-groups'
 
@@ -51,20 +51,20 @@ export class SqliteMessages implements MessageStore {
 
   async range(
     conversationId: string,
-    {
-      from,
-      to,
-      limit,
-      newest,
-    }: { readonly from: number; readonly to: number; readonly limit: number; readonly newest?: boolean },
+    { from, to, limit, newest = false, maxBytes = Infinity }: MessageRange,
   ): Promise<readonly StoredMessage[]> {
-    const rows = this.#database
-      .prepare<[string, number, number, number], MessageRow>(
-        `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN +? AND +?
-         ORDER BY seq ${newest === true ? 'DESC' : 'ASC'} LIMIT +?`,
-      )
-      .all(conversationId, from, to, limit)
-    return (newest === true ? rows.reverse() : rows).map(toMessage)
+    const statement = this.#database.prepare<[string, number, number, number], MessageRow>(
+      `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN +? AND +?
+       ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+    )
+    const rows: MessageRow[] = []
+    let bytes = 0
+    for (const row of statement.iterate(conversationId, from, to, limit)) {
+      bytes += Buffer.byteLength(row.data)
+      if (bytes > maxBytes && rows.length > 0) break
+      rows.push(row)
+    }
+    return (newest ? rows.reverse() : rows).map(toMessage)
   }
 
   async recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage> {

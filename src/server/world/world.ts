@@ -13,6 +13,9 @@ import { RefusedError, type Session, type WorldContext } from './session'
 import { SessionRegistry } from './session-registry'
 import { conversationObject, leftGroup, memberObject, messageEnvelope } from './wire'
 
+/** Bytes of the messages of one answer, about: whoever wants more asks on from where it ends. */
+const MAX_HISTORY_BYTES = 4 * 1024 * 1024
+
 /**
  * The office itself: who is connected, what is said, who has read it. It knows neither sockets nor clocks; the gateway
  * and HTTP speak for people, the store remembers, the bus reaches the sessions of every node.
@@ -142,7 +145,7 @@ export class World {
     }
   }
 
-  /** Both ends included, ascending. Without `from` the last `limit` up to `to` (PROTOCOL 6). */
+  /** Both ends included, ascending. Without `from` the last `limit` up to `to` (PROTOCOL 6). Fewer when they are large. */
   async history(
     userId: string,
     conversationId: string,
@@ -156,6 +159,7 @@ export class World {
       to: range.to ?? lastSeq,
       limit: range.limit,
       newest: range.from === undefined,
+      maxBytes: MAX_HISTORY_BYTES,
     })
     return { items: items.map(messageEnvelope), last_seq: lastSeq }
   }
