@@ -6,7 +6,7 @@ import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import { FEATURES } from '@protocol/schemas/session'
 import type { SessionEvent } from '../bus/bus'
-import { ConnectedSession } from './connected-session'
+import { ConnectedSession, type SessionLink } from './connected-session'
 import { FrameQueue } from './frame-queue'
 import type { GatewayContext } from './gateway-context'
 import { checkLogIn } from './log-in'
@@ -26,7 +26,7 @@ type LoggedIn = { readonly session: ConnectedSession; readonly packets: SessionP
  *     └────────────────────────────┴──────────────────────────┘
  * ```
  */
-export class ClientHandler {
+export class ClientHandler implements SessionLink {
   /** Resolves when the link is gone and its session with it. */
   readonly ended: Promise<void>
   readonly #link: Link
@@ -107,13 +107,11 @@ export class ClientHandler {
     )
   }
 
-  /** For the session: an event of the world. */
   deliver(event: SessionEvent, frame: Uint8Array): void {
     if (event.kind === 'message') this.#context.metrics.messagesOut.inc()
     this.answer(frame, event.kind === 'push' ? event.type : event.kind)
   }
 
-  /** For the session: an answer to a frame of its own; `kind` as faults name it. */
   answer(frame: Uint8Array, kind: string): void {
     this.#context.metrics.framesOut.inc()
     this.#out.send(frame, kind, this.#loggedIn?.session)

@@ -4,9 +4,19 @@ import type { AuthBody } from '@protocol/schemas/session'
 import type { SessionEvent } from '../bus/bus'
 import type { Metrics } from '../metrics'
 import type { Reply, Session } from '../world/session'
-import type { ClientHandler } from './client-handler'
 import { frameOf } from './frame-cache'
 import type { GatewayContext } from './gateway-context'
+
+/** What a session asks of its connection. */
+export interface SessionLink {
+  /** Epoch ms of the last whole frame. */
+  readonly lastFrameAt: number
+  /** An event of the world. */
+  deliver(event: SessionEvent, frame: Uint8Array): void
+  /** An answer to a frame of its own; `kind` as faults name it. */
+  answer(frame: Uint8Array, kind: string): void
+  close(code: string, reason: string, retryAfterMs?: number): void
+}
 
 /** An authenticated connection as the world sees it: it turns events and answers into frames of the session's level. */
 export class ConnectedSession implements Session {
@@ -18,11 +28,11 @@ export class ConnectedSession implements Session {
   readonly tokenHash: string | undefined
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
-  readonly #client: ClientHandler
+  readonly #client: SessionLink
   readonly #metrics: Metrics
 
   constructor(
-    client: ClientHandler,
+    client: SessionLink,
     { clock, metrics, newId }: GatewayContext,
     auth: AuthBody,
     tokenHash: string | undefined,
