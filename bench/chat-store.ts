@@ -9,7 +9,7 @@ import { ChatCorpus } from './chat-corpus'
 
 /** Rows of one commit; nothing else waits for the event loop here. */
 const BATCH = 5_000
-const CONVERSATIONS = 200
+export const CONVERSATIONS = 200
 const SENDERS = 300
 const T0 = 1_700_000_000_000
 /** A million messages then span three years. */
@@ -34,20 +34,23 @@ export function openChatStore(file: string): Store {
   return opened.value
 }
 
-/** Fills a store with messages, newest last, through the very calls that the app makes. */
-export function fillChatStore(store: Store, count: number): readonly ChatLine[] {
+/**
+ * Fills a store with messages, newest last, through the very calls that the app makes.
+ * @param inTurn each conversation gets as many; else some are busy and most are not
+ */
+export function fillChatStore(store: Store, count: number, conversations = CONVERSATIONS, inTurn = false): readonly ChatLine[] {
   const corpus = new ChatCorpus(7)
   const random = seededRandom(11)
   const seqs = new Map<number, number>()
   const lines: ChatLine[] = []
-  // Some are busy, most are not.
   const uneven = (limit: number): number => Math.floor(limit * random() ** 2.5)
   while (lines.length < count) {
     const batch = Array.from({ length: Math.min(BATCH, count - lines.length) }, (_, i): Omit<ChatLine, 'localId'> => {
       const dice = random()
       const type = dice < 0.96 ? 'text' : dice < 0.98 ? 'file' : 'link'
       const at = T0 + (lines.length + i) * STEP_MS + below(random, STEP_MS)
-      return { text: corpus.next(), at, conversation: uneven(CONVERSATIONS), sender: uneven(SENDERS), type }
+      const conversation = inTurn ? (lines.length + i) % conversations : uneven(conversations)
+      return { text: corpus.next(), at, conversation, sender: uneven(SENDERS), type }
     })
     const results = store.messages.insertBatch(
       batch.map((line) => {

@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util'
 import { catchUp } from './catch-up'
 import { decode } from './decode'
 import { ingest } from './ingest'
+import { list } from './list'
 import type { Row } from './measure'
+import { open } from './open'
 import { search } from './search'
 import { send } from './send'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode, ingest, 'catch-up': catchUp, send, search }
+const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode, ingest, 'catch-up': catchUp, send, search, open, list }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)

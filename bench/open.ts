@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { chatId, fillChatStore } from './chat-store'
+import { addGroup, makeProfile, withDesktop } from './desktop-profile'
+import { median, percentile, type Row } from './measure'
+
+const CONVERSATIONS = 3
+const PER_CONVERSATION = 50_000
+const WARM_UP = 12
+const SWITCHES = 240
+const MAX_MS = 100
+const ROWS = 30
+
+const title = (conversation: number): string => `Chat ${conversation}`
+
+/**
+ * Switching between long conversations by keyboard, in the real app: from the key event's own time until the task after
+ * the frame in which the newest message of the right conversation is in view. Beside it the least that any page must do:
+ * the same window draws thirty ready-made lines on a key press.
+ */
+export async function open(): Promise<readonly Row[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'jim-bench-open-'))
+  try {
+    makeProfile(dir, (store) => {
+      const lines = fillChatStore(store, CONVERSATIONS * PER_CONVERSATION, CONVERSATIONS, true)
+      for (let i = 0; i < CONVERSATIONS; i++) addGroup(store, chatId(i), title(i), PER_CONVERSATION, lines.at(-1)!.at)
+    })
+    return await withDesktop(dir, async ({ page, conversations }) => {
+      const shown = await conversations.getByRole('option').evaluateAll((options) => options.map((option) => option.getAttribute('data-id')))
+      const titles = shown.map((id) => title(Number(id?.split('-').at(-1))))
+      await conversations.getByRole('option').first().click()
+      await page.getByRole('main', { name: titles[0]! }).waitFor()
+      const times: number[] = []
+      for (let i = 0, at = 0, step = 1; i < WARM_UP + SWITCHES; i++) {
+        if (titles[at + step] === undefined) step = -step
+        at += step
+        const ms = await switchTo(page, step === 1 ? 'Alt+ArrowDown' : 'Alt+ArrowUp', titles[at]!)
+        if (i >= WARM_UP) times.push(ms)
+      }
+      const bare: number[] = []
+      for (let i = 0; i < WARM_UP + SWITCHES; i++) {
+        const ms = await drawBare(page)
+        if (i >= WARM_UP) bare.push(ms)
+      }
+      return [limitRow(times), bareRow(times, bare)]
+    })
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+async function switchTo(page: Page, key: string, wanted: string): Promise<number> {
+  const shown = page.evaluate(async (title) => {
+    const isShown = (): boolean => {
+      const main = document.querySelector('main')
+      const log = main?.getAttribute('aria-label') === title ? main.querySelector('[role=log]') : undefined
+      const newest = log === undefined || log === null ? undefined : [...log.querySelectorAll('article')].at(-1)
+      if (log === undefined || log === null || newest === undefined) return false
+      const [view, row] = [log.getBoundingClientRect(), newest.getBoundingClientRect()]
+      return row.height > 0 && row.top >= view.top && row.bottom <= view.bottom
+    }
+    const start = await new Promise<number>((resolve) =>
+      addEventListener('keydown', (event) => event.key.startsWith('Arrow') && resolve(event.timeStamp), { capture: true }),
+    )
+    do await new Promise(requestAnimationFrame)
+    while (!isShown())
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = resolve
+      port2.postMessage(0)
+    })
+    return performance.now() - start
+  }, wanted)
+  await page.keyboard.press(key)
+  return shown
+}
+
+async function drawBare(page: Page): Promise<number> {
+  const drawn = page.evaluate(async (rows) => {
+    const place = document.createElement('div')
+    place.style.cssText = 'position: fixed; inset: 0; z-index: 1000; background: Canvas'
+    const start = await new Promise<number>((resolve) =>
+      addEventListener(
+        'keydown',
+        (event) => {
+          for (let i = 0; i < rows; i++) {
+            const line = place.appendChild(document.createElement('p'))
+            line.textContent = `Line ${i} of a page that was never anything else`
+          }
+          document.body.append(place)
+          resolve(event.timeStamp)
+        },
+        { capture: true, once: true },
+      ),
+    )
+    await new Promise(requestAnimationFrame)
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = resolve
+      port2.postMessage(0)
+    })
+    const ms = performance.now() - start
+    place.remove()
+    return ms
+  }, ROWS)
+  await page.keyboard.press('Shift')
+  return drawn
+}
+
+function limitRow(times: readonly number[]): Row {
+  const value = percentile(times, 99)
+  const spread = [Math.min(...times) / MAX_MS, Math.max(...times) / MAX_MS] as const
+  return { name: 'open, p99', against: `${MAX_MS} ms`, value, unit: 'ms', baseline: MAX_MS, ratio: value / MAX_MS, spread, goal: '≤ 1 ×', met: value <= MAX_MS }
+}
+
+function bareRow(times: readonly number[], bare: readonly number[]): Row {
+  const [value, baseline] = [median(times), median(bare)]
+  const spread = [percentile(times, 5) / baseline, percentile(times, 95) / baseline] as const
+  return { name: 'open, p50', against: `${ROWS} ready-made lines`, value, unit: 'ms', baseline, ratio: value / baseline, spread, goal: 'none', met: true }
+}
