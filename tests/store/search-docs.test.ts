@@ -25,6 +25,7 @@ describe('numbers of the search index', () => {
   it('stay found after the file is opened anew', () => {
     const { database, docs } = open()
     for (let i = 1; i <= 5; i++) docs.take(i, 0)
+    docs.save()
     const reopened = new SearchDocs(database)
     expect(reopened.maxShift).toBe(4)
     expect(reopened.find(5, 0)).toBe(4)

@@ -26,9 +26,10 @@ export class SearchDocs {
   readonly #find: Statement<{ doc_id: number }>
   readonly #shift: Statement<{ value: number }>
   readonly #setShift: Statement<object>
-  /** Numbers known to be taken, both included: a burst of messages does not look at them one by one each time. */
-  #taken = { from: 0, to: -1 }
+  /** Known of a stretch: `from`–`to` are taken, those above are free up to `next`. A burst of messages asks seldom. */
+  #known = { from: 0, to: -1, next: 0 }
   #maxShift: number | undefined
+  #isShiftSaved = true
 
   constructor(database: Database) {
     this.#from = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id >= ? ORDER BY doc_id')
@@ -52,16 +53,22 @@ export class SearchDocs {
     return this.#find.get(natural, natural + this.maxShift, localId)?.doc_id
   }
 
-  /** Takes the first free number from the time's own on. */
+  /** Takes the first free number from the time's own on; `save` belongs to the same transaction. */
   take(localId: number, at: number): number {
     const natural = naturalDocId(at)
     const docId = this.#freeFrom(natural)
     this.#insert.run(docId, localId)
     if (docId - natural > this.maxShift) {
       this.#maxShift = docId - natural
-      this.#setShift.run(this.#maxShift)
+      this.#isShiftSaved = false
     }
     return docId
+  }
+
+  /** Writes down what `take` has changed beside the entries. */
+  save(): void {
+    if (!this.#isShiftSaved) this.#setShift.run(this.maxShift)
+    this.#isShiftSaved = true
   }
 
   /** A message that changes its time from the one to the other may keep its number. */
@@ -75,18 +82,26 @@ export class SearchDocs {
 
   /** A transaction was rolled back: what this knows of the tables may not be so. */
   forget(): void {
-    this.#taken = { from: 0, to: -1 }
+    this.#known = { from: 0, to: -1, next: 0 }
     this.#maxShift = undefined
+    this.#isShiftSaved = true
   }
 
   #freeFrom(natural: number): number {
-    const isKnown = natural >= this.#taken.from && natural <= this.#taken.to
-    let free = isKnown ? this.#taken.to + 1 : natural
-    for (const { doc_id } of this.#from.iterate(free)) {
-      if (doc_id !== free) break
-      free++
+    const { from, to, next } = this.#known
+    const isKnown = natural >= from && natural < next
+    let free = isKnown ? Math.max(natural, to + 1) : natural
+    let above = isKnown ? next : free
+    if (free >= above) {
+      above = Infinity
+      for (const { doc_id } of this.#from.iterate(free)) {
+        above = doc_id
+        if (doc_id !== free) break
+        free++
+        above = Infinity
+      }
     }
-    this.#taken = { from: isKnown ? this.#taken.from : natural, to: free }
+    this.#known = { from: isKnown && natural <= to ? from : natural, to: free, next: above }
     return free
   }
 }

@@ -55,6 +55,7 @@ export class SearchIndex implements DeferredWork {
     for (const { localId, entry } of added.sort((a, b) => a.entry.at - b.entry.at)) {
       this.#insert.run(this.docs.take(localId, entry.at), entry.terms)
     }
+    this.docs.save()
   }
 
   truncate(length: number): void {

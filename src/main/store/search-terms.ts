@@ -32,22 +32,32 @@ export type Labels = { readonly conversationId?: string; readonly senderId?: str
 /** The distinct index terms of a text, joined by spaces; empty when there is nothing to find in it. */
 export function indexTerms(text: string): string {
   const terms = new Set<string>()
-  const runs = runsIn(text)
-  for (const [index, run] of runs.entries()) {
-    const before = runs[index - 1]
+  let before: Run | undefined
+  for (const run of runsIn(text)) {
     if (before !== undefined && run.isJoined) terms.add(joint(before, run))
-    const characters = [...run.text]
-    if (run.kind === 'word') {
-      for (let length = 1; length <= Math.min(BEGINNINGS, characters.length); length++) {
-        terms.add(characters.slice(0, length).join(''))
-      }
-      if (characters.length > BEGINNINGS) terms.add(run.text)
-    } else {
-      for (const character of characters) terms.add(character)
-      for (const pair of pairs(characters)) terms.add(pair)
-    }
+    if (run.kind === 'word') addWord(run.text, terms)
+    else addIdeographs(run.text, terms)
+    before = run
   }
   return [...terms].join(' ')
+}
+
+function addWord(word: string, terms: Set<string>): void {
+  let end = 0
+  for (let length = 1; length <= BEGINNINGS && end < word.length; length++) {
+    end += (word.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
+    terms.add(word.slice(0, end))
+  }
+  if (end < word.length) terms.add(word)
+}
+
+function addIdeographs(run: string, terms: Set<string>): void {
+  for (const character of run) terms.add(character)
+  let before = ''
+  for (const character of run) {
+    if (before !== '') terms.add(before + character)
+    before = character
+  }
 }
 
 /** The terms of a message's labels, to stand beside those of its text. */
@@ -88,9 +98,19 @@ function pairs(characters: readonly string[]): readonly string[] {
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
 }
 
+/** Every message has labels, and they are few: what was made once is kept. */
+const knownLabels = new Map<string, string>()
+const MAX_KNOWN_LABELS = 10_000
+
 /** Ids in one piece: the tokenizer would cut them at punctuation. It ignores case, so that case never decides alone. */
 function label(mark: string, value: string): string {
-  return mark + value.replace(/[^\p{L}\p{N}]/gu, SEPARATOR)
+  const marked = mark + value
+  const known = knownLabels.get(marked)
+  if (known !== undefined) return known
+  const made = mark + value.replace(/[^\p{L}\p{N}]/gu, SEPARATOR)
+  if (knownLabels.size >= MAX_KNOWN_LABELS) knownLabels.clear()
+  knownLabels.set(marked, made)
+  return made
 }
 
 function quoted(term: string): string {
