@@ -1,7 +1,7 @@
 import { asCliMid, asLocalId, asMid, asSeq, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { UNNAMED_POSITION } from '../../src/main/store/message-row'
-import { ALICE, BOB, CHAT, GROUP, composed, openTestStore, received } from './helpers'
+import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
 describe('inserting', () => {
   it('keeps a message whole, unknown content included', () => {
@@ -201,6 +201,22 @@ describe('recalling', () => {
       outcome: 'merged',
     })
     expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {} })
+  })
+})
+
+describe('the search index', () => {
+  it('finds a message once, by the time of the server once it is named', () => {
+    const { messages, search } = openTestStore()
+    const later = T0 + 24 * 3_600_000
+    messages.insert(composed('c-1', { text: 'soon' }))
+    messages.insert(composed('c-2', { text: 'soon' }))
+    messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
+    messages.nameByCliMid(ALICE, asCliMid('c-2'), { mid: asMid('2'), seq: asSeq(2), sentAt: later })
+    const found = (times: { readonly from?: number; readonly to?: number }): (string | undefined)[] =>
+      search.messages({ text: 'soon', limit: 5, ...times }).items.map(({ message }) => message.mid)
+    expect(found({})).toEqual(['2', '1'])
+    expect(found({ from: later })).toEqual(['2'])
+    expect(found({ to: later - 1 })).toEqual(['1'])
   })
 })
 

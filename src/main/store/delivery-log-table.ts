@@ -27,7 +27,9 @@ export class DeliveryLogTable {
   readonly #members: Statement<MemberRow>
 
   constructor(database: Database) {
-    this.#add = database.prepare('INSERT INTO delivery_log (local_id, step, at, try, code) VALUES (?, ?, ?, ?, ?)')
+    this.#add = database.prepare(
+      `INSERT INTO delivery_log (local_id, step, at, try, code) SELECT local_id, ?, ?, ?, ? FROM messages WHERE local_id = ?`,
+    )
     this.#addMark = database.prepare(
       `INSERT INTO marks_log (conversation_id, user_id, kind, up_to_seq, at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
@@ -52,8 +54,7 @@ export class DeliveryLogTable {
     at: number,
     extra: { readonly try?: number; readonly code?: string } = {},
   ): void {
-    if (this.#message.get(localId) === undefined) return
-    this.#add.run(localId, step, at, extra.try ?? null, extra.code ?? null)
+    this.#add.run(step, at, extra.try ?? null, extra.code ?? null, localId)
   }
 
   /** Somebody's mark rose to `upToSeq`; the first time counts. */
