@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -8,15 +6,17 @@ import { asUserId } from '@shared/ids'
 import { COMMANDS } from '../src/protocol/commands'
 import { encodeFrame } from '../src/protocol/frame'
 import { encodeJson } from '../src/protocol/json'
+import type { Envelope } from '../src/protocol/schemas/chat'
 import { Connection } from '../src/main/connection/connection'
 import { openTcp } from '../src/main/connection/tcp-transport'
 import { systemClock } from '../src/main/lib/clock'
 import { silentLogger } from '../src/main/lib/logger'
 import { MIGRATIONS } from '../src/main/store/migrate'
 import { openStore } from '../src/main/store/open-store'
-import { SyncEngine } from '../src/main/sync/sync-engine'
 import { indexTerms, labelTerms } from '../src/main/store/search-terms'
+import { SyncEngine } from '../src/main/sync/sync-engine'
 import { atLeast, compare, type Row, timeOf } from './measure'
+import { PeerProcess } from './peer-process'
 import { sampleText } from './sample-text'
 
 const MESSAGES = 200_000
@@ -26,69 +26,32 @@ const T0 = 1_790_000_000_000
 
 type Sample = { readonly conversationId: string; readonly seq: number; readonly mid: string; readonly cliMid: string; readonly text: string }
 
-function samples(): readonly Sample[] {
-  return Array.from({ length: MESSAGES }, (_, i) => ({
+/** Message `i` of all; a group's messages come in its order, the groups by turns. */
+function sample(i: number): Sample {
+  return {
     conversationId: `c2g:group-${i % CONVERSATIONS}`,
     seq: Math.floor(i / CONVERSATIONS) + 1,
     mid: String(i + 1),
     cliMid: `0190a0c4-0000-7000-8000-${String(i).padStart(12, '0')}`,
     text: sampleText(i),
-  }))
+  }
 }
 
-/** A server that says yes to a log-in, then plays every message as fast as the socket takes them. */
-class Player {
-  readonly #server: Server
-  #frames: Buffer
-
-  private constructor(server: Server, frames: Buffer) {
-    this.#server = server
-    this.#frames = frames
+/** Every message as the server sends it, one frame behind the other. */
+function writeFrames(file: string): void {
+  for (let at = 0; at < MESSAGES; at += BATCH) {
+    const frames = Array.from({ length: BATCH }, (_, i) => encodeFrame(COMMANDS.c2g, 0, encodeJson(envelope(sample(at + i)))))
+    appendFileSync(file, Buffer.concat(frames))
   }
+}
 
-  static async open(messages: readonly Sample[]): Promise<Player> {
-    const frames = Buffer.concat(
-      messages.map(({ conversationId, seq, mid, cliMid, text }) =>
-        encodeFrame(
-          COMMANDS.c2g,
-          0,
-          encodeJson({
-            type: 'text',
-            data: {
-              sender_id: 'bob', sender_name: 'Bob', sender_avatar: '', receiver_id: conversationId.slice(4),
-              conversation_id: conversationId, mid, seq, cli_mid: cliMid, sent_at: T0 + Number(mid), content: text,
-            },
-          }),
-        ),
-      ),
-    )
-    const player = new Player(createServer(), frames)
-    player.#server.on('connection', (socket) => player.#greet(socket))
-    player.#server.listen(0, '127.0.0.1')
-    await once(player.#server, 'listening')
-    return player
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  async close(): Promise<void> {
-    this.#frames = Buffer.alloc(0)
-    this.#server.close()
-    await once(this.#server, 'close')
-  }
-
-  #greet(socket: Socket): void {
-    socket.on('error', () => undefined)
-    socket.once('data', () => {
-      const session = {
-        profile: 'sync/1', user_id: 'alice', session_id: 's', server_time: T0, heartbeat_ms: 20_000, idle_limit_ms: 60_000,
-        max_body_bytes: 2 ** 20, http_base: 'http://127.0.0.1:9', features: ['history'],
-      }
-      socket.write(encodeFrame(COMMANDS.authAccepted, 1, encodeJson(session)))
-      socket.write(this.#frames)
-    })
+function envelope({ conversationId, seq, mid, cliMid, text }: Sample): Envelope {
+  return {
+    type: 'text',
+    data: {
+      sender_id: 'bob', sender_name: 'Bob', sender_avatar: '', receiver_id: conversationId.slice(4),
+      conversation_id: conversationId, mid, seq, cli_mid: cliMid, sent_at: T0 + Number(mid), content: text,
+    },
   }
 }
 
@@ -134,7 +97,7 @@ async function ours(port: number, dir: string): Promise<number> {
 }
 
 /** The same rows, ready made, into the same tables, indexes and search index, by nothing but better-sqlite3. */
-async function bare(messages: readonly Sample[], dir: string): Promise<number> {
+async function bare(dir: string): Promise<number> {
   const file = join(dir, 'bare.db')
   const database = new Sqlite(file)
   database.pragma('journal_mode = WAL')
@@ -147,16 +110,16 @@ async function bare(messages: readonly Sample[], dir: string): Promise<number> {
   )
   const index = database.prepare('INSERT INTO messages_fts (rowid, terms) VALUES (?, ?)')
   const doc = database.prepare('INSERT INTO search_docs (doc_id, local_id) VALUES (?, ?)')
-  const rows = messages.map((message) => ({
-    ...message,
-    content: JSON.stringify({ content: message.text }),
-    terms: [indexTerms(message.text), ...labelTerms({ ...message, senderId: 'bob', types: ['text'] })].join(' '),
-  }))
+  const rows = Array.from({ length: MESSAGES }, (_, i) => {
+    const message = sample(i)
+    const terms = [indexTerms(message.text), ...labelTerms({ ...message, senderId: 'bob', types: ['text'] })].join(' ')
+    return { ...message, sentAt: T0 + Number(message.mid), content: JSON.stringify({ content: message.text }), terms }
+  })
   const ms = await timeOf(() => {
     for (let at = 0; at < rows.length; at += BATCH) {
       database.exec('BEGIN IMMEDIATE')
-      for (const { conversationId, seq, mid, cliMid, content, terms } of rows.slice(at, at + BATCH)) {
-        const { lastInsertRowid } = insert.run(seq, conversationId, seq, mid, cliMid, content, T0 + Number(mid), T0)
+      for (const { conversationId, seq, mid, cliMid, content, sentAt, terms } of rows.slice(at, at + BATCH)) {
+        const { lastInsertRowid } = insert.run(seq, conversationId, seq, mid, cliMid, content, sentAt, T0)
         doc.run(lastInsertRowid, lastInsertRowid)
         index.run(lastInsertRowid, terms)
       }
@@ -165,20 +128,21 @@ async function bare(messages: readonly Sample[], dir: string): Promise<number> {
   })
   database.close()
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-  return (messages.length / ms) * 1000
+  return (MESSAGES / ms) * 1000
 }
 
 /** Messages from the socket to committed rows with their search index. */
 export async function ingest(): Promise<readonly Row[]> {
-  const messages = samples()
-  const player = await Player.open(messages)
   const dir = mkdtempSync(join(tmpdir(), 'jim-bench-ingest-'))
+  const frames = join(dir, 'frames')
+  writeFrames(frames)
+  const player = await PeerProcess.start('player-process.ts', frames)
   try {
-    const baseline = (): Promise<number> => bare(messages, dir)
+    const baseline = (): Promise<number> => bare(dir)
     const figure = (): Promise<number> => ours(player.port, dir)
     return [await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), figure, baseline })]
   } finally {
-    await player.close()
+    await player.stop()
     rmSync(dir, { recursive: true, force: true })
   }
 }

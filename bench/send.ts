@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { v7 as uuidV7 } from 'uuid'
 import { asConversationId } from '@shared/ids'
 import { Desk } from '../tests/integration/office'
 import { atMost, compare, median, type Row } from './measure'
 import { OfficeProcess } from './office-process'
+import { PeerProcess } from './peer-process'
+import { openPlainTable } from './plain-table'
 import { sampleText } from './sample-text'
 
 const SENDS = 300
@@ -47,36 +48,20 @@ async function times(once: (i: number) => Promise<void>): Promise<readonly numbe
 
 /** The least that storing on both sides can cost: a row committed here, the text sent, a row committed there, an echo. */
 async function echo(dir: string): Promise<number> {
-  const [mine, theirs] = ['mine', 'theirs'].map((name) => plainTable(join(dir, `${name}-${uuidV7()}.db`)))
-  const server = createServer((socket) => {
-    socket.setNoDelay()
-    socket.on('data', (chunk) => {
-      theirs?.insert(chunk.toString())
-      socket.write(chunk)
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const name = uuidV7()
+  const mine = openPlainTable(join(dir, `${name}-mine.db`))
+  const theirs = await PeerProcess.start('echo-process.ts', join(dir, `${name}-theirs.db`))
+  const socket = connect(theirs.port, '127.0.0.1')
   socket.setNoDelay()
   await once(socket, 'connect')
   const p50 = median(await times(async (i) => {
-    mine?.insert(sampleText(i))
+    mine.insert(sampleText(i))
     const answer = once(socket, 'data')
     socket.write(sampleText(i))
     await answer
   }))
   socket.destroy()
-  server.close()
-  for (const table of [mine, theirs]) table?.close()
+  await theirs.stop()
+  mine.close()
   return p50
-}
-
-function plainTable(file: string): { readonly insert: (text: string) => void; readonly close: () => void } {
-  const database = new Sqlite(file)
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = FULL')
-  database.exec('CREATE TABLE messages (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT')
-  const statement = database.prepare('INSERT INTO messages (text) VALUES (?)')
-  return { insert: (text) => void statement.run(text), close: () => database.close() }
 }
