@@ -3,10 +3,11 @@ import { asUserId } from '@shared/ids'
 import type { Presence } from '@shared/roster'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { h, ref } from 'vue'
 import StatusDialog from '../../src/renderer/src/components/presence/StatusDialog.vue'
 import OwnPresence from '../../src/renderer/src/components/rail/OwnPresence.vue'
+import PersonRow from '../../src/renderer/src/components/roster/PersonRow.vue'
 import SettingsGeneral from '../../src/renderer/src/components/settings/SettingsGeneral.vue'
 import { useMembers } from '../../src/renderer/src/composables/use-members'
 import { usePresenceText } from '../../src/renderer/src/composables/use-presence-text'
@@ -21,6 +22,7 @@ import { mountWithJim } from './mount'
 
 let mounted: VueWrapper | undefined
 afterEach(() => {
+  vi.useRealTimers()
   mounted?.unmount()
   mounted = undefined
 })
@@ -232,6 +234,16 @@ describe('who is shown as there', () => {
     expect(presenceOf(asUserId('bob'))?.state).toBe('online')
     useLinkStore().setConnection({ state: 'offline', since: 0, cause: { code: 'no_network', reason: '' } })
     expect(presenceOf(asUserId('bob'))).toBeUndefined()
+  })
+
+  it('people who come into view are asked for together', async () => {
+    const person = (userId: string) => ({ userId: asUserId(userId), name: userId, avatar: '' })
+    vi.useFakeTimers()
+    const jim = await open(() => h('ul', ['ann', 'ben'].map((id) => h(PersonRow, { person: person(id), key: id }))))
+    await vi.advanceTimersByTimeAsync(200)
+    expect(jim.calls.filter(({ channel }) => channel === 'presence:subscribe').map(({ argument }) => argument)).toEqual([
+      { userIds: ['ann', 'ben'] },
+    ])
   })
 
   it('in a group I count too, as others see me', async () => {
