@@ -13,8 +13,9 @@ import type { AccountSession } from './account-session'
 import { signedInState, signedOutState } from './account-state'
 import { readCa } from './ca-file'
 import { DelayedRun } from './delayed-run'
+import { moveDatabase } from './move-database'
 import type { Profile } from './profile'
-import { moveDatabase, prepareServerChange } from './server-change'
+import { prepareServerChange } from './server-change'
 import { firstOnline, logIn, signInFailure } from './sign-in'
 import { tokenVault } from './token-vault'
 import { TrialServer } from './trial-server'
@@ -130,10 +131,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   /** Skips the wait; a certificate authority that could not be read is looked for again. */
   reconnectNow(): void {
-    const [session, saved] = [this.#session, this.#saved]
-    if (session === undefined || saved === undefined) return
-    if (session.isWithoutCa) this.#replace(saved, session.token)
-    else session.connection.reconnectNow()
+    if (this.#session?.isWithoutCa === true && this.#saved !== undefined) this.#replace(this.#saved, this.#session.token)
+    else this.#session?.connection.reconnectNow()
   }
 
   /** The same account, with its history, at another address; nothing is changed unless it can be had there. */

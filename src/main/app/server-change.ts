@@ -1,4 +1,3 @@
-import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
 import { needsSecret, type ServerChange } from '@shared/network'
 import { failed, ok, type Result } from '@shared/result'
 import type { Dial } from '../lib/dial'
@@ -31,37 +30,4 @@ export async function prepareServerChange(
   if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
   if (credentials.value.userId !== saved.userId) return failed('other_account')
   return ok({ saved: savedAccount(server, credentials.value, false, saved), token: credentials.value.token })
-}
-
-/**
- * Gives a closed database the name of its account's new address. `save` writes the account down; the file has both
- * names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
- * is history of that address already, and with `store_failed`.
- */
-export function moveDatabase(from: string, to: string, save: () => void): Result<void> {
-  if (from === to || !existsSync(from)) {
-    save()
-    return ok()
-  }
-  if (existsSync(to)) return failed('address_in_use')
-  // Somebody still reads it, and its newest rows are beside it.
-  if (existsSync(`${from}-wal`)) return failed('store_failed', 'the database is still open')
-  try {
-    addName(from, to)
-    save()
-  } catch (error) {
-    rmSync(to, { force: true })
-    return failed('store_failed', error instanceof Error ? error.message : String(error))
-  }
-  rmSync(from, { force: true })
-  return ok()
-}
-
-/** A second name for the same file; a copy where the file system knows only one name. */
-function addName(from: string, to: string): void {
-  try {
-    linkSync(from, to)
-  } catch {
-    copyFileSync(from, to, constants.COPYFILE_EXCL)
-  }
 }

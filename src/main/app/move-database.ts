@@ -1,0 +1,35 @@
+import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
+import { failed, ok, type Result } from '@shared/result'
+
+/**
+ * Gives a closed database the name of its account's new address. `save` writes the account down; the file has both
+ * names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
+ * is history of that address already, and with `store_failed`.
+ */
+export function moveDatabase(from: string, to: string, save: () => void): Result<void> {
+  if (from === to || !existsSync(from)) {
+    save()
+    return ok()
+  }
+  if (existsSync(to)) return failed('address_in_use')
+  // Somebody still reads it, and its newest rows are beside it.
+  if (existsSync(`${from}-wal`)) return failed('store_failed', 'the database is still open')
+  try {
+    addName(from, to)
+    save()
+  } catch (error) {
+    rmSync(to, { force: true })
+    return failed('store_failed', error instanceof Error ? error.message : String(error))
+  }
+  rmSync(from, { force: true })
+  return ok()
+}
+
+/** A second name for the same file; a copy where the file system knows only one name. */
+function addName(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ServerAddress } from '@shared/account'
+import { needsSecret } from '@shared/network'
+import { moveDatabase } from '../../src/main/app/move-database'
+
+const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
+
+describe('a token', () => {
+  it.each([
+    ['the same address', {}, false],
+    ['the same host in other letters', { host: 'IM.example.com' }, false],
+    ['another certificate authority', { caFile: '/ca.pem' }, false],
+    ['another host', { host: 'im.evil.test' }, true],
+    ['another port', { port: 9002 }, true],
+    ['another HTTP address', { httpBase: 'https://evil.test' }, true],
+    ['no encryption', { tls: false }, true],
+    ['a plain jim1 server', { kind: 'base' }, true],
+  ] as const)('for %s: the person is asked first: %s', (_, change, isAsked) => {
+    expect(needsSecret(SERVER, { ...SERVER, ...change })).toBe(isAsked)
+  })
+
+  it('may be encrypted from now on', () => {
+    expect(needsSecret({ ...SERVER, tls: false }, SERVER)).toBe(false)
+  })
+})
+
+describe('a database whose account has another address', () => {
+  function folder(...names: readonly string[]): string {
+    const dir = mkdtempSync(join(tmpdir(), 'jim-move-'))
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+    for (const name of names) writeFileSync(join(dir, name), name)
+    return dir
+  }
+
+  it('goes along, and has both names while the account is written down', () => {
+    const dir = folder('old.db')
+    let during: readonly string[] = []
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => (during = readdirSync(dir)))
+    expect(moved.ok).toBe(true)
+    expect(during).toEqual(['new.db', 'old.db'])
+    expect(readdirSync(dir)).toEqual(['new.db'])
+    expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('old.db')
+  })
+
+  it('keeps its name when the address is written the same', () => {
+    const dir = folder('old.db')
+    let saves = 0
+    moveDatabase(join(dir, 'old.db'), join(dir, 'old.db'), () => void saves++)
+    expect([saves, readdirSync(dir)]).toEqual([1, ['old.db']])
+  })
+
+  it('never takes the place of another', () => {
+    const dir = folder('old.db', 'new.db')
+    let saves = 0
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => void saves++)
+    expect(moved).toMatchObject({ ok: false, error: { code: 'address_in_use' } })
+    expect(saves).toBe(0)
+    expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('new.db')
+  })
+
+  it('stays while rows of it are in the log beside it', () => {
+    const dir = folder('old.db', 'old.db-wal')
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => undefined)
+    expect(moved).toMatchObject({ ok: false, error: { code: 'store_failed' } })
+    expect(readdirSync(dir)).toEqual(['old.db', 'old.db-wal'])
+  })
+
+  it('stays when the account cannot be written down', () => {
+    const dir = folder('old.db')
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => {
+      throw new Error('the disk is full')
+    })
+    expect(moved).toMatchObject({ ok: false, error: { code: 'store_failed', message: 'the disk is full' } })
+    expect(readdirSync(dir)).toEqual(['old.db'])
+  })
+})
