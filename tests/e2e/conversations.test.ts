@@ -167,7 +167,7 @@ describe('by keyboard', () => {
     await find('sync diag')
     await page.getByRole('group', { name: 'Commands' }).getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
-    await page.getByRole('table').waitFor()
+    await page.getByRole('table').first().waitFor()
     await page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click()
     await conversations.waitFor()
   })

@@ -279,6 +279,8 @@ describe('links', () => {
     const opened = (): Promise<readonly string[]> => alice.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
     await alice.openConversation(CAROL)
     await carol.write('alice', 'https://a.example/x http://b.example mailto:c@d.example javascript:alert(1) file:///etc/passwd end')
+    const toNewest = alice.page.getByRole('button', { name: /\d+ new|To the newest/ })
+    if (await toNewest.isVisible()) await toNewest.click()
     const message = alice.message('a.example/x')
     await message.waitFor()
     expect(await message.getByRole('link').count()).toBe(3)
