@@ -45,6 +45,8 @@ describe('the outbox', () => {
       ['second', 'behind', 0],
       ['elsewhere', 'sending', 1],
     ])
+    const written = alice.engine.inspector.report().outbox.map(({ lastWrittenAt }) => lastWrittenAt)
+    expect(written).toEqual([clock.now(), undefined, clock.now()])
     alice.connection.stop({ code: 'signed_out', reason: '' })
     await clock.advanceAsync(0)
     expect(outbox().map(([, reason]) => reason)).toEqual(['offline', 'offline', 'offline'])

@@ -71,7 +71,8 @@ export class SyncInspector {
 
   /** What waits, in the order in which it was written, then what was refused. */
   #outbox(): readonly OutboxInspection[] {
-    const { store } = this.#deps
+    const { store, outbox } = this.#deps
+    outbox.saveWrites()
     const firsts = new Set<ConversationId>()
     const waiting = store.outbox.list().map((entry): OutboxInspection => {
       const isFirst = !firsts.has(entry.conversationId)

@@ -68,6 +68,11 @@ export class Outbox {
     return this.#timers.has('pause')
   }
 
+  /** Notes on disk when its messages were written, which otherwise goes along with the next transaction. */
+  saveWrites(): void {
+    this.#deps.writer.commit(() => this.#writeLog.save())
+  }
+
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
   enqueue(draft: Draft): Result<LocalId> {
     const { store, writer, clock, me, newCliMid } = this.#deps
