@@ -8,6 +8,8 @@ export const REPORTED_CODES = [
   'not_online',
   'link_refused',
   'store_full',
+  'read_only',
+  'io_failed',
   'not_found',
   'not_member',
   'too_large',
