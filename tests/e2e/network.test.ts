@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,8 @@ import { Desktop } from './desktop'
 
 /** No resolver knows this name: whoever gets there went through a proxy. */
 const NAME = 'im.office.test'
+/** The same server, after it moved. */
+const NEW_NAME = 'chat.office.test'
 const LOGIN = { user: 'office', password: 'behind the wall' }
 
 let dir: string
@@ -24,11 +26,11 @@ let desktop: Desktop
  */
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'jim-e2e-network-'))
-  certificate = await testCertificate({ hosts: [NAME] })
+  certificate = await testCertificate({ hosts: [NAME, NEW_NAME] })
   writeFileSync(join(dir, 'office-ca.pem'), certificate.ca)
   const { cert, key } = certificate
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, dataDir: join(dir, 'server'), demo: true, tls: { cert, key } })
-  const options = { names: { [NAME]: '127.0.0.1' }, login: LOGIN }
+  const options = { names: { [NAME]: '127.0.0.1', [NEW_NAME]: '127.0.0.1' }, login: LOGIN }
   socks = await startSocksProxy(options)
   http = await startConnectProxy(options)
   desktop = await Desktop.launch({ profileDir: join(dir, 'profile') })
@@ -125,7 +127,26 @@ describe('somebody behind a proxy', () => {
     await desktop.page.getByRole('alert').getByText('cannot be read', { exact: false }).waitFor()
     await desktop.page.getByRole('dialog').getByText('Connected', { exact: true }).waitFor()
     await textbox('CA certificate file').fill(join(dir, 'office-ca.pem'))
+  })
+
+  it('follows the server to another name with its history, and only with the password', async () => {
+    await textbox('Server').fill(NEW_NAME)
+    await textbox('HTTP address').fill(`https://${NEW_NAME}:${server.ports.http}`)
+    const password = desktop.page.getByLabel('Password of alice', { exact: true })
+    await password.fill('wrong')
+    await button('Apply').click()
+    await desktop.page.getByRole('alert').getByText('The user or password is wrong', { exact: false }).waitFor()
+    expect(http.asked).not.toContain(`${NEW_NAME}:${server.ports.tcp}`)
+    await password.fill('demo')
+    await button('Apply').click()
+    await expect.poll(() => http.asked).toContain(`${NEW_NAME}:${server.ports.tcp}`)
+    await password.waitFor({ state: 'detached' })
     await desktop.page.keyboard.press('Escape')
+    await desktop.timeline.getByText('Through the wall 穿过围墙').waitFor()
+    await desktop.send('At the new address 新地址')
+    await desktop.waitForDelivery('sent', 'delivered', 'read')
+    const accounts = readdirSync(join(dir, 'profile', 'accounts')).filter((name) => name.endsWith('.db'))
+    expect(accounts).toEqual([expect.stringContaining(NEW_NAME) as unknown])
   })
 })
 
