@@ -119,11 +119,15 @@ export class Backfill {
     if (this.#settling.has(conversationId)) this.#events.emit('gaps', conversationId)
   }
 
-  /** Log-in: the newest page at once, older holes later (PROTOCOL 7.3). */
-  wantNewest(conversationId: ConversationId): void {
-    const lastSeq = this.#deps.store.conversations.lastSeq(conversationId)
-    this.#book.want(conversationId, [[Math.max(1, lastSeq - NEWEST_PAGE + 1), lastSeq]])
-    this.#changed(conversationId)
+  /** Log-in: the newest page of each at once, older holes later (PROTOCOL 7.3). */
+  wantNewest(conversationIds: readonly ConversationId[]): void {
+    for (const conversationId of conversationIds) {
+      const lastSeq = this.#deps.store.conversations.lastSeq(conversationId)
+      this.#book.want(conversationId, [[Math.max(1, lastSeq - NEWEST_PAGE + 1), lastSeq]])
+    }
+    // Not one by one: the first would be asked for older ones while the others still wait to be named.
+    for (const conversationId of conversationIds) this.#events.emit('gaps', conversationId)
+    this.pump()
   }
 
   /** Somebody came near a deferred hole that ends before `beforeSeq`. */
@@ -151,7 +155,7 @@ export class Backfill {
   resume(conversationId: ConversationId, isTrusted: boolean): void {
     this.#book.release(conversationId)
     if (!isTrusted) this.#later(conversationId, this.#book.repairOf(conversationId))
-    this.wantNewest(conversationId)
+    this.wantNewest([conversationId])
   }
 
   /** All open gaps, one for each hole. */

@@ -142,7 +142,7 @@ export class CatchUp {
     }
     this.#save(listed.serverTime, isWhole ? clock.now() : undefined)
     if (isWhole) void this.#findLeft(run, before.filter((id) => groupOf(id) !== undefined && !listed.ids.has(id)))
-    for (const conversationId of store.ranges.incomplete()) backfill.wantNewest(conversationId)
+    backfill.wantNewest(store.ranges.incomplete())
     this.#isQuiet = true
     onState({ state: 'idle' })
     this.#timers.set('later', LIST_AGAIN_MS, () => this.#start())
@@ -193,7 +193,7 @@ export class CatchUp {
     })
     if (!stored.ok) return stored.error.code
     const ids = items.map((item) => asConversationId(item.conversation_id))
-    for (const conversationId of ids) backfill.wantNewest(conversationId)
+    backfill.wantNewest(ids)
     // Signals of a session that was lost may be lost with it: said again.
     receipts.arrived(ids)
     for (const conversationId of doubtful) onDoubt(conversationId)
