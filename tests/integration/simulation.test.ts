@@ -6,7 +6,6 @@ import { makeSchedule } from '../simulation/schedule'
 
 const SEEDS = 300
 const PART = 50
-const OPS = 40
 /** What a mutation may need to be caught. */
 const MUTATION_SEEDS = 40
 
@@ -17,7 +16,7 @@ describe('under seeded faults', () => {
     'nothing is lost, invented, doubled or out of order: 50 seeds from %i',
     async (first) => {
       for (let seed = first; seed < first + PART; seed++) {
-        const { violations } = await runSeed(seed, { databases, ops: OPS })
+        const { violations } = await runSeed(seed, { databases })
         expect(violations, `npm run simulate -- --seed ${seed}`).toEqual([])
       }
     },
@@ -25,19 +24,19 @@ describe('under seeded faults', () => {
   )
 
   it('the same seed happens the same way again', async () => {
-    const schedule = makeSchedule(7, OPS)
+    const schedule = makeSchedule(7)
     const first = await traceSchedule(schedule, { databases })
     const again = await traceSchedule(schedule, { databases: new Databases() })
     expect(first.lines.length).toBeGreaterThan(100)
     expect(again.hash).toBe(first.hash)
-    expect((await traceSchedule(makeSchedule(8, OPS), { databases })).hash).not.toBe(first.hash)
+    expect((await traceSchedule(makeSchedule(8), { databases })).hash).not.toBe(first.hash)
   })
 })
 
 describe('a rule that is broken on purpose', () => {
   const failingSeed = async (mutation: MutationName): Promise<number | undefined> => {
     for (let seed = 1; seed <= MUTATION_SEEDS; seed++) {
-      if ((await runSeed(seed, { databases, ops: OPS, mutation })).violations.length > 0) return seed
+      if ((await runSeed(seed, { databases, mutation })).violations.length > 0) return seed
     }
     return undefined
   }
@@ -49,8 +48,8 @@ describe('a rule that is broken on purpose', () => {
   it('is told by a smaller schedule that fails the same way again', async () => {
     const mutation = 'outbox-in-memory'
     const seed = (await failingSeed(mutation))!
-    const { schedule, traced } = await explain(seed, { databases, ops: OPS, mutation })
-    expect(schedule.ops.length).toBeLessThan(OPS / 2)
+    const { schedule, traced } = await explain(seed, { databases, mutation })
+    expect(schedule.ops.length).toBeLessThan(makeSchedule(seed).ops.length / 2)
     expect(traced.outcome.violations.length).toBeGreaterThan(0)
     expect((await traceSchedule(schedule, { databases, mutation })).hash).toBe(traced.hash)
   })

@@ -73,9 +73,11 @@ async function untilSettled(simulation: Simulation): Promise<readonly Violation[
 }
 
 async function closeServer({ server, timeline, network, witness }: Simulation): Promise<void> {
-  const closed = server.shutDown()
+  let isClosed = false
+  void server.shutDown().then(() => (isClosed = true))
   await timeline.runUntil(timeline.now + AFTERMATH_MS)
-  await closed
+  await rest()
+  if (!isClosed) witness.violate('left over', 'the server does not come to its end')
   if (network.size > 0) witness.violate('left over', `${network.size} connections at the end`)
 }
 

@@ -8,7 +8,8 @@ import { shrink } from './shrink'
 
 export type SeedOptions = {
   readonly databases: Databases
-  readonly ops: number
+  /** How many things happen; left out, the seed decides. */
+  readonly ops?: number
   readonly mutation?: MutationName
 }
 

@@ -62,8 +62,11 @@ export type Schedule = {
 
 const BAG: readonly OpKind[] = (Object.keys(KINDS) as OpKind[]).flatMap((kind) => Array<OpKind>(KINDS[kind]).fill(kind))
 const MAX_DEVICES = 6
+const FEWEST_OPS = 10
+const MOST_OPS = 60
 
-export function makeSchedule(seed: number, opCount: number): Schedule {
+/** `opCount`: how many things happen; left out, the seed decides, and most schedules are short ones. */
+export function makeSchedule(seed: number, opCount = opCountOf(seed)): Schedule {
   const random = seededRandom(seed)
   const users = Array.from(
     { length: 2 + Math.min(below(random, 4), below(random, 4)) },
@@ -76,6 +79,12 @@ export function makeSchedule(seed: number, opCount: number): Schedule {
     return { delayMs: delayOf(random), kind, device: below(random, devices), a: random(), b: random() }
   })
   return { seed, users, ops }
+}
+
+/** Many short schedules meet more states than a few long ones, and a long one is needed now and then. */
+function opCountOf(seed: number): number {
+  const dice = seededRandom(seed ^ 0x0b5)()
+  return FEWEST_OPS + Math.floor(dice * dice * (MOST_OPS - FEWEST_OPS + 1))
 }
 
 /** Mostly close together, sometimes far apart. */

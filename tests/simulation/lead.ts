@@ -1,0 +1,89 @@
+import { fork } from 'node:child_process'
+import { Databases } from './databases'
+import { Fleet } from './fleet'
+import type { MutationName } from './mutations'
+import { explain, type Report } from './run-seed'
+import { describeOp } from './schedule'
+import type { Progress } from './worker'
+
+/** Failing seeds after which a run ends: the first one tells enough. */
+const MAX_FAILURES = 5
+const REPORT_EVERY = 1000
+
+type Options = {
+  readonly seeds: number
+  readonly seed: number
+  readonly ops?: number
+  readonly jobs: number
+  readonly mutation?: MutationName
+  /** The program that a worker runs, with `--worker`. */
+  readonly file: string
+}
+
+/** Runs the seeds in processes of their own and says how it goes; returns the exit code. */
+export async function lead({ seeds, seed, ops, jobs, mutation, file }: Options): Promise<number> {
+  const tally = new Tally()
+  const failures: Report[] = []
+  const fleet: Fleet = new Fleet({
+    first: seed,
+    seeds,
+    jobs: Math.min(jobs, seeds),
+    fork: () => fork(file, [...process.argv.slice(2), '--worker']),
+    onProgress: (progress) => {
+      tally.add(progress)
+      if (progress.failed !== undefined) failures.push(progress.failed)
+      if (failures.length >= MAX_FAILURES) fleet.stop()
+      if (tally.done % REPORT_EVERY !== 0) return
+      console.log(`${tally.pace}, ${failures.length} violated; all below seed ${fleet.doneBelow} are done`)
+    },
+    onWorkerEnd: (at, how) => console.log(`a worker ended on seed ${at} (${how}): it is run again by itself`),
+  })
+  const stop = (): void => fleet.stop()
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  await fleet.run()
+  process.off('SIGINT', stop).off('SIGTERM', stop)
+  console.log(`${tally.pace}, ${failures.length} violated; ${tally.whole}`)
+  const [first] = failures.sort((a, b) => a.seed - b.seed)
+  if (first !== undefined) await tell(first, ops, mutation)
+  const isWhole = tally.done === seeds
+  if (!isWhole) console.log(`ended early: go on with --seed ${fleet.doneBelow}`)
+  return first === undefined && isWhole ? 0 : 1
+}
+
+/** What has been done so far, in how much time. */
+class Tally {
+  done = 0
+  readonly #start = performance.now()
+  #messages = 0
+  #lengthMs = 0
+  #residentBytes = 0
+
+  add({ messages, lengthMs, residentBytes }: Progress): void {
+    this.done++
+    this.#messages += messages
+    this.#lengthMs += lengthMs
+    this.#residentBytes = Math.max(this.#residentBytes, residentBytes)
+  }
+
+  get pace(): string {
+    const seconds = (performance.now() - this.#start) / 1000
+    return `${this.done} seeds, ${seconds.toFixed(0)} s, ${(this.done / seconds).toFixed(1)} a second`
+  }
+
+  get whole(): string {
+    const hours = (this.#lengthMs / 3_600_000).toFixed(0)
+    const mebibytes = (this.#residentBytes / 2 ** 20).toFixed(0)
+    return `${this.#messages} messages, ${hours} virtual hours, ${mebibytes} MiB in a worker at most`
+  }
+}
+
+/** The failing seed's smallest schedule, and what happens in it. */
+async function tell({ seed, violations }: Report, ops?: number, mutation?: MutationName): Promise<void> {
+  console.log(`\nseed ${seed}:`)
+  for (const { rule, detail } of violations.slice(0, 10)) console.log(`  ${rule}: ${detail}`)
+  const { schedule, traced } = await explain(seed, { databases: new Databases(), ops, mutation })
+  console.log(`\nthe smallest schedule found (users with ${schedule.users.join(', ')} devices):`)
+  for (const op of schedule.ops) console.log(`  ${describeOp(op)}`)
+  console.log(`\nits trace (${traced.hash.slice(0, 16)}):`)
+  for (const line of traced.lines) console.log(`  ${line}`)
+}
