@@ -5,7 +5,7 @@ import type { Result } from '@shared/result'
 import type { LinkCause } from '@shared/status'
 import { Connection } from '../connection/connection'
 import { tcpTransport } from '../connection/tcp-transport'
-import { systemClock } from '../lib/clock'
+import { type Cancel, systemClock } from '../lib/clock'
 import type { Dial } from '../lib/dial'
 import { createHttpClient } from '../lib/http-client'
 import type { Logger } from '../lib/logger'
@@ -13,6 +13,7 @@ import type { Store } from '../store/store'
 import { SyncEngine } from '../sync/sync-engine'
 import type { CaFileFailure } from './ca-file'
 import { httpBaseOf } from './http-base'
+import { rebuildSearch } from './rebuild-search'
 
 export type AccountSessionOptions = {
   readonly server: ServerAddress
@@ -45,6 +46,7 @@ export class AccountSession {
   readonly userId: UserId
   readonly #options: AccountSessionOptions
   readonly #http: ReturnType<typeof createHttpClient>
+  readonly #stopRebuild: Cancel
   #isClosed = false
 
   get token(): string | undefined {
@@ -97,6 +99,7 @@ export class AccountSession {
       logger: logger.scoped('sync'),
     })
     this.engine.start()
+    this.#stopRebuild = rebuildSearch(store, systemClock, logger.scoped('store'))
   }
 
   /** Dials, and keeps dialling. Without a token the link is stopped at once and says why. */
@@ -131,6 +134,7 @@ export class AccountSession {
   close(cause: LinkCause): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#stopRebuild()
     this.connection.stop(cause)
     this.engine.close()
     this.connection.close()
