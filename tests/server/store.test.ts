@@ -46,6 +46,13 @@ describe('the store', () => {
     expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
   })
 
+  it('takes what was read for delivered, in one step', async () => {
+    await store.messages.append([draft('1'), draft('2')])
+    expect(await store.conversations.raiseMark('c2c:alice:bob', 'bob', 'read', 2, 1)).toBe(2)
+    expect(await store.conversations.member('c2c:alice:bob', 'bob')).toMatchObject({ readSeq: 2, deliveredSeq: 2 })
+    expect(await store.conversations.raiseMark('c2c:alice:bob', 'bob', 'delivered', 1, 1)).toBeUndefined()
+  })
+
   describe('changes a group with the message that says so, or not at all', () => {
     const inGroup = (cliMid: string, effect?: MessageDraft['effect']): MessageDraft =>
       draft(cliMid, { conversationId: 'c2g:g', between: undefined, effect })

@@ -110,7 +110,7 @@ export interface ConversationStore {
   ): Promise<readonly MemberView[]>
   /** The groups that the user is no member of any more, left or lost after `since`. */
   formerGroups(userId: string, since: number): Promise<readonly FormerGroup[]>
-  /** Marks only grow; the new value, or `undefined` when it was there already. */
+  /** Marks only grow, and `read` takes `delivered` with it; the new value, or `undefined` when it was there already. */
   raiseMark(
     conversationId: string,
     userId: string,

@@ -147,11 +147,13 @@ export class SqliteConversations implements ConversationStore {
     at: number,
   ): Promise<number | undefined> {
     const column = kind === 'read' ? 'read_seq' : 'delivered_seq'
+    // What was read was delivered, even if that signal was lost.
+    const delivered = kind === 'read' ? `, delivered_seq = max(delivered_seq, min(@seq, ${LAST_SEQ}))` : ''
     return this.#database.transaction(() => {
       // Nobody can have read what is not there yet.
       const row = this.#database
         .prepare<[{ seq: number; conversationId: string; userId: string }], { mark: number }>(
-          `UPDATE members SET ${column} = min(@seq, ${LAST_SEQ})
+          `UPDATE members SET ${column} = min(@seq, ${LAST_SEQ})${delivered}
            WHERE conversation_id = @conversationId AND user_id = @userId
              AND ${column} < min(@seq, ${LAST_SEQ})
            RETURNING ${column} AS mark`,

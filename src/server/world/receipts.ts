@@ -27,15 +27,6 @@ export class Receipts {
       this.#context.now(),
     )
     if (raised === undefined) return
-    // What was read was delivered, even if that signal was lost.
-    if (kind === 'read')
-      await this.#store.conversations.raiseMark(
-        conversationId,
-        session.userId,
-        'delivered',
-        raised,
-        this.#context.now(),
-      )
     const to = await this.#store.conversations.memberIds(conversationId)
     const data = { conversation_id: conversationId, up_to_seq: raised, user_id: session.userId }
     this.#bus.publish({ to, except: session.sessionId, event: { kind: 'push', type: kind, data } })
