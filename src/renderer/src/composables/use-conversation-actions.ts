@@ -42,9 +42,9 @@ export function useConversationActions() {
     await muteUntil(conversationId, choice === 'off' ? 0 : muteEnd(choice, Date.now()))
   }
 
-  async function markRead({ conversationId, lastSeq, isMarkedUnread }: Conversation): Promise<void> {
+  async function markRead({ conversationId, lastSeq, unread, isMarkedUnread }: Conversation): Promise<void> {
     if (isMarkedUnread) await setFlags({ conversationId }, { isMarkedUnread: false })
-    if (lastSeq > 0) report(await bridge.call('conversations:mark-read', { conversationId, upToSeq: lastSeq }))
+    if (lastSeq > 0 || unread > 0) report(await bridge.call('conversations:mark-read', { conversationId, upToSeq: lastSeq }))
   }
 
   return { open, start, setFlags, mute, muteUntil, markRead }

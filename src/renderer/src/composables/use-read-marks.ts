@@ -13,17 +13,19 @@ export function useReadMarks(conversation: Readonly<Ref<Conversation>>, isAtEnd:
   const isLooking = computed(() => isFocused.value && visibility.value === 'visible')
   const seenSeq = ref(0)
 
+  /** Nothing to say: `undefined`. On a base server messages have no seq, and all of them are read with 0. */
   const readable = computed(() => {
-    const { conversationId, lastSeq, readSeq } = conversation.value
-    if (!isLooking.value || timeline.window?.conversationId !== conversationId) return 0
+    const { conversationId, lastSeq, readSeq, unread } = conversation.value
+    if (!isLooking.value || timeline.window?.conversationId !== conversationId) return undefined
     const upToSeq = isAtEnd.value ? Math.max(lastSeq, seenSeq.value) : seenSeq.value
-    return upToSeq > readSeq ? upToSeq : 0
+    if (upToSeq > readSeq) return upToSeq
+    return lastSeq === 0 && unread > 0 && isAtEnd.value ? 0 : undefined
   })
 
   watchDebounced(
     readable,
     (upToSeq) => {
-      if (upToSeq === 0) return
+      if (upToSeq === undefined) return
       void bridge.call('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
     },
     { debounce: 150, maxWait: 500, immediate: true },
