@@ -1,114 +1,107 @@
-import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../../src/server/server'
-import type { Settings } from '../../src/shared/settings'
-import { Desktop } from './desktop'
+import { CHAT_SCREENS } from './screens/chat-screens'
+import { CONVERSATION_SCREENS } from './screens/conversation-screens'
+import { GALLERY } from './screens/gallery'
+import { MESSAGE_SCREENS } from './screens/message-screens'
+import { SEARCH_SCREENS } from './screens/search-screens'
+import { SETTINGS_SCREENS } from './screens/settings-screens'
+import { SIGN_IN_SCREENS } from './screens/sign-in-screens'
+import { openStage, type Stage } from './screens/stage'
+import {
+  BASE_SCREENS,
+  FIRST_RUN_SCREENS,
+  LOADING_SCREENS,
+  OFFLINE_SCREENS,
+  TROUBLE_SCREENS,
+} from './screens/state-screens'
+import { type Screen, Studio } from './screens/studio'
 
-/** `npm run screenshots` names the folder; otherwise the pictures only prove that they can be taken. */
-const DIR = process.env['JIM_SHOTS_DIR'] ?? mkdtempSync(join(tmpdir(), 'jim-shots-'))
+/*
+ * Every screen, in the real window against real servers, in order: one window, whose theme and language are changed
+ * while the screen is open. axe looks at each in both themes. `npm run screenshots` also keeps the pictures.
+ */
 
-const LOOKS = (['light', 'dark'] as const).flatMap((theme) => (['zh-CN', 'en'] as const).map((language) => ({ theme, language })))
-
-/** Each screen: how to get there from the main window with nothing open, and how to leave. */
-const SCREENS: Readonly<Record<string, (desktop: Desktop) => Promise<void>>> = {
-  chat: (desktop) => desktop.openConversation('c2c:alice:bob'),
-  group: (desktop) => desktop.openConversation('c2g:design-review'),
-  switcher: async ({ page }) => {
-    await page.keyboard.press('Control+K')
-    await page.getByRole('dialog').waitFor()
-  },
-  settings: async ({ page }) => {
-    await page.keyboard.press('Control+,')
-    await page.getByRole('dialog').waitFor()
-  },
-  shortcuts: async ({ page }) => {
-    await page.keyboard.press('F1')
-    await page.getByRole('dialog').waitFor()
-  },
-  contacts: ({ page }) => page.getByRole('navigation').getByRole('button', { name: /^(Contacts|联系人)/ }).click(),
-  diagnostics: ({ page }) => page.getByRole('navigation').getByRole('button', { name: /^(Diagnostics|诊断)/ }).click(),
-}
-
-let server: RunningServer
-let desktop: Desktop
+let stage: Stage
+let studio: Studio
 beforeAll(async () => {
-  mkdirSync(DIR, { recursive: true })
-  server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: true })
-  desktop = await Desktop.launch()
+  stage = await openStage()
+  studio = await Studio.open(stage)
 })
 afterAll(async () => {
-  await desktop.close()
-  await server.close()
+  await studio.close()
+  await stage.close()
 })
 
-async function setSettings(change: Partial<Settings>): Promise<void> {
-  await desktop.page.evaluate((wanted) => window.jim.call('settings:set', wanted), change)
-  if (change.theme !== undefined) await desktop.page.locator(`html[data-theme="${change.theme}"]`).waitFor()
-  if (change.language !== undefined) await desktop.page.locator(`html[lang="${change.language}"]`).waitFor()
-}
-
-async function picture(name: string): Promise<void> {
-  const path = join(DIR, `${name}.png`)
-  // The window's own picture: the driver's is cut at another zoom than 100 %.
-  const png = await desktop.app.evaluate(async ({ BrowserWindow }) => {
-    const image = await BrowserWindow.getAllWindows()[0]!.webContents.capturePage()
-    return image.toPNG().toString('base64')
+function shootAll(screens: readonly Screen[]): void {
+  it.each(screens)('$name', async (screen) => {
+    expect(await studio.shoot(screen)).toEqual([])
   })
-  writeFileSync(path, Buffer.from(png, 'base64'))
-  expect(statSync(path).size).toBeGreaterThan(10_000)
 }
 
-/** What a person with a screen reader or weak eyes would stumble over. */
-async function seriousProblems(): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page: desktop.page }).setLegacyMode(true).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-describe('the sign-in screen', () => {
-  it.each(LOOKS)('in $theme and $language', async (look) => {
-    await setSettings(look)
-    await picture(`sign-in-${look.theme}-${look.language}`)
-    expect(await seriousProblems()).toEqual([])
-  })
-})
+describe('signing in', () => shootAll(SIGN_IN_SCREENS))
 
 describe('signed in', () => {
-  beforeAll(async () => {
-    await setSettings({ theme: 'light', language: 'en' })
-    await desktop.signIn(server, 'alice')
-    await desktop.page.locator('[role=option][data-id="c2c:alice:bob"]').waitFor()
-  })
+  beforeAll(() => studio.signIn('alice'))
+  shootAll(CONVERSATION_SCREENS)
+  shootAll(CHAT_SCREENS)
+  shootAll(MESSAGE_SCREENS)
+  shootAll(SEARCH_SCREENS)
+  shootAll(SETTINGS_SCREENS)
+  shootAll(LOADING_SCREENS)
+})
 
-  describe.each(LOOKS)('in $theme and $language', (look) => {
-    it.each(Object.keys(SCREENS))('the %s screen', async (screen) => {
-      await setSettings(look)
-      await desktop.page.getByRole('navigation').getByRole('button', { name: /^(Chats|会话)/ }).click()
-      await SCREENS[screen]!(desktop)
-      await picture(`${screen}-${look.theme}-${look.language}`)
-      const problems = await seriousProblems()
-      // The next screen starts from the main window, whatever is found on this one.
-      await desktop.page.keyboard.press('Escape')
-      await desktop.page.getByRole('dialog').waitFor({ state: 'hidden' })
-      expect(problems).toEqual([])
+describe('at every size', () => {
+  const NORMAL = { width: 1240, height: 760, zoom: 100 }
+  const SIZES = [
+    { name: 'zoom-150', width: 1240, height: 760, zoom: 150 },
+    { name: 'zoom-80', width: 1240, height: 760, zoom: 80 },
+    { name: 'window-smallest', width: 720, height: 480, zoom: 100 },
+    { name: 'window-smallest-zoom-150', width: 720, height: 480, zoom: 150 },
+  ] as const
+
+  async function fit({ width, height, zoom }: typeof NORMAL): Promise<void> {
+    await studio.resize(width, height)
+    await studio.set({ zoom })
+  }
+
+  it.each(SIZES)('$name', async ({ name, ...size }) => {
+    await studio.desktop.openConversation(GALLERY.cards)
+    await fit(size)
+    await studio.picture(`${name}-chat`)
+    const inChat = await studio.misplaced()
+    await studio.page.keyboard.press('Control+,')
+    await studio.page.getByRole('dialog').waitFor()
+    await studio.picture(`${name}-settings`)
+    await studio.page.keyboard.press('Escape')
+    await fit(NORMAL)
+    expect(inChat).toEqual([])
+  })
+})
+
+describe('in trouble', () => {
+  shootAll(TROUBLE_SCREENS)
+
+  describe('with nothing to show yet', () => {
+    beforeAll(async () => {
+      await studio.signOut()
+      await studio.signIn('nina')
     })
+    shootAll(FIRST_RUN_SCREENS)
   })
 
-  it('at 150 %', async () => {
-    await setSettings({ theme: 'light', language: 'zh-CN', zoom: 150 })
-    await desktop.page.getByRole('navigation').getByRole('button', { name: /^会话/ }).click()
-    await desktop.openConversation('c2g:design-review')
-    await picture('group-150-percent')
-    await setSettings({ zoom: 100 })
+  describe('on a server of the base protocol', () => {
+    beforeAll(async () => {
+      await studio.signOut()
+      await studio.signInToBase('alice', '7')
+    })
+    shootAll(BASE_SCREENS)
   })
 
-  it('in the smallest window', async () => {
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(720, 480))
-    await setSettings({ theme: 'dark', language: 'en' })
-    await desktop.openConversation('c2c:alice:bob')
-    await picture('chat-smallest')
+  describe('without a server', () => {
+    beforeAll(async () => {
+      await studio.signOut()
+      await studio.signIn('alice')
+    })
+    shootAll(OFFLINE_SCREENS)
   })
 })
