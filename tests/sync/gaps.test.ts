@@ -280,6 +280,25 @@ describe('log-in', () => {
     expect(alice.store.ranges.get(AB)).toEqual([[1, 2000]])
   })
 
+  it('stores a page in slices, newest first, and nothing of it once it is ended', async () => {
+    post(250)
+    const alice = device()
+    const stored: number[] = []
+    let held: unknown
+    alice.engine.on('messages', ({ upserted }) => {
+      stored.push(upserted.length)
+      if (upserted.length < 100) return
+      queueMicrotask(() => {
+        held = alice.store.ranges.get(AB)
+        alice.close()
+      })
+    })
+    alice.connect()
+    await clock.advanceAsync(1000)
+    expect(stored).toEqual([1, 49, 100])
+    expect(held).toEqual([[101, 250]])
+  })
+
   it('leaves a group that is not listed any more as it is, and refuses to write there', async () => {
     const group = asConversationId(server.addGroup('g1', 'Design', ['alice', 'bob']))
     post(3, group)

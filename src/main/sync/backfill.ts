@@ -19,6 +19,8 @@ import { groupOf, type Me, readNamedMessage } from './wire-message'
 const SETTLE_MS = 500
 /** HTTP requests of sync at a time over all conversations (PROTOCOL 7.2). */
 const MAX_REQUESTS = 2
+/** Messages of a page that are stored in one go: the window waits for nothing longer. */
+const SLICE = 100
 /** Messages of a page that is fetched at log-in (PROTOCOL 7.3), or when somebody scrolls to a hole. */
 const NEWEST_PAGE = 50
 /** How often in a row the server must say that it has nothing of a range before this is believed. */
@@ -36,6 +38,9 @@ type BackfillDeps = {
   /** The server says that it has fewer messages than it once did: its numbers are in doubt. */
   readonly onDoubt: (conversationId: ConversationId) => void
 }
+
+/** `asked`: what was known of my membership when the page was asked for. */
+type Answer = { readonly page: Result<HistoryPage>; readonly asked: number }
 
 type BackfillEvents = {
   /** The gaps of this conversation, or their states, differ. */
@@ -195,26 +200,32 @@ export class Backfill {
     this.#requests++
     this.#events.emit('gaps', conversationId)
     const asked = this.#deps.store.conversations.membershipSeq(conversationId)
-    const page = await this.#deps.api.messages(conversationId, ...range)
-    this.#requests--
-    repair.flying = repair.flying.filter((other) => other !== range)
-    if (this.#timers.isClosed) return
-    if (this.#book.isCurrent(conversationId, repair)) {
-      if (!page.ok && isGoneCode(page.error.code) && groupOf(conversationId) !== undefined) this.#leave(conversationId, asked)
-      this.#apply(conversationId, repair, range, page)
-      this.#book.settle(conversationId)
+    try {
+      const page = await this.#deps.api.messages(conversationId, ...range)
+      if (this.#isWanted(conversationId, repair)) await this.#apply(conversationId, repair, range, { page, asked })
+    } finally {
+      this.#requests--
+      repair.flying = repair.flying.filter((other) => other !== range)
     }
+    if (this.#timers.isClosed) return
+    if (this.#isWanted(conversationId, repair)) this.#book.settle(conversationId)
     this.#changed(conversationId)
   }
 
-  #apply(conversationId: ConversationId, repair: Repair, range: SeqRange, page: Result<HistoryPage>): void {
+  #isWanted(conversationId: ConversationId, repair: Repair): boolean {
+    return !this.#timers.isClosed && this.#book.isCurrent(conversationId, repair)
+  }
+
+  async #apply(conversationId: ConversationId, repair: Repair, range: SeqRange, { page, asked }: Answer): Promise<void> {
     if (!page.ok) {
+      if (isGoneCode(page.error.code) && groupOf(conversationId) !== undefined) this.#leave(conversationId, asked)
       this.#deps.logger.warn('history could not be read', { conversationId, code: page.error.code })
       if (!this.#deps.store.conversations.hasLeft(conversationId)) this.#later(conversationId, repair)
       return
     }
     const before = this.#missingIn(conversationId, range)
-    const isStored = this.#store(conversationId, range, page.value)
+    const isStored = await this.#store(conversationId, repair, range, page.value)
+    if (!this.#isWanted(conversationId, repair)) return
     if (isStored && this.#missingIn(conversationId, range) < before) {
       repair.failures = 0
       repair.empty = undefined
@@ -227,17 +238,24 @@ export class Backfill {
     }
   }
 
-  #store(conversationId: ConversationId, [from, to]: SeqRange, page: HistoryPage): boolean {
+  /** Slice by slice, the newest first; in between the event loop runs. False when not all of it is stored. */
+  async #store(conversationId: ConversationId, repair: Repair, [from, to]: SeqRange, page: HistoryPage): Promise<boolean> {
     const { store, writer, inbox, clock, me } = this.#deps
     const context = { me: me().userId, arrivedAt: clock.now() }
     const messages = page.items
       .flatMap((item) => readNamedMessage(item, context, conversationId) ?? [])
       .filter(({ seq }) => seq !== undefined && from <= seq && seq <= to)
-    return writer.commit((changes) => {
-      inbox.apply(messages, changes)
-      inbox.raiseHead(conversationId, page.lastSeq, changes)
-      store.repairs.note(conversationId, clock.now(), { kind: 'fetched', count: messages.length })
-    }).ok
+    for (let end = messages.length; ; end -= SLICE) {
+      const isLast = end <= SLICE
+      const isStored = writer.commit((changes) => {
+        inbox.apply(messages.slice(Math.max(0, end - SLICE), end), changes)
+        inbox.raiseHead(conversationId, page.lastSeq, changes)
+        if (isLast) store.repairs.note(conversationId, clock.now(), { kind: 'fetched', count: messages.length })
+      }).ok
+      if (!isStored || isLast) return isStored
+      await new Promise<void>((resolve) => clock.after(0, resolve))
+      if (!this.#isWanted(conversationId, repair)) return false
+    }
   }
 
   /** The server has nothing of this range: asked twice, since an answer may also be short, it counts as held. */

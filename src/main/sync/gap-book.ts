@@ -3,7 +3,7 @@ import type { Gap } from '@shared/message'
 import type { Store } from '../store/store'
 import { countSeqs, intersect, newestRun, type SeqRange, type SeqRanges, subtract, union } from './seq-ranges'
 
-/** Messages of one request, stored in one transaction: fewer than a page may have, so that the window never stutters. */
+/** Messages of one request: fewer than a page may have, so that reading one does not hold the window up. */
 const REPAIR_PAGE = 200
 
 /** What is known of one conversation's holes beside the ranges themselves, which are in the store. */
