@@ -1,28 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asConversationId } from '@shared/ids'
-import { FakeClock } from '../helpers/fake-clock'
-import { AB, Device } from './device'
-import { ModelServer } from './model-server'
+import type { FakeClock } from '../helpers/fake-clock'
+import { AB } from './device'
+import { useDevices } from './devices'
+import type { ModelServer } from './model-server'
 
 let clock: FakeClock
 let server: ModelServer
-const devices: Device[] = []
-
-function device(userId = 'alice'): Device {
-  const made = new Device(server, clock, userId)
-  devices.push(made)
-  return made
-}
-
-beforeEach(() => {
-  clock = new FakeClock()
-  server = new ModelServer()
-})
-
-afterEach(() => {
-  for (const made of devices.splice(0)) made.close()
-  expect(clock.pending).toBe(0)
-})
+const { device } = useDevices((stage) => ({ clock, server } = stage))
 
 describe('messages both ways', () => {
   it('reach the other person, and the sender sees sent, delivered and read', async () => {
