@@ -31,10 +31,12 @@ beforeEach(() => {
     },
     {
       me: () => ALICE,
+      session: () => undefined,
       onStuck: nothing,
       onCatchUp: nothing,
       onTyping: nothing,
       onPresence: nothing,
+      onOwnPresence: nothing,
       onNotice: nothing,
       onReset: nothing,
     },
