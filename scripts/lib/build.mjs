@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeDictionaries } from './dictionaries.mjs'
 import { readJson, ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
 const STAMP = join(ROOT, 'out', '.build.json')
-const RESULTS = ['main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html']
+const RESULTS = ['main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html', 'dictionaries/en-US-10-1.bdic']
 
 /**
  * Builds the app and the bundled server unless the last build was made from the same sources.
@@ -30,7 +31,7 @@ export async function buildWhenStale(report) {
       advice: 'npm run typecheck tells more.',
     })
   }
-  mkdirSync(join(ROOT, 'out'), { recursive: true })
+  writeDictionaries(join(ROOT, 'out', 'dictionaries'))
   writeFileSync(STAMP, `${JSON.stringify({ sources })}\n`)
   report.done('new')
 }

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Desktop } from './desktop'
+import { DesktopWatch } from './desktop-watch'
 import { Office } from './office'
 
 const ALICE_BOB = 'c2c:alice:bob'
@@ -136,6 +137,23 @@ describe('emoji', () => {
     await bob.page.keyboard.type('on')
     expect(await bob.composer.inputValue()).toBe('on')
     await bob.composer.fill('')
+  })
+})
+
+describe('spelling', () => {
+  it('is checked with the dictionary of the package, which offers the right word', async () => {
+    const watch = await DesktopWatch.over(alice)
+    await alice.openConversation(ALICE_BOB)
+    await alice.composer.fill('')
+    // The dictionary is read with the first word that is typed.
+    const offers = async (): Promise<boolean> => {
+      await alice.composer.fill('')
+      await alice.composer.pressSequentially('recieve ')
+      await alice.composer.click({ button: 'right', position: { x: 24, y: 20 } })
+      return (await watch.popups()).some((items) => items.includes('receive'))
+    }
+    await expect.poll(offers, { timeout: 30_000, interval: 1000 }).toBe(true)
+    await alice.composer.fill('')
   })
 })
 

@@ -33,7 +33,7 @@ import { keepSpellingLocal } from './spelling'
 import { type Texts, textsFor } from './texts'
 import { openWindow } from './window'
 
-/** Where the build put what belongs together: `out/{main,preload,renderer}`. */
+/** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
 const OUT_DIR = join(import.meta.dirname, '..')
 
 /**
@@ -97,7 +97,7 @@ class DesktopApp {
       links,
       logger,
       open: (target) => this.#openRequests.open(target),
-      resourcesDir: app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'),
+      dictionariesDir: join(OUT_DIR, 'dictionaries'),
     })
   }
 

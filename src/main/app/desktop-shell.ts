@@ -33,8 +33,8 @@ export type DesktopShellOptions = {
   readonly logger: Logger
   /** Tells the page what to show; it is loaded and listens. */
   readonly open: (target: OpenTarget) => void
-  /** Where the package keeps what it brings along. */
-  readonly resourcesDir: string
+  /** Where the build put the dictionaries; it need not be there. */
+  readonly dictionariesDir: string
   readonly clock?: Clock
 }
 
@@ -87,7 +87,7 @@ export class DesktopShell {
       onTotal: (total) => this.#showTotal(total),
       onRead: (conversationId) => this.#seen(conversationId),
     })
-    this.#spelling = new Spelling(electronSession.defaultSession, options.resourcesDir, logger)
+    this.#spelling = new Spelling(electronSession.defaultSession, options.dictionariesDir, logger)
     this.#spelling.use(settings.value.spellcheck)
     if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID)
     registerDeepLinks()

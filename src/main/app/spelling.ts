@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, type Session } from 'electron'
 import { bundledDictionaries } from '../lib/bundled-dictionaries'
@@ -26,16 +26,16 @@ export function keepSpellingLocal(): void {
 }
 
 /**
- * Spelling in the composer, by the system's dictionary, or by those in `dictionaries` among the package's resources
- * (Chromium's own format). Without either it stays off. Needs `keepSpellingLocal`.
+ * Spelling in the composer, by the system's dictionary, or by those that the build made (Chromium's own
+ * format). Without either it stays off. Needs `keepSpellingLocal`.
  */
 export class Spelling {
   readonly #session: Session
   readonly #languages: readonly string[]
 
-  constructor(session: Session, resourcesDir: string, logger: Logger) {
+  constructor(session: Session, dictionariesDir: string, logger: Logger) {
     this.#session = session
-    this.#languages = HAS_SYSTEM_SPELLING ? systemLanguages(session) : offerDictionaries(join(resourcesDir, 'dictionaries'), logger)
+    this.#languages = HAS_SYSTEM_SPELLING ? systemLanguages(session) : offerDictionaries(dictionariesDir, logger)
   }
 
   use(isOn: boolean): void {
@@ -59,11 +59,16 @@ function offerDictionaries(dir: string, logger: Logger): readonly string[] {
   try {
     mkdirSync(place, { recursive: true })
     return bundledDictionaries(readdirSync(dir)).map(({ file, language }) => {
-      if (!existsSync(join(place, file))) copyFileSync(join(dir, file), join(place, file))
+      if (sizeOf(join(place, file)) !== sizeOf(join(dir, file))) copyFileSync(join(dir, file), join(place, file))
       return language
     })
   } catch (error) {
     logger.warn('the dictionaries could not be put in place', { error: String(error) })
     return []
   }
+}
+
+/** Bytes; `undefined` when there is no such file. A dictionary of another version has another size. */
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size
 }

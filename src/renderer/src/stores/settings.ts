@@ -5,7 +5,8 @@ import { computed, shallowRef } from 'vue'
 export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
   const app = shallowRef<AppInfo>()
-  const isMac = computed(() => app.value?.platform === 'darwin')
+  const isMac = computed(() => app.value?.platform.startsWith('darwin') === true)
+  const isLinux = computed(() => app.value?.platform.startsWith('linux') === true)
   /** The language to show: the chosen one, or the system's; Chinese of any kind gets zh-CN, all else English. */
   const locale = computed<'zh-CN' | 'en'>(() => {
     if (settings.value.language !== 'system') return settings.value.language
@@ -21,5 +22,5 @@ export const useSettingsStore = defineStore('settings', () => {
     app.value = next
   }
 
-  return { settings, app, isMac, locale, setSettings, setApp }
+  return { settings, app, isMac, isLinux, locale, setSettings, setApp }
 })
