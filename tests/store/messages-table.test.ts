@@ -1,7 +1,16 @@
 import { asCliMid, asLocalId, asMid, asSeq, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
+import { StoreError } from '../../src/main/store/store-error'
+import type { MessagesTable } from '../../src/main/store/messages-table'
 import { UNNAMED_POSITION } from '../../src/main/store/message-row'
-import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+import { ALICE, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+
+/** What an ack does to Alice's message. */
+function name(messages: MessagesTable, cliMid: string, { mid, seq, sentAt }: { mid: string; seq: number; sentAt: number }): void {
+  const held = messages.byCliMid(ALICE, asCliMid(cliMid))
+  if (held === undefined) throw new Error(`${cliMid} is not held`)
+  messages.name(held, { mid: asMid(mid), seq: asSeq(seq), sentAt })
+}
 
 describe('inserting', () => {
   it('keeps a message whole, unknown content included', () => {
@@ -100,8 +109,8 @@ describe('the place in the timeline', () => {
     const { messages } = openTestStore()
     const waiting = messages.insert(composed('c-1')).localId
     expect(messages.get(waiting)?.position).toBe(UNNAMED_POSITION + waiting)
-    const named = messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('5'), seq: asSeq(4), sentAt: 123 })
-    expect(named).toMatchObject({ localId: waiting, position: 4, sentAt: 123, status: 'sent' })
+    name(messages, 'c-1', { mid: '5', seq: 4, sentAt: 123 })
+    expect(messages.get(waiting)).toMatchObject({ position: 4, mid: '5', seq: 4, sentAt: 123, status: 'sent' })
   })
 
   it('of a failed message stays behind what was held when it failed, and is the end again when it is retried', () => {
@@ -142,22 +151,19 @@ describe('the place in the timeline', () => {
 })
 
 describe('naming', () => {
-  it('does nothing for an unknown cli_mid, and nothing twice', () => {
-    const { messages } = openTestStore()
-    messages.insert(composed('c-1'))
-    const name = { mid: asMid('5'), seq: asSeq(4), sentAt: 1 }
-    expect(messages.nameByCliMid(BOB, asCliMid('c-1'), name)).toBeUndefined()
-    const named = messages.nameByCliMid(ALICE, asCliMid('c-1'), name)
-    expect(messages.nameByCliMid(ALICE, asCliMid('c-1'), { ...name, seq: asSeq(9) })).toEqual(named)
+  it('takes the message out of the outbox', () => {
+    const { messages, outbox } = openTestStore()
+    const { localId } = messages.insert(composed('c-1'))
+    outbox.add(localId, CHAT, 0)
+    name(messages, 'c-1', { mid: '5', seq: 4, sentAt: 1 })
+    expect(outbox.count()).toBe(0)
   })
 
-  it('leaves a message unnamed whose name another one has', () => {
+  it('after another message that has the name fails, and changes nothing', () => {
     const { messages } = openTestStore()
     messages.insert(received({ seq: 4, mid: '40' }))
     const { localId } = messages.insert(composed('c-1'))
-    expect(
-      messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('41'), seq: asSeq(4), sentAt: 1 }),
-    ).toBeUndefined()
+    expect(() => name(messages, 'c-1', { mid: '41', seq: 4, sentAt: 1 })).toThrow(StoreError)
     expect(messages.get(localId)).toMatchObject({ seq: undefined, status: 'queued' })
   })
 })
@@ -210,8 +216,8 @@ describe('the search index', () => {
     const later = T0 + 24 * 3_600_000
     messages.insert(composed('c-1', { text: 'soon' }))
     messages.insert(composed('c-2', { text: 'soon' }))
-    messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
-    messages.nameByCliMid(ALICE, asCliMid('c-2'), { mid: asMid('2'), seq: asSeq(2), sentAt: later })
+    name(messages, 'c-1', { mid: '1', seq: 1, sentAt: T0 + 1 })
+    name(messages, 'c-2', { mid: '2', seq: 2, sentAt: later })
     const found = (times: { readonly from?: number; readonly to?: number }): (string | undefined)[] =>
       search.messages({ text: 'soon', limit: 5, ...times }).items.map(({ message }) => message.mid)
     expect(found({})).toEqual(['2', '1'])

@@ -1,4 +1,4 @@
-import { asCliMid, asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
+import { asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
@@ -127,7 +127,8 @@ describe('searching messages', () => {
     const entries = database.prepare('SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?')
     const { localId } = store.messages.insert(composed('c-1', { text: 'secret', localAt: T0 }))
     const before = entries.all('secret')
-    store.messages.nameByCliMid(ALICE, asCliMid('c-1'), { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
+    const held = store.messages.get(localId)
+    if (held !== undefined) store.messages.name(held, { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
     expect(entries.all('secret')).toEqual(before)
     store.messages.recall(CHAT, asSeq(1), asMid('1'))
     expect(entries.all('secret')).toEqual([])

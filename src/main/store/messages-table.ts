@@ -108,19 +108,9 @@ export class MessagesTable {
     })
   }
 
-  /**
-   * The ack of a message of mine. Returns the row that has the name now; a row that has one already stays as it is.
-   * `undefined`: no such row is held, or the name belongs to another message (a conflict for the inbox to repair).
-   */
-  nameByCliMid(senderId: UserId, cliMid: CliMid, name: MessageName): StoredMessage | undefined {
-    return this.#database.transaction(() => {
-      const held = this.byCliMid(senderId, cliMid)
-      if (held === undefined || held.mid !== undefined) return held
-      const isTaken = this.byMid(name.mid) !== undefined || this.bySeq(held.conversationId, name.seq) !== undefined
-      if (isTaken) return undefined
-      this.#nameRow(held, name)
-      return this.get(held.localId)
-    })
+  /** The ack of a message that has no name yet. No other row may have this one: the caller has looked. */
+  name(held: StoredMessage, name: MessageName): void {
+    this.#database.transaction(() => this.#nameRow(held, name))
   }
 
   /**
@@ -272,9 +262,8 @@ export class MessagesTable {
     held: StoredMessage,
     { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number },
   ): void {
-    this.#search.remove(held)
     this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
-    this.#search.add(held.localId, { ...held, sentAt: sentAt ?? held.sentAt })
+    if (sentAt !== undefined) this.#search.retime(held, sentAt)
   }
 
   #wipeRow(held: StoredMessage): void {

@@ -47,6 +47,13 @@ export class SearchIndex implements DeferredWork {
     this.#wait(message.localId, message, false)
   }
 
+  /** The time of a held message is another one. Most keep their entry: then nothing is looked up or written. */
+  retime(held: IndexedMessage, sentAt: number): void {
+    if (this.docs.isInPlace(held.sentAt ?? held.localAt, sentAt)) return
+    this.remove(held)
+    this.add(held.localId, { ...held, sentAt })
+  }
+
   flush(): void {
     if (this.#waiting.length === 0) return
     const isSimple = this.#waiting.every(({ isAdded }) => isAdded)

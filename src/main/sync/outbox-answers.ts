@@ -48,7 +48,7 @@ export class OutboxAnswers {
       store.messages.delete(localId)
       changes.removed.push({ conversationId, localId })
     } else if (row.seq === undefined && holder === undefined) {
-      store.messages.nameByCliMid(me().userId, asCliMid(ack.cli_mid), { mid: asMid(ack.mid), seq: asSeq(ack.seq), sentAt: ack.sent_at })
+      store.messages.name(row, { mid: asMid(ack.mid), seq: asSeq(ack.seq), sentAt: ack.sent_at })
       store.ranges.add(conversationId, ack.seq, ack.seq)
       store.deliveryLog.add(localId, 'acknowledged', clock.now())
     } else if (row.mid !== ack.mid) {
