@@ -19,6 +19,8 @@ export type Settings = {
   readonly closeToTray: boolean
   readonly startAtLogin: boolean
   readonly spellcheck: boolean
+  /** Others see that I am writing. */
+  readonly tellsTyping: boolean
   /** Minutes without a key or a move after which others see me as away; 0 = never. */
   readonly awayAfterMinutes: number
   /** What was last put into messages, newest first. */
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: false,
   startAtLogin: false,
   spellcheck: true,
+  tellsTyping: true,
   awayAfterMinutes: 10,
   recentEmoji: [],
   emojiTone: 0,

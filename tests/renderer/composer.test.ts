@@ -89,6 +89,23 @@ describe('composer', () => {
     expect(sent(jim)).toHaveLength(1)
   })
 
+  it('tells of typing unless the person does not want that', async () => {
+    const typingCalls = (jim: FakeJim) => jim.calls.filter((call) => call.channel === 'conversations:typing')
+    const { jim, input } = await open()
+    type(input(), 'a')
+    await flushPromises()
+    expect(typingCalls(jim)).toHaveLength(1)
+    mounted?.unmount()
+
+    const quiet = await open()
+    const settings = useSettingsStore()
+    settings.setSettings({ ...settings.settings, tellsTyping: false })
+    type(quiet.input(), 'a')
+    await flushPromises()
+    expect(quiet.input().value).toBe('a')
+    expect(typingCalls(quiet.jim)).toEqual([])
+  })
+
   it('breaks the line on Shift+Enter and does not send blanks', async () => {
     const { jim, input } = await open()
     type(input(), '   ')

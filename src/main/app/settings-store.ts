@@ -19,6 +19,7 @@ const settingsSchema = z.object({
   closeToTray: z.boolean().catch(DEFAULT_SETTINGS.closeToTray),
   startAtLogin: z.boolean().catch(DEFAULT_SETTINGS.startAtLogin),
   spellcheck: z.boolean().catch(DEFAULT_SETTINGS.spellcheck),
+  tellsTyping: z.boolean().catch(DEFAULT_SETTINGS.tellsTyping),
   awayAfterMinutes: z.number().int().min(0).max(240).catch(DEFAULT_SETTINGS.awayAfterMinutes),
   recentEmoji: z.array(z.string().max(64)).max(RECENT_EMOJI).catch([]),
   emojiTone: z.number().int().min(0).max(5).catch(DEFAULT_SETTINGS.emojiTone),

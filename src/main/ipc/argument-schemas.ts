@@ -76,6 +76,7 @@ export const argumentSchemas = {
       closeToTray: z.boolean(),
       startAtLogin: z.boolean(),
       spellcheck: z.boolean(),
+      tellsTyping: z.boolean(),
       awayAfterMinutes: z.number().int().min(0).max(240),
       recentEmoji: z.array(z.string().min(1).max(64)).max(RECENT_EMOJI),
       emojiTone: z.number().int().min(0).max(5),

@@ -7,6 +7,7 @@ import { BASE_TEXT_LIMIT, utf8Bytes } from '../model/composer-keys'
 import { mentionedIds } from '../model/mentions'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
+import { useSettingsStore } from '../stores/settings'
 import { useUiStore } from '../stores/ui'
 import { useDraft } from './use-draft'
 import { useReport } from './use-report'
@@ -21,6 +22,7 @@ export type ComposerObstacle = 'left' | 'base_group' | 'base_too_large'
 export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   const link = useLinkStore()
   const people = usePeopleStore()
+  const preferences = useSettingsStore()
   const ui = useUiStore()
   const { report } = useReport()
   const { conversationId } = conversation.value
@@ -38,7 +40,8 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   const canSend = computed(() => text.value.trim() !== '' && obstacle.value === undefined && !isSending.value)
 
   const tellTyping = useThrottleFn(() => {
-    if (link.isOnline && !link.isBase) void bridge.call('conversations:typing', { conversationId })
+    if (!preferences.settings.tellsTyping || !link.isOnline || link.isBase) return
+    void bridge.call('conversations:typing', { conversationId })
   }, TYPING_EVERY_MS)
 
   async function sendContent(content: SendableContent, mentions: readonly string[]): Promise<boolean> {
