@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
+import { licencesAsset } from './scripts/lib/licences.mjs'
 
 const root = import.meta.dirname
 const alias = {
@@ -38,7 +39,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [vue(), tailwind()],
+    plugins: [vue(), tailwind(), licencesAsset()],
     build: {
       outDir: resolve(root, 'out/renderer'),
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },

@@ -7,7 +7,7 @@ import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
 const STAMP = join(ROOT, 'out', '.build.json')
-const RESULTS = ['main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html', 'dictionaries/en-US-10-1.bdic']
+const RESULTS = ['main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html', 'renderer/licences.json', 'dictionaries/en-US-10-1.bdic']
 
 /**
  * Builds the app and the bundled server unless the last build was made from the same sources.
@@ -40,7 +40,7 @@ export async function buildWhenStale(report) {
 function hashSources() {
   const hash = createHash('sha256')
   const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
-  for (const folder of ['src', 'resources']) {
+  for (const folder of ['src', 'resources', 'scripts/lib']) {
     if (!existsSync(join(ROOT, folder))) continue
     for (const entry of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) files.push(join(entry.parentPath, entry.name).slice(ROOT.length + 1))

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { ROOT } from './paths.mjs'
+
+/** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly text: string }} Licence */
+
+/**
+ * Writes `licences.json` beside the page: every package whose code is in the page's bundle, and those that the main
+ * process brings along, with the text of its licence. Fails when one states none.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function licencesAsset() {
+  return {
+    name: 'licences',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const folders = new Set(productionFolders(ROOT))
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue
+        for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? ROOT)
+      }
+      folders.delete(ROOT)
+      const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
+      this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
+    },
+  }
+}
+
+/**
+ * The folder of the package that a module belongs to; nothing for the project's own.
+ *
+ * @param {string} moduleId as the bundler names it: perhaps with a mark before the path and a query behind it
+ */
+export function packageFolderOf(moduleId) {
+  const path = moduleId.replace(/^\0/, '').replace(/\?.*$/, '')
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]
+}
+
+/**
+ * @param {string} folder of a package
+ * @returns {Licence}
+ */
+export function licenceOf(folder) {
+  const { name, version, license } = readManifest(folder)
+  if (typeof license !== 'string') throw new Error(`${name} states no licence`)
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.\w+|-\w+)?$/i.test(entry))
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
+  return { name, version, licence: license, text }
+}
+
+/**
+ * All packages that run beside the bundle: what `folder` depends on, and what these depend on.
+ *
+ * @param {string} folder
+ * @param {Set<string>} found
+ */
+function productionFolders(folder, found = new Set()) {
+  const { dependencies = {}, optionalDependencies = {} } = readManifest(folder)
+  const { resolve } = createRequire(join(folder, 'package.json'))
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    const at = folderOf(name, resolve.paths(name) ?? [])
+    if (at === undefined || found.has(at)) continue
+    found.add(at)
+    productionFolders(at, found)
+  }
+  return found
+}
+
+/**
+ * Optional packages may be missing.
+ *
+ * @param {string} name
+ * @param {readonly string[]} roots
+ */
+function folderOf(name, roots) {
+  return roots.map((root) => join(root, ...name.split('/'))).find((folder) => {
+    try {
+      return readManifest(folder).name === name
+    } catch {
+      return false
+    }
+  })
+}
+
+/** @param {string} folder */
+const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
