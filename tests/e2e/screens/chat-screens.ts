@@ -34,6 +34,7 @@ export const CHAT_SCREENS: readonly Screen[] = [
     name: 'chat-new-messages',
     open: async ({ desktop, page, stage }) => {
       await desktop.openConversation(DESIGN)
+      await page.waitForFunction(isAtEnd)
       await desktop.timeline.hover()
       await page.mouse.wheel(0, -1200)
       await page.getByRole('button', { name: 'To the newest' }).waitFor()
@@ -138,6 +139,12 @@ export const CHAT_SCREENS: readonly Screen[] = [
     },
   },
 ]
+
+/** In the page: the timeline is there and stands at its end, where opening leaves it. */
+function isAtEnd(): boolean {
+  const log = document.querySelector('[role=log]')
+  return log !== null && log.scrollHeight > log.clientHeight && log.scrollTop + log.clientHeight > log.scrollHeight - 24
+}
 
 function leaving(conversationId: string, by: string, userId: string): MessageDraft {
   const data = { sender_name: by, sender_avatar: '', receiver_id: conversationId.slice('c2g:'.length), content: '…' }
