@@ -14,10 +14,10 @@ export class PeerProcess {
     this.#victim = victim
   }
 
-  /** @param entry a file of this folder that calls `announce` */
+  /** @param entry a file of this folder that prints its port, and ends when its standard input does */
   static async start(entry: string, ...args: readonly string[]): Promise<PeerProcess> {
     const file = join(ROOT, 'bench', entry)
-    const child = start(process.execPath, ['--import', 'tsx', file, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = start(process.execPath, ['--import', 'tsx', file, ...args], { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] })
     const victim = new Victim(child)
     return new PeerProcess(victim, await victim.line((line) => Number(line)))
   }

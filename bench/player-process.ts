@@ -24,3 +24,5 @@ const server = createServer((socket) => {
   })
 })
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
+// The bench has ended, however it did.
+process.stdin.on('end', () => process.exit()).resume()
