@@ -39,7 +39,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [vue(), tailwind(), licencesAsset()],
+    plugins: [vue(), tailwind(), licencesAsset(root)],
     build: {
       outDir: resolve(root, 'out/renderer'),
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { ROOT } from './paths.mjs'
 
 /** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly text: string }} Licence */
 
@@ -9,19 +8,20 @@ import { ROOT } from './paths.mjs'
  * Writes `licences.json` beside the page: every package whose code is in the page's bundle, and those that the main
  * process brings along, with the text of its licence. Fails when one states none.
  *
+ * @param {string} root of the project; the configuration that uses this is bundled, so that no file knows its place
  * @returns {import('vite').Plugin}
  */
-export function licencesAsset() {
+export function licencesAsset(root) {
   return {
     name: 'licences',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const folders = new Set(productionFolders(ROOT))
+      const folders = new Set(productionFolders(root))
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
-        for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? ROOT)
+        for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? root)
       }
-      folders.delete(ROOT)
+      folders.delete(root)
       const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
       this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
     },
