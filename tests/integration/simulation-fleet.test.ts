@@ -3,11 +3,17 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Fleet } from '../simulation/fleet'
 import { type Lease, Leases } from '../simulation/leases'
+import { READY } from '../simulation/progress'
 
 /** A worker that does what it is told when it is told. */
 class FakeWorker extends EventEmitter {
   readonly leases: Lease[] = []
   isKilled = false
+
+  start(): this {
+    this.emit('message', READY)
+    return this
+  }
 
   send(lease: Lease): void {
     this.leases.push(lease)
@@ -84,25 +90,27 @@ describe('leases', () => {
 describe('a fleet of workers', () => {
   it('is done when every seed is', async () => {
     const { fleet, workers, run } = fleetOf(1, 70, 2)
+    workers[0]!.start()
+    workers[1]!.start().finish(20)
     workers[0]!.finish(50)
-    workers[1]!.finish(20)
     await run
     expect(fleet.doneBelow).toBe(71)
   })
 
   it('replaces a worker that has done much', async () => {
     const { workers, run } = fleetOf(1, 5050, 1)
-    workers[0]!.finish(5000)
+    workers[0]!.start().finish(5000)
     expect(workers).toHaveLength(2)
-    workers[1]!.finish(50)
+    workers[1]!.start().finish(50)
     await run
   })
 
   it('loses no seed to a worker that ends, and goes on when the seed was not the reason', async () => {
     const { fleet, workers, failed, ends, run } = fleetOf(1, 50, 1)
-    workers[0]!.finish(4)
+    workers[0]!.start().finish(4)
     workers[0]!.end(undefined, 'SIGKILL')
     expect(ends).toEqual(['5: SIGKILL'])
+    workers[1]!.start()
     expect(workers[1]!.leases).toEqual([{ from: 5, count: 1, isAlone: true }])
     workers[1]!.finish(1)
     expect(workers[1]!.leases[1]).toEqual({ from: 6, count: 45, isAlone: false })
@@ -114,11 +122,22 @@ describe('a fleet of workers', () => {
 
   it('counts a seed as failed that ends every worker, and runs the others', async () => {
     const { workers, failed, run } = fleetOf(1, 3, 1)
-    workers[0]!.end(13)
-    workers[1]!.end(13)
-    workers[2]!.finish(2)
+    workers[0]!.start().end(13)
+    workers[1]!.start().end(13)
+    workers[2]!.start().finish(2)
     await run
     expect(failed).toEqual(['its process ended: it waited for what never comes'])
+  })
+
+  it('gives up on a worker that cannot start, with nothing lost', async () => {
+    const { fleet, workers, failed, run } = fleetOf(1, 60, 2)
+    workers[0]!.end(1)
+    workers[1]!.start().finish(50)
+    workers[1]!.finish(10)
+    await run
+    expect(workers).toHaveLength(2)
+    expect(failed).toEqual([])
+    expect(fleet.doneBelow).toBe(61)
   })
 
   it('ends at once when it is told to', async () => {

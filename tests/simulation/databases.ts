@@ -1,4 +1,4 @@
-import { Database } from '../../src/main/store/database'
+import { Database, type Statement } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { Store } from '../../src/main/store/store'
 import type { ServerStore } from '../../src/server/store/server-store'
@@ -36,28 +36,27 @@ export class Databases {
 export class ClientDatabase {
   readonly store: Store
   readonly #database: Database
-  readonly #tables: readonly string[]
+  readonly #wipes: readonly Statement<object>[]
 
   constructor() {
     this.#database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
     this.#database.pragma('foreign_keys = ON')
     migrate(this.#database)
     this.store = new Store(this.#database)
-    this.#tables = this.#database
+    const tables = this.#database
       .prepare<{ name: string }>(
         `SELECT name FROM sqlite_schema
-         WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%'`,
+         WHERE type = 'table' AND name NOT LIKE 'messages_fts%'`,
       )
       .all()
-      .map(({ name }) => name)
+    this.#wipes = [
+      `INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')`,
+      ...tables.map(({ name }) => `DELETE FROM ${name}`),
+    ].map((sql) => this.#database.prepare(sql))
   }
 
   wipe(): void {
-    this.#database.transaction(() => {
-      this.#database.exec(`INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')`)
-      for (const table of this.#tables) this.#database.exec(`DELETE FROM ${table}`)
-      this.#database.exec('DELETE FROM sqlite_sequence')
-    })
+    this.#database.transaction(() => this.#wipes.forEach((wipe) => wipe.run()))
   }
 }
 

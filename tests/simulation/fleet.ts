@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { type Lease, Leases } from './leases'
+import { type Progress, READY } from './progress'
 import type { Report } from './run-seed'
-import type { Progress } from './worker'
 
 /** Seeds after which a worker is replaced, so that nothing can pile up in one. */
 const LIFE_SEEDS = 5000
@@ -56,12 +56,20 @@ export class Fleet {
   }
 
   #startWorker(): void {
-    let lease = this.#isStopped ? undefined : this.#leases.take()
-    if (lease === undefined) return
+    if (this.#isStopped || this.#leases.isEmpty) return
     const worker = this.#options.fork()
+    let lease: Lease | undefined
+    let isReady = false
     let seeds = 0
     this.#workers.add(worker)
-    worker.on('message', (progress: Progress) => {
+    worker.on('message', (progress: Progress | typeof READY) => {
+      if (progress === READY) {
+        isReady = true
+        lease = this.#leases.take()
+        if (lease === undefined) worker.disconnect()
+        else worker.send(lease)
+        return
+      }
       if (lease === undefined) return
       seeds++
       const isLast = this.#leases.note(lease)
@@ -74,10 +82,10 @@ export class Fleet {
     worker.on('exit', (code, signal) => {
       this.#workers.delete(worker)
       if (lease !== undefined && !this.#isStopped) this.#bury(lease, describeEnd(code, signal))
-      this.#startWorker()
+      // One that did not even start would do so again and again.
+      if (isReady) this.#startWorker()
       this.#settle()
     })
-    worker.send(lease)
   }
 
   #bury(lease: Lease, how: string): void {

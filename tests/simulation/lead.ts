@@ -2,9 +2,9 @@ import { fork } from 'node:child_process'
 import { Databases } from './databases'
 import { Fleet } from './fleet'
 import type { MutationName } from './mutations'
+import type { Progress } from './progress'
 import { explain, type Report } from './run-seed'
 import { describeOp } from './schedule'
-import type { Progress } from './worker'
 
 /** Failing seeds after which a run ends: the first one tells enough. */
 const MAX_FAILURES = 5
@@ -31,7 +31,10 @@ export async function lead({ seeds, seed, ops, jobs, mutation, file }: Options):
     fork: () => fork(file, [...process.argv.slice(2), '--worker']),
     onProgress: (progress) => {
       tally.add(progress)
-      if (progress.failed !== undefined) failures.push(progress.failed)
+      if (progress.failed !== undefined) {
+        failures.push(progress.failed)
+        console.log(summaryOf(progress.failed))
+      }
       if (failures.length >= MAX_FAILURES) fleet.stop()
       if (tally.done % REPORT_EVERY !== 0) return
       console.log(`${tally.pace}, ${failures.length} violated; all below seed ${fleet.doneBelow} are done`)
@@ -78,12 +81,16 @@ class Tally {
 }
 
 /** The failing seed's smallest schedule, and what happens in it. */
-async function tell({ seed, violations }: Report, ops?: number, mutation?: MutationName): Promise<void> {
-  console.log(`\nseed ${seed}:`)
-  for (const { rule, detail } of violations.slice(0, 10)) console.log(`  ${rule}: ${detail}`)
+async function tell(report: Report, ops?: number, mutation?: MutationName): Promise<void> {
+  const { seed } = report
+  console.log(`\n${summaryOf(report)}`)
   const { schedule, traced } = await explain(seed, { databases: new Databases(), ops, mutation })
   console.log(`\nthe smallest schedule found (users with ${schedule.users.join(', ')} devices):`)
   for (const op of schedule.ops) console.log(`  ${describeOp(op)}`)
   console.log(`\nits trace (${traced.hash.slice(0, 16)}):`)
   for (const line of traced.lines) console.log(`  ${line}`)
+}
+
+function summaryOf({ seed, violations }: Report): string {
+  return [`seed ${seed}:`, ...violations.slice(0, 10).map(({ rule, detail }) => `  ${rule}: ${detail}`)].join('\n')
 }

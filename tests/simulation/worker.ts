@@ -1,16 +1,8 @@
 import { Databases } from './databases'
 import type { Lease } from './leases'
 import type { MutationName } from './mutations'
+import { type Progress, READY } from './progress'
 import { type Report, runSeed } from './run-seed'
-
-/** What a worker tells of each seed. */
-export type Progress = {
-  readonly messages: number
-  readonly lengthMs: number
-  /** Of the worker's process. */
-  readonly residentBytes: number
-  readonly failed?: Report
-}
 
 /**
  * Runs the leases that the process which started this one sends, and tells of each seed in its order. Resolves when
@@ -19,6 +11,7 @@ export type Progress = {
 export async function work(options: { readonly ops?: number; readonly mutation?: MutationName }): Promise<void> {
   const databases = new Databases()
   const leave = (): never => process.exit(1)
+  process.send?.(READY)
   for (let lease = await nextLease(); lease !== undefined; lease = await nextLease()) {
     process.once('disconnect', leave)
     // Nothing in a schedule waits for anything real: one that waits for ever lets the process end, and is found so.
