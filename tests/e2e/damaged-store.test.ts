@@ -9,6 +9,7 @@ import { Desktop } from './desktop'
 import { textsOf } from './server-texts'
 
 const BOB = 'c2c:alice:bob'
+const PAGE_BYTES = 4096
 
 let dataDir: string
 let profileDir: string
@@ -25,9 +26,19 @@ afterAll(async () => {
 
 /** Noise over a part of the file, as a dying disk leaves it. */
 function damage(file: string, from: number, to: number): void {
+  const pages = statSync(file).size / PAGE_BYTES
+  overwrite(file, Array.from({ length: Math.ceil(pages * to) }, (_, page) => page).slice(Math.floor(pages * from)))
+}
+
+/** Noise over every page that holds messages, whatever else lies where in the file. */
+function damageMessages(file: string, database: Sqlite.Database): void {
+  const leaves = database.prepare<[], number>(`SELECT pageno - 1 FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf'`)
+  overwrite(file, leaves.pluck().all())
+}
+
+function overwrite(file: string, pages: readonly number[]): void {
   const handle = openSync(file, 'r+')
-  const pages = statSync(file).size / 4096
-  for (let page = Math.floor(pages * from); page < pages * to; page++) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
+  for (const page of pages) writeSync(handle, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, page * PAGE_BYTES)
   closeSync(handle)
 }
 
@@ -60,7 +71,7 @@ it('notices damage while it runs, and goes on with a fresh database, the draft a
   const file = databaseOf(profileDir)
   const other = new Sqlite(file)
   other.pragma('wal_checkpoint(TRUNCATE)')
-  damage(file, 0.5, 0.6)
+  damageMessages(file, other)
   // Somebody else's commit makes SQLite look at the file again instead of at what it remembers.
   other.exec(`INSERT OR REPLACE INTO settings (key, value) VALUES ('test', '1')`)
   other.close()

@@ -12,7 +12,7 @@ const MEMBERS = [
 const PEOPLE = MEMBERS.slice(1)
 
 describe('the @ before the caret', () => {
-  it.each<readonly [string, string | undefined, number?]>([
+  it.each<readonly [string, string | undefined]>([
     ['@', ''],
     ['@li', 'li'],
     ['hello @王', '王'],
