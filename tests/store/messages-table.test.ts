@@ -192,6 +192,15 @@ describe('recalling', () => {
     expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {} })
   })
 
+  it('is remembered for a message of mine whose name comes later', () => {
+    const { messages, search } = openTestStore()
+    const { localId } = messages.insert(composed('c-1', { text: '秘密' }))
+    expect(messages.recall(CHAT, asSeq(2), asMid('20'))).toBeUndefined()
+    name(messages, 'c-1', { mid: '20', seq: 2, sentAt: T0 + 24 * 3_600_000 })
+    expect(messages.get(localId)).toMatchObject({ type: 'recalled', content: {}, mid: '20', seq: 2 })
+    expect(search.messages({ text: '秘密', limit: 5 }).items).toEqual([])
+  })
+
   it('leaves another message alone that has the target’s seq', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 2, mid: '21' }))

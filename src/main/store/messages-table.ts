@@ -264,6 +264,10 @@ export class MessagesTable {
   ): void {
     this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
     if (sentAt !== undefined) this.#search.retime(held, sentAt)
+    if (this.#isRecalled.get(mid) === undefined) return
+    // Taken back by another device of mine before this one learned its name.
+    this.#recallArrived.run(mid)
+    this.#wipeRow(this.get(held.localId) ?? held)
   }
 
   #wipeRow(held: StoredMessage): void {
