@@ -33,7 +33,7 @@ export class FakeAccount {
     messages: { get: (id: LocalId) => this.rows.get(id) },
     conversations: {
       get: (id: ConversationId) => this.rooms.get(id),
-      list: () => [...this.rooms.values()],
+      unread: () => [...this.rooms.values()],
       getMany: (ids: Iterable<ConversationId>) => {
         const asked = [...ids]
         this.asked.push(asked)

@@ -185,6 +185,9 @@ describe('unread', () => {
         expect(store.conversations.get(conversationId)?.unread).toBe(unread)
       }),
     )
+    expect(store.conversations.unread()).toEqual(store.conversations.list().filter((row) => row.unread > 0))
+    store.conversations.setFlags(asConversationId('c2g:0'), { isMarkedUnread: true })
+    expect(store.conversations.unread().map((row) => row.conversationId)).toContain('c2g:0')
   })
 })
 

@@ -12,7 +12,7 @@ const RECOUNT_MS = 60_000
 /** The parts of a signed-in account that are counted. */
 export type UnreadSource = {
   readonly engine: Pick<AccountSession['engine'], 'on'>
-  readonly store: { readonly conversations: Pick<AccountSession['store']['conversations'], 'list' | 'getMany'> }
+  readonly store: { readonly conversations: Pick<AccountSession['store']['conversations'], 'unread' | 'getMany'> }
 }
 
 export type UnreadWatchOptions = {
@@ -41,7 +41,7 @@ export class UnreadWatch {
   attach(source: UnreadSource): void {
     this.detach()
     this.#source = source
-    for (const conversation of source.store.conversations.list()) this.#tally.set(conversation)
+    for (const conversation of source.store.conversations.unread()) this.#tally.set(conversation)
     this.#stopListening = source.engine.on('conversations', ({ upserted, removed }) => {
       for (const id of upserted) this.#changed.add(id)
       for (const id of removed) {

@@ -49,7 +49,11 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
 FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM messages
   WHERE conversation_id = c.conversation_id ORDER BY position DESC, local_id DESC LIMIT 1)`
 
-export const CONVERSATION_SQL = { one: `${SELECT} WHERE c.conversation_id = +?`, all: SELECT } as const
+export const CONVERSATION_SQL = {
+  one: `${SELECT} WHERE c.conversation_id = +?`,
+  all: SELECT,
+  unread: `${SELECT} WHERE unread > 0 OR c.is_marked_unread = 1`,
+} as const
 
 export function conversationOf(row: ConversationRow): Conversation {
   const lastMessage = hasMessage(row) ? toMessage(storedMessage(row)) : undefined

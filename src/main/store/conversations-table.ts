@@ -43,6 +43,7 @@ export class ConversationsTable {
   readonly #membershipSeq: Statement<{ membership_seq: number }>
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
+  readonly #unread: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
   readonly #marks: Statement<{ last_seq: number; read_seq: number; has_left: number }>
 
@@ -84,6 +85,7 @@ export class ConversationsTable {
     this.#membershipSeq = database.prepare('SELECT membership_seq FROM conversations WHERE conversation_id = ?')
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
+    this.#unread = database.prepare(CONVERSATION_SQL.unread)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
     this.#marks = database.prepare(
       'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',
@@ -194,6 +196,11 @@ export class ConversationsTable {
   /** The seq of the newest that was heard of my membership; 0 = nothing. */
   membershipSeq(conversationId: ConversationId): number {
     return this.#membershipSeq.get(conversationId)?.membership_seq ?? 0
+  }
+
+  /** Those with unread messages, and those that were marked by hand: of thousands, few. */
+  unread(): readonly Conversation[] {
+    return this.#unread.all().map(conversationOf)
   }
 
   hasLeft(conversationId: ConversationId): boolean {
