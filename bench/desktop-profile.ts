@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright'
 import { asConversationId } from '@shared/ids'
 import { accountFile, databasePath } from '../src/main/app/account-file'
 import type { Store } from '../src/main/store/store'
@@ -27,6 +28,24 @@ export function addGroup(store: Store, id: string, title: string, lastSeq: numbe
   const conversationId = asConversationId(id)
   store.conversations.upsert({ conversationId, kind: 'c2g', title, membersCount: 300, lastSeq, readSeq: lastSeq, updatedAt })
   if (lastSeq > 0) store.ranges.add(conversationId, 1, lastSeq)
+}
+
+/**
+ * Milliseconds that the window's main thread works while `run` does: what another machine, or this one when nobody else
+ * uses it, would have to wait for at least. Layout and style are part of it, painting is not.
+ */
+export async function mainThreadMs(page: Page, run: () => Promise<void>): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const busy = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
+  }
+  const before = await busy()
+  await run()
+  const ms = (await busy()) - before
+  await session.detach()
+  return ms
 }
 
 /** Runs with the built app on that profile, on a display of its own where there is none. */
