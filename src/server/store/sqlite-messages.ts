@@ -55,7 +55,7 @@ export class SqliteMessages implements MessageStore {
   ): Promise<readonly StoredMessage[]> {
     const statement = this.#database.prepare<[string, number, number, number], MessageRow>(
       `SELECT * FROM messages WHERE conversation_id = +? AND seq BETWEEN +? AND +?
-       ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+       ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT +?`,
     )
     const rows: MessageRow[] = []
     let bytes = 0
