@@ -114,17 +114,17 @@ describe('the search panel', () => {
   })
 
   it('drops an answer that a newer question overtook', async () => {
-    const answers: ((value: unknown) => void)[] = []
+    const answers: (() => void)[] = []
     const call = jim.call.bind(jim)
-    jim.call = ((...parts: Parameters<typeof call>) =>
-      parts[0] === 'search:messages'
-        ? new Promise((resolve) => answers.push(() => resolve(call(...parts))))
-        : call(...parts)) as typeof jim.call
+    vi.spyOn(jim, 'call').mockImplementation(async (channel, ...argument) => {
+      if (channel === 'search:messages') await new Promise<void>((resolve) => answers.push(resolve))
+      return call(channel, ...argument)
+    })
     await type('the')
     await type('zzzzzz')
-    answers[1]?.(undefined)
+    answers[1]?.()
     await flushPromises()
-    answers[0]?.(undefined)
+    answers[0]?.()
     await flushPromises()
     expect(wrapper.text()).toContain('No messages found')
   })
