@@ -3,8 +3,8 @@ import Sqlite from 'better-sqlite3'
 /** Pages that are counted before the event loop runs again. */
 const PAGES_A_TURN = 500
 
-/** Full-text tables and the tables that SQLite keeps for them. */
-const SEARCH_NAME = /_fts(_|$)/
+/** The full-text table, the tables that SQLite keeps for it, and whose its entries are. */
+const SEARCH_NAME = /_fts(_|$)|^search_/
 
 export type DatabaseUsage = { readonly messageBytes: number; readonly searchBytes: number }
 
