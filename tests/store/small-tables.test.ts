@@ -178,6 +178,16 @@ describe('the roster', () => {
     ])
     expect(roster.members(asConversationId('c2g:other'))).toEqual([])
   })
+
+  it('counts who has read up to a seq, without the sender', () => {
+    const { roster } = openTestStore()
+    const member = (userId: string, readSeq: number) =>
+      ({ userId: asUserId(userId), name: userId, avatar: '', role: 'member', readSeq, deliveredSeq: readSeq }) as const
+    expect(roster.readers(GROUP, 1, ALICE)).toEqual({ count: 0, of: 0 })
+    roster.setMembers(GROUP, [member('alice', 9), member('bob', 5), member('carol', 4), member('dave', 9)])
+    expect(roster.readers(GROUP, 5, ALICE)).toEqual({ count: 2, of: 3 })
+    expect(roster.readers(GROUP, 4, ALICE)).toEqual({ count: 3, of: 3 })
+  })
 })
 
 describe('a message that failed before it had a name', () => {

@@ -12,7 +12,6 @@ export function presentMessage(store: Store, row: StoredMessage): Message {
 
 function readBy(store: Store, { isMine, seq, senderId, conversationId }: Message): Pick<Message, 'readBy'> {
   if (!isMine || seq === undefined || !conversationId.startsWith('c2g:')) return {}
-  const others = store.roster.members(conversationId).filter(({ userId }) => userId !== senderId)
-  if (others.length === 0) return {}
-  return { readBy: { count: others.filter(({ readSeq }) => readSeq >= seq).length, of: others.length } }
+  const readers = store.roster.readers(conversationId, seq, senderId)
+  return readers.of === 0 ? {} : { readBy: readers }
 }

@@ -17,6 +17,9 @@ type MemberRow = {
 /** More are never shown; the user types on. */
 const MAX_FOUND = 100
 
+/** How many have read something, of how many. */
+export type Readers = { readonly count: number; readonly of: number }
+
 /** The people this device has heard of, and who is in which group. */
 export class RosterTable {
   readonly #database: Database
@@ -27,6 +30,7 @@ export class RosterTable {
   readonly #upsertMember: Statement<object>
   readonly #removeMember: Statement<object>
   readonly #members: Statement<MemberRow>
+  readonly #readers: Statement<Readers>
   readonly #raiseMember: { readonly read: Statement<object>; readonly delivered: Statement<object> }
 
   constructor(database: Database) {
@@ -51,6 +55,10 @@ export class RosterTable {
          read_seq = max(read_seq, excluded.read_seq), delivered_seq = max(delivered_seq, excluded.delivered_seq)`,
     )
     this.#removeMember = database.prepare('DELETE FROM group_members WHERE conversation_id = ? AND user_id = ?')
+    this.#readers = database.prepare(
+      `SELECT count(*) FILTER (WHERE read_seq >= +?) AS count, count(*) AS "of" FROM group_members
+       WHERE conversation_id = +? AND user_id <> +?`,
+    )
     this.#members = database.prepare('SELECT * FROM group_members WHERE conversation_id = ? ORDER BY name, user_id')
     this.#raiseMember = {
       // Who has read a message has received it.
@@ -98,6 +106,11 @@ export class RosterTable {
 
   members(conversationId: ConversationId): readonly GroupMember[] {
     return this.#members.all(conversationId).map(memberOf)
+  }
+
+  /** How many members have read up to `seq`, of how many; the sender is left out of both. */
+  readers(conversationId: ConversationId, seq: number, senderId: UserId): Readers {
+    return this.#readers.get(seq, conversationId, senderId) ?? { count: 0, of: 0 }
   }
 
   /** A member has read, or received, up to `seq`. False when that was known already, or they are no member. */
