@@ -1,4 +1,5 @@
 import { v7 as uuidV7 } from 'uuid'
+import { expect } from 'vitest'
 import type { MessageDraft } from '../../../src/server/store/server-store'
 import { GALLERY } from './gallery'
 import type { Screen } from './studio'
@@ -36,8 +37,14 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await desktop.openConversation(DESIGN)
       await page.waitForFunction(isAtEnd)
       await desktop.timeline.hover()
-      await page.mouse.wheel(0, -1200)
-      await page.getByRole('button', { name: 'To the newest' }).waitFor()
+      // Pictures that arrive late move what is below them: scrolled until it is far enough.
+      const toNewest = page.getByRole('button', { name: 'To the newest' })
+      await expect
+        .poll(async () => {
+          await page.mouse.wheel(0, -600)
+          return toNewest.isVisible()
+        })
+        .toBe(true)
       for (const text of ['第三稿也传上去了', 'Slides are in the folder', '记得带转接头', 'See you at three']) await stage.people.carol.say(DESIGN, text)
       await page.getByRole('button', { name: /4 new/ }).waitFor()
     },
