@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
+import { emojiModule } from './scripts/lib/emoji.mjs'
 import { licencesAsset } from './scripts/lib/licences.mjs'
 
 const root = import.meta.dirname
@@ -39,7 +40,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [vue(), tailwind(), licencesAsset(root)],
+    plugins: [vue(), tailwind(), emojiModule(root), licencesAsset(root, ['emojibase-data'])],
     build: {
       outDir: resolve(root, 'out/renderer'),
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },

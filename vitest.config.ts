@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { emojiModule } from './scripts/lib/emoji.mjs'
 
 const root = import.meta.dirname
 const alias = {
@@ -13,7 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [vue()],
+        plugins: [vue(), emojiModule(root)],
         resolve: { alias },
         test: {
           name: 'unit',

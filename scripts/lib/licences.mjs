@@ -9,9 +9,10 @@ import { join } from 'node:path'
  * process brings along, with the text of its licence. Fails when one states none.
  *
  * @param {string} root of the project; the configuration that uses this is bundled, so that no file knows its place
+ * @param {readonly string[]} sources packages that the build makes data of the page from, though no code of theirs is in it
  * @returns {import('vite').Plugin}
  */
-export function licencesAsset(root) {
+export function licencesAsset(root, sources) {
   return {
     name: 'licences',
     apply: 'build',
@@ -22,6 +23,7 @@ export function licencesAsset(root) {
         for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? root)
       }
       folders.delete(root)
+      for (const name of sources) folders.add(join(root, 'node_modules', name))
       const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
       this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
     },

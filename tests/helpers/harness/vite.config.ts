@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { emojiModule } from '../../../scripts/lib/emoji.mjs'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -11,6 +12,6 @@ export default defineConfig({
   resolve: {
     alias: { '@protocol': resolve(root, 'src/protocol'), '@shared': resolve(root, 'src/shared') },
   },
-  plugins: [vue(), tailwind()],
+  plugins: [vue(), tailwind(), emojiModule(root)],
   server: { host: '127.0.0.1', fs: { allow: [root] } },
 })

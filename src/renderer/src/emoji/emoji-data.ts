@@ -37,28 +37,13 @@ export type Emoji = {
   readonly version: number
 }
 
-/** A row of `emoji.json`, as `scripts/emoji.mjs` writes it. */
-type Row = readonly [
-  char: string,
-  group: number,
-  en: string,
-  enWords: string,
-  zh: string,
-  zhWords: string,
-  pinyin: string,
-  hasTones: number,
-  version: number,
-]
-
 /** All emoji in Unicode's order, from a chunk of its own that is read when it is first asked for. */
 export async function loadEmoji(): Promise<readonly Emoji[]> {
-  const { default: rows } = await import('./emoji.json')
-  return (rows as unknown as readonly Row[]).flatMap(
-    ([char, groupNumber, en, enWords, zh, zhWords, pinyin, hasTones, version]) => {
-      const group = GROUP_OF[groupNumber]
-      if (group === undefined) return []
-      const words = `${enWords} ${zhWords} ${pinyin}`.toLowerCase()
-      return [{ char, group, name: { en, 'zh-CN': zh }, words, hasTones: hasTones === 1, version }]
-    },
-  )
+  const { default: rows } = await import('virtual:emoji')
+  return rows.flatMap(([char, groupNumber, en, enWords, zh, zhWords, pinyin, hasTones, version]) => {
+    const group = GROUP_OF[groupNumber]
+    if (group === undefined) return []
+    const words = `${enWords} ${zhWords} ${pinyin}`.toLowerCase()
+    return [{ char, group, name: { en, 'zh-CN': zh }, words, hasTones: hasTones === 1, version }]
+  })
 }
