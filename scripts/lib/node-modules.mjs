@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJson } from './paths.mjs'
 import { StepError } from './report.mjs'
@@ -31,12 +31,15 @@ export function whyStale(root) {
 }
 
 /**
+ * Runs npm ci unless the packages are there already. A node_modules that is a link may be used, but not installed into.
+ *
  * @param {string} root
  * @param {import('./report.mjs').Report} report
  */
 export async function installPackages(root, report) {
   const reason = whyStale(root)
   if (reason !== undefined) {
+    refuseLink(join(root, 'node_modules'), reason)
     // No package needs its install script: Electron and SQLite have steps of their own.
     report.progress(`npm ci, because ${reason}`)
     rmSync(stampPath(root), { force: true })
@@ -50,6 +53,19 @@ export async function installPackages(root, report) {
   const lock = hash(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   if (readJson(stampPath(root))?.lock !== lock) writeFileSync(stampPath(root), `${JSON.stringify({ lock })}\n`)
   report.done(reason === undefined ? 'as the lock file says' : 'installed')
+}
+
+/**
+ * npm ci empties the folder that it installs into: behind a link that is somebody else's.
+ *
+ * @param {string} path
+ * @param {string} reason
+ */
+function refuseLink(path, reason) {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return
+  throw new StepError(`node_modules is a link, and npm ci would empty the folder behind it; it is needed because ${reason}.`, {
+    advice: `remove the link, which leaves that folder as it is, then run npm run setup again:\n${path}`,
+  })
 }
 
 /** @param {string} root */

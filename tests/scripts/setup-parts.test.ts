@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -7,7 +7,8 @@ import { fallbackDir } from '../../scripts/lib/electron-fallback-pin.mjs'
 import { electronArgs, executableInDist, findElectron } from '../../scripts/lib/electron-runtime.mjs'
 import { encodeIco } from '../../scripts/lib/ico.mjs'
 import { isAbandoned, withLock } from '../../scripts/lib/lock.mjs'
-import { whyStale } from '../../scripts/lib/node-modules.mjs'
+import { installPackages, whyStale } from '../../scripts/lib/node-modules.mjs'
+import { createReport } from '../../scripts/lib/report.mjs'
 import { npmErrors } from '../../scripts/lib/run.mjs'
 import { chooseAddon } from '../../scripts/lib/sqlite-addon.mjs'
 import { countTests } from '../../scripts/lib/vitest-run.mjs'
@@ -56,6 +57,41 @@ describe('whyStale', () => {
   it('does without packages that are for other platforms', () => {
     write('package-lock.json', { packages: { ...packages, 'node_modules/b': { version: '1.0.0', optional: true } } })
     expect(whyStale(dir)).toBeUndefined()
+  })
+})
+
+describe('installPackages, where node_modules is a link', () => {
+  const a = { version: '1.0.0', integrity: 'sha512-a' }
+
+  beforeEach(() => {
+    write('package.json', { name: 'x', version: '1.0.0' })
+    write('package-lock.json', { lockfileVersion: 3, packages: { '': {}, 'node_modules/a': a } })
+    write('elsewhere/a/package.json', {})
+    write('elsewhere/.package-lock.json', { packages: { 'node_modules/a': a } })
+    symlinkSync(join(dir, 'elsewhere'), join(dir, 'node_modules'), 'junction')
+  })
+
+  const install = (): Promise<void> => installPackages(dir, createReport({ isQuiet: true }))
+
+  it('uses what is behind it as long as that matches the lock file', async () => {
+    await expect(install()).resolves.toBeUndefined()
+    expect(whyStale(dir)).toBeUndefined()
+  })
+
+  it('refuses to install, which would empty the folder behind it', async () => {
+    write('elsewhere/.package-lock.json', { packages: { 'node_modules/a': { version: '2.0.0', integrity: 'sha512-b' } } })
+    await expect(install()).rejects.toMatchObject({
+      message: expect.stringMatching(/^node_modules is a link, .* node_modules\/a is not the version of the lock file\.$/),
+      advice: expect.stringMatching(/^remove the link/),
+    })
+    expect(existsSync(join(dir, 'elsewhere/a/package.json'))).toBe(true)
+    expect(existsSync(join(dir, 'elsewhere/.package-lock.json'))).toBe(true)
+  })
+
+  it('refuses also when it leads nowhere', async () => {
+    renameSync(join(dir, 'elsewhere'), join(dir, 'moved'))
+    await expect(install()).rejects.toThrow('node_modules is a link')
+    expect(existsSync(join(dir, 'elsewhere'))).toBe(false)
   })
 })
 
