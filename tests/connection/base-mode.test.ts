@@ -7,6 +7,7 @@ import type { OpenTransport } from '../../src/main/connection/transport'
 import { silentLogger } from '../../src/main/lib/logger'
 import { BaseGateway } from '../helpers/base-gateway'
 import { FakeClock } from '../helpers/fake-clock'
+import { Watchers } from '../helpers/watchers'
 import { CREDENTIALS } from './connection-fixture'
 
 let clock: FakeClock
@@ -27,7 +28,7 @@ afterEach(async () => {
 class BaseClient {
   readonly connection: Connection
   readonly packets: ChatPacket[] = []
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Watchers()
   /** Writes less reads: every ping and B001 is answered by exactly one read. */
   #unanswered = 0
 
@@ -70,15 +71,7 @@ class BaseClient {
   }
 
   when(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!condition()) return
-        this.#watchers.delete(look)
-        resolve()
-      }
-      this.#watchers.add(look)
-      look()
-    })
+    return this.#watchers.when(condition)
   }
 
   /** Lets time pass for a client that only pings and logs in again, with every answer arriving before time goes on. */
@@ -92,7 +85,7 @@ class BaseClient {
   #counted(open: OpenTransport): OpenTransport {
     return (address, listener) => {
       const told = (): void => {
-        for (const look of [...this.#watchers]) look()
+        this.#watchers.look()
       }
       this.#unanswered = 0
       const transport = open(address, {

@@ -1,37 +1,14 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type LookupFunction, type Server, type Socket } from 'node:net'
+import { createServer, type LookupFunction, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import type { DialStage, DialTarget, ProxyRoute, Route } from '../../src/main/lib/dial'
 import { FakeClock } from '../helpers/fake-clock'
 import { startConnectProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
+import { closedPort, listening } from './listening'
 
 const NAME = 'im.office.test'
 const LOGIN = { user: 'alice', password: 'correct:horse' }
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-  })
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
-
-/** A port at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer()
-  const port = await listening(server)
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const echo = (): Promise<number> => listening(createServer((socket) => socket.pipe(socket)))
 

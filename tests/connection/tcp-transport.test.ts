@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type LookupFunction, type Server, type Socket } from 'node:net'
+import { createServer, type LookupFunction, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { LinkCauseCode } from '@shared/status'
@@ -7,27 +6,13 @@ import { tcpTransport } from '../../src/main/connection/tcp-transport'
 import type { Transport, TransportAddress, TransportStage } from '../../src/main/connection/transport'
 import { FakeClock } from '../helpers/fake-clock'
 import { type TestCertificate, testCertificate } from '../helpers/test-certificates'
+import { closedPort, listening } from './listening'
 
 let certificate: TestCertificate
 
 beforeAll(async () => {
   certificate = await testCertificate({ hosts: ['127.0.0.1', 'im.example.com'] })
 })
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-  })
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 /** A name that leads to this machine, so that the resolving stage needs no network. */
 const toLoopback: LookupFunction = (_host, options, done) => {
@@ -85,11 +70,7 @@ describe('a TCP link', () => {
   })
 
   it('says when nobody listens', async () => {
-    const server = createServer()
-    const port = await listening(server)
-    server.close()
-    await once(server, 'close')
-    expect(await new Dial(plain(port)).closed).toBe('refused')
+    expect(await new Dial(plain(await closedPort())).closed).toBe('refused')
   })
 
   it('says when the name is not known', async () => {

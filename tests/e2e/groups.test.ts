@@ -1,16 +1,14 @@
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Desktop } from './desktop'
-import { Office } from './office'
+import { type Office, openPair } from './office'
 
 let office: Office
 let alice: Desktop
 let bob: Desktop
 let groupId: string
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
+  ;({ office, alice, bob } = await openPair())
 })
 afterAll(() => office.close())
 

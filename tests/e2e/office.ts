@@ -66,3 +66,9 @@ export class Office {
     return desktop
   }
 }
+
+/** An office with the two whom most tests need: Alice, who reads English, and Bob, who reads Chinese. */
+export async function openPair(): Promise<{ readonly office: Office; readonly alice: Desktop; readonly bob: Desktop }> {
+  const office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
+  return { office, alice: office.of('alice'), bob: office.of('bob') }
+}

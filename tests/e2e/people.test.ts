@@ -2,7 +2,7 @@ import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Desktop } from './desktop'
 import { DesktopWatch } from './desktop-watch'
-import { Office } from './office'
+import { type Office, openPair } from './office'
 
 const ALICE_BOB = 'c2c:alice:bob'
 const DESIGN = 'c2g:design-review'
@@ -11,9 +11,7 @@ let office: Office
 let alice: Desktop
 let bob: Desktop
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
+  ;({ office, alice, bob } = await openPair())
 })
 afterAll(() => office.close())
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Desktop } from './desktop'
-import { Office } from './office'
+import { type Office, openPair } from './office'
 
 const BOB = 'c2c:alice:bob'
 const PICTURE = 'https://pictures.invalid/alice.png'
@@ -9,9 +9,7 @@ let office: Office
 let alice: Desktop
 let bob: Desktop
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
+  ;({ office, alice, bob } = await openPair())
 })
 afterAll(() => office.close())
 

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
-import { Office } from './office'
+import { type Office, openPair } from './office'
 
 const BOB = 'c2c:alice:bob'
 const CAROL = 'c2c:alice:carol'
@@ -15,9 +15,7 @@ let alice: Desktop
 let bob: Desktop
 let carol: Colleague
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
+  ;({ office, alice, bob } = await openPair())
   carol = await Colleague.enter(office.server, 'carol')
 })
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Cancel, Clock } from '../../src/main/lib/clock'
 import { type BaseFrame, baseFrame, ReadLoop } from './base-gateway-read-loop'
+import { Watchers } from './watchers'
 
 const IDLE_LIMIT_MS = 60_000
 const RELAYED_TYPES: ReadonlySet<unknown> = new Set(['text', 'location', 'face', 'sound', 'image', 'file', 'video'])
@@ -25,7 +26,7 @@ export class BaseGateway {
   readonly #server: Server
   readonly #links = new Set<Link>()
   readonly #routes = new Map<string, Link>()
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Watchers()
   #lostFrames = 0
   #lastMessageId = 1_496_665_213_221_474_304n
 
@@ -61,15 +62,7 @@ export class BaseGateway {
 
   /** Resolves once the condition holds; it is looked at after everything that happens here. */
   when(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!condition()) return
-        this.#watchers.delete(look)
-        resolve()
-      }
-      this.#watchers.add(look)
-      look()
-    })
+    return this.#watchers.when(condition)
   }
 
   /** Writes a frame to a client, as another client's relayed message would arrive. */
@@ -174,7 +167,7 @@ export class BaseGateway {
   }
 
   #changed(): void {
-    for (const look of [...this.#watchers]) look()
+    this.#watchers.look()
   }
 }
 

@@ -9,6 +9,7 @@ import { openStore } from '../../src/main/store/open-store'
 import type { Store } from '../../src/main/store/store'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
 import { type Ports, type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
+import { Watchers } from '../helpers/watchers'
 
 /** The bundled server in this process, with accounts whose password is their id; it can be stopped and started again. */
 export class Office {
@@ -92,7 +93,7 @@ export class Desk {
   readonly connection: Connection
   readonly engine: SyncEngine
   readonly #http = createHttpClient()
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Watchers()
   #isClosed = false
 
   constructor(
@@ -151,15 +152,7 @@ export class Desk {
 
   /** Resolves once the condition holds; it is looked at after everything that the engine tells. */
   when(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!condition()) return
-        this.#watchers.delete(look)
-        resolve()
-      }
-      this.#watchers.add(look)
-      look()
-    })
+    return this.#watchers.when(condition)
   }
 
   close(): void {
@@ -177,7 +170,7 @@ export class Desk {
   }
 
   #look(): void {
-    for (const look of [...this.#watchers]) look()
+    this.#watchers.look()
   }
 }
 

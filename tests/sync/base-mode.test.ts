@@ -8,6 +8,7 @@ import type { Store } from '../../src/main/store/store'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
 import { BaseGateway } from '../helpers/base-gateway'
 import { FakeClock } from '../helpers/fake-clock'
+import { Watchers } from '../helpers/watchers'
 
 const PEERS = asConversationId('c2c:1:2')
 
@@ -20,7 +21,7 @@ class BaseClient {
   readonly store: Store
   readonly connection: Connection
   readonly engine: SyncEngine
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Watchers()
   #cliMids = 0
 
   constructor(readonly userId: string) {
@@ -69,15 +70,7 @@ class BaseClient {
   }
 
   when(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!condition()) return
-        this.#watchers.delete(look)
-        resolve()
-      }
-      this.#watchers.add(look)
-      look()
-    })
+    return this.#watchers.when(condition)
   }
 
   close(): void {
@@ -88,7 +81,7 @@ class BaseClient {
   }
 
   #look(): void {
-    for (const look of [...this.#watchers]) look()
+    this.#watchers.look()
   }
 }
 
