@@ -73,6 +73,39 @@ describe('the search panel', () => {
     expect(useConversationsStore().openId).toBe(second?.message.conversationId)
   })
 
+  it('waits with Enter for the answer to what was typed last', async () => {
+    const [first, second] = await found('的')
+    await type('the')
+    await box().setValue('的')
+    await box().trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(useUiStore().target).toMatchObject({ localId: first?.message.localId })
+    await box().setValue('的 ')
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await box().trigger('keydown', { key })
+    await flushPromises()
+    expect(useUiStore().target).toMatchObject({ localId: second?.message.localId })
+    const before = asked().length
+    await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
+    expect(asked()).toHaveLength(before)
+  })
+
+  it('opens nothing by Enter when nothing is found, the search fails, or one types on', async () => {
+    await type('的')
+    await box().setValue('zzzzzz')
+    await box().trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    jim.failures.set('search:messages', 'store_failed')
+    await box().setValue('the')
+    await box().trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    jim.failures.clear()
+    await box().setValue('的')
+    void box().trigger('keydown', { key: 'Enter' })
+    await type('the')
+    expect(asked().map(({ text }) => text)).toEqual(['的', 'zzzzzz', 'the', '的', 'the'])
+    expect(useUiStore().target).toBeUndefined()
+  })
+
   it('leaves the keys to an input method while it composes', async () => {
     await found('的')
     await type('的')

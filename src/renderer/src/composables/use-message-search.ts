@@ -1,8 +1,8 @@
 import type { FoundMessage } from '@shared/search'
-import { watchDebounced } from '@vueuse/core'
 import { type Ref, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
 import { messageQuery, type SearchFilters } from '../model/search-filters'
+import { type IsLatest, useQuestion } from './use-question'
 
 const PAGE = 40
 const AFTER_KEY_MS = 120
@@ -19,38 +19,39 @@ export function useMessageSearch(
   const items = shallowRef<readonly FoundMessage[]>([])
   const hasMore = ref(false)
   const state = ref<'idle' | 'searching' | 'done' | 'failed'>('idle')
-  let asked = 0
+  const { askNow, settle, begin } = useQuestion([text, filters], ask, {
+    delayMs: AFTER_KEY_MS,
+    isAskedFirst: text.value.trim() !== '',
+  })
 
-  async function search(): Promise<void> {
-    const mine = ++asked
+  async function ask(isLatest: IsLatest): Promise<boolean> {
     if (text.value.trim() === '') {
       items.value = []
       hasMore.value = false
       state.value = 'idle'
-      return
+      return true
     }
     state.value = 'searching'
     const result = await bridge.call('search:messages', messageQuery(text.value, filters.value, Date.now(), limit))
-    if (mine !== asked) return
+    if (!isLatest()) return false
     state.value = result.ok ? 'done' : 'failed'
     items.value = result.ok ? result.value.items : []
     hasMore.value = result.ok && result.value.hasMore
+    return result.ok
   }
 
   async function loadMore(): Promise<void> {
     const last = items.value.at(-1)?.message
     if (last === undefined || !hasMore.value || state.value !== 'done') return
-    const mine = ++asked
+    const isLatest = begin()
     state.value = 'searching'
     const query = messageQuery(text.value, filters.value, Date.now(), limit)
     const result = await bridge.call('search:messages', { ...query, before: { at: last.at, localId: last.localId } })
-    if (mine !== asked) return
+    if (!isLatest()) return
     state.value = 'done'
     hasMore.value = result.ok && result.value.hasMore
     if (result.ok) items.value = [...items.value, ...result.value.items]
   }
 
-  watchDebounced([text, filters], search, { debounce: AFTER_KEY_MS, immediate: text.value.trim() !== '' })
-
-  return { items, hasMore, state, search, loadMore }
+  return { items, hasMore, state, search: askNow, settle, loadMore }
 }

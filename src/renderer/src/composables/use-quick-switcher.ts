@@ -33,7 +33,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const ui = useUiStore()
   const { open, start } = useConversationActions()
   const { change } = useSettings()
-  const { people } = usePeopleSearch(query)
+  const { people, settle } = usePeopleSearch(query)
 
   const chats = computed<SwitcherChoice[]>(() =>
     listConversations(conversations.byId.values(), 'all', query.value)
@@ -97,5 +97,5 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
     return id === 'settings' ? (settings.isMac ? '⌘,' : 'Ctrl+,') : ''
   }
 
-  return { choices: computed(() => [...chats.value, ...found.value, ...commands.value]) }
+  return { choices: computed(() => [...chats.value, ...found.value, ...commands.value]), settle }
 }
