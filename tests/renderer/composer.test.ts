@@ -17,7 +17,7 @@ const Host = defineComponent({
   setup: (props) => () => {
     const conversation = [...useConversationsStore().byId.values()].find((row) => row.title === props.title)
     return h(TooltipProvider, () =>
-      conversation === undefined ? h('i') : h(ChatComposer, { key: conversation.conversationId, conversation }),
+      conversation === undefined ? h('i') : h(ChatComposer, { conversation }),
     )
   },
 })
@@ -194,6 +194,36 @@ describe('drafts', () => {
     expect(input().value).toBe('明天的航班是')
   })
 
+  it('is there again for whoever comes straight back, before main has said it back', async () => {
+    const { wrapper, input } = await open()
+    type(input(), 'half a thought')
+    await wrapper.setProps({ title: 'Maria Silva' })
+    await wrapper.setProps({ title: '王建国' })
+    expect(input().value).toBe('half a thought')
+  })
+
+  it('is cleared where the message went, although another conversation is open by then', async () => {
+    const { wrapper, jim, input } = await open()
+    let store = (): void => undefined
+    const call = jim.call.bind(jim)
+    vi.spyOn(jim, 'call').mockImplementation(async (channel, ...argument) => {
+      if (channel === 'messages:send') await new Promise<void>((resolve) => (store = resolve))
+      return call(channel, ...argument)
+    })
+    type(input(), 'precious')
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    await wrapper.setProps({ title: 'Maria Silva' })
+    store()
+    await flushPromises()
+    expect(input().value).toBe('明天的航班是')
+    expect(wrapper.findComponent(ChatComposer).emitted('sent')).toBeUndefined()
+    expect(drafts(jim).at(-1)).toEqual({ conversationId: jim.conversation('王建国').conversationId, draft: '' })
+    await wrapper.setProps({ title: '王建国' })
+    expect(input().value).toBe('')
+  })
+
   it('is saved at once when the window closes, and cleared by sending', async () => {
     const { jim, input } = await open()
     type(input(), 'bye')
@@ -254,6 +284,16 @@ describe('mentions', () => {
     expect(press(input(), { key: 'ArrowDown', keyCode: 229 }).defaultPrevented).toBe(false)
     expect(options(wrapper)).not.toEqual([])
     expect(input().value).toBe('@wa')
+  })
+
+  it('close when another conversation is opened', async () => {
+    const { wrapper, input } = await openGroup()
+    type(input(), '@')
+    await flushPromises()
+    expect(options(wrapper)).not.toEqual([])
+    await wrapper.setProps({ title: '项目周报' })
+    await flushPromises()
+    expect(options(wrapper)).toEqual([])
   })
 
   it('close on Escape, and the text stays', async () => {

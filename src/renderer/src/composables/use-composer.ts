@@ -1,7 +1,8 @@
 import type { Conversation } from '@shared/conversation'
+import type { ConversationId } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
 import { useThrottleFn } from '@vueuse/core'
-import { computed, type Ref, ref } from 'vue'
+import { computed, reactive, type Ref } from 'vue'
 import { bridge } from '../bridge'
 import { BASE_TEXT_LIMIT, utf8Bytes } from '../model/composer-keys'
 import { mentionedIds } from '../model/mentions'
@@ -18,17 +19,18 @@ const TYPING_EVERY_MS = 3000
 /** Why nothing can be sent now, to be said in the composer. */
 export type ComposerObstacle = 'left' | 'base_group' | 'base_too_large'
 
-/** Writing and sending in one conversation. The text is only let go of once main has stored the message. */
+/** Writing and sending in the conversation on screen. The text is only let go of once main has stored the message. */
 export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   const link = useLinkStore()
   const people = usePeopleStore()
   const preferences = useSettingsStore()
   const ui = useUiStore()
   const { report } = useReport()
-  const { conversationId } = conversation.value
-  const { text, flush } = useDraft(conversationId)
-  const isSending = ref(false)
-  const reply = computed(() => ui.replies.get(conversationId))
+  const conversationId = computed(() => conversation.value.conversationId)
+  const { text, takeOff } = useDraft(conversationId)
+  /** Conversations whose text is being stored. */
+  const storing = reactive(new Set<ConversationId>())
+  const reply = computed(() => ui.replies.get(conversationId.value))
   const bytes = computed(() => (link.isBase ? utf8Bytes(text.value) : 0))
 
   const obstacle = computed<ComposerObstacle | undefined>(() => {
@@ -37,38 +39,42 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     if (conversation.value.kind === 'c2g') return 'base_group'
     return bytes.value > BASE_TEXT_LIMIT ? 'base_too_large' : undefined
   })
-  const canSend = computed(() => text.value.trim() !== '' && obstacle.value === undefined && !isSending.value)
+  const canSend = computed(
+    () => text.value.trim() !== '' && obstacle.value === undefined && !storing.has(conversationId.value),
+  )
 
-  const tellTyping = useThrottleFn(() => {
-    if (!preferences.settings.tellsTyping || !link.isOnline || link.isBase) return
-    void bridge.call('conversations:typing', { conversationId })
-  }, TYPING_EVERY_MS)
+  const typingTeller = computed(() => {
+    const id = conversationId.value
+    return useThrottleFn(() => void bridge.call('conversations:typing', { conversationId: id }), TYPING_EVERY_MS)
+  })
+
+  function tellTyping(): void {
+    if (preferences.settings.tellsTyping && link.isOnline && !link.isBase) void typingTeller.value()
+  }
 
   async function sendContent(content: SendableContent, mentions: readonly string[]): Promise<boolean> {
+    const id = conversationId.value
     const replyTo = reply.value?.mid
     const result = await bridge.call('messages:send', {
-      conversationId,
+      conversationId: id,
       content,
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(mentions.length === 0 ? {} : { mentions }),
     })
-    if (report(result)) ui.setReply(conversationId, undefined)
+    if (report(result)) ui.setReply(id, undefined)
     return result.ok
   }
 
   /** Resolves to whether the message is stored; then it is on its way whatever happens. */
   async function send(): Promise<boolean> {
     if (!canSend.value) return false
+    const id = conversationId.value
     const written = text.value
-    isSending.value = true
-    const mentions = mentionedIds(written, people.members.get(conversationId) ?? [])
+    storing.add(id)
+    const mentions = mentionedIds(written, people.members.get(id) ?? [])
     const isStored = await sendContent({ kind: 'text', text: written.trim() }, mentions)
-    isSending.value = false
-    if (isStored) {
-      // What was typed while the message was being stored belongs to the next one.
-      text.value = text.value.startsWith(written) ? text.value.slice(written.length) : text.value
-      flush()
-    }
+    storing.delete(id)
+    if (isStored) takeOff(id, written)
     return isStored
   }
 
@@ -77,5 +83,5 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return sendContent({ kind: 'face', symbol }, [])
   }
 
-  return { text, bytes, reply, obstacle, canSend, isSending, send, sendFace, tellTyping }
+  return { text, bytes, reply, obstacle, canSend, send, sendFace, tellTyping }
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '@shared/conversation'
-import { computed, type Ref, ref, shallowRef } from 'vue'
+import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { insertText } from '../model/insert-text'
 import { EVERYONE, mentionCandidates, mentionQuery } from '../model/mentions'
@@ -56,6 +56,11 @@ export function useMentionPicker(
     event.stopPropagation()
     return true
   }
+
+  watch(
+    () => conversation.value.conversationId,
+    () => (found.value = undefined),
+  )
 
   /** Opens the list from its button. */
   function start(insert: (text: string) => void): void {
