@@ -37,13 +37,12 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await desktop.openConversation(DESIGN)
       await page.waitForFunction(isAtEnd)
       await desktop.timeline.hover()
-      // Pictures that arrive late move what is below them: scrolled until it is far enough.
       // Where nobody looks, what is below counts as new already.
       const toNewest = page.getByRole('button', { name: /^To the newest$|^\d+ new$/ })
       await expect
         .poll(async () => {
           await page.mouse.wheel(0, -600)
-          return toNewest.isVisible()
+          return (await toNewest.isVisible()) && !(await page.evaluate(isAtEnd))
         })
         .toBe(true)
       for (const text of ['第三稿也传上去了', 'Slides are in the folder', '记得带转接头', 'See you at three']) await stage.people.carol.say(DESIGN, text)
