@@ -1,7 +1,7 @@
-import type { JimApi } from '@shared/ipc'
+import type { JimDoor } from '@shared/ipc'
 
 declare global {
   interface Window {
-    readonly jim: JimApi
+    readonly jim: JimDoor
   }
 }

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import type { IpcEvent, IpcEvents, JimApi } from '@shared/ipc'
+import type { IpcEvent, IpcEvents, JimDoor } from '@shared/ipc'
 
 type Listener = (value: never) => void
 
@@ -18,6 +18,6 @@ const api = {
     own.add(listener)
     return () => void own.delete(listener)
   },
-} satisfies JimApi
+} satisfies JimDoor
 
 contextBridge.exposeInMainWorld('jim', api)

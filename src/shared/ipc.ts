@@ -2,6 +2,7 @@ import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from 
 import type { Conversation } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
+import type { JsonText } from './json-text'
 import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
@@ -170,9 +171,14 @@ export type IpcEvents = {
 
 export type IpcEvent = keyof IpcEvents
 
-/** What the preload puts on `window.jim`. */
+/** What the window's code calls, by the name of `bridge`. */
 export interface JimApi {
   call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<IpcResult<C>>
   /** Returns the function that stops listening. */
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void
+}
+
+/** What the preload puts on `window.jim`: the same, with answers as text. */
+export interface JimDoor extends Pick<JimApi, 'on'> {
+  call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<JsonText<IpcResult<C>>>
 }

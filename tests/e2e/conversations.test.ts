@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asConversationId } from '../../src/shared/ids'
 import { Office } from './office'
 
 const BOB = 'c2c:alice:bob'
@@ -40,7 +41,7 @@ describe('the conversation list', () => {
     await alice.choose(alice.row(ERIN), 'Unmute')
     await mark.waitFor({ state: 'hidden' })
     // The menu's shortest time is an hour: the same call with two seconds shows how it ends.
-    await alice.page.evaluate((conversationId) => window.jim.call('conversations:mute', { conversationId, until: Date.now() + 2000 }), ERIN as never)
+    await alice.call('conversations:mute', { conversationId: asConversationId(ERIN), until: Date.now() + 2000 })
     await mark.waitFor()
     await mark.waitFor({ state: 'hidden' })
   })

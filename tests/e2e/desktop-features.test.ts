@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 async function set(change: Partial<Settings>): Promise<void> {
-  await alice.page.evaluate((wanted) => window.jim.call('settings:set', wanted), change)
+  await alice.call('settings:set', change)
 }
 
 describe('a notification', () => {
@@ -117,10 +117,10 @@ describe('the tray', () => {
 
   it('puts notifications off from its menu', async () => {
     await watch.chooseFromTray('Do not disturb', 'For one hour')
-    await expect.poll(() => alice.page.evaluate(async () => {
-      const settings = await window.jim.call('settings:get')
+    await expect.poll(async () => {
+      const settings = await alice.call('settings:get')
       return settings.ok ? settings.value.doNotDisturbUntil > Date.now() + 3_500_000 : false
-    })).toBe(true)
+    }).toBe(true)
     await set({ doNotDisturbUntil: 0 })
   })
 
@@ -192,8 +192,7 @@ describe('after a restart', () => {
     await alice.page.getByRole('heading', { level: 1, name: /Carol Li/ }).waitFor()
     const bounds = await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds())
     expect(bounds).toMatchObject({ width: 1000, height: 700 })
-    const settings = await alice.page.evaluate(() => window.jim.call('settings:get'))
-    expect(settings).toMatchObject({ ok: true, value: { startAtLogin: true, theme: 'dark' } })
+    expect(await alice.call('settings:get')).toMatchObject({ ok: true, value: { startAtLogin: true, theme: 'dark' } })
   })
 
   it('opens on a display that is there when it was last on one that is not', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
 import { requireElectron } from '../../scripts/lib/electron-runtime.mjs'
+import type { IpcCalls, IpcChannel, IpcResult } from '../../src/shared/ipc'
+import { fromJson, type JsonText } from '../../src/shared/json-text'
 import type { Delivery } from '../../src/shared/message'
 import type { RunningServer } from '../../src/server/server'
 
@@ -112,6 +114,15 @@ export class Desktop {
   async signIn(server: RunningServer, user: string, password = 'demo'): Promise<void> {
     await this.fillSignIn(server.ports, user, password)
     await this.conversations.waitFor()
+  }
+
+  /** A call of the page, past what is on screen. */
+  async call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<IpcResult<C>> {
+    const text = await this.page.evaluate(
+      ([name, value]) => (window.jim.call as (name: string, value: unknown) => Promise<string>)(name, value),
+      [channel, argument[0]] as const,
+    )
+    return fromJson(text as JsonText<IpcResult<C>>)
   }
 
   /** The row of a conversation in the list. */

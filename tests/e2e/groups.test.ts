@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asConversationId } from '../../src/shared/ids'
 import type { Desktop } from './desktop'
 import { type Office, openPair } from './office'
 
@@ -126,10 +127,10 @@ describe('a group', () => {
     await alice.timeline.getByText('hello all').waitFor()
     await alice.page.getByRole('main').getByText('You are no longer a member', { exact: true }).waitFor()
     expect(await details(alice).getByRole('button', { name: 'Leave group' }).count()).toBe(0)
-    const refused = await alice.page.evaluate(
-      (conversationId) => window.jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'still here' } }),
-      groupId as never,
-    )
+    const refused = await alice.call('messages:send', {
+      conversationId: asConversationId(groupId),
+      content: { kind: 'text', text: 'still here' },
+    })
     expect(refused).toMatchObject({ ok: false, error: { code: 'not_member' } })
     await bob.composer.fill('later')
     await bob.page.keyboard.press('Enter')

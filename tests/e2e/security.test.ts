@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { IpcChannel } from '../../src/shared/ipc'
 import { Desktop } from './desktop'
 
 let desktop: Desktop
@@ -59,7 +60,7 @@ describe('the window', () => {
 
   it('answers unknown calls, bad arguments and links that may not be opened with an error', async () => {
     const call = (channel: string, argument: unknown): Promise<unknown> =>
-      desktop.page.evaluate(([c, a]) => (window.jim.call as (c: string, a: unknown) => Promise<unknown>)(c as string, a), [channel, argument])
+      desktop.call(channel as IpcChannel, argument as never)
     expect(await call('shell:run', 'ls')).toMatchObject({ ok: false, error: { code: 'unknown_channel' } })
     expect(await call('__proto__', undefined)).toMatchObject({ ok: false, error: { code: 'unknown_channel' } })
     expect(await call('app:open-link', { url: 'https://example.com' })).toMatchObject({ ok: false, error: { code: 'invalid_argument' } })

@@ -62,11 +62,10 @@ describe('my account', () => {
     await dialog.getByRole('textbox', { name: 'Picture address' }).fill(PICTURE)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await bob.page.getByRole('heading', { level: 1, name: 'Alice of Design' }).waitFor()
-    const avatarOf = (): Promise<string | undefined> =>
-      bob.page.evaluate(async (id) => {
-        const list = await window.jim.call('conversations:list')
-        return list.ok ? list.value.find(({ conversationId }) => conversationId === id)?.avatar : undefined
-      }, BOB)
+    const avatarOf = async (): Promise<string | undefined> => {
+      const list = await bob.call('conversations:list')
+      return list.ok ? list.value.find(({ conversationId }) => conversationId === BOB)?.avatar : undefined
+    }
     await expect.poll(avatarOf).toBe(PICTURE)
     await closeSettings()
     await alice.openConversation(BOB)

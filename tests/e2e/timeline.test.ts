@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { asConversationId, asUserId } from '../../src/shared/ids'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { type Office, openPair } from './office'
@@ -69,15 +70,12 @@ describe('a reply', () => {
     await bob.message('at the lifts').getByRole('button', { name: /where do we meet/ }).waitFor()
     await write(bob, BOB, Array.from({ length: 40 }, (_, i) => `line ${i + 1} 第${i + 1}行`))
     await alice.timeline.getByText('line 40 ').waitFor()
-    const mid = await bob.page.evaluate(async (conversationId) => {
-      const page = await window.jim.call('timeline:page', { conversationId, anchor: { at: 'end' }, limit: 60 })
-      return page.ok ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid : undefined
-    }, BOB as never)
-    await bob.page.evaluate(
-      ([conversationId, replyTo]) =>
-        window.jim.call('messages:send', { conversationId: conversationId as never, content: { kind: 'text', text: 'I asked you' }, replyTo: replyTo as never }),
-      [BOB, mid] as const,
-    )
+    const conversationId = asConversationId(BOB)
+    const page = await bob.call('timeline:page', { conversationId, anchor: { at: 'end' }, limit: 60 })
+    const replyTo = page.ok
+      ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid
+      : undefined
+    await bob.call('messages:send', { conversationId, content: { kind: 'text', text: 'I asked you' }, replyTo })
     await alice.message('I asked you').getByRole('button', { name: /where do we meet/ }).click()
     await comesIntoView(alice.timeline.getByRole('article', { name: /: where do we meet\?/ }))
     await alice.page.getByRole('button', { name: 'To the newest' }).click()
@@ -168,21 +166,18 @@ describe('a message that the server refuses', () => {
   afterEach(() => office.server.faults.clear())
 
   it('says why, is sent again when that is mended, or is deleted', async () => {
-    const created = await bob.page.evaluate(
-      (memberIds) => window.jim.call('groups:create', { title: 'Refusals', memberIds }),
-      ['alice', 'carol'] as never,
-    )
+    const created = await bob.call('groups:create', { title: 'Refusals', memberIds: ['alice', 'carol'].map(asUserId) })
     if (!created.ok) throw new Error(created.error.code)
     const { conversationId } = created.value
     const change = (channel: 'groups:add-members' | 'groups:remove-members'): Promise<unknown> =>
-      bob.page.evaluate(([name, id]) => window.jim.call(name, { conversationId: id, userIds: ['alice'] as never }), [channel, conversationId] as const)
+      bob.call(channel, { conversationId, userIds: [asUserId('alice')] })
     await alice.openConversation(conversationId)
     // Every frame to Alice breaks her link from now on: she is removed, and writes before she can hear of it.
     const stop = office.server.faults.add({ user: 'alice', action: 'cut' })
     await change('groups:remove-members')
     await write(alice, conversationId, ['first', 'second'])
     stop()
-    await alice.page.evaluate(() => window.jim.call('connection:reconnect-now'))
+    await alice.call('connection:reconnect-now')
     await alice.message('first').getByText('Not sent: you are no longer a member.').waitFor()
     await alice.message('second').getByRole('button', { name: 'Delete' }).click()
     await alice.message('second').waitFor({ state: 'hidden' })
@@ -217,13 +212,9 @@ describe('finding the way', () => {
     const week = new Date()
     week.setDate(week.getDate() - 7)
     week.setHours(0, 0, 0, 0)
-    const expected = await alice.page.evaluate(
-      async ([conversationId, time]) => {
-        const page = await window.jim.call('timeline:page', { conversationId: conversationId as never, anchor: { at: 'date', time }, limit: 60 })
-        return page.ok ? page.value.messages.find(({ at }) => at >= time)?.localId : undefined
-      },
-      [BOB, week.getTime()] as const,
-    )
+    const time = week.getTime()
+    const page = await alice.call('timeline:page', { conversationId: asConversationId(BOB), anchor: { at: 'date', time }, limit: 60 })
+    const expected = page.ok ? page.value.messages.find(({ at }) => at >= time)?.localId : undefined
     await alice.page.getByRole('button', { name: 'Jump to date' }).click()
     const calendar = alice.page.getByRole('dialog', { name: 'Jump to date' })
     if (week.getMonth() !== new Date().getMonth()) await calendar.getByRole('button', { name: 'Previous month' }).click()

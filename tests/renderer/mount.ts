@@ -2,6 +2,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import type { Component } from 'vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
+import { doorTo } from '../helpers/fake-door'
 import { FakeJim, type FakeJimOptions } from '../helpers/fake-jim'
 
 /** Mounts a component over a fake main process, as the app would. */
@@ -18,7 +19,7 @@ export function mountWithJim(
 /** Puts a fake main process behind the bridge and starts with empty stores. */
 export function useFakeJim(options: FakeJimOptions = {}): FakeJim {
   const jim = new FakeJim(options)
-  Object.defineProperty(window, 'jim', { value: jim, configurable: true })
+  Object.defineProperty(window, 'jim', { value: doorTo(jim), configurable: true })
   setActivePinia(createPinia())
   return jim
 }

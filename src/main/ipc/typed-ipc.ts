@@ -1,5 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult } from '@shared/ipc'
+import { type JsonText, toJson } from '@shared/json-text'
 import { failed } from '@shared/result'
 import type { Logger } from '../lib/logger'
 import { argumentSchemas } from './argument-schemas'
@@ -12,19 +13,23 @@ export type IsOwnPage = (url: string) => boolean
 
 /**
  * The one door from the renderer. Every call passes the same three checks before a handler sees it: it comes from the
- * top frame of our own page, it names a channel of the contract, and its argument fits that channel's schema.
+ * top frame of our own page, it names a channel of the contract, and its argument fits that channel's schema. Answers
+ * leave as text.
  *
  * Returns the function that closes the door.
  */
 export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger: Logger): () => void {
-  ipcMain.handle('jim:call', async (event, channel: unknown, argument: unknown): Promise<IpcResult<IpcChannel>> => {
+  const answer = async (event: IpcMainInvokeEvent, channel: unknown, argument: unknown): Promise<IpcResult<IpcChannel>> => {
     if (!isFromOwnPage(event, isOwnPage)) {
       logger.warn('call from a foreign frame refused', { channel: String(channel) })
       return failed('forbidden')
     }
     if (typeof channel !== 'string' || !Object.hasOwn(handlers, channel)) return failed('unknown_channel')
     return dispatch(handlers, channel as IpcChannel, argument, logger)
-  })
+  }
+  ipcMain.handle('jim:call', async (event, channel: unknown, argument: unknown): Promise<JsonText<IpcResult<IpcChannel>>> =>
+    toJson(await answer(event, channel, argument)),
+  )
   return () => ipcMain.removeHandler('jim:call')
 }
 

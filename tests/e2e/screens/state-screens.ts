@@ -70,7 +70,7 @@ export const TROUBLE_SCREENS: readonly Screen[] = [
   {
     name: 'state-repaired',
     open: async (studio) => {
-      const state = await studio.page.evaluate(() => window.jim.call('account:state'))
+      const state = await studio.desktop.call('account:state')
       if (!state.ok || state.value.state !== 'signed_in') throw new Error('nobody is signed in')
       await tell(studio, 'account', { ...state.value, repaired: { at: Date.now(), drafts: 2, messages: 1 } })
       await banner(studio, 'repaired').waitFor()

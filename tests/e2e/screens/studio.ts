@@ -78,7 +78,7 @@ export class Studio {
   }
 
   async set(change: Partial<Settings>): Promise<void> {
-    await this.page.evaluate((wanted) => window.jim.call('settings:set', wanted), change)
+    await this.desktop.call('settings:set', change)
     if (change.theme !== undefined) await this.page.locator(`html[data-theme="${change.theme}"]`).waitFor({ state: 'attached' })
     if (change.language !== undefined) await this.page.locator(`html[lang="${change.language}"]`).waitFor({ state: 'attached' })
   }

@@ -1,5 +1,5 @@
-import type { JimApi } from '@shared/ipc'
 import type { Settings } from '@shared/settings'
+import { doorTo } from '../fake-door'
 import { FakeJim, type FakeJimOptions } from '../fake-jim'
 
 /** `?theme=dark&language=en&state=signed_out`: what the pictures vary. The fake is on `window.fake` for scripts. */
@@ -20,6 +20,6 @@ const options: FakeJimOptions = {
   ...(state === 'signing' ? { hangsAt: 'connect' } : {}),
 }
 const fake = new FakeJim(options)
-Object.assign(window, { jim: fake satisfies JimApi, fake })
+Object.assign(window, { jim: doorTo(fake), fake })
 
 await import('../../../src/renderer/src/main')

@@ -1,0 +1,10 @@
+import type { JimApi, JimDoor } from '@shared/ipc'
+import { toJson } from '@shared/json-text'
+
+/** A fake main process as the preload shows it to the page. */
+export function doorTo(jim: JimApi): JimDoor {
+  return {
+    call: async (channel, ...argument) => toJson(await jim.call(channel, ...argument)),
+    on: (event, listener) => jim.on(event, listener),
+  }
+}
