@@ -209,6 +209,30 @@ describe('log-in', () => {
     expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(2)
   })
 
+  it('says again what is delivered of conversations that no list names any more, until a session has lived on', async () => {
+    const alice = await online()
+    const told = (): number => server.signals.filter((signal) => signal === 'alice delivered').length
+    server.faults.dropSignal = () => true
+    post(2, AB, true)
+    await clock.advanceAsync(150)
+    expect([told(), server.talks.get(AB)?.marks['alice']]).toEqual([1, undefined])
+    // As when the list was done long before the messages could be fetched.
+    server.now += 3_600_000
+    alice.store.settings.set('sync.cursor', server.now)
+    server.faults.dropSignal = () => false
+    server.cutAll()
+    await clock.advanceAsync(3000)
+    expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(2)
+
+    server.now += 3_600_000
+    alice.store.settings.set('sync.cursor', server.now)
+    await clock.advanceAsync(600_000)
+    const before = told()
+    server.cutAll()
+    await clock.advanceAsync(3000)
+    expect(told()).toBe(before)
+  })
+
   it('keeps its cursor until every page of the list is on disk', async () => {
     const others = Array.from({ length: 130 }, (_, i) => asConversationId(`c2c:alice:user${String(i).padStart(3, '0')}`))
     for (const conversation of others) post(1, conversation)

@@ -13,6 +13,8 @@ export type ModelFaults = {
   dropPush?: (type: string, userId: string) => boolean
   /** True: the message is stored, its ack is lost. */
   dropAck?: () => boolean
+  /** True: this signal is lost on its way here. */
+  dropSignal?: () => boolean
   /** Answers a message with this nack instead. */
   nack?: (envelope: Envelope) => { code: string; retry_after_ms?: number } | undefined
   /** Instead of the HTTP answer: another one, or an error. */
@@ -27,6 +29,8 @@ export type ModelFaults = {
 export class ModelServer {
   readonly talks = new Map<string, Talk>()
   readonly requests: HttpRequest[] = []
+  /** What was signalled, lost or not: "alice delivered". */
+  readonly signals: string[] = []
   readonly faults: ModelFaults = {}
   readonly #sessions = new Map<FakePeer, string>()
   readonly #groups = new Map<string, { title: string; members: string[] }>()
@@ -207,6 +211,8 @@ export class ModelServer {
   #signal(peer: FakePeer, { type, data }: Envelope): void {
     const userId = this.#sessions.get(peer) ?? ''
     const conversationId = String(data['conversation_id'])
+    this.signals.push(`${userId} ${type}`)
+    if (this.faults.dropSignal?.() === true) return
     if (type === 'read' || type === 'delivered') {
       const talk = this.#talk(conversationId)
       const marks = (talk.marks[userId] ??= { read: 0, delivered: 0 })

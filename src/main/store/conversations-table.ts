@@ -45,6 +45,7 @@ export class ConversationsTable {
   readonly #list: Statement<ConversationRow>
   readonly #unread: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
+  readonly #idsBeyondRead: Statement<{ conversation_id: string }>
   readonly #marks: Statement<{ last_seq: number; read_seq: number; has_left: number }>
 
   constructor(database: Database) {
@@ -87,6 +88,9 @@ export class ConversationsTable {
     this.#list = database.prepare(CONVERSATION_SQL.all)
     this.#unread = database.prepare(CONVERSATION_SQL.unread)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
+    this.#idsBeyondRead = database.prepare(
+      'SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0',
+    )
     this.#marks = database.prepare(
       'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',
     )
@@ -209,6 +213,11 @@ export class ConversationsTable {
 
   ids(): readonly ConversationId[] {
     return this.#ids.all().map(({ conversation_id }) => conversation_id as ConversationId)
+  }
+
+  /** Those that go on after what I have read, my own messages included; none that I have left. */
+  idsBeyondRead(): readonly ConversationId[] {
+    return this.#idsBeyondRead.all().map(({ conversation_id }) => conversation_id as ConversationId)
   }
 }
 

@@ -195,7 +195,7 @@ export class CatchUp {
     const ids = items.map((item) => asConversationId(item.conversation_id))
     backfill.wantNewest(ids)
     // Signals of a session that was lost may be lost with it: said again.
-    receipts.arrived(ids)
+    receipts.listed(ids)
     for (const conversationId of doubtful) onDoubt(conversationId)
     return undefined
   }

@@ -11,10 +11,17 @@ import { type Me, peerOf } from './wire-message'
 
 /** Milliseconds over which `delivered` is gathered: one signal for a burst of messages. */
 const DELIVERED_MS = 100
+/** `delivered` signals of one go: a log-in may have thousands of conversations to speak of. */
+const DELIVERED_AT_ONCE = 100
+/** Milliseconds a session must have gone on after a signal for it to have arrived: a dead link is found out sooner. */
+const ARRIVED_AFTER_MS = 600_000
 /** Read marks that the server has not been seen to have: conversation → seq. */
 const UNSENT_READS_KEY = 'sync.unsent_reads'
 
 type UnsentReads = Readonly<Record<string, number>>
+
+/** `at`: on the monotonic clock. */
+type Told = { readonly seq: number; readonly at: number }
 
 type ReceiptsDeps = {
   readonly store: Store
@@ -26,14 +33,15 @@ type ReceiptsDeps = {
 /**
  * `delivered` and `read`, in both directions (PROTOCOL 5, 7.4). What is signalled is on disk before, and a mark never
  * covers a message that this device does not hold. A signal may be lost: `read` is repeated at every log-in until the
- * server is seen to have it, `delivered` for every conversation that changed.
+ * server is seen to have it, `delivered` for every conversation that changed, and for those with unread messages of
+ * which a session that lived on has not told yet. What was read was delivered.
  */
 export class Receipts {
   readonly #deps: ReceiptsDeps
   readonly #timers: TimerSet
   readonly #due = new Set<ConversationId>()
-  /** What was signalled as delivered in this session. */
-  readonly #delivered = new Map<ConversationId, number>()
+  /** What was signalled as delivered, in this session or in one that went on after it. */
+  readonly #told = new Map<ConversationId, Told>()
   #session: OnlineSession | undefined
 
   constructor(deps: ReceiptsDeps) {
@@ -43,14 +51,15 @@ export class Receipts {
 
   online(session: OnlineSession): void {
     this.#session = session
-    this.#delivered.clear()
     for (const [conversationId, seq] of Object.entries(this.#unsentReads)) this.#signal('read', asConversationId(conversationId), seq)
-    if (this.#due.size > 0) this.#scheduleDelivered()
+    this.arrived(this.#deps.store.conversations.idsBeyondRead())
   }
 
   offline(): void {
     this.#session = undefined
     this.#timers.clear()
+    const now = this.#deps.clock.monotonic()
+    for (const [conversationId, { at }] of this.#told) if (now - at < ARRIVED_AFTER_MS) this.#told.delete(conversationId)
   }
 
   close(): void {
@@ -62,6 +71,12 @@ export class Receipts {
   arrived(conversationIds: Iterable<ConversationId>): void {
     for (const conversationId of conversationIds) this.#due.add(conversationId)
     if (this.#due.size > 0 && this.#session !== undefined) this.#scheduleDelivered()
+  }
+
+  /** The server named these as changed: what it was told of them may be gone. */
+  listed(conversationIds: readonly ConversationId[]): void {
+    for (const conversationId of conversationIds) this.#told.delete(conversationId)
+    this.arrived(conversationIds)
   }
 
   /** The user has read up to `upToSeq`; in base mode, all that is shown. */
@@ -116,17 +131,17 @@ export class Receipts {
   }
 
   #signalDelivered(): void {
-    const { store } = this.#deps
-    for (const conversationId of this.#due) {
-      const known = Math.max(store.conversations.readSeq(conversationId), this.#delivered.get(conversationId) ?? 0)
+    const { store, clock } = this.#deps
+    for (const conversationId of [...this.#due].slice(0, DELIVERED_AT_ONCE)) {
+      this.#due.delete(conversationId)
+      const read = store.conversations.readSeq(conversationId)
       // Up to the first hole only: what is behind it has not been delivered.
-      const end = contiguousEnd(store.ranges.get(conversationId), known)
-      if (end > known) {
-        this.#signal('delivered', conversationId, end)
-        this.#delivered.set(conversationId, end)
-      }
+      const end = contiguousEnd(store.ranges.get(conversationId), read)
+      if (end <= read || end === this.#told.get(conversationId)?.seq) continue
+      this.#signal('delivered', conversationId, end)
+      this.#told.set(conversationId, { seq: end, at: clock.monotonic() })
     }
-    this.#due.clear()
+    if (this.#due.size > 0) this.#scheduleDelivered()
   }
 
   #signal(type: 'delivered' | 'read', conversationId: ConversationId, seq: number): void {
