@@ -15,9 +15,10 @@ export type OpenDialog =
   | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }> }
   | {
       readonly dialog: 'confirm'
-      readonly title: string
-      readonly text: string
-      readonly action: string
+      /** Its words, in the language that is shown. */
+      readonly title: () => string
+      readonly text: () => string
+      readonly action: () => string
       readonly run: () => Promise<boolean>
       /** What is open again afterwards. */
       readonly back?: OpenDialog
