@@ -1,6 +1,6 @@
 import type { Screen, Studio } from './studio'
 
-const PAGES = ['Account', 'Devices', 'Notifications', 'Appearance', 'General', 'Keyboard', 'Network', 'Storage', 'About'] as const
+const PAGES = ['Account', 'Devices', 'Notifications', 'Appearance', 'Chats', 'General', 'Keyboard', 'Network', 'Storage', 'About'] as const
 
 async function openSettings({ page }: Studio, tab: (typeof PAGES)[number]): Promise<void> {
   await page.keyboard.press('Control+,')
@@ -11,6 +11,16 @@ async function openSettings({ page }: Studio, tab: (typeof PAGES)[number]): Prom
 /** Every page of the settings, and what opens from anywhere by keyboard. */
 export const SETTINGS_SCREENS: readonly Screen[] = [
   ...PAGES.map((tab): Screen => ({ name: `settings-${tab.toLowerCase()}`, open: (studio) => openSettings(studio, tab) })),
+  {
+    name: 'licences',
+    open: async (studio) => {
+      await openSettings(studio, 'About')
+      const panel = studio.page.getByRole('tabpanel')
+      await panel.getByRole('button').click()
+      await panel.getByText('better-sqlite3').click()
+      await panel.getByText('Permission is hereby granted').first().waitFor()
+    },
+  },
   {
     name: 'own-status-text',
     open: async ({ page }) => {
