@@ -18,7 +18,7 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
       const panel = studio.page.getByRole('tabpanel')
       await panel.getByRole('button').click()
       await panel.getByText('better-sqlite3').click()
-      await panel.getByText('Permission is hereby granted').first().waitFor()
+      await panel.locator('details[open]').getByText('Permission is hereby granted').waitFor()
     },
   },
   {
