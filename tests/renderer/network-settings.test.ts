@@ -181,6 +181,7 @@ describe('the storage page', () => {
     if (ui.dialog?.dialog !== 'confirm') throw new Error('nobody asked')
     expect(ui.dialog.text()).toContain('678 MB')
     expect(await ui.dialog.run()).toBe(true)
+    expect(ui.dialog.text()).toContain('678 MB')
     expect(ui.toasts[0]?.text).toContain('678 MB')
     expect(wrapper.find('[data-kind=images]').exists()).toBe(false)
     wrapper.unmount()
