@@ -21,11 +21,13 @@ export type FaultRule = {
   readonly times?: number
 }
 
-/** Faults of the HTTP history: the next calls fail with a 500, or answer only the first rows of what was asked. */
+/** Faults of the HTTP history: the next calls fail with a 500, answer only the first rows of what was asked, or late. */
 export type HistoryFault = {
   readonly user?: string
-  readonly action: 'fail' | 'shorten'
+  readonly action: 'fail' | 'shorten' | 'delay'
   readonly rows?: number
+  /** Before it answers, whatever the action. */
+  readonly delayMs?: number
   readonly times?: number
 }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { v7 as uuidV7 } from 'uuid'
 import { Authenticator } from './auth'
+import { BotOffice } from './bots/bot-office'
+import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
 import { seedDemo } from './demo'
@@ -29,6 +31,8 @@ export type ServerOptions = {
   readonly dataDir?: string
   /** Sample people and history in an empty store; `messages` for a smaller office. */
   readonly demo?: boolean | { readonly messages?: number }
+  /** People whom the server plays: those of the sample office, or two guests in an office of one's own. */
+  readonly bots?: 'sample' | 'guests'
   /** TLS on TCP, WebSocket and HTTP. */
   readonly tls?: TlsFiles
   /** What `B002` tells clients; for a server behind another address. */
@@ -46,6 +50,8 @@ export type RunningServer = {
   readonly store: ServerStore
   readonly world: World
   readonly faults: Faults
+  /** Absent without `bots`. */
+  readonly bots: BotOffice | undefined
   addUser(user: { readonly userId: string; readonly name: string; readonly password: string }): Promise<boolean>
   /** Tells clients `shutting_down` and closes everything. Twice is harmless. */
   close(): Promise<void>
@@ -74,9 +80,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const newId = (): string => uuidV7()
     const metered = meteredStore(store, () => metrics.storeSeconds.startTimer())
+    const bus = new LocalBus()
     const world = new World({
       store: metered,
-      bus: new LocalBus(),
+      bus,
       context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits },
     })
     const authenticator = new Authenticator({
@@ -125,11 +132,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     listeners.push(await listenTcp(gateway, { ...shared, port: options.tcp }))
     listeners.push(await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes: limits.maxBodyBytes }))
     const [tcp, ws] = listeners as [Listener, Listener]
+    const bots =
+      options.bots === undefined
+        ? undefined
+        : new BotOffice({
+            played: await (options.bots === 'sample' ? samplePeople(store) : guests(store)),
+            ...{ world, store, bus, faults, clock, logger, newId },
+            seed: clock.now(),
+          })
+    if (bots !== undefined) closers.push(() => bots.close())
+    await bots?.start()
     return {
       ports: { tcp: tcp.port, ws: ws.port, http: httpPort },
       store,
       world,
       faults,
+      bots,
       addUser: async ({ userId, name, password }) =>
         store.users.create({
           userId,

@@ -13,6 +13,8 @@ export type ServeCommand = {
   readonly http: number
   readonly dataDir: string
   readonly demo: boolean
+  /** See `ServerOptions.bots`. */
+  readonly bots: 'sample' | 'guests' | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly httpBase: string | undefined
   readonly maxBodyBytes: number | undefined
@@ -41,6 +43,8 @@ const OPTIONS = {
   http: { type: 'string', default: '9002' },
   data: { type: 'string', default: 'jim-server-data' },
   demo: { type: 'boolean', default: false },
+  bots: { type: 'boolean', default: false },
+  'no-bots': { type: 'boolean', default: false },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'http-base': { type: 'string' },
@@ -76,6 +80,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const certFile = values['tls-cert']
   const keyFile = values['tls-key']
   if ((certFile === undefined) !== (keyFile === undefined)) throw new UsageError('--tls-cert and --tls-key go together')
+  if (values.bots && values['no-bots']) throw new UsageError('--bots and --no-bots contradict each other')
   return {
     name: 'serve',
     host: values.host,
@@ -84,6 +89,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     http: port('--http', values.http),
     dataDir: values.data,
     demo: values.demo,
+    bots: values['no-bots'] ? undefined : values.demo ? 'sample' : values.bots ? 'guests' : undefined,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     httpBase: values['http-base'],
     maxBodyBytes:

@@ -12,8 +12,9 @@ const frameRule = z.strictObject({
 })
 const historyRule = z.strictObject({
   user: z.string().optional(),
-  history: z.enum(['fail', 'shorten']),
+  history: z.enum(['fail', 'shorten', 'delay']),
   rows: z.number().int().nonnegative().optional(),
+  delayMs: z.number().nonnegative().optional(),
   times,
 })
 
@@ -36,7 +37,7 @@ export function parseFaults(text: string): Faults {
     }
     const rule = parsed.data
     if ('history' in rule)
-      faults.addHistory({ user: rule.user, action: rule.history, rows: rule.rows, times: rule.times })
+      faults.addHistory({ user: rule.user, action: rule.history, rows: rule.rows, delayMs: rule.delayMs, times: rule.times })
     else faults.add(rule)
   }
   return faults

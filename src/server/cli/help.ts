@@ -11,7 +11,9 @@ Options
   --ws PORT             jim1 over WebSocket (9000)
   --http PORT           log-in, history, directory (9002)
   --data DIR            where everything is kept (jim-server-data in the current folder)
-  --demo                fill an empty store with sample people (password: demo) and a year of history
+  --demo                fill an empty store with sample people (password: demo) and a year of history; they answer
+  --bots                two accounts that answer, in an office of your own
+  --no-bots             with --demo: nobody answers
   --tls-cert FILE       PEM certificate; TLS on all three ports, together with
   --tls-key FILE        its PEM key
   --http-base URL       the HTTP address that clients are told, when it is not this host's

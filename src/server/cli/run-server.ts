@@ -5,6 +5,7 @@ import { stderrLogger } from '../logger'
 import { type RunningServer, startServer } from '../server'
 import type { ServeCommand } from './command-line'
 import { parseFaults } from './faults-file'
+import { answerTrialRequest } from './trial-requests'
 
 /** Serves until it is told to stop; resolves with the exit code. */
 export async function runServer(command: ServeCommand): Promise<number> {
@@ -16,6 +17,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     http: command.http,
     dataDir: command.dataDir,
     demo: command.demo,
+    bots: command.bots,
     tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
@@ -26,6 +28,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     throw new Error(explain(error, command))
   })
   announce(server)
+  answerTheApp(server)
   await stopped
   await server.close()
   return 0
@@ -47,7 +50,21 @@ function stopAsked(): Promise<void> {
   })
 }
 
-type ParentPort = { on(event: 'message', listener: (message: { readonly data: unknown }) => void): void }
+/** As a utility process of the desktop app: what its trial panel asks for (`trial-requests.ts`). */
+function answerTheApp({ bots }: RunningServer): void {
+  const port = parentPort()
+  if (port === undefined || bots === undefined) return
+  port.on('message', ({ data }) => {
+    void answerTrialRequest(bots.acts, data).then((answer) => {
+      if (answer !== undefined) port.postMessage(answer)
+    })
+  })
+}
+
+type ParentPort = {
+  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
 
 function parentPort(): ParentPort | undefined {
   return (process as { readonly parentPort?: ParentPort }).parentPort

@@ -21,7 +21,7 @@ const historyQuery = z.object({
 })
 
 /** Conversations, their members and their history, for members only (PROTOCOL 6). */
-export function conversationRoutes(server: FastifyInstance, { authenticator, world, faults }: HttpContext): void {
+export function conversationRoutes(server: FastifyInstance, { authenticator, world, faults, clock }: HttpContext): void {
   server.get('/v1/conversations', async (request) => {
     const { userId } = await authenticate(authenticator, request)
     const { since, after, limit } = read(listQuery, request.query)
@@ -33,6 +33,8 @@ export function conversationRoutes(server: FastifyInstance, { authenticator, wor
     const { conversationId } = read(conversationParams, request.params)
     const { from_seq, to_seq, limit } = read(historyQuery, request.query)
     const fault = faults.isEmpty ? undefined : faults.forHistory(userId)
+    const delayMs = fault?.delayMs
+    if (delayMs !== undefined) await new Promise<void>((resolve) => void clock.after(delayMs, resolve))
     if (fault?.action === 'fail') throw new RefusedError('internal', 'scripted failure', 500)
     const rows = fault?.action === 'shorten' ? Math.min(limit, fault.rows ?? 1) : limit
     return world.history(userId, conversationId, { from: from_seq, to: to_seq, limit: rows })

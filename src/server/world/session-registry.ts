@@ -4,6 +4,7 @@ import type { Session } from './session'
 /** The sessions of this node, and the end of the bus that reaches them. */
 export class SessionRegistry {
   readonly #byUser = new Map<string, Set<Session>>()
+  readonly #watchers = new Set<(session: Session) => void>()
   readonly #stopListening: () => void
 
   constructor(bus: Bus) {
@@ -14,6 +15,18 @@ export class SessionRegistry {
     const sessions = this.#byUser.get(session.userId) ?? new Set()
     sessions.add(session)
     this.#byUser.set(session.userId, sessions)
+    for (const watcher of this.#watchers) watcher(session)
+  }
+
+  /** Tells of every session that comes. Returns the function that stops it. */
+  watch(watcher: (session: Session) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  /** Everybody who is connected. */
+  userIds(): readonly string[] {
+    return [...this.#byUser.keys()]
   }
 
   /** True if it was there. */

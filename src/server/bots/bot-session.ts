@@ -1,0 +1,32 @@
+import type { Session } from '../world/session'
+
+/** A colleague's place in the world: no link is behind it, so what it is told goes nowhere. */
+export class BotSession implements Session {
+  readonly sessionId: string
+  readonly userId: string
+  readonly deviceId: string
+  readonly deviceName = 'bot'
+  readonly appVersion = ''
+  readonly tokenHash = undefined
+  readonly level = 'sync'
+  readonly connectedAt: number
+  readonly #now: () => number
+
+  constructor(userId: string, sessionId: string, now: () => number) {
+    this.userId = userId
+    this.sessionId = sessionId
+    this.deviceId = `bot-${userId}`
+    this.connectedAt = now()
+    this.#now = now
+  }
+
+  get lastSeen(): number {
+    return this.#now()
+  }
+
+  /** Nothing: `BotOffice` hears everything once, on the bus. */
+  deliver(): void {}
+
+  /** Nothing: nobody is behind it who could be told to go. */
+  close(): void {}
+}
