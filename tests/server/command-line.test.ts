@@ -29,7 +29,17 @@ describe('the words on the command line', () => {
       ws: 9000,
       http: 9002,
       demo: false,
+      bots: undefined,
     })
+  })
+
+  it.each([
+    [['--demo'], 'sample'],
+    [['--bots'], 'guests'],
+    [['--demo', '--bots'], 'sample'],
+    [['--demo', '--no-bots'], undefined],
+  ])('%j say who answers', (words, bots) => {
+    expect(parseCommandLine(words)).toMatchObject({ bots })
   })
 
   it.each([
@@ -39,6 +49,7 @@ describe('the words on the command line', () => {
     [['--tcp', '65536']],
     [['--ws', '-1']],
     [['--max-body-bytes', '5']],
+    [['--bots', '--no-bots']],
     [['--tls-cert', 'x']],
     [['user']],
     [['user', 'fire', 'bob']],

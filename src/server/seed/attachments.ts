@@ -5,7 +5,11 @@ import type { Staging } from './staging'
 type Attachment = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
 type Attach = (text: string, staging: Staging & { readonly sentAt: number }) => Attachment
 
-const FILES = 'https://files.example.com/demo'
+/** Nothing is behind the sample voices, videos and files yet: a card without an address offers nothing to open. */
+const NO_FILE = ''
+
+/** A page that exists, whatever it is asked for: it says that it is there for examples. */
+const EXAMPLES = 'https://example.com/'
 
 /** `format` of a file by the ending of its name; others omit it (PROTOCOL 4). */
 const fileFormats: Readonly<Record<string, number>> = { doc: 0, docx: 1, ppt: 2, xls: 3 }
@@ -46,15 +50,14 @@ const attachments: Readonly<Record<string, Attach>> = {
         size: random.between(18_000, 24_000_000),
         name,
         ...(format === undefined ? {} : { format }),
-        url: `${FILES}/${encodeURIComponent(name)}`,
+        url: NO_FILE,
       },
     }
   },
 
   sound: (_, { random }) => {
     const seconds = random.between(3, 58)
-    const url = `${FILES}/voice-${random.between(100, 999)}.m4a`
-    return { type: 'sound', content: { url, size: seconds * 4_100, seconds } }
+    return { type: 'sound', content: { url: NO_FILE, size: seconds * 4_100, seconds } }
   },
 
   video: (_, { random }) => {
@@ -66,7 +69,7 @@ const attachments: Readonly<Record<string, Attach>> = {
       content: {
         size: seconds * 410_000,
         seconds,
-        url: `${FILES}/clip-${random.between(100, 999)}.mp4`,
+        url: NO_FILE,
         format: 0,
         thumb_url: picture,
         thumb_size: picture.length,
@@ -85,7 +88,7 @@ const attachments: Readonly<Record<string, Attach>> = {
   /** `path; title; description`. */
   link: (text) => {
     const [path, title, desc] = text.split(';').map((part) => part.trim())
-    return { type: 'link', content: { title: title!, url: `https://wiki.example.com/${path!}`, desc: desc! } }
+    return { type: 'link', content: { title: title!, url: `${EXAMPLES}?wiki=${path!}`, desc: desc! } }
   },
 
   /** The letter of the speaker whose card it is. */
@@ -98,7 +101,7 @@ const attachments: Readonly<Record<string, Attach>> = {
   red_packet: (memo, { random }) => ({
     type: 'red_packet',
     content: {
-      url: `https://pay.example.com/packets/${random.between(10_000, 99_999)}`,
+      url: `${EXAMPLES}?packet=${random.between(10_000, 99_999)}`,
       amount: random.pick([660, 880, 1_800, 6_600, 8_800, 16_800]),
       memo,
     },

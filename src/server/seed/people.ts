@@ -122,7 +122,7 @@ const groupPlans: readonly GroupPlan[] = [
     title: '值班 On call',
     notice:
       '报警先回「在看」，再动手。\n' +
-      'Say “looking” first, then act. Runbooks: wiki.example.com/runbooks',
+      'Say “looking” first, then act. Runbooks: example.com/?wiki=runbooks',
     memberIds: ['frank', 'grace', 'ivan', 'bob', 'kevin', 'laura'],
     admins: 2,
     share: 13,
