@@ -69,7 +69,7 @@ async function markRead(
   for (const [conversationId, messages] of byConversation) {
     for (const userId of await store.conversations.memberIds(conversationId)) {
       const unread = reads.find((read) => read.userId === userId && read.conversationId === conversationId)?.unread ?? 0
-      const ofOthers = messages.filter(({ senderId }) => senderId !== userId)
+      const ofOthers = messages.filter((message) => message.senderId !== userId && saysSomething(message))
       const firstUnread = unread === 0 ? undefined : ofOthers.at(-unread)
       const last = messages.at(-1)!
       const readSeq = firstUnread === undefined ? last.seq : firstUnread.seq - 1
@@ -77,4 +77,9 @@ async function markRead(
       await store.conversations.raiseMark(conversationId, userId, 'delivered', last.seq, last.sentAt)
     }
   }
+}
+
+/** What was recalled, a recall and a group's events are nobody's unread messages (PROTOCOL 7.4). */
+function saysSomething({ type, data }: StoredMessage): boolean {
+  return type !== 'recall' && type !== 'recalled' && !(type === 'custom' && data['kind'] === 'group.event')
 }

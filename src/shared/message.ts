@@ -28,6 +28,25 @@ export type MessageContent =
 
 export type ContentKind = MessageContent['kind']
 
+/**
+ * Nobody said it to anybody: it tells what happened to a message or to a group, is never unread, and calls for nobody's
+ * attention (PROTOCOL 7.4). Also where this version cannot read what happened.
+ */
+export function isNoticeContent(content: MessageContent): boolean {
+  switch (content.kind) {
+    case 'recall':
+    case 'recalled':
+    case 'group_event':
+      return true
+    case 'custom':
+      return content.name === 'group.event'
+    case 'unsupported':
+      return content.type === 'recall'
+    default:
+      return false
+  }
+}
+
 export type BundleItem = { readonly senderName: string; readonly sentAt?: number; readonly content: MessageContent }
 
 /** What happened to a group; the server writes each as a message of type `custom`, kind `group.event` (PROTOCOL 6). */

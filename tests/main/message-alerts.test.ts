@@ -27,7 +27,8 @@ beforeEach(() => {
     clock,
     settings: () => settings,
     isWindowFocused: () => isWindowFocused,
-    notify: ({ count, firstLocalId }) => told.push(`notify ${count} from ${firstLocalId}`),
+    notify: ({ count, firstLocalId, isQuiet }) => told.push(`${isQuiet ? 'quietly' : 'notify'} ${count} from ${firstLocalId}`),
+    withdraw: () => told.push('withdraw'),
     flash: () => told.push('flash'),
   })
   alerts.attach(account)
@@ -127,6 +128,30 @@ describe('MessageAlerts', () => {
     clock.advance(5000)
     account.commit(row(3))
     expect(told).toEqual(['notify 1 from 1', 'flash', 'notify 1 from 3', 'flash'])
+  })
+
+  it('takes back what was recalled', () => {
+    account.commit(row(1), row(2))
+    clock.advance(2000)
+    told = []
+    account.commit(row(2, { type: 'recalled', content: {} }), row(3, { type: 'recall', content: { target_mid: '2', target_seq: 12, by: 'bob' } }))
+    expect([told, alerts.latest?.localId]).toEqual([['quietly 1 from 1'], 1])
+    account.commit(row(1, { type: 'recalled', content: {} }))
+    expect([told, alerts.latest]).toEqual([['quietly 1 from 1', 'withdraw'], undefined])
+  })
+
+  it('takes off what was read on another device', () => {
+    account.commit(row(1), row(2), row(3))
+    clock.advance(2000)
+    told = []
+    account.change(sampleConversation({ readSeq: 12 }))
+    expect(told).toEqual(['quietly 1 from 3'])
+  })
+
+  it('says nothing of a group’s events, not even of one that it does not know', () => {
+    const content = { kind: 'group.event', content: { event: 'something new', fallback_text: 'Bob did it' } }
+    account.commit(row(1, { type: 'custom', content, mentionsMe: true }))
+    expect(told).toEqual([])
   })
 
   it('forgets everything of an account that is gone, detached twice', () => {

@@ -153,7 +153,9 @@ export class Device {
     if (life === undefined) return
     const text = `${this.name} writes ${++this.#simulation.texts}`
     this.#composing = { device: this.name, conversationId, text, order: this.#simulation.texts }
-    const stored = life.engine.send({ conversationId, content: { kind: 'text', text } })
+    // Some call everybody, so that the verdict has mentions to look for.
+    const mentions = conversationId.startsWith('c2g:') && this.#simulation.texts % 4 === 0 ? ['*'] : []
+    const stored = life.engine.send({ conversationId, content: { kind: 'text', text }, mentions })
     this.#composing = undefined
     if (!stored.ok || life.clock.isDead) return
     const row = life.store.store.messages.get(stored.value)

@@ -135,8 +135,12 @@ class Verdict {
         )
       }
     }
-    const unread = messages.filter(({ seq, senderId }) => seq > held.readSeq && senderId !== userId).length
+    const unread = messages.filter((message) => message.seq > held.readSeq && message.senderId !== userId && saysSomething(message)).length
     if (held.unread !== unread) this.#violate('unread', `${place}: ${held.unread} unread, there are ${unread}`)
+    const isMentioned = messages.some(
+      (message) => message.seq > held.readSeq && message.senderId !== userId && saysSomething(message) && mentions(message, userId),
+    )
+    if (held.hasUnreadMention !== isMentioned) this.#violate('unread', `${place}: an unread mention: ${held.hasUnreadMention}`)
     if (held.lastMessage?.localId !== rows.at(-1)?.localId)
       this.#violate('last line', `${place}: row ${held.lastMessage?.localId} instead of ${rows.at(-1)?.localId}`)
     // A signal may be lost, but is said again: at the end the senders know.
@@ -200,4 +204,15 @@ class Verdict {
 function nameOf({ witness }: Simulation, cliMid: string): string {
   const written = witness.written.get(cliMid)
   return written === undefined ? cliMid : `"${written.text}" in ${asConversationId(written.conversationId)}`
+}
+
+/** Told anew from PROTOCOL 7.4, by the server's rows: neither what was recalled, nor recalls, nor a group's events. */
+function saysSomething({ type, data }: StoredMessage): boolean {
+  if (type === 'custom') return data['kind'] !== 'group.event'
+  return type !== 'recall' && type !== 'recalled'
+}
+
+function mentions({ data }: StoredMessage, userId: string): boolean {
+  const mentioned = data['mentions']
+  return Array.isArray(mentioned) && (mentioned.includes(userId) || mentioned.includes('*'))
 }

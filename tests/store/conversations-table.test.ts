@@ -1,4 +1,4 @@
-import { asConversationId, asSeq } from '@shared/ids'
+import { asConversationId, asMid, asSeq } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/main/store/store'
@@ -9,6 +9,13 @@ function openWithChat(): Store {
   store.conversations.ensure(CHAT, ALICE)
   return store
 }
+
+/** What a message is beside a text: kinds that say nothing to a reader. */
+const WHAT = {
+  text: {},
+  event: { type: 'custom', content: { kind: 'group.event', content: { event: 'renamed', by: 'bob', title: 'B' } } },
+  recall: { type: 'recall', content: { target_mid: 'none', target_seq: 1, by: 'bob' } },
+} as const
 
 describe('a conversation', () => {
   it('is made from its id alone', () => {
@@ -145,9 +152,39 @@ describe('unread', () => {
     expect(conversations.raiseRead(CHAT, 0)).toBe(false)
   })
 
+  it('leaves out what was recalled, the recalls, and a group’s events, and mentions in them', () => {
+    const { conversations, messages, ranges } = openWithChat()
+    messages.insertBatch([1, 2, 3].map((seq) => received({ seq, mentions: ['*'], mentionsMe: true })))
+    ranges.add(CHAT, 1, 3)
+    expect(conversations.get(CHAT)).toMatchObject({ unread: 3, hasUnreadMention: true })
+    const counts = [1, 2, 3].map((seq) => {
+      messages.recall(CHAT, asSeq(seq), asMid(`${CHAT}/${seq}`))
+      messages.insert(received({ seq: seq + 3, ...WHAT.recall }))
+      ranges.add(CHAT, seq + 3, seq + 3)
+      return conversations.get(CHAT)?.unread
+    })
+    expect(counts).toEqual([2, 1, 0])
+    messages.insertBatch([received({ seq: 7, ...WHAT.event }), received({ seq: 8, ...WHAT.event })])
+    expect(conversations.get(CHAT)).toMatchObject({ unread: 0, hasUnreadMention: false })
+    expect(conversations.unread()).toEqual([])
+  })
+
+  it('starts at the first message that says something', () => {
+    const { messages } = openWithChat()
+    messages.insertBatch([1, 2, 3, 4].map((seq) => received({ seq, ...(seq < 3 ? WHAT.event : {}) })))
+    const { rows, hasOlder } = messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 2 })
+    expect({ seqs: rows.map(({ seq }) => seq), hasOlder }).toEqual({ seqs: [2, 3], hasOlder: true })
+  })
+
   it('agrees with counting by hand, whatever happened', () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('insert' as const), seq: fc.integer({ min: 1, max: 15 }), isMine: fc.boolean() }),
+      fc.record({
+        do: fc.constant('insert' as const),
+        seq: fc.integer({ min: 1, max: 15 }),
+        isMine: fc.boolean(),
+        what: fc.constantFrom('text' as const, 'event' as const, 'recall' as const),
+      }),
+      fc.record({ do: fc.constant('unnamed' as const), seq: fc.constant(0), isRecall: fc.boolean() }),
       fc.record({ do: fc.constant('read' as const), seq: fc.integer({ min: 1, max: 15 }) }),
       fc.record({ do: fc.constant('last' as const), seq: fc.integer({ min: 1, max: 15 }) }),
       fc.record({ do: fc.constant('none' as const), seq: fc.integer({ min: 1, max: 15 }) }),
@@ -161,26 +198,36 @@ describe('unread', () => {
         store.conversations.ensure(conversationId, ALICE)
         const held = new Map<number, boolean>()
         const settled = new Set<number>()
+        const saying = new Set<number>()
         let readSeq = 0
         let lastSeq = 0
+        let unnamed = 0
         for (const { seq, ...event } of steps) {
           if (event.do === 'insert' && !settled.has(seq)) {
-            store.messages.insert(
-              received({ conversationId, seq, isMine: event.isMine, status: event.isMine ? 'sent' : 'received' }),
-            )
+            const status = event.isMine ? 'sent' : 'received'
+            store.messages.insert(received({ conversationId, seq, isMine: event.isMine, status, ...WHAT[event.what] }))
             held.set(seq, event.isMine)
+            if (event.what === 'text') saying.add(seq)
           }
           if (event.do === 'insert' || event.do === 'none') {
             store.ranges.add(conversationId, seq, seq)
             settled.add(seq)
           }
-          if (event.do === 'read') store.conversations.raiseRead(conversationId, (readSeq = Math.max(readSeq, seq)))
+          if (event.do === 'unnamed') {
+            store.messages.insert(received({ conversationId, ...(event.isRecall ? WHAT.recall : {}) }))
+            unnamed += Number(!event.isRecall)
+          }
+          if (event.do === 'read') {
+            store.conversations.raiseRead(conversationId, (readSeq = Math.max(readSeq, seq)))
+            unnamed = 0
+          }
           if (event.do === 'last') store.conversations.raiseLastSeq(conversationId, (lastSeq = Math.max(lastSeq, seq)))
           const row = event.do === 'recall' ? store.messages.bySeq(conversationId, asSeq(seq)) : undefined
           if (row?.mid !== undefined && row.seq !== undefined) store.messages.recall(conversationId, row.seq, row.mid)
+          if (row !== undefined) saying.delete(seq)
         }
-        let unread = 0
-        for (const [seq, isMine] of held) if (seq > readSeq && !isMine) unread++
+        let unread = unnamed
+        for (const [seq, isMine] of held) if (seq > readSeq && !isMine && saying.has(seq)) unread++
         for (let seq = readSeq + 1; seq <= lastSeq; seq++) if (!settled.has(seq)) unread++
         expect(store.conversations.get(conversationId)?.unread).toBe(unread)
       }),

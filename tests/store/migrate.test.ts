@@ -23,6 +23,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   1: (database) => database.exec(ROWS_OF_1),
   2: (database) => database.exec(ROWS_OF_1),
   3: (database) => database.exec(ROWS_OF_1),
+  4: (database) => database.exec(ROWS_OF_4),
 }
 
 const ROWS_OF_1 = `
@@ -43,6 +44,12 @@ INSERT INTO settings VALUES ('sync.cursor', '5');
 INSERT INTO repairs VALUES ('c2c:alice:bob', 9, 'fetched 1');
 INSERT INTO pending_recalls VALUES ('99');
 INSERT INTO messages_fts (rowid, terms) VALUES (1, 'hello');
+`
+
+/** The same, with an entry in the index by time. */
+const ROWS_OF_4 = `${ROWS_OF_1}
+INSERT INTO search_docs VALUES (1, 1);
+INSERT INTO search_state VALUES ('max_shift', 0);
 `
 
 type Row = Readonly<Record<string, unknown>>
@@ -79,6 +86,22 @@ describe('migrating', () => {
 
   it('has rows for every version before the newest', () => {
     expect(Object.keys(ROWS).map(Number)).toEqual(MIGRATIONS.map((_, version) => version))
+  })
+
+  it('counts what an older version held by the newest rule', () => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, 4))
+    database.exec(`INSERT INTO conversations (conversation_id, kind, last_seq) VALUES ('c2g:g', 'c2g', 3);
+      INSERT INTO seq_ranges VALUES ('c2g:g', 1, 3);
+      INSERT INTO messages (local_id, conversation_id, position, seq, mid, sender_id, sender_name, sender_avatar, is_mine,
+        type, content, mentions, mentions_me, local_at, status)
+      VALUES (1, 'c2g:g', 1, 1, '1', 'bob', '', '', 0, 'custom', '{"kind":"group.event"}', '["*"]', 1, 1, 'received'),
+        (2, 'c2g:g', 2, 2, '2', 'bob', '', '', 0, 'recalled', '{}', NULL, 0, 2, 'received'),
+        (3, 'c2g:g', 3, 3, '3', 'bob', '', '', 0, 'text', '{"content":"hi"}', NULL, 0, 3, 'received')`)
+    migrate(database)
+    const store = new Store(database)
+    expect(store.conversations.list()).toMatchObject([{ unread: 1, hasUnreadMention: false }])
+    store.close()
   })
 
   it('changes nothing the second time', () => {

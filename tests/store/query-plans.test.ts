@@ -41,6 +41,7 @@ describe('query plans', () => {
       'SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)',
     )
     expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
+    expect(plan.match(/SEARCH messages USING (COVERING )?INDEX messages_silent \(conversation_id=\? AND position>\?/g)).toHaveLength(2)
     expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')
     expect(plan).toContain('SEARCH c USING PRIMARY KEY (conversation_id=?)')
     expect(plan).not.toMatch(/SCAN|TEMP B-TREE/)

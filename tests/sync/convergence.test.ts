@@ -164,7 +164,9 @@ describe('whatever goes wrong', () => {
         expect(rows.every(({ isMine, status }) => status === (isMine ? 'sent' : 'received'))).toBe(true)
         expect(device.engine.gaps(conversationId)).toEqual([])
         const conversation = device.store.conversations.get(conversationId)
-        const unread = rows.filter(({ isMine, seq }) => !isMine && (seq ?? 0) > (conversation?.readSeq ?? 0))
+        const unread = rows.filter(
+          ({ isMine, seq, type }) => !isMine && type === 'text' && (seq ?? 0) > (conversation?.readSeq ?? 0),
+        )
         expect(conversation?.unread ?? 0).toBe(unread.length)
         expect(conversation?.lastMessage?.mid).toBe(messages.at(-1)?.data['mid'])
         expect(device.store.outbox.count()).toBe(0)

@@ -75,7 +75,7 @@ describe('messages both ways', () => {
     const group = asConversationId(server.addGroup('g1', 'Design', ['alice', 'bob']))
     server.post(group, 'bob', 'welcome')
     await clock.advanceAsync(2000)
-    expect(alice.store.conversations.get(group)).toMatchObject({ kind: 'c2g', title: 'Design', unread: 1 })
+    expect(alice.store.conversations.get(group)).toMatchObject({ kind: 'c2g', title: 'Design', unread: 1, hasUnreadMention: false })
   })
 })
 
@@ -94,6 +94,43 @@ describe('a recall', () => {
     await clock.advanceAsync(1000)
     expect(bob.texts()).toEqual(['recalled', 'recall'])
     expect(bob.engine.gaps(AB)).toEqual([])
+  })
+})
+
+describe('the unread count', () => {
+  it('goes down with each message that is taken back, and ends at nothing', async () => {
+    const [alice, bob] = [device('alice'), device('bob')]
+    alice.connect()
+    bob.connect()
+    await clock.advanceAsync(100)
+    const sent = [1, 2, 3].map((n) => alice.say(`secret ${n}`))
+    await clock.advanceAsync(1000)
+    const counts = [bob.store.conversations.get(AB)?.unread]
+    for (const result of sent) {
+      if (!result.ok) throw new Error(result.error.code)
+      await alice.engine.recall(result.value)
+      await clock.advanceAsync(1000)
+      counts.push(bob.store.conversations.get(AB)?.unread)
+    }
+    expect(counts).toEqual([3, 2, 1, 0])
+    // A device that was away learns it all from the list and from history.
+    const laptop = device('bob')
+    laptop.connect()
+    await clock.advanceAsync(5000)
+    expect(laptop.store.conversations.get(AB)).toMatchObject({ lastSeq: 6, unread: 0 })
+  })
+
+  it('leaves a group’s own events out, whomever they mention', async () => {
+    const alice = device()
+    alice.connect()
+    await clock.advanceAsync(1000)
+    const group = asConversationId(server.addGroup('g1', 'Design', ['alice', 'bob']))
+    for (const title of ['Design', 'Designers']) {
+      const content = { event: 'renamed', by: { user_id: 'bob', name: 'BOB' }, title }
+      server.store(group, 'bob', { type: 'custom', data: { kind: 'group.event', content, mentions: ['*'] } })
+    }
+    await clock.advanceAsync(2000)
+    expect(alice.store.conversations.get(group)).toMatchObject({ lastSeq: 2, unread: 0, hasUnreadMention: false })
   })
 })
 

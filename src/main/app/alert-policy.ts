@@ -1,14 +1,11 @@
 import type { Conversation } from '@shared/conversation'
 import type { ConversationId } from '@shared/ids'
-import type { Message } from '@shared/message'
+import { isNoticeContent, type Message } from '@shared/message'
 import type { Settings } from '@shared/settings'
 import { isQuiet } from './do-not-disturb'
 
 /** Milliseconds; what was sent longer ago is history that arrives, not news. */
 export const NEWS_MS = 2 * 60 * 1000
-
-/** Notices tell what happened; nobody said them to anybody. */
-const SILENT_KINDS: ReadonlySet<Message['content']['kind']> = new Set(['recall', 'recalled', 'group_event'])
 
 /** A message that has just been committed, beside its conversation as it is after that. */
 export type Arrival = {
@@ -56,7 +53,7 @@ export function alertFor(arrival: Arrival, around: Surroundings): Alert {
 
 /** Written by somebody else, unread, just sent, and not on this device before. */
 function isNews({ message, arrivedAt, conversation }: Arrival, around: Surroundings): boolean {
-  if (message.isMine || message.status !== 'received' || SILENT_KINDS.has(message.content.kind)) return false
+  if (message.isMine || message.status !== 'received' || isNoticeContent(message.content)) return false
   // A row that is written anew, because its content was repaired, keeps the time of its first arrival.
   if (arrivedAt < around.watchedSince) return false
   // Without a seq (base mode) there is no history either: whatever comes is live, and its time is our own.

@@ -81,6 +81,7 @@ export class DesktopShell {
       isWindowFocused: () => this.#isFocused(),
       notify: (group) => this.#notify(group),
       flash: () => this.#attention.call(),
+      withdraw: (conversationId) => this.#notifications.dismiss(conversationId),
     })
     this.#unread = new UnreadWatch({
       clock: this.#clock,
@@ -199,12 +200,14 @@ export class DesktopShell {
     if (conversation === undefined || notifications === 'off') return
     // Whoever passes a locked screen may read it.
     const detail = this.#isScreenLocked ? 'sender_only' : notifications
-    this.#notifications.show({
+    const request = {
       conversationId: group.conversationId,
       text: notificationText(group, conversation, detail, this.#texts),
       hasSound: sound,
       onClick: () => this.#open({ conversationId: group.conversationId, localId: group.firstLocalId }),
-    })
+    }
+    if (group.isQuiet) this.#notifications.replace(request)
+    else this.#notifications.show(request)
   }
 
   #followLink(): void {

@@ -1,11 +1,12 @@
 import type { ConversationId, LocalId } from '@shared/ids'
+import { isNoticeContent } from '@shared/message'
 import type { Settings } from '@shared/settings'
 import type { Clock } from '../lib/clock'
 import { toMessage } from '../store/message-row'
 import type { AccountSession } from './account-session'
 import { alertFor } from './alert-policy'
 import type { OpenTarget } from './link-target'
-import { type NotificationGroup, NotificationGroups } from './notification-groups'
+import { type Announced, type NotificationGroup, NotificationGroups } from './notification-groups'
 
 /** The parts of a signed-in account that alerts come from. */
 export type AlertSource = {
@@ -25,12 +26,15 @@ export type MessageAlertsOptions = {
   readonly notify: (group: NotificationGroup) => void
   /** Something wants a look: once per batch of messages. */
   readonly flash: () => void
+  /** What was notified of is taken back, or read elsewhere. */
+  readonly withdraw: (conversationId: ConversationId) => void
 }
 
 /** Watches what an account's engine commits, and tells which of it deserves the user's attention. */
 export class MessageAlerts {
   readonly #options: MessageAlertsOptions
   readonly #groups: NotificationGroups
+  #source: AlertSource | undefined
   #stops: readonly (() => void)[] = []
   #watchedSince = 0
   /** Milliseconds that the server's clock is ahead of ours. */
@@ -42,7 +46,15 @@ export class MessageAlerts {
 
   constructor(options: MessageAlertsOptions) {
     this.#options = options
-    this.#groups = new NotificationGroups(options.clock, options.notify)
+    this.#groups = new NotificationGroups({
+      clock: options.clock,
+      show: options.notify,
+      withdraw: options.withdraw,
+      messageOf: (localId) => {
+        const row = this.#source?.store.messages.get(localId)
+        return row === undefined ? undefined : toMessage(row)
+      },
+    })
   }
 
   /** The message that last called for attention and has not been looked at since. */
@@ -52,6 +64,7 @@ export class MessageAlerts {
 
   attach(source: AlertSource): void {
     this.detach()
+    this.#source = source
     const { clock } = this.#options
     const { connection } = source
     this.#watchedSince = clock.now()
@@ -60,6 +73,7 @@ export class MessageAlerts {
     this.#stops = [
       connection.on('online', ({ info }) => (this.#serverAheadMs = info === undefined ? 0 : info.server_time - clock.now())),
       source.engine.on('messages', ({ upserted }) => this.#arrived(source, upserted)),
+      source.engine.on('conversations', ({ upserted }) => this.#readElsewhere(source, upserted)),
     ]
   }
 
@@ -67,6 +81,7 @@ export class MessageAlerts {
   detach(): void {
     for (const stop of this.#stops) stop()
     this.#stops = []
+    this.#source = undefined
     this.#groups.close()
     this.#serverAheadMs = 0
     this.#openConversation = undefined
@@ -104,12 +119,16 @@ export class MessageAlerts {
     let highest = this.#highest
     for (const localId of localIds) {
       const row = store.messages.get(localId)
+      if (row === undefined || row.isMine) continue
+      const message = toMessage(row)
       // Rows only ever get higher ids: what is not above the highest is an older row that was changed.
-      if (row === undefined || row.isMine || localId <= this.#highest) continue
+      if (localId <= this.#highest) {
+        if (isNoticeContent(message.content)) this.#retract(row.conversationId, (announced) => announced.localId === localId)
+        continue
+      }
       highest = Math.max(highest, localId)
       const conversation = store.conversations.get(row.conversationId)
       if (conversation === undefined) continue
-      const message = toMessage(row)
       const alert = alertFor({ message, arrivedAt: row.localAt, conversation }, around)
       if (alert === 'none') continue
       hasCalled = true
@@ -118,5 +137,20 @@ export class MessageAlerts {
     }
     this.#highest = highest
     if (hasCalled) this.#options.flash()
+  }
+
+  /** Part of what was notified of may have been read on another device; all of it is `seen`. */
+  #readElsewhere({ store }: AlertSource, conversationIds: readonly ConversationId[]): void {
+    for (const conversationId of conversationIds) {
+      if (!this.#groups.has(conversationId)) continue
+      const readSeq = store.conversations.get(conversationId)?.readSeq ?? 0
+      this.#retract(conversationId, ({ seq }) => seq !== undefined && seq <= readSeq)
+    }
+  }
+
+  #retract(conversationId: ConversationId, isDone: (announced: Announced) => boolean): void {
+    const hadLatest = this.#latest?.conversationId === conversationId
+    const last = this.#groups.retract(conversationId, isDone)
+    if (hadLatest) this.#latest = last === undefined ? undefined : { conversationId, localId: last }
   }
 }

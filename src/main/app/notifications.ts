@@ -16,8 +16,16 @@ export class Notifications {
   /** Held while they are shown: a notification that is collected as garbage no longer hears its click. */
   readonly #shown = new Map<ConversationId, Notification>()
 
+  readonly #putAway = new Set<ConversationId>()
+
   constructor(logger: Logger) {
     this.#logger = logger.scoped('notifications')
+  }
+
+  /** Says less than before, in silence. What the person has put away does not come back, and leaves the system's list. */
+  replace(request: NotificationRequest): void {
+    if (this.#putAway.has(request.conversationId)) this.dismiss(request.conversationId)
+    else if (this.#shown.has(request.conversationId)) this.show({ ...request, hasSound: false })
   }
 
   show({ conversationId, text, hasSound, onClick }: NotificationRequest): void {
@@ -35,14 +43,20 @@ export class Notifications {
       this.#shown.delete(conversationId)
       onClick()
     })
+    // It may still stand in the system's list, and hear its click there.
+    notification.on('close', () => {
+      if (this.#shown.get(conversationId) === notification) this.#putAway.add(conversationId)
+    })
     notification.on('failed', (_, error) => this.#logger.warn('a notification failed', { error }))
     notification.show()
   }
 
   /** Takes it away; of a conversation without one, nothing. */
   dismiss(conversationId: ConversationId): void {
-    this.#shown.get(conversationId)?.close()
+    const shown = this.#shown.get(conversationId)
     this.#shown.delete(conversationId)
+    shown?.close()
+    this.#putAway.delete(conversationId)
   }
 
   close(): void {

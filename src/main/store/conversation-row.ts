@@ -1,6 +1,7 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
 import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
+import { SILENT_SQL } from './silent-messages'
 
 /** A conversation joined with its last message; without one, the message's columns are null. */
 export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] | null } & {
@@ -29,7 +30,8 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
 /**
  * Unread (PROTOCOL 7.4) is derived, never counted along: what others sent above `read_seq` (held rows, by an index that
  * covers the count; their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
- * where there are no seqs, the rows since the last look.
+ * where there are no seqs, the rows since the last look. What says nothing is counted apart, by an index that has
+ * nothing else, and taken off.
  */
 const SELECT = `
 SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
@@ -39,6 +41,10 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
     AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id)
+  - (SELECT count(*) FROM messages INDEXED BY messages_silent WHERE conversation_id = c.conversation_id
+    AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL AND ${SILENT_SQL})
+  - (SELECT count(*) FROM messages INDEXED BY messages_silent WHERE conversation_id = c.conversation_id
+    AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id AND ${SILENT_SQL})
   + max(0, c.last_seq - c.read_seq - (SELECT
     coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
     FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))

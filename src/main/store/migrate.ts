@@ -3,10 +3,17 @@ import { INITIAL } from './migrations/0001-initial'
 import { MEMBERSHIP_SEQ } from './migrations/0002-membership-seq'
 import { FAILED_MESSAGES } from './migrations/0003-failed-messages'
 import { SEARCH_BY_TIME } from './migrations/0004-search-by-time'
+import { SILENT_MESSAGES } from './migrations/0005-silent-messages'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
-export const MIGRATIONS: readonly string[] = [INITIAL, MEMBERSHIP_SEQ, FAILED_MESSAGES, SEARCH_BY_TIME]
+export const MIGRATIONS: readonly string[] = [
+  INITIAL,
+  MEMBERSHIP_SEQ,
+  FAILED_MESSAGES,
+  SEARCH_BY_TIME,
+  SILENT_MESSAGES,
+]
 
 /**
  * Brings a database to the newest schema, one transaction per step; `user_version` counts the steps that are done.

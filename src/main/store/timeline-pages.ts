@@ -2,6 +2,7 @@ import type { ConversationId } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import type { Database, Statement } from './database'
 import { storedMessage, UNNAMED_POSITION, type MessageRow, type StoredMessage } from './message-row'
+import { SILENT_SQL } from './silent-messages'
 
 export type PageQuery = {
   readonly conversationId: ConversationId
@@ -38,6 +39,7 @@ export const PAGE_SQL = {
       AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = @conversationId), 0)
       AND (seq IS NOT NULL OR position >= ${UNNAMED_POSITION}
         AND local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = @conversationId))
+      AND NOT ${SILENT_SQL}
     ORDER BY position, local_id LIMIT 1`,
 } as const
 

@@ -24,6 +24,7 @@ import {
 import type { SendableContent } from '@shared/ipc'
 import { assertNever } from '@shared/result'
 import type { NewMessage, StoredMessage } from '../store/message-row'
+import { isSilent } from '../store/silent-messages'
 import { baseLocalName, withSwappedLocation } from './base-message'
 
 /** Who is signed in, as the messages of this device say it. */
@@ -94,7 +95,7 @@ function receivedMessage(
     content: contentData(data),
     replyTo: replyTo === undefined ? undefined : asMid(replyTo),
     mentions: mentioned,
-    mentionsMe: !isMine && (mentioned.includes(me) || mentioned.includes('*')),
+    mentionsMe: !isMine && !isSilent(type, data) && (mentioned.includes(me) || mentioned.includes('*')),
     sentAt: isTime(data['sent_at']) ? data['sent_at'] : undefined,
     localAt: arrivedAt,
     status: isMine ? 'sent' : 'received',

@@ -1,5 +1,5 @@
 import type { Mid } from '@shared/ids'
-import type { Gap, Message } from '@shared/message'
+import { isNoticeContent, type Gap, type Message } from '@shared/message'
 import { daysBetween } from './format'
 import type { TimelineWindow } from './timeline-window'
 
@@ -25,12 +25,12 @@ export const GROUP_WITHIN_MS = 5 * 60_000
 
 /** Kinds that stand alone in the middle of the timeline, without a sender. */
 export function isNotice(message: Message): boolean {
-  return ['group_event', 'recall', 'recalled'].includes(message.content.kind)
+  return isNoticeContent(message.content)
 }
 
 /**
  * The rows of a window, oldest first.
- * @param unreadAfterSeq draws the "new messages" line above the first message of others beyond it
+ * @param unreadAfterSeq draws the "new messages" line above the first message of others beyond it that says something
  */
 export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | undefined): TimelineRow[] {
   const rows: TimelineRow[] = []
@@ -51,7 +51,7 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
     if (previous === undefined || daysBetween(previous.at, message.at) !== 0) {
       rows.push({ type: 'day', key: `day-${message.localId}`, at: message.at })
     }
-    if (!isUnreadDrawn && !message.isMine && seq !== undefined && seq > (unreadAfterSeq ?? 0)) {
+    if (!isUnreadDrawn && !message.isMine && !isNotice(message) && seq !== undefined && seq > (unreadAfterSeq ?? 0)) {
       rows.push({ type: 'unread', key: 'unread' })
       isUnreadDrawn = true
     }
