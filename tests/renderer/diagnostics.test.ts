@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { SyncComparison } from '@shared/inspection'
 import { createAppI18n } from '../../src/renderer/src/i18n'
+import { useLinkStore } from '../../src/renderer/src/stores/link'
 import DiagnosticsView from '../../src/renderer/src/views/DiagnosticsView.vue'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
@@ -64,5 +66,29 @@ describe('the sync inspector', () => {
       { conversationId: jim.conversations[0]!.conversationId },
       {},
     ])
+  })
+
+  it('looks again when something was repaired while the two were being compared', async () => {
+    const jim = useFakeJim()
+    const answers: ((comparison: SyncComparison) => void)[] = []
+    const call = jim.call.bind(jim) as (channel: string, argument?: unknown) => Promise<unknown>
+    const held = (channel: string, argument?: unknown): Promise<unknown> =>
+      channel === 'sync:compare'
+        ? new Promise((resolve) => answers.push((value) => resolve({ ok: true, value })))
+        : call(channel, argument)
+    jim.call = held as typeof jim.call
+    await open('en', jim)
+    const { conversationId, title } = jim.conversations[0]!
+    useLinkStore().setSync({ state: 'repairing', openGaps: 1, missing: 3 })
+    useLinkStore().setSync({ state: 'idle' })
+    await flushPromises()
+    expect(answers).toHaveLength(1)
+    answers[0]!({ at: 1, counters: [], differing: [{ conversationId, title }] })
+    await flushPromises()
+    expect(answers).toHaveLength(2)
+    answers[1]!({ at: 2, counters: [], differing: [] })
+    await flushPromises()
+    expect(answers).toHaveLength(2)
+    expect(wrapper.find('[data-verdict=differ]').exists()).toBe(false)
   })
 })

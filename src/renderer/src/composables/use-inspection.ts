@@ -22,6 +22,8 @@ export function useInspection() {
   const comparison = shallowRef<SyncComparison>()
   const comparisonFailure = shallowRef<Failure>()
   const isComparing = ref(false)
+  /** Something changed while the two were being compared: what that comparison says may be old. */
+  let isWantedAgain = false
 
   async function read(): Promise<void> {
     isLoading.value = true
@@ -32,12 +34,16 @@ export function useInspection() {
   }
 
   async function compare(): Promise<void> {
-    if (isComparing.value) return
+    isWantedAgain = isComparing.value
+    if (isWantedAgain) return
     isComparing.value = true
-    const result = await bridge.call('sync:compare')
+    do {
+      isWantedAgain = false
+      const result = await bridge.call('sync:compare')
+      comparison.value = result.ok ? result.value : undefined
+      comparisonFailure.value = result.ok ? undefined : result.error
+    } while (isWantedAgain)
     isComparing.value = false
-    comparison.value = result.ok ? result.value : undefined
-    comparisonFailure.value = result.ok ? undefined : result.error
   }
 
   async function refresh(): Promise<void> {
