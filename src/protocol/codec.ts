@@ -36,8 +36,16 @@ export type Packet = Numbered<
   | (Close & { readonly name: 'serverClose' })
   | (Close & { readonly name: 'authRefused' })
   | { readonly name: 'auth'; readonly auth: AuthBody }
-  /** `session` is `undefined` when the server speaks only base. */
-  | { readonly name: 'authAccepted'; readonly session: SessionInfo | undefined; readonly text: string }
+  /**
+   * `session` is `undefined` when the server speaks only base; `error` says what is wrong with a session object that
+   * names a profile and breaks its rules (PROTOCOL 3, 7.7).
+   */
+  | {
+      readonly name: 'authAccepted'
+      readonly session: SessionInfo | undefined
+      readonly text: string
+      readonly error?: BodyError
+    }
   | { readonly name: 'logout' }
   | ChatPacket
   /** An original gateway's ack: a body with `message_id` and without `type`, whatever the command (PROTOCOL 8). */
@@ -77,8 +85,13 @@ export function decodePacket(frame: Frame): Parsed<Packet> {
       return ok({ name, code: said.code, reason: said.reason ?? '', retryAfterMs: said.retry_after_ms, requestId })
     }
     case 'authAccepted': {
-      const session = parsed(decodeJson(body), sessionInfoSchema)
-      return ok({ name, session: session.ok ? session.value : undefined, text: session.ok ? '' : decodeText(body), requestId })
+      const json = decodeJson(body)
+      if (!json.ok || !isObject(json.value) || !Object.hasOwn(json.value, 'profile')) {
+        return ok({ name, session: undefined, text: decodeText(body), requestId })
+      }
+      const session = parsed(json, sessionInfoSchema)
+      if (session.ok) return ok({ name, session: session.value, text: '', requestId })
+      return ok({ name, session: undefined, text: '', error: named(name, session.error), requestId })
     }
     case 'auth':
       return mapped(name, decodeJson(body), authSchema, (auth) => ({ name, auth, requestId }))

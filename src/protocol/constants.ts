@@ -20,6 +20,12 @@ export const SYNC_PROFILE = 'sync/1'
 export const MAX_HISTORY_PAGE = 500
 /** User ids of one `presence.subscribe` at most (PROTOCOL 5). */
 export const MAX_PRESENCE_SUBSCRIPTION = 1000
+/** What a server may say of its heartbeat, its wish to be left alone, and its largest body (PROTOCOL 7.7). */
+export const HEARTBEAT_MS = { min: 5_000, max: 300_000 } as const
+export const MAX_RETRY_AFTER_MS = 600_000
+export const MAX_BODY_BYTES = { min: 4_096, max: 16 * 1024 * 1024 } as const
+/** Epoch ms of the last moment of the year 9999; what is later is no time, and `Date` ends soon after. */
+export const MAX_TIME_MS = 253_402_300_799_999
 /** Characters of a presence status text at most (PROTOCOL 5). */
 export const MAX_STATUS_TEXT = 140
 /** Messages in one forwarded bundle at most (PROTOCOL 4). */

@@ -55,6 +55,33 @@ describe('a dial', () => {
     expect(link.connection.session).toMatchObject({ mode: 'base', info: undefined, maxBodyBytes: 4080 })
   })
 
+  it.each([
+    [{ heartbeat_ms: 0 }, 'heartbeat_ms'],
+    [{ heartbeat_ms: -20_000 }, 'heartbeat_ms'],
+    [{ heartbeat_ms: 4_999 }, 'heartbeat_ms'],
+    [{ heartbeat_ms: 300_001 }, 'heartbeat_ms'],
+    [{ max_body_bytes: 0 }, 'max_body_bytes'],
+    [{ max_body_bytes: 4_095 }, 'max_body_bytes'],
+    [{ max_body_bytes: 16_777_217 }, 'max_body_bytes'],
+    [{ profile: 'sync/2' }, 'profile'],
+    [{ user_id: 'bob' }, 'bob'],
+  ])('says what is wrong with a B002 of %j, and is not in base mode', (said, what) => {
+    const link = new ConnectionFixture().start().accept(said)
+    expect(link.connection.status).toMatchObject({
+      state: 'waiting',
+      cause: { code: 'protocol_error', reason: expect.stringContaining(what) as string },
+    })
+    expect(link.states).not.toContain('online')
+    expect(link.peer.isDestroyed).toBe(true)
+  })
+
+  it.each([{ heartbeat_ms: 5_000 }, { heartbeat_ms: 300_000 }, { max_body_bytes: 4_096 }, { max_body_bytes: 16_777_216 }])(
+    'takes a B002 of %j',
+    (said) => {
+      expect(new ConnectionFixture().start().accept(said).connection.status).toMatchObject({ state: 'online', mode: 'sync' })
+    },
+  )
+
   it('stops the one before when it starts anew', () => {
     const link = online()
     link.start({ clientId: 'bob' })
@@ -112,11 +139,11 @@ describe('an end', () => {
     expect(link.network.dials).toHaveLength(2)
   })
 
-  it('survives a wish to wait for longer than a timer can', () => {
+  it('waits ten minutes at most, whatever the server asks', () => {
     const link = new ConnectionFixture().start()
     link.peer.open()
     link.peer.json('authRefused', 1, { code: 'overloaded', reason: '', retry_after_ms: Number.MAX_SAFE_INTEGER })
-    expect(link.connection.status).toMatchObject({ state: 'waiting', retryAt: link.clock.now() + 0x7fff_ffff })
+    expect(link.connection.status).toMatchObject({ state: 'waiting', retryAt: link.clock.now() + 600_000 + 250 })
   })
 
   it('by bytes that are not jim1 says so', () => {

@@ -28,11 +28,11 @@ describe('messages', () => {
   })
 
   it('over the limit of the server are refused before they are written', () => {
-    const link = online({ max_body_bytes: 1_024 })
+    const link = online({ max_body_bytes: 4_096 })
     const session = sessionOf(link)
-    expect(session.maxBodyBytes).toBe(1_024)
+    expect(session.maxBodyBytes).toBe(4_096)
     const writes = link.peer.writes.length
-    expect(() => session.sendMessage('c2c', text('x'.repeat(1_024)))).toThrow(RangeError)
+    expect(() => session.sendMessage('c2c', text('x'.repeat(4_096)))).toThrow(RangeError)
     expect(link.peer.writes).toHaveLength(writes)
   })
 
@@ -148,8 +148,8 @@ describe('what comes in', () => {
   })
 
   it('over the limit of the server ends the session', () => {
-    const link = online({ max_body_bytes: 1_024 })
-    link.peer.json('c2c', 9, text('x'.repeat(1_024)))
+    const link = online({ max_body_bytes: 4_096 })
+    link.peer.json('c2c', 9, text('x'.repeat(4_096)))
     expect(link.connection.status).toMatchObject({ state: 'waiting', cause: { code: 'protocol_error' } })
   })
 })

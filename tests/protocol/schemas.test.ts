@@ -24,6 +24,7 @@ import {
   c2gConversationId,
   conversationIdSchema,
   idSchema,
+  isTime,
   midSchema,
   parseConversationId,
   seqSchema,
@@ -73,14 +74,16 @@ const ROWS: readonly Row[] = [
   ['safe seq', seqSchema, Number.MAX_SAFE_INTEGER, 1.5],
   ['auth', authSchema, { client_id: 'a', token: 't' }, { client_id: 'a', token: '' }],
   ['session', sessionInfoSchema, SESSION, { ...SESSION, profile: 'sync/2' }],
-  ['session heartbeat', sessionInfoSchema, { ...SESSION, heartbeat_ms: 1_000 }, { ...SESSION, heartbeat_ms: 0 }],
-  ['close', closeSchema, { code: 'kicked' }, { reason: 'x' }],
+  ['session heartbeat', sessionInfoSchema, { ...SESSION, heartbeat_ms: 5_000 }, { ...SESSION, heartbeat_ms: 4_999 }],
+  ['longest heartbeat', sessionInfoSchema, { ...SESSION, heartbeat_ms: 300_000 }, { ...SESSION, heartbeat_ms: 300_001 }],
+  ['smallest body', sessionInfoSchema, { ...SESSION, max_body_bytes: 4_096 }, { ...SESSION, max_body_bytes: 4_095 }],
   [
-    'close with a wait',
-    closeSchema,
-    { code: 'overloaded', retry_after_ms: 1 },
-    { code: 'overloaded', retry_after_ms: -1 },
+    'largest body',
+    sessionInfoSchema,
+    { ...SESSION, max_body_bytes: 16_777_216 },
+    { ...SESSION, max_body_bytes: 16_777_217 },
   ],
+  ['close', closeSchema, { code: 'kicked' }, { reason: 'x' }],
   ['error', errorSchema, { code: 'x' }, {}],
   ['envelope', envelopeSchema, { type: 'anything', data: {} }, { type: 'text', data: [] }],
   ['header', messageHeaderSchema, { sender_id: 'a', receiver_id: 'b' }, { sender_id: 1, receiver_id: 'b' }],
@@ -147,6 +150,28 @@ const ROWS: readonly Row[] = [
     { session_id: 's', device_id: 'd', connected_at: 1, last_seen: 2 },
   ],
 ]
+
+describe('what a server says of times', () => {
+  it.each([
+    [7_000, 7_000],
+    [0.5, 1],
+    [-1, 0],
+    [600_001, 600_000],
+    [Number.MAX_VALUE, 600_000],
+    ['soon', undefined],
+    [null, undefined],
+  ])('a wish to wait of %j is one of %j, and the rest is read', (said, read) => {
+    const refusal = { code: 'rate_limited', retry_after_ms: said }
+    expect(closeSchema.parse(refusal)).toMatchObject({ code: 'rate_limited' })
+    expect(closeSchema.parse(refusal).retry_after_ms).toBe(read)
+    expect(nackSchema.parse({ request_id: 1, ...refusal }).retry_after_ms).toBe(read)
+  })
+
+  it('ends with the year 9999', () => {
+    expect(conversationSchema.parse({ ...CONVERSATION, muted_until: Number.MAX_SAFE_INTEGER }).muted_until).toBe(253_402_300_799_999)
+    expect([isTime(253_402_300_799_999), isTime(253_402_300_800_000), isTime(-1), isTime(0.5)]).toEqual([true, false, false, false])
+  })
+})
 
 describe('every schema', () => {
   it.each(ROWS)('%s takes the good and refuses the bad', (_name, schema, good, bad) => {

@@ -1,4 +1,4 @@
-import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet } from '@protocol/codec'
+import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketOf } from '@protocol/codec'
 import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
@@ -9,6 +9,7 @@ import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/sc
 import { failed, type Result } from '@shared/result'
 import type { LinkMode } from '@shared/status'
 import { BaseQueue } from './base-queue'
+import { brokenOffer } from './broken-offer'
 import { ackedRequestId, type ChatPacket } from './chat-packet'
 import { authBody } from './credentials'
 import { Heartbeat } from './heartbeat'
@@ -28,11 +29,8 @@ export const LOGOUT_LIMIT_MS = 2_000
 /** Milliseconds after which a base server is told again who we are, and how often from then on (PROTOCOL 8). */
 const BASE_FIRST_REAUTH_MS = 70_000
 const BASE_REAUTH_MS = 300_000
-/** Bytes of a body that no server talks us into, whatever its `max_body_bytes`. */
-const LARGEST_BODY_BYTES = 64 * 1024 * 1024
-/** Packets that are kept when they overtake the `B002`. */
+/** Packets that are kept when they overtake the `B002`, and bad bodies of one session that are logged one by one. */
 const EARLY_PACKETS = 256
-/** Bad bodies of one session that are logged one by one. */
 const LOGGED_BAD_BODIES = 10
 
 /**
@@ -192,8 +190,7 @@ export class Session implements OnlineSession {
         this.#outgoing.answered('pong', packet.requestId)
         return
       case 'authAccepted':
-        // What was not asked for is not spoken: an account of a plain server stays in base mode.
-        this.#accept(this.#options.credentials.kind === 'base' ? undefined : packet.session)
+        this.#accept(packet)
         return
       case 'authRefused':
         this.#end(refusal(packet))
@@ -220,7 +217,7 @@ export class Session implements OnlineSession {
 
   #receiveChat(packet: ChatPacket): void {
     if (this.#heartbeat === undefined) {
-      // A gateway that relays before it says B002 would lose us the message: it has no history to fetch it from.
+      // A gateway that relays before it says B002 has no history to fetch the message from.
       if (this.#early.length < EARLY_PACKETS) this.#early.push(packet)
       return
     }
@@ -229,7 +226,11 @@ export class Session implements OnlineSession {
     this.#listener.onPacket(packet)
   }
 
-  #accept(info: SessionInfo | undefined): void {
+  #accept(packet: PacketOf<'authAccepted'>): void {
+    const broken = brokenOffer(packet, this.#options.credentials)
+    if (broken !== undefined) return this.#end(broken)
+    // What was not asked for is not spoken: an account of a plain server stays in base mode.
+    const info = this.#options.credentials.kind === 'base' ? undefined : packet.session
     this.#outgoing.answered('accepted', 0)
     // A base server is told again and again who we are, and says B002 each time.
     if (this.#heartbeat !== undefined) return
@@ -240,7 +241,7 @@ export class Session implements OnlineSession {
       this.#outgoing = new BaseQueue(this.#options.clock, (bytes) => this.#write(bytes))
       this.#reauthenticateAfter(BASE_FIRST_REAUTH_MS)
     } else {
-      this.maxBodyBytes = Math.min(info.max_body_bytes, LARGEST_BODY_BYTES)
+      this.maxBodyBytes = info.max_body_bytes
       this.#decoder.maxBodyBytes = this.maxBodyBytes
     }
     this.#heartbeat = new Heartbeat({

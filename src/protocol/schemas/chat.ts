@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_BUNDLE_ITEMS } from '../constants'
-import { cliMidSchema, conversationIdSchema, midSchema, seqSchema, timeSchema } from './ids'
+import { cliMidSchema, conversationIdSchema, midSchema, sentAtSchema, seqSchema } from './ids'
 
 /**
  * The envelope of every message, push and signal: `{type, data}` (PROTOCOL 4, 5). A type that this version does not
@@ -25,7 +25,7 @@ export const messageHeaderSchema = z.object({
   conversation_id: conversationIdSchema.optional().catch(undefined),
   mid: midSchema.optional().catch(undefined),
   seq: seqSchema.optional().catch(undefined),
-  sent_at: timeSchema.optional().catch(undefined),
+  sent_at: sentAtSchema.optional().catch(undefined),
   reply_to: midSchema.optional().catch(undefined),
   mentions: z.array(z.string().max(128)).max(1000).optional().catch(undefined),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_RETRY_AFTER_MS, MAX_TIME_MS } from '../constants'
 
 /** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (preamble of PROTOCOL). */
 export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
@@ -21,14 +22,27 @@ export const cliMidSchema = z.string().regex(CLI_MID)
 export const seqSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 /** A mark such as `up_to_seq`: 0 = nothing yet. */
 export const seqMarkSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
-/** Epoch milliseconds of the server's clock. */
-export const timeSchema = z.number().int().nonnegative()
+/** Epoch milliseconds of the server's clock; what lies after the year 9999, as "for ever", is its end. */
+export const timeSchema = z
+  .number()
+  .int()
+  .nonnegative()
+  .transform((ms) => Math.min(ms, MAX_TIME_MS))
+/** When a message was sent; one of no such time has none, and is shown at the time of its arrival. */
+export const sentAtSchema = z.number().int().nonnegative().max(MAX_TIME_MS)
+/** Milliseconds that the server wants to be left alone: bounded, and nothing when it is no number at all (PROTOCOL 7.7). */
+export const retryAfterSchema = z
+  .number()
+  .transform((ms) => Math.ceil(Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS)))
+  .optional()
+  .catch(undefined)
 
-/** What `midSchema`, `cliMidSchema`, `seqSchema` and `timeSchema` accept, for what is read message by message. */
+/** What `midSchema`, `cliMidSchema`, `seqSchema` and `sentAtSchema` accept, for what is read message by message. */
 export const isMid = (value: unknown): value is string => typeof value === 'string' && MID.test(value)
 export const isCliMid = (value: unknown): value is string => typeof value === 'string' && CLI_MID.test(value)
 export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0
-export const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+export const isTime = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TIME_MS
 
 /** The conversation of two users, or of a user with themselves (PROTOCOL 4). */
 export function c2cConversationId(a: string, b: string): string {

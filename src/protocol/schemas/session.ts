@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DEFAULT_MAX_BODY_BYTES, SYNC_PROFILE } from '../constants'
-import { idSchema, timeSchema } from './ids'
+import { DEFAULT_MAX_BODY_BYTES, HEARTBEAT_MS, MAX_BODY_BYTES, SYNC_PROFILE } from '../constants'
+import { idSchema, retryAfterSchema, timeSchema } from './ids'
 
 /** `B001` (PROTOCOL 3). A client that leaves `profile` out is a base client. */
 export const authSchema = z.object({
@@ -17,15 +17,15 @@ export type AuthBody = z.infer<typeof authSchema>
 export const FEATURES = ['history', 'presence', 'typing', 'receipts', 'recall', 'files', 'groups'] as const
 export type Feature = (typeof FEATURES)[number]
 
-/** `B002` of a sync/1 server. Anything else in a `B002` means base mode (PROTOCOL 3). */
+/** `B002` of a sync/1 server (PROTOCOL 3). One that breaks these bounds is an error, not base mode (PROTOCOL 7.7). */
 export const sessionInfoSchema = z.object({
   profile: z.literal(SYNC_PROFILE),
   user_id: idSchema,
   session_id: z.string().min(1),
   server_time: timeSchema,
-  heartbeat_ms: z.number().int().min(1000).default(20_000),
+  heartbeat_ms: z.number().int().min(HEARTBEAT_MS.min).max(HEARTBEAT_MS.max).default(20_000),
   idle_limit_ms: z.number().int().min(1000).default(60_000),
-  max_body_bytes: z.number().int().min(1024).default(DEFAULT_MAX_BODY_BYTES),
+  max_body_bytes: z.number().int().min(MAX_BODY_BYTES.min).max(MAX_BODY_BYTES.max).default(DEFAULT_MAX_BODY_BYTES),
   http_base: z.string().optional(),
   features: z.array(z.string()).default([]),
 })
@@ -48,7 +48,7 @@ export type CloseCode = (typeof CLOSE_CODES)[number]
 export const closeSchema = z.object({
   code: z.string(),
   reason: z.string().default(''),
-  retry_after_ms: z.number().int().nonnegative().optional(),
+  retry_after_ms: retryAfterSchema,
 })
 export type CloseBody = z.infer<typeof closeSchema>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_PRESENCE_SUBSCRIPTION, MAX_STATUS_TEXT } from '../constants'
-import { cliMidSchema, conversationIdSchema, idSchema, midSchema, seqMarkSchema, seqSchema, timeSchema } from './ids'
+import { cliMidSchema, conversationIdSchema, idSchema, midSchema, retryAfterSchema, seqMarkSchema, seqSchema, timeSchema } from './ids'
 import { conversationSchema } from './roster'
 
 /** `ack` of sync/1 (PROTOCOL 5): the message is stored, and this is its name. */
@@ -33,7 +33,7 @@ export const nackSchema = z.object({
   cli_mid: cliMidSchema.optional(),
   code: z.string(),
   reason: z.string().default(''),
-  retry_after_ms: z.number().int().nonnegative().optional(),
+  retry_after_ms: retryAfterSchema,
 })
 export type Nack = z.infer<typeof nackSchema>
 
