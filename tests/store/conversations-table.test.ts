@@ -60,7 +60,7 @@ describe('a conversation', () => {
       mutedUntil: 8,
     })
     conversations.upsert({ conversationId: CHAT, kind: 'c2c', title: '', mutedUntil: 0 })
-    expect(conversations.get(CHAT)).toMatchObject({ title: '', mutedUntil: 0 })
+    expect(conversations.get(CHAT)).toMatchObject({ title: 'alice:bob', mutedUntil: 0 })
   })
 
   it('knows old news of a membership from new', () => {

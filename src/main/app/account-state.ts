@@ -1,5 +1,6 @@
 import type { AccountState } from '@shared/account'
 import { asUserId } from '@shared/ids'
+import { shownName } from '@shared/shown-text'
 import type { SavedAccount } from './account-file'
 import type { AccountSession } from './account-session'
 
@@ -16,7 +17,7 @@ export function signedInState(session: AccountSession, saved: SavedAccount, isTo
   return {
     state: 'signed_in',
     userId: asUserId(saved.userId),
-    name: saved.name,
+    name: shownName(saved.name, saved.userId),
     avatar: saved.avatar,
     server: saved.server,
     mode: session.connection.session?.mode ?? 'unknown',

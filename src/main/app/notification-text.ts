@@ -2,11 +2,13 @@ import type { Conversation } from '@shared/conversation'
 import { faceText } from '@shared/faces'
 import type { Message, MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
+import { isolated, shortFileName, shownLine } from '@shared/shown-text'
 import type { Texts } from './texts'
 
-/** Characters of a title and of a line; every system cuts longer ones somewhere itself. */
+/** Characters of a title and of a line; every system cuts longer ones somewhere itself, so that a file's name is shorter. */
 const MAX_TITLE = 80
 const MAX_LINE = 200
+const MAX_FILE_NAME = 60
 
 /** What a notification is about: how many messages of a conversation since the user last looked, and the last of them. */
 export type Digest = {
@@ -34,11 +36,11 @@ export function notificationText(
   const title = oneLine(conversation.title, MAX_TITLE) || sender
   const mark = hasMention ? `${texts.mentionedYou} ` : ''
   if (detail === 'sender_only') {
-    const single = isGroup ? texts.sentMessageBy(sender) : texts.sentMessage
+    const single = isGroup ? texts.sentMessageBy(isolated(sender)) : texts.sentMessage
     return { title, body: mark + (count > 1 ? texts.newMessages(count) : single) }
   }
   const line = summaryOf(last.content, texts)
-  const said = isGroup ? `${sender}${texts.colon}${line}` : line
+  const said = isGroup ? `${isolated(sender)}${texts.colon}${isolated(line)}` : line
   return { title, body: mark + (count > 1 ? `${texts.newMessages(count)}\n${said}` : said) }
 }
 
@@ -52,6 +54,7 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
     case 'custom':
       return oneLine(content.fallbackText, MAX_LINE) || texts.kinds.unsupported
     case 'file':
+      return `${texts.kinds.file} ${isolated(shortFileName(shownLine(content.name), MAX_FILE_NAME))}`.trim()
     case 'contact':
     case 'location':
       return oneLine(`${texts.kinds[content.kind]} ${content.name}`, MAX_LINE)
@@ -74,17 +77,9 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
   }
 }
 
-/**
- * Text from others as one line without control characters and without marks that turn the direction of what stands
- * around it, cut at `max` characters.
- */
+/** Text from others as one line that turns nothing around it, cut at `max` characters. */
 export function oneLine(text: string, max: number): string {
-  const clean = text
-    .slice(0, max * 8)
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/ {2,}/g, ' ')
-    .trim()
+  const clean = shownLine(text.slice(0, max * 8))
   const characters = [...clean]
   return characters.length <= max ? clean : `${characters.slice(0, max - 1).join('')}…`
 }

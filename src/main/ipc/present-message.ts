@@ -6,7 +6,8 @@ import type { Store } from '../store/store'
 export function presentMessage(store: Store, row: StoredMessage): Message {
   const message = toMessage(row)
   const quoted = message.replyTo === undefined ? undefined : store.messages.byMid(message.replyTo)
-  const quote = quoted === undefined ? undefined : { senderName: quoted.senderName, content: toMessage(quoted).content }
+  const said = quoted === undefined ? undefined : toMessage(quoted)
+  const quote = said === undefined ? undefined : { senderName: said.senderName, content: said.content }
   return { ...message, ...(quote === undefined ? {} : { quote }), ...readBy(store, message) }
 }
 

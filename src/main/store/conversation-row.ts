@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
+import { shownName, shownText } from '@shared/shown-text'
 import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
 import { SILENT_SQL } from './silent-messages'
 
@@ -66,9 +67,9 @@ export function conversationOf(row: ConversationRow): Conversation {
   return {
     conversationId: row.c_conversation_id as ConversationId,
     kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
-    title: row.title,
+    title: shownName(row.title, row.peer_id ?? row.c_conversation_id.replace(/^c2[cg]:/, '')),
     avatar: row.avatar,
-    notice: row.notice,
+    notice: shownText(row.notice),
     peerId: (row.peer_id ?? undefined) as UserId | undefined,
     membersCount: row.members_count,
     lastSeq: row.last_seq,

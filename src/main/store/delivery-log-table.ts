@@ -1,5 +1,6 @@
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { DeliveryDetails, DeliveryPerson, DeliveryStep } from '@shared/message'
+import { shownName } from '@shared/shown-text'
 import type { Database, Statement } from './database'
 import { storedMessage, toMessage, type MessageRow, type StoredMessage } from './message-row'
 
@@ -87,7 +88,7 @@ export class DeliveryLogTable {
       const reached = reachedBy(member, seq)
       const at = marks.find(({ kind, user_id }) => kind === reached && user_id === member.user_id)?.at
       const { user_id, name, avatar } = member
-      return { userId: user_id as UserId, name, avatar, reached, ...(at === undefined ? {} : { at }) }
+      return { userId: user_id as UserId, name: shownName(name, user_id), avatar, reached, ...(at === undefined ? {} : { at }) }
     })
   }
 }

@@ -1,4 +1,5 @@
 import type { GroupEvent } from '@shared/message'
+import { shownLine, shownName } from '@shared/shown-text'
 import { fieldsOf, type Fields } from './json-fields'
 
 type Member = { readonly userId: string; readonly name: string }
@@ -12,7 +13,7 @@ export function groupEvent({ text, list, object }: Fields): GroupEvent | undefin
   switch (event) {
     case 'created':
     case 'renamed':
-      return { event, by, title: text('title') ?? '' }
+      return { event, by, title: shownLine(text('title') ?? '') }
     case 'members_added':
     case 'members_removed':
       return { event, by, members: (list('members') ?? []).flatMap((member) => memberOf(member) ?? []) }
@@ -20,10 +21,10 @@ export function groupEvent({ text, list, object }: Fields): GroupEvent | undefin
     case 'avatar_changed':
       return { event, by }
     case 'notice_changed':
-      return { event, by, notice: text('notice') ?? '' }
+      return { event, by, notice: shownLine(text('notice') ?? '') }
     case 'role_changed': {
       const member = memberOf(object('member'))
-      return member === undefined ? undefined : { event, by, member, role: text('role') ?? '' }
+      return member === undefined ? undefined : { event, by, member, role: shownLine(text('role') ?? '') }
     }
     default:
       return undefined
@@ -31,8 +32,8 @@ export function groupEvent({ text, list, object }: Fields): GroupEvent | undefin
 }
 
 function memberOf(value: unknown): Member | undefined {
-  if (typeof value === 'string') return { userId: value, name: value }
+  if (typeof value === 'string') return { userId: value, name: shownName(value, value) }
   const { text } = fieldsOf(value)
   const userId = text('user_id')
-  return userId === undefined ? undefined : { userId, name: text('name') ?? userId }
+  return userId === undefined ? undefined : { userId, name: shownName(text('name') ?? '', userId) }
 }

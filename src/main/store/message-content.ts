@@ -1,5 +1,6 @@
 import type { Mid, Seq, UserId } from '@shared/ids'
 import type { BundleItem, GroupEvent, MessageContent } from '@shared/message'
+import { shownLine, shownName, shownText } from '@shared/shown-text'
 import { groupEvent } from './group-event'
 import { fieldsOf, type Fields } from './json-fields'
 
@@ -15,7 +16,7 @@ export function toContent(type: string, content: Readonly<Record<string, unknown
   return (
     (read === undefined ? undefined : read(fieldsOf(content))) ?? {
       kind: 'unsupported',
-      type,
+      type: shownLine(type),
       raw: JSON.stringify(content),
     }
   )
@@ -35,7 +36,7 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
     withRequired([text('url'), text('name')], ([url, name]) => ({
       kind: 'file',
       url,
-      name,
+      name: shownLine(name),
       size: size('size'),
       thumbUrl: text('thumb_url'),
     })),
@@ -44,15 +45,15 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
     withRequired([text('url'), text('title')], ([url, title]) => ({
       kind: 'link',
       url,
-      title,
-      desc: text('desc'),
+      title: shownLine(title),
+      desc: lineOf(text('desc')),
       pictureUrl: text('pic'),
     })),
   contact: ({ text }) =>
     withRequired([text('user_id'), text('name')], ([userId, name]) => ({
       kind: 'contact',
       userId,
-      name,
+      name: shownName(name, userId),
       avatar: text('avatar'),
     })),
   red_packet: ({ text, size }) =>
@@ -60,7 +61,7 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
       kind: 'red_packet',
       url,
       amountCents,
-      memo: text('memo'),
+      memo: lineOf(text('memo')),
     })),
   bundle,
   recall: ({ text, size }) =>
@@ -82,7 +83,7 @@ function location({ text, number }: Fields): MessageContent | undefined {
       kind: 'location',
       lat: isSwapped ? lng : lat,
       lng: isSwapped ? lat : lng,
-      name: text('desc') ?? '',
+      name: shownLine(text('desc') ?? ''),
       mapUrl: text('map_link'),
       coverUrl: text('cover_image'),
     }
@@ -117,7 +118,7 @@ function video({ text, size }: Fields): MessageContent | undefined {
 function bundle({ text, list }: Fields): MessageContent | undefined {
   return withRequired([text('title'), list('items')], ([title, items]) => ({
     kind: 'bundle',
-    title,
+    title: shownLine(title),
     items: items.map(bundleItem),
   }))
 }
@@ -128,7 +129,7 @@ function bundleItem(item: unknown): BundleItem {
   const data = object('data') ?? {}
   const header = fieldsOf(data)
   return {
-    senderName: header.text('sender_name') ?? header.text('sender_id') ?? '',
+    senderName: shownName(header.text('sender_name') ?? '', shownLine(header.text('sender_id') ?? '')),
     sentAt: header.size('sent_at'),
     content: toContent(text('type') ?? '', data),
   }
@@ -139,9 +140,11 @@ function custom({ text, object }: Fields): MessageContent | undefined {
     const content = fieldsOf(object('content'))
     const event: GroupEvent | undefined = name === 'group.event' ? groupEvent(content) : undefined
     if (event !== undefined) return { kind: 'group_event', event }
-    return { kind: 'custom', name, fallbackText: content.text('fallback_text') ?? '' }
+    return { kind: 'custom', name: shownLine(name), fallbackText: shownText(content.text('fallback_text') ?? '') }
   })
 }
+
+const lineOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : shownLine(text))
 
 type Present<T extends readonly unknown[]> = { [K in keyof T]: Exclude<T[K], undefined> }
 

@@ -1,5 +1,6 @@
 import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from '@shared/ids'
 import type { Message, MessageStatus } from '@shared/message'
+import { shownName } from '@shared/shown-text'
 import type { SqlValue } from './database'
 import { toContent } from './message-content'
 
@@ -158,7 +159,7 @@ export function toMessage(row: StoredMessage): Message {
     mid: row.mid,
     cliMid: row.cliMid,
     senderId: row.senderId,
-    senderName: row.senderName,
+    senderName: shownName(row.senderName, row.senderId),
     senderAvatar: row.senderAvatar,
     isMine: row.isMine,
     content: toContent(row.type, row.content),

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { GroupMember, Person, Role } from '@shared/roster'
+import { shownLine, shownName } from '@shared/shown-text'
 import type { Database, Statement } from './database'
 import { KEY_START, personKeys, personQuery } from './person-keys'
 
@@ -132,15 +133,20 @@ export class RosterTable {
   }
 }
 
-function personOf(row: PersonRow): Person {
-  return { userId: row.user_id as UserId, name: row.name, avatar: row.avatar, status: row.status }
+/** A person as the window shows them. */
+export function shownPerson({ userId, name, avatar, status }: Person): Person {
+  return { userId, name: shownName(name, userId), avatar, status: shownLine(status) }
+}
+
+function personOf({ user_id, name, avatar, status }: PersonRow): Person {
+  return shownPerson({ userId: user_id as UserId, name, avatar, status })
 }
 
 function memberOf(row: MemberRow): GroupMember {
   return {
     conversationId: row.conversation_id as ConversationId,
     userId: row.user_id as UserId,
-    name: row.name,
+    name: shownName(row.name, row.user_id),
     avatar: row.avatar,
     role: row.role as Role,
     readSeq: row.read_seq,

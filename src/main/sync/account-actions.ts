@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '@shared/result'
 import type { DeviceSession } from '@shared/roster'
+import { shownLine, shownName } from '@shared/shown-text'
 import type { OnlineSession } from '../connection/online-session'
 import type { ServerApi } from './server-api'
 
@@ -23,8 +24,8 @@ export class AccountActions {
     return ok(
       sessions.value.map((session) => ({
         sessionId: session.session_id,
-        deviceName: session.device_name,
-        appVersion: session.app_version,
+        deviceName: shownName(session.device_name, session.session_id),
+        appVersion: shownLine(session.app_version),
         connectedAt: session.connected_at,
         lastSeen: session.last_seen,
         isThisDevice: session.current,

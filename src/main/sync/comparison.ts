@@ -4,6 +4,7 @@ import { asConversationId, type ConversationId } from '@shared/ids'
 import type { Counter, CounterName, SyncComparison } from '@shared/inspection'
 import { COUNTERS } from '@shared/inspection'
 import { failed, ok, type Result } from '@shared/result'
+import { shownName } from '@shared/shown-text'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
 import { countSeqs, intersect } from './seq-ranges'
@@ -80,7 +81,7 @@ export class Comparison {
     for (let after: string | undefined, isMore = true; isMore;) {
       const page = await this.#deps.api.conversations({ since: 0, after, limit: PAGE })
       if (!page.ok) return page
-      for (const item of page.value.items) side.set(asConversationId(item.conversation_id), { title: item.title, figures: ofServer(item) })
+      for (const item of page.value.items) side.set(asConversationId(item.conversation_id), { title: shownName(item.title, item.conversation_id), figures: ofServer(item) })
       const next = page.value.next ?? ''
       isMore = next !== '' && next !== after
       after = next

@@ -3,6 +3,7 @@ import type { Envelope } from '@protocol/schemas/chat'
 import { baseAckSchema, isPushType, type Notice, type Push, pushSchemas } from '@protocol/schemas/sync'
 import { asConversationId, asUserId } from '@shared/ids'
 import { assertNever } from '@shared/result'
+import { shownLine, shownText } from '@shared/shown-text'
 import type { LinkMode } from '@shared/status'
 import type { Cancel, Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -197,7 +198,7 @@ export class PacketIntake {
       case 'presence':
         return void presence.apply(data)
       case 'notice':
-        return void onNotice(data)
+        return void onNotice({ ...data, title: shownLine(data.title), text: shownText(data.text) })
       default:
         return assertNever(type)
     }

@@ -2,6 +2,7 @@ import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
 import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import { asUserId, type UserId } from '@shared/ids'
 import type { Presence } from '@shared/roster'
+import { shownLine } from '@shared/shown-text'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from './timer-set'
@@ -95,7 +96,7 @@ export class PresenceSync {
 
   #keep({ user_id, state, status = '', last_seen = 0 }: WirePresence): Presence | undefined {
     if (user_id === undefined) return undefined
-    const presence = { userId: asUserId(user_id), state, status, lastSeen: last_seen }
+    const presence = { userId: asUserId(user_id), state, status: shownLine(status), lastSeen: last_seen }
     this.#known.set(presence.userId, presence)
     return presence
   }

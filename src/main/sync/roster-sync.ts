@@ -3,6 +3,7 @@ import { asConversationId, asUserId, type ConversationId, type UserId } from '@s
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person } from '@shared/roster'
 import type { Clock } from '../lib/clock'
+import { shownPerson } from '../store/roster-table'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
 import type { Inbox } from './inbox'
@@ -119,7 +120,7 @@ export class RosterSync {
     if (this.#timers.isClosed) return known
     if (people.length > 0) writer.commit(() => store.roster.upsertPeople(people))
     const ids = new Set(people.map(({ userId }) => userId))
-    return [...known.filter(({ userId }) => !ids.has(userId)), ...people]
+    return [...known.filter(({ userId }) => !ids.has(userId)), ...people.map(shownPerson)]
   }
 
   /** The result of a change to a group, applied. */

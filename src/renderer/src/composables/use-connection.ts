@@ -1,3 +1,4 @@
+import { shownLine } from '@shared/shown-text'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { bridge } from '../bridge'
@@ -44,7 +45,7 @@ export function useConnection() {
     }
     if (sync.state === 'repairing') add(t('connection.missing'), format.number(sync.missing))
     if (cause.value !== undefined && cause.value.reason !== '' && cause.value.reason !== cause.value.code) {
-      add(t('connection.details'), cause.value.reason)
+      add(t('connection.details'), shownLine(cause.value.reason))
     }
     return found
   })

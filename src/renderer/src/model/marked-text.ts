@@ -1,4 +1,5 @@
 import type { FoundMessage } from '@shared/search'
+import { shownPart } from '@shared/shown-text'
 
 export type MarkedPart = { readonly text: string; readonly isMarked: boolean }
 
@@ -20,11 +21,11 @@ export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'range
     const from = Math.max(at, range.from)
     const to = Math.min(end, range.to)
     if (from >= to) continue
-    if (from > at) parts.push({ text: oneLine(text.slice(at, from)), isMarked: false })
-    parts.push({ text: oneLine(text.slice(from, to)), isMarked: true })
+    if (from > at) parts.push({ text: shownPart(text.slice(at, from)), isMarked: false })
+    parts.push({ text: shownPart(text.slice(from, to)), isMarked: true })
     at = to
   }
-  if (at < end) parts.push({ text: oneLine(text.slice(at, end)), isMarked: false })
+  if (at < end) parts.push({ text: shownPart(text.slice(at, end)), isMarked: false })
   if (end < text.length) parts.push({ text: '…', isMarked: false })
   return parts
 }
@@ -33,8 +34,4 @@ function startOfExcerpt(text: string, firstMark: number): number {
   const wanted = Math.max(0, firstMark - LEAD)
   // Never between the halves of a surrogate pair.
   return /[\uDC00-\uDFFF]/.test(text[wanted] ?? '') ? wanted - 1 : wanted
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ')
 }
