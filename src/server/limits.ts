@@ -1,13 +1,17 @@
+import type { FailedTriesLimits } from './access/failed-tries'
+import type { StrangerLimits } from './access/strangers'
 import { DEFAULT_WORLD_LIMITS, type WorldLimits } from './world/session'
 
 /** What one connection may cost; every number can be set for tests and by an administrator. */
 export type GatewayLimits = {
   /** Bytes of a body after log-in (`max_body_bytes`). */
   readonly maxBodyBytes: number
-  /** Bytes of a body before log-in: room for a `B001`, not for an attack. */
+  /** Bytes of a body before log-in, and of all that waits then: room for a `B001`, not for an attack. */
   readonly maxBodyBytesBeforeLogin: number
   /** Frames that a connection may send before it has authenticated. */
   readonly maxFramesBeforeLogin: number
+  /** Connections that one user may have. */
+  readonly maxSessionsPerUser: number
   /** A connection that has not authenticated by then is closed, however slowly it speaks. */
   readonly authTimeoutMs: number
   /** A connection without one whole frame for this long is closed. */
@@ -26,19 +30,24 @@ export type GatewayLimits = {
   readonly closeGraceMs: number
 }
 
-export type HttpLimits = {
+export type LoginLimits = FailedTriesLimits & {
   /** How long a token is good for, ms. */
   readonly tokenMs: number
-  /** Failed log-ins in a minute, for one user from one address. */
-  readonly failedLoginsPerMinute: number
+  /** Passwords of one address that may wait to be checked. */
+  readonly maxHashesPerAddress: number
+  /** Passwords that may wait in all. */
+  readonly maxHashes: number
 }
 
-export type ServerLimits = GatewayLimits & HttpLimits & WorldLimits
+export type ServerLimits = GatewayLimits & StrangerLimits & LoginLimits & WorldLimits
 
 export const DEFAULT_LIMITS: ServerLimits = {
   ...DEFAULT_WORLD_LIMITS,
   maxBodyBytesBeforeLogin: 16 * 1024,
   maxFramesBeforeLogin: 100,
+  maxSessionsPerUser: 100,
+  maxStrangersPerAddress: 128,
+  maxStrangers: 1024,
   authTimeoutMs: 10_000,
   idleMs: 60_000,
   heartbeatMs: 20_000,
@@ -49,4 +58,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   closeGraceMs: 1000,
   tokenMs: 30 * 24 * 3600_000,
   failedLoginsPerMinute: 10,
+  failedLoginsPerAddress: 60,
+  maxHashesPerAddress: 100,
+  maxHashes: 300,
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { v7 as uuidV7 } from 'uuid'
+import { watchForeignChanges } from './access/foreign-changes'
+import { Strangers } from './access/strangers'
 import { Authenticator } from './auth'
 import { BotOffice } from './bots/bot-office'
 import { guests, samplePeople } from './bots/cast'
@@ -86,12 +88,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       bus,
       context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), limits },
     })
-    const authenticator = new Authenticator({
-      store,
-      clock,
-      tokenMs: limits.tokenMs,
-      failedLoginsPerMinute: limits.failedLoginsPerMinute,
-    })
+    const authenticator = new Authenticator({ store, clock, limits })
+    const stopWatching = watchForeignChanges(store, clock, () => world.access.checkAll())
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
     metrics.watch(
       'jim_messages_duplicate',
@@ -111,11 +109,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       newId,
       httpBase: () => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`,
     })
+    const strangers = new Strangers(limits)
+    metrics.watch('jim_strangers', 'Sockets on which nobody has logged in', () => strangers.count)
     const http = await buildHttpServer(
-      { world, store, authenticator, clock, faults, limits, logger, metrics },
-      options.tls,
+      { world, store, authenticator, clock, faults, logger, metrics },
+      { tls: options.tls, strangers },
     )
     closers.push(
+      async () => stopWatching(),
       () => world.close(),
       async () => http.close(),
     )
@@ -128,9 +129,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await gateway.close(RETRY_AFTER_MS)
       await Promise.all(listeners.map((listener) => listener.close()))
     })
-    const shared = { host: options.host, tls: options.tls, handshakeMs: limits.authTimeoutMs }
+    const shared = { host: options.host, tls: options.tls, handshakeMs: limits.authTimeoutMs, strangers }
     listeners.push(await listenTcp(gateway, { ...shared, port: options.tcp }))
-    listeners.push(await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes: limits.maxBodyBytes }))
+    const { maxBodyBytes, maxBodyBytesBeforeLogin } = limits
+    listeners.push(
+      await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes, maxBodyBytesBeforeLogin }),
+    )
     const [tcp, ws] = listeners as [Listener, Listener]
     const bots =
       options.bots === undefined

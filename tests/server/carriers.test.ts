@@ -51,8 +51,10 @@ describe('WebSocket', () => {
   })
 
   it('closes for a message that is too large for any frame', async () => {
-    office = await TestOffice.open({ users: [] })
-    const { socket } = await openSocket(`ws://127.0.0.1:${office.server.ports.ws}`)
+    office = await TestOffice.open()
+    const { socket, next } = await openSocket(`ws://127.0.0.1:${office.server.ports.ws}`)
+    socket.send(probeFrame('B001', 1, { client_id: 'alice', token: passwordOf('alice'), profile: 'sync/1' }))
+    expect((await next()).command).toBe('B002')
     socket.send(Buffer.alloc(2_000_000))
     const [code] = (await once(socket, 'close')) as [number]
     expect(code).toBe(1009)

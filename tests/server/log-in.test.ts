@@ -201,7 +201,7 @@ describe('log-in over B001', () => {
     await office.enter('alice', 'phone')
     await office.enter('bob')
     const { items } = await office.get('alice', '/v1/sessions')
-    expect(items).toHaveLength(2)
+    expect(items).toHaveLength(3)
     expect(items?.find((item) => item['device_id'] === 'laptop')).toEqual({
       session_id: json['session_id'],
       device_id: 'laptop',

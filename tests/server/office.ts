@@ -111,6 +111,11 @@ export class TestOffice {
     await closing
   }
 
+  /** A call with that very token. */
+  callWith(token: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.#fetch(method, path, body, { authorization: `Bearer ${token}` })
+  }
+
   async #fetch(
     method: string,
     path: string,

@@ -2,10 +2,8 @@ import { Database, type Statement } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { Store } from '../../src/main/store/store'
 import type { ServerStore } from '../../src/server/store/server-store'
-import { SqliteConversations } from '../../src/server/store/sqlite-conversations'
 import { type Database as ServerDatabase, openDatabase } from '../../src/server/store/sqlite-database'
-import { SqliteMessages } from '../../src/server/store/sqlite-messages'
-import { SqliteTokens, SqliteUsers } from '../../src/server/store/sqlite-users'
+import { storeOn } from '../../src/server/store/sqlite-store'
 
 /**
  * Databases in memory that are emptied and used again: to open one and prepare its statements takes longer than a whole
@@ -66,13 +64,7 @@ export class ServerDatabaseInMemory {
 
   constructor() {
     this.#database = openDatabase(':memory:')
-    this.store = {
-      users: new SqliteUsers(this.#database),
-      tokens: new SqliteTokens(this.#database),
-      conversations: new SqliteConversations(this.#database),
-      messages: new SqliteMessages(this.#database),
-      close: async () => this.#database.close(),
-    }
+    this.store = storeOn(this.#database)
   }
 
   /** The users stay, as if they had never been there. */

@@ -69,12 +69,13 @@ export class Routes {
       return { status: reply.code, json: copyOf(value === reply ? reply.body : value) }
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      return { status: error.status, json: { code: error.code, reason: error.reason } }
+      return { status: error.status, json: copyOf(error.body) }
     }
   }
 
-  #collect(method: string): (path: string, handler: Handler) => void {
-    return (path, handler) => void this.#routes.push({ method, pattern: path.split('/'), handler })
+  #collect(method: string): (path: string, options: unknown, handler?: Handler) => void {
+    return (path, ...[options, handler]) =>
+      void this.#routes.push({ method, pattern: path.split('/'), handler: handler ?? (options as Handler) })
   }
 
   #find(

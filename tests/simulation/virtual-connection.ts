@@ -149,6 +149,7 @@ export class VirtualConnection {
     address: 'virtual',
     bufferedBytes: 0,
     write: (bytes) => void (this.#isServerOpen && this.#down.write(bytes, this.#now)),
+    known: () => undefined,
     pause: () => this.#up.stall(),
     resume: () => this.#up.resume(),
     end: () => {

@@ -25,6 +25,7 @@ const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10 }
 const WRITES: ReadonlySet<PropertyKey> = new Set([
   ...['append', 'recall', 'createGroup', 'raiseMark', 'touchC2cOf', 'setMutedUntil'],
   ...['create', 'setPassword', 'setProfile', 'setLastSeen', 'save', 'remove', 'removeExpired', 'removeOfUser'],
+  ...['touch', 'removeOthersOfDevice'],
 ])
 
 type Life = {
@@ -80,12 +81,7 @@ export class VirtualServer {
       bus: new LocalBus(),
       context: { now: () => clock.now(), newId, defer: (run) => void clock.after(1, run), limits: LIMITS },
     })
-    const authenticator = new Authenticator({
-      store,
-      clock,
-      tokenMs: LIMITS.tokenMs,
-      failedLoginsPerMinute: LIMITS.failedLoginsPerMinute,
-    })
+    const authenticator = new Authenticator({ store, clock, limits: LIMITS })
     const { faults } = this
     const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
     const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE })
@@ -172,6 +168,7 @@ export class VirtualServer {
       tokens: guard(tokens),
       conversations: guard(conversations),
       messages: guard(messages),
+      foreignChanges: () => this.store.foreignChanges(),
       close: async () => undefined,
     }
   }

@@ -20,13 +20,14 @@ export type SessionEvent =
     }
   /** A push of PROTOCOL 5; base sessions do not know them. */
   | { readonly kind: 'push'; readonly type: string; readonly data: unknown }
-  /** Ends the sessions of one device, or one session. */
+  /** Ends one session, those of one device, or those that one token opened. */
   | {
       readonly kind: 'close'
       readonly code: string
       readonly reason: string
       readonly sessionId?: string
       readonly deviceId?: string
+      readonly tokenHash?: string
     }
 
 /** Carries events to every node of the server. Events of one publisher arrive in the order they were published. */

@@ -45,8 +45,6 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
     })
   } else {
     await store.users.setPassword(userId, passwordHash)
-    // Whoever knew the old password is out.
-    await store.tokens.removeOfUser(userId)
   }
   process.stderr.write(`${command.action === 'add' ? 'added' : 'changed'} ${userId}\n`)
   return 0

@@ -1,10 +1,10 @@
 import { decodePacket, encodeJsonFrame, encodeTextFrame, type PacketOf } from '@protocol/codec'
 import { COMMANDS } from '@protocol/commands'
-import { SYNC_PROFILE } from '@protocol/constants'
 import type { BodyError } from '@protocol/errors'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
-import { FEATURES } from '@protocol/schemas/session'
+import type { AuthBody } from '@protocol/schemas/session'
+import { hashOf } from '../auth'
 import type { SessionEvent } from '../bus/bus'
 import { ConnectedSession, type SessionLink } from './connected-session'
 import { FrameQueue } from './frame-queue'
@@ -12,10 +12,11 @@ import type { GatewayContext } from './gateway-context'
 import { checkLogIn } from './log-in'
 import type { Link } from './link'
 import { Outgoing } from './outgoing'
+import { acceptedFrame, closeFrame } from './session-frames'
 import { SessionPackets } from './session-packets'
 
 /** A connection that has authenticated. */
-type LoggedIn = { readonly session: ConnectedSession; readonly packets: SessionPackets; readonly expiresAt: number }
+type LoggedIn = { readonly session: ConnectedSession; readonly packets: SessionPackets; readonly secret: string }
 
 /**
  * One connection, from its first byte to its last (PROTOCOL 1–5).
@@ -52,7 +53,7 @@ export class ClientHandler implements SessionLink {
     this.#frames = new FrameQueue({
       link,
       maxFrames: limits.maxPendingFrames,
-      maxBytes: limits.maxPendingBytes,
+      maxBytes: limits.maxBodyBytesBeforeLogin,
       work: (frame) => this.#onFrame(frame).catch((error: unknown) => this.#onFailure(error)),
     })
     this.#out = new Outgoing({
@@ -103,7 +104,7 @@ export class ClientHandler implements SessionLink {
   close(code: string, reason: string, retryAfterMs?: number): void {
     if (this.#isClosed) return
     this.#finish(
-      this.#closeFrame(0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }),
+      closeFrame(this.#loggedIn?.session.level, 0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }),
     )
   }
 
@@ -138,7 +139,7 @@ export class ClientHandler implements SessionLink {
       case 'auth':
         return this.#onAuth(packet)
       case 'logout':
-        return this.#finish(this.#closeFrame(packet.requestId, { code: 'signed_out', reason: 'client close' }))
+        return this.#onLogout(packet.requestId)
       default:
         if (packets !== undefined) return packets.take(packet, frame)
         // Unknown commands and stray pongs are ignored before log-in as after it.
@@ -156,6 +157,9 @@ export class ClientHandler implements SessionLink {
 
   async #onAuth({ auth, requestId }: PacketOf<'auth'>): Promise<void> {
     const { authenticator, world, limits, logger, metrics } = this.#context
+    // Base clients say B001 again with every ping (PROTOCOL 8). What was good is good: else it would have been closed.
+    const { session: known, secret } = this.#loggedIn ?? {}
+    if (known?.userId === auth.client_id && secret === hashOf(auth.token)) return this.#accept(known, requestId)
     const outcome = await checkLogIn(authenticator, auth, this.#link.address)
     if (this.#isClosed) return
     if (outcome.code !== undefined) {
@@ -167,14 +171,17 @@ export class ClientHandler implements SessionLink {
       })
     }
     if (this.#loggedIn !== undefined) {
-      // Base clients say B001 again, because the original gateway forgets them (PROTOCOL 8).
       if (this.#loggedIn.session.userId !== auth.client_id)
         return this.close('protocol_error', 'this connection is somebody else')
       return this.#accept(this.#loggedIn.session, requestId)
     }
+    if (this.#hasTooManySessions(auth))
+      return this.#refuse(requestId, { code: 'overloaded', reason: 'too many connections', retry_after_ms: 60_000 })
     this.#stopAuthTimer()
+    this.#link.known()
     this.#decoder.maxBodyBytes = limits.maxBodyBytes
-    const session = new ConnectedSession(this, this.#context, auth, outcome.tokenHash)
+    this.#frames.maxBytes = limits.maxPendingBytes
+    const session = new ConnectedSession(this, this.#context, auth, outcome.credential)
     const packets = new SessionPackets({
       session,
       world,
@@ -182,7 +189,7 @@ export class ClientHandler implements SessionLink {
       maxBytes: limits.maxPendingBytes,
       onFailure: (error) => this.#onFailure(error),
     })
-    this.#loggedIn = { session, packets, expiresAt: outcome.expiresAt }
+    this.#loggedIn = { session, packets, secret: hashOf(auth.token) }
     if (session.level === 'base') this.#out.space(limits.baseSpacingMs)
     metrics.sessions.inc()
     // The session's first frame is its acceptance; only then the world may speak to it.
@@ -191,22 +198,16 @@ export class ClientHandler implements SessionLink {
     await world.connect(session)
   }
 
+  /** `B004`: what it was opened with is worth nothing any more, here and on every other connection (PROTOCOL 6). */
+  async #onLogout(requestId: number): Promise<void> {
+    const { session } = this.#loggedIn ?? {}
+    if (session?.credential.kind === 'token')
+      await this.#context.world.access.revoke(session.userId, session.credential.tokenHash, undefined, session.sessionId)
+    this.#finish(closeFrame(this.#loggedIn?.session.level, requestId, { code: 'signed_out', reason: 'client close' }))
+  }
+
   #accept(session: ConnectedSession, requestId: number): void {
-    const { limits, clock, httpBase } = this.#context
-    if (session.level === 'base')
-      return this.answer(encodeTextFrame('authAccepted', requestId, 'auth success'), 'accepted')
-    const info = {
-      profile: SYNC_PROFILE,
-      user_id: session.userId,
-      session_id: session.sessionId,
-      server_time: clock.now(),
-      heartbeat_ms: limits.heartbeatMs,
-      idle_limit_ms: limits.idleMs,
-      max_body_bytes: limits.maxBodyBytes,
-      http_base: httpBase(),
-      features: FEATURES.filter((feature) => feature !== 'files'),
-    }
-    this.answer(encodeJsonFrame('authAccepted', requestId, info), 'accepted')
+    this.answer(acceptedFrame(session, requestId, this.#context), 'accepted')
   }
 
   #refuse(
@@ -216,13 +217,11 @@ export class ClientHandler implements SessionLink {
     this.#finish(encodeJsonFrame('authRefused', requestId, body))
   }
 
-  #closeFrame(
-    requestId: number,
-    body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number },
-  ): Uint8Array {
-    return this.#loggedIn?.session.level === 'base'
-      ? encodeTextFrame('serverClose', requestId, body.reason)
-      : encodeJsonFrame('serverClose', requestId, body)
+  /** A device that comes back takes the place that it had. */
+  #hasTooManySessions({ client_id: userId, device_id: deviceId }: AuthBody): boolean {
+    const sessions = this.#context.world.sessions.of(userId)
+    const others = sessions.filter((session) => session.deviceId !== deviceId)
+    return others.length >= this.#context.limits.maxSessionsPerUser
   }
 
   #mayStillTry(): boolean {
@@ -236,12 +235,14 @@ export class ClientHandler implements SessionLink {
   /** Looks now and then whether the client is still there, and still allowed to be. */
   #watch(): void {
     const { clock, limits } = this.#context
+    const { credential } = this.#loggedIn!.session
+    const expiresAt = credential.kind === 'token' ? credential.expiresAt : Infinity
     const check = (): void => {
       const now = clock.now()
       const idleMs = now - this.#lastFrameAt
       if (idleMs >= limits.idleMs)
         return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
-      if (now >= (this.#loggedIn?.expiresAt ?? Infinity)) return this.close('expired', 'the token has expired')
+      if (now >= expiresAt) return this.close('expired', 'the token has expired')
       this.#stopIdleTimer = clock.after(limits.idleMs - idleMs, check)
     }
     this.#stopIdleTimer = clock.after(limits.idleMs, check)

@@ -3,7 +3,7 @@ import { SYNC_PROFILE } from '@protocol/constants'
 import type { AuthBody } from '@protocol/schemas/session'
 import type { SessionEvent } from '../bus/bus'
 import type { Metrics } from '../metrics'
-import type { Reply, Session } from '../world/session'
+import type { Credential, RefusedError, Reply, Session } from '../world/session'
 import { frameOf } from './frame-cache'
 import type { GatewayContext } from './gateway-context'
 
@@ -25,7 +25,7 @@ export class ConnectedSession implements Session {
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
-  readonly tokenHash: string | undefined
+  readonly credential: Credential
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
   readonly #client: SessionLink
@@ -35,7 +35,7 @@ export class ConnectedSession implements Session {
     client: SessionLink,
     { clock, metrics, newId }: GatewayContext,
     auth: AuthBody,
-    tokenHash: string | undefined,
+    credential: Credential,
   ) {
     this.#client = client
     this.#metrics = metrics
@@ -45,7 +45,7 @@ export class ConnectedSession implements Session {
     this.deviceId = auth.device_id ?? `plain-${this.sessionId}`
     this.deviceName = auth.device_name ?? ''
     this.appVersion = auth.app_version ?? ''
-    this.tokenHash = tokenHash
+    this.credential = credential
     this.level = auth.profile === SYNC_PROFILE ? 'sync' : 'base'
     this.connectedAt = clock.now()
   }
@@ -105,7 +105,7 @@ export class ConnectedSession implements Session {
     this.#client.answer(encodeJsonFrame('result', requestId, { result }), 'result')
   }
 
-  refuseQuery(requestId: number, code: string, reason: string): void {
-    if (this.level === 'sync') this.#client.answer(encodeJsonFrame('error', requestId, { code, reason }), 'error')
+  refuseQuery(requestId: number, { body }: RefusedError): void {
+    if (this.level === 'sync') this.#client.answer(encodeJsonFrame('error', requestId, body), 'error')
   }
 }

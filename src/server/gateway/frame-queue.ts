@@ -5,7 +5,8 @@ import type { Link } from './link'
 export class FrameQueue {
   readonly #link: Link
   readonly #maxFrames: number
-  readonly #maxBytes: number
+  /** Bytes of bodies that may wait. */
+  maxBytes: number
   readonly #work: (frame: Frame) => Promise<void>
   #waiting: Frame[] = []
   #waitingBytes = 0
@@ -22,7 +23,7 @@ export class FrameQueue {
   }) {
     this.#link = options.link
     this.#maxFrames = options.maxFrames
-    this.#maxBytes = options.maxBytes
+    this.maxBytes = options.maxBytes
     this.#work = options.work
   }
 
@@ -51,7 +52,7 @@ export class FrameQueue {
   }
 
   get #isFull(): boolean {
-    return this.#waiting.length > this.#maxFrames || this.#waitingBytes > this.#maxBytes
+    return this.#waiting.length > this.#maxFrames || this.#waitingBytes > this.maxBytes
   }
 
   async #run(): Promise<void> {

@@ -6,6 +6,8 @@ export interface Link {
   readonly bufferedBytes: number
   /** Writes whole frames, in one piece. */
   write(bytes: Uint8Array): void
+  /** Somebody has logged in: what bounds strangers is over. */
+  known(): void
   /** Stops and starts reading, for a client that sends faster than it is answered. */
   pause(): void
   resume(): void

@@ -61,7 +61,7 @@ export class SessionPackets {
   /** A frame whose body cannot be used, answered if somebody waits for the answer. */
   refuse({ command, requestId }: Frame, reason: string): void {
     if (command === COMMANDS.c2c || command === COMMANDS.c2g) this.#session.refuseBody(requestId, reason)
-    if (command === COMMANDS.query) this.#session.refuseQuery(requestId, 'bad_request', reason)
+    if (command === COMMANDS.query) this.#session.refuseQuery(requestId, new RefusedError('bad_request', reason, 400))
   }
 
   /** Resolves when every message so far is answered. */
@@ -100,7 +100,7 @@ export class SessionPackets {
       this.#session.answerQuery(requestId, await this.#world.query(this.#session, method, params))
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      this.#session.refuseQuery(requestId, error.code, error.reason)
+      this.#session.refuseQuery(requestId, error)
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import type { Strangers } from '../access/strangers'
 import type { Gateway } from './gateway'
 import type { Link } from './link'
 
@@ -19,18 +20,20 @@ export type ListenOptions = {
   readonly port: number
   readonly tls?: TlsFiles
   readonly handshakeMs: number
+  readonly strangers: Strangers
 }
 
 /** Listens for jim1 over TCP, or over TLS. Rejects when the port cannot be had. */
 export async function listenTcp(gateway: Gateway, options: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>()
+  const { strangers } = options
   const hold = (socket: Socket): void => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   }
   const accept = (socket: Socket): void => {
     hold(socket)
-    serve(gateway, socket)
+    serve(gateway, socket, strangers)
   }
   // A client that has said its last is still answered.
   const server =
@@ -39,6 +42,7 @@ export async function listenTcp(gateway: Gateway, options: ListenOptions): Promi
       : createTlsServer({ ...options.tls, allowHalfOpen: true, handshakeTimeout: options.handshakeMs }, accept)
   // Under TLS these are the sockets below it, those in the middle of a handshake among them.
   if (options.tls !== undefined) server.on('connection', hold)
+  server.prependListener('connection', (socket: Socket) => strangers.watch(socket))
   // A client that speaks no TLS, or stops in the handshake.
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   await listen(server, options.host, options.port)
@@ -54,9 +58,9 @@ export async function listenTcp(gateway: Gateway, options: ListenOptions): Promi
   }
 }
 
-function serve(gateway: Gateway, socket: Socket): void {
+function serve(gateway: Gateway, socket: Socket, strangers: Strangers): void {
   socket.setNoDelay(true)
-  const client = gateway.accept(tcpLink(socket))
+  const client = gateway.accept(tcpLink(socket, strangers))
   socket.on('data', (chunk: Buffer) => client.onBytes(chunk))
   socket.on('end', () => client.onEnd())
   // A reset is the usual end of a connection; 'close' follows.
@@ -64,7 +68,7 @@ function serve(gateway: Gateway, socket: Socket): void {
   socket.on('close', () => client.onLinkClosed())
 }
 
-function tcpLink(socket: Socket): Link {
+function tcpLink(socket: Socket, strangers: Strangers): Link {
   let isCorked = false
   // What one turn of the event loop writes leaves in one piece: a burst of acks is one system call.
   const cork = (): void => {
@@ -85,6 +89,7 @@ function tcpLink(socket: Socket): Link {
       cork()
       socket.write(bytes)
     },
+    known: () => strangers.know(socket),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     end: () => void socket.end(),

@@ -1,7 +1,6 @@
 import type { Authenticator } from '../auth'
 import type { ServerClock } from '../clock'
 import type { Faults } from '../faults'
-import type { HttpLimits } from '../limits'
 import type { ServerLogger } from '../logger'
 import type { Metrics } from '../metrics'
 import type { ServerStore } from '../store/server-store'
@@ -14,7 +13,6 @@ export type HttpContext = {
   readonly authenticator: Authenticator
   readonly clock: ServerClock
   readonly faults: Faults
-  readonly limits: HttpLimits
   readonly logger: ServerLogger
   readonly metrics: Metrics
 }

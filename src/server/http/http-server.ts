@@ -1,36 +1,66 @@
+import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import type { Strangers } from '../access/strangers'
 import type { TlsFiles } from '../gateway/tcp-listener'
 import { RefusedError } from '../world/session'
 import { accountRoutes } from './account-routes'
 import { conversationRoutes } from './conversation-routes'
+import { answerBrokenRequest, sendError } from './errors'
 import { groupRoutes } from './group-routes'
 import type { HttpContext } from './http-context'
 import { operationsRoutes } from './operations-routes'
+import { authenticate } from './request'
 
 /** Bytes of a request's body; the largest is a list of a thousand user ids. */
 const MAX_REQUEST_BYTES = 256 * 1024
 /** Answers over this many bytes are compressed when asked for (PROTOCOL 6). */
 const COMPRESS_FROM_BYTES = 1024
 
-/** The HTTP side of PROTOCOL 6. Every error is `{code, reason}` with the status that fits. */
-export async function buildHttpServer(context: HttpContext, tls: TlsFiles | undefined): Promise<FastifyInstance> {
-  const options = { bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true, requestTimeout: 30_000 } as const
+/** Characters of a part of a path; the longest id is a conversation's, of 133, each of which may come as `%3A`. */
+const MAX_PARAM_CHARS = 512
+
+/** A socket that has not sent the head of a request by then is closed. */
+const PATIENCE = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 } as const
+
+const NO_SUCH_CALL = new RefusedError('not_found', 'there is no such call', 404)
+
+/** The HTTP side of PROTOCOL 6. Every error is `{code, reason}` with the status that fits, fastify's own too. */
+export async function buildHttpServer(
+  context: HttpContext,
+  { tls, strangers }: { readonly tls: TlsFiles | undefined; readonly strangers: Strangers },
+): Promise<FastifyInstance> {
+  const options = {
+    bodyLimit: MAX_REQUEST_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
+    // Whoever comes while it closes finds the port closed soon enough, and is answered like anybody until then.
+    return503OnClosing: false,
+    frameworkErrors: (error: FastifyError, _request: unknown, reply: unknown) =>
+      void sendError(reply as FastifyReply, error),
+    clientErrorHandler: answerBrokenRequest,
+  } as const
   const server: FastifyInstance =
-    tls === undefined ? fastify(options) : (fastify({ ...options, https: { ...tls } }) as unknown as FastifyInstance)
+    tls === undefined
+      ? fastify({ ...options, http: PATIENCE })
+      : (fastify({ ...options, https: { ...tls, ...PATIENCE } }) as unknown as FastifyInstance)
+  server.server.prependListener('connection', (socket: Socket) => strangers.watch(socket))
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'deflate'] })
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
-    if (error instanceof RefusedError)
-      return reply.status(error.status).send({ code: error.code, reason: error.reason })
-    const status = error.statusCode ?? 500
-    if (status < 500)
-      return reply.status(status).send({ code: status === 413 ? 'too_large' : 'bad_request', reason: error.message })
-    context.logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
-    return reply.status(500).send({ code: 'internal', reason: 'the server could not do this' })
+    if (!(error instanceof RefusedError) && (error.statusCode ?? 500) >= 500)
+      context.logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
+    return sendError(reply, error)
   })
-  server.setNotFoundHandler((_request, reply) =>
-    reply.status(404).send({ code: 'not_found', reason: 'there is no such call' }),
-  )
+  server.setNotFoundHandler((_request, reply) => sendError(reply, NO_SUCH_CALL))
+  server.addHook('onRequest', async (request) => {
+    if (request.is404) throw NO_SUCH_CALL
+    const { config } = request.routeOptions
+    // A stranger's body is not taken in at all: only what is needed to log in, which has a limit of its own.
+    if ((config as { readonly isOpen?: boolean }).isOpen === true) return
+    await authenticate(context.authenticator, request)
+    strangers.know(request.raw.socket)
+  })
   operationsRoutes(server, context)
   accountRoutes(server, context)
   conversationRoutes(server, context)

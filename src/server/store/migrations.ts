@@ -67,4 +67,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (user_id, conversation_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- For the list of one's sessions: a token that only ever spoke HTTP has no connection that tells.
+  ALTER TABLE tokens ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -9,6 +9,8 @@ export interface ServerStore {
   readonly tokens: TokenStore
   readonly conversations: ConversationStore
   readonly messages: MessageStore
+  /** Another number whenever somebody else has changed what is kept; what is changed by this store does not count. */
+  foreignChanges(): Promise<number>
   close(): Promise<void>
 }
 
@@ -32,6 +34,7 @@ export interface UserStore {
   /** By part of the name, by pinyin or its initials, or by part of the id; everyone for an empty text. */
   search(text: string, limit: number): Promise<readonly UserRecord[]>
   list(): Promise<readonly UserRecord[]>
+  /** Whoever knew the old password is out: the user's tokens are gone with it. False when there is no such user. */
   setPassword(userId: string, passwordHash: string): Promise<boolean>
   setProfile(
     userId: string,
@@ -48,12 +51,20 @@ export type TokenRecord = {
   readonly deviceName: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** Roughly; absent or 0 = never since it was given. */
+  readonly lastUsedAt?: number
 }
 
 export interface TokenStore {
-  save(token: TokenRecord): Promise<void>
+  /** False when the account's password is not the one that the token was given for any more. */
+  save(token: TokenRecord, condition?: { readonly ifPasswordHash: string }): Promise<boolean>
   find(tokenHash: string): Promise<TokenRecord | undefined>
+  /** Those that are good at that time, the newest first. */
+  ofUser(userId: string, at: number): Promise<readonly TokenRecord[]>
+  touch(tokenHash: string, at: number): Promise<void>
   remove(tokenHash: string): Promise<void>
+  /** The other tokens of that token's device; their hashes. */
+  removeOthersOfDevice(token: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]>
   /** Forgets tokens that ran out before that time. */
   removeExpired(before: number): Promise<void>
   removeOfUser(userId: string): Promise<void>

@@ -30,6 +30,11 @@ export class Database {
     return this.#connection.transaction(run)()
   }
 
+  /** Another number whenever another connection, or another process, has committed. */
+  foreignChanges(): number {
+    return Number(this.#connection.pragma('data_version', { simple: true }))
+  }
+
   close(): void {
     this.#connection.close()
   }

@@ -1,6 +1,6 @@
 import { pinyin } from 'pinyin-pro'
 import type { Database } from './sqlite-database'
-import type { TokenRecord, TokenStore, UserRecord, UserStore } from './server-store'
+import type { UserRecord, UserStore } from './server-store'
 
 type UserRow = {
   user_id: string
@@ -82,77 +82,31 @@ export class SqliteUsers implements UserStore {
   }
 
   async setPassword(userId: string, passwordHash: string): Promise<boolean> {
-    return (
-      this.#database.prepare('UPDATE users SET password_hash = ? WHERE user_id = ?').run(passwordHash, userId)
-        .changes === 1
-    )
+    return this.#database.transaction(() => {
+      const { changes } = this.#database
+        .prepare('UPDATE users SET password_hash = ? WHERE user_id = ?')
+        .run(passwordHash, userId)
+      this.#database.prepare('DELETE FROM tokens WHERE user_id = ?').run(userId)
+      return changes === 1
+    })
   }
 
   async setProfile(
     userId: string,
-    change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
+    { name, avatar, status }: { readonly name?: string; readonly avatar?: string; readonly status?: string },
   ): Promise<void> {
-    const before = await this.get(userId)
-    if (before === undefined) return
-    const after = { ...before, ...change }
+    // Only what is changed is written: two changes at once do not undo each other.
+    const searchText = name === undefined ? null : userSearchText(userId, name)
     this.#database
-      .prepare('UPDATE users SET name = ?, avatar = ?, status = ?, search_text = ? WHERE user_id = ?')
-      .run(after.name, after.avatar, after.status, userSearchText(userId, after.name), userId)
+      .prepare(
+        `UPDATE users SET name = coalesce(?, name), avatar = coalesce(?, avatar), status = coalesce(?, status),
+           search_text = coalesce(?, search_text)
+         WHERE user_id = ?`,
+      )
+      .run(name ?? null, avatar ?? null, status ?? null, searchText, userId)
   }
 
   async setLastSeen(userId: string, at: number): Promise<void> {
     this.#database.prepare('UPDATE users SET last_seen = max(last_seen, ?) WHERE user_id = ?').run(at, userId)
-  }
-}
-
-type TokenRow = {
-  token_hash: string
-  user_id: string
-  device_id: string
-  device_name: string
-  created_at: number
-  expires_at: number
-}
-
-export class SqliteTokens implements TokenStore {
-  readonly #database: Database
-
-  constructor(database: Database) {
-    this.#database = database
-  }
-
-  async save(token: TokenRecord): Promise<void> {
-    this.#database
-      .prepare(
-        `INSERT INTO tokens (token_hash, user_id, device_id, device_name, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-      )
-      .run(token.tokenHash, token.userId, token.deviceId, token.deviceName, token.createdAt, token.expiresAt)
-  }
-
-  async find(tokenHash: string): Promise<TokenRecord | undefined> {
-    const row = this.#database.prepare<[string], TokenRow>('SELECT * FROM tokens WHERE token_hash = ?').get(tokenHash)
-    return row === undefined
-      ? undefined
-      : {
-          tokenHash: row.token_hash,
-          userId: row.user_id,
-          deviceId: row.device_id,
-          deviceName: row.device_name,
-          createdAt: row.created_at,
-          expiresAt: row.expires_at,
-        }
-  }
-
-  async remove(tokenHash: string): Promise<void> {
-    this.#database.prepare('DELETE FROM tokens WHERE token_hash = ?').run(tokenHash)
-  }
-
-  async removeExpired(before: number): Promise<void> {
-    this.#database.prepare('DELETE FROM tokens WHERE expires_at < ?').run(before)
-  }
-
-  async removeOfUser(userId: string): Promise<void> {
-    this.#database.prepare('DELETE FROM tokens WHERE user_id = ?').run(userId)
   }
 }

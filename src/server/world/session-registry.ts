@@ -1,4 +1,4 @@
-import type { Bus, BusEvent } from '../bus/bus'
+import type { Bus, BusEvent, SessionEvent } from '../bus/bus'
 import type { Session } from './session'
 
 /** The sessions of this node, and the end of the bus that reaches them. */
@@ -41,6 +41,14 @@ export class SessionRegistry {
     return [...(this.#byUser.get(userId) ?? [])]
   }
 
+  has(session: Session): boolean {
+    return this.#byUser.get(session.userId)?.has(session) === true
+  }
+
+  all(): readonly Session[] {
+    return [...this.#byUser.values()].flatMap((sessions) => [...sessions])
+  }
+
   close(): void {
     this.#stopListening()
   }
@@ -49,15 +57,15 @@ export class SessionRegistry {
     for (const userId of to) {
       for (const session of this.#byUser.get(userId) ?? []) {
         if (session.sessionId === except) continue
-        if (event.kind !== 'close') {
-          session.deliver(event)
-        } else if (
-          (event.sessionId ?? session.sessionId) === session.sessionId &&
-          (event.deviceId ?? session.deviceId) === session.deviceId
-        ) {
-          session.close(event.code, event.reason)
-        }
+        if (event.kind !== 'close') session.deliver(event)
+        else if (isMeant(session, event)) session.close(event.code, event.reason)
       }
     }
   }
+}
+
+function isMeant(session: Session, event: Extract<SessionEvent, { kind: 'close' }>): boolean {
+  const { sessionId = session.sessionId, deviceId = session.deviceId, tokenHash } = event
+  if (sessionId !== session.sessionId || deviceId !== session.deviceId) return false
+  return tokenHash === undefined || (session.credential.kind === 'token' && session.credential.tokenHash === tokenHash)
 }

@@ -7,8 +7,7 @@ export interface Session {
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
-  /** Of the token that opened it, to be revoked with it; `undefined` after a log-in by password. */
-  readonly tokenHash: string | undefined
+  readonly credential: Credential
   /** `base` sessions hear of messages only. */
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
@@ -19,6 +18,17 @@ export interface Session {
   /** Says why with `A999`, then closes. */
   close(code: string, reason: string, retryAfterMs?: number): void
 }
+
+/** What a session was opened with, and ends with. `stamp` tells the account's password from the one before. */
+export type Credential =
+  | {
+      readonly kind: 'token'
+      readonly userId: string
+      readonly tokenHash: string
+      readonly deviceId: string
+      readonly expiresAt: number
+    }
+  | { readonly kind: 'password'; readonly userId: string; readonly stamp: string }
 
 /** What a session is told in answer to a frame of its own. */
 export interface Reply {
@@ -46,8 +56,16 @@ export class RefusedError extends Error {
     readonly code: string,
     readonly reason: string,
     readonly status: number,
+    /** When the same may be asked again. */
+    readonly retryAfterMs?: number,
   ) {
     super(`${code}: ${reason}`)
+  }
+
+  /** The body of an HTTP error, and of `B203`. */
+  get body(): { readonly code: string; readonly reason: string; readonly retry_after_ms?: number } {
+    const { code, reason, retryAfterMs } = this
+    return { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }
   }
 }
 

@@ -3,6 +3,7 @@ import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
 import type { ServerStore } from '../store/server-store'
+import { Access } from './access'
 import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
 import { Messages } from './messages'
@@ -26,6 +27,7 @@ export class World {
   readonly groups: Groups
   readonly receipts: Receipts
   readonly presence: PresenceBoard
+  readonly access: Access
   readonly #store: ServerStore
   readonly #bus: Bus
   readonly #news: ConversationNews
@@ -38,6 +40,7 @@ export class World {
     this.#context = context
     this.#news = new ConversationNews(store, bus)
     this.sessions = new SessionRegistry(bus)
+    this.access = new Access({ store, bus, sessions: this.sessions, context })
     this.messages = new Messages({ store, bus, news: this.#news, context })
     this.groups = new Groups({ store, messages: this.messages, news: this.#news, context })
     this.receipts = new Receipts(store, bus, context)
@@ -52,6 +55,10 @@ export class World {
       event: { kind: 'close', code: 'kicked', reason: 'this device has signed in again', deviceId: session.deviceId },
     })
     this.sessions.add(session)
+    // What was revoked between its look at the token and this line has not found it.
+    await this.access.check(session)
+    if (!this.sessions.has(session)) return
+    await this.access.replaced(session)
     await this.presence.connected(session)
   }
 
@@ -167,17 +174,6 @@ export class World {
   async members(userId: string, conversationId: string): Promise<readonly Member[]> {
     await this.#mustBeMember(userId, conversationId)
     return (await this.#store.conversations.members(conversationId)).map(memberObject)
-  }
-
-  /** Ends one of the user's own sessions and revokes its token. */
-  async endSession(userId: string, sessionId: string): Promise<void> {
-    const session = this.sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
-    if (session === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
-    if (session.tokenHash !== undefined) await this.#store.tokens.remove(session.tokenHash)
-    this.#bus.publish({
-      to: [userId],
-      event: { kind: 'close', code: 'kicked', reason: 'ended from another device', sessionId },
-    })
   }
 
   /** Resolves when everything that was taken in is stored. */

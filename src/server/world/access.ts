@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import type { SessionItem } from '@protocol/schemas/http'
+import { isStillGood } from '../auth'
+import type { Bus } from '../bus/bus'
+import type { ServerStore } from '../store/server-store'
+import { RefusedError, type Session, type WorldContext } from './session'
+import type { SessionRegistry } from './session-registry'
+
+/**
+ * Who may still be here (PROTOCOL 6). A token that is revoked takes every connection with it that it opened; so does a
+ * password that is changed, be it by another process on the same data.
+ */
+export class Access {
+  readonly #store: ServerStore
+  readonly #bus: Bus
+  readonly #sessions: SessionRegistry
+  readonly #context: WorldContext
+
+  constructor(options: {
+    readonly store: ServerStore
+    readonly bus: Bus
+    readonly sessions: SessionRegistry
+    readonly context: WorldContext
+  }) {
+    this.#store = options.store
+    this.#bus = options.bus
+    this.#sessions = options.sessions
+    this.#context = options.context
+  }
+
+  /** The user's connections, and the tokens that have none: whoever holds one may still read everything over HTTP. */
+  async list(userId: string, currentTokenHash: string): Promise<readonly SessionItem[]> {
+    const live = this.#sessions.of(userId)
+    const used = new Set(live.flatMap(({ credential }) => (credential.kind === 'token' ? [credential.tokenHash] : [])))
+    const tokens = await this.#store.tokens.ofUser(userId, this.#context.now())
+    return [
+      ...live.map((session) => ({
+        session_id: session.sessionId,
+        device_id: session.deviceId,
+        device_name: session.deviceName,
+        app_version: session.appVersion,
+        connected_at: session.connectedAt,
+        last_seen: session.lastSeen,
+        current: session.credential.kind === 'token' && session.credential.tokenHash === currentTokenHash,
+      })),
+      ...tokens
+        .filter(({ tokenHash }) => !used.has(tokenHash))
+        .map(({ tokenHash, deviceId, deviceName, createdAt, lastUsedAt = 0 }) => ({
+          session_id: tokenSessionId(tokenHash),
+          device_id: deviceId,
+          device_name: deviceName,
+          app_version: '',
+          connected_at: createdAt,
+          last_seen: Math.max(createdAt, lastUsedAt),
+          current: tokenHash === currentTokenHash,
+        })),
+    ]
+  }
+
+  /**
+   * Ends one of the user's own sessions, and with its token everything that uses it.
+   *
+   * @throws RefusedError `not_found`
+   */
+  async end(userId: string, sessionId: string): Promise<void> {
+    const session = this.#sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
+    const end = { code: 'kicked', reason: 'ended from another device' } as const
+    if (session?.credential.kind === 'password')
+      return this.#bus.publish({ to: [userId], event: { kind: 'close', ...end, sessionId } })
+    const tokenHash = session?.credential.tokenHash ?? (await this.#tokenOf(userId, sessionId))
+    if (tokenHash === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
+    await this.revoke(userId, tokenHash, end)
+  }
+
+  /** From now on the token is worth nothing, and nothing that it opened is left open. */
+  async revoke(
+    userId: string,
+    tokenHash: string,
+    why: { readonly code: string; readonly reason: string } = { code: 'bad_token', reason: 'this device has signed out' },
+    except?: string,
+  ): Promise<void> {
+    await this.#store.tokens.remove(tokenHash)
+    this.#bus.publish({ to: [userId], except, event: { kind: 'close', ...why, tokenHash } })
+  }
+
+  /** A device that has signed in anew is done with the tokens that it had before. */
+  async replaced({ credential, sessionId }: Session): Promise<void> {
+    if (credential.kind !== 'token') return
+    const event = { kind: 'close', code: 'kicked', reason: 'this device has signed in again' } as const
+    for (const tokenHash of await this.#store.tokens.removeOthersOfDevice(credential))
+      this.#bus.publish({ to: [credential.userId], except: sessionId, event: { ...event, tokenHash } })
+  }
+
+  /** Ends the session if its token was revoked, or the password changed, while it logged in or behind our back. */
+  async check(session: Session): Promise<void> {
+    if (!(await isStillGood(this.#store, session.credential)))
+      session.close('bad_token', 'the password was changed, or this device was signed out')
+  }
+
+  /** Somebody else has changed the store: `server user passwd`, for one. */
+  async checkAll(): Promise<void> {
+    for (const session of this.#sessions.all()) await this.check(session)
+  }
+
+  async #tokenOf(userId: string, sessionId: string): Promise<string | undefined> {
+    const tokens = await this.#store.tokens.ofUser(userId, this.#context.now())
+    return tokens.find(({ tokenHash }) => tokenSessionId(tokenHash) === sessionId)?.tokenHash
+  }
+}
+
+/** Names a token in the list of sessions, and does not tell it. */
+function tokenSessionId(tokenHash: string): string {
+  return `token-${createHash('sha256').update(tokenHash).digest('base64url').slice(0, 22)}`
+}
