@@ -17,6 +17,7 @@ import { moveDatabase } from './move-database'
 import type { Profile } from './profile'
 import { prepareServerChange } from './server-change'
 import { firstOnline, logIn, signInFailure } from './sign-in'
+import { TokenRevoker } from './sign-out'
 import { tokenVault } from './token-vault'
 import { TrialServer } from './trial-server'
 
@@ -57,6 +58,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
   #cancel: AbortController | undefined
+  readonly #revoker: TokenRevoker
   /** An account whose database is of a later version: refused until the person chooses. */
   #refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
 
@@ -66,6 +68,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#logger = options.logger.scoped('account')
     this.#trialServer = new TrialServer({ script: options.serverScript, profileDir: options.profile.dir, logger: this.#logger })
     this.#opening = { ...options, onDamaged: () => this.#reopening.ask() }
+    this.#revoker = new TokenRevoker({ dial: options.dial, logger: this.#logger })
     this.#file = accountFile(options.profile.dir)
   }
 
@@ -152,7 +155,11 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   async signOut({ removeData }: { readonly removeData: boolean }): Promise<void> {
     const saved = this.#saved
+    const token = this.#session?.token
     this.#dropSession()
+    const revoked = saved && this.#revoker.revoke(saved, token)
+    // The trial's server is asked before it is stopped; any other may be out of reach, and nobody waits for it.
+    if (saved?.isLocalTrial === true) await revoked
     await this.#trialServer.stop()
     if (saved !== undefined) {
       if (removeData) removeDatabase(this.#databaseOf(saved))
@@ -160,12 +167,14 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
       this.#save({ ...rest, isSignedIn: false })
     }
     this.#setState(signedOutState(this.#saved))
+    await revoked
   }
 
   /** Closes what is open; the account stays signed in for the next start. Twice is harmless. */
   async close(): Promise<void> {
     this.#cancel?.abort()
     this.#dropSession()
+    await this.#revoker.settled()
     await this.#trialServer.stop()
   }
 
@@ -194,9 +203,14 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     const before = this.#session === undefined ? undefined : this.#saved
     const isRenewal = before !== undefined && this.#databaseOf(before) === this.#databaseOf(saved)
     // Two engines on one database would both send its outbox: the session before goes first.
+    const left = isRenewal ? undefined : this.#session?.token
     this.#dropSession()
+    if (before !== undefined) void this.#revoker.revoke(before, left)
     const opened = this.#open(saved, credentials.value.token)
-    if (!opened.ok) return opened
+    if (!opened.ok) {
+      if (this.#refused === undefined) void this.#revoker.revoke(saved, credentials.value.token)
+      return opened
+    }
     const session = opened.value
     // Somebody who was reading keeps reading: only a first sign-in waits for the link.
     if (isRenewal) this.#adoptAndSave(session, saved)
@@ -207,6 +221,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (isRenewal) return outcome.ok ? ok(this.#state) : outcome
     if (!outcome.ok) {
       session.close({ code: 'signed_out', reason: 'signing in failed' })
+      void this.#revoker.revoke(saved, credentials.value.token)
       return outcome
     }
     this.#enter('load')
