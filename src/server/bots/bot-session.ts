@@ -7,7 +7,7 @@ export class BotSession implements Session {
   readonly deviceId: string
   readonly deviceName = 'bot'
   readonly appVersion = ''
-  readonly tokenHash = undefined
+  readonly credential = { kind: 'none' } as const
   readonly level = 'sync'
   readonly connectedAt: number
   readonly #now: () => number

@@ -65,9 +65,10 @@ export class Access {
   async end(userId: string, sessionId: string): Promise<void> {
     const session = this.#sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
     const end = { code: 'kicked', reason: 'ended from another device' } as const
-    if (session?.credential.kind === 'password')
+    const { credential } = session ?? {}
+    if (credential !== undefined && credential.kind !== 'token')
       return this.#bus.publish({ to: [userId], event: { kind: 'close', ...end, sessionId } })
-    const tokenHash = session?.credential.tokenHash ?? (await this.#tokenOf(userId, sessionId))
+    const tokenHash = credential?.tokenHash ?? (await this.#tokenOf(userId, sessionId))
     if (tokenHash === undefined) throw new RefusedError('not_found', 'there is no such session', 404)
     await this.revoke(userId, tokenHash, end)
   }

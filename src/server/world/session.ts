@@ -29,6 +29,8 @@ export type Credential =
       readonly expiresAt: number
     }
   | { readonly kind: 'password'; readonly userId: string; readonly stamp: string }
+  /** The server's own people: nobody had to let them in. */
+  | { readonly kind: 'none' }
 
 /** What a session is told in answer to a frame of its own. */
 export interface Reply {
