@@ -101,6 +101,15 @@ export type IpcCalls = {
     readonly replyTo?: Mid
     readonly mentions?: readonly string[]
   }) => Message
+  /**
+   * Bytes that a text may have here as `jsonBytes` counts them (`shared/json-bytes`): what the server takes in one
+   * message less names, ids, quote and mentions. It changes with these, and with the server.
+   */
+  'messages:room-for-text': (draft: {
+    readonly conversationId: ConversationId
+    readonly replyTo?: Mid
+    readonly mentions?: readonly string[]
+  }) => number
   'messages:retry': (target: { readonly localId: LocalId }) => void
   /** Removes a failed message that the server never took. */
   'messages:delete': (target: { readonly localId: LocalId }) => void

@@ -7,7 +7,7 @@ import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
 export type MessageContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'face'; readonly symbol: string }
-  | { readonly kind: 'location'; readonly lat: number; readonly lng: number; readonly name: string; readonly mapUrl?: string; readonly coverUrl?: string }
+  | { readonly kind: 'location'; /** In degrees; absent when what was sent is nowhere on earth. */ readonly place?: { readonly lat: number; readonly lng: number }; readonly name: string; readonly mapUrl?: string; readonly coverUrl?: string }
   | { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number }
   | { readonly kind: 'image'; readonly url: string; readonly thumbUrl?: string; readonly size?: number; readonly width?: number; readonly height?: number; readonly format?: string }
   | { readonly kind: 'file'; readonly url: string; readonly name: string; readonly size?: number; readonly thumbUrl?: string }
@@ -63,9 +63,9 @@ export type GroupEvent =
  *
  * ```
  *   queued ──▶ sending ──▶ sent
- *     ▲           │  ╲
- *     │           │   ▶ unconfirmed        base servers only: three tries without an ack
- *     └─ retry ─ failed                    nack, with its code
+ *     ▲           │  ╲         ▲
+ *     │           │   ▶ unconfirmed        base servers only: tried four times without an ack, which may still come
+ *     └─ retry ─ failed, unconfirmed       nack, with its code
  * ```
  *
  * `delivered` and `read` are not steps of the row: they follow from the peer's marks, see `deliveryOf`.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Connection } from '../../src/main/connection/connection'
-import type { OnlineSession } from '../../src/main/connection/online-session'
+import type { MessageWatch, OnlineSession } from '../../src/main/connection/online-session'
 import { tcpTransport } from '../../src/main/connection/tcp-transport'
 import type { ChatPacket } from '../../src/main/connection/chat-packet'
 import type { OpenTransport } from '../../src/main/connection/transport'
@@ -43,10 +43,10 @@ class BaseClient {
     clients.push(this)
   }
 
-  static async online(id: string): Promise<BaseClient> {
+  static async online(id: string, token = '7'): Promise<BaseClient> {
     const client = new BaseClient(id)
     const address = { host: '127.0.0.1', port: gateway.port, tls: false }
-    client.connection.start({ ...CREDENTIALS, address, clientId: id, token: '7', kind: 'base' })
+    client.connection.start({ ...CREDENTIALS, address, clientId: id, token, kind: 'base' })
     await client.when(() => client.connection.status.state === 'online')
     return client
   }
@@ -65,9 +65,9 @@ class BaseClient {
     return this.packets.flatMap((packet) => (packet.name === 'c2c' ? [packet.envelope.data['content']] : []))
   }
 
-  send(to: string, content: string, onWritten?: () => void): number {
+  send(to: string, content: string, watch?: MessageWatch): number {
     const data = { sender_id: this.id, receiver_id: to, content }
-    return this.session.sendMessage('c2c', { type: 'text', data }, onWritten)
+    return this.session.sendMessage('c2c', { type: 'text', data }, watch)
   }
 
   when(condition: () => boolean): Promise<void> {
@@ -130,7 +130,7 @@ describe('against the original gateway', () => {
   it('the second message is written when the first is acknowledged, and says so then', async () => {
     const alice = await BaseClient.online('alice')
     const written: number[] = []
-    const ids = ['a', 'b'].map((content, index) => alice.send('nobody', content, () => void written.push(index)))
+    const ids = ['a', 'b'].map((content, index) => alice.send('nobody', content, { onWritten: () => void written.push(index) }))
     expect(ids).toEqual([2, 3])
     expect(written).toEqual([0])
     await alice.when(() => alice.acks.length === 1)
@@ -175,7 +175,7 @@ describe('against the original gateway', () => {
     clock.advance(1)
     // The ping that the network change asked for overtakes the message, and its pong lets the message go.
     await gateway.when(() => gateway.count('B101') === 2)
-    expect(gateway.frames.map(({ command }) => command)).toEqual(['B001', 'B101', 'A001', 'B101'])
+    expect(gateway.frames.map(({ command }) => command)).toEqual(['B001', 'B101', 'A001', 'B001', 'B101'])
   })
 
   it('a frame of 4,096 bytes is read, a larger one is refused before it is written', async () => {
@@ -204,27 +204,112 @@ describe('against the original gateway', () => {
     expect(gateway.count('A001')).toBeGreaterThanOrEqual(5)
   })
 
-  it('is told again who we are after 70 s, so that a client it forgot is found again', async () => {
+  it('is told again who we are with every ping at first: whom it forgot it finds again within seconds', async () => {
     const alice = await BaseClient.online('alice')
+    // The old socket is found dead 60 s after its last frame: between two pings of the new one.
+    gateway.unplug()
+    clock.advance(1_500)
+    gateway.plug()
     alice.connection.reconnectNow()
     await alice.when(() => alice.connection.status.state === 'online')
-    await alice.idle(61_000)
-    expect(gateway.routes).toEqual([])
-    await alice.idle(9_000)
-    expect(gateway.routes).toEqual(['alice'])
+    let deafSeconds = 0
+    for (let second = 0; second < 79; second++) {
+      await alice.idle(1_000)
+      if (!gateway.routes.includes('alice')) deafSeconds++
+    }
+    expect(deafSeconds).toBeGreaterThan(0)
+    expect(deafSeconds).toBeLessThanOrEqual(3)
+    expect(gateway.count('B001') - 2).toBe(gateway.count('A001'))
+    expect(gateway.lostFrames).toBe(0)
     alice.send('alice', 'back')
     await alice.when(() => alice.texts.length === 1)
   })
 
-  it('is told so every 5 minutes from then on', async () => {
+  it('is told so when 80 s are over, and every 5 minutes from then on', async () => {
     const alice = await BaseClient.online('alice')
-    await alice.idle(70_000)
-    expect(gateway.count('B001')).toBe(2)
+    await alice.idle(80_000)
+    const settled = gateway.count('B001')
     await alice.idle(299_000)
-    expect(gateway.count('B001')).toBe(2)
+    expect(gateway.count('B001')).toBe(settled)
     await alice.idle(1_000)
-    expect(gateway.count('B001')).toBe(3)
+    expect(gateway.count('B001')).toBe(settled + 1)
     expect(gateway.lostFrames).toBe(0)
+  })
+
+  it('a missing ack has the link pinged at once; the sender hears of it when the pong is there', async () => {
+    gateway.swallows = ({ body }) => body.includes('swallowed')
+    const alice = await BaseClient.online('alice')
+    await alice.idle(80_000)
+    const [pings, logIns] = [gateway.count('A001'), gateway.count('B001')]
+    const told: string[] = []
+    alice.send('alice', 'swallowed', { onUnanswered: () => void told.push('unanswered') })
+    alice.send('alice', 'heard')
+    await gateway.when(() => gateway.count('B101') === 1)
+    clock.advance(4_999)
+    expect(gateway.count('A001')).toBe(pings)
+    clock.advance(1)
+    expect(told).toEqual([])
+    await alice.when(() => alice.texts.length === 1)
+    expect(told).toEqual(['unanswered'])
+    expect(gateway.frames.slice(-4).map(({ command }) => command)).toEqual(['B101', 'A001', 'B001', 'B101'])
+    expect([gateway.count('A001'), gateway.count('B001')]).toEqual([pings + 1, logIns + 1])
+  })
+
+  it('a cable that is cut without a word ends the session 8 s after a message, and nobody calls it unanswered', async () => {
+    const alice = await BaseClient.online('alice')
+    gateway.unplug()
+    let isUnanswered = false
+    alice.send('alice', 'lost', { onUnanswered: () => (isUnanswered = true) })
+    clock.advance(7_999)
+    expect(alice.connection.status.state).toBe('online')
+    clock.advance(1)
+    expect(alice.connection.status).toMatchObject({ cause: { code: 'silent' } })
+    expect(isUnanswered).toBe(false)
+  })
+
+  it('request ids count on over reconnects', async () => {
+    const alice = await BaseClient.online('alice')
+    const before = alice.send('nobody', 'a')
+    await alice.when(() => alice.acks.length === 1)
+    alice.connection.reconnectNow()
+    await alice.when(() => alice.connection.status.state === 'online')
+    expect(alice.send('nobody', 'b')).toBeGreaterThan(before)
+  })
+
+  it('a token that it does not take is suspected once two messages found no ack on a link that answers', async () => {
+    const alice = await BaseClient.online('alice', 'not a number')
+    const suspicion = (): unknown => (alice.connection.status as { isTokenSuspected?: boolean }).isTokenSuspected
+    for (const [count, expected] of [[1, undefined], [2, true]] as const) {
+      let isUnanswered = false
+      alice.send('alice', 'anybody?', { onUnanswered: () => (isUnanswered = true) })
+      await gateway.when(() => gateway.count('B101') === count)
+      clock.advance(5_000)
+      await alice.when(() => isUnanswered)
+      expect(suspicion()).toBe(expected)
+    }
+  })
+
+  it('a connection that had an ack is not suspected, and one that gets an ack no longer', async () => {
+    gateway.swallows = ({ body }) => body.includes('swallowed')
+    const alice = await BaseClient.online('alice')
+    const suspicion = (): unknown => (alice.connection.status as { isTokenSuspected?: boolean }).isTokenSuspected
+    const swallowed = async (): Promise<void> => {
+      let isUnanswered = false
+      const written = gateway.count('B101') + 1
+      alice.send('alice', 'swallowed', { onUnanswered: () => (isUnanswered = true) })
+      await gateway.when(() => gateway.count('B101') === written)
+      clock.advance(5_000)
+      await alice.when(() => isUnanswered)
+    }
+    await swallowed()
+    await swallowed()
+    expect(suspicion()).toBe(true)
+    alice.send('alice', 'heard')
+    await alice.when(() => alice.acks.length === 1)
+    expect(suspicion()).toBe(false)
+    await swallowed()
+    await swallowed()
+    expect(suspicion()).toBe(false)
   })
 
   it('a goodbye does not take its stream down', async () => {

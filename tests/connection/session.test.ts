@@ -18,8 +18,8 @@ describe('messages', () => {
     const written: string[] = []
     const session = sessionOf(link)
     const writes = link.peer.writes.length
-    expect(session.sendMessage('c2c', text('a'), () => void written.push('a'))).toBe(2)
-    expect(session.sendMessage('c2g', text('b'), () => void written.push('b'))).toBe(3)
+    expect(session.sendMessage('c2c', text('a'), { onWritten: () => void written.push('a') })).toBe(2)
+    expect(session.sendMessage('c2g', text('b'), { onWritten: () => void written.push('b') })).toBe(3)
     expect(written).toEqual(['a', 'b'])
     expect(link.peer.writes.slice(writes)).toEqual([
       encodeJsonFrame('c2c', 2, text('a')),
@@ -41,7 +41,7 @@ describe('messages', () => {
     const session = sessionOf(link)
     link.peer.close()
     let isWritten = false
-    expect(session.sendMessage('c2c', text('a'), () => (isWritten = true))).toBeGreaterThan(0)
+    expect(session.sendMessage('c2c', text('a'), { onWritten: () => (isWritten = true) })).toBeGreaterThan(0)
     session.signal({ type: 'typing', data: { conversation_id: 'c2c:alice:bob' } })
     session.logout()
     expect(isWritten).toBe(false)

@@ -6,12 +6,20 @@ import { Watchers } from './watchers'
 const IDLE_LIMIT_MS = 60_000
 const RELAYED_TYPES: ReadonlySet<unknown> = new Set(['text', 'location', 'face', 'sound', 'image', 'file', 'video'])
 
-type Link = { readonly socket: Socket; readonly reads: ReadLoop; readonly clientIds: Set<string>; cancelIdle: Cancel }
+type Link = {
+  readonly socket: Socket
+  readonly reads: ReadLoop
+  readonly clientIds: Set<string>
+  cancelIdle: Cancel
+  /** Its cable is cut: bytes vanish in both directions, and neither end is told. */
+  isCut: boolean
+}
 
 /**
  * A small model of the original jim1 gateway, faults included: its read loop (`ReadLoop`), bare acks, plain-text
  * control replies with request id 0, relays under the sender's request id, silence for whatever it swallows, a 60 s
- * idle limit, and the routing that it forgets when an older socket of the same client dies.
+ * idle limit, the routing that it forgets when an older socket of the same client dies, and no word about a wrong token.
+ * Cables can be cut.
  */
 export class BaseGateway {
   /** Every frame that its read loop got hold of, in order. */
@@ -27,6 +35,7 @@ export class BaseGateway {
   readonly #links = new Set<Link>()
   readonly #routes = new Map<string, Link>()
   readonly #watchers = new Watchers()
+  #isUnplugged = false
   #lostFrames = 0
   #lastMessageId = 1_496_665_213_221_474_304n
 
@@ -65,9 +74,26 @@ export class BaseGateway {
     return this.#watchers.when(condition)
   }
 
+  /** Cuts the cable to everybody, without a word: what is sent is lost, who dials waits. */
+  unplug(): void {
+    this.#isUnplugged = true
+    for (const link of this.#links) link.isCut = true
+  }
+
+  /** Who dials from now on is heard. The old sockets stay dead, and are found dead at their idle limit. */
+  plug(): void {
+    this.#isUnplugged = false
+  }
+
   /** Writes a frame to a client, as another client's relayed message would arrive. */
   deliver(clientId: string, command: string, requestId: number, body: string): void {
-    this.#routes.get(clientId)?.socket.write(baseFrame(command, requestId, body))
+    const link = this.#routes.get(clientId)
+    if (link?.isCut === false) link.socket.write(baseFrame(command, requestId, body))
+  }
+
+  /** The ack of a message that it swallowed before. */
+  ackLate(senderId: string, requestId: number): void {
+    this.#ack(senderId, requestId)
   }
 
   async close(): Promise<void> {
@@ -77,7 +103,7 @@ export class BaseGateway {
 
   #accept(socket: Socket): void {
     const reads = new ReadLoop()
-    const link: Link = { socket, reads, clientIds: new Set(), cancelIdle: () => undefined }
+    const link: Link = { socket, reads, clientIds: new Set(), cancelIdle: () => undefined, isCut: this.#isUnplugged }
     this.#links.add(link)
     this.#touch(link)
     socket.on('error', () => undefined)
@@ -85,6 +111,7 @@ export class BaseGateway {
   }
 
   #read(link: Link, chunk: Buffer): void {
+    if (link.isCut) return this.#changed()
     const lostBefore = link.reads.lostFrames
     const outcomes = link.reads.push(chunk)
     this.#lostFrames += link.reads.lostFrames - lostBefore

@@ -69,8 +69,7 @@ export const DESIGN: readonly Line[] = [
     'wangjianguo',
     {
       kind: 'location',
-      lat: 31.23042,
-      lng: 121.4737,
+      place: { lat: 31.23042, lng: 121.4737 },
       name: '人民广场会议中心 3 楼',
       mapUrl: 'https://map.example.com/?q=31.23042,121.4737',
     },

@@ -31,6 +31,8 @@ export class FakeJim implements JimApi {
   readonly calls: { readonly channel: IpcChannel; readonly argument: unknown }[] = []
   /** Codes that calls fail with until they are removed. */
   readonly failures = new Map<IpcChannel, string>()
+  /** Bytes of JSON that a text may have. */
+  roomForText = 1_000_000
   readonly #listeners = new Map<IpcEvent, Set<(value: never) => void>>()
   readonly #options: FakeJimOptions
   readonly #now: number
@@ -260,6 +262,7 @@ export class FakeJim implements JimApi {
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }
     },
     'messages:send': (message) => this.#send(message),
+    'messages:room-for-text': () => this.roomForText,
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {
       const { conversationId } = this.#message(localId)

@@ -54,7 +54,7 @@ describe('summaryOf', () => {
     [{ kind: 'sound', url: 'https://a' }, '[Voice message]', '[语音]'],
     [{ kind: 'video', url: 'https://a' }, '[Video]', '[视频]'],
     [{ kind: 'file', url: 'https://a', name: 'plan.docx' }, '[File] plan.docx', '[文件] plan.docx'],
-    [{ kind: 'location', lat: 1, lng: 2, name: '' }, '[Location]', '[位置]'],
+    [{ kind: 'location', place: { lat: 1, lng: 2 }, name: '' }, '[Location]', '[位置]'],
     [{ kind: 'link', url: 'https://a', title: 'News' }, '[Link] News', '[链接] News'],
     [{ kind: 'contact', userId: 'carol', name: 'Carol' }, '[Contact card] Carol', '[名片] Carol'],
     [{ kind: 'red_packet', url: 'https://a', amountCents: 100 }, '[Red packet]', '[红包]'],

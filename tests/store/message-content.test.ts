@@ -10,7 +10,7 @@ describe('content', () => {
     [
       'location',
       { lat: 31.2, lng: 121.5, desc: 'Bund', map_link: 'm', cover_image: 'c' },
-      { kind: 'location', lat: 31.2, lng: 121.5, name: 'Bund', mapUrl: 'm', coverUrl: 'c' },
+      { kind: 'location', place: { lat: 31.2, lng: 121.5 }, name: 'Bund', mapUrl: 'm', coverUrl: 'c' },
     ],
     ['sound', { url: 'u', size: 10, seconds: 3 }, { kind: 'sound', url: 'u', size: 10, seconds: 3 }],
     [
@@ -137,8 +137,29 @@ describe('content', () => {
     })
   })
 
-  it('with latitude and longitude mixed up is put right', () => {
-    expect(toContent('location', { lat: 121.5, lng: 31.2 })).toMatchObject({ lat: 31.2, lng: 121.5 })
+  it.each([
+    ['as it is', 31.2, 121.5, { lat: 31.2, lng: 121.5 }],
+    ['mixed up, as in the published example', 116.5, 39.9, { lat: 39.9, lng: 116.5 }],
+    ['at the pole', 90, 180, { lat: 90, lng: 180 }],
+    ['mixed up beyond the pole', -90.5, -90, { lat: -90, lng: -90.5 }],
+    ['where neither can be a latitude', 91, 100, undefined],
+    ['mixed up, and no longitude either', 181, 45, undefined],
+    ['with a longitude that is none', 45, 181, undefined],
+  ])('a location %s', (_, lat, lng, place) => {
+    expect(toContent('location', { lat, lng })).toEqual({ kind: 'location', place, name: '', mapUrl: undefined, coverUrl: undefined })
+  })
+
+  it.each([
+    ['image', { big_url: ' https: //img.example.com/b.png', icon_url: 'https://img.example .com/i.png\n' }, { url: 'https://img.example.com/b.png', thumbUrl: 'https://img.example.com/i.png' }],
+    ['sound', { url: 'https: //a.example/s' }, { url: 'https://a.example/s' }],
+    ['file', { url: 'https: //a.example/f', name: 'a b.txt', thumb_url: 'https: //a.example/t' }, { url: 'https://a.example/f', name: 'a b.txt', thumbUrl: 'https://a.example/t' }],
+    ['video', { url: 'https: //a.example/v', thumb_url: 'https: //a.example/t' }, { url: 'https://a.example/v', thumbUrl: 'https://a.example/t' }],
+    ['link', { url: 'https: //a.example', title: 'a b', pic: 'https: //a.example/p' }, { url: 'https://a.example', title: 'a b', pictureUrl: 'https://a.example/p' }],
+    ['location', { lat: 1, lng: 2, map_link: 'https: //a.example/m', cover_image: 'https: //a.example/c' }, { mapUrl: 'https://a.example/m', coverUrl: 'https://a.example/c' }],
+    ['contact', { user_id: 'u', name: 'a b', avatar: 'https: //a.example/a' }, { avatar: 'https://a.example/a' }],
+    ['red_packet', { url: 'https: //a.example/r', amount: 1 }, { url: 'https://a.example/r' }],
+  ])('the addresses of a %s lose the spaces that the published examples have', (type, content, shown) => {
+    expect(toContent(type, content)).toMatchObject(shown)
   })
 })
 

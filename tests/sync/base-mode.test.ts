@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asConversationId, asUserId } from '@shared/ids'
+import { jsonBytes } from '@shared/json-bytes'
+import type { LinkMode } from '@shared/status'
 import { Connection } from '../../src/main/connection/connection'
 import { tcpTransport } from '../../src/main/connection/tcp-transport'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -21,10 +23,14 @@ class BaseClient {
   readonly store: Store
   readonly connection: Connection
   readonly engine: SyncEngine
+  readonly httpRequests: string[] = []
   readonly #watchers = new Watchers()
   #cliMids = 0
 
-  constructor(readonly userId: string) {
+  constructor(
+    readonly userId: string,
+    serverKind: LinkMode | undefined = 'base',
+  ) {
     const opened = openStore({ file: ':memory:', clock, logger: silentLogger })
     if (!opened.ok) throw opened.error
     this.store = opened.value
@@ -34,11 +40,12 @@ class BaseClient {
       random: () => 0,
       connection: this.connection,
       store: this.store,
-      http: { request: () => Promise.reject(new Error('a base server has no HTTP')) },
+      http: { request: ({ url }) => (this.httpRequests.push(url), Promise.reject(new Error('a base server has no HTTP'))) },
+      serverKind,
       httpBase: () => 'http://nowhere',
       token: () => '',
       me: { userId: asUserId(userId), name: `user ${userId}`, avatar: '' },
-      newCliMid: () => `cli-${userId}-${++this.#cliMids}`,
+      newCliMid: () => `00000000-0000-7000-8000-${String(++this.#cliMids).padStart(12, '0')}`,
       logger: silentLogger,
     })
     this.engine.start()
@@ -85,6 +92,21 @@ class BaseClient {
   }
 }
 
+/** The messages that the gateway got hold of. */
+function sent() {
+  return gateway.frames.filter(({ command }) => command === 'B101')
+}
+
+/** So many tries of a message find no ack, each on a link that answers its ping. */
+async function unanswered(tries: number): Promise<void> {
+  for (let nth = 1; nth <= tries; nth++) {
+    await gateway.when(() => gateway.count('B101') === nth)
+    const pings = gateway.count('A001')
+    await clock.advanceAsync(5_000)
+    await gateway.when(() => gateway.count('A001') > pings)
+  }
+}
+
 beforeEach(async () => {
   clock = new FakeClock()
   gateway = await BaseGateway.listen(clock)
@@ -121,16 +143,14 @@ describe('base mode', () => {
     expect(one.store.outbox.count()).toBe(0)
   })
 
-  it('tries three times, five seconds each, then shows the message as unconfirmed', async () => {
+  it('on a link that answers tries again three times, then shows the message as unconfirmed', async () => {
     const one = await BaseClient.online('1')
     gateway.swallows = () => true
     one.say('into the void')
-    for (let tries = 1; tries <= 3; tries++) {
-      await gateway.when(() => gateway.count('B101') === tries)
-      await clock.advanceAsync(5_000)
-    }
+    await unanswered(4)
     await one.when(() => one.rows()[0]?.status === 'unconfirmed')
-    expect(gateway.count('B101')).toBe(3)
+    expect(gateway.count('B101')).toBe(4)
+    expect(one.store.outbox.count()).toBe(0)
     const names = gateway.frames.filter(({ command }) => command === 'B101').map(({ body }) => JSON.parse(body).data.cli_mid)
     expect(new Set(names).size).toBe(1)
   })
@@ -140,15 +160,79 @@ describe('base mode', () => {
     gateway.swallows = ({ body }) => body.includes('void')
     one.say('into the void')
     one.say('next')
-    for (let tries = 1; tries <= 3; tries++) {
-      await gateway.when(() => gateway.count('B101') === tries)
-      await clock.advanceAsync(5_000)
-    }
+    await unanswered(4)
     await one.when(() => one.rows()[1]?.status === 'sent')
     expect(one.rows().map(({ status }) => status)).toEqual(['unconfirmed', 'sent'])
   })
 
-  it('drops the copy of a message that a peer sent twice', async () => {
+  it('a late ack settles what was left unconfirmed', async () => {
+    const one = await BaseClient.online('1')
+    gateway.swallows = () => true
+    one.say('slow')
+    await unanswered(4)
+    await one.when(() => one.rows()[0]?.status === 'unconfirmed')
+    gateway.ackLate('1', sent()[1]?.requestId ?? 0)
+    await one.when(() => one.rows()[0]?.status === 'sent')
+  })
+
+  it('a late ack settles what waits again, over a reconnect, and names no other message', async () => {
+    const one = await BaseClient.online('1')
+    gateway.swallows = () => true
+    one.say('first')
+    await gateway.when(() => gateway.count('B101') === 1)
+    const requestId = sent()[0]?.requestId ?? 0
+    one.connection.reconnectNow()
+    await one.when(() => one.connection.status.state === 'online')
+    await gateway.when(() => gateway.count('B101') === 2)
+    one.say('second')
+    gateway.ackLate('1', requestId)
+    await one.when(() => one.rows()[0]?.status === 'sent')
+    expect(one.rows().map(({ text, status }) => `${text} ${status}`)).toEqual(['first sent', 'second sending'])
+  })
+
+  it('what a person sends again is sent under its old name', async () => {
+    const one = await BaseClient.online('1')
+    gateway.swallows = () => true
+    one.say('again')
+    await unanswered(4)
+    await one.when(() => one.rows()[0]?.status === 'unconfirmed')
+    gateway.swallows = () => false
+    const { rows } = one.store.messages.page({ conversationId: PEERS, anchor: { at: 'end' }, limit: 1 })
+    expect(one.engine.retry(rows[0]!.localId).ok).toBe(true)
+    await one.when(() => one.rows()[0]?.status === 'sent')
+    expect(new Set(sent().map(({ body }) => JSON.parse(body).data.cli_mid)).size).toBe(1)
+  })
+
+  it('loses nothing to a cable that is cut without a word, the first message least of all', async () => {
+    const [one, two] = [await BaseClient.online('1'), await BaseClient.online('2')]
+    gateway.unplug()
+    one.say('into the cut cable')
+    one.say('and one behind it')
+    await clock.advanceAsync(8_000)
+    await one.when(() => one.connection.status.state !== 'online')
+    expect(one.rows().map(({ status }) => status)).toEqual(['queued', 'queued'])
+    expect(one.store.outbox.count()).toBe(2)
+    gateway.plug()
+    for (const client of [one, two]) client.connection.reconnectNow()
+    // Whoever was dialling while the cable was cut hears nothing, and dials anew.
+    await clock.advanceAsync(10_000)
+    await one.when(() => one.rows().every(({ status }) => status === 'sent'))
+    await two.when(() => two.rows().length === 2)
+    expect(two.rows().map(({ text }) => text)).toEqual(['into the cut cable', 'and one behind it'])
+  })
+
+  it('a message that was tried three times is queued all the same when the link then turns out dead', async () => {
+    const one = await BaseClient.online('1')
+    gateway.swallows = () => true
+    one.say('stubborn')
+    await unanswered(3)
+    await gateway.when(() => gateway.count('B101') === 4)
+    gateway.unplug()
+    await clock.advanceAsync(8_000)
+    expect(one.rows()[0]?.status).toBe('queued')
+  })
+
+  it('drops the copy of a message that names itself, and nothing else: the same text twice is two messages', async () => {
     const one = await BaseClient.online('1')
     const body = (content: string, cliMid?: string): string =>
       JSON.stringify({ type: 'text', data: { sender_id: '2', sender_name: 'B', sender_avatar: '', receiver_id: '1', content, cli_mid: cliMid } })
@@ -156,7 +240,6 @@ describe('base mode', () => {
     gateway.deliver('1', 'B101', 8, body('named', 'x-1'))
     gateway.deliver('1', 'B101', 9, body('plain'))
     gateway.deliver('1', 'B101', 9, body('plain'))
-    gateway.deliver('1', 'B101', 10, body('plain'))
     await one.when(() => one.rows().length === 3)
     expect(one.rows().map(({ text }) => text)).toEqual(['named', 'plain', 'plain'])
   })
@@ -173,13 +256,100 @@ describe('base mode', () => {
     expect(one.rows()[0]).toEqual({ text: 'mine', status: 'sending' })
   })
 
-  it('swaps a location back whose latitude cannot be one', async () => {
+  it('keeps senders whose ids are none of ours, and answers them', async () => {
     const one = await BaseClient.online('1')
-    const data = { sender_id: '2', receiver_id: '1', lat: 116.4, lng: 39.9, desc: '北京' }
-    gateway.deliver('1', 'B101', 1, JSON.stringify({ type: 'location', data }))
-    await one.when(() => one.store.conversations.has(PEERS))
-    const { rows } = one.store.messages.page({ conversationId: PEERS, anchor: { at: 'end' }, limit: 1 })
-    expect(rows[0]?.content).toMatchObject({ lat: 39.9, lng: 116.4 })
+    const senders = ['张三', 'a:b', "it's 100% (me)!", '🚀', 'half \ud83d']
+    for (const [index, senderId] of senders.entries()) {
+      const data = { sender_id: senderId, sender_name: '', sender_avatar: '', receiver_id: '1', content: 'hi' }
+      gateway.deliver('1', 'B101', index, JSON.stringify({ type: 'text', data }))
+    }
+    await one.when(() => one.store.conversations.list().length === senders.length)
+    const conversations = one.store.conversations.list()
+    expect(new Set(conversations.map(({ peerId }) => peerId))).toEqual(new Set(['张三', 'a:b', "it's 100% (me)!", '🚀', 'half \ufffd']))
+    const zhang = conversations.find(({ peerId }) => peerId === '张三')
+    expect(zhang).toMatchObject({ title: '张三', unread: 1 })
+    one.say('你好', zhang!.conversationId)
+    await gateway.when(() => gateway.count('B101') === 1)
+    expect(JSON.parse(sent()[0]!.body).data).toMatchObject({ sender_id: '1', receiver_id: '张三' })
+  })
+
+  it('begins a conversation with any id that can be seen, and with no other', async () => {
+    const one = await BaseClient.online('1')
+    for (const userId of ['2', '张三', 'a:b', 'first last']) {
+      const started = one.engine.startConversation(asUserId(userId))
+      expect(started.ok && one.store.conversations.get(started.value)?.peerId).toBe(userId)
+    }
+    for (const userId of ['', ' 2', '2 ', 'a\nb', '\u200b', 'x'.repeat(129)]) {
+      expect(one.engine.startConversation(asUserId(userId))).toMatchObject({ ok: false, error: { code: 'bad_user_id' } })
+    }
+    expect(one.engine.startConversation(asUserId('2'))).toEqual({ ok: true, value: PEERS })
+  })
+
+  it('asks nothing over HTTP, whatever is asked of it', async () => {
+    const one = new BaseClient('1')
+    const everything = async (): Promise<readonly unknown[]> => {
+      const { engine } = one
+      const group = asConversationId('c2g:g1')
+      const results = [
+        engine.groups.create('g', [asUserId('2')]),
+        engine.groups.addMembers(group, [asUserId('2')]),
+        engine.groups.removeMembers(group, [asUserId('2')]),
+        engine.groups.rename(group, 'h'),
+        engine.groups.setNotice(group, 'n'),
+        engine.groups.setRole(group, asUserId('2'), 'admin'),
+        engine.groups.leave(group),
+        engine.account.devices(),
+        engine.account.endDevice('s'),
+      ]
+      await engine.searchPeople('x')
+      await engine.members(group)
+      await engine.members(PEERS)
+      await engine.subscribePresence([asUserId('2')])
+      engine.needOlder(PEERS, 10)
+      engine.focus(PEERS)
+      await engine.inspector.compare()
+      engine.inspector.repairNow(undefined)
+      return (await Promise.all(results)).map((result) => !result.ok && result.error.code)
+    }
+    expect(await everything()).toEqual(Array(9).fill('unsupported'))
+    one.connect()
+    await one.when(() => one.connection.status.state === 'online')
+    expect(await everything()).toEqual(Array(9).fill('unsupported'))
+    await one.engine.account.setProfile({ name: 'n' })
+    one.say('hi')
+    await one.when(() => one.rows()[0]?.status === 'sent')
+    one.connection.reconnectNow()
+    await one.when(() => one.connection.status.state === 'online')
+    expect(one.httpRequests).toEqual([])
+  })
+
+  it('refuses what the gateway would not relay: bundles, and whatever it does not know', async () => {
+    const one = await BaseClient.online('1')
+    one.say('a')
+    one.say('b')
+    await one.when(() => one.rows().every(({ status }) => status === 'sent') && one.rows().length === 2)
+    const { rows } = one.store.messages.page({ conversationId: PEERS, anchor: { at: 'end' }, limit: 2 })
+    const forward = { localIds: rows.map(({ localId }) => localId), to: [PEERS], title: 't' }
+    expect(one.engine.forward({ ...forward, as: 'bundle' })).toMatchObject({ ok: false, error: { code: 'base_bundle' } })
+    expect(one.engine.send({ conversationId: PEERS, content: { kind: 'wire', type: 'link', content: { url: 'u', title: 't' } } })).toMatchObject({
+      ok: false,
+      error: { code: 'base_type' },
+    })
+    expect(one.engine.forward({ ...forward, as: 'each' }).ok).toBe(true)
+    await one.when(() => one.rows().length === 4)
+  })
+
+  it.each(['x', '字', '"', '\n', '👍', '\u0001'])('a text of %j fills a frame of 4,096 bytes to the last byte, and not beyond', async (unit) => {
+    const one = await BaseClient.online('1')
+    const room = one.engine.drafts.roomForText({ conversationId: PEERS })
+    const units = Math.floor((room - 1) / jsonBytes(unit))
+    const rest = room - units * jsonBytes(unit)
+    const text = 'x'.repeat(rest) + unit.repeat(units)
+    expect(jsonBytes(text)).toBe(room)
+    expect(one.say(`${text}x`)).toMatchObject({ ok: false, error: { code: 'base_too_large' } })
+    expect(one.say(text).ok).toBe(true)
+    await one.when(() => one.rows()[0]?.status === 'sent')
+    expect(Buffer.byteLength(sent()[0]!.body)).toBe(4_080)
   })
 
   it('refuses groups and what does not fit a frame of the gateway, and never sends it', async () => {
@@ -194,7 +364,7 @@ describe('base mode', () => {
   })
 
   it('fails what was queued for a better server as soon as it is sent, without holding up the rest', async () => {
-    const one = new BaseClient('1')
+    const one = new BaseClient('1', 'sync')
     one.say('字'.repeat(1400))
     one.say('fits')
     one.connect()

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Repaired, ServerAddress } from '@shared/account'
+import { MAX_REQUEST_ID } from '@protocol/constants'
 import { asUserId, type UserId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import type { LinkCause } from '@shared/status'
@@ -84,6 +85,8 @@ export class AccountSession {
       random: Math.random,
       openTransport: tcpTransport({ clock: systemClock, dial: options.dial }),
       logger: logger.scoped('connection'),
+      // No account sends a thousand frames a second: above all ids of the start before.
+      lastRequestId: systemClock.now() % MAX_REQUEST_ID,
     })
     this.#http = createHttpClient({ ca: options.ca.ok ? options.ca.value : undefined, dial: options.dial })
     this.engine = new SyncEngine({
@@ -94,6 +97,7 @@ export class AccountSession {
       http: this.#http,
       httpBase: () => httpBaseOf(server),
       token: () => options.token ?? '',
+      serverKind: server.kind,
       me: { userId: this.userId, name: options.name, avatar: options.avatar },
       newCliMid: () => uuidV7(),
       logger: logger.scoped('sync'),

@@ -20,7 +20,7 @@ export function signedInState(session: AccountSession, saved: SavedAccount, isTo
     name: shownName(saved.name, saved.userId),
     avatar: saved.avatar,
     server: saved.server,
-    mode: session.connection.session?.mode ?? 'unknown',
+    mode: session.connection.session?.mode ?? (saved.server.kind === 'base' ? 'base' : 'unknown'),
     isTokenKept,
     isLocalTrial: saved.isLocalTrial,
     repaired: session.repaired,

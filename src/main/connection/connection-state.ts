@@ -10,6 +10,7 @@ export type LinkEvent =
   | { readonly type: 'opened' }
   | { readonly type: 'accepted'; readonly mode: LinkMode }
   | { readonly type: 'measured'; readonly rttMs: number }
+  | { readonly type: 'token_suspected'; readonly isSuspected: boolean }
   /** `attempt` is the number of the dial to come, `retryAt` its epoch ms. */
   | { readonly type: 'lost'; readonly cause: LinkCause; readonly attempt: number; readonly retryAt: number }
   | { readonly type: 'network_down'; readonly cause: LinkCause }
@@ -22,14 +23,15 @@ const STAGES: readonly ConnectionStatus['state'][] = ['resolving', 'proxying', '
  * changes nothing: the very same status comes back. `now` is epoch ms and becomes `since` when the state changes.
  *
  * ```
- *                dialled     stage        opened          accepted  measured  lost     network_down  stopped
- *  stopped       resolving   ·            ·               ·         ·         ·        offline (*)   stopped
- *  offline       resolving   ·            ·               ·         ·         ·        ·             stopped
- *  waiting       resolving   ·            ·               ·         ·         waiting  offline       stopped
- *  resolving…    ·           forward only authenticating  ·         ·         waiting  offline       stopped
- *  authenticating·           ·            ·               online    ·         waiting  offline       stopped
- *  online        ·           ·            ·               ·         online    waiting  offline       stopped
+ *                dialled     stage        opened          accepted  measured (+) lost     network_down  stopped
+ *  stopped       resolving   ·            ·               ·         ·            ·        offline (*)   stopped
+ *  offline       resolving   ·            ·               ·         ·            ·        ·             stopped
+ *  waiting       resolving   ·            ·               ·         ·            waiting  offline       stopped
+ *  resolving…    ·           forward only authenticating  ·         ·            waiting  offline       stopped
+ *  authenticating·           ·            ·               online    ·            waiting  offline       stopped
+ *  online        ·           ·            ·               ·         online       waiting  offline       stopped
  *
+ *  (+) and token_suspected
  *  (*) a start without a network; a link that is to stay stopped is not told of networks
  * ```
  */
@@ -49,6 +51,8 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
       return status.state === 'authenticating' ? { state: 'online', mode: event.mode, since: now } : status
     case 'measured':
       return status.state === 'online' ? { ...status, rttMs: event.rttMs } : status
+    case 'token_suspected':
+      return status.state === 'online' ? { ...status, isTokenSuspected: event.isSuspected } : status
     case 'lost':
       return status.state === 'stopped' || status.state === 'offline'
         ? status

@@ -1,3 +1,4 @@
+import { RequestIds } from '@protocol/request-ids'
 import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Cancel, Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
@@ -11,9 +12,6 @@ import { GOOD_AFTER_MS, planRetry } from './reconnect-policy'
 import { Session } from './session'
 import type { SessionListener } from './session-listener'
 import type { OpenTransport } from './transport'
-
-export type { Credentials } from './credentials'
-export type { OnlineSession } from './online-session'
 
 /** Milliseconds of sleep after which the old socket is not trusted at all (PROTOCOL 3). */
 export const DISTRUST_AFTER_MS = 30_000
@@ -36,6 +34,8 @@ export type ConnectionDeps = {
   readonly random: Random
   readonly openTransport: OpenTransport
   readonly logger: Logger
+  /** The id before the first one of a base account, above those of the last start. */
+  readonly lastRequestId?: number
 }
 
 /**
@@ -48,6 +48,9 @@ export class Connection {
   readonly #openTransport: OpenTransport
   readonly #logger: Logger
   readonly #events = new Emitter<ConnectionEvents>()
+  /** They count on over the sessions of a base server: a late ack there must not name another message (PROTOCOL 8). */
+  #requestIds: RequestIds
+  #isCountingOn = false
   #status: ConnectionStatus
   #credentials: Credentials | undefined
   #session: Session | undefined
@@ -65,6 +68,7 @@ export class Connection {
     this.#random = deps.random
     this.#openTransport = deps.openTransport
     this.#logger = deps.logger
+    this.#requestIds = new RequestIds(deps.lastRequestId)
     this.#status = { state: 'stopped', cause: SIGNED_OUT, since: deps.clock.now() }
   }
 
@@ -188,12 +192,14 @@ export class Connection {
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
       return
     }
+    if (credentials.kind === 'sync' && !this.#isCountingOn) this.#requestIds = new RequestIds()
     const session: Session = new Session({
       clock: this.#clock,
       openTransport: this.#openTransport,
       logger: this.#logger,
       credentials,
       isFocused: this.#isFocused,
+      requestIds: this.#requestIds,
       listener: this.#listenerOf(() => session),
     })
     this.#session = session
@@ -213,10 +219,12 @@ export class Connection {
       onOpen: whileCurrent(() => this.#apply({ type: 'opened' })),
       onOnline: whileCurrent((mode) => {
         this.#onlineAt = this.#clock.monotonic()
+        this.#isCountingOn = mode === 'base'
         this.#apply({ type: 'accepted', mode })
         if (this.#session === own()) this.#events.emit('online', own())
       }),
       onPacket: whileCurrent((packet) => this.#events.emit('packet', packet)),
+      onTokenSuspected: whileCurrent((isSuspected) => this.#apply({ type: 'token_suspected', isSuspected })),
       onMeasured: whileCurrent((rttMs) => this.#apply({ type: 'measured', rttMs })),
       onEnd: whileCurrent((failure) => this.#ended(failure)),
     }

@@ -104,6 +104,11 @@ export class Heartbeat {
     if (!this.#isProbing) this.#watchQuiet()
   }
 
+  /** Pings now, quiet or not, unless a ping is under way. */
+  ping(): void {
+    if (!this.#isClosed && !this.#isProbing) this.#ping()
+  }
+
   /** Pings at once, with the short limit; a ping that is under way gets the short limit, too. */
   doubt(): void {
     if (this.#isClosed || this.#isDoubted) return

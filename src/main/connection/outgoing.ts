@@ -7,6 +7,8 @@ export type OutgoingFrame = {
   readonly awaits: Awaits
   /** Called when the frame goes to the socket. */
   readonly onWritten?: () => void
+  /** Base servers only: no ack came in time, and the link has answered a ping since (`BaseLink`). */
+  readonly onUnanswered?: () => void
 }
 
 /** How frames reach the socket: at once (sync/1), or one at a time (base). */

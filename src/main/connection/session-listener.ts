@@ -1,3 +1,4 @@
+import type { RequestIds } from '@protocol/request-ids'
 import type { LinkMode } from '@shared/status'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -13,6 +14,8 @@ export interface SessionListener {
   onOnline(mode: LinkMode): void
   onPacket(packet: ChatPacket): void
   onMeasured(rttMs: number): void
+  /** Base mode: the server may not know us by this token, for it never acknowledges; false when it does after all. */
+  onTokenSuspected(isSuspected: boolean): void
   onEnd(failure: LinkFailure): void
 }
 
@@ -22,5 +25,6 @@ export type SessionOptions = {
   readonly logger: Logger
   readonly credentials: Credentials
   readonly listener: SessionListener
+  readonly requestIds: RequestIds
   readonly isFocused: boolean
 }

@@ -2,21 +2,22 @@ import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type Packe
 import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
-import { RequestIds } from '@protocol/request-ids'
+import type { RequestIds } from '@protocol/request-ids'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { SessionInfo } from '@protocol/schemas/session'
 import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/schemas/sync'
+import { type Features, featuresOf } from '@shared/features'
 import { failed, type Result } from '@shared/result'
 import type { LinkMode } from '@shared/status'
-import { BaseQueue } from './base-queue'
+import { BaseLink } from './base-link'
 import { brokenOffer } from './broken-offer'
 import { ackedRequestId, type ChatPacket } from './chat-packet'
 import { authBody } from './credentials'
 import { Heartbeat } from './heartbeat'
 import { type LinkFailure, linkFailure, refusal, serverClosed } from './link-failure'
 import { encodeMessageFrame } from './message-frame'
-import type { OnlineSession } from './online-session'
-import { directOutgoing, type Outgoing } from './outgoing'
+import type { MessageWatch, OnlineSession } from './online-session'
+import { directOutgoing, type Outgoing, type OutgoingFrame } from './outgoing'
 import { Queries } from './queries'
 import type { SessionListener, SessionOptions } from './session-listener'
 import { Timers } from './timers'
@@ -26,9 +27,6 @@ import type { Transport } from './transport'
 export const AUTH_LIMIT_MS = 10_000
 /** Milliseconds that the `A999` after a `B004` may take; then the client leaves without it. */
 export const LOGOUT_LIMIT_MS = 2_000
-/** Milliseconds after which a base server is told again who we are, and how often from then on (PROTOCOL 8). */
-const BASE_FIRST_REAUTH_MS = 70_000
-const BASE_REAUTH_MS = 300_000
 /** Packets that are kept when they overtake the `B002`, and bad bodies of one session that are logged one by one. */
 const EARLY_PACKETS = 256
 const LOGGED_BAD_BODIES = 10
@@ -45,7 +43,7 @@ export class Session implements OnlineSession {
   readonly #options: SessionOptions
   readonly #listener: SessionListener
   readonly #decoder = new FrameDecoder()
-  readonly #requestIds = new RequestIds()
+  readonly #requestIds: RequestIds
   readonly #queries: Queries
   readonly #early: ChatPacket[] = []
   readonly #timers: Timers
@@ -62,6 +60,7 @@ export class Session implements OnlineSession {
     this.#options = options
     this.#listener = options.listener
     this.#isFocused = options.isFocused
+    this.#requestIds = options.requestIds
     this.#timers = new Timers(options.clock)
     this.#queries = new Queries(options.clock, (requestId, bytes) => {
       this.#outgoing.send({ bytes, requestId, awaits: 'nothing' })
@@ -79,12 +78,16 @@ export class Session implements OnlineSession {
     })
   }
 
-  sendMessage(command: 'c2c' | 'c2g', envelope: Envelope, onWritten?: () => void): number {
+  get features(): Features {
+    return featuresOf(this.mode)
+  }
+
+  sendMessage(command: 'c2c' | 'c2g', envelope: Envelope, watch: MessageWatch = {}): number {
     const requestId = this.#requestIds.next()
     if (this.#isEnded) return requestId
     const { mode, maxBodyBytes } = this
     const bytes = encodeMessageFrame({ command, requestId, envelope, mode, maxBodyBytes })
-    this.#outgoing.send({ bytes, requestId, awaits: 'ack', onWritten })
+    this.#outgoing.send({ bytes, requestId, awaits: 'ack', ...watch })
     return requestId
   }
 
@@ -139,13 +142,13 @@ export class Session implements OnlineSession {
     this.#timers.after(AUTH_LIMIT_MS, () => {
       if (this.#heartbeat === undefined) this.#end(linkFailure('timeout', 'no answer to B001'))
     })
-    this.#sendAuth()
+    this.#outgoing.send(this.#authFrame())
   }
 
-  #sendAuth(): void {
+  #authFrame(): OutgoingFrame {
     const requestId = this.#requestIds.next()
     const bytes = encodeJsonFrame('auth', requestId, authBody(this.#options.credentials))
-    this.#outgoing.send({ bytes, requestId, awaits: 'accepted' })
+    return { bytes, requestId, awaits: 'accepted' }
   }
 
   #receive(bytes: Uint8Array): void {
@@ -167,13 +170,8 @@ export class Session implements OnlineSession {
       return
     }
     if (++this.#badBodies <= LOGGED_BAD_BODIES) {
-      const { code, message } = packet.error
-      this.#options.logger.warn('dropped a body', {
-        command: frame.command,
-        code,
-        error: message,
-        bytes: frame.body.length,
-      })
+      const { code, message: error } = packet.error
+      this.#options.logger.warn('dropped a body', { command: frame.command, code, error, bytes: frame.body.length })
     }
     this.#queries.unreadable(frame, packet.error.message)
   }
@@ -238,8 +236,7 @@ export class Session implements OnlineSession {
     this.mode = info === undefined ? 'base' : 'sync'
     if (info === undefined) {
       this.maxBodyBytes = BASE_MAX_BODY_BYTES
-      this.#outgoing = new BaseQueue(this.#options.clock, (bytes) => this.#write(bytes))
-      this.#reauthenticateAfter(BASE_FIRST_REAUTH_MS)
+      this.#outgoing = this.#baseLink()
     } else {
       this.maxBodyBytes = info.max_body_bytes
       this.#decoder.maxBodyBytes = this.maxBodyBytes
@@ -260,10 +257,13 @@ export class Session implements OnlineSession {
     }
   }
 
-  #reauthenticateAfter(delayMs: number): void {
-    this.#timers.after(delayMs, () => {
-      this.#sendAuth()
-      this.#reauthenticateAfter(BASE_REAUTH_MS)
+  #baseLink(): BaseLink {
+    return new BaseLink(this.#options.clock, {
+      write: (bytes) => this.#write(bytes),
+      ping: () => this.#heartbeat?.ping(),
+      doubt: () => this.#heartbeat?.doubt(),
+      authFrame: () => this.#authFrame(),
+      suspectToken: (isSuspected) => this.#listener.onTokenSuspected(isSuspected),
     })
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_ID_KEY } from '@shared/foreign-id'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
@@ -10,7 +11,7 @@ import { RECENT_EMOJI, TIME_OF_DAY } from '@shared/settings'
  * taken over can at most call these, with arguments of these shapes.
  */
 const none = z.undefined()
-const conversationId = z.string().min(1).max(200)
+const conversationId = z.string().min(1).max('c2c::'.length + 2 * MAX_ID_KEY)
 const localId = z.number().int().positive()
 const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
@@ -48,6 +49,13 @@ const sendable = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(1_000_000) }),
   z.object({ kind: z.literal('face'), symbol: z.string().min(1).max(64) }),
 ])
+
+/** What a message has beside its content. */
+const draft = z.object({
+  conversationId,
+  replyTo: z.string().min(1).max(64).optional(),
+  mentions: z.array(z.string().max(128)).max(1000).optional(),
+})
 
 const anchor = z.discriminatedUnion('at', [
   z.object({ at: z.literal('end') }),
@@ -118,12 +126,8 @@ export const argumentSchemas = {
   'conversations:members': conversation,
   'conversations:typing': conversation,
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
-  'messages:send': z.object({
-    conversationId,
-    content: sendable,
-    replyTo: z.string().min(1).max(64).optional(),
-    mentions: z.array(z.string().max(128)).max(1000).optional(),
-  }),
+  'messages:send': draft.extend({ content: sendable }),
+  'messages:room-for-text': draft,
   'messages:retry': message,
   'messages:delete': message,
   'messages:recall': message,

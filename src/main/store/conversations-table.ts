@@ -1,6 +1,7 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
+import { idKey, idOfKey } from '@shared/foreign-id'
 import type { Database, Statement } from './database'
 import { UNNAMED_POSITION } from './message-row'
 
@@ -119,7 +120,7 @@ export class ConversationsTable {
   ensure(conversationId: ConversationId, me: UserId): void {
     const [kind, first = '', second = ''] = conversationId.split(':')
     if (kind === 'c2c') {
-      const peer = first === me ? second : first
+      const peer = idOfKey(first === idKey(me) ? second : first)
       this.#ensure.run(conversationId, 'c2c', peer, peer)
     } else {
       this.#ensure.run(conversationId, 'c2g', null, first)

@@ -1,6 +1,8 @@
 /** Reads the keys of a JSON object by kind; a value of another kind is as if it were missing. */
 export type Fields = {
   readonly text: (key: string) => string | undefined
+  /** An address. No address has white space; the published examples do (PROTOCOL 8), and so it is dropped (RFC 3986, C). */
+  readonly url: (key: string) => string | undefined
   readonly number: (key: string) => number | undefined
   /** A number that is not negative: bytes, px, seconds, cents, epoch ms. */
   readonly size: (key: string) => number | undefined
@@ -15,11 +17,13 @@ export function fieldsOf(value: unknown): Fields {
     const found = own(key)
     return typeof found === 'number' && Number.isFinite(found) ? found : undefined
   }
+  const text = (key: string): string | undefined => {
+    const found = own(key)
+    return typeof found === 'string' ? found : undefined
+  }
   return {
-    text: (key) => {
-      const found = own(key)
-      return typeof found === 'string' ? found : undefined
-    },
+    text,
+    url: (key) => text(key)?.replace(/\s+/g, ''),
     number,
     size: (key) => {
       const found = number(key)

@@ -29,35 +29,35 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
   text: ({ text }) => withRequired([text('content')], ([content]) => ({ kind: 'text', text: content })),
   face: ({ text }) => withRequired([text('symbol')], ([symbol]) => ({ kind: 'face', symbol })),
   location,
-  sound: ({ text, size }) =>
-    withRequired([text('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
+  sound: ({ size, url: link }) =>
+    withRequired([link('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
   image,
-  file: ({ text, size }) =>
-    withRequired([text('url'), text('name')], ([url, name]) => ({
+  file: ({ text, size, url: link }) =>
+    withRequired([link('url'), text('name')], ([url, name]) => ({
       kind: 'file',
       url,
       name: shownLine(name),
       size: size('size'),
-      thumbUrl: text('thumb_url'),
+      thumbUrl: link('thumb_url'),
     })),
   video,
-  link: ({ text }) =>
-    withRequired([text('url'), text('title')], ([url, title]) => ({
+  link: ({ text, url: link }) =>
+    withRequired([link('url'), text('title')], ([url, title]) => ({
       kind: 'link',
       url,
       title: shownLine(title),
       desc: lineOf(text('desc')),
-      pictureUrl: text('pic'),
+      pictureUrl: link('pic'),
     })),
-  contact: ({ text }) =>
+  contact: ({ text, url }) =>
     withRequired([text('user_id'), text('name')], ([userId, name]) => ({
       kind: 'contact',
       userId,
       name: shownName(name, userId),
-      avatar: text('avatar'),
+      avatar: url('avatar'),
     })),
-  red_packet: ({ text, size }) =>
-    withRequired([text('url'), size('amount')], ([url, amountCents]) => ({
+  red_packet: ({ text, size, url: link }) =>
+    withRequired([link('url'), size('amount')], ([url, amountCents]) => ({
       kind: 'red_packet',
       url,
       amountCents,
@@ -75,26 +75,29 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
   custom,
 } satisfies Record<string, Reader>)
 
-function location({ text, number }: Fields): MessageContent | undefined {
+function location({ text, number, url }: Fields): MessageContent | undefined {
   return withRequired([number('lat'), number('lng')], ([lat, lng]) => {
-    // No latitude exceeds 90: some senders mix the two up (PROTOCOL 8).
-    const isSwapped = Math.abs(lat) > 90 && Math.abs(lng) <= 90
     return {
       kind: 'location',
-      lat: isSwapped ? lng : lat,
-      lng: isSwapped ? lat : lng,
+      place: placeOf(lat, lng),
       name: shownLine(text('desc') ?? ''),
-      mapUrl: text('map_link'),
-      coverUrl: text('cover_image'),
+      mapUrl: url('map_link'),
+      coverUrl: url('cover_image'),
     }
   })
 }
 
-function image({ text, size }: Fields): MessageContent | undefined {
-  return withRequired([text('big_url')], ([url]) => ({
+/** No latitude exceeds 90: some senders mix the two up (PROTOCOL 8). What is no place either way is none. */
+function placeOf(lat: number, lng: number): { readonly lat: number; readonly lng: number } | undefined {
+  const place = Math.abs(lat) > 90 ? { lat: lng, lng: lat } : { lat, lng }
+  return Math.abs(place.lat) <= 90 && Math.abs(place.lng) <= 180 ? place : undefined
+}
+
+function image({ size, url: link }: Fields): MessageContent | undefined {
+  return withRequired([link('big_url')], ([url]) => ({
     kind: 'image',
     url,
-    thumbUrl: text('icon_url'),
+    thumbUrl: link('icon_url'),
     size: size('size'),
     width: size('width'),
     height: size('height'),
@@ -102,13 +105,13 @@ function image({ text, size }: Fields): MessageContent | undefined {
   }))
 }
 
-function video({ text, size }: Fields): MessageContent | undefined {
-  return withRequired([text('url')], ([url]) => ({
+function video({ size, url: link }: Fields): MessageContent | undefined {
+  return withRequired([link('url')], ([url]) => ({
     kind: 'video',
     url,
     size: size('size'),
     seconds: size('seconds'),
-    thumbUrl: text('thumb_url'),
+    thumbUrl: link('thumb_url'),
     thumbWidth: size('thumb_width'),
     thumbHeight: size('thumb_height'),
     format: VIDEO_FORMATS[size('format') ?? -1],

@@ -1,7 +1,7 @@
-import { idSchema } from '@protocol/schemas/ids'
+import { foreignIdSchema, idSchema } from '@protocol/schemas/ids'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
+import type { Features } from '@shared/features'
 import { failed, ok, type Result } from '@shared/result'
-import type { LinkMode } from '@shared/status'
 import type { OnlineSession } from '../connection/online-session'
 import type { ConversationFlags } from '../store/conversations-table'
 import type { Store } from '../store/store'
@@ -14,7 +14,7 @@ type ConversationActionsDeps = {
   readonly writer: StoreWriter
   readonly inbox: Inbox
   readonly me: () => UserId
-  readonly mode: () => LinkMode
+  readonly features: () => Features
   readonly session: () => OnlineSession | undefined
 }
 
@@ -26,9 +26,10 @@ export class ConversationActions {
     this.#deps = deps
   }
 
+  /** Where nobody can be looked for, ids are of any form (PROTOCOL 8). Codes: `bad_user_id`. */
   start(userId: UserId): Result<ConversationId> {
-    const { store, writer, me } = this.#deps
-    if (!idSchema.safeParse(userId).success) return failed('bad_user_id')
+    const { store, writer, me, features } = this.#deps
+    if (!(features().directory ? idSchema : foreignIdSchema).safeParse(userId).success) return failed('bad_user_id')
     const conversationId = c2cOf(me(), userId)
     const stored = writer.commit((changes) => {
       if (store.conversations.has(conversationId)) return
@@ -56,8 +57,8 @@ export class ConversationActions {
 
   /** A base server knows no mute: there it is kept on this device. */
   async mute(conversationId: ConversationId, until: number): Promise<Result<void>> {
-    const { store, mode, session } = this.#deps
-    if (mode() === 'base') return this.#change(conversationId, () => store.conversations.setMuted(conversationId, until))
+    const { store, features, session } = this.#deps
+    if (!features().mute) return this.#change(conversationId, () => store.conversations.setMuted(conversationId, until))
     const answer = await (session()?.query('conversation.mute', { conversation_id: conversationId, until }) ?? failed('not_online'))
     if (!answer.ok) return answer
     return this.#change(conversationId, () => store.conversations.setMuted(conversationId, answer.value.muted_until))

@@ -1,41 +1,74 @@
 import { encodeJson } from '@protocol/json'
 import type { Envelope } from '@protocol/schemas/chat'
+import type { Features } from '@shared/features'
 import { asCliMid } from '@shared/ids'
-import type { LinkMode } from '@shared/status'
+import type { Clock } from '../lib/clock'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import { fitsBaseFrame, toBaseEnvelope } from './base-message'
+import { isRelayed, toBaseEnvelope } from './base-message'
 import { type Draft, type DraftContent, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
 
 /** Stands in for an id of its length: what is measured is what would be sent. */
 const SAMPLE_CLI_MID = asCliMid('00000000-0000-7000-8000-000000000000')
 
-type ServerLimits = { readonly mode: LinkMode; readonly maxBodyBytes: number }
-type DraftContext = ServerLimits & { readonly store: Store; readonly me: Me; readonly now: number }
+type ServerLimits = { readonly features: Features; readonly maxBodyBytes: number }
 
-/**
- * Why a draft could never be sent, as the composer is told before anything is stored: `empty`, `not_found`,
- * `not_member`, `too_large`, and for the original gateway `base_group`, `base_too_large`. `undefined` when it can.
- */
-export function refusalOfDraft(draft: Draft, { store, me, now, mode, maxBodyBytes }: DraftContext): string | undefined {
-  const { content, conversationId } = draft
-  if (isEmpty(content)) return 'empty'
-  const isGroup = groupOf(conversationId) !== undefined
-  if (isGroup && !store.conversations.has(conversationId)) return 'not_found'
-  if (store.conversations.hasLeft(conversationId)) return 'not_member'
-  return refusalOfEnvelope(toEnvelope(newOwnMessage(draft, me, SAMPLE_CLI_MID, now)), isGroup, { mode, maxBodyBytes })
+type DraftCheckDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly me: () => Me
+  readonly server: ServerLimits
+}
+
+/** What the composer is told before anything is stored. */
+export class DraftCheck {
+  readonly #deps: DraftCheckDeps
+
+  constructor(deps: DraftCheckDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Why a draft could never be sent: `empty`, `not_found`, `not_member`, `too_large`, and for the original gateway
+   * `base_group`, `base_bundle`, `base_type`, `base_too_large`. `undefined` when it can.
+   */
+  refusalOf(draft: Draft): string | undefined {
+    const { store, server } = this.#deps
+    const { content, conversationId } = draft
+    if (isEmpty(content)) return 'empty'
+    const isGroup = groupOf(conversationId) !== undefined
+    if (isGroup && !store.conversations.has(conversationId)) return 'not_found'
+    if (store.conversations.hasLeft(conversationId)) return 'not_member'
+    return refusalOfEnvelope(this.#envelopeOf(draft), isGroup, server)
+  }
+
+  /**
+   * Bytes that a text may have in this conversation, as JSON writes it between its quotes (`shared/json-bytes`): what
+   * names, ids, quote and mentions leave of a message. Less than 0 when they alone are too much.
+   */
+  roomForText(draft: Omit<Draft, 'content'>): number {
+    const { features, maxBodyBytes } = this.#deps.server
+    const envelope = this.#envelopeOf({ ...draft, content: { kind: 'text', text: '' } })
+    return maxBodyBytes - encodeJson(features.history ? envelope : toBaseEnvelope(envelope)).length
+  }
+
+  #envelopeOf(draft: Draft): Envelope {
+    const { me, clock } = this.#deps
+    return toEnvelope(newOwnMessage(draft, me(), SAMPLE_CLI_MID, clock.now()))
+  }
 }
 
 /** Why this server could never take a message that waits, or `undefined`. */
-export function refusalOfMessage(row: StoredMessage, { mode, maxBodyBytes }: ServerLimits): string | undefined {
-  return refusalOfEnvelope(toEnvelope(row), groupOf(row.conversationId) !== undefined, { mode, maxBodyBytes })
+export function refusalOfMessage(row: StoredMessage, limits: ServerLimits): string | undefined {
+  return refusalOfEnvelope(toEnvelope(row), groupOf(row.conversationId) !== undefined, limits)
 }
 
-function refusalOfEnvelope(envelope: Envelope, isGroup: boolean, { mode, maxBodyBytes }: ServerLimits): string | undefined {
-  if (mode === 'sync') return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
-  // The original gateway does not fan a group's messages out (PROTOCOL 8).
+function refusalOfEnvelope(envelope: Envelope, isGroup: boolean, { features, maxBodyBytes }: ServerLimits): string | undefined {
+  if (features.history) return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
+  // The original gateway fans no group's messages out, and drops what it does not know in silence (PROTOCOL 8).
   if (isGroup) return 'base_group'
-  return fitsBaseFrame(toBaseEnvelope(envelope)) ? undefined : 'base_too_large'
+  if (!isRelayed(envelope.type)) return envelope.type === 'bundle' ? 'base_bundle' : 'base_type'
+  return encodeJson(toBaseEnvelope(envelope)).length > maxBodyBytes ? 'base_too_large' : undefined
 }
 
 function isEmpty(content: DraftContent): boolean {

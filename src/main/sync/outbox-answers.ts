@@ -6,6 +6,7 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
 import type { Inbox } from './inbox'
+import type { TriedRequests } from './tried-requests'
 import { groupOf, type Me } from './wire-message'
 import type { WriteLog } from './write-log'
 
@@ -20,8 +21,7 @@ type OutboxAnswersDeps = {
   readonly logger: Logger
   readonly me: () => Me
   readonly writeLog: WriteLog
-  /** The message that went to this session under a request id. */
-  readonly byRequest: (requestId: number) => StoredMessage | undefined
+  readonly tried: TriedRequests
 }
 
 /**
@@ -66,9 +66,9 @@ export class OutboxAnswers {
 
   /** The server will not take a message of mine, or not now (`rate_limited`). */
   nack(nack: Nack, changes: Changes): void {
-    const { store, me, logger, writeLog, byRequest } = this.#deps
+    const { store, me, logger, writeLog } = this.#deps
     writeLog.save()
-    const row = nack.cli_mid === undefined ? byRequest(nack.request_id) : store.messages.byCliMid(me().userId, asCliMid(nack.cli_mid))
+    const row = nack.cli_mid === undefined ? this.#byRequest(nack.request_id) : store.messages.byCliMid(me().userId, asCliMid(nack.cli_mid))
     if (row === undefined || row.seq !== undefined) return logger.warn('a nack for no waiting message', { code: nack.code })
     if (nack.code === 'rate_limited') {
       store.messages.setStatus(row.localId, 'queued')
@@ -84,11 +84,14 @@ export class OutboxAnswers {
     this.fail(row, nack.code, nack.reason, changes)
   }
 
-  /** The original gateway has read a message of mine. It names no seq. */
+  /**
+   * The original gateway has read a message of mine, whatever became of it here since: it waits again, it was left
+   * unconfirmed. It names no seq.
+   */
   baseAck(requestId: number, changes: Changes): void {
-    const { store, clock, writeLog, byRequest } = this.#deps
-    const row = byRequest(requestId)
-    if (row === undefined) return
+    const { store, clock, writeLog } = this.#deps
+    const row = this.#byRequest(requestId)
+    if (row === undefined || row.status === 'sent') return
     writeLog.save()
     store.messages.setStatus(row.localId, 'sent')
     store.outbox.remove(row.localId)
@@ -105,5 +108,11 @@ export class OutboxAnswers {
     store.deliveryLog.add(row.localId, 'refused', clock.now(), { code })
     changes.settled.add(row.localId)
     changes.noteMessage(row)
+  }
+
+  #byRequest(requestId: number): StoredMessage | undefined {
+    const { store, tried } = this.#deps
+    const localId = tried.get(requestId)
+    return localId === undefined ? undefined : store.messages.get(localId)
   }
 }

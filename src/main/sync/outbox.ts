@@ -13,17 +13,18 @@ import { OutboxAnswers } from './outbox-answers'
 import { OutboxQueue } from './outbox-queue'
 import type { StoreWriter } from './store-writer'
 import { TimerSet } from './timer-set'
+import { TriedRequests } from './tried-requests'
 import { type Draft, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
 import { WriteLog } from './write-log'
 
-/** How long an ack may take, and how often one connection tries (PROTOCOL 7.5, and 8 for base servers). */
-const LIMITS = {
-  sync: { ackMs: 10_000, tries: 5 },
-  base: { ackMs: 5000, tries: 3 },
-} as const
+/** How long an ack may take, in ms, and how often one connection tries (PROTOCOL 7.5). */
+const ACK_LIMIT_MS = 10_000
+const TRIES = 5
+/** How often a link that answers is tried again for an ack that says no more than "read" (PROTOCOL 8). */
+const BARE_RETRIES = 3
 
 /** A message that is on its way; one in each conversation. */
-type Flight = { readonly localId: LocalId; readonly requestIds: Set<number>; tries: number }
+type Flight = { readonly localId: LocalId; tries: number }
 
 type OutboxDeps = {
   readonly store: Store
@@ -43,7 +44,9 @@ type OutboxDeps = {
  * ```
  *   enqueue ─▶ queued ─pump─▶ sending ─ack──▶ sent
  *                ▲              │ │ └─nack──▶ failed          (those behind it go on)
- *                └──── lost ────┘ └─ no ack ─▶ again, same cli_mid; base: unconfirmed after three tries
+ *                └──── lost ────┘ └─ no ack ─▶ again, same cli_mid
+ *
+ *   bare acks (base): no ack on a link that answers ─▶ again, three times ─▶ unconfirmed ──late ack──▶ sent
  * ```
  */
 export class Outbox {
@@ -52,6 +55,7 @@ export class Outbox {
   readonly #deps: OutboxDeps
   readonly #queue = new OutboxQueue()
   readonly #flights = new Map<ConversationId, Flight>()
+  readonly #tried = new TriedRequests()
   readonly #writeLog: WriteLog
   readonly #timers: TimerSet
   #session: OnlineSession | undefined
@@ -60,7 +64,7 @@ export class Outbox {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
     this.#writeLog = new WriteLog(deps.store)
-    this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, byRequest: (requestId) => this.#byRequest(requestId) })
+    this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, tried: this.#tried })
   }
 
   /** The server asked to wait. */
@@ -125,6 +129,8 @@ export class Outbox {
   /** A session came up: everything that waits is sent again, in the order it was written. */
   online(session: OnlineSession): void {
     this.#land()
+    // Named acks name their message themselves, and request ids start anew there.
+    if (session.features.namedAcks) this.#tried.clear()
     this.#session = session
     this.#queue.load(this.#deps.store.outbox.list())
     this.pump()
@@ -160,7 +166,7 @@ export class Outbox {
     const ready = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
     if (ready.length === 0) return
     for (const [conversationId, localId] of ready) {
-      this.#flights.set(conversationId, { localId, requestIds: new Set(), tries: 0 })
+      this.#flights.set(conversationId, { localId, tries: 0 })
     }
     this.#send(ready)
   }
@@ -229,7 +235,7 @@ export class Outbox {
     this.#queue.add(conversationId, row.localId)
     // Whoever heard of the commit may have cut the link, or sent what comes next.
     if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
-    this.#flights.set(conversationId, { localId: row.localId, requestIds: new Set(), tries: 0 })
+    this.#flights.set(conversationId, { localId: row.localId, tries: 0 })
     this.#write(session, conversationId, row)
   }
 
@@ -238,27 +244,26 @@ export class Outbox {
     if (flight === undefined || this.#session !== session) return
     const { clock } = this.#deps
     const { localId } = row
-    const limits = LIMITS[session.mode]
     const tries = ++flight.tries
-    const await_ = (): void => this.#timers.set(conversationId, limits.ackMs, () => this.#noAck(conversationId, flight))
-    if (session.mode === 'sync') await_()
-    const envelope = session.mode === 'base' ? toBaseEnvelope(toEnvelope(row)) : toEnvelope(row)
+    const { namedAcks } = session.features
+    // Where acks are bare, the session itself waits for them, and asks the link before it says that one is missing.
+    if (namedAcks) this.#timers.set(conversationId, ACK_LIMIT_MS, () => this.#noAck(conversationId, flight))
     const command = groupOf(conversationId) === undefined ? 'c2c' : 'c2g'
-    const requestId = session.sendMessage(command, envelope, () => {
-      this.#writeLog.note(localId, clock.now(), tries)
-      // A gentle connection may have kept it back: the wait for the ack starts when it really went.
-      if (session.mode === 'base' && this.#flights.get(conversationId) === flight) await_()
+    const requestId = session.sendMessage(command, namedAcks ? toEnvelope(row) : toBaseEnvelope(toEnvelope(row)), {
+      onWritten: () => this.#writeLog.note(localId, clock.now(), tries),
+      onUnanswered: () => this.#noAck(conversationId, flight),
     })
-    flight.requestIds.add(requestId)
+    this.#tried.note(requestId, localId)
   }
 
   #noAck(conversationId: ConversationId, flight: Flight): void {
     const session = this.#session
     if (session === undefined || this.#flights.get(conversationId) !== flight) return
     this.#deps.logger.warn('no ack', { conversationId, try: flight.tries })
-    if (flight.tries < LIMITS[session.mode].tries) return this.#send([[conversationId, flight.localId]])
-    if (session.mode === 'base') return this.#leaveUnconfirmed(flight.localId)
-    this.#deps.onStuck()
+    const { namedAcks } = session.features
+    if (flight.tries < (namedAcks ? TRIES : 1 + BARE_RETRIES)) return this.#send([[conversationId, flight.localId]])
+    if (namedAcks) this.#deps.onStuck()
+    else this.#leaveUnconfirmed(flight.localId)
   }
 
   #leaveUnconfirmed(localId: LocalId): void {
@@ -291,10 +296,4 @@ export class Outbox {
     this.#timers.cancel(conversationId)
   }
 
-  #byRequest(requestId: number): StoredMessage | undefined {
-    for (const { localId, requestIds } of this.#flights.values()) {
-      if (requestIds.has(requestId)) return this.#deps.store.messages.get(localId)
-    }
-    return undefined
-  }
 }

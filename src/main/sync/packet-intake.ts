@@ -146,7 +146,7 @@ export class PacketIntake {
       const ack = baseAckSchema.safeParse(packet.envelope.data)
       return ack.success ? { apply: (changes) => answers.baseAck(ack.data.request_id, changes) } : undefined
     }
-    return this.#message(packet, readBaseMessage(packet.envelope, packet.requestId, this.#context))
+    return this.#message(packet, readBaseMessage(packet.envelope, this.#context))
   }
 
   #readSync(packet: IntakePacket): Step | undefined {

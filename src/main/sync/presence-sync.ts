@@ -86,7 +86,7 @@ export class PresenceSync {
 
   async #subscribe(): Promise<void> {
     const session = this.#session
-    if (session === undefined || session.mode === 'base') return
+    if (session === undefined || !session.features.presence) return
     this.#timers.cancel('subscribe')
     const answer = await session.query('presence.subscribe', { user_ids: [...this.#followed] })
     if (!answer.ok || this.#session !== session) return

@@ -17,6 +17,7 @@ import {
   userSchema,
 } from '@protocol/schemas/roster'
 import { errorSchema } from '@protocol/schemas/session'
+import type { Features } from '@shared/features'
 import type { ConversationId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import { type HttpClient, HttpError } from '../lib/http-client'
@@ -30,11 +31,13 @@ type ServerApiDeps = {
   readonly http: HttpClient
   readonly httpBase: () => string
   readonly token: () => string
+  readonly features: () => Features
 }
 
 /**
  * The HTTP calls of PROTOCOL 6 that the sync engine makes. Failures are values: the server's own code (`not_member`,
- * `expired` …), the link's (`timeout`, `reset` …), or `bad_answer`.
+ * `expired` …), the link's (`timeout`, `reset` …), `bad_answer`, or `unsupported`:
+ * a plain jim1 server has no HTTP, and nothing goes to any other port of its host (PROTOCOL 8).
  */
 export class ServerApi {
   readonly #deps: ServerApiDeps
@@ -103,7 +106,8 @@ export class ServerApi {
   }
 
   async #call<T>(method: Method, path: string, schema: Schema<T>, json?: unknown): Promise<Result<T>> {
-    const { http, httpBase, token } = this.#deps
+    const { http, httpBase, token, features } = this.#deps
+    if (!features().http) return failed('unsupported', 'a plain jim1 server has no HTTP')
     try {
       const request = { method, url: `${httpBase()}${path}`, token: token(), json, signal: this.#abort.signal }
       const { status, json: body } = await http.request(request)

@@ -1,3 +1,4 @@
+import type { LinkMode } from '@shared/status'
 import type { Connection } from '../connection/connection'
 import type { Clock, Random } from '../lib/clock'
 import type { HttpClient } from '../lib/http-client'
@@ -16,6 +17,8 @@ export type SyncEngineDeps = {
   readonly httpBase: () => string
   readonly token: () => string
   readonly me: Me
+  /** `base`: the account is one of a plain jim1 server; otherwise how it spoke last counts until it speaks again. */
+  readonly serverKind?: LinkMode
   /** A UUIDv7. */
   readonly newCliMid: () => string
   readonly logger: Logger

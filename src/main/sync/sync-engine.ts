@@ -1,9 +1,8 @@
-import { DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person, Presence } from '@shared/roster'
-import type { LinkMode, SyncStatus } from '@shared/status'
+import type { SyncStatus } from '@shared/status'
 import type { OnlineSession } from '../connection/online-session'
 import { Emitter } from '../lib/emitter'
 import type { ConversationFlags } from '../store/conversations-table'
@@ -11,19 +10,17 @@ import { AccountActions } from './account-actions'
 import type { CatchUpState } from './catch-up'
 import type { Changes } from './changes'
 import { ConversationActions } from './conversation-actions'
-import { refusalOfDraft } from './draft-check'
+import { DraftCheck } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import type { SyncInspector } from './inspection'
+import { KnownServer } from './known-server'
 import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
 import { SyncParts } from './sync-parts'
 import { isSameStatus, syncStatusOf } from './sync-status'
 import { type Draft, type Me, peerOf } from './wire-message'
-
-/** How the server of this account spoke last: what a base server refuses is refused offline too. */
-const MODE_KEY = 'sync.mode'
 
 /**
  * The conductor: the only one who knows both the connection and the store (DESIGN). Its parts each do one thing of
@@ -41,6 +38,8 @@ export class SyncEngine {
   readonly account: AccountActions
   readonly ownPresence: OwnPresenceSync
   readonly inspector: SyncInspector
+  readonly server: KnownServer
+  readonly drafts: DraftCheck
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
   readonly #actions: ConversationActions
@@ -55,9 +54,12 @@ export class SyncEngine {
   constructor(deps: SyncEngineDeps) {
     this.#deps = deps
     this.#me = deps.me
+    this.server = new KnownServer(deps.store.settings, deps.serverKind)
+    this.drafts = new DraftCheck({ ...deps, server: this.server, me: () => this.#me })
     this.#parts = new SyncParts(deps, {
       me: () => this.#me,
       session: () => this.#session,
+      features: () => this.server.features,
       onStuck: () => deps.connection.reconnectNow(),
       onCatchUp: (state) => this.#setCatchUp(state),
       onTyping: (people) => this.#events.emit('typing', people),
@@ -78,7 +80,7 @@ export class SyncEngine {
       ...this.#parts,
       store: deps.store,
       me: () => this.#me.userId,
-      mode: () => this.#mode,
+      features: () => this.server.features,
       session: () => this.#session,
     })
   }
@@ -124,9 +126,7 @@ export class SyncEngine {
 
   /** Stores a message to be sent; on disk when this returns. */
   send(draft: Draft): Result<LocalId> {
-    const { store, clock } = this.#deps
-    const limits = { mode: this.#mode, maxBodyBytes: this.#session?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES }
-    const refusal = refusalOfDraft(draft, { store, me: this.#me, now: clock.now(), ...limits })
+    const refusal = this.drafts.refusalOf(draft)
     if (refusal !== undefined) return failed(refusal)
     const stored = this.#parts.outbox.enqueue(draft)
     return stored.ok || stored.error.code !== 'disk_full' ? stored : failed('store_full', stored.error.message)
@@ -212,15 +212,11 @@ export class SyncEngine {
     return this.#parts.backfill.gaps(conversationId)
   }
 
-  get #mode(): LinkMode {
-    return this.#session?.mode ?? this.#deps.store.settings.get<LinkMode>(MODE_KEY) ?? 'sync'
-  }
-
   #online(session: OnlineSession): void {
-    if (session.mode !== this.#mode) this.#parts.writer.commit(() => this.#deps.store.settings.set(MODE_KEY, session.mode))
+    if (this.server.online(session)) this.#parts.writer.commit(() => this.server.save())
     this.#session = session
     this.#parts.online(session)
-    if (session.mode === 'base') return
+    if (!session.features.history) return
     this.#followPeople(this.#deps.store.conversations.ids())
     void this.#parts.api.me().then((profile) => {
       if (profile.ok && this.#session === session) this.#applyProfile(profile.value)
@@ -231,6 +227,7 @@ export class SyncEngine {
     // Acks of the old session still count, and base acks only while its request ids are known.
     this.#parts.intake.flush()
     this.#session = undefined
+    this.server.offline()
     this.#parts.offline()
     this.#refreshStatus()
   }

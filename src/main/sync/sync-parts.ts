@@ -1,4 +1,5 @@
 import type { Notice } from '@protocol/schemas/sync'
+import type { Features } from '@shared/features'
 import type { ConversationId } from '@shared/ids'
 import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { OnlineSession } from '../connection/online-session'
@@ -24,6 +25,7 @@ import type { Me } from './wire-message'
 export type PartsListener = {
   readonly me: () => Me
   readonly session: () => OnlineSession | undefined
+  readonly features: () => Features
   readonly onStuck: () => void
   readonly onCatchUp: (state: CatchUpState) => void
   readonly onTyping: (people: readonly TypingPerson[]) => void
@@ -57,7 +59,7 @@ export class SyncParts {
     const base = { store, clock, random, logger, me }
     const onDoubt = (conversationId: ConversationId): void => void this.seqReset.check(conversationId)
     const writer = new StoreWriter(base)
-    const api = new ServerApi(deps)
+    const api = new ServerApi({ ...deps, features: listener.features })
     const inbox = new Inbox(base)
     this.writer = writer
     this.api = api
@@ -115,7 +117,7 @@ export class SyncParts {
   /** What waits is sent at once; on a sync/1 server what was missed is fetched. */
   online(session: OnlineSession): void {
     this.outbox.online(session)
-    if (session.mode === 'base') return
+    if (!session.features.history) return
     for (const part of [this.receipts, this.typing, this.ownPresence, this.presence]) part.online(session)
     for (const part of [this.roster, this.backfill, this.catchUp]) part.online()
   }

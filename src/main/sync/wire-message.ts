@@ -21,11 +21,11 @@ import {
   type Seq,
   type UserId,
 } from '@shared/ids'
+import { idKey, idOfKey } from '@shared/foreign-id'
 import type { SendableContent } from '@shared/ipc'
 import { assertNever } from '@shared/result'
 import type { NewMessage, StoredMessage } from '../store/message-row'
 import { isSilent } from '../store/silent-messages'
-import { baseLocalName, withSwappedLocation } from './base-message'
 
 /** Who is signed in, as the messages of this device say it. */
 export type Me = { readonly userId: UserId; readonly name: string; readonly avatar: string }
@@ -53,18 +53,18 @@ export function readNamedMessage(envelope: Envelope, context: ReadContext, conve
 }
 
 /**
- * A message that the original gateway relayed: without id, seq or time (PROTOCOL 8). `undefined` when it does not say
- * from whom it is.
+ * A message that the original gateway relayed: without id, seq or time (PROTOCOL 8). Only its `cli_mid` tells it from
+ * another; without one it is nobody's duplicate. `undefined` when it does not say from whom it is.
  */
-export function readBaseMessage(envelope: Envelope, requestId: number, context: ReadContext): NewMessage | undefined {
+export function readBaseMessage(envelope: Envelope, context: ReadContext): NewMessage | undefined {
   const header = readHeader(envelope.data)
   if (header === undefined) return undefined
-  const { sender_id: senderId, receiver_id: receiverId, cli_mid } = header
-  const conversationId = c2cConversationId(context.me, senderId === context.me ? receiverId : senderId)
-  if (parseConversationId(conversationId) === undefined) return undefined
-  const cliMid = cli_mid ?? baseLocalName(senderId, requestId, envelope, context.arrivedAt)
-  const message = receivedMessage(envelope, header, asConversationId(conversationId), { cliMid }, context)
-  return { ...message, content: withSwappedLocation(envelope.type, message.content), sentAt: undefined }
+  const { sender_id: senderId, receiver_id: receiverId, cli_mid: cliMid } = header
+  const peer = senderId === context.me ? receiverId : senderId
+  if (peer === '') return undefined
+  const message = receivedMessage(envelope, header, c2cOf(context.me, asUserId(peer)), { cliMid }, context)
+  // The published examples have a space in their addresses.
+  return { ...message, senderAvatar: message.senderAvatar.replace(/\s+/g, ''), sentAt: undefined }
 }
 
 /** What names a message, beside its place. */
@@ -124,11 +124,13 @@ function isOfUser(parts: ConversationIdParts, userId: UserId): boolean {
 
 /** The other person of a C2C conversation (oneself, in a conversation with oneself); `undefined` for a group. */
 export function peerOf(conversationId: ConversationId, me: UserId): UserId | undefined {
-  const parsed = parseConversationId(conversationId)
-  if (parsed?.kind !== 'c2c') return undefined
-  const [first, second] = parsed.users
-  return asUserId(first === me ? second : first)
+  const [, first, second] = C2C.exec(conversationId) ?? []
+  if (first === undefined || second === undefined) return undefined
+  return asUserId(idOfKey(first === idKey(me) ? second : first))
 }
+
+/** Keys of `shared/foreign-id`, which may be of any length. */
+const C2C = /^c2c:([A-Za-z0-9._@%-]+):([A-Za-z0-9._@%-]+)$/
 
 /** The group's id of a group's conversation. */
 export function groupOf(conversationId: ConversationId): string | undefined {
@@ -137,7 +139,7 @@ export function groupOf(conversationId: ConversationId): string | undefined {
 }
 
 export function c2cOf(me: UserId, peer: UserId): ConversationId {
-  return asConversationId(c2cConversationId(me, peer))
+  return asConversationId(c2cConversationId(idKey(me), idKey(peer)))
 }
 
 export function c2gOf(groupId: string): ConversationId {

@@ -4,6 +4,9 @@ import { MAX_RETRY_AFTER_MS, MAX_TIME_MS } from '../constants'
 /** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (preamble of PROTOCOL). */
 export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
 
+/** An id on a plain jim1 server, which takes any text for one: something that can be seen, as it was typed. */
+export const foreignIdSchema = z.string().max(128).regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u)
+
 /** `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>` (PROTOCOL 4). */
 export const conversationIdSchema = z
   .string()

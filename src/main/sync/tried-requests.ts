@@ -1,0 +1,24 @@
+import type { LocalId } from '@shared/ids'
+
+/** Tries that are remembered; an ack later than that many others is taken for nobody's. */
+const REMEMBERED = 4096
+
+/** Which message last went out under which request id: an ack may come late, on a base server over reconnects too. */
+export class TriedRequests {
+  /** Oldest first. */
+  readonly #tried = new Map<number, LocalId>()
+
+  note(requestId: number, localId: LocalId): void {
+    this.#tried.delete(requestId)
+    this.#tried.set(requestId, localId)
+    if (this.#tried.size > REMEMBERED) this.#tried.delete(this.#tried.keys().next().value!)
+  }
+
+  get(requestId: number): LocalId | undefined {
+    return this.#tried.get(requestId)
+  }
+
+  clear(): void {
+    this.#tried.clear()
+  }
+}
