@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ALL_FEATURES } from '@shared/features'
 import { asUserId } from '@shared/ids'
 import { Connection } from '../../src/main/connection/connection'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -32,6 +33,7 @@ beforeEach(() => {
     {
       me: () => ALICE,
       session: () => undefined,
+      features: () => ALL_FEATURES,
       onStuck: nothing,
       onCatchUp: nothing,
       onTyping: nothing,
