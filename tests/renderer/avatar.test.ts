@@ -29,7 +29,14 @@ describe('initials', () => {
     ['Maria da Silva', false, 'MS'],
     ['bob', false, 'BO'],
     ['', false, '?'],
+    ['🇨🇳 Li Wei', false, '🇨🇳W'],
+    ['👨‍👩‍👧 Lee', false, '👨‍👩‍👧L'],
+    ['👩🏽‍🚀', false, '👩🏽‍🚀'],
+    ['🏴󠁧󠁢󠁥󠁮󠁧󠁿🇫🇷🇩🇪', true, '🏴󠁧󠁢󠁥󠁮󠁧󠁿🇫🇷'],
+    ['é́mile', false, 'É́M'],
+    ['ßen Alı', false, 'ßA'],
+    ['\u{2f81a}葛\u{e0100}', false, '\u{2f81a}葛\u{e0100}'],
   ])('of %s', (name, isGroup, expected) => {
-    expect(initials(name, isGroup)).toBe(expected)
+    expect(initials(name, isGroup).join('')).toBe(expected)
   })
 })

@@ -42,6 +42,13 @@ describe('timeline rows', () => {
     expect(draw(window(rows), undefined)).toBe('day m1[] day m2[]')
   })
 
+  it('divides days where the reader is', () => {
+    const rows = [message(1, { at: Date.UTC(2026, 8, 22, 15, 59) }), message(2, { at: Date.UTC(2026, 8, 22, 16, 1) })]
+    const drawIn = (zone: string) => timelineRows(window(rows), undefined, zone).map(({ type }) => type).join(' ')
+    expect(drawIn('Asia/Shanghai')).toBe('day message day message')
+    expect(drawIn('Europe/London')).toBe('day message message')
+  })
+
   it('lets notices stand alone', () => {
     const notice = message(2, { content: { kind: 'group_event', event: { event: 'left', by: 'bob' } } })
     expect(draw(window([message(1), notice, message(3)]), undefined)).toBe('day m1[] m2[] m3[]')

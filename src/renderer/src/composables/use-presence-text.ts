@@ -1,6 +1,5 @@
 import type { Presence } from '@shared/roster'
 import { useI18n } from 'vue-i18n'
-import { daysBetween } from '../model/format'
 import { useFormat } from './use-format'
 import { useMinutes } from './use-now'
 
@@ -28,7 +27,7 @@ export function usePresenceText() {
   /** Relative within a day, then by day and clock. */
   function seen(at: number): string {
     if (now.value - at < MINUTE) return t('presence.justNow')
-    const isRecent = daysBetween(at, now.value) === 0 || now.value - at < 12 * 60 * MINUTE
+    const isRecent = format.daysBetween(at, now.value) === 0 || now.value - at < 12 * 60 * MINUTE
     return t('presence.lastSeen', { when: isRecent ? format.ago(at) : `${format.day(at)} ${format.clock(at)}` })
   }
 

@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { listConversations, neighbour } from '../model/conversation-list'
+import { type Shortcut, shortcutOf } from '../model/shortcuts'
 import { USUAL_ZOOM, zoomBy } from '../model/zoom'
 import { useConversationsStore } from '../stores/conversations'
 import { useSelectionStore } from '../stores/selection'
@@ -25,6 +26,7 @@ export function useShortcuts(): void {
 
   /** Without an open conversation there is only one place to search in. */
   function search(isEverywhere: boolean): void {
+    if (ui.dialog !== undefined) return
     const conversationId = isEverywhere || ui.pane !== 'chats' ? undefined : conversations.openId
     if (ui.pane === 'diagnostics') ui.setPane('chats')
     ui.openSearch(conversationId === undefined ? {} : { conversationId })
@@ -34,18 +36,23 @@ export function useShortcuts(): void {
     if (zoom !== settings.settings.zoom) void change({ zoom })
   }
 
+  const actions: Readonly<Record<Shortcut, () => void>> = {
+    help: () => ui.openDialog({ dialog: 'cheat_sheet' }),
+    quick_switcher: () => ui.openDialog({ dialog: 'quick_switcher' }),
+    settings: () => ui.openDialog({ dialog: 'settings' }),
+    search_here: () => search(false),
+    search_everywhere: () => search(true),
+    zoom_in: () => zoomTo(zoomBy(1, settings.settings.zoom)),
+    zoom_out: () => zoomTo(zoomBy(-1, settings.settings.zoom)),
+    zoom_usual: () => zoomTo(USUAL_ZOOM),
+    next_chat: () => step(1),
+    previous_chat: () => step(-1),
+  }
+
   useEventListener(window, 'keydown', (event) => {
     if (event.isComposing || event.defaultPrevented) return
-    const hasCtrl = event.ctrlKey || event.metaKey
-    if (event.key === 'F1') ui.openDialog({ dialog: 'cheat_sheet' })
-    else if (hasCtrl && !event.shiftKey && event.key.toLowerCase() === 'k') ui.openDialog({ dialog: 'quick_switcher' })
-    else if (hasCtrl && event.key === ',') ui.openDialog({ dialog: 'settings' })
-    else if (hasCtrl && event.key.toLowerCase() === 'f' && ui.dialog === undefined) search(event.shiftKey)
-    else if (hasCtrl && (event.key === '+' || event.key === '=')) zoomTo(zoomBy(1, settings.settings.zoom))
-    else if (hasCtrl && event.key === '-') zoomTo(zoomBy(-1, settings.settings.zoom))
-    else if (hasCtrl && event.key === '0') zoomTo(USUAL_ZOOM)
-    else if (event.altKey && !hasCtrl && event.key === 'ArrowDown') step(1)
-    else if (event.altKey && !hasCtrl && event.key === 'ArrowUp') step(-1)
+    const shortcut = shortcutOf(event, settings.isMac)
+    if (shortcut !== undefined) actions[shortcut]()
     else if (event.key === 'Escape' && selection.isOn && ui.dialog === undefined) selection.stop()
     else return
     event.preventDefault()

@@ -1,11 +1,16 @@
 import { faceText } from '@shared/faces'
 import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
+import { shortFileName, shownLine } from '@shared/shown-text'
 import { useI18n } from 'vue-i18n'
 import { useAccountStore } from '../stores/account'
 import { useFormat } from './use-format'
 
-/** Messages in one line of words: for the list, quotes, notices and screen readers. */
+/** Characters of a line at most: more would not be seen, and long texts take their time. */
+const MAX_LINE = 400
+const MAX_FILE_NAME = 60
+
+/** Messages in words: for the list, quotes, notices, screen readers, and to be copied. */
 export function useSummary() {
   const { t, locale } = useI18n()
   const account = useAccountStore()
@@ -29,6 +34,15 @@ export function useSummary() {
     }
   }
 
+  /** In one line, as long as one is. */
+  function line(value: MessageContent): string {
+    if (value.kind === 'file') return `${t('kind.file')} ${shortFileName(value.name, MAX_FILE_NAME)}`.trim()
+    const whole = content(value)
+    const shown = shownLine(whole.slice(0, MAX_LINE))
+    return whole.length > MAX_LINE ? `${shown}…` : shown
+  }
+
+  /** All that it says. */
   function content(value: MessageContent): string {
     switch (value.kind) {
       case 'text':
@@ -109,5 +123,5 @@ export function useSummary() {
     return value === 'owner' || value === 'admin' || value === 'member' ? t(`notice.role.${value}`) : value
   }
 
-  return { content, kindOf, notice, role }
+  return { content, line, kindOf, notice, role }
 }

@@ -12,17 +12,32 @@ export function avatarHue(id: string): number {
   return ((hash ^ (hash >>> 13)) >>> 0) % AVATAR_HUES
 }
 
-/** Chinese names show their last two characters (their first two for groups), others the initials of two words. */
-export function initials(name: string, isGroup = false): string {
+/**
+ * Chinese names show their last two characters (their first two for groups), others the initials of two words; what a
+ * person sees as one character, a flag or a family, stays whole.
+ */
+export function initials(name: string, isGroup = false): readonly string[] {
   const trimmed = name.trim()
   if (/\p{Script=Han}/u.test(trimmed)) {
-    const han = [...trimmed].filter((char) => /\p{Script=Han}/u.test(char))
-    return (isGroup ? han.slice(0, 2) : han.slice(-2)).join('')
+    const han = graphemes(trimmed).filter((sign) => /\p{Script=Han}/u.test(sign))
+    return isGroup ? han.slice(0, 2) : han.slice(-2)
   }
   const words = trimmed.split(/[\s._-]+/u).filter((word) => word !== '')
-  const first = [...(words[0] ?? '?')]
-  const letters = words.length > 1 ? [first[0], [...(words.at(-1) ?? '')][0]] : first.slice(0, 2)
-  return letters.join('').toUpperCase()
+  const first = graphemes(words[0] ?? '?')
+  const signs = words.length > 1 ? [...first.slice(0, 1), ...graphemes(words.at(-1) ?? '').slice(0, 1)] : first.slice(0, 2)
+  return signs.map(capital)
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+function graphemes(text: string): readonly string[] {
+  return [...segmenter.segment(text)].map(({ segment }) => segment)
+}
+
+/** As the first letter of a word: one sign, where capitals of the whole would be two (ß, ŉ). */
+function capital(sign: string): string {
+  const upper = sign.toUpperCase()
+  return graphemes(upper).length === 1 ? upper : sign
 }
 
 /** Whether a picture may be shown from there: pictures come by https only, so nobody on the way sees or changes them. */

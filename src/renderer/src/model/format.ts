@@ -4,30 +4,60 @@ const DAY = 86_400_000
 /** Words that `Intl` does not give in the form we want, from the locale files. */
 export type DayWords = { readonly today: string; readonly yesterday: string }
 
+/** A language, and a time zone by its IANA name. */
+export type Place = { readonly locale: string; readonly zone: string }
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Making a format is slow, a list needs hundreds: one of each per language is kept. */
-function format(locale: string, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const id = `${locale} ${key}`
+/** Making a format is slow, a list needs hundreds: one of each per language and zone is kept. */
+function format({ locale, zone }: Place, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const id = `${locale} ${zone} ${key}`
   let made = formats.get(id)
-  if (made === undefined) formats.set(id, (made = new Intl.DateTimeFormat(locale, options)))
+  if (made === undefined) formats.set(id, (made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })))
   return made
 }
 
-/** Local days between two moments: 0 on the same day, 1 when `at` was yesterday. */
-export function daysBetween(at: number, now: number): number {
-  const [a, b] = [new Date(at), new Date(now)]
-  const startOf = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
-  return Math.round((startOf(b) - startOf(a)) / DAY)
+/** The zone of this computer now; the system may change it under way. */
+export function currentTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
-export function formatClock(at: number, locale: string): string {
-  return format(locale, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false, hourCycle: 'h23' }).format(at)
+const QUARTER = 15 * MINUTE
+/** Quarters of an hour whose day is remembered, some years of them. */
+const MAX_QUARTERS = 100_000
+let known: { readonly zone: string; readonly days: Map<number, number> } = { zone: '', days: new Map() }
+
+/** The day that a moment falls on in a zone, in days since 1970. Days begin at whole quarters of an hour everywhere. */
+function localDay(at: number, zone: string): number {
+  if (known.zone !== zone || known.days.size > MAX_QUARTERS) known = { zone, days: new Map() }
+  const quarter = Math.floor(at / QUARTER)
+  let day = known.days.get(quarter)
+  if (day === undefined) {
+    const date = format({ locale: 'en', zone }, 'parts', { year: 'numeric', month: 'numeric', day: 'numeric', calendar: 'iso8601' })
+    const parts = new Map(date.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+    day = Date.UTC(parts.get('year') ?? 0, (parts.get('month') ?? 1) - 1, parts.get('day')) / DAY
+    known.days.set(quarter, day)
+  }
+  return day
+}
+
+/** Local days between two moments: 0 on the same day, 1 when `at` was yesterday. */
+export function daysBetween(at: number, now: number, zone: string): number {
+  return localDay(now, zone) - localDay(at, zone)
+}
+
+function isSameYear(at: number, now: number, zone: string): boolean {
+  const yearOf = (moment: number): number => new Date(localDay(moment, zone) * DAY).getUTCFullYear()
+  return yearOf(at) === yearOf(now)
+}
+
+export function formatClock(at: number, place: Place): string {
+  return format(place, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false, hourCycle: 'h23' }).format(at)
 }
 
 /** With milliseconds, for the delivery details. */
-export function formatPreciseTime(at: number, locale: string): string {
-  return format(locale, 'precise', {
+export function formatPreciseTime(at: number, place: Place): string {
+  return format(place, 'precise', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -37,35 +67,35 @@ export function formatPreciseTime(at: number, locale: string): string {
 }
 
 /** The time in the conversation list: clock, yesterday, weekday, date. */
-export function formatListTime(at: number, now: number, locale: string, words: DayWords): string {
-  const days = daysBetween(at, now)
-  if (days <= 0) return formatClock(at, locale)
+export function formatListTime(at: number, now: number, place: Place, words: DayWords): string {
+  const days = daysBetween(at, now, place.zone)
+  if (days <= 0) return formatClock(at, place)
   if (days === 1) return words.yesterday
-  if (days < 7) return format(locale, 'weekday', { weekday: 'short' }).format(at)
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
-    return format(locale, 'monthDay', { month: 'short', day: 'numeric' }).format(at)
+  if (days < 7) return format(place, 'weekday', { weekday: 'short' }).format(at)
+  if (isSameYear(at, now, place.zone)) {
+    return format(place, 'monthDay', { month: 'short', day: 'numeric' }).format(at)
   }
-  return format(locale, 'numeric', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
+  return format(place, 'numeric', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
 }
 
 /** The divider above a day of the timeline. */
-export function formatDay(at: number, now: number, locale: string, words: DayWords): string {
-  const days = daysBetween(at, now)
+export function formatDay(at: number, now: number, place: Place, words: DayWords): string {
+  const days = daysBetween(at, now, place.zone)
   if (days === 0) return words.today
   if (days === 1) return words.yesterday
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
-    return format(locale, 'day', { month: 'short', day: 'numeric', weekday: 'short' }).format(at)
+  if (isSameYear(at, now, place.zone)) {
+    return format(place, 'day', { month: 'short', day: 'numeric', weekday: 'short' }).format(at)
   }
-  return format(locale, 'dayYear', { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }).format(at)
+  return format(place, 'dayYear', { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }).format(at)
 }
 
 /** A day by itself, with its year. */
-export function formatDate(at: number, locale: string): string {
-  return format(locale, 'date', { year: 'numeric', month: 'short', day: 'numeric' }).format(at)
+export function formatDate(at: number, place: Place): string {
+  return format(place, 'date', { year: 'numeric', month: 'short', day: 'numeric' }).format(at)
 }
 
-export function formatDateTime(at: number, locale: string): string {
-  return format(locale, 'dateTime', {
+export function formatDateTime(at: number, place: Place): string {
+  return format(place, 'dateTime', {
     year: 'numeric',
     month: 'short',
     day: 'numeric',

@@ -1,6 +1,6 @@
 import type { Mid } from '@shared/ids'
 import { isNoticeContent, type Gap, type Message } from '@shared/message'
-import { daysBetween } from './format'
+import { currentTimeZone, daysBetween } from './format'
 import type { TimelineWindow } from './timeline-window'
 
 /** One line of the timeline. `key` is stable, so that a row keeps its element when others come and go. */
@@ -31,8 +31,9 @@ export function isNotice(message: Message): boolean {
 /**
  * The rows of a window, oldest first.
  * @param unreadAfterSeq draws the "new messages" line above the first message of others beyond it that says something
+ * @param zone whose midnights divide the days
  */
-export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | undefined): TimelineRow[] {
+export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | undefined, zone = currentTimeZone()): TimelineRow[] {
   const rows: TimelineRow[] = []
   const { messages, recalls } = inTheirPlace(window.messages)
   const gaps = [...window.gaps]
@@ -48,21 +49,21 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
       const gap = gaps.shift()
       if (gap !== undefined) rows.push({ type: 'gap', key: `gap-${gap.fromSeq}`, gap })
     }
-    if (previous === undefined || daysBetween(previous.at, message.at) !== 0) {
+    if (previous === undefined || daysBetween(previous.at, message.at, zone) !== 0) {
       rows.push({ type: 'day', key: `day-${message.localId}`, at: message.at })
     }
     if (!isUnreadDrawn && !message.isMine && !isNotice(message) && seq !== undefined && seq > (unreadAfterSeq ?? 0)) {
       rows.push({ type: 'unread', key: 'unread' })
       isUnreadDrawn = true
     }
-    const isFirst = rows.length !== startsAfresh || previous === undefined || !isTogether(previous, message)
+    const isFirst = rows.length !== startsAfresh || previous === undefined || !isTogether(previous, message, zone)
     const next = messages[index + 1]
     rows.push({
       type: 'message',
       key: `m-${message.localId}`,
       message,
       isFirst,
-      isLast: next === undefined || !isTogether(message, next) || hasGapBetween(gaps, next),
+      isLast: next === undefined || !isTogether(message, next, zone) || hasGapBetween(gaps, next),
       ...(message.content.kind === 'recalled' && message.mid !== undefined ? { recall: recalls.get(message.mid) } : {}),
     })
     previous = message
@@ -79,14 +80,14 @@ function inTheirPlace(all: readonly Message[]): { readonly messages: readonly Me
   return { messages: all.filter(({ content }) => content.kind !== 'recall' || !gone.has(content.targetMid)), recalls }
 }
 
-function isTogether(a: Message, b: Message): boolean {
+function isTogether(a: Message, b: Message, zone: string): boolean {
   return (
     a.senderId === b.senderId &&
     a.isMine === b.isMine &&
     !isNotice(a) &&
     !isNotice(b) &&
     Math.abs(b.at - a.at) < GROUP_WITHIN_MS &&
-    daysBetween(a.at, b.at) === 0
+    daysBetween(a.at, b.at, zone) === 0
   )
 }
 

@@ -1,0 +1,43 @@
+// @vitest-environment happy-dom
+import type { MessageContent } from '@shared/message'
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import SummaryLine from '../../src/renderer/src/components/common/SummaryLine.vue'
+import { createAppI18n } from '../../src/renderer/src/i18n'
+import { useFakeJim } from './mount'
+
+let line: VueWrapper
+afterEach(() => line.unmount())
+
+function show(content: MessageContent, speaker?: string): VueWrapper {
+  useFakeJim()
+  line = mount(SummaryLine, { props: { content, speaker }, global: { plugins: [createAppI18n('en')] } })
+  return line
+}
+
+describe('a message in one line', () => {
+  it('says who said what', () => {
+    expect(show({ kind: 'text', text: 'see\nv2' }, 'Bob').text()).toBe('Bob: see v2')
+    expect(line.attributes('dir')).toBe('ltr')
+  })
+
+  it('has the direction of what was said, whoever said it', () => {
+    expect(show({ kind: 'text', text: 'שלום Bob' }, 'Bob').attributes('dir')).toBe('rtl')
+    expect(line.find('bdi').text()).toBe('Bob:')
+    line.unmount()
+    expect(show({ kind: 'text', text: 'hello דנה' }, 'דנה').attributes('dir')).toBe('ltr')
+  })
+
+  it('turns nothing, and ends somewhere', () => {
+    expect(show({ kind: 'text', text: '\u202eevil\u2069' }).text()).toBe('evil')
+    line.unmount()
+    expect(show({ kind: 'text', text: 'a'.repeat(1_000_000) }).text()).toBe(`${'a'.repeat(400)}…`)
+  })
+
+  it('keeps a file’s ending, and a few letters before it, in a piece of their own that is never cut', () => {
+    show({ kind: 'file', url: 'u', name: 'quarterly figures v2.xlsx.exe' }, 'Bob')
+    expect(line.text()).toBe('Bob: [File] quarterly figures v2.xlsx.exe')
+    expect(line.find('bdi bdi').text()).toBe('xlsx.exe')
+    expect(line.find('bdi bdi').classes()).toContain('shrink-0')
+  })
+})
