@@ -127,3 +127,61 @@ describe('a time zone that changes under way', () => {
     await expect.poll(() => time.textContent()).toBe(before)
   })
 })
+
+describe('in forced colours', () => {
+  beforeAll(() => alice.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' }))
+  afterAll(() => alice.page.emulateMedia({ forcedColors: null, colorScheme: null }))
+
+  /** How much of what is drawn there is not the system's ground: 0 for something that cannot be seen, up to 1. */
+  async function inkOf(target: Locator): Promise<number> {
+    const picture = await target.screenshot({ animations: 'disabled' })
+    return alice.page.evaluate(async (bytes) => {
+      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+      const context = canvas.getContext('2d')!
+      // One pixel of the ground itself, to know its colour.
+      context.fillStyle = 'Canvas'
+      context.fillRect(0, 0, 1, 1)
+      const ground = context.getImageData(0, 0, 1, 1).data.slice(0, 3)
+      context.drawImage(bitmap, 0, 0)
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+      let inked = 0
+      for (let at = 0; at < data.length; at += 4) {
+        if (ground.some((value, i) => Math.abs(value - (data[at + i] ?? 0)) > 64)) inked += 1
+      }
+      return inked / (data.length / 4)
+    }, [...picture])
+  }
+
+  it('shows which conversation is open, by more than its words', async () => {
+    expect(await inkOf(alice.row('c2c:alice:bob'))).toBeGreaterThan(0.6)
+    expect(await inkOf(alice.conversations.locator('[aria-selected=false]').first())).toBeLessThan(0.4)
+  })
+
+  it('shows a switch, and whether it is on', async () => {
+    const pin = alice.page.getByRole('switch', { name: 'Pin conversation' })
+    const off = await inkOf(pin)
+    expect(off).toBeGreaterThan(0.15)
+    expect(off).toBeLessThan(0.6)
+    await pin.click()
+    await alice.page.locator('[role=switch][aria-label="Pin conversation"][data-state=checked]').waitFor()
+    expect(await inkOf(pin)).toBeGreaterThan(0.75)
+  })
+
+  it('shows the light of the connection, the counts and the chosen filter', async () => {
+    expect(await inkOf(alice.page.getByTestId('connection-light'))).toBeGreaterThan(0.05)
+    expect(await inkOf(alice.page.getByRole('radio', { name: 'All', exact: true }))).toBeGreaterThan(0.6)
+    expect(await inkOf(alice.conversations.getByRole('img', { name: /unread/ }).first())).toBeGreaterThan(0.15)
+  })
+
+  it('shows where the focus is', async () => {
+    const button = alice.page.getByRole('button', { name: 'New', exact: true })
+    const without = await inkOf(button)
+    await alice.page.getByRole('searchbox', { name: 'Search' }).focus()
+    await alice.page.keyboard.press('Tab')
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+    const outline = await button.evaluate((element) => getComputedStyle(element).outlineStyle)
+    expect(outline).toBe('solid')
+    expect(without).toBeGreaterThan(0)
+  })
+})
