@@ -11,6 +11,7 @@ import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings } from './settings'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
+import type { TrialState } from './trial'
 
 /** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
 export type TimelineAnchor =
@@ -61,6 +62,13 @@ export type IpcCalls = {
   /** Never a message, nor a file that waits to be sent. */
   'storage:clear-cache': () => { readonly freedBytes: number }
   'storage:open-folder': () => void
+
+  /** The trial office only, else `no_trial`. */
+  'trial:state': () => TrialState
+  'trial:set-cable': (change: { readonly isPulled: boolean }) => TrialState
+  /** Messages get lost on their way; the result is where. `no_colleague` when nobody can write any. */
+  'trial:make-gap': (target: { readonly conversationId?: ConversationId }) => { readonly conversationId: ConversationId }
+  'trial:colleague-writes': (target: { readonly conversationId?: ConversationId }) => { readonly conversationId: ConversationId }
 
   'connection:status': () => ConnectionStatus
   'connection:reconnect-now': () => void
@@ -173,6 +181,7 @@ export type IpcEvents = {
   'own-presence': OwnPresence
   /** Who types now, in all conversations; somebody stays in it for 6 s (PROTOCOL 5). */
   typing: readonly TypingPerson[]
+  trial: TrialState
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
   /** Somebody asked for this conversation from outside the window (a notification, a deep link). */
   open: { readonly conversationId: ConversationId; readonly localId?: LocalId }

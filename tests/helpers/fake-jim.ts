@@ -6,6 +6,7 @@ import type { GroupEvent, Message, MessageContent } from '@shared/message'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
+import type { TrialState } from '@shared/trial'
 import { groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
@@ -46,6 +47,7 @@ export class FakeJim implements JimApi {
   #connection: ConnectionStatus
   #sync: SyncStatus = { state: 'idle' }
   #ownPresence: OwnPresence = { chosen: 'online', shown: 'online', status: '' }
+  #trial: TrialState = {}
   #nextId = 1_000_000
 
   constructor(options: FakeJimOptions = {}) {
@@ -175,6 +177,12 @@ export class FakeJim implements JimApi {
     return message
   }
 
+  #setTrial(state: TrialState): TrialState {
+    this.#trial = state
+    this.emit('trial', state)
+    return state
+  }
+
   #present(message: Message): Message {
     return presentMessage(message, this.#messages, this.#membersOf(message.conversationId))
   }
@@ -296,6 +304,10 @@ export class FakeJim implements JimApi {
     'profile:set': (change) => {
       if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, ...change })
     },
+    'trial:state': () => this.#trial,
+    'trial:set-cable': ({ isPulled }) => this.#setTrial(isPulled ? { cablePulledAt: this.#now } : {}),
+    'trial:make-gap': ({ conversationId }) => ({ conversationId: conversationId ?? this.conversations[0]!.conversationId }),
+    'trial:colleague-writes': ({ conversationId }) => ({ conversationId: conversationId ?? this.conversations[0]!.conversationId }),
     ...networkHandlers({
       setServer: (server) => {
         if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, server })

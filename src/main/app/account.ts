@@ -13,6 +13,7 @@ import type { AccountSession } from './account-session'
 import { signedInState, signedOutState } from './account-state'
 import { readCa } from './ca-file'
 import { DelayedRun } from './delayed-run'
+import type { TrialRequest } from './local-server'
 import { moveDatabase } from './move-database'
 import type { Profile } from './profile'
 import { prepareServerChange } from './server-change'
@@ -126,6 +127,11 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     }
     opened.value.connect()
     return ok(this.#adoptAndSave(opened.value, refused.saved))
+  }
+
+  /** See `TrialServer.ask`. */
+  askTrialServer(request: TrialRequest): Promise<string | undefined> {
+    return this.#trialServer.ask(request)
   }
 
   cancelSignIn(): void {

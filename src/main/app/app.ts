@@ -9,7 +9,9 @@ import { messageHandlers } from '../ipc/message-handlers'
 import { networkHandlers } from '../ipc/network-handlers'
 import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
+import { trialHandlers } from '../ipc/trial-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
+import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { sqliteVersion } from '../store/sqlite-version'
@@ -30,7 +32,8 @@ import { scriptHooks } from './script-hooks'
 import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './spelling'
-import { type Texts, textsFor } from './texts'
+import { shownLanguage, type Texts, textsFor } from './texts'
+import { Trial } from './trial'
 import { openWindow } from './window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -74,6 +77,7 @@ class DesktopApp {
   readonly #settings: SettingsStore
   readonly #network: Network
   readonly #account: Account
+  readonly #trial: Trial
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
   readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
@@ -88,7 +92,9 @@ class DesktopApp {
     this.#settings = new SettingsStore(profile.dir)
     this.#network = openNetwork(profile, logger)
     const serverScript = join(import.meta.dirname, 'server.js')
-    this.#account = new Account({ profile, serverScript, appVersion: app.getVersion(), dial: this.#network.dial, logger })
+    const cable = new Cable(this.#network.dial)
+    this.#account = new Account({ profile, serverScript, appVersion: app.getVersion(), dial: cable.dial, logger })
+    this.#trial = new Trial({ account: this.#account, cable, clock: systemClock, language: () => shownLanguage(this.#settings.value.language, app.getLocale()) })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
@@ -137,6 +143,7 @@ class DesktopApp {
         ...groupHandlers(() => account.session),
         ...searchHandlers(() => account.session),
         ...peopleHandlers(() => account.session),
+        ...trialHandlers(this.#trial),
         ...networkHandlers(
           networkControl(this.#network, () => this.#window, () => this.#texts),
           account,
@@ -155,6 +162,7 @@ class DesktopApp {
     })
     this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))
     this.#account.on('session', (session) => this.#useSession(session))
+    this.#trial.on('state', (state) => emitTo(this.#window?.webContents, 'trial', state))
     this.#settings.on('changed', (settings) => {
       nativeTheme.themeSource = settings.theme
       this.#window?.webContents.setZoomFactor(settings.zoom / 100)

@@ -12,7 +12,24 @@ const STOP_LIMIT_MS = 3000
 const portsSchema = z.object({ tcp: z.number().int(), ws: z.number().int(), http: z.number().int() })
 
 /** A bundled server that runs on this computer for "Try it": a process of its own, spoken to like any other server. */
-export type LocalServer = { readonly address: ServerAddress; stop(): Promise<void> }
+export type LocalServer = {
+  readonly address: ServerAddress
+  /** The conversation in which it happened; `undefined` when it could not. */
+  ask(request: TrialRequest): Promise<string | undefined>
+  stop(): Promise<void>
+}
+
+export type TrialAct = 'make-gap' | 'colleague-writes'
+
+/** What the bundled server makes happen when the app asks for it, over the port between the two processes. */
+export type TrialRequest = {
+  readonly act: TrialAct
+  readonly userId: string
+  readonly conversationId?: string
+  readonly language: 'zh' | 'en'
+}
+
+const answerSchema = z.object({ id: z.number().int(), conversationId: z.string().optional() })
 
 export type LocalServerOptions = {
   readonly script: string
@@ -36,6 +53,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   options.logger.info('local server listens', ports)
   return {
     address: { kind: 'sync', host: HOST, port: ports.tcp, tls: false, httpBase: `http://${HOST}:${ports.http}`, caFile: '' },
+    ask: asking(child),
     stop: () => stop(child),
   }
 }
@@ -65,6 +83,31 @@ function listening(child: UtilityProcess): Promise<z.infer<typeof portsSchema>> 
     })
     child.once('exit', (code) => finish(() => reject(new Error(`the server ended with ${code}: ${err.trim()}`))))
   })
+}
+
+/** Requests by number; a server that ends answers nothing more. */
+function asking(child: UtilityProcess): LocalServer['ask'] {
+  const open = new Map<number, (conversationId: string | undefined) => void>()
+  let nextId = 1
+  let hasEnded = false
+  child.on('message', (message: unknown) => {
+    const answer = answerSchema.safeParse(message).data
+    if (answer === undefined) return
+    open.get(answer.id)?.(answer.conversationId)
+    open.delete(answer.id)
+  })
+  child.once('exit', () => {
+    hasEnded = true
+    for (const settle of open.values()) settle(undefined)
+    open.clear()
+  })
+  return (request) =>
+    new Promise((resolve) => {
+      if (hasEnded) return resolve(undefined)
+      const id = nextId++
+      open.set(id, resolve)
+      child.postMessage({ id, ...request })
+    })
 }
 
 function stop(child: UtilityProcess): Promise<void> {

@@ -136,8 +136,12 @@ const zhCN: Texts = {
   allFiles: '所有文件',
 }
 
-/** The texts in the language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */
+/** The language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */
+export function shownLanguage(language: Settings['language'], systemLocale: string): 'zh' | 'en' {
+  if (language !== 'system') return language === 'zh-CN' ? 'zh' : 'en'
+  return /^zh\b/i.test(systemLocale) ? 'zh' : 'en'
+}
+
 export function textsFor(language: Settings['language'], systemLocale: string): Texts {
-  if (language !== 'system') return language === 'zh-CN' ? zhCN : en
-  return /^zh\b/i.test(systemLocale) ? zhCN : en
+  return shownLanguage(language, systemLocale) === 'zh' ? zhCN : en
 }

@@ -1,6 +1,6 @@
 import type { ServerAddress, SignInFailure } from '@shared/account'
 import { ok, type Result } from '@shared/result'
-import { type LocalServer, type LocalServerOptions, startLocalServer } from './local-server'
+import { type LocalServer, type LocalServerOptions, startLocalServer, type TrialRequest } from './local-server'
 import { signInFailure } from './sign-in'
 
 /** The bundled server of "Try it on this computer": started when it is first needed, and once. */
@@ -19,6 +19,11 @@ export class TrialServer {
     } catch (error) {
       return signInFailure('start_server', 'server_start_failed', error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** The conversation in which it happened; `undefined` when it could not, or no server runs. */
+  async ask(request: TrialRequest): Promise<string | undefined> {
+    return this.#server?.ask(request)
   }
 
   /** Twice is harmless. */

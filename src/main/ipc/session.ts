@@ -1,9 +1,11 @@
 import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
+import type { ConversationId } from '@shared/ids'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from '@shared/network'
 import type { AppInfo, Settings } from '@shared/settings'
 import type { ConnectionStatus } from '@shared/status'
 import type { Result } from '@shared/result'
 import type { StorageUsage } from '@shared/storage'
+import type { TrialState } from '@shared/trial'
 import type { Store } from '../store/store'
 import type { SyncEngine } from '../sync/sync-engine'
 
@@ -46,6 +48,15 @@ export interface StorageControl {
 export interface LinkControl {
   readonly status: ConnectionStatus
   reconnectNow(): void
+}
+
+/** What one can make happen in the trial office; `no_trial` everywhere else, `no_colleague` when nobody is left to do it. */
+export interface TrialControl {
+  readonly state: TrialState
+  setCable(change: { readonly isPulled: boolean }): Result<TrialState>
+  /** Where it happens: there, if a colleague is a member. */
+  makeGap(conversationId: ConversationId | undefined): Promise<Result<{ readonly conversationId: ConversationId }>>
+  colleagueWrites(conversationId: ConversationId | undefined): Promise<Result<{ readonly conversationId: ConversationId }>>
 }
 
 export interface AppControl {

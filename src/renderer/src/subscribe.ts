@@ -5,6 +5,7 @@ import { useLinkStore } from './stores/link'
 import { usePeopleStore } from './stores/people'
 import { useSettingsStore } from './stores/settings'
 import { useTimelineStore } from './stores/timeline'
+import { useTrialStore } from './stores/trial'
 import { useUiStore } from './stores/ui'
 
 /**
@@ -18,6 +19,7 @@ export function subscribe(): () => void {
   const people = usePeopleStore()
   const settings = useSettingsStore()
   const timeline = useTimelineStore()
+  const trial = useTrialStore()
   const ui = useUiStore()
 
   const stops = [
@@ -40,6 +42,7 @@ export function subscribe(): () => void {
     bridge.on('presence', people.setPresence),
     bridge.on('own-presence', people.setOwn),
     bridge.on('typing', people.setTyping),
+    bridge.on('trial', trial.setState),
     bridge.on('notice', (notice) => ui.addToast(notice)),
     bridge.on('open', ({ conversationId, localId }) => {
       ui.closeDialogs()

@@ -5,6 +5,7 @@ import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
 import { useSettingsStore } from '../stores/settings'
+import { useTrialStore } from '../stores/trial'
 import { subscribe } from '../subscribe'
 
 /** Fills the stores when the window opens, and again for each database that is opened. */
@@ -14,6 +15,7 @@ export function useBoot(): void {
   const link = useLinkStore()
   const people = usePeopleStore()
   const settings = useSettingsStore()
+  const trial = useTrialStore()
   onScopeDispose(subscribe())
 
   async function loadApp(): Promise<void> {
@@ -28,16 +30,18 @@ export function useBoot(): void {
   }
 
   async function loadAccount(): Promise<void> {
-    const [list, connection, sync, own] = await Promise.all([
+    const [list, connection, sync, own, made] = await Promise.all([
       bridge.call('conversations:list'),
       bridge.call('connection:status'),
       bridge.call('sync:status'),
       bridge.call('presence:own'),
+      bridge.call('trial:state'),
     ])
     if (list.ok) conversations.setAll(list.value)
     if (connection.ok) link.setConnection(connection.value)
     if (sync.ok) link.setSync(sync.value)
     if (own.ok) people.setOwn(own.value)
+    if (made.ok) trial.setState(made.value)
   }
 
   watch(

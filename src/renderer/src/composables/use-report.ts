@@ -28,6 +28,8 @@ export const REPORTED_CODES = [
   'store_failed',
   'not_signed_in',
   'no_file_manager',
+  'no_colleague',
+  'no_trial',
 ] as const
 
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */
