@@ -27,9 +27,9 @@ afterAll(async () => {
 describe('the trial office', () => {
   it('is alive: a colleague reads, types and answers', async () => {
     await desktop.openConversation(BOB)
-    await desktop.send('Good morning, could you check the third page?')
+    await desktop.send('Does page 3 need a footnote?')
     await desktop.waitForDelivery('read')
-    await desktop.timeline.getByText('third page').nth(1).waitFor()
+    await desktop.timeline.getByText('Does page 3 need').nth(1).waitFor()
   })
 
   it('lets the cable be pulled: what is written waits, and goes out when it is in again', async () => {
@@ -66,7 +66,7 @@ describe('the trial office', () => {
   })
 
   it('puts the levers at the foot of the list when there are no details for them to stand over', async () => {
-    await desktop.page.getByRole('button', { name: 'Details' }).click()
+    await desktop.page.getByRole('button', { name: 'Details', exact: true }).click()
     const list = await desktop.page.getByRole('region', { name: 'Conversation list' }).boundingBox()
     const box = await panel().boundingBox()
     expect(box!.x + box!.width).toBeLessThanOrEqual(list!.x + list!.width)
