@@ -15,6 +15,7 @@ import {
   TROUBLE_SCREENS,
 } from './screens/state-screens'
 import { type Screen, Studio } from './screens/studio'
+import { TRIAL_SCREENS } from './screens/trial-screens'
 
 /*
  * Every screen, in the real window against real servers, in order: one window, whose theme and language are changed
@@ -95,6 +96,14 @@ describe('in trouble', () => {
       await studio.signInToBase('alice', '7')
     })
     shootAll(BASE_SCREENS)
+  })
+
+  describe('in a trial', () => {
+    beforeAll(async () => {
+      await studio.signOut()
+      await studio.tryLocal()
+    })
+    shootAll(TRIAL_SCREENS)
   })
 
   describe('without a server', () => {

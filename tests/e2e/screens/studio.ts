@@ -62,6 +62,12 @@ export class Studio {
     await this.desktop.conversations.or(this.page.getByText('No conversations yet')).first().waitFor()
   }
 
+  /** In the office of the bundled server. */
+  async tryLocal(): Promise<void> {
+    await this.page.getByRole('button', { name: this.desktop.names.tryLocal }).click()
+    await this.desktop.conversations.waitFor()
+  }
+
   /** On the stage's base server: no HTTP, no password. */
   async signInToBase(user: string, token: string): Promise<void> {
     const { page, stage } = this

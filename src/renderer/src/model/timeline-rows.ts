@@ -1,13 +1,14 @@
 import type { Mid } from '@shared/ids'
 import { isNoticeContent, type Gap, type Message } from '@shared/message'
 import { currentTimeZone, daysBetween } from './format'
+import type { ShownGap } from './shown-gaps'
 import type { TimelineWindow } from './timeline-window'
 
 /** One line of the timeline. `key` is stable, so that a row keeps its element when others come and go. */
 export type TimelineRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'unread'; readonly key: string }
-  | { readonly type: 'gap'; readonly key: string; readonly gap: Gap }
+  | { readonly type: 'gap'; readonly key: string; readonly gap: ShownGap }
   | { readonly type: 'start'; readonly key: string }
   | {
       readonly type: 'message'

@@ -1,5 +1,6 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import { compareMessages, type Gap, type Message, type TimelinePage } from '@shared/message'
+import { type ShownGap, withHealed } from './shown-gaps'
 
 /**
  * The stretch of one conversation that is in memory. It grows by pages at both ends and is trimmed at the far one,
@@ -13,7 +14,7 @@ import { compareMessages, type Gap, type Message, type TimelinePage } from '@sha
 export type TimelineWindow = {
   readonly conversationId: ConversationId
   readonly messages: readonly Message[]
-  readonly gaps: readonly Gap[]
+  readonly gaps: readonly ShownGap[]
   readonly hasOlder: boolean
   readonly hasNewer: boolean
 }
@@ -82,7 +83,7 @@ export function withoutMessages(window: TimelineWindow, removed: readonly LocalI
 }
 
 export function withGaps(window: TimelineWindow, gaps: readonly Gap[]): TimelineWindow {
-  return { ...window, gaps }
+  return { ...window, gaps: withHealed(window.gaps, gaps) }
 }
 
 function isInside(window: TimelineWindow, message: Message): boolean {
@@ -102,7 +103,7 @@ function merge(held: readonly Message[], incoming: readonly Message[]): Message[
 }
 
 /** A page knows the gaps that touch it; those it overlaps replace what was known of them. */
-function mergeGaps(held: readonly Gap[], incoming: readonly Gap[]): readonly Gap[] {
+function mergeGaps(held: readonly ShownGap[], incoming: readonly Gap[]): readonly ShownGap[] {
   const kept = held.filter((gap) => !incoming.some((other) => gap.fromSeq <= other.toSeq && other.fromSeq <= gap.toSeq))
-  return [...kept, ...incoming].sort((a, b) => a.fromSeq - b.fromSeq)
+  return [...kept, ...withHealed(held, incoming)].sort((a, b) => a.fromSeq - b.fromSeq)
 }

@@ -1,0 +1,42 @@
+import type { Screen, Studio } from './studio'
+
+const REVIEW = 'c2g:design-review'
+
+/** The names of the levers change with the language of each picture; their places do not. */
+const levers = ({ page }: Studio) => page.locator('section').filter({ has: page.getByTestId('trial-cable') }).last().locator('[id] button')
+
+/** The office of "Try it on this computer": whoever looks at these pictures sees what can be done to it. */
+export const TRIAL_SCREENS: readonly Screen[] = [
+  { name: 'trial', open: ({ desktop }) => desktop.openConversation(REVIEW) },
+  {
+    name: 'trial-gap',
+    open: ({ desktop }) => desktop.openConversation(REVIEW),
+    each: async (studio) => {
+      await levers(studio).nth(1).click()
+      await studio.desktop.timeline.locator('[data-gap][data-healed="2"]').waitFor()
+    },
+    close: ({ desktop }) => desktop.timeline.locator('[data-gap]').waitFor({ state: 'detached' }),
+  },
+  {
+    name: 'trial-cable-pulled',
+    open: async (studio) => {
+      await studio.desktop.openConversation(REVIEW)
+      await levers(studio).nth(0).click()
+      await studio.page.locator('[data-banner=offline]').waitFor()
+      await studio.desktop.send('On it, the figures are in the annex 数据在附录里')
+      await studio.desktop.waitForDelivery('queued')
+    },
+    close: async (studio) => {
+      await levers(studio).nth(0).click()
+      await studio.page.locator('[data-banner=offline]').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'trial-list',
+    open: async ({ page, desktop }) => {
+      await desktop.openConversation(REVIEW)
+      await page.getByRole('button', { name: 'Details', exact: true }).click()
+    },
+    close: ({ page }) => page.getByRole('button', { name: 'Details', exact: true }).click(),
+  },
+]
