@@ -86,7 +86,7 @@ describe('timeline window', () => {
   it('joins the gaps of pages, the newer knowledge replacing what it overlaps', () => {
     const window = windowOf(page(50, 59, { gaps: [gap(55, 56)] }))
     expect(withOlder(window, page(40, 49, { gaps: [gap(44, 45)] })).gaps.map((held) => held.fromSeq)).toEqual([44, 55])
-    expect(withNewer(window, page(60, 69, { gaps: [gap(56, 56)] })).gaps).toEqual([gap(56, 56)])
+    expect(withNewer(window, page(60, 69, { gaps: [gap(56, 56)] })).gaps).toEqual([{ ...gap(56, 56), healed: 1 }])
   })
 
   it('holds the same messages in order whichever order they arrive in', () => {
