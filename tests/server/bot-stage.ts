@@ -21,7 +21,7 @@ export class Person implements Session {
   readonly deviceId = randomUUID()
   readonly deviceName = ''
   readonly appVersion = ''
-  readonly tokenHash = undefined
+  readonly credential = { kind: 'none' } as const
   readonly level = 'sync'
   readonly connectedAt = 0
   readonly lastSeen = 0
