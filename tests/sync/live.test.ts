@@ -163,4 +163,20 @@ describe('typing and presence', () => {
     server.tell('alice', 'presence', { user_id: 'bob', state: 'away' })
     expect(states).toEqual(['bob online', 'bob away'])
   })
+
+  it('of more conversations than can be followed, follows the people of the most recent, and of what is open', async () => {
+    // The oldest ones are alphabetically the last.
+    const nameOf = (i: number): string => `p${String(9999 - i)}`
+    for (let i = 0; i < 1100; i++) server.post(`c2c:alice:${nameOf(i)}`, nameOf(i), 'hi', false)
+    const alice = device('alice')
+    const asked = (): readonly unknown[] => alice.network.last.said('query').at(-1)?.params['user_ids'] as readonly unknown[]
+    alice.connect()
+    await clock.advanceAsync(3000)
+    expect(asked()).toHaveLength(1000)
+    expect([asked().includes(nameOf(1099)), asked().includes(nameOf(100)), asked().includes(nameOf(99))]).toEqual([true, true, false])
+    alice.engine.focus(asConversationId(`c2c:alice:${nameOf(0)}`))
+    server.cutAll()
+    await clock.advanceAsync(3000)
+    expect([asked().length, asked().includes(nameOf(0)), asked().includes(nameOf(1099)), asked().includes(nameOf(100))]).toEqual([1000, true, true, false])
+  })
 })

@@ -5,10 +5,19 @@ import type { Store } from '../store/store'
 /** A row as the window shows it: with what it quotes, and in groups with who has read it. */
 export function presentMessage(store: Store, row: StoredMessage): Message {
   const message = toMessage(row)
-  const quoted = message.replyTo === undefined ? undefined : store.messages.byMid(message.replyTo)
-  const said = quoted === undefined ? undefined : toMessage(quoted)
-  const quote = said === undefined ? undefined : { senderName: said.senderName, content: said.content }
-  return { ...message, ...(quote === undefined ? {} : { quote }), ...readBy(store, message) }
+  return { ...message, ...quoteOf(store, message), ...readBy(store, message) }
+}
+
+/**
+ * A quote of another conversation's message is none (PROTOCOL 4, `reply_to`): whoever writes here could otherwise make
+ * this window show what was said elsewhere.
+ */
+function quoteOf(store: Store, { conversationId, replyTo }: Message): Pick<Message, 'quote' | 'replyTo'> {
+  const quoted = replyTo === undefined ? undefined : store.messages.byMid(replyTo)
+  if (quoted === undefined) return {}
+  if (quoted.conversationId !== conversationId) return { replyTo: undefined }
+  const { senderName, content } = toMessage(quoted)
+  return { quote: { senderName, content } }
 }
 
 function readBy(store: Store, { isMine, seq, senderId, conversationId }: Message): Pick<Message, 'readBy'> {

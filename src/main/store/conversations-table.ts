@@ -47,6 +47,7 @@ export class ConversationsTable {
   readonly #unread: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
   readonly #idsBeyondRead: Statement<{ conversation_id: string }>
+  readonly #recentPeers: Statement<{ peer_id: string }>
   readonly #marks: Statement<{ last_seq: number; read_seq: number; has_left: number }>
 
   constructor(database: Database) {
@@ -91,6 +92,9 @@ export class ConversationsTable {
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
     this.#idsBeyondRead = database.prepare(
       'SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0',
+    )
+    this.#recentPeers = database.prepare(
+      'SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT ?',
     )
     this.#marks = database.prepare(
       'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',
@@ -214,6 +218,11 @@ export class ConversationsTable {
 
   ids(): readonly ConversationId[] {
     return this.#ids.all().map(({ conversation_id }) => conversation_id as ConversationId)
+  }
+
+  /** The other people of the C2C conversations, of the most recently active first. */
+  recentPeers(limit: number): readonly UserId[] {
+    return this.#recentPeers.all(limit).map(({ peer_id }) => peer_id as UserId)
   }
 
   /** Those that go on after what I have read, my own messages included; none that I have left. */

@@ -19,14 +19,17 @@ type PresenceDeps = {
 }
 
 /**
- * Who is there. The people of the visible conversations are subscribed, never polled (PROTOCOL 5); at most 1,000, of
- * whom those that were asked for longest ago go first.
+ * Who is there. People are subscribed, never polled (PROTOCOL 5); at most 1,000: those at hand, that is of the open
+ * conversation and of the rows in view, of whom those that were asked for longest ago make room for others; where there
+ * is room, the people of the most recent conversations.
  */
 export class PresenceSync {
   readonly #deps: PresenceDeps
   readonly #timers: TimerSet
-  /** In the order they were last asked for. */
-  readonly #followed = new Set<UserId>()
+  /** At hand, in the order they were last asked for. */
+  readonly #atHand = new Set<UserId>()
+  /** Followed because there is room, the most recent first. */
+  readonly #inRoom = new Set<UserId>()
   readonly #known = new Map<UserId, Presence>()
   #session: OnlineSession | undefined
 
@@ -38,7 +41,7 @@ export class PresenceSync {
   /** Subscribes anew: a session starts with nothing. */
   online(session: OnlineSession): void {
     this.#session = session
-    if (this.#followed.size > 0) void this.#subscribe()
+    if (this.#size > 0) void this.#subscribe()
   }
 
   offline(): void {
@@ -53,10 +56,22 @@ export class PresenceSync {
 
   /** Follows these people from now on, without waiting for what they do. */
   follow(userIds: Iterable<UserId>): void {
-    if (this.#add(userIds)) this.#timers.setOnce('subscribe', GATHER_MS, () => void this.#subscribe())
+    if (this.#add(userIds)) this.#subscribeSoon()
   }
 
-  /** Follows these people; what is known of them once the server has answered. */
+  /** Follows these people as long as nobody has to make room for them, the first ones first. */
+  followIfRoom(userIds: Iterable<UserId>): void {
+    let isNew = false
+    for (const userId of userIds) {
+      if (this.#size >= MAX_PRESENCE_SUBSCRIPTION) break
+      if (userId === this.#deps.me() || this.#isFollowed(userId)) continue
+      this.#inRoom.add(userId)
+      isNew = true
+    }
+    if (isNew) this.#subscribeSoon()
+  }
+
+  /** Follows these people, who are at hand; what is known of them once the server has answered. */
   async subscribe(userIds: readonly UserId[]): Promise<readonly Presence[]> {
     if (this.#add(userIds)) await this.#subscribe()
     return userIds.flatMap((userId) => this.#known.get(userId) ?? [])
@@ -73,29 +88,45 @@ export class PresenceSync {
     let isNew = false
     for (const userId of userIds) {
       if (userId === this.#deps.me()) continue
-      isNew = !this.#followed.delete(userId) || isNew
-      this.#followed.add(userId)
+      isNew = !this.#isFollowed(userId) || isNew
+      this.#inRoom.delete(userId)
+      this.#atHand.delete(userId)
+      this.#atHand.add(userId)
     }
-    for (const userId of this.#followed) {
-      if (this.#followed.size <= MAX_PRESENCE_SUBSCRIPTION) break
-      this.#followed.delete(userId)
+    const leaving = [...[...this.#inRoom].reverse(), ...this.#atHand].slice(0, Math.max(0, this.#size - MAX_PRESENCE_SUBSCRIPTION))
+    for (const userId of leaving) {
+      this.#inRoom.delete(userId)
+      this.#atHand.delete(userId)
       this.#known.delete(userId)
     }
     return isNew
+  }
+
+  get #size(): number {
+    return this.#atHand.size + this.#inRoom.size
+  }
+
+  #isFollowed(userId: UserId): boolean {
+    return this.#atHand.has(userId) || this.#inRoom.has(userId)
+  }
+
+  #subscribeSoon(): void {
+    this.#timers.setOnce('subscribe', GATHER_MS, () => void this.#subscribe())
   }
 
   async #subscribe(): Promise<void> {
     const session = this.#session
     if (session === undefined || !session.features.presence) return
     this.#timers.cancel('subscribe')
-    const answer = await session.query('presence.subscribe', { user_ids: [...this.#followed] })
+    const answer = await session.query('presence.subscribe', { user_ids: [...this.#atHand, ...this.#inRoom] })
     if (!answer.ok || this.#session !== session) return
     const presence = answer.value.items.flatMap((item) => this.#keep(item) ?? [])
     if (presence.length > 0) this.#deps.onChange(presence)
   }
 
+  /** Nothing of somebody who is not followed: what a server sends without being asked is not kept. */
   #keep({ user_id, state, status = '', last_seen = 0 }: WirePresence): Presence | undefined {
-    if (user_id === undefined) return undefined
+    if (user_id === undefined || !this.#isFollowed(asUserId(user_id))) return undefined
     const presence = { userId: asUserId(user_id), state, status: shownLine(status), lastSeen: last_seen }
     this.#known.set(presence.userId, presence)
     return presence

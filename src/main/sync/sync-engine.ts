@@ -1,3 +1,4 @@
+import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
@@ -167,7 +168,7 @@ export class SyncEngine {
   /** What the user looks at: repaired first, its people's presence followed. */
   focus(conversationId: ConversationId | undefined): void {
     this.#parts.backfill.focus(conversationId)
-    if (conversationId !== undefined) this.#followPeople([conversationId])
+    if (conversationId !== undefined) this.#parts.presence.follow(this.#peersOf([conversationId]))
   }
 
   subscribePresence(userIds: readonly UserId[]): Promise<readonly Presence[]> {
@@ -217,7 +218,7 @@ export class SyncEngine {
     this.#session = session
     this.#parts.online(session)
     if (!session.features.history) return
-    this.#followPeople(this.#deps.store.conversations.ids())
+    this.#parts.presence.followIfRoom(this.#deps.store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
     void this.#parts.api.me().then((profile) => {
       if (profile.ok && this.#session === session) this.#applyProfile(profile.value)
     })
@@ -239,7 +240,7 @@ export class SyncEngine {
     }
     if (changes.conversations.size > 0) {
       this.#events.emit('conversations', { upserted: [...changes.conversations], removed: [] })
-      this.#followPeople(changes.conversations)
+      this.#parts.presence.followIfRoom(this.#peersOf(changes.conversations))
     }
     for (const conversationId of changes.members) this.#events.emit('members', conversationId)
     for (const [conversationId, before] of changes.heads) backfill.noteHead(conversationId, before)
@@ -279,10 +280,9 @@ export class SyncEngine {
     this.#events.emit('status', status)
   }
 
-  /** Follows the presence of the other people of these C2C conversations. */
-  #followPeople(conversationIds: Iterable<ConversationId>): void {
-    const peers = [...conversationIds].flatMap((id) => peerOf(id, this.#me.userId) ?? [])
-    if (peers.length > 0) this.#parts.presence.follow(peers)
+  /** The other people of these C2C conversations. */
+  #peersOf(conversationIds: Iterable<ConversationId>): readonly UserId[] {
+    return [...conversationIds].flatMap((id) => peerOf(id, this.#me.userId) ?? [])
   }
 
   /** Another device may have changed my name or picture. */

@@ -7,6 +7,8 @@ import { TimerSet } from './timer-set'
 /** Milliseconds for which somebody is shown as typing, and between two signals of ours (PROTOCOL 5). */
 const SHOWN_MS = 6000
 const SEND_EVERY_MS = 3000
+/** People who are shown as typing at a time: a server that names ever new ones is not followed. */
+const MAX_SHOWN = 200
 
 type TypingDeps = {
   readonly clock: Clock
@@ -58,6 +60,7 @@ export class TypingSync {
   apply(conversationId: ConversationId, userId: UserId): void {
     const key = `${conversationId} ${userId}`
     const isNew = !this.#people.has(key)
+    if (isNew && this.#people.size >= MAX_SHOWN) return
     this.#people.set(key, { conversationId, userId, name: this.#deps.nameOf(userId) })
     this.#shown.set(key, SHOWN_MS, () => this.#remove(key))
     if (isNew) this.#tell()

@@ -9,7 +9,10 @@ import { usePeopleStore } from '../stores/people'
 /** At most this many people are watched (PROTOCOL 5, `presence.subscribe`). */
 const LIMIT = 1000
 
-/** Watches the presence of the people in the list and in the open group, again after each reconnect. */
+/**
+ * Watches the presence of the people in the open group and in the list, again after each reconnect. Of a longer list
+ * than can be watched, the rows in view ask for themselves (`useFollowedPresence`).
+ */
 export function usePresence(): void {
   const conversations = useConversationsStore()
   const link = useLinkStore()
@@ -19,7 +22,8 @@ export function usePresence(): void {
     const ids = new Set<UserId>()
     const open = conversations.openId
     for (const member of open === undefined ? [] : (people.members.get(open) ?? [])) ids.add(member.userId)
-    for (const { peerId } of conversations.byId.values()) if (peerId !== undefined) ids.add(peerId)
+    if (conversations.byId.size <= LIMIT)
+      for (const { peerId } of conversations.byId.values()) if (peerId !== undefined) ids.add(peerId)
     return [...ids].slice(0, LIMIT)
   })
   const key = computed(() => (link.isOnline && !link.isBase ? wanted.value.join(' ') : ''))
