@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@shared/ids'
+import type { ConversationId, Seq, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
 import { idKey, idOfKey } from '@shared/foreign-id'
@@ -48,6 +48,7 @@ export class ConversationsTable {
   readonly #ids: Statement<{ conversation_id: string }>
   readonly #idsBeyondRead: Statement<{ conversation_id: string }>
   readonly #recentPeers: Statement<{ peer_id: string }>
+  readonly #lowerHead: Statement<object>
   readonly #marks: Statement<{ last_seq: number; read_seq: number; has_left: number }>
 
   constructor(database: Database) {
@@ -92,6 +93,12 @@ export class ConversationsTable {
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
     this.#idsBeyondRead = database.prepare(
       'SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0',
+    )
+    this.#lowerHead = database.prepare(
+      `UPDATE conversations SET last_seq = min(last_seq, @seq), read_seq = min(read_seq, @seq),
+         peer_read_seq = min(peer_read_seq, @seq), peer_delivered_seq = min(peer_delivered_seq, @seq),
+         membership_seq = min(membership_seq, @seq)
+       WHERE conversation_id = @conversationId`,
     )
     this.#recentPeers = database.prepare(
       'SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT ?',
@@ -160,6 +167,11 @@ export class ConversationsTable {
   /** The peer of a c2c conversation has read, or received, up to `seq`. False when that was known already. */
   raisePeerMark(conversationId: ConversationId, kind: 'read' | 'delivered', seq: number): boolean {
     return this.#raisePeerMarks[kind].run({ seq, conversationId }).changes > 0
+  }
+
+  /** The server said that it has more messages than it has, and nothing is held of those: neither is there a mark. */
+  lowerHead(conversationId: ConversationId, seq: Seq): void {
+    this.#lowerHead.run({ seq, conversationId })
   }
 
   /** The server was restored from a backup and counts from less: the only way down for the seqs. */

@@ -48,6 +48,7 @@ export class MessagesTable {
   readonly #byMid: Statement<MessageRow>
   readonly #byCliMid: Statement<MessageRow>
   readonly #bySeq: Statement<MessageRow>
+  readonly #seqsBelow: Statement<{ seq: number }>
   readonly #detachFrom: Statement<{ local_id: number }>
   readonly #headSeq: Statement<{ head: number | null }>
   readonly #awaitRecalled: Statement<object>
@@ -85,6 +86,9 @@ export class MessagesTable {
     this.#detachFrom = database.prepare(
       `UPDATE messages SET seq = NULL, mid = NULL, position = @fromSeq - 1
        WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id`,
+    )
+    this.#seqsBelow = database.prepare(
+      'SELECT seq FROM messages WHERE conversation_id = +? AND seq IS NOT NULL AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     this.#headSeq = database.prepare(
       'SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL',
@@ -198,6 +202,11 @@ export class MessagesTable {
       this.#search.remove(held)
       this.#delete.run(localId)
     })
+  }
+
+  /** The newest seqs below one that held messages have, descending. */
+  seqsBelow(conversationId: ConversationId, seq: number, limit: number): readonly number[] {
+    return this.#seqsBelow.all(conversationId, seq, limit).map((row) => row.seq)
   }
 
   /** The highest seq that a held message of this conversation has; 0 = none. */

@@ -20,6 +20,8 @@ export class SeqRangesTable {
   readonly #all: Statement<RangeRow & { conversation_id: string }>
   readonly #clear: Statement<object>
   readonly #incomplete: Statement<{ conversation_id: string }>
+  readonly #incompleteOf: Statement<{ conversation_id: string }>
+  readonly #recent: Statement<{ conversation_id: string }>
 
   constructor(database: Database) {
     this.#database = database
@@ -36,11 +38,16 @@ export class SeqRangesTable {
       'SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq',
     )
     this.#clear = database.prepare('DELETE FROM seq_ranges WHERE conversation_id = ?')
+    const isIncomplete = `c.has_left = 0 AND c.last_seq > (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM seq_ranges r
+         WHERE r.conversation_id = c.conversation_id AND r.from_seq <= c.last_seq)`
     this.#incomplete = database.prepare(
-      `SELECT c.conversation_id FROM conversations c
-       WHERE c.has_left = 0 AND c.last_seq > (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM seq_ranges r
-         WHERE r.conversation_id = c.conversation_id AND r.from_seq <= c.last_seq)
-       ORDER BY c.updated_at DESC`,
+      `SELECT c.conversation_id FROM conversations c WHERE ${isIncomplete} ORDER BY c.updated_at DESC`,
+    )
+    this.#incompleteOf = database.prepare(
+      `SELECT c.conversation_id FROM conversations c WHERE c.conversation_id = +? AND ${isIncomplete}`,
+    )
+    this.#recent = database.prepare(
+      'SELECT conversation_id FROM conversations WHERE has_left = 0 ORDER BY updated_at DESC',
     )
   }
 
@@ -67,6 +74,11 @@ export class SeqRangesTable {
   /** Ascending. */
   get(conversationId: ConversationId): readonly StoredRange[] {
     return this.#ofConversation.all(conversationId).map(({ from_seq, to_seq }) => [from_seq, to_seq] as const)
+  }
+
+  /** The highest seq that is settled; 0 = none. */
+  top(conversationId: ConversationId): number {
+    return this.#downwards.get(conversationId, Number.MAX_SAFE_INTEGER)?.to_seq ?? 0
   }
 
   has(conversationId: ConversationId, seq: number): boolean {
@@ -101,6 +113,17 @@ export class SeqRangesTable {
   /** Conversations of mine that have holes, the most recently active first. */
   incomplete(): readonly ConversationId[] {
     return this.#incomplete.all().map(({ conversation_id }) => conversation_id as ConversationId)
+  }
+
+  /**
+   * The same, looked for among so many conversations at a time: whoever asks may let the event loop run between two
+   * answers, of which any may be empty.
+   */
+  *incompleteSlices(size: number): Iterable<readonly ConversationId[]> {
+    const ids = this.#recent.all().map(({ conversation_id }) => conversation_id)
+    for (let at = 0; at < ids.length; at += size) {
+      yield ids.slice(at, at + size).filter((id) => this.#incompleteOf.get(id) !== undefined) as ConversationId[]
+    }
   }
 
   clear(conversationId: ConversationId): void {

@@ -1,60 +1,48 @@
 import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import type { ConversationId } from '@shared/ids'
 import type { Gap } from '@shared/message'
-import type { Result } from '@shared/result'
 import { backoffMs } from '../connection/reconnect-policy'
-import type { Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
-import type { Logger } from '../lib/logger'
-import type { Store } from '../store/store'
 import { GapBook, type Repair } from './gap-book'
-import type { Inbox } from './inbox'
-import { countSeqs, intersect, newest, type SeqRange } from './seq-ranges'
-import { type HistoryPage, isGoneCode, type ServerApi } from './server-api'
+import { HeadCheck, type HeadCheckDeps } from './head-check'
+import type { HeadClaim } from './head-claims'
+import { IncompleteWalk } from './incomplete-walk'
+import { type PageOutcome, RepairPages } from './repair-pages'
+import { intersect, newest, type SeqRange } from './seq-ranges'
 import type { StoreWriter } from './store-writer'
 import { TimerSet } from './timer-set'
-import { groupOf, type Me, readNamedMessage } from './wire-message'
 
 /** Milliseconds before a live hole is taken for a gap: its messages may just be out of order (PROTOCOL 7.2). */
 const SETTLE_MS = 500
 /** HTTP requests of sync at a time over all conversations (PROTOCOL 7.2). */
 const MAX_REQUESTS = 2
-/** Messages of a page that are stored in one go: the window waits for nothing longer. */
-const SLICE = 100
 /** Messages of a page that is fetched at log-in (PROTOCOL 7.3), or when somebody scrolls to a hole. */
 const NEWEST_PAGE = 50
-/** How often in a row the server must say that it has nothing of a range before this is believed. */
-const EMPTY_ANSWERS = 2
 
-type BackfillDeps = {
-  readonly store: Store
+type BackfillDeps = HeadCheckDeps & {
   readonly writer: StoreWriter
-  readonly inbox: Inbox
-  readonly api: ServerApi
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  readonly me: () => Me
-  /** The server says that it has fewer messages than it once did: its numbers are in doubt. */
+  /** The server says that it has fewer messages than are held: its numbers are in doubt. */
   readonly onDoubt: (conversationId: ConversationId) => void
 }
-
-/** `asked`: what was known of my membership when the page was asked for. */
-type Answer = { readonly page: Result<HistoryPage>; readonly asked: number }
 
 type BackfillEvents = {
   /** The gaps of this conversation, or their states, differ. */
   gaps: ConversationId
+  /** No head waits to be believed any more. */
+  'heads-settled': undefined
 }
 
 /**
  * Repairs gaps from the server's history (PROTOCOL 7.2): live holes after 500 ms, the newest page of each conversation,
  * what somebody scrolls to; then, while nothing of that is to do, older history. At most two requests at a time, each
- * for exactly what is missing; a failing repair is tried again for ever while online.
+ * for exactly what is missing, at the `Pace` of what they bring; a failing repair is tried again for ever while online.
  */
 export class Backfill {
   readonly #deps: BackfillDeps
   readonly #book: GapBook
+  readonly #heads: HeadCheck
+  readonly #pages: RepairPages
+  readonly #incomplete: IncompleteWalk
   readonly #events = new Emitter<BackfillEvents>()
   /** Live holes that settle: the newest seq before each. */
   readonly #settling = new Map<ConversationId, number>()
@@ -68,6 +56,17 @@ export class Backfill {
     this.#deps = deps
     this.#book = new GapBook(deps.store)
     this.#timers = new TimerSet(deps.clock)
+    this.#incomplete = new IncompleteWalk(deps)
+    this.#pages = new RepairPages({
+      ...deps,
+      missing: (id) => this.#book.missing(id),
+      isWanted: (id, repair) => this.#isWanted(id, repair),
+    })
+    this.#heads = new HeadCheck(deps, {
+      onReady: () => this.pump(),
+      onBelieved: (id) => this.wantNewest([id]),
+      onGone: (id, asked) => this.#pages.leave(id, asked),
+    })
   }
 
   on<E extends keyof BackfillEvents>(event: E, listener: (value: BackfillEvents[E]) => void): () => void {
@@ -78,22 +77,35 @@ export class Backfill {
     return this.#book.progress
   }
 
+  /** Heads wait to be believed: what was listed is not all in the store yet. */
+  get hasClaims(): boolean {
+    return !this.#heads.isSettled
+  }
+
   /** A server with history is there. */
   online(): void {
     this.#isOnline = true
-    this.#book.load()
-    this.pump()
+    this.#deps.pace.forgive()
+    void this.#incomplete.each((ids) => {
+      this.#book.note(ids)
+      this.pump()
+    })
   }
 
   offline(): void {
     this.#isOnline = false
     this.#timers.clear()
+    this.#incomplete.stop()
+    this.#heads.offline()
+    this.#book.wakeAll()
     this.#book.forgetFailures()
     for (const conversationId of [...this.#settling.keys()]) this.#settled(conversationId)
   }
 
   close(): void {
     this.#isOnline = false
+    this.#incomplete.close()
+    this.#heads.close()
     this.#timers.close()
   }
 
@@ -106,6 +118,14 @@ export class Backfill {
   /** What the user looks at comes first. */
   focus(conversationId: ConversationId | undefined): void {
     this.#focused = conversationId
+    this.pump()
+  }
+
+  /** A head was said that is too far away to be believed: the server's history is asked (PROTOCOL 7.7). */
+  claim(conversationId: ConversationId, claim: HeadClaim): void {
+    // Said again at the next log-in: nobody could be asked.
+    if (!this.#isOnline) return
+    this.#heads.add(conversationId, claim)
     this.pump()
   }
 
@@ -135,20 +155,24 @@ export class Backfill {
     this.pump()
   }
 
+  /** The newest page of every conversation that has a hole. */
+  wantAllNewest(): Promise<void> {
+    return this.#incomplete.each((ids) => this.wantNewest(ids))
+  }
+
   /** Somebody came near a deferred hole that ends before `beforeSeq`. */
   wantOlder(conversationId: ConversationId, beforeSeq: number): void {
     const older = newest(intersect(this.#book.missing(conversationId), [[1, beforeSeq - 1]]), NEWEST_PAGE)
-    if (this.#book.want(conversationId, older)) this.#changed(conversationId)
+    if (!this.#book.want(conversationId, older)) return
+    this.#deps.pace.forgive()
+    this.#changed(conversationId)
   }
 
   /** Everything that is missing, now, whatever failed before; of one conversation or of all. */
   repairNow(conversationId?: ConversationId): void {
-    this.#book.forgetFailures(conversationId)
-    for (const id of conversationId === undefined ? this.#deps.store.ranges.incomplete() : [conversationId]) {
-      this.#timers.cancel(`retry ${id}`)
-      this.#book.want(id, this.#book.missing(id))
-      this.#changed(id)
-    }
+    this.#deps.pace.forgive()
+    if (conversationId !== undefined) this.#repair([conversationId])
+    else void this.#incomplete.each((ids) => this.#repair(ids))
   }
 
   /** Stops fetching a conversation while its numbers are in doubt; what is under way is not stored. */
@@ -170,17 +194,31 @@ export class Backfill {
 
   /** Uses what requests there may be. */
   pump(): void {
-    const { writer } = this.#deps
+    const { writer, pace } = this.#deps
     while (this.#isOnline && writer.blockedBy === undefined && this.#requests + this.#reserved < MAX_REQUESTS) {
-      const next = this.#book.next(this.#focused, (id) => this.#timers.has(`retry ${id}`))
-      if (next === undefined) return
-      void this.#fetch(next.conversationId, next.range)
+      const { waitMs } = pace
+      if (waitMs > 0) return this.#timers.setOnce('pace', waitMs, () => this.pump())
+      const claim = this.#heads.take(this.#focused)
+      const next = claim === undefined ? this.#book.next(this.#focused) : undefined
+      if (claim !== undefined) void this.#verify(...claim)
+      else if (next !== undefined) void this.#fetch(next.conversationId, next.range)
+      else return
     }
   }
 
   #changed(conversationId: ConversationId): void {
     this.#events.emit('gaps', conversationId)
     this.pump()
+  }
+
+  #repair(conversationIds: readonly ConversationId[]): void {
+    for (const conversationId of conversationIds) {
+      this.#timers.cancel(`retry ${conversationId}`)
+      this.#book.forgetFailures(conversationId)
+      this.#book.wake(conversationId)
+      this.#book.want(conversationId, this.#book.missing(conversationId))
+      this.#changed(conversationId)
+    }
   }
 
   #settled(conversationId: ConversationId): void {
@@ -193,20 +231,39 @@ export class Backfill {
     this.#changed(conversationId)
   }
 
+  async #verify(conversationId: ConversationId, claim: HeadClaim): Promise<void> {
+    this.#requests++
+    await this.#heads.ask(conversationId, claim)
+    this.#requests--
+    if (this.#timers.isClosed) return
+    if (this.#heads.isSettled) this.#events.emit('heads-settled', undefined)
+    this.pump()
+  }
+
   async #fetch(conversationId: ConversationId, range: SeqRange): Promise<void> {
+    const { api, pace, store, logger } = this.#deps
     const repair = this.#book.repairOf(conversationId)
     repair.flying = [...repair.flying, range]
     repair.retryAt = undefined
     this.#requests++
     this.#events.emit('gaps', conversationId)
-    const asked = this.#deps.store.conversations.membershipSeq(conversationId)
+    const asked = store.conversations.membershipSeq(conversationId)
+    pace.begin()
+    const page = await api.messages(conversationId, ...range)
+    let isFruitful = false
     try {
-      const page = await this.#deps.api.messages(conversationId, ...range)
-      if (this.#isWanted(conversationId, repair)) await this.#apply(conversationId, repair, range, { page, asked })
-    } finally {
-      this.#requests--
-      repair.flying = repair.flying.filter((other) => other !== range)
+      if (!this.#isWanted(conversationId, repair)) isFruitful = page.ok
+      else if (page.ok) isFruitful = this.#taken(conversationId, repair, await this.#pages.take(conversationId, repair, range, page.value))
+      else if (this.#pages.isWorthAsking(conversationId, page.error.code, asked)) this.#later(conversationId, repair)
+    } catch (error) {
+      logger.error('a repair broke off', { conversationId, reason: error instanceof Error ? error.message : undefined })
+      this.#later(conversationId, repair)
     }
+    pace.end(isFruitful)
+    // What the server only says it has is no reason to go on asking: the rest waits until somebody looks at it.
+    if (page.ok && pace.isPausing) this.#book.defer(this.#focused)
+    this.#requests--
+    repair.flying = repair.flying.filter((other) => other !== range)
     if (this.#timers.isClosed) return
     if (this.#isWanted(conversationId, repair)) this.#book.settle(conversationId)
     this.#changed(conversationId)
@@ -216,69 +273,14 @@ export class Backfill {
     return !this.#timers.isClosed && this.#book.isCurrent(conversationId, repair)
   }
 
-  async #apply(conversationId: ConversationId, repair: Repair, range: SeqRange, { page, asked }: Answer): Promise<void> {
-    if (!page.ok) {
-      if (isGoneCode(page.error.code) && groupOf(conversationId) !== undefined) this.#leave(conversationId, asked)
-      this.#deps.logger.warn('history could not be read', { conversationId, code: page.error.code })
-      if (!this.#deps.store.conversations.hasLeft(conversationId)) this.#later(conversationId, repair)
-      return
-    }
-    const before = this.#missingIn(conversationId, range)
-    const isStored = await this.#store(conversationId, repair, range, page.value)
-    if (!this.#isWanted(conversationId, repair)) return
-    if (isStored && this.#missingIn(conversationId, range) < before) {
-      repair.failures = 0
-      repair.empty = undefined
-    } else if (isStored && page.value.lastSeq < range[1]) {
-      this.#deps.onDoubt(conversationId)
-    } else if (isStored && page.value.items.length === 0) {
-      this.#noneHere(conversationId, repair, range)
-    } else {
-      this.#later(conversationId, repair)
-    }
-  }
-
-  /** Slice by slice, the newest first; in between the event loop runs. False when not all of it is stored. */
-  async #store(conversationId: ConversationId, repair: Repair, [from, to]: SeqRange, page: HistoryPage): Promise<boolean> {
-    const { store, writer, inbox, clock, me } = this.#deps
-    const context = { me: me().userId, arrivedAt: clock.now() }
-    const messages = page.items
-      .flatMap((item) => readNamedMessage(item, context, conversationId) ?? [])
-      .filter(({ seq }) => seq !== undefined && from <= seq && seq <= to)
-    for (let end = messages.length; ; end -= SLICE) {
-      const isLast = end <= SLICE
-      const isStored = writer.commit((changes) => {
-        inbox.apply(messages.slice(Math.max(0, end - SLICE), end), changes)
-        inbox.raiseHead(conversationId, page.lastSeq, changes)
-        if (isLast) store.repairs.note(conversationId, clock.now(), { kind: 'fetched', count: messages.length })
-      }).ok
-      if (!isStored || isLast) return isStored
-      await new Promise<void>((resolve) => clock.after(0, resolve))
-      if (!this.#isWanted(conversationId, repair)) return false
-    }
-  }
-
-  /** The server has nothing of this range: asked twice, since an answer may also be short, it counts as held. */
-  #noneHere(conversationId: ConversationId, repair: Repair, range: SeqRange): void {
-    const { store, writer, clock, logger } = this.#deps
-    const isSame = repair.empty?.range[0] === range[0] && repair.empty.range[1] === range[1]
-    const count = 1 + (isSame ? (repair.empty?.count ?? 0) : 0)
-    repair.empty = { range, count }
-    if (count < EMPTY_ANSWERS) return this.#wait(conversationId, repair, SETTLE_MS)
-    logger.info('the server has none here', { conversationId, from: range[0], to: range[1] })
-    writer.commit((changes) => {
-      store.ranges.add(conversationId, ...range)
-      store.repairs.note(conversationId, clock.now(), { kind: 'none', from: range[0], to: range[1] })
-      changes.conversations.add(conversationId)
-    })
-  }
-
-  /** I was no member when history was asked for: what is here stays, the rest is not mine to read. */
-  #leave(conversationId: ConversationId, asked: number): void {
-    this.#deps.writer.commit((changes) => {
-      this.#deps.store.conversations.setMembership(conversationId, true, asked)
-      changes.conversations.add(conversationId)
-    })
+  /** What follows from an answer; true when it was good for something. */
+  #taken(conversationId: ConversationId, repair: Repair, outcome: PageOutcome): boolean {
+    if (!this.#isWanted(conversationId, repair)) return true
+    if (outcome === 'news') repair.failures = 0
+    else if (outcome === 'doubt') this.#deps.onDoubt(conversationId)
+    else if (outcome === 'empty') this.#wait(conversationId, repair, SETTLE_MS)
+    else if (outcome === 'nothing') this.#later(conversationId, repair)
+    return outcome === 'news' || outcome === 'closed'
   }
 
   #later(conversationId: ConversationId, repair: Repair): void {
@@ -288,13 +290,11 @@ export class Backfill {
   #wait(conversationId: ConversationId, repair: Repair, delayMs: number): void {
     if (!this.#isOnline) return
     repair.retryAt = this.#deps.clock.now() + delayMs
+    this.#book.rest(conversationId)
     this.#timers.set(`retry ${conversationId}`, delayMs, () => {
       repair.retryAt = undefined
+      this.#book.wake(conversationId)
       this.#changed(conversationId)
     })
-  }
-
-  #missingIn(conversationId: ConversationId, range: SeqRange): number {
-    return countSeqs(intersect(this.#book.missing(conversationId), [range]))
   }
 }

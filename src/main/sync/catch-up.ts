@@ -5,9 +5,11 @@ import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
 import type { Backfill } from './backfill'
+import { ConversationWalk } from './conversation-walk'
+import { LeftGroups } from './left-groups'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
-import { isGoneCode, type ServerApi } from './server-api'
+import type { ServerApi } from './server-api'
 import type { StoreWriter } from './store-writer'
 import { TimerSet } from './timer-set'
 import { groupOf } from './wire-message'
@@ -22,6 +24,10 @@ const LIST_AGAIN_MS = 300_000
 const UNKNOWN_MS = 500
 /** Milliseconds after which everything is listed once more: not every server tells which groups are not mine any more. */
 const WHOLE_LIST_MS = 24 * 3_600_000
+/** Milliseconds until a list that was too long for one go goes on. */
+const GO_ON_MS = 60_000
+/** Milliseconds that lists keep apart, whatever unknown conversations are spoken of, when they do not name these. */
+const MAX_UNKNOWN_MS = 60_000
 /** Epoch ms of this device: the last list of everything. */
 const WHOLE_LIST_KEY = 'sync.whole_list_at'
 /** Epoch ms of the server: everything before it is here. */
@@ -47,7 +53,9 @@ type CatchUpDeps = {
   readonly onDoubt: (conversationId: ConversationId) => void
 }
 
-type Listed = { readonly serverTime: number; readonly ids: ReadonlySet<ConversationId> }
+
+/** `before`: what was known before a list of everything. */
+type Listing = { readonly walk: ConversationWalk; readonly isWhole: boolean; readonly before: readonly ConversationId[] }
 
 /**
  * Log-in (PROTOCOL 7.3): the conversations that changed since the last time, then the newest page of each. The list is
@@ -56,6 +64,7 @@ type Listed = { readonly serverTime: number; readonly ids: ReadonlySet<Conversat
 export class CatchUp {
   readonly #deps: CatchUpDeps
   readonly #timers: TimerSet
+  readonly #left: LeftGroups
   /** The run that counts; one that was left behind stops at its next step. */
   #run = 0
   #isRunning = false
@@ -64,16 +73,25 @@ export class CatchUp {
   /** A list that is only made to be sure is made without a word. */
   #isQuiet = false
   #failures = 0
+  /** The list of which some is still to come. */
+  #walk: Listing | undefined
+  /** What is still to be saved once all heads of the list are believed, or not. */
+  #unsaved: { readonly serverTime: number; readonly wholeListAt: number | undefined } | undefined
+  /** Conversations that were spoken of before they were listed, and lists in a row that did not name them. */
+  readonly #unknown = new Set<ConversationId>()
+  #inVain = 0
 
   constructor(deps: CatchUpDeps) {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
+    this.#left = new LeftGroups(deps)
   }
 
   online(): void {
     this.#isOnline = true
     this.#failures = 0
     this.#isQuiet = false
+    this.#inVain = 0
     this.#start()
   }
 
@@ -86,24 +104,41 @@ export class CatchUp {
   close(): void {
     this.#isOnline = false
     this.#stop()
+    this.#left.close()
     this.#timers.close()
   }
 
-  /** A conversation came without its object, or the store was blocked: the list is asked for soon. */
-  again(): void {
-    if (this.#isOnline) this.#timers.setOnce('soon', UNKNOWN_MS, () => this.#start())
+  /** Conversations came without their objects, or the store was blocked: the list is asked for soon. */
+  again(unknown: Iterable<ConversationId> = []): void {
+    for (const conversationId of unknown) this.#unknown.add(conversationId)
+    const delayMs = Math.min(MAX_UNKNOWN_MS, UNKNOWN_MS * 2 ** this.#inVain)
+    if (this.#isOnline) this.#timers.setOnce('soon', delayMs, () => this.#start())
   }
 
-  /** Somebody doubts what is here: everything is listed anew. */
+  /** Somebody doubts what is here: everything is listed anew, and they see that it is. */
   againWhole(): void {
     this.#deps.writer.commit(() => this.#deps.store.settings.set(WHOLE_LIST_KEY, 0))
+    this.#isQuiet = false
+    this.#inVain = 0
+    this.#walk = undefined
     this.again()
+  }
+
+  /** Every head of the list is believed, or is not: what was listed is in the store. */
+  headsSettled(): void {
+    if (this.#unsaved === undefined) return
+    this.#save(this.#unsaved.serverTime, this.#unsaved.wholeListAt)
+    this.#unsaved = undefined
   }
 
   #stop(): void {
     this.#run++
     this.#isRunning = false
     this.#isWantedAgain = false
+    this.#walk = undefined
+    this.#unsaved = undefined
+    this.#unknown.clear()
+    this.#left.stop()
     this.#timers.clear()
     this.#deps.backfill.reserve(0)
   }
@@ -119,68 +154,104 @@ export class CatchUp {
   }
 
   async #catchUp(run: number): Promise<void> {
-    const { store, backfill, clock, logger, onState } = this.#deps
-    const cursor = store.settings.get<number>(CURSOR_KEY) ?? 0
-    const before = store.conversations.ids()
-    const isWhole = cursor === 0 || Math.abs(clock.now() - (store.settings.get<number>(WHOLE_LIST_KEY) ?? 0)) > WHOLE_LIST_MS
+    const { backfill, clock, onState } = this.#deps
     this.#tell(0)
-    const listed = await this.#list(run, isWhole ? 0 : Math.max(0, cursor - OVERLAP_MS))
+    const { walk, isWhole, before } = (this.#walk ??= this.#newWalk())
+    const failure = await this.#list(run, walk)
     if (run !== this.#run) return
-    this.#isRunning = false
-    if (typeof listed === 'string') {
-      const delayMs = backoffMs(this.#failures++, this.#deps.random)
-      logger.warn('the conversations could not be listed', { code: listed })
-      onState({ state: 'failed', code: listed, retryAt: clock.now() + delayMs })
-      this.#timers.set('retry', delayMs, () => this.#start())
-      return
+    if (failure !== undefined) {
+      this.#walk = undefined
+      return this.#failed(failure)
     }
     this.#failures = 0
-    if (listed.serverTime < cursor) {
-      // The server's clock, or its data, went back: what changed "since" means nothing any more.
-      logger.warn('the server is older than it was', { serverTime: listed.serverTime, cursor })
-      if (this.#save(0)) return this.#start()
+    if (walk.isAtEnd) {
+      this.#walk = undefined
+      if (this.#isBack(walk)) return void this.#catchUp(run)
+      this.#keep(walk.serverTime, isWhole ? clock.now() : undefined)
+      if (isWhole) void this.#left.find(before.filter((id) => groupOf(id) !== undefined && !walk.ids.has(id)))
     }
-    this.#save(listed.serverTime, isWhole ? clock.now() : undefined)
-    if (isWhole) void this.#findLeft(run, before.filter((id) => groupOf(id) !== undefined && !listed.ids.has(id)))
-    backfill.wantNewest(store.ranges.incomplete())
+    await backfill.wantAllNewest()
+    if (run !== this.#run) return
+    this.#isRunning = false
     this.#isQuiet = true
     onState({ state: 'idle' })
-    this.#timers.set('later', LIST_AGAIN_MS, () => this.#start())
+    this.#timers.set('later', walk.isAtEnd ? LIST_AGAIN_MS : GO_ON_MS, () => this.#start())
+    this.#inVain = this.#unknown.size === 0 || [...this.#unknown].some((id) => walk.ids.has(id)) ? 0 : this.#inVain + 1
+    this.#unknown.clear()
     if (this.#isWantedAgain) {
       this.#isWantedAgain = false
       this.again()
     }
   }
 
-  /** All pages, each on disk before the next is asked for; or why not. The time is that of the first page. */
-  async #list(run: number, since: number): Promise<Listed | string> {
-    const { api, backfill, clock } = this.#deps
-    const ids = new Set<ConversationId>()
-    let serverTime: number | undefined
-    let after: string | undefined
-    do {
-      backfill.reserve(1)
-      const page = await api.conversations({ since, after, limit: PAGE })
-      if (run !== this.#run) return 'cancelled'
-      backfill.reserve(0)
-      if (!page.ok) return page.error.code
-      const { items, left, next } = page.value
-      serverTime ??= page.value.server_time
-      const failure = this.#apply(items, left)
-      if (failure !== undefined) return failure
-      for (const { conversation_id } of items) ids.add(asConversationId(conversation_id))
-      this.#tell(ids.size)
-      if (next === after) break
-      after = next ?? undefined
-      // A long list must not keep the process from everything else.
-      await new Promise<void>((resolve) => clock.after(0, resolve))
-      if (run !== this.#run) return 'cancelled'
-    } while (after !== undefined && after !== '')
-    return { serverTime: serverTime ?? 0, ids }
+  #newWalk(): Listing {
+    const { store, api, clock } = this.#deps
+    const cursor = this.#cursor
+    const isWhole = cursor === 0 || Math.abs(clock.now() - (store.settings.get<number>(WHOLE_LIST_KEY) ?? 0)) > WHOLE_LIST_MS
+    const since = isWhole ? 0 : Math.max(0, cursor - OVERLAP_MS)
+    return { walk: new ConversationWalk(api, { since, limit: PAGE }), isWhole, before: isWhole ? store.conversations.ids() : [] }
   }
 
-  /** One page, one transaction. */
+  #failed(code: string): void {
+    const { clock, logger, onState, random } = this.#deps
+    this.#isRunning = false
+    const delayMs = backoffMs(this.#failures++, random)
+    logger.warn('the conversations could not be listed', { code })
+    onState({ state: 'failed', code, retryAt: clock.now() + delayMs })
+    this.#timers.set('retry', delayMs, () => this.#start())
+  }
+
+  /** The server's clock, or its data, went back: what changed "since" means nothing any more. */
+  #isBack({ serverTime }: ConversationWalk): boolean {
+    const cursor = this.#cursor
+    if (serverTime >= cursor) return false
+    this.#deps.logger.warn('the server is older than it was', { serverTime, cursor })
+    return this.#save(0)
+  }
+
+  get #cursor(): number {
+    return this.#deps.store.settings.get<number>(CURSOR_KEY) ?? 0
+  }
+
+  /** All pages of this go, each on disk before the next is asked for; or why not. */
+  async #list(run: number, walk: ConversationWalk): Promise<string | undefined> {
+    const { backfill, clock } = this.#deps
+    walk.goOn()
+    while (!walk.isAtEnd && !walk.isPaused) {
+      backfill.reserve(1)
+      const page = await walk.next()
+      if (run !== this.#run) return undefined
+      backfill.reserve(0)
+      if (!page.ok) return page.error.code
+      const { items, left } = page.value
+      for (let at = 0; at === 0 || at < items.length || at < left.length; at += PAGE) {
+        const failure = this.#apply(items.slice(at, at + PAGE), left.slice(at, at + PAGE))
+        if (failure !== undefined) return failure
+        this.#tell(walk.ids.size)
+        // A long list must not keep the process from everything else.
+        await new Promise<void>((resolve) => clock.after(0, resolve))
+        if (run !== this.#run) return undefined
+      }
+    }
+    return undefined
+  }
+
+  /** One page, one transaction. What breaks a rule of the store is left out; the rest goes on. */
   #apply(items: readonly ConversationObject[], left: readonly LeftGroup[]): string | undefined {
+    try {
+      return this.#applyAll(items, left)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : undefined
+      const [item] = items
+      this.#deps.logger.error('a list breaks a rule of the store', { reason, conversations: items.length, conversationId: item?.conversation_id })
+      if (items.length + left.length <= 1) return undefined
+      for (const each of items) this.#apply([each], [])
+      for (const each of left) this.#apply([], [each])
+      return this.#deps.writer.blockedBy
+    }
+  }
+
+  #applyAll(items: readonly ConversationObject[], left: readonly LeftGroup[]): string | undefined {
     const { store, writer, roster, receipts, backfill, onDoubt } = this.#deps
     const doubtful: ConversationId[] = []
     const stored = writer.commit((changes) => {
@@ -200,6 +271,12 @@ export class CatchUp {
     return undefined
   }
 
+  /** As soon as all of the list is in the store. */
+  #keep(serverTime: number, wholeListAt: number | undefined): void {
+    this.#unsaved = { serverTime, wholeListAt }
+    if (!this.#deps.backfill.hasClaims) this.headsSettled()
+  }
+
   /** Moves the cursor; `wholeListAt`: when everything was listed. */
   #save(serverTime: number, wholeListAt?: number): boolean {
     const { store, writer } = this.#deps
@@ -207,18 +284,6 @@ export class CatchUp {
       store.settings.set(CURSOR_KEY, serverTime)
       if (wholeListAt !== undefined) store.settings.set(WHOLE_LIST_KEY, wholeListAt)
     }).ok
-  }
-
-  /** Groups that a whole list did not name: moved on during the list, or not mine any more. The server knows. */
-  async #findLeft(run: number, candidates: readonly ConversationId[]): Promise<void> {
-    const { store, writer, roster, api } = this.#deps
-    for (const conversationId of candidates) {
-      if (store.conversations.hasLeft(conversationId)) continue
-      const asked = store.conversations.membershipSeq(conversationId)
-      const answer = await api.members(conversationId)
-      if (run !== this.#run) return
-      if (!answer.ok && isGoneCode(answer.error.code)) writer.commit((changes) => roster.applyLeft(conversationId, asked, changes))
-    }
   }
 
   #tell(done: number): void {

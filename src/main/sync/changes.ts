@@ -1,4 +1,5 @@
 import type { ConversationId, LocalId } from '@shared/ids'
+import type { HeadClaim } from './head-claims'
 
 /** Which message, and where. */
 export type MessagePlace = { readonly conversationId: ConversationId; readonly localId: LocalId }
@@ -27,6 +28,8 @@ export class Changes {
   readonly conflicts = new Map<ConversationId, number>()
   /** Conversations that were made from a message: their object is still to be fetched. */
   readonly unknown = new Set<ConversationId>()
+  /** Heads too far away to be believed: the server's history is asked about them. */
+  readonly claims = new Map<ConversationId, HeadClaim>()
   /** Groups of which something was said that changes who is in them. */
   readonly groupEvents = new Set<ConversationId>()
 
@@ -39,6 +42,12 @@ export class Changes {
   /** Notes the head before it grew; the first note of a transaction counts. */
   noteHead(conversationId: ConversationId, seqBefore: number): void {
     if (!this.heads.has(conversationId)) this.heads.set(conversationId, seqBefore)
+  }
+
+  /** Notes a head that is not believed; the highest one counts. */
+  noteClaim(conversationId: ConversationId, claim: HeadClaim): void {
+    const known = this.claims.get(conversationId)
+    if (known === undefined || known.seq < claim.seq) this.claims.set(conversationId, { confirm: known?.confirm, ...claim })
   }
 
   /** Notes a conflict; the oldest seq counts, since everything from there on is in doubt. */

@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '@shared/result'
 import { shownName } from '@shared/shown-text'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
+import { ConversationWalk } from './conversation-walk'
 import { countSeqs, intersect } from './seq-ranges'
 import type { ServerApi } from './server-api'
 import { TimerSet } from './timer-set'
@@ -78,13 +79,10 @@ export class Comparison {
 
   async #listServer(): Promise<Result<Side>> {
     const side = new Map<ConversationId, { readonly title: string; readonly figures: Figures }>()
-    for (let after: string | undefined, isMore = true; isMore;) {
-      const page = await this.#deps.api.conversations({ since: 0, after, limit: PAGE })
+    for (const walk = new ConversationWalk(this.#deps.api, { since: 0, limit: PAGE }); !walk.isAtEnd && !walk.isPaused;) {
+      const page = await walk.next()
       if (!page.ok) return page
       for (const item of page.value.items) side.set(asConversationId(item.conversation_id), { title: shownName(item.title, item.conversation_id), figures: ofServer(item) })
-      const next = page.value.next ?? ''
-      isMore = next !== '' && next !== after
-      after = next
     }
     return ok(side)
   }

@@ -5,6 +5,8 @@ import { countSeqs, intersect, newestRun, type SeqRange, type SeqRanges, subtrac
 
 /** Messages of one request: fewer than a page may have, so that reading one does not hold the window up. */
 const REPAIR_PAGE = 200
+/** Doublings of it at most where the server has nothing: that is more than a conversation has messages. */
+const MAX_DOUBLINGS = 45
 
 /** What is known of one conversation's holes beside the ranges themselves, which are in the store. */
 export type Repair = {
@@ -18,6 +20,8 @@ export type Repair = {
   retryAt: number | undefined
   /** Empty answers in a row to the same question. */
   empty: { readonly range: SeqRange; readonly count: number } | undefined
+  /** Ranges in a row of which the server has nothing: the next question is twice as large. */
+  emptied: number
 }
 
 export type Wanted = { readonly conversationId: ConversationId; readonly range: SeqRange }
@@ -29,11 +33,13 @@ export type Wanted = { readonly conversationId: ConversationId; readonly range: 
 export class GapBook {
   readonly #store: Store
   readonly #repairs = new Map<ConversationId, Repair>()
-  /** Conversations of which something is urgent, in the order it became so. */
+  /** Conversations of which something is urgent and may be asked for now, in the order it became so. */
   readonly #urgent = new Set<ConversationId>()
   #progress = { openGaps: 0, missing: 0 }
-  /** Conversations that may have holes, the most recently active first. */
+  /** Conversations that may have holes and may be asked about now, the most recently active first. */
   readonly #holed = new Set<ConversationId>()
+  /** Conversations that wait after a failure: not looked through, however many they are. */
+  readonly #resting = new Set<ConversationId>()
   /** Conversations that are left alone while their numbers are in doubt. */
   readonly #suspended = new Set<ConversationId>()
 
@@ -46,9 +52,36 @@ export class GapBook {
     return this.#progress
   }
 
-  /** Finds what the store has holes in. */
-  load(): void {
-    for (const conversationId of this.#store.ranges.incomplete()) this.#holed.add(conversationId)
+  /** These may have holes. */
+  note(conversationIds: Iterable<ConversationId>): void {
+    for (const conversationId of conversationIds) {
+      if (!this.#resting.has(conversationId) && !this.#suspended.has(conversationId)) this.#holed.add(conversationId)
+    }
+  }
+
+  /** Nothing of this conversation is asked for until `wake`. */
+  rest(conversationId: ConversationId): void {
+    this.#resting.add(conversationId)
+    this.#urgent.delete(conversationId)
+    this.#holed.delete(conversationId)
+  }
+
+  wake(conversationId: ConversationId): void {
+    if (!this.#resting.delete(conversationId)) return
+    this.#holed.add(conversationId)
+    const repair = this.#repairs.get(conversationId)
+    if (repair !== undefined) this.#setUrgent(conversationId, repair, repair.urgent)
+  }
+
+  wakeAll(): void {
+    for (const conversationId of this.#resting) this.wake(conversationId)
+  }
+
+  /** Whatever is urgent waits until somebody looks at it, or nothing else is to do: `except` is being looked at. */
+  defer(except: ConversationId | undefined): void {
+    for (const [conversationId, repair] of this.#repairs) {
+      if (conversationId !== except && repair.urgent.length > 0) this.#setUrgent(conversationId, repair, [])
+    }
   }
 
   /** What this device does not hold. Nothing is missing where history is not ours to read any more. */
@@ -60,8 +93,9 @@ export class GapBook {
 
   /** Makes what is missing of `wanted` urgent. False when nothing of it is. */
   want(conversationId: ConversationId, wanted: SeqRanges): boolean {
+    if (this.#suspended.has(conversationId)) return false
     const missing = this.missing(conversationId)
-    if (missing.length > 0) this.#holed.add(conversationId)
+    if (missing.length > 0) this.note([conversationId])
     const urgent = intersect(wanted, missing)
     if (urgent.length === 0) return false
     const repair = this.repairOf(conversationId)
@@ -72,7 +106,7 @@ export class GapBook {
   repairOf(conversationId: ConversationId): Repair {
     const known = this.#repairs.get(conversationId)
     if (known !== undefined) return known
-    const fresh: Repair = { urgent: [], flying: [], failures: 0, retryAt: undefined, empty: undefined }
+    const fresh: Repair = { urgent: [], flying: [], failures: 0, retryAt: undefined, empty: undefined, emptied: 0 }
     this.#repairs.set(conversationId, fresh)
     return fresh
   }
@@ -85,6 +119,8 @@ export class GapBook {
   /** Nothing of this conversation is fetched until `release`. */
   suspend(conversationId: ConversationId): void {
     this.#suspended.add(conversationId)
+    this.#holed.delete(conversationId)
+    this.#resting.delete(conversationId)
     this.#drop(conversationId)
   }
 
@@ -99,10 +135,10 @@ export class GapBook {
   }
 
   /** The next range to ask for: urgent before deferred, and in each `first` before the rest. Newest first. */
-  next(first: ConversationId | undefined, isWaiting: (conversationId: ConversationId) => boolean): Wanted | undefined {
+  next(first: ConversationId | undefined): Wanted | undefined {
     return (
-      this.#find(firstOf(this.#urgent, first), isWaiting, (repair) => repair?.urgent ?? []) ??
-      this.#find(firstOf(this.#holed, first), isWaiting, (_, missing) => missing)
+      this.#find(firstOf(this.#urgent, first), (repair) => repair?.urgent ?? []) ??
+      this.#find(firstOf(this.#holed, first), (_, missing) => missing)
     )
   }
 
@@ -136,8 +172,8 @@ export class GapBook {
       missing: missing + countSeqs(urgent) - countSeqs(repair.urgent),
     }
     repair.urgent = urgent
-    if (urgent.length > 0) this.#urgent.add(conversationId)
-    else this.#urgent.delete(conversationId)
+    if (urgent.length === 0) this.#urgent.delete(conversationId)
+    else if (!this.#resting.has(conversationId)) this.#urgent.add(conversationId)
   }
 
   #drop(conversationId: ConversationId): void {
@@ -149,14 +185,13 @@ export class GapBook {
 
   #find(
     candidates: Iterable<ConversationId>,
-    isWaiting: (conversationId: ConversationId) => boolean,
     wantedOf: (repair: Repair | undefined, missing: SeqRanges) => SeqRanges,
   ): Wanted | undefined {
     for (const conversationId of candidates) {
-      if (this.#suspended.has(conversationId) || isWaiting(conversationId)) continue
       this.settle(conversationId)
       const repair = this.#repairs.get(conversationId)
-      const range = newestRun(subtract(wantedOf(repair, this.missing(conversationId)), repair?.flying ?? []), REPAIR_PAGE)
+      const wanted = subtract(wantedOf(repair, this.missing(conversationId)), repair?.flying ?? [])
+      const range = newestRun(wanted, REPAIR_PAGE * 2 ** Math.min(MAX_DOUBLINGS, repair?.emptied ?? 0))
       if (range !== undefined) return { conversationId, range }
     }
     return undefined

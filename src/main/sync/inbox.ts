@@ -8,6 +8,9 @@ import type { Changes } from './changes'
 import { rangesOf } from './seq-ranges'
 import { type Me, peerOf } from './wire-message'
 
+/** How far above what is held a head is believed without asking (PROTOCOL 7.7). */
+const MAX_LEAP = 10_000
+
 type InboxDeps = {
   readonly store: Store
   readonly clock: Clock
@@ -28,9 +31,11 @@ export class Inbox {
 
   /**
    * Stores messages in the order given; at most 500 a transaction. What is held already is dropped, what contradicts it
-   * is noted as a conflict, and a copy of a message that still waits here for its ack names it.
+   * is noted as a conflict, and a copy of a message that still waits here for its ack names it. One that is too far
+   * above what is held is noted as a claim and not stored, unless the server's history has served it (`isProven`).
    */
-  apply(messages: readonly NewMessage[], changes: Changes): void {
+  apply(said: readonly NewMessage[], changes: Changes, isProven = false): void {
+    const messages = isProven ? said : this.#believed(said, changes)
     if (messages.length === 0) return
     const { store } = this.#deps
     this.#makeConversations(messages, changes)
@@ -60,9 +65,36 @@ export class Inbox {
     const { store } = this.#deps
     const before = store.conversations.lastSeq(conversationId)
     if (seq <= before) return
+    if (seq > this.#limitOf(conversationId)) return changes.noteClaim(conversationId, { seq })
     store.conversations.raiseLastSeq(conversationId, asSeq(seq))
     changes.noteHead(conversationId, before)
     changes.conversations.add(conversationId)
+  }
+
+  /** Whether a head is near enough to what is held to be believed without asking. */
+  isBelievable(conversationId: ConversationId, seq: number): boolean {
+    return seq <= this.#limitOf(conversationId)
+  }
+
+  /**
+   * What is held counts, not what was believed: or a server could lead on, step by step. A head that the store has
+   * already was asked about, or is being asked about as a gap.
+   */
+  #limitOf(conversationId: ConversationId): number {
+    const { conversations, ranges } = this.#deps.store
+    return Math.max(conversations.lastSeq(conversationId), ranges.top(conversationId) + MAX_LEAP)
+  }
+
+  #believed(messages: readonly NewMessage[], changes: Changes): readonly NewMessage[] {
+    const limits = new Map<ConversationId, number>()
+    const isNear = ({ conversationId, seq }: NewMessage): boolean => {
+      if (seq === undefined) return true
+      let limit = limits.get(conversationId)
+      if (limit === undefined) limits.set(conversationId, (limit = this.#limitOf(conversationId)))
+      if (seq > limit) changes.noteClaim(conversationId, { seq })
+      return seq <= limit
+    }
+    return messages.every(isNear) ? messages : messages.filter(isNear)
   }
 
   #makeConversations(messages: readonly NewMessage[], changes: Changes): void {

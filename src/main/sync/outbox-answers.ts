@@ -42,6 +42,8 @@ export class OutboxAnswers {
     const row = store.messages.byCliMid(me().userId, asCliMid(ack.cli_mid))
     if (row === undefined) return logger.warn('an ack for no message', { seq: ack.seq })
     const { conversationId, localId } = row
+    // It stays on its way: history brings it, if it is so.
+    if (!inbox.isBelievable(conversationId, ack.seq)) return changes.noteClaim(conversationId, { seq: ack.seq })
     const holder = store.messages.bySeq(conversationId, asSeq(ack.seq)) ?? store.messages.byMid(asMid(ack.mid))
     if (row.seq === undefined && holder?.mid === ack.mid && holder.seq === ack.seq && holder.conversationId === conversationId) {
       // History brought it first, stripped of its cli_mid: recalled elsewhere before this ack came.

@@ -15,6 +15,8 @@ const DELIVERED_MS = 100
 const DELIVERED_AT_ONCE = 100
 /** Milliseconds a session must have gone on after a signal for it to have arrived: a dead link is found out sooner. */
 const ARRIVED_AFTER_MS = 600_000
+/** Messages by which a mark may be ahead of what this device has heard of. */
+const MAX_AHEAD = 10_000
 /** Read marks that the server has not been seen to have: conversation → seq. */
 const UNSENT_READS_KEY = 'sync.unsent_reads'
 
@@ -92,12 +94,20 @@ export class Receipts {
     if (stored.ok && stored.value && seq > 0) this.#signal('read', conversationId, seq)
   }
 
+  /** Part of a transaction: the server's messages end at `seq`; what was read beyond is not said to it any more. */
+  forgetReadsBeyond(conversationId: ConversationId, seq: number): void {
+    const { [conversationId]: unsent, ...others } = this.#unsentReads
+    if (unsent !== undefined && unsent > seq) this.#deps.store.settings.set(UNSENT_READS_KEY, others)
+  }
+
   /** Part of a transaction: somebody, or another device of mine, has received or read. */
   applyMark(kind: 'delivered' | 'read', mark: Required<Mark>, changes: Changes): void {
     const { store, clock, me } = this.#deps
     const conversationId = asConversationId(mark.conversation_id)
     const userId = asUserId(mark.user_id)
     if (!store.conversations.has(conversationId)) return
+    // It may be ahead of the message that it is about, but not by ever so much (PROTOCOL 7.7).
+    if (mark.up_to_seq > store.conversations.lastSeq(conversationId) + MAX_AHEAD) return
     if (userId === me().userId) {
       if (kind === 'read') this.applyOwnRead(conversationId, mark.up_to_seq, changes)
       return
@@ -132,7 +142,9 @@ export class Receipts {
 
   #signalDelivered(): void {
     const { store, clock } = this.#deps
-    for (const conversationId of [...this.#due].slice(0, DELIVERED_AT_ONCE)) {
+    let left = DELIVERED_AT_ONCE
+    for (const conversationId of this.#due) {
+      if (left-- === 0) break
       this.#due.delete(conversationId)
       const read = store.conversations.readSeq(conversationId)
       // Up to the first hole only: what is behind it has not been delivered.

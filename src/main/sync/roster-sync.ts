@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock'
 import { shownPerson } from '../store/roster-table'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
+import type { HeadClaim } from './head-claims'
 import type { Inbox } from './inbox'
 import type { Receipts } from './receipts'
 import type { ServerApi } from './server-api'
@@ -61,6 +62,10 @@ export class RosterSync {
     const { store, inbox, receipts, me, clock } = this.#deps
     const conversationId = asConversationId(object.conversation_id)
     const peerId = peerOf(conversationId, me().userId)
+    const isBelieved = inbox.isBelievable(conversationId, object.last_seq)
+    const head = isBelieved ? object.last_seq : store.conversations.lastSeq(conversationId)
+    // Nobody can have read or received more than there is.
+    const upToHead = (seq: number | undefined): number | undefined => (seq === undefined ? undefined : Math.min(seq, head))
     store.conversations.upsert({
       conversationId,
       kind: object.kind,
@@ -69,26 +74,38 @@ export class RosterSync {
       notice: object.notice,
       peerId,
       membersCount: object.members_count,
-      lastSeq: isListed ? object.last_seq : undefined,
-      peerReadSeq: object.peer_read_seq,
-      peerDeliveredSeq: object.peer_delivered_seq,
+      lastSeq: isListed ? head : undefined,
+      peerReadSeq: upToHead(object.peer_read_seq),
+      peerDeliveredSeq: upToHead(object.peer_delivered_seq),
       updatedAt: object.updated_at,
       mutedUntil: object.muted_until,
     })
-    store.conversations.setMembership(conversationId, false, object.last_seq)
+    store.conversations.setMembership(conversationId, false, head)
     changes.conversations.add(conversationId)
     if (peerId !== undefined && peerId !== me().userId) this.#learn({ userId: peerId, name: object.title, avatar: object.avatar })
+    if (!isBelieved) return changes.noteClaim(conversationId, this.#claimOf(object))
     const last = object.last_message ?? undefined
     const message = last && readNamedMessage(last, { me: me().userId, arrivedAt: clock.now() }, conversationId)
     if (message !== undefined) inbox.apply([message], changes)
-    inbox.raiseHead(conversationId, object.last_seq, changes)
-    receipts.applyOwnRead(conversationId, object.read_seq, changes)
+    inbox.raiseHead(conversationId, head, changes)
+    receipts.applyOwnRead(conversationId, Math.min(object.read_seq, head), changes)
+  }
+
+  /** What was said of a conversation is applied once its head, or a lower one, is believed. */
+  #claimOf(object: ConversationObject): HeadClaim {
+    const said: ConversationObject = { ...object, last_message: undefined }
+    const confirm: HeadClaim['confirm'] = (changes, head) =>
+      this.applyConversation({ ...said, last_seq: Math.min(said.last_seq, head) }, changes, true)
+    return { seq: object.last_seq, confirm }
   }
 
   /** Part of a transaction: I am no member of this group any more, as of `seq` (`ConversationsTable.setMembership`). */
   applyLeft(conversationId: ConversationId, seq: number, changes: Changes): void {
-    const { conversations } = this.#deps.store
-    if (!conversations.has(conversationId) || !conversations.setMembership(conversationId, true, seq)) return
+    const { inbox, store } = this.#deps
+    const { conversations } = store
+    // A word from too far away is as new as the newest that was heard.
+    const heard = inbox.isBelievable(conversationId, seq) ? seq : conversations.membershipSeq(conversationId)
+    if (!conversations.has(conversationId) || !conversations.setMembership(conversationId, true, heard)) return
     changes.conversations.add(conversationId)
   }
 

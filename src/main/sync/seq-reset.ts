@@ -6,8 +6,12 @@ import { isSameMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Backfill } from './backfill'
 import type { Inbox } from './inbox'
+import type { Pace } from './pace'
+import type { Receipts } from './receipts'
+import type { SeqRange } from './seq-ranges'
 import type { HistoryPage, ServerApi } from './server-api'
 import type { StoreWriter } from './store-writer'
+import { TimerSet } from './timer-set'
 import { type Me, readNamedMessage } from './wire-message'
 
 type SeqResetDeps = {
@@ -15,7 +19,9 @@ type SeqResetDeps = {
   readonly writer: StoreWriter
   readonly inbox: Inbox
   readonly api: ServerApi
+  readonly pace: Pace
   readonly backfill: Backfill
+  readonly receipts: Receipts
   readonly clock: Clock
   readonly logger: Logger
   readonly me: () => Me
@@ -29,46 +35,86 @@ type SeqResetDeps = {
  *
  * Live packets only raise the doubt. The server's history settles it: pages are compared from the newest held message
  * down until one agrees; from the first difference on, what is held keeps its place and loses its names, and the
- * server's messages are fetched as a gap.
+ * server's messages are fetched as a gap. What is held is walked through, never what the server says there is, one
+ * conversation after the other, at the pace of repairs (PROTOCOL 7.7).
  */
 export class SeqReset {
   readonly #deps: SeqResetDeps
-  readonly #checking = new Set<ConversationId>()
-  #isClosed = false
+  readonly #timers: TimerSet
+  readonly #waiting = new Set<ConversationId>()
+  #checking: ConversationId | undefined
+  /** Nothing has been compared yet: whatever is doubted of it now is looked at anyway. */
+  #isUncompared = false
+  #isOnline = false
 
   constructor(deps: SeqResetDeps) {
     this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  online(): void {
+    this.#isOnline = true
+    void this.#work()
+  }
+
+  /** What waits is asked about on the next link. */
+  offline(): void {
+    this.#isOnline = false
   }
 
   close(): void {
-    this.#isClosed = true
+    this.#isOnline = false
+    this.#timers.close()
   }
 
-  /** Asks the server who is right. A second doubt while the first is being settled adds nothing. */
-  async check(conversationId: ConversationId): Promise<void> {
-    if (this.#isClosed || this.#checking.has(conversationId)) return
-    this.#checking.add(conversationId)
+  /** The server is asked who is right. A doubt that comes while one is being settled is looked at after it. */
+  check(conversationId: ConversationId): void {
+    if (this.#timers.isClosed || (this.#isUncompared && this.#checking === conversationId)) return
+    this.#waiting.add(conversationId)
     this.#deps.backfill.suspend(conversationId)
-    const isTrusted = await this.#settle(conversationId)
-    this.#checking.delete(conversationId)
-    if (!this.#isClosed) this.#deps.backfill.resume(conversationId, isTrusted)
+    void this.#work()
+  }
+
+  async #work(): Promise<void> {
+    const { backfill, logger } = this.#deps
+    if (this.#checking !== undefined) return
+    for (const conversationId of this.#waiting) {
+      if (!this.#isOnline) return
+      this.#waiting.delete(conversationId)
+      this.#checking = conversationId
+      this.#isUncompared = true
+      let isTrusted = false
+      try {
+        isTrusted = await this.#settle(conversationId)
+      } catch (error) {
+        logger.error('a doubt could not be settled', { conversationId, reason: error instanceof Error ? error.message : undefined })
+      }
+      this.#checking = undefined
+      if (this.#timers.isClosed) return
+      if (!this.#waiting.has(conversationId)) backfill.resume(conversationId, isTrusted)
+    }
   }
 
   /** False when the server could not be asked, or agrees with what is held: then the doubt is looked at again later. */
   async #settle(conversationId: ConversationId): Promise<boolean> {
-    const { store, logger } = this.#deps
+    const { store, pace, logger } = this.#deps
     // Taken before the server is asked: what arrives meanwhile is newer than its answer.
     const known = Math.max(store.conversations.lastSeq(conversationId), store.messages.headSeq(conversationId))
     let firstOther: number | undefined
-    let serverLast = known
-    for (let to = known; to >= 1; to -= MAX_HISTORY_PAGE) {
-      const from = Math.max(1, to - MAX_HISTORY_PAGE + 1)
+    let serverLast: number | undefined
+    for (let run = this.#heldBelow(conversationId, Infinity) ?? [known, known]; ;) {
+      const [from, to] = run
       const page = await this.#read(conversationId, from, to)
-      if (this.#isClosed || page === undefined) return false
-      if (to === known) serverLast = page.lastSeq
+      if (this.#timers.isClosed || page === undefined) return false
+      this.#isUncompared = false
+      serverLast ??= page.lastSeq
       const { lowestOther, lowestSame } = this.#compare(conversationId, from, to, page)
       firstOther = lowestOther ?? firstOther
-      if (lowestSame !== undefined) break
+      pace.end(lowestOther !== undefined || page.lastSeq < to)
+      // What is held above the server's last one is another message's, without asking.
+      const next = lowestSame === undefined ? this.#heldBelow(conversationId, Math.min(from, serverLast + 1)) : undefined
+      if (next === undefined) break
+      run = next
     }
     if (firstOther === undefined && serverLast >= known) {
       logger.info('the server agrees with what is held', { conversationId })
@@ -77,15 +123,36 @@ export class SeqReset {
     return this.#detach(conversationId, Math.min(firstOther ?? Infinity, serverLast + 1), serverLast)
   }
 
+  /** The newest held messages below `seq` that one page can have. */
+  #heldBelow(conversationId: ConversationId, seq: number): SeqRange | undefined {
+    const held = this.#deps.store.messages.seqsBelow(conversationId, Math.min(seq, Number.MAX_SAFE_INTEGER + 1), MAX_HISTORY_PAGE)
+    const [to] = held
+    const from = held.findLast((other) => to !== undefined && to - other < MAX_HISTORY_PAGE)
+    return to === undefined || from === undefined ? undefined : [from, to]
+  }
+
+  /** One request, in its turn; what it was good for is for whoever reads its answer to say. */
+  async #page(conversationId: ConversationId, from: number, to: number): Promise<HistoryPage | undefined> {
+    const { pace, api } = this.#deps
+    for (let { waitMs } = pace; waitMs > 0; { waitMs } = pace) {
+      await new Promise<void>((resolve) => this.#timers.set('turn', waitMs, resolve))
+    }
+    pace.begin()
+    const page = await api.messages(conversationId, from, to)
+    if (!page.ok) pace.end(false)
+    return page.ok ? page.value : undefined
+  }
+
   /** The whole range: a server may answer less than it was asked for. `undefined` when it does not answer. */
   async #read(conversationId: ConversationId, from: number, to: number): Promise<HistoryPage | undefined> {
     const items: HistoryPage['items'][number][] = []
     for (let next = from; ;) {
-      const page = await this.#deps.api.messages(conversationId, next, to)
-      if (this.#isClosed || !page.ok) return undefined
-      items.push(...page.value.items)
-      const last = Math.max(next - 1, ...page.value.items.map(({ data }) => (typeof data['seq'] === 'number' ? data['seq'] : 0)))
-      if (last < next || last >= Math.min(to, page.value.lastSeq)) return { items, lastSeq: page.value.lastSeq }
+      const page = await this.#page(conversationId, next, to)
+      if (this.#timers.isClosed || page === undefined) return undefined
+      items.push(...page.items.slice(0, MAX_HISTORY_PAGE))
+      const last = Math.max(next - 1, ...page.items.map(({ data }) => (typeof data['seq'] === 'number' ? data['seq'] : 0)))
+      if (last < next || last >= Math.min(to, page.lastSeq)) return { items, lastSeq: page.lastSeq }
+      this.#deps.pace.end(true)
       next = last + 1
     }
   }
@@ -116,7 +183,7 @@ export class SeqReset {
   }
 
   #detach(conversationId: ConversationId, fromSeq: number, serverLast: number): boolean {
-    const { store, writer, inbox, clock, logger } = this.#deps
+    const { store, writer, inbox, receipts, clock, logger } = this.#deps
     const stored = writer.commit((changes) => {
       const before = store.conversations.get(conversationId)
       if (before === undefined) return
@@ -136,6 +203,7 @@ export class SeqReset {
       })
       // What lost its name was seen or not; it is not news.
       store.conversations.raiseRead(conversationId, clamp(before.readSeq))
+      receipts.forgetReadsBeyond(conversationId, fromSeq - 1)
       inbox.raiseHead(conversationId, serverLast, changes)
       changes.conversations.add(conversationId)
       store.repairs.note(conversationId, clock.now(), { kind: 'reset', from: fromSeq })

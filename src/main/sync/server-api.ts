@@ -6,6 +6,7 @@ import {
   sessionsPageSchema,
   usersPageSchema,
 } from '@protocol/schemas/http'
+import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import type { Envelope } from '@protocol/schemas/chat'
 import { seqMarkSchema } from '@protocol/schemas/ids'
 import {
@@ -68,7 +69,7 @@ export class ServerApi {
 
   /** Both ends included. An item that cannot be read does not cost the page. */
   async messages(conversationId: ConversationId, from: number, to: number): Promise<Result<HistoryPage>> {
-    const range = query({ from_seq: from, to_seq: to, limit: to - from + 1 })
+    const range = query({ from_seq: from, to_seq: to, limit: Math.min(MAX_HISTORY_PAGE, to - from + 1) })
     return this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/messages?${range}`, historyPageSchema)
   }
 

@@ -98,7 +98,7 @@ export class SyncEngine {
   /** Requeues what was on its way when the app ended, and listens to the connection. */
   start(): void {
     const { connection, store } = this.#deps
-    const { writer, backfill, intake } = this.#parts
+    const { writer, backfill, catchUp, intake } = this.#parts
     writer.commit(() => store.messages.resetSending())
     this.#stops.push(
       writer.on('committed', (changes) => this.#committed(changes)),
@@ -107,6 +107,7 @@ export class SyncEngine {
         this.#events.emit('gaps', conversationId)
         this.#refreshStatus()
       }),
+      backfill.on('heads-settled', () => catchUp.headsSettled()),
       connection.on('online', (session) => this.#online(session)),
       connection.on('lost', () => this.#lost()),
       connection.on('packet', (packet) => intake.accept(packet, this.#session?.mode ?? 'sync')),
@@ -245,9 +246,10 @@ export class SyncEngine {
     for (const conversationId of changes.members) this.#events.emit('members', conversationId)
     for (const [conversationId, before] of changes.heads) backfill.noteHead(conversationId, before)
     for (const conversationId of changes.arrived) backfill.noteArrived(conversationId)
-    for (const conversationId of changes.conflicts.keys()) void seqReset.check(conversationId)
+    for (const conversationId of changes.conflicts.keys()) seqReset.check(conversationId)
+    for (const [conversationId, claim] of changes.claims) backfill.claim(conversationId, claim)
     for (const conversationId of changes.groupEvents) roster.noteGroupEvent(conversationId)
-    if (changes.unknown.size > 0) catchUp.again()
+    if (changes.unknown.size > 0) catchUp.again(changes.unknown)
     receipts.arrived(changes.arrived)
     outbox.committed(changes)
     this.#refreshStatus()

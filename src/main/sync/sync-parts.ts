@@ -10,7 +10,9 @@ import { Inbox } from './inbox'
 import { SyncInspector } from './inspection'
 import { Outbox } from './outbox'
 import { OwnPresenceSync } from './own-presence'
+import { Pace } from './pace'
 import { PacketIntake } from './packet-intake'
+import { PageIntake } from './page-intake'
 import { PresenceSync } from './presence-sync'
 import { Receipts } from './receipts'
 import { RosterSync } from './roster-sync'
@@ -57,7 +59,7 @@ export class SyncParts {
     const { store, clock, random, logger } = deps
     const { me } = listener
     const base = { store, clock, random, logger, me }
-    const onDoubt = (conversationId: ConversationId): void => void this.seqReset.check(conversationId)
+    const onDoubt = (conversationId: ConversationId): void => this.seqReset.check(conversationId)
     const writer = new StoreWriter(base)
     const api = new ServerApi({ ...deps, features: listener.features })
     const inbox = new Inbox(base)
@@ -79,8 +81,9 @@ export class SyncParts {
       onChange: listener.onPresence,
       onOwn: (pushed) => this.ownPresence.apply(pushed),
     })
-    this.backfill = new Backfill({ ...base, writer, inbox, api, onDoubt })
-    this.seqReset = new SeqReset({ ...base, writer, inbox, api, backfill: this.backfill, onReset: listener.onReset })
+    const paced = { ...base, writer, inbox, api, pace: new Pace(base) }
+    this.backfill = new Backfill({ ...paced, pages: new PageIntake(paced), onDoubt })
+    this.seqReset = new SeqReset({ ...paced, backfill: this.backfill, receipts: this.receipts, onReset: listener.onReset })
     this.catchUp = new CatchUp({
       ...base,
       writer,
@@ -119,12 +122,12 @@ export class SyncParts {
     this.outbox.online(session)
     if (!session.features.history) return
     for (const part of [this.receipts, this.typing, this.ownPresence, this.presence]) part.online(session)
-    for (const part of [this.roster, this.backfill, this.catchUp]) part.online()
+    for (const part of [this.roster, this.backfill, this.seqReset, this.catchUp]) part.online()
   }
 
   offline(): void {
     const parts = [this.outbox, this.receipts, this.typing, this.ownPresence, this.presence, this.roster]
-    for (const part of [...parts, this.catchUp, this.backfill]) part.offline()
+    for (const part of [...parts, this.catchUp, this.seqReset, this.backfill]) part.offline()
   }
 
   /** Stops every timer and request. */
