@@ -91,11 +91,13 @@ export class RosterSync {
     receipts.applyOwnRead(conversationId, Math.min(object.read_seq, head), changes)
   }
 
-  /** What was said of a conversation is applied once its head, or a lower one, is believed. */
+  /** What was said of a conversation is applied once its head is believed; when another one is, without its marks. */
   #claimOf(object: ConversationObject): HeadClaim {
     const said: ConversationObject = { ...object, last_message: undefined }
-    const confirm: HeadClaim['confirm'] = (changes, head) =>
-      this.applyConversation({ ...said, last_seq: Math.min(said.last_seq, head) }, changes, true)
+    const confirm: HeadClaim['confirm'] = (changes, head) => {
+      const marks = head < said.last_seq ? { last_seq: head, read_seq: 0, peer_read_seq: 0, peer_delivered_seq: 0 } : {}
+      this.applyConversation({ ...said, ...marks }, changes, true)
+    }
     return { seq: object.last_seq, confirm }
   }
 
