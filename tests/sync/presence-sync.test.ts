@@ -13,6 +13,7 @@ let shown: UserId[]
 
 const session = {
   mode: 'sync',
+  features: { presence: true },
   query: (_method: string, { user_ids }: { user_ids: readonly string[] }) => {
     followed = user_ids
     return Promise.resolve({ ok: true, value: { items: user_ids.map((user_id): WirePresence => ({ user_id, state: 'online' })) } })
