@@ -136,6 +136,33 @@ describe('the search panel', () => {
     expect(asked().at(-1)).toEqual({ text: 'the', limit: 40 })
   })
 
+  it('asks for what the filters leave without a word, and says when that is nothing', async () => {
+    const choose = async (chip: string, choice: string): Promise<void> => {
+      await wrapper.get(`button[aria-label="${chip}"]`).trigger('click')
+      await flushPromises()
+      const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find((each) => each.textContent?.trim() === choice)
+      if (option === undefined) throw new Error(`no ${choice}`)
+      option.click()
+      await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
+      await flushPromises()
+    }
+    await choose('Kind', 'Images')
+    expect(asked()).toEqual([{ text: '', limit: 40, kinds: ['image'] }])
+    expect(wrapper.find('[role=status]').text()).toMatch(/^[1-9]\d* messages? found$/)
+    useUiStore().openSearch({ conversationId: 'c2g:none' as never })
+    await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
+    await flushPromises()
+    expect(asked().at(-1)).toEqual({ text: '', limit: 40, kinds: ['image'], conversationId: 'c2g:none' })
+    expect(wrapper.text()).toContain('No message fits these filters.')
+  })
+
+  it('asks nothing of a chat alone', async () => {
+    useUiStore().openSearch({ conversationId: 'c2g:none' as never })
+    await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
+    expect(asked()).toEqual([])
+    expect(wrapper.text()).toContain('Find what was said')
+  })
+
   it('offers another try when the search did not work', async () => {
     jim.failures.set('search:messages', 'store_failed')
     await type('the')

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { asConversationId, asUserId } from '@shared/ids'
 import { markedParts } from '../../src/renderer/src/model/marked-text'
-import { messageQuery } from '../../src/renderer/src/model/search-filters'
+import { isNarrow, messageQuery } from '../../src/renderer/src/model/search-filters'
 
 const NOW = new Date(2026, 8, 21, 15, 30).getTime()
 const ANY = { kind: 'any', period: 'any' } as const
+/** Of what follows a mark; the last character may not have found room. */
+const SHOWN_AT_LEAST = 110
 const text = (parts: readonly { readonly text: string }[]): string => parts.map((part) => part.text).join('')
 
 describe('markedParts', () => {
@@ -29,8 +31,36 @@ describe('markedParts', () => {
     expect(text(parts)).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/)
   })
 
+  it.each([
+    ['a family', '👨‍👩‍👧‍👦'],
+    ['a flag', '🇩🇪'],
+    ['a skin tone', '👍🏽'],
+    ['a letter with marks', 'e\u0301\u0323'],
+    ['half width kana', 'ｶﾞ'],
+  ])('never cuts %s in two, at either end', (_, one) => {
+    for (let shift = 0; shift < one.length; shift++) {
+      const before = 'x'.repeat(shift) + one.repeat(30)
+      const parts = markedParts({ text: `${before}评${one.repeat(80)}`, ranges: [{ from: before.length, to: before.length + 1 }] })
+      const plain = parts.filter(({ isMarked, text }) => !isMarked && text !== '…').map((part) => part.text)
+      expect(plain.map((part) => part.replaceAll(one, '').replace(/^x+/, ''))).toEqual(['', ''])
+      expect(plain[1]?.length).toBeGreaterThan(SHOWN_AT_LEAST)
+    }
+  })
+
   it('draws line breaks as spaces and passes over ranges outside the text', () => {
     expect(text(markedParts({ text: 'a\n\nb', ranges: [{ from: 7, to: 9 }] }))).toBe('a b')
+  })
+})
+
+describe('filters without words', () => {
+  it('are a question of their own, but for a chat alone', () => {
+    const conversationId = asConversationId('c2g:a')
+    expect(isNarrow(ANY)).toBe(false)
+    expect(isNarrow({ ...ANY, conversationId })).toBe(false)
+    expect(isNarrow({ ...ANY, conversationId, senderId: asUserId('carol') })).toBe(true)
+    expect(isNarrow({ ...ANY, kind: 'image' })).toBe(true)
+    expect(isNarrow({ ...ANY, period: 'week' })).toBe(true)
+    expect(isNarrow({ ...ANY, period: { day: NOW } })).toBe(true)
   })
 })
 

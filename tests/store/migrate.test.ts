@@ -24,6 +24,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   2: (database) => database.exec(ROWS_OF_1),
   3: (database) => database.exec(ROWS_OF_1),
   4: (database) => database.exec(ROWS_OF_4),
+  5: (database) => database.exec(ROWS_OF_4),
 }
 
 const ROWS_OF_1 = `

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CONVERSATION_SQL } from '../../src/main/store/conversation-row'
 import { Database } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
-import { SEARCH_SQL } from '../../src/main/store/search-table'
+import { SEARCH_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
 import { PAGE_SQL } from '../../src/main/store/timeline-pages'
 
 /** SQLite's plan, a line for each step. A lost index shows as a SCAN or a temporary B-tree. */
@@ -59,6 +59,13 @@ describe('query plans', () => {
     expect(plan[1]).toContain('SEARCH d USING INTEGER PRIMARY KEY')
     expect(plan[2]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
     expect(plan.join('\n')).not.toContain('TEMP B-TREE')
+  })
+
+  it('a search for a time alone asks for the entries of that time, then for their rows, and sorts nothing', () => {
+    const plan = planOf(SEARCH_TIME_SQL)
+    expect(plan[0]).toBe('SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)')
+    expect(plan[1]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
+    expect(plan).toHaveLength(2)
   })
 
   it('what was being sent is found without a look at the rest', () => {

@@ -1,3 +1,4 @@
+import { asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { MIGRATIONS, migrate } from '../../src/main/store/migrate'
@@ -75,6 +76,34 @@ describe('indexing what an older schema held', () => {
     expect(store.searchRebuild.isDone).toBe(true)
     store.searchRebuild.begin('16.0')
     expect(count(store, '旧')).toBe(0)
+    while (!store.searchRebuild.isDone) store.searchRebuild.step()
+    expect(count(store, '旧')).toBe(ROWS)
+    store.close()
+  })
+
+  it('makes the keys of people anew before the messages, some in a step', () => {
+    const { database, store } = migrated()
+    const people = Array.from({ length: 70 }, (_, i) => ({ userId: asUserId(`p${i}`), name: `László ${i}`, avatar: '', status: '' }))
+    store.roster.upsertPeople(people)
+    database.exec(`UPDATE people SET search_keys = '', keys_version = 1`)
+    store.searchRebuild.begin('15.1')
+    expect(store.searchRebuild.isDone).toBe(false)
+    store.searchRebuild.step()
+    expect([store.roster.searchPeople('laszlo').length, count(store, '旧')]).toEqual([50, 0])
+    store.searchRebuild.step()
+    expect([store.roster.searchPeople('laszlo').length, count(store, '旧')]).toEqual([70, 200])
+    while (!store.searchRebuild.isDone) store.searchRebuild.step()
+    expect(count(store, '旧')).toBe(ROWS)
+    store.close()
+  })
+
+  it('begins anew when what an older version of the app found is found otherwise', () => {
+    const { database, store } = migrated()
+    while (!store.searchRebuild.isDone) store.searchRebuild.step()
+    // As the version before wrote it: Unicode's tables alone.
+    database.exec(`UPDATE search_state SET value = '15.1' WHERE key = 'unicode'`)
+    store.searchRebuild.begin('15.1')
+    expect([store.searchRebuild.isDone, count(store, '旧')]).toEqual([false, 0])
     while (!store.searchRebuild.isDone) store.searchRebuild.step()
     expect(count(store, '旧')).toBe(ROWS)
     store.close()

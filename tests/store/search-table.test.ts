@@ -61,6 +61,37 @@ describe('searching messages', () => {
     expect(seqs({ conversationId: asConversationId('c2g:none') })).toEqual([])
   })
 
+  it('without words finds all that the filters leave, pictures too, newest first', () => {
+    const store = openTestStore()
+    const day = 86_400_000
+    const picture = { type: 'image', content: { big_url: '/v1/files/f_1' } }
+    store.messages.insertBatch([
+      received({ seq: 1, ...picture, senderId: 'carol', sentAt: T0 - 9 * day }),
+      received({ seq: 2, ...picture, senderId: 'carol', sentAt: T0 - 2 * day }),
+      received({ seq: 3, ...picture, sentAt: T0 - 2 * day }),
+      received({ seq: 4, text: 'a plan', senderId: 'carol', sentAt: T0 - day }),
+      received({ seq: 1, ...picture, senderId: 'carol', sentAt: T0 - day, conversationId: GROUP }),
+      received({ seq: 5, type: 'custom', content: { kind: 'group.event', content: {} }, senderId: 'carol', sentAt: T0 }),
+    ])
+    const found = (rest: Parameters<typeof texts>[2], text = ''): readonly unknown[] =>
+      store.search.messages({ text, limit: 9, ...rest }).items.map(({ message }) => [message.conversationId, message.seq])
+    const carol = asUserId('carol')
+    expect(found({ senderId: carol, kinds: ['image'], from: T0 - 7 * day, to: T0 })).toEqual([[GROUP, 1], [CHAT, 2]])
+    expect(found({ senderId: carol }, ' ')).toEqual([[GROUP, 1], [CHAT, 4], [CHAT, 2], [CHAT, 1]])
+    expect(found({ conversationId: GROUP })).toEqual([[GROUP, 1]])
+    expect(found({ from: T0 - 2 * day, to: T0 - 2 * day })).toEqual([[CHAT, 3], [CHAT, 2]])
+    expect(found({ senderId: carol }, '，')).toEqual([])
+    expect([found({}), found({ kinds: [] })]).toEqual([[], []])
+  })
+
+  it('leaves nothing of a picture that is recalled', () => {
+    const store = openTestStore()
+    store.messages.insert(received({ seq: 1, type: 'image', content: { big_url: '/a' } }))
+    expect(store.search.messages({ text: '', senderId: BOB, limit: 9 }).items).toHaveLength(1)
+    store.messages.recall(CHAT, asSeq(1), asMid(`${CHAT}/1`))
+    expect(store.search.messages({ text: '', senderId: BOB, limit: 9 }).items).toEqual([])
+  })
+
   it('follows a message to its name, its replacement and its end', () => {
     const store = openTestStore()
     const { localId } = store.messages.insert(composed('c-1', { text: 'travelling', localAt: T0 }))
@@ -147,7 +178,7 @@ describe('searching messages', () => {
   it('agrees, page by page, with looking at every message', () => {
     const store = openTestStore()
     const text = fc
-      .array(fc.constantFrom('会', '议', '室', 'ab', 'c', ' ', '，'), { maxLength: 6 })
+      .array(fc.constantFrom('会', '议', '室', 'ab', 'c', ' ', '，', '12', '🚀', '會', 'กิ'), { maxLength: 6 })
       .map((parts) => parts.join(''))
     let run = 0
     fc.assert(
@@ -167,7 +198,7 @@ describe('searching messages', () => {
           const expected = rows
             .map((row, i) => ({ at: row.sentAt ?? 0, localId: ids[i] ?? 0, text: String(row.content['content']) }))
             .filter(({ at }) => at >= from && at <= to)
-            .filter((row) => query !== undefined && matchesQuery(query, row.text))
+            .filter((row) => (query === undefined ? wanted.trim() === '' : matchesQuery(query, row.text)))
             .sort((a, b) => b.at - a.at || b.localId - a.localId)
             .map(({ localId }) => localId)
           const found: number[] = []

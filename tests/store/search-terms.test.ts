@@ -37,7 +37,7 @@ class OneText {
 
 /** Few characters, so that they meet often. */
 const text = fc
-  .array(fc.constantFrom('会', '议', '室', '会议', 'a', 'B', '1', 'meeting', ' ', '，', '-', '\n', '𠮷'), { maxLength: 10 })
+  .array(fc.constantFrom('会', '议', '室', '会议', 'a', 'B', '1', 'meeting', ' ', '，', '-', '\n', '𠮷', '12', '2013', '🚀', 'é', '會', 'กิ', '🇩🇪'), { maxLength: 10 })
   .map((parts) => parts.join(''))
 
 describe('index terms', () => {
@@ -53,7 +53,7 @@ describe('index terms', () => {
 
   it('are the joints of runs, but for two words with a space between', () => {
     expect(shown('买iP手')).toBe('买 买|i i ip p|手 手')
-    expect(shown('1.5 x')).toBe('1 1|5 5 x')
+    expect(shown('a.b x')).toBe('a a|b b x')
     expect(shown('好，的 a')).toBe('好 好|的 的 的|a a')
   })
 
@@ -63,21 +63,20 @@ describe('index terms', () => {
     expect(shown('𠮷野')).toBe('𠮷 野 𠮷野')
   })
 
-  it('are none for punctuation and emoji', () => {
-    expect(shown('!? …  👍🏽')).toBe('')
+  it('are those of a number over its separators too, from each piece on', () => {
+    expect(shown('138-0013 80')).toBe('1 13 138 1380 138001380 8|0 0 00 001 0013 001380 8 80')
   })
-})
 
-describe('index terms of plain text', () => {
-  it('are those that it has beside any other', () => {
-    const unit = fc.constantFrom('会', '一', '鿿', 'a', 'Z', '0', '_', '。', '，', '…', '“', '：', ' ', '\n', '!', '\u007f')
-    fc.assert(
-      fc.property(fc.string({ unit, maxLength: 12 }), (plain) => {
-        // The last character is not plain, so that everything takes the general way.
-        const general = indexTerms(`${plain}。 é`).split(' ').filter((term) => !term.endsWith('é'))
-        expect(indexTerms(plain)).toBe(general.join(' '))
-      }),
-    )
+  it('are those from inside a word where digits begin, or letters after them', () => {
+    expect(shown('img2026')).toBe('i im img img2 img2026 2 20 202 2026')
+    expect(shown('100km')).toBe('1 10 100 100k 100km k km')
+    expect(shown('h264x q3')).toBe('h h2 h26 h264 h264x 2 26 264 264x q q3')
+    expect(shown('v2b4c8')).toBe('v v2 v2b v2b4 v2b4c8')
+  })
+
+  it('are none for punctuation, and one for an emoji whatever its skin', () => {
+    expect(shown('!? …')).toBe('')
+    expect(shown('👍🏽👍')).toBe('👍 👍👍')
   })
 })
 
@@ -103,6 +102,8 @@ describe('a query of the index', () => {
     expect(asked('meet')).toBe('"meet"')
     expect(asked('meeti')).toBe('"meeti" *')
     expect(asked('3点 a.b')).toBe('"3" AND "3|点" AND "点" AND "a" AND "a|b" AND "b"')
+    expect(asked('138-0013')).toBe('"1380013" *')
+    expect(asked('138 0013 x')).toBe('(("138" AND "0013") OR "1380013" *) AND "x"')
   })
 
   it('finds a message by its labels, whatever punctuation is in an id', () => {

@@ -1,5 +1,8 @@
 import { asConversationId, asSeq, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
+import { Database } from '../../src/main/store/database'
+import { migrate } from '../../src/main/store/migrate'
+import { RosterTable } from '../../src/main/store/roster-table'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
 describe('the outbox', () => {
@@ -127,6 +130,12 @@ describe('the roster', () => {
     ['bob', 'Bob Marley'],
     ['wang.w', '王wei'],
     ['shan', '单田芳'],
+    ['lv', '吕布'],
+    ['laci', 'Kovács László'],
+    ['desk', 'Service 138-0013-8000'],
+    ['som', 'สมชาย ใจดี'],
+    ['hui', '陳會'],
+    ['rocket', 'Ops 🚀'],
   ].map(([userId = '', name = '']) => ({ userId: asUserId(userId), name, avatar: '', status: '' }))
 
   it.each([
@@ -141,6 +150,20 @@ describe('the roster', () => {
     ['oyn', '欧阳娜娜'],
     ['WANG.', '王wei'],
     ['shantian', '单田芳'],
+    ['lübu', '吕布'],
+    ['lvbu', '吕布'],
+    ['lvb', '吕布'],
+    ['呂', '吕布'],
+    ['Ｂｏｂ', 'Bob Marley'],
+    ['laszlo', 'Kovács László'],
+    ['KOVÁCS', 'Kovács László'],
+    ['138001', 'Service 138-0013-8000'],
+    ['138-0013-', 'Service 138-0013-8000'],
+    ['0013 8', 'Service 138-0013-8000'],
+    ['ชาย', 'สมชาย ใจดี'],
+    ['陈会', '陳會'],
+    ['chenhui', '陳會'],
+    ['🚀', 'Ops 🚀'],
   ])('finds by %s: %s', (text, name) => {
     const { roster } = openTestStore()
     roster.upsertPeople(people)
@@ -153,6 +176,20 @@ describe('the roster', () => {
     expect(roster.searchPeople('arley')).toEqual([])
     expect(roster.searchPeople('%')).toEqual([])
     expect(roster.searchPeople(' ')).toHaveLength(people.length)
+  })
+
+  it('makes keys of an older version anew, some at a time, and those of others not at all', () => {
+    const database = new Database({ file: ':memory:', busyTimeoutMs: 0 })
+    migrate(database)
+    const roster = new RosterTable(database)
+    roster.upsertPeople(people)
+    expect(roster.hasOldKeys).toBe(false)
+    database.exec(`UPDATE people SET search_keys = char(10) || 'old', keys_version = 0 WHERE user_id IN ('laci', 'lv', 'som')`)
+    expect(roster.hasOldKeys).toBe(true)
+    expect(roster.searchPeople('laszlo')).toEqual([])
+    expect([roster.renewKeys(2), roster.renewKeys(2), roster.renewKeys(2)]).toEqual([2, 1, 0])
+    expect([roster.hasOldKeys, roster.searchPeople('laszlo').length, roster.searchPeople('old').length]).toEqual([false, 1, 0])
+    database.close()
   })
 
   it('follows a new name', () => {

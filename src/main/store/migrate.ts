@@ -4,6 +4,7 @@ import { MEMBERSHIP_SEQ } from './migrations/0002-membership-seq'
 import { FAILED_MESSAGES } from './migrations/0003-failed-messages'
 import { SEARCH_BY_TIME } from './migrations/0004-search-by-time'
 import { SILENT_MESSAGES } from './migrations/0005-silent-messages'
+import { PEOPLE_KEYS } from './migrations/0006-people-keys'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly string[] = [
   FAILED_MESSAGES,
   SEARCH_BY_TIME,
   SILENT_MESSAGES,
+  PEOPLE_KEYS,
 ]
 
 /**

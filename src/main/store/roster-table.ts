@@ -2,6 +2,7 @@ import type { ConversationId, UserId } from '@shared/ids'
 import type { GroupMember, Person, Role } from '@shared/roster'
 import { shownLine, shownName } from '@shared/shown-text'
 import type { Database, Statement } from './database'
+import { FOLD_VERSION } from '@shared/fold-text'
 import { KEY_START, personKeys, personQuery } from './person-keys'
 
 type PersonRow = { readonly user_id: string; readonly name: string; readonly avatar: string; readonly status: string }
@@ -25,6 +26,7 @@ export type Readers = { readonly count: number; readonly of: number }
 export class RosterTable {
   readonly #database: Database
   readonly #upsertPerson: Statement<object>
+  readonly #outdated: Statement<PersonRow>
   readonly #person: Statement<PersonRow>
   readonly #people: Statement<PersonRow>
   readonly #search: Statement<PersonRow>
@@ -37,9 +39,13 @@ export class RosterTable {
   constructor(database: Database) {
     this.#database = database
     this.#upsertPerson = database.prepare(
-      `INSERT INTO people (user_id, name, avatar, status, search_keys) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO people (user_id, name, avatar, status, search_keys, keys_version)
+       VALUES (?, ?, ?, ?, ?, ${FOLD_VERSION})
        ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, avatar = excluded.avatar, status = excluded.status,
-         search_keys = excluded.search_keys`,
+         search_keys = excluded.search_keys, keys_version = excluded.keys_version`,
+    )
+    this.#outdated = database.prepare(
+      `SELECT user_id, name, avatar, status FROM people WHERE keys_version <> ${FOLD_VERSION} LIMIT +?`,
     )
     this.#person = database.prepare('SELECT user_id, name, avatar, status FROM people WHERE user_id = ?')
     this.#people = database.prepare('SELECT user_id, name, avatar, status FROM people ORDER BY name, user_id LIMIT +?')
@@ -77,6 +83,20 @@ export class RosterTable {
   upsertPeople(people: readonly Person[]): void {
     this.#database.transaction(() => {
       for (const person of people) this.#upsertOne(person)
+    })
+  }
+
+  /** Some search keys were made by an older version. */
+  get hasOldKeys(): boolean {
+    return this.#outdated.get(1) !== undefined
+  }
+
+  /** Makes keys that an older version made anew, of so many people at most. Returns how many there were. */
+  renewKeys(limit: number): number {
+    return this.#database.transaction(() => {
+      const rows = this.#outdated.all(limit)
+      for (const row of rows) this.#write(personOf(row))
+      return rows.length
     })
   }
 
@@ -123,6 +143,10 @@ export class RosterTable {
   #upsertOne(person: Person): void {
     const held = this.#person.get(person.userId)
     if (held?.name === person.name && held.avatar === person.avatar && held.status === person.status) return
+    this.#write(person)
+  }
+
+  #write(person: Person): void {
     this.#upsertPerson.run(
       person.userId,
       person.name,

@@ -3,6 +3,7 @@ import type { Database, DeferredWork, Statement } from './database'
 import type { StoredMessage } from './message-row'
 import { SearchDocs } from './search-docs'
 import { indexTerms, labelTerms } from './search-terms'
+import { isSilent } from './silent-messages'
 import { searchableText } from './searchable-text'
 
 /** What the index needs of a message. */
@@ -72,10 +73,11 @@ export class SearchIndex implements DeferredWork {
 
   #wait(localId: LocalId, message: Omit<IndexedMessage, 'localId'>, isAdded: boolean): void {
     const { conversationId, senderId, type, content, sentAt, localAt } = message
+    if (isSilent(type, content)) return
     const text = searchableText(type, content)
-    const found = text === '' ? '' : indexTerms(text)
-    if (found === '') return
-    const terms = [found, ...labelTerms({ conversationId, senderId, types: [type] })].join(' ')
+    const labels = labelTerms({ conversationId, senderId, types: [type] })
+    // A picture has no words, and is found by whose it is, where and when.
+    const terms = text === '' ? labels.join(' ') : [indexTerms(text), ...labels].join(' ').trimStart()
     this.#waiting.push({ localId, isAdded, entry: { at: sentAt ?? localAt, terms } })
   }
 

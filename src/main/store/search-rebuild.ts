@@ -1,9 +1,13 @@
+import { FOLD_VERSION } from '@shared/fold-text'
 import type { Database, Statement } from './database'
 import { type MessageRow, storedMessage } from './message-row'
+import type { RosterTable } from './roster-table'
 import type { SearchIndex } from './search-index'
 
 /** Rows of one step: some milliseconds. */
 const STEP = 200
+/** People of one step: their pinyin takes longer. */
+const PEOPLE_STEP = 50
 
 const START_ANEW = `
   INSERT INTO messages_fts (messages_fts) VALUES ('delete-all');
@@ -12,20 +16,23 @@ const START_ANEW = `
     SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
 
 /**
- * Indexes the messages that an older schema held, newest rows first. Each step is a transaction of its own and notes how
+ * Indexes what an older version held: the search keys of people, then messages, newest rows first. Each step is a transaction of its own and notes how
  * far it came, so that it goes on after a restart; until it is done, a search finds the messages indexed so far.
  */
 export class SearchRebuild {
   readonly #database: Database
   readonly #index: SearchIndex
+  readonly #roster: Pick<RosterTable, 'renewKeys' | 'hasOldKeys'>
+  #arePeopleDone = false
   readonly #from: Statement<{ value: number }>
   readonly #setFrom: Statement<object>
   readonly #end: Statement<object>
   readonly #rows: Statement<MessageRow>
 
-  constructor(database: Database, index: SearchIndex) {
+  constructor(database: Database, index: SearchIndex, roster: Pick<RosterTable, 'renewKeys' | 'hasOldKeys'>) {
     this.#database = database
     this.#index = index
+    this.#roster = roster
     this.#from = database.prepare(`SELECT value FROM search_state WHERE key = 'rebuild_from'`)
     this.#setFrom = database.prepare(`UPDATE search_state SET value = ? WHERE key = 'rebuild_from'`)
     this.#end = database.prepare(`DELETE FROM search_state WHERE key = 'rebuild_from'`)
@@ -33,24 +40,32 @@ export class SearchRebuild {
   }
 
   /**
-   * At the start: letters are told apart by Unicode's tables, and an entry is found again by the terms of its text. So
-   * with other tables than those that the index was made with, all of it is made anew.
+   * At the start: what a text is found by follows from Unicode's tables and our own rules, and an entry is found again by
+   * the terms of its text. So with other ones than those that the index was made with, all of it is made anew.
+   *
+   * @param unicode of the tables
    */
   begin(unicode: string): void {
+    const rules = `${unicode}/${FOLD_VERSION}`
+    this.#arePeopleDone = !this.#roster.hasOldKeys
     this.#database.transaction(() => {
       const before = this.#database.prepare<{ value: string }>(`SELECT value FROM search_state WHERE key = 'unicode'`).get()
-      if (before?.value === unicode) return
+      if (before?.value === rules) return
       if (before !== undefined) this.#database.exec(START_ANEW)
-      this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(unicode)
+      this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(rules)
     })
   }
 
   get isDone(): boolean {
-    return this.#from.get() === undefined
+    return this.#arePeopleDone && this.#from.get() === undefined
   }
 
   /** Does a part of what is left; the caller lets the event loop run in between. */
   step(): void {
+    if (!this.#arePeopleDone) {
+      this.#arePeopleDone = this.#roster.renewKeys(PEOPLE_STEP) < PEOPLE_STEP
+      if (!this.#arePeopleDone) return
+    }
     this.#database.transaction(() => {
       const from = this.#from.get()?.value
       if (from === undefined) return

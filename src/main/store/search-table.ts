@@ -47,33 +47,44 @@ WHERE f.messages_fts MATCH @query AND f.rowid >= @first AND f.rowid <= @last
   AND (@kinds IS NULL OR m.type IN (SELECT value FROM json_each(@kinds)))
 ORDER BY f.rowid DESC`
 
+/** As above without words and labels: all there is of a time, by its numbers. */
+export const SEARCH_TIME_SQL = `
+SELECT d.doc_id, m.* FROM search_docs d CROSS JOIN messages m ON m.local_id = d.local_id
+WHERE d.doc_id >= @first AND d.doc_id <= @last
+ORDER BY d.doc_id DESC`
+
 /** Full-text search: right and fast for Chinese from one character on, English words by prefix, and both mixed. */
 export class SearchTable {
   readonly #docs: SearchDocs
   readonly #candidates: Statement<CandidateRow>
+  readonly #ofTime: Statement<CandidateRow>
 
   constructor(database: Database, docs: SearchDocs) {
     this.#docs = docs
     this.#candidates = database.prepare(SEARCH_SQL)
+    this.#ofTime = database.prepare(SEARCH_TIME_SQL)
   }
 
-  /** The newest matches first, by `(at, localId)`; nothing searchable finds nothing. */
+  /**
+   * The newest matches first, by `(at, localId)`. Without words the filters alone decide; words that nothing could be
+   * found by, and neither words nor filters, find nothing.
+   */
   messages(search: MessageSearch): FoundMessages {
     const query = parseQuery(search.text)
-    if (query === undefined) return { items: [], hasMore: false }
+    if (query === undefined && (search.text.trim() !== '' || !isNarrowed(search))) return { items: [], hasMore: false }
     const found = this.#collect(search, query)
     const items = found.slice(0, search.limit).map(({ row, text }) => ({
       message: toMessage(storedMessage(row)),
       text,
-      snippetRanges: matchRanges(query, text),
+      snippetRanges: query === undefined ? [] : matchRanges(query, text),
     }))
     return { items, hasMore: found.length > search.limit }
   }
 
   /** The newest matches in order, one more than the limit. */
-  #collect(search: MessageSearch, query: SearchQuery): readonly Candidate[] {
+  #collect(search: MessageSearch, query: SearchQuery | undefined): readonly Candidate[] {
     const found: Candidate[] = []
-    for (const row of this.#candidates.iterate(this.#parametersOf(search, query))) {
+    for (const row of this.#candidatesOf(search, query)) {
       const oldest = found.length > search.limit ? found.at(-1) : undefined
       // This one and all that follow are older than the end of its number's time.
       if (oldest !== undefined && oldest.at >= (row.doc_id + 1) * DOC_TIME_MS) break
@@ -81,7 +92,7 @@ export class SearchTable {
       if (!isWanted(search, at, row.local_id)) continue
       if (oldest !== undefined && isNewer(oldest, { row, at })) continue
       const text = searchableText(row.type, JSON.parse(row.content) as Record<string, unknown>)
-      if (!matchesQuery(query, text)) continue
+      if (query !== undefined && !matchesQuery(query, text)) continue
       const candidate = { row, at, text }
       const place = found.findLastIndex((other) => isNewer(other, candidate)) + 1
       found.splice(place, 0, candidate)
@@ -90,22 +101,31 @@ export class SearchTable {
     return found
   }
 
-  #parametersOf(search: MessageSearch, query: SearchQuery): Record<string, string | number | null> {
+  #candidatesOf(search: MessageSearch, query: SearchQuery | undefined): Iterable<CandidateRow> {
     const { conversationId, senderId, kinds, from, to, before } = search
     const newest = Math.min(to ?? Infinity, before?.at ?? Infinity)
-    return {
-      query: ftsQuery(query, {
-        ...(conversationId === undefined ? {} : { conversationId }),
-        ...(senderId === undefined ? {} : { senderId }),
-        ...(kinds === undefined ? {} : { types: kinds }),
-      }),
-      first: from === undefined ? 0 : naturalDocId(from),
-      last: newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#docs.maxShift,
+    const first = from === undefined ? 0 : naturalDocId(from)
+    const last = newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#docs.maxShift
+    const asked = ftsQuery(query, {
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(senderId === undefined ? {} : { senderId }),
+      ...(kinds === undefined ? {} : { types: kinds }),
+    })
+    if (asked === '') return this.#ofTime.iterate({ first, last })
+    return this.#candidates.iterate({
+      query: asked,
+      first,
+      last,
       conversationId: conversationId ?? null,
       senderId: senderId ?? null,
       kinds: kinds === undefined ? null : JSON.stringify(kinds),
-    }
+    })
   }
+}
+
+/** An empty list of kinds is none. */
+function isNarrowed({ conversationId, senderId, from, to, kinds = [] }: MessageSearch): boolean {
+  return kinds.length > 0 || [conversationId, senderId, from, to].some((filter) => filter !== undefined)
 }
 
 type Placed = Pick<Candidate, 'at'> & { readonly row: Pick<MessageRow, 'local_id'> }

@@ -1,4 +1,5 @@
-import { type Run, runsIn, type SearchQuery } from './search-text'
+import type { SearchQuery } from './search-text'
+import { numberFrom, type Run, runsIn } from './text-runs'
 
 /**
  * What the full-text index holds of a text, so that every query is an AND of whole terms: FTS5 reads these newest first
@@ -10,6 +11,8 @@ import { type Run, runsIn, type SearchQuery } from './search-text'
  *   pairs of characters      报告              two and more are found by their pairs
  *   beginnings of words      q q3 m me mee meet
  *   longer words whole       meeting           five letters and more: by a prefix query, which now meets few
+ *   inside of words          img2026 2026      also from where digits begin, and letters after leading digits
+ *   numbers over separators  138-0013 1380013  from each of their pieces on
  *   joints of runs           用|q 3|报 告|m    "3报" is found where the two stand side by side
  * ```
  *
@@ -33,10 +36,15 @@ export type Labels = { readonly conversationId?: string; readonly senderId?: str
 export function indexTerms(text: string): string {
   const terms = new Set<string>()
   let before: Run | undefined
-  for (const run of runsIn(text)) {
+  const runs = runsIn(text)
+  for (const [index, run] of runs.entries()) {
     if (before !== undefined && run.isJoined) terms.add(joint(before, run))
-    if (run.kind === 'word') addWord(run.text, terms)
-    else addIdeographs(run.text, terms)
+    if (run.kind === 'ideographs') addIdeographs(run.text, terms)
+    else {
+      addWord(run.text, terms)
+      for (const start of run.starts) addWord(run.text.slice(start), terms)
+      if (runs[index + 1]?.isNear === true) addWord(numberFrom(runs, index), terms)
+    }
     before = run
   }
   return [...terms].join(' ')
@@ -69,11 +77,18 @@ export function labelTerms({ conversationId, senderId, types = [] }: Labels): re
   ]
 }
 
-/** The FTS5 query whose result contains every text that `matchesQuery` accepts, of messages with these labels. */
-export function ftsQuery(query: SearchQuery, { types = [], ...labels }: Labels = {}): string {
+/**
+ * The FTS5 query whose result contains every text that `matchesQuery` accepts, of messages with these labels. Empty
+ * without words and labels.
+ */
+export function ftsQuery(query: SearchQuery | undefined, { types = [], ...labels }: Labels = {}): string {
   const parts = new Set(labelTerms(labels).map(quoted))
   if (types.length > 0) parts.add(`(${labelTerms({ types }).map(quoted).join(' OR ')})`)
-  for (const runs of query.terms) for (const part of partsOf(runs)) parts.add(part)
+  for (const { terms, number } of query?.groups ?? []) {
+    const found = terms.flatMap(partsOf)
+    if (number === undefined) for (const part of found) parts.add(part)
+    else parts.add(`((${found.join(' AND ')}) OR ${partsOf(number).join(' AND ')})`)
+  }
   return [...parts].join(' AND ')
 }
 

@@ -1,121 +1,182 @@
+import { foldText } from '@shared/fold-text'
+import { FoldedPlaces, type TextRange } from './folded-places'
+import { MAX_NUMBER, type Run, runsIn, runsOf } from './text-runs'
+
 /**
- * What a search finds in Chinese, English and mixed text (DESIGN, Decisions: full-text search). Pure; the index that
- * makes it fast is in `search-terms`.
- *
- * Text is folded, then cut into *runs*: an ideograph run is a stretch of characters of scripts written without spaces,
- * a word run a stretch of other letters and digits; all else only separates.
- *
- * ```
- *   "Q3会议室,rev.2"  →  q3 | 会议室 | rev | 2
- * ```
+ * What a search finds in text of any script (DESIGN, Decisions: full-text search). Pure; the index that makes it fast is
+ * in `search-terms`, the cutting into runs in `text-runs`.
  *
  * A run of the query is found anywhere in an ideograph run, and at the beginning of a word. Runs that were typed without
- * a space between them have to be *joined* in the text too: side by side, not two words with a space between.
+ * a space between them have to be *joined* in the text too: side by side, not two words with a space between. A number
+ * is found whatever separates its digits, on either side.
  */
+export type SearchQuery = { readonly groups: readonly QueryGroup[] }
 
-const IDEOGRAPH = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30FC]$/u
-const LETTER = /^[\p{L}\p{N}\p{M}]$/u
-/** Seen by nobody, but between the characters that are searched: zero-width spaces and joiners, variation selectors. */
-const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFE00-\uFE0F\uFEFF]/g
+/** Found when every term is, or the one number that they make together. A term is a sequence of adjacent runs. */
+export type QueryGroup = { readonly terms: readonly (readonly Run[])[]; readonly number?: readonly Run[] }
+
+export type { TextRange }
+
 const SPACE = /\s+/u
-
-/** ASCII, the common ideographs and their punctuation: folding changes nothing but case here, of what is searched. */
-const PLAIN = /^[\u0000-\u007F\u2018-\u201D\u2026\u3001-\u3011\u4E00-\u9FFF\uFF01-\uFF0F\uFF1A-\uFF20]*$/
-
-/** What a character is to the cutting of text. */
-const Kind = { unknown: 0, ideograph: 1, letter: 2, space: 3, separator: 4 } as const
-/** By code point: each is looked up in Unicode's tables once. */
-const KINDS = new Uint8Array(0x110000)
-
-export type Run = {
-  readonly kind: 'ideographs' | 'word'
-  readonly text: string
-  /** In the folded text. */ readonly at: number
-  /** To the run before it: but for two words there may be a space between. */ readonly isJoined: boolean
-}
-
-/** What the user typed, ready to be asked: every term has to be found, each is a sequence of adjacent runs. */
-export type SearchQuery = { readonly terms: readonly (readonly Run[])[] }
-
-/** Compatibility forms become plain ones (full width half width, ligatures letters), and case does not matter. */
-export function foldText(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '')
-}
+/** Fewer digits, apart by spaces, are rather several numbers than one. */
+const MIN_SPACED = 5
+/** More are never shown. */
+const MAX_MARKS = 100
 
 /** `undefined` when the text has nothing that could be searched: only spaces and punctuation. */
 export function parseQuery(text: string): SearchQuery | undefined {
   const terms = foldText(text)
     .split(SPACE)
-    .map(runsOf)
+    .map((typed) => withWholeNumbers(runsOf(typed)))
     .filter((runs) => runs.length > 0)
-  return terms.length === 0 ? undefined : { terms }
+  return terms.length === 0 ? undefined : { groups: grouped(terms) }
 }
 
-/** True when every term of the query stands in the text. */
+/** `138-0013` is one number. */
+function withWholeNumbers(runs: readonly Run[]): readonly Run[] {
+  const whole: Run[] = []
+  for (const run of runs) {
+    const before = whole.at(-1)
+    if (before?.isNumber === true && run.isNear && before.text.length + run.text.length <= MAX_NUMBER)
+      whole[whole.length - 1] = { ...before, text: before.text + run.text }
+    else whole.push(run)
+  }
+  return whole
+}
+
+/** `138 0013` are two numbers, or one. */
+function grouped(terms: readonly (readonly Run[])[]): readonly QueryGroup[] {
+  const groups: QueryGroup[] = []
+  let numbers: (readonly Run[])[] = []
+  const flush = (): void => {
+    const [first] = numbers[0] ?? []
+    const text = numbers.map((term) => term[0]?.text ?? '').join('')
+    const isOne = first !== undefined && numbers.length > 1 && text.length >= MIN_SPACED && text.length <= MAX_NUMBER
+    if (isOne) groups.push({ terms: numbers, number: [{ ...first, text }] })
+    else groups.push(...numbers.map((term) => ({ terms: [term] })))
+    numbers = []
+  }
+  for (const term of terms) {
+    if (term.length === 1 && term[0]?.isNumber === true) {
+      numbers.push(term)
+      continue
+    }
+    flush()
+    groups.push({ terms: [term] })
+  }
+  flush()
+  return groups
+}
+
+/** True when every group of the query stands in the text. */
 export function matchesQuery(query: SearchQuery, text: string): boolean {
   const runs = runsIn(text)
-  return query.terms.every((term) => runs.some((_, start) => placesOf(term, runs, start).length > 0))
+  return query.groups.every(({ terms, number }) => areFound(terms, runs) || (number !== undefined && areFound([number], runs)))
 }
 
-/** UTF-16 offsets into the text; `to` is behind the last one. */
-export type TextRange = { readonly from: number; readonly to: number }
-
-/** Where the terms stand in the text as it is, ascending; what overlaps is one range. */
+/** Where the terms stand in the text as it is, ascending; what overlaps is one range. The first hundred. */
 export function matchRanges(query: SearchQuery, text: string): readonly TextRange[] {
-  const { folded, origins } = foldWithOrigins(text)
-  const runs = runsOf(folded)
-  const found = query.terms.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
-  const ranges = found.map(({ from, to }) => ({
-    from: origins === undefined ? from : (origins[from]?.from ?? 0),
-    to: origins === undefined ? to : (origins[to - 1]?.to ?? text.length),
-  }))
-  return joined(ranges)
+  const places = new FoldedPlaces(text)
+  const runs = runsOf(places.folded)
+  const found = query.groups.flatMap(({ terms, number }) => [
+    ...(areFound(terms, runs) ? terms : []),
+    ...(number === undefined ? [] : [number]),
+  ])
+  const ranges = found.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
+  return joined(joined(ranges).slice(0, MAX_MARKS).map((range) => places.original(range)))
+}
+
+function areFound(terms: readonly (readonly Run[])[], runs: readonly Run[]): boolean {
+  return terms.every((term) => runs.some((_, start) => placesOf(term, runs, start).length > 0))
 }
 
 /**
- * Where a term begins in the run `start`, in the folded text. Its runs lie one after the other: a word is found by its
- * beginning only, ideographs have no word borders, and only the term's last run may end early.
+ * Where a term begins in the run `start`, in the folded text. Its runs lie one after the other, and only the term's last
+ * run may end early.
  */
 function placesOf(term: readonly Run[], runs: readonly Run[], start: number): readonly TextRange[] {
   const first = runs[start]
   const wanted = term[0]
   if (first === undefined || wanted === undefined || first.kind !== wanted.kind) return []
-  if (term.length === 1) {
-    const offsets =
-      first.kind === 'word' ? [first.text.startsWith(wanted.text) ? 0 : -1] : offsetsOf(wanted.text, first.text)
-    return offsets
-      .filter((at) => at >= 0)
-      .map((at) => ({ from: first.at + at, to: first.at + at + wanted.text.length }))
+  if (term.length === 1) return singlePlaces(wanted, runs, start)
+  const opening = openingOf(wanted, runs, start)
+  if (opening === undefined) return []
+  let next = opening.next
+  for (const [index, part] of term.entries()) {
+    if (index === 0) continue
+    const run = runs[next]
+    if (run === undefined || run.kind !== part.kind || !run.isJoined) return []
+    if (index === term.length - 1) {
+      const to = beginningIn(part, runs, next)
+      return to === undefined ? [] : [{ from: opening.from, to }]
+    }
+    const end = wholeIn(part, runs, next)
+    if (end === undefined) return []
+    next = end
   }
-  const isOpening = first.kind === 'word' ? first.text === wanted.text : first.text.endsWith(wanted.text)
-  const isFound = term.every((next, index) => {
-    const run = runs[start + index]
-    if (index === 0) return isOpening
-    if (run === undefined || run.kind !== next.kind || !run.isJoined) return false
-    return index === term.length - 1 ? run.text.startsWith(next.text) : run.text === next.text
-  })
-  const last = runs[start + term.length - 1]
-  if (!isFound || last === undefined) return []
-  return [{ from: first.at + first.text.length - wanted.text.length, to: last.at + (term.at(-1)?.text.length ?? 0) }]
+  return []
+}
+
+function singlePlaces(wanted: Run, runs: readonly Run[], start: number): readonly TextRange[] {
+  const run = runs[start]
+  if (run === undefined) return []
+  const length = wanted.text.length
+  if (run.kind === 'ideographs') return offsetsOf(wanted.text, run.text).map((at) => ({ from: run.at + at, to: run.at + at + length }))
+  const to = beginningIn(wanted, runs, start)
+  const inside = run.starts.filter((at) => run.text.startsWith(wanted.text, at))
+  return [
+    ...(to === undefined ? [] : [{ from: run.at, to }]),
+    ...inside.map((at) => ({ from: run.at + at, to: run.at + at + length })),
+  ]
+}
+
+/** The first of several runs goes up to the end of its own: where it begins, and which run is next. */
+function openingOf(wanted: Run, runs: readonly Run[], start: number): { readonly from: number; readonly next: number } | undefined {
+  const run = runs[start]
+  if (run === undefined) return undefined
+  const at = run.text.length - wanted.text.length
+  const isEnd = run.text.endsWith(wanted.text)
+  if (isEnd && (run.kind === 'ideographs' || at === 0 || run.starts.includes(at))) return { from: run.at + at, next: start + 1 }
+  const next = wholeIn(wanted, runs, start)
+  return next === undefined ? undefined : { from: run.at, next }
+}
+
+/** The run after those that are the wanted one: itself, or for a number the pieces that it is written in. */
+function wholeIn(wanted: Run, runs: readonly Run[], start: number): number | undefined {
+  const run = runs[start]
+  if (run?.text === wanted.text) return start + 1
+  if (run?.isNumber !== true || !wanted.isNumber) return undefined
+  const end = numberEnd(wanted.text, runs, start)
+  return end !== undefined && end.units === runs[end.run]?.text.length ? end.run + 1 : undefined
+}
+
+/** Where, in the folded text, the wanted one ends that begins with this run; it may go over the pieces of a number. */
+function beginningIn(wanted: Run, runs: readonly Run[], start: number): number | undefined {
+  const run = runs[start]
+  if (run === undefined) return undefined
+  if (run.text.startsWith(wanted.text)) return run.at + wanted.text.length
+  if (!run.isNumber || !wanted.isNumber) return undefined
+  const end = numberEnd(wanted.text, runs, start)
+  return end === undefined ? undefined : (runs[end.run]?.at ?? 0) + end.units
+}
+
+/** The piece of a number in which these digits end, and how many of its own they take. */
+function numberEnd(digits: string, runs: readonly Run[], start: number): { readonly run: number; readonly units: number } | undefined {
+  let done = 0
+  for (let index = start; ; index++) {
+    const run = runs[index]
+    if (run === undefined || (index > start && !run.isNear)) return undefined
+    const units = Math.min(run.text.length, digits.length - done)
+    if (!run.text.startsWith(digits.slice(done, done + units))) return undefined
+    done += units
+    if (done === digits.length) return { run: index, units }
+  }
 }
 
 function offsetsOf(part: string, text: string): readonly number[] {
   const offsets: number[] = []
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) offsets.push(at)
   return offsets
-}
-
-/** Folds character by character, with its marks, and remembers for each folded unit where it came from. */
-function foldWithOrigins(text: string): { readonly folded: string; readonly origins?: readonly TextRange[] } {
-  if (PLAIN.test(text)) return { folded: text.toLowerCase() }
-  let folded = ''
-  const origins: TextRange[] = []
-  for (const match of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
-    const part = foldText(match[0])
-    for (let i = 0; i < part.length; i++) origins.push({ from: match.index, to: match.index + match[0].length })
-    folded += part
-  }
-  return { folded, origins }
 }
 
 function joined(ranges: readonly TextRange[]): readonly TextRange[] {
@@ -127,51 +188,4 @@ function joined(ranges: readonly TextRange[]): readonly TextRange[] {
     else result.push(range)
   }
   return result
-}
-
-/** The runs of a text, folded. Most text is plain, and then every unit stays where it was. */
-export function runsIn(text: string): readonly Run[] {
-  return runsOf(PLAIN.test(text) ? text.toLowerCase() : foldText(text))
-}
-
-/** @param folded what `foldText` gives, or text that it would not change */
-function runsOf(folded: string): readonly Run[] {
-  const runs: Run[] = []
-  let at = 0
-  let hasSpace = false
-  while (at < folded.length) {
-    const kind = kindAt(folded, at)
-    if (kind !== Kind.ideograph && kind !== Kind.letter) {
-      hasSpace ||= kind === Kind.space
-      at++
-      continue
-    }
-    let end = at
-    while (end < folded.length && kindAt(folded, end) === kind) end += unitsAt(folded, end)
-    const isBetweenWords = kind === Kind.letter && runs.at(-1)?.kind === 'word'
-    runs.push({
-      kind: kind === Kind.ideograph ? 'ideographs' : 'word',
-      text: folded.slice(at, end),
-      at,
-      isJoined: !(isBetweenWords && hasSpace),
-    })
-    at = end
-    hasSpace = false
-  }
-  return runs
-}
-
-function kindAt(text: string, at: number): number {
-  const code = text.codePointAt(at) ?? 0
-  return KINDS[code] || (KINDS[code] = kindOf(String.fromCodePoint(code)))
-}
-
-function kindOf(character: string): number {
-  if (IDEOGRAPH.test(character)) return Kind.ideograph
-  if (LETTER.test(character)) return Kind.letter
-  return SPACE.test(character) ? Kind.space : Kind.separator
-}
-
-function unitsAt(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 }

@@ -1,14 +1,14 @@
 import type { FoundMessage } from '@shared/search'
 import { type Ref, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
-import { messageQuery, type SearchFilters } from '../model/search-filters'
+import { isNarrow, messageQuery, type SearchFilters } from '../model/search-filters'
 import { type IsLatest, useQuestion } from './use-question'
 
 const PAGE = 40
 const AFTER_KEY_MS = 120
 
 /**
- * Messages that the words and filters find, newest first, page by page. Answers to an older question are dropped.
+ * Messages that the words and filters find, or filters alone, newest first, page by page. Answers to an older question are dropped.
  * @param limit per page
  */
 export function useMessageSearch(
@@ -21,11 +21,15 @@ export function useMessageSearch(
   const state = ref<'idle' | 'searching' | 'done' | 'failed'>('idle')
   const { askNow, settle, begin } = useQuestion([text, filters], ask, {
     delayMs: AFTER_KEY_MS,
-    isAskedFirst: text.value.trim() !== '',
+    isAskedFirst: isQuestion(),
   })
 
+  function isQuestion(): boolean {
+    return text.value.trim() !== '' || isNarrow(filters.value)
+  }
+
   async function ask(isLatest: IsLatest): Promise<boolean> {
-    if (text.value.trim() === '') {
+    if (!isQuestion()) {
       items.value = []
       hasMore.value = false
       state.value = 'idle'

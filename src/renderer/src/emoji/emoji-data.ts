@@ -1,3 +1,5 @@
+import { foldText } from '@shared/fold-text'
+
 export type EmojiGroup = 'smileys' | 'people' | 'animals' | 'food' | 'travel' | 'activities' | 'objects' | 'symbols' | 'flags'
 
 /** In the order of the picker's tabs. */
@@ -43,7 +45,7 @@ export async function loadEmoji(): Promise<readonly Emoji[]> {
   return rows.flatMap(([char, groupNumber, en, enWords, zh, zhWords, pinyin, hasTones, version]) => {
     const group = GROUP_OF[groupNumber]
     if (group === undefined) return []
-    const words = `${enWords} ${zhWords} ${pinyin}`.toLowerCase()
+    const words = foldText(`${enWords} ${zhWords} ${pinyin}`)
     return [{ char, group, name: { en, 'zh-CN': zh }, words, hasTones: hasTones === 1, version }]
   })
 }

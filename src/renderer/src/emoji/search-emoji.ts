@@ -1,3 +1,4 @@
+import { foldText } from '@shared/fold-text'
 import type { Emoji } from './emoji-data'
 
 /** How well one word of a query fits; smaller is better. */
@@ -12,7 +13,7 @@ const INSIDE = 4
  * found by how words begin, Chinese anywhere in a word.
  */
 export function searchEmoji(all: readonly Emoji[], query: string, limit: number): readonly Emoji[] {
-  const needles = query.toLowerCase().replaceAll(':', ' ').split(/\s+/).filter((needle) => needle !== '')
+  const needles = foldText(query).replaceAll(':', ' ').split(/\s+/).filter((needle) => needle !== '')
   if (needles.length === 0) return []
   const found: { readonly emoji: Emoji; readonly rank: number }[] = []
   for (const emoji of all) {
@@ -26,8 +27,21 @@ export function searchEmoji(all: readonly Emoji[], query: string, limit: number)
     .map(({ emoji }) => emoji)
 }
 
-function rankOf({ char, name, words }: Emoji, needle: string): number | undefined {
-  const names = [name.en.toLowerCase(), name['zh-CN'].toLowerCase()]
+/** As a query is folded; kept, because every key press asks again. */
+const folded = new WeakMap<Emoji, { readonly char: string; readonly names: readonly string[] }>()
+
+function foldedOf(emoji: Emoji): { readonly char: string; readonly names: readonly string[] } {
+  let found = folded.get(emoji)
+  if (found === undefined) {
+    found = { char: foldText(emoji.char), names: [foldText(emoji.name.en), foldText(emoji.name['zh-CN'])] }
+    folded.set(emoji, found)
+  }
+  return found
+}
+
+function rankOf(emoji: Emoji, needle: string): number | undefined {
+  const { words } = emoji
+  const { char, names } = foldedOf(emoji)
   if (char === needle || names.includes(needle)) return EXACT
   if (names.some((text) => text.startsWith(needle))) return NAME_BEGINS
   if (names.some((text) => text.includes(` ${needle}`))) return NAME_WORD_BEGINS

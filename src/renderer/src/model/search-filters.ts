@@ -20,6 +20,13 @@ export type SearchPeriod = SearchSpan | { readonly day: number }
 
 const DAYS: Readonly<Record<Exclude<SearchSpan, 'any'>, number>> = { today: 0, week: 6, month: 29, year: 364 }
 
+/**
+ * They narrow enough to be asked for without words. A chat alone does not: all of it is its timeline.
+ */
+export function isNarrow({ senderId, kind, period }: SearchFilters): boolean {
+  return senderId !== undefined || kind !== 'any' || period !== 'any'
+}
+
 /** The query that main gets. Days are those of this device's time zone. */
 export function messageQuery(text: string, filters: SearchFilters, now: number, limit: number): MessageQuery {
   const { conversationId, senderId, kind } = filters
