@@ -9,16 +9,23 @@ import { openSqliteStore } from '../../src/server/store/sqlite-store'
 
 type Row = Readonly<Record<string, unknown>>
 
+const ROWS_OF_1 = `
+  INSERT INTO users VALUES ('alice', 'Alice', '', 'here', 'alice', 'x', 5), ('bob', 'Bob', '', '', 'bob', 'x', 0);
+  INSERT INTO tokens VALUES ('hash', 'alice', 'd', 'laptop', 1, 2);
+  INSERT INTO conversations VALUES ('c2g:g', 'c2g', 'Design', '', 'Friday', 2, 9);
+  INSERT INTO members VALUES ('c2g:g', 'alice', 'owner', 2, 2, 0), ('c2g:g', 'bob', 'member', 1, 2, 7);
+  INSERT INTO messages VALUES (11, 'c2g:g', 1, 'alice', 'c-1', 'text', '{"content":"one"}', 8),
+    (12, 'c2g:g', 2, 'bob', 'c-2', 'text', '{"content":"two"}', 9);
+`
+const ROWS_OF_2 = `${ROWS_OF_1}
+  INSERT INTO former_members VALUES ('bob', 'c2g:g', 3, 9);
+`
+
 /** Rows as each version before the newest may hold them, in every table that it has. */
 const ROWS: Readonly<Record<number, string>> = {
-  1: `
-    INSERT INTO users VALUES ('alice', 'Alice', '', 'here', 'alice', 'x', 5), ('bob', 'Bob', '', '', 'bob', 'x', 0);
-    INSERT INTO tokens VALUES ('hash', 'alice', 'd', 'laptop', 1, 2);
-    INSERT INTO conversations VALUES ('c2g:g', 'c2g', 'Design', '', 'Friday', 2, 9);
-    INSERT INTO members VALUES ('c2g:g', 'alice', 'owner', 2, 2, 0), ('c2g:g', 'bob', 'member', 1, 2, 7);
-    INSERT INTO messages VALUES (11, 'c2g:g', 1, 'alice', 'c-1', 'text', '{"content":"one"}', 8),
-      (12, 'c2g:g', 2, 'bob', 'c-2', 'text', '{"content":"two"}', 9);
-  `,
+  1: ROWS_OF_1,
+  2: ROWS_OF_2,
+  3: ROWS_OF_2.replace("'laptop', 1, 2)", "'laptop', 1, 2, 3)"),
 }
 
 let folder: string
@@ -76,6 +83,18 @@ describe('the database of an earlier server', () => {
     expect(await store.conversations.view('c2g:g', 'bob')).toMatchObject({ me: { readSeq: 1 }, lastMessage: { mid: '12' } })
     expect(await store.conversations.formerGroups('bob', 0)).toEqual([])
     await store.close()
+  })
+
+  it('finds people by the newest rules, whatever made their search texts', async () => {
+    makeVersion(1)
+    const old = new Sqlite(file)
+    old.exec(`INSERT INTO users VALUES ('laci', 'László', '', '', 'lászló', 'x', 0)`)
+    old.close()
+    for (const _ of ['first', 'second']) {
+      const store = openSqliteStore(file)
+      expect((await store.users.search('laszlo', 9)).map(({ userId }) => userId)).toEqual(['laci'])
+      await store.close()
+    }
   })
 
   it('is refused, and left as it is, when the server is of a later version', () => {

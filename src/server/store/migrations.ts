@@ -71,4 +71,8 @@ export const MIGRATIONS: readonly string[] = [
   -- For the list of one's sessions: a token that only ever spoke HTTP has no connection that tells.
   ALTER TABLE tokens ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- The rules that search_text was made by; the server makes it anew when these are older than its own.
+  ALTER TABLE users ADD COLUMN search_rules INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

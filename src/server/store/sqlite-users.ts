@@ -1,6 +1,6 @@
-import { pinyin } from 'pinyin-pro'
 import type { Database } from './sqlite-database'
 import type { UserRecord, UserStore } from './server-store'
+import { SEARCH_RULES, userSearchTerms, userSearchText } from './user-search'
 
 type UserRow = {
   user_id: string
@@ -20,26 +20,19 @@ const toUser = (row: UserRow): UserRecord => ({
   lastSeen: row.last_seen,
 })
 
-/** What the directory search looks in, one word form per line: `陈晨 alice chen`, `chenchen`, `cc`, `alice`. */
-export function userSearchText(userId: string, name: string): string {
-  const options = { toneType: 'none', type: 'array' } as const
-  const full = pinyin(name, { ...options, nonZh: 'removed' }).join('')
-  const initials = pinyin(name, { ...options, pattern: 'first', nonZh: 'removed' }).join('')
-  return [name, full, initials, userId].map((form) => form.toLowerCase()).join('\n')
-}
-
 export class SqliteUsers implements UserStore {
   readonly #database: Database
 
   constructor(database: Database) {
     this.#database = database
+    this.#renewSearchTexts()
   }
 
   async create(user: UserRecord): Promise<boolean> {
     const { changes } = this.#database
       .prepare(
-        `INSERT INTO users (user_id, name, avatar, status, search_text, password_hash, last_seen)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        `INSERT INTO users (user_id, name, avatar, status, search_text, password_hash, last_seen, search_rules)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ${SEARCH_RULES}) ON CONFLICT DO NOTHING`,
       )
       .run(
         user.userId,
@@ -71,8 +64,7 @@ export class SqliteUsers implements UserStore {
         .prepare<[string, string, number], UserRow>(
           'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT +?',
         )
-        // Pinyin is kept in one piece, and often typed in syllables.
-        .all(text.trim().toLowerCase(), text.replaceAll(/\s/g, '').toLowerCase(), limit)
+        .all(...userSearchTerms(text), limit)
         .map(toUser)
     )
   }
@@ -108,5 +100,18 @@ export class SqliteUsers implements UserStore {
 
   async setLastSeen(userId: string, at: number): Promise<void> {
     this.#database.prepare('UPDATE users SET last_seen = max(last_seen, ?) WHERE user_id = ?').run(at, userId)
+  }
+
+  /** Texts that an older version made; once, at the first start with new rules. */
+  #renewSearchTexts(): void {
+    this.#database.transaction(() => {
+      const outdated = this.#database
+        .prepare<[], UserRow>(`SELECT * FROM users WHERE search_rules <> ${SEARCH_RULES}`)
+        .all()
+      const renew = this.#database.prepare<[string, string]>(
+        `UPDATE users SET search_text = ?, search_rules = ${SEARCH_RULES} WHERE user_id = ?`,
+      )
+      for (const { user_id, name } of outdated) renew.run(userSearchText(user_id, name), user_id)
+    })
   }
 }

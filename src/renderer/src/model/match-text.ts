@@ -13,7 +13,8 @@ export function matchesText(query: string, ...texts: readonly (string | undefine
 
 /** How far from its beginning a query finds one of the texts, the nearest; 0 = one begins with it. */
 export function matchPlace(query: string, ...texts: readonly (string | undefined)[]): number | undefined {
-  const needle = oneLine(foldText(query))
+  // A separator at the end may be that of a number which goes on.
+  const needle = oneLine(foldText(query)).replace(/(?<=[0-9])[^\p{L}\p{N}\p{M}]{1,2}$/u, '')
   if (needle === '') return query.trim() === '' ? 0 : undefined
   const compact = needle.replaceAll(/\s+/g, '')
   const places = texts
