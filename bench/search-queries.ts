@@ -61,3 +61,9 @@ export function filteredQueriesOf(queries: readonly Query[], lines: readonly Cha
     return { kind: Object.keys(filter).join(' '), search: { ...search, ...filter } }
   })
 }
+
+/** The filters of these, each once, without words. */
+export function bareQueriesOf(filtered: readonly Query[]): readonly Query[] {
+  const bare = filtered.map(({ kind, search }) => ({ kind, search: { ...search, text: '' } }))
+  return [...new Map(bare.map((query) => [JSON.stringify(query.search), query])).values()]
+}

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { foldText } from '@shared/fold-text'
 import type { Store } from '../src/main/store/store'
 import { type ChatLine, chatId, fillChatStore, openChatStore, senderId } from './chat-store'
 import { median, percentile, type Row, RUNS } from './measure'
-import { filteredQueriesOf, queriesOf, type Query } from './search-queries'
+import { bareQueriesOf, filteredQueriesOf, queriesOf, type Query } from './search-queries'
 
 /** `JIM_BENCH_MESSAGES` takes another number, for a quick look. */
 const MESSAGES = Number(process.env['JIM_BENCH_MESSAGES'] ?? 1_000_000)
@@ -29,12 +30,16 @@ export async function search(): Promise<readonly Row[]> {
     try {
       const queries = queriesOf(lines)
       const filtered = filteredQueriesOf(queries, lines)
+      const bare = bareQueriesOf(filtered)
       check(store, lines, [...queries, ...filtered])
+      check(store, lines, bare)
       const times = timesOf(queries, ({ search }) => store.search.messages(search))
       const filteredTimes = timesOf(filtered, ({ search }) => store.search.messages(search))
+      const bareTimes = timesOf(bare, ({ search }) => store.search.messages(search))
       return [
         timeRow('search, p95', times),
         timeRow('search with a filter, p95', filteredTimes),
+        timeRow('search by filters alone, p95', bareTimes),
         ...baselineRows(file, lines, queries, times),
         size,
       ]
@@ -127,27 +132,39 @@ function ratioRow(against: string, queries: readonly { readonly query: Query; re
   return { name: 'search, mean', against, value, unit: 'ms', baseline, ratio, spread: [Math.min(...ratios), Math.max(...ratios)], goal: 'none', met: true }
 }
 
-/** Compares with looking at every message, by rules written anew: pieces of Chinese anywhere, words by their beginning. */
+/**
+ * Compares with looking at every message, by rules written anew: pieces of Chinese anywhere, words by their beginning,
+ * numbers over what separates their digits.
+ */
 function check(store: Store, lines: readonly ChatLine[], queries: readonly Query[]): void {
   const every = Math.ceil(queries.length / CHECKED)
   for (const { search } of queries.filter((_, i) => i % every === 0)) {
-    const parts = search.text.toLowerCase().split(' ').map((part) => new RegExp(patternOf(part), 'u'))
+    const parts = foldText(search.text).split(' ').map((part) => new RegExp(patternOf(part), 'u'))
     const expected: number[] = []
     for (let i = lines.length - 1; i >= 0 && expected.length < search.limit; i--) {
       const line = lines[i]!
-      if (isWanted(search, line) && parts.every((part) => part.test(line.text.toLowerCase()))) expected.push(line.localId)
+      if (isWanted(search, line) && parts.every((part) => part.test(foldText(line.text)))) expected.push(line.localId)
     }
     const found = store.search.messages(search).items.map(({ message }) => message.localId as number)
     if (found.join() !== expected.join()) throw new Error(`"${search.text}" found ${found.length} messages, ${expected.length} are right`)
   }
 }
 
+/** Not inside a word, but where three digits and more follow letters, and letters follow the digits at its beginning. */
+const START = '(?:(?<![a-z0-9])|(?<=[a-z])(?=[0-9]{3})|(?<=(?<![a-z0-9])[0-9]+)(?=[a-z]))'
+/** Between two pieces of one number. */
+const SEPARATED = '(?:(?:[^\\s\\p{L}\\p{N}]+|[^\\n\\p{L}\\p{N}]{1,2})(?=[0-9]+(?![a-z])))?'
+
 function patternOf(part: string): string {
+  if (/^[0-9]+(?:\p{P}[0-9]+)*$/u.test(part)) {
+    const digits = part.match(/[0-9]/g) ?? []
+    return `(?<![a-z0-9])${digits.join(SEPARATED)}|${START}${digits.join('')}`
+  }
   const runs = part.match(/\p{sc=Han}+|[a-z0-9]+/gu) ?? []
   const isWord = (run: string | undefined): boolean => run !== undefined && /^[a-z0-9]/.test(run)
   const joined = runs.map((run, i) => {
     const before = runs[i - 1]
-    if (before === undefined) return isWord(run) ? `(?<![a-z0-9])${run}` : run
+    if (before === undefined) return isWord(run) ? `${START}${run}` : run
     // Between two words no space may stand, between Chinese and a word there need not be anything.
     return (isWord(run) && isWord(before) ? '[^\\s\\p{L}\\p{N}]+' : '[^\\p{L}\\p{N}]*') + run
   })

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldText } from '@shared/fold-text'
 import { matchesQuery, matchRanges, parseQuery } from '../../src/main/store/search-text'
 import { runsIn } from '../../src/main/store/text-runs'
 

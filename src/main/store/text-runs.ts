@@ -61,9 +61,14 @@ export function foldPlain(text: string): string {
   return foldHan(text.toLowerCase())
 }
 
-/** @param folded what `foldText` gives, or text that it would not change */
+/**
+ * Done for every message that is stored or looked at: each run is one object, made in one piece.
+ *
+ * @param folded what `foldText` gives, or text that it would not change
+ */
 export function runsOf(folded: string): readonly Run[] {
   const runs: Run[] = []
+  let before: Run | undefined
   let at = 0
   let gap = 0
   let hasSpace = false
@@ -78,12 +83,25 @@ export function runsOf(folded: string): readonly Run[] {
       at += unitsAt(folded, at)
       continue
     }
-    const before = runs.at(-1)
-    const run = kind <= Kind.emoji ? ideographsAt(folded, at, kind) : wordAt(folded, at)
-    const isJoined = !(hasSpace && run.kind === 'word' && before?.kind === 'word')
-    const isNear = run.isNumber && before?.isNumber === true && (isJoined || (gap <= 2 && !hasBreak))
-    runs.push({ ...run, at, isJoined, isNear })
-    at += run.text.length
+    const isWord = kind >= Kind.letter
+    const first = endOfKind(folded, at, kind)
+    // Nearly every word is of letters alone, or digits.
+    const isMixed = isWord && first < folded.length && isOfWord(kindAt(folded, first))
+    const end = isMixed ? endOfWord(folded, first) : first
+    const isJoined = !(hasSpace && isWord && before?.kind === 'word')
+    const isNumber = kind === Kind.digit && !isMixed
+    const run: Run = {
+      kind: isWord ? 'word' : 'ideographs',
+      text: folded.slice(at, end),
+      at,
+      isJoined,
+      isNumber,
+      isNear: isNumber && before?.isNumber === true && (isJoined || (gap <= 2 && !hasBreak)),
+      starts: isMixed ? startsIn(folded, at, end) : NONE,
+    }
+    runs.push(run)
+    before = run
+    at = end
     gap = 0
     hasSpace = hasBreak = false
   }
@@ -101,29 +119,33 @@ export function numberFrom(runs: readonly Run[], index: number): string {
   return digits.slice(0, MAX_NUMBER)
 }
 
-type Cut = Pick<Run, 'kind' | 'text' | 'isNumber' | 'starts'>
-
-function ideographsAt(folded: string, at: number, kind: number): Cut {
-  let end = at
-  while (end < folded.length && kindAt(folded, end) === kind) end += unitsAt(folded, end)
-  return { kind: 'ideographs', text: folded.slice(at, end), isNumber: false, starts: NONE }
+function isOfWord(kind: number): boolean {
+  return kind === Kind.letter || kind === Kind.digit
 }
 
-function wordAt(folded: string, at: number): Cut {
-  let starts: number[] | undefined
+function endOfKind(folded: string, at: number, kind: number): number {
   let end = at
-  let groups = 0
-  while (end < folded.length) {
-    const kind = kindAt(folded, end)
-    if (kind !== Kind.letter && kind !== Kind.digit) break
-    const from = end
-    while (end < folded.length && kindAt(folded, end) === kind) end += unitsAt(folded, end)
-    const isStart = kind === Kind.digit ? end - from >= MIN_DIGITS : groups === 1
-    if (groups > 0 && isStart) (starts ??= []).push(from - at)
-    groups++
+  while (end < folded.length && kindAt(folded, end) === kind) end += unitsAt(folded, end)
+  return end
+}
+
+function endOfWord(folded: string, at: number): number {
+  let end = at
+  while (end < folded.length && isOfWord(kindAt(folded, end))) end += unitsAt(folded, end)
+  return end
+}
+
+function startsIn(folded: string, at: number, end: number): readonly number[] {
+  const starts: number[] = []
+  let from = at
+  for (let groups = 0; from < end; groups++) {
+    const kind = kindAt(folded, from)
+    const to = endOfKind(folded, from, kind)
+    const isStart = kind === Kind.digit ? to - from >= MIN_DIGITS : groups === 1
+    if (groups > 0 && isStart) starts.push(from - at)
+    from = to
   }
-  const isNumber = groups === 1 && kindAt(folded, at) === Kind.digit
-  return { kind: 'word', text: folded.slice(at, end), isNumber, starts: starts ?? NONE }
+  return starts
 }
 
 function kindAt(text: string, at: number): number {
