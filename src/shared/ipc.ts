@@ -9,7 +9,7 @@ import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings } from './settings'
-import type { ConnectionStatus, SyncStatus } from './status'
+import type { ConnectionStatus, LinkMode, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
 import type { TrialState } from './trial'
 
@@ -24,6 +24,9 @@ export type TimelineAnchor =
   /** The first message of that moment or after it, epoch ms; the end if there is none. */
   | { readonly at: 'date'; readonly time: number }
   | { readonly at: 'before' | 'after'; readonly position: number; readonly localId: LocalId }
+
+/** How long a text may be: `bytes` of it in JSON (`jsonBytes`), 0 where none may be sent; for a server of `mode`. */
+export type TextRoom = { readonly mode: LinkMode; readonly bytes: number }
 
 /** What the composer may send. */
 export type SendableContent = Extract<MessageContent, { kind: 'text' | 'face' }>
@@ -109,15 +112,12 @@ export type IpcCalls = {
     readonly replyTo?: Mid
     readonly mentions?: readonly string[]
   }) => Message
-  /**
-   * Bytes that a text may have here as `jsonBytes` counts them (`shared/json-bytes`): what the server takes in one
-   * message less names, ids, quote and mentions. It changes with these, and with the server.
-   */
-  'messages:room-for-text': (draft: {
+  /** How long a text may be in one message, beside all that goes with it. */
+  'messages:room': (message: {
     readonly conversationId: ConversationId
     readonly replyTo?: Mid
     readonly mentions?: readonly string[]
-  }) => number
+  }) => TextRoom
   'messages:retry': (target: { readonly localId: LocalId }) => void
   /** Removes a failed message that the server never took. */
   'messages:delete': (target: { readonly localId: LocalId }) => void

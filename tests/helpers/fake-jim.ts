@@ -270,7 +270,7 @@ export class FakeJim implements JimApi {
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }
     },
     'messages:send': (message) => this.#send(message),
-    'messages:room-for-text': () => this.roomForText,
+    'messages:room': () => ({ mode: this.#connection.state === 'online' ? this.#connection.mode : 'sync', bytes: this.roomForText }),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {
       const { conversationId } = this.#message(localId)

@@ -131,7 +131,7 @@ export const argumentSchemas = {
   'conversations:typing': conversation,
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
   'messages:send': draft.extend({ content: sendable }),
-  'messages:room-for-text': draft,
+  'messages:room': draft,
   'messages:retry': message,
   'messages:delete': message,
   'messages:recall': message,

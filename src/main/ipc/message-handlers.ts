@@ -17,7 +17,7 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
       const sent = engine.send(message)
       return sent.ok ? messageOf(store, sent.value) : sent
     }),
-    'messages:room-for-text': whileSignedIn(current, ({ engine }, draft) => ok(engine.drafts.roomForText(draft))),
+    'messages:room': whileSignedIn(current, ({ engine }, draft) => ok(engine.drafts.roomForText(draft))),
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
     'messages:recall': whileSignedIn(current, ({ engine }, { localId }) => engine.recall(localId)),

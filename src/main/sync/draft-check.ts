@@ -2,6 +2,8 @@ import { encodeJson } from '@protocol/json'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Features } from '@shared/features'
 import { asCliMid } from '@shared/ids'
+import type { TextRoom } from '@shared/ipc'
+import type { LinkMode } from '@shared/status'
 import type { Clock } from '../lib/clock'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
@@ -17,7 +19,7 @@ type DraftCheckDeps = {
   readonly store: Store
   readonly clock: Clock
   readonly me: () => Me
-  readonly server: ServerLimits
+  readonly server: ServerLimits & { readonly mode: LinkMode }
 }
 
 /** What the composer is told before anything is stored. */
@@ -42,14 +44,12 @@ export class DraftCheck {
     return refusalOfEnvelope(this.#envelopeOf(draft), isGroup, server)
   }
 
-  /**
-   * Bytes that a text may have in this conversation, as JSON writes it between its quotes (`shared/json-bytes`): what
-   * names, ids, quote and mentions leave of a message. Less than 0 when they alone are too much.
-   */
-  roomForText(draft: Omit<Draft, 'content'>): number {
-    const { features, maxBodyBytes } = this.#deps.server
+  /** What names, ids, quote and mentions leave to a text of a message that this server takes. */
+  roomForText(draft: Omit<Draft, 'content'>): TextRoom {
+    const { features, mode, maxBodyBytes } = this.#deps.server
     const envelope = this.#envelopeOf({ ...draft, content: { kind: 'text', text: '' } })
-    return maxBodyBytes - encodeJson(features.history ? envelope : toBaseEnvelope(envelope)).length
+    const rest = encodeJson(features.history ? envelope : toBaseEnvelope(envelope)).length
+    return { mode, bytes: Math.max(0, maxBodyBytes - rest) }
   }
 
   #envelopeOf(draft: Draft): Envelope {

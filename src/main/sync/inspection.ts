@@ -37,10 +37,12 @@ export class SyncInspector {
     return { conversations: this.#conversations(), outbox: this.#outbox() }
   }
 
-  /** Codes: `not_online`, also for a base server, which tells no numbers; those of the server and the link. */
+  /** Codes: `not_online`; `unsupported` by a base server, which tells no numbers; those of the server and the link. */
   async compare(): Promise<Result<SyncComparison>> {
     const { comparison, session } = this.#deps
-    return session()?.mode === 'sync' ? comparison.compare() : failed('not_online')
+    const current = session()
+    if (current === undefined) return failed('not_online')
+    return current.features.history ? comparison.compare() : failed('unsupported')
   }
 
   /** Fetches everything that is missing now, whatever failed before; without a conversation, asks what there is too. */

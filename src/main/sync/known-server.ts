@@ -18,6 +18,10 @@ export class KnownServer {
     this.#mode = kind === 'base' ? 'base' : (settings.get<LinkMode>(MODE_KEY) ?? 'sync')
   }
 
+  get mode(): LinkMode {
+    return this.#mode
+  }
+
   get features(): Features {
     return featuresOf(this.#mode)
   }

@@ -24,6 +24,13 @@ export function useConnection() {
   )
   const canReconnect = computed(() => link.connection.state !== 'online')
 
+  /** What the person should know of a link that is up. */
+  const doubts = computed<readonly ('token' | 'senders')[]>(() => {
+    const { connection, features } = link
+    if (connection.state !== 'online') return []
+    return [...(connection.isTokenSuspected === true ? (['token'] as const) : []), ...(features.verifiedSenders ? [] : (['senders'] as const))]
+  })
+
   const rows = computed(() => {
     const { connection, sync } = link
     const found: { readonly label: string; readonly value: string }[] = []
@@ -54,6 +61,7 @@ export function useConnection() {
     display: computed(() => link.display),
     cause,
     rows,
+    doubts,
     retryInSeconds,
     canReconnect,
     reconnect: () => void bridge.call('connection:reconnect-now'),

@@ -1,10 +1,12 @@
 import type { DeviceSession } from '@shared/roster'
 import { onMounted, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
+import { useLinkStore } from '../stores/link'
 import { useReport } from './use-report'
 
 /** My sessions on all devices, this one first, then the latest seen. */
 export function useDevices() {
+  const link = useLinkStore()
   const { describe, report } = useReport()
   const devices = shallowRef<readonly DeviceSession[]>()
   /** Why they could not be listed, in words. */
@@ -12,6 +14,7 @@ export function useDevices() {
 
   async function load(): Promise<void> {
     problem.value = ''
+    if (!link.features.devices) return
     const result = await bridge.call('devices:list')
     if (!result.ok) problem.value = describe(result.error)
     else

@@ -13,7 +13,7 @@ export function useMembers(conversation: Readonly<Ref<Conversation>>) {
   const members = computed(() => people.members.get(conversation.value.conversationId))
   /** Myself included; 0 without a link, and where the server tells nobody's presence. */
   const onlineCount = computed(() => {
-    if (!link.isOnline || link.isBase) return 0
+    if (!link.isOnline || !link.features.presence) return 0
     return (members.value ?? []).filter(({ userId }) => {
       const { state } = userId === account.me?.userId ? { state: people.own.shown } : (people.presence.get(userId) ?? {})
       return state !== undefined && state !== 'unavailable'

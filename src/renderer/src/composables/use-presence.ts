@@ -26,7 +26,7 @@ export function usePresence(): void {
       for (const { peerId } of conversations.byId.values()) if (peerId !== undefined) ids.add(peerId)
     return [...ids].slice(0, LIMIT)
   })
-  const key = computed(() => (link.isOnline && !link.isBase ? wanted.value.join(' ') : ''))
+  const key = computed(() => (link.isOnline && link.features.presence ? wanted.value.join(' ') : ''))
 
   watchDebounced(
     key,

@@ -1,14 +1,16 @@
-import { Activity, Keyboard, LogOut, MoonStar, Settings, TextSearch, UsersRound } from '@lucide/vue'
+import { Activity, Keyboard, LogOut, MessageSquarePlus, MoonStar, Settings, TextSearch, UsersRound } from '@lucide/vue'
 import { type Component, computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { listConversations } from '../model/conversation-list'
 import { matchesText } from '../model/match-text'
 import { useConversationsStore } from '../stores/conversations'
+import { useLinkStore } from '../stores/link'
 import { useSettingsStore } from '../stores/settings'
 import { useUiStore } from '../stores/ui'
 import { useConversationActions } from './use-conversation-actions'
 import { usePeopleSearch } from './use-people-search'
 import { useSettings } from './use-settings'
+import { useWriteTo } from './use-write-to'
 
 export type SwitcherChoice = {
   readonly id: string
@@ -29,11 +31,13 @@ const PEOPLE_SHOWN = 6
 export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const { t } = useI18n()
   const conversations = useConversationsStore()
+  const link = useLinkStore()
   const settings = useSettingsStore()
   const ui = useUiStore()
   const { open, start } = useConversationActions()
   const { change } = useSettings()
   const { people, settle } = usePeopleSearch(query)
+  const { target } = useWriteTo(query)
 
   const chats = computed<SwitcherChoice[]>(() =>
     listConversations(conversations.byId.values(), 'all', query.value)
@@ -65,6 +69,13 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
         isGroup: false,
       }))
   })
+  const writeTo = computed<SwitcherChoice[]>(() => {
+    const id = target.value
+    if (id === undefined) return []
+    const title = t('writeTo.row', { id })
+    const run = (): void => void start(id)
+    return [{ id: 'write_to', group: 'people', title, note: '', run, icon: MessageSquarePlus, avatarId: '', picture: '', isGroup: false }]
+  })
   const commands = computed<SwitcherChoice[]>(() => {
     const isDark = document.documentElement.dataset.theme === 'dark'
     const all: readonly { readonly id: string; readonly icon: Component; readonly run: () => void }[] = [
@@ -77,6 +88,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
       { id: 'sign_out', icon: LogOut, run: () => ui.openDialog({ dialog: 'sign_out' }) },
     ]
     return all
+      .filter(({ id }) => id !== 'new_group' || link.features.groups)
       .map(({ id, icon, run }): SwitcherChoice => ({
         id: `command:${id}`,
         group: 'commands',
@@ -97,5 +109,5 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
     return id === 'settings' ? (settings.isMac ? '⌘,' : 'Ctrl+,') : ''
   }
 
-  return { choices: computed(() => [...chats.value, ...found.value, ...commands.value]), settle }
+  return { choices: computed(() => [...chats.value, ...found.value, ...writeTo.value, ...commands.value]), settle }
 }

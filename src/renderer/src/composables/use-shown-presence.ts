@@ -11,7 +11,7 @@ export function useShownPresence() {
   const people = usePeopleStore()
 
   return (userId: UserId | undefined): Presence | undefined => {
-    if (userId === undefined || !link.isOnline || link.isBase) return undefined
+    if (userId === undefined || !link.isOnline || !link.features.presence) return undefined
     if (userId !== account.me?.userId) return people.presence.get(userId)
     return { userId, state: people.own.shown, status: people.own.status, lastSeen: 0 }
   }

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 
-export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'base' | 'disk' | 'repaired'
+export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'token' | 'base' | 'disk' | 'repaired'
 
 /** A short loss of the link is nobody's business. */
 export const OFFLINE_AFTER_MS = 3000
@@ -33,6 +33,9 @@ export function bannerOf(
         return 'stopped'
     }
   }
-  if (link.state === 'online') return link.mode === 'base' ? 'base' : undefined
+  if (link.state === 'online') {
+    if (link.isTokenSuspected === true) return 'token'
+    return link.mode === 'base' ? 'base' : undefined
+  }
   return lostAt !== undefined && now - lostAt > OFFLINE_AFTER_MS ? 'offline' : undefined
 }

@@ -7,4 +7,6 @@ export const FAILURE_CODES = [
   'rate_limited',
   'base_too_large',
   'base_group',
+  'base_bundle',
+  'base_type',
 ] as const

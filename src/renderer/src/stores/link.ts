@@ -1,13 +1,22 @@
+import { type Features, featuresOf } from '@shared/features'
 import { type ConnectionStatus, describeStatus, type SyncStatus } from '@shared/status'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { useAccountStore } from './account'
 
 export const useLinkStore = defineStore('link', () => {
+  const account = useAccountStore()
   const connection = shallowRef<ConnectionStatus>({ state: 'resolving', attempt: 0, since: 0 })
   const sync = shallowRef<SyncStatus>({ state: 'idle' })
   const display = computed(() => describeStatus(connection.value, sync.value))
   const isOnline = computed(() => connection.value.state === 'online')
-  const isBase = computed(() => connection.value.state === 'online' && connection.value.mode === 'base')
+  /** What the server can do; without a link, what it could do last. */
+  const features = computed<Features>(() => {
+    if (connection.value.state === 'online') return featuresOf(connection.value.mode)
+    const { me } = account
+    return featuresOf(me?.server.kind === 'base' || me?.mode === 'base' ? 'base' : 'sync')
+  })
+  const isBase = computed(() => !features.value.history)
 
   function setConnection(next: ConnectionStatus): void {
     connection.value = next
@@ -17,5 +26,5 @@ export const useLinkStore = defineStore('link', () => {
     sync.value = next
   }
 
-  return { connection, sync, display, isOnline, isBase, setConnection, setSync }
+  return { connection, sync, display, isOnline, features, isBase, setConnection, setSync }
 })
