@@ -74,10 +74,10 @@ export class BaseGateway {
     return this.#watchers.when(condition)
   }
 
-  /** Cuts the cable to everybody, without a word: what is sent is lost, who dials waits. */
-  unplug(): void {
+  /** Cuts the cable to everybody, or to one client, without a word: what is sent is lost, who dials waits. */
+  unplug(clientId?: string): void {
     this.#isUnplugged = true
-    for (const link of this.#links) link.isCut = true
+    for (const link of this.#links) link.isCut ||= clientId === undefined || link.clientIds.has(clientId)
   }
 
   /** Who dials from now on is heard. The old sockets stay dead, and are found dead at their idle limit. */
