@@ -116,6 +116,18 @@ describe('content', () => {
     expect(toContent(type, wire)).toEqual({ kind: 'unsupported', type, raw: JSON.stringify(wire) })
   })
 
+  it('is read no deeper than four bundles within bundles', () => {
+    let data: Record<string, unknown> = { title: 'innermost', items: [] }
+    for (let depth = 0; depth < 15; depth++) data = { title: `${depth}`, items: [{ type: 'bundle', data }] }
+    let content = toContent('bundle', data)
+    let levels = 0
+    while (content.kind === 'bundle' && content.items[0] !== undefined) {
+      levels++
+      content = content.items[0].content
+    }
+    expect([levels, content.kind]).toEqual([5, 'unsupported'])
+  })
+
   it('of a bundle is read item by item', () => {
     const items = [
       { type: 'text', data: { content: 'a', sender_name: 'Carol', sent_at: 5 } },

@@ -1,4 +1,5 @@
 import type { Message } from '@shared/message'
+import { contentHint } from '../store/content-hint'
 import { type StoredMessage, toMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 
@@ -17,7 +18,7 @@ function quoteOf(store: Store, { conversationId, replyTo }: Message): Pick<Messa
   if (quoted === undefined) return {}
   if (quoted.conversationId !== conversationId) return { replyTo: undefined }
   const { senderName, content } = toMessage(quoted)
-  return { quote: { senderName, content } }
+  return { quote: { senderName, content: contentHint(content) } }
 }
 
 function readBy(store: Store, { isMine, seq, senderId, conversationId }: Message): Pick<Message, 'readBy'> {

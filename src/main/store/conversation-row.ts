@@ -1,6 +1,8 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
 import { shownName, shownText } from '@shared/shown-text'
+import type { Message } from '@shared/message'
+import { contentHint } from './content-hint'
 import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
 import { SILENT_SQL } from './silent-messages'
 
@@ -63,7 +65,7 @@ export const CONVERSATION_SQL = {
 } as const
 
 export function conversationOf(row: ConversationRow): Conversation {
-  const lastMessage = hasMessage(row) ? toMessage(storedMessage(row)) : undefined
+  const lastMessage = hasMessage(row) ? hinted(toMessage(storedMessage(row))) : undefined
   return {
     conversationId: row.c_conversation_id as ConversationId,
     kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
@@ -87,6 +89,11 @@ export function conversationOf(row: ConversationRow): Conversation {
     draft: row.draft,
     hasLeft: row.has_left === 1,
   }
+}
+
+/** Of the last message the list shows a line. */
+function hinted(message: Message): Message {
+  return { ...message, content: contentHint(message.content) }
 }
 
 function hasMessage(row: ConversationRow): row is ConversationRow & MessageRow {

@@ -7,14 +7,18 @@ import { fieldsOf, type Fields } from './json-fields'
 const IMAGE_FORMATS = ['jpg', 'gif', 'png', 'bmp'] as const
 const VIDEO_FORMATS = ['mp4', 'mov', 'wmv', 'flv', 'avi', 'mkv'] as const
 
+/** How deep in bundles of bundles a message is still read; others choose how deep they go. */
+const MAX_NESTING = 4
+
 /**
  * The wire's content as the interface shows it (PROTOCOL 4). An unknown type, and a known one whose required keys are
  * missing or of another kind, is `unsupported`: shown as such and still held whole.
+ * @param depth in how many bundles it lies
  */
-export function toContent(type: string, content: Readonly<Record<string, unknown>>): MessageContent {
-  const read = readers[type]
+export function toContent(type: string, content: Readonly<Record<string, unknown>>, depth = 0): MessageContent {
+  const read = depth > MAX_NESTING ? undefined : readers[type]
   return (
-    (read === undefined ? undefined : read(fieldsOf(content))) ?? {
+    (read === undefined ? undefined : read(fieldsOf(content), depth)) ?? {
       kind: 'unsupported',
       type: shownLine(type),
       raw: JSON.stringify(content),
@@ -22,7 +26,7 @@ export function toContent(type: string, content: Readonly<Record<string, unknown
   )
 }
 
-type Reader = (fields: Fields) => MessageContent | undefined
+type Reader = (fields: Fields, depth: number) => MessageContent | undefined
 
 /** One per wire type; `Object.create(null)` so that a type called `constructor` is unknown. */
 const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Object.create(null) as object, {
@@ -118,23 +122,23 @@ function video({ size, url: link }: Fields): MessageContent | undefined {
   }))
 }
 
-function bundle({ text, list }: Fields): MessageContent | undefined {
+function bundle({ text, list }: Fields, depth: number): MessageContent | undefined {
   return withRequired([text('title'), list('items')], ([title, items]) => ({
     kind: 'bundle',
     title: shownLine(title),
-    items: items.map(bundleItem),
+    items: items.map((item) => bundleItem(item, depth + 1)),
   }))
 }
 
 /** A forwarded message: `{type, data}` as on the wire, with its sender's name and time in `data`. */
-function bundleItem(item: unknown): BundleItem {
+function bundleItem(item: unknown, depth: number): BundleItem {
   const { text, object } = fieldsOf(item)
   const data = object('data') ?? {}
   const header = fieldsOf(data)
   return {
     senderName: shownName(header.text('sender_name') ?? '', shownLine(header.text('sender_id') ?? '')),
     sentAt: header.size('sent_at'),
-    content: toContent(text('type') ?? '', data),
+    content: toContent(text('type') ?? '', data, depth),
   }
 }
 

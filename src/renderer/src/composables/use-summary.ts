@@ -1,4 +1,5 @@
 import { faceText } from '@shared/faces'
+import { clipText } from '@shared/clip-text'
 import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
 import { shortFileName, shownLine } from '@shared/shown-text'
@@ -9,6 +10,9 @@ import { useFormat } from './use-format'
 /** Characters of a line at most: more would not be seen, and long texts take their time. */
 const MAX_LINE = 400
 const MAX_FILE_NAME = 60
+
+/** Names that a notice lists; of more it tells how many. */
+const NAMES = 8
 
 /** Messages in words: for the list, quotes, notices, screen readers, and to be copied. */
 export function useSummary() {
@@ -102,7 +106,7 @@ export function useSummary() {
       case 'left':
         return t('notice.left', { by })
       case 'notice_changed':
-        return t('notice.noticeChanged', { by, notice: event.notice })
+        return t('notice.noticeChanged', { by, notice: clipText(event.notice, MAX_LINE) })
       case 'avatar_changed':
         return t('notice.avatarChanged', { by })
       case 'role_changed':
@@ -113,9 +117,11 @@ export function useSummary() {
   }
 
   function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
-    const shown = people.map((person) =>
+    const shown = people.slice(0, NAMES).map((person) =>
       person.userId === account.me?.userId ? t('notice.youToo') : person.name || person.userId,
     )
+    const others = people.length - shown.length
+    if (others > 0) shown.push(t('notice.others', { n: others }, others))
     return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(shown)
   }
 
