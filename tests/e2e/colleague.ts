@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { RunningServer } from '../../src/server/server'
 import { Probe } from '../helpers/probe'
 
+const HEARTBEAT_MS = 20_000
+
 /** Somebody without a window: speaks the protocol by hand, and so may also write what no client would. */
 export class Colleague {
   private constructor(
@@ -20,6 +22,9 @@ export class Colleague {
     const probe = await Probe.connect(server.ports.tcp)
     probe.send('B001', { client_id: userId, token, profile: 'sync/1', ...device })
     await probe.command('B002')
+    // Whoever says nothing for a minute is taken for gone.
+    const heartbeat = setInterval(() => probe.send('A001'), HEARTBEAT_MS)
+    void probe.ended.then(() => clearInterval(heartbeat))
     return new Colleague(userId, probe)
   }
 
@@ -37,6 +42,15 @@ export class Colleague {
 
   write(receiverId: string, content: string): Promise<void> {
     return this.say(receiverId, 'text', { content })
+  }
+
+  /** The highest seq of a conversation that somebody was told to have read, as far as this connection heard. */
+  toldReadBy(userId: string, conversationId: string): number {
+    const marks = this.probe.frames.flatMap(({ json }) => {
+      const isIt = json.type === 'read' && json.data?.['user_id'] === userId && json.data['conversation_id'] === conversationId
+      return isIt ? [Number(json.data?.['up_to_seq'])] : []
+    })
+    return Math.max(0, ...marks)
   }
 
   close(): void {

@@ -1,12 +1,13 @@
 import type { Locator } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { asConversationId, asUserId } from '../../src/shared/ids'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { type Office, openPair } from './office'
+import { Room } from './room'
+import { turnWheel } from './wheel'
 
 const BOB = 'c2c:alice:bob'
-const CAROL = 'c2c:alice:carol'
 const ERIN = 'c2c:alice:erin'
 const LUNCH = 'c2g:lunch'
 const SEPARATOR = 'New messages'
@@ -15,23 +16,38 @@ let office: Office
 let alice: Desktop
 let bob: Desktop
 let carol: Colleague
+let room: Room
 beforeAll(async () => {
   ;({ office, alice, bob } = await openPair())
   carol = await Colleague.enter(office.server, 'carol')
 })
+/** Each test has a room of its own for the three of them, in which nothing was said yet. */
+beforeEach(async () => {
+  await alice.page.bringToFront()
+  room = await Room.create(alice, ['bob', 'carol'])
+  await bob.row(room.conversationId).waitFor()
+  await Promise.all([room.open(alice), room.open(bob)])
+})
+afterEach(() => room.putAway(alice, bob))
 afterAll(async () => {
   carol.close()
   await office.close()
 })
 
-/** Sends texts one after the other, as fast as they are stored. */
-async function write({ page }: Desktop, conversationId: string, texts: readonly string[]): Promise<void> {
+/** Sends texts into the room one after the other, as fast as they are stored. */
+async function write({ page }: Desktop, ...texts: readonly string[]): Promise<void> {
   await page.evaluate(
     async ([id, lines]) => {
       for (const text of lines) await window.jim.call('messages:send', { conversationId: id as never, content: { kind: 'text', text } })
     },
-    [conversationId, texts] as const,
+    [room.conversationId, texts] as const,
   )
+}
+
+/** Bob writes, and Alice has it on screen. */
+async function hear(...texts: readonly string[]): Promise<void> {
+  await write(bob, ...texts)
+  for (const text of texts) await alice.message(text).waitFor()
 }
 
 /** Whether all of it is on screen in the timeline. */
@@ -62,15 +78,14 @@ async function forwardTo(name: RegExp, choice?: string): Promise<void> {
 
 describe('a reply', () => {
   it('quotes what it answers, and leads to it however far away it is', async () => {
-    await Promise.all([alice.openConversation(BOB), bob.openConversation(BOB)])
     await bob.send('where do we meet?')
     await alice.choose(alice.message('where do we meet?'), 'Reply')
     await alice.composer.pressSequentially('at the lifts')
     await alice.page.keyboard.press('Enter')
     await bob.message('at the lifts').getByRole('button', { name: /where do we meet/ }).waitFor()
-    await write(bob, BOB, Array.from({ length: 40 }, (_, i) => `line ${i + 1} 第${i + 1}行`))
+    await write(bob, ...Array.from({ length: 40 }, (_, i) => `line ${i + 1} 第${i + 1}行`))
     await alice.timeline.getByText('line 40 ').waitFor()
-    const conversationId = asConversationId(BOB)
+    const { conversationId } = room
     const page = await bob.call('timeline:page', { conversationId, anchor: { at: 'end' }, limit: 60 })
     const replyTo = page.ok
       ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid
@@ -83,40 +98,43 @@ describe('a reply', () => {
   })
 
   it('starts by Ctrl+↑, and Esc takes the quote away', async () => {
+    await hear('shall I order?')
     await alice.composer.press('Control+ArrowUp')
-    await alice.page.getByText(/Reply to .*Bob Wang: I asked you/).waitFor()
+    await alice.page.getByText(/Reply to .*Bob Wang: shall I order/).waitFor()
     await alice.composer.press('Escape')
-    await alice.page.getByText(/Reply to .*Bob Wang: I asked you/).waitFor({ state: 'hidden' })
+    await alice.page.getByText(/Reply to .*Bob Wang: shall I order/).waitFor({ state: 'hidden' })
   })
 })
 
 describe('forwarding', () => {
+  const lines = Array.from({ length: 6 }, (_, i) => `line ${i + 1} 第${i + 1}行`)
+
   it('sends one message on', async () => {
-    await alice.choose(alice.message('I asked you'), 'Forward…')
+    await hear('pass this on')
+    await alice.choose(alice.message('pass this on'), 'Forward…')
     await forwardTo(/Erin/)
     await alice.openConversation(ERIN)
-    await alice.timeline.getByText('I asked you').waitFor()
+    await alice.timeline.getByText('pass this on').waitFor()
   })
 
   it('sends several one by one, picked by mouse: one, and a range', async () => {
-    await alice.openConversation(BOB)
-    await alice.message('line 36 ').click({ modifiers: ['Control'] })
-    await alice.message('line 38 ').click()
-    await alice.message('line 40 ').click({ modifiers: ['Shift'] })
+    await hear(...lines)
+    await alice.message('line 1 ').click({ modifiers: ['Control'] })
+    await alice.message('line 3 ').click()
+    await alice.message('line 5 ').click({ modifiers: ['Shift'] })
     await alice.page.getByRole('toolbar').getByText('4 selected').waitFor()
     await alice.page.getByRole('toolbar').getByRole('button', { name: 'Forward' }).click()
     await forwardTo(/Erin/, 'One by one')
     await alice.page.getByRole('toolbar').waitFor({ state: 'hidden' })
     await alice.openConversation(ERIN)
-    await alice.timeline.getByText('line 40 ').waitFor()
+    await alice.timeline.getByText('line 5 ').waitFor()
     const texts = await alice.timeline.getByText(/^line \d+/).allTextContents()
-    expect(texts.map((text) => /line \d+/.exec(text)?.[0])).toEqual(['line 36', 'line 38', 'line 39', 'line 40'])
+    expect(texts.map((text) => /line \d+/.exec(text)?.[0])).toEqual(['line 1', 'line 3', 'line 4', 'line 5'])
   })
 
   it('sends several as one bundle, picked by keyboard; the others open it', async () => {
+    await hear(...lines)
     await bob.openConversation(LUNCH)
-    await alice.openConversation(BOB)
-    await comesIntoView(alice.message('I asked you'))
     await alice.timeline.focus()
     await alice.page.keyboard.press('ArrowUp')
     await alice.page.keyboard.press('Space')
@@ -132,13 +150,15 @@ describe('forwarding', () => {
     await bob.timeline.getByRole('button', { name: /聊天记录.*/ }).last().click()
     const bundle = bob.page.getByRole('dialog')
     expect(await bundle.getByRole('listitem').count()).toBe(3)
-    await bundle.getByText('line 39 第39行').waitFor()
-    await bundle.getByText('I asked you').waitFor()
+    await bundle.getByText('line 4 第4行').waitFor()
+    await bundle.getByText('line 6 第6行').waitFor()
     await bob.page.keyboard.press('Escape')
+    await bundle.waitFor({ state: 'hidden' })
   })
 
   it('lets go of what was picked on Esc', async () => {
-    await alice.choose(alice.message('I asked you'), 'Select')
+    await hear('pick me')
+    await alice.choose(alice.message('pick me'), 'Select')
     await alice.page.getByRole('toolbar').getByText('1 selected').waitFor()
     await alice.page.keyboard.press('Escape')
     await alice.composer.waitFor()
@@ -147,7 +167,6 @@ describe('forwarding', () => {
 
 describe('taking back', () => {
   it('wipes the message on both sides, and the sender may write it better', async () => {
-    await bob.openConversation(BOB)
     await alice.send('see you at tehre')
     await bob.timeline.getByText('see you at tehre').waitFor()
     await alice.choose(alice.message('see you at tehre'), 'Recall')
@@ -166,16 +185,14 @@ describe('a message that the server refuses', () => {
   afterEach(() => office.server.faults.clear())
 
   it('says why, is sent again when that is mended, or is deleted', async () => {
-    const created = await bob.call('groups:create', { title: 'Refusals', memberIds: ['alice', 'carol'].map(asUserId) })
-    if (!created.ok) throw new Error(created.error.code)
-    const { conversationId } = created.value
+    const { conversationId } = await Room.create(bob, ['alice', 'carol'], 'Refusals')
     const change = (channel: 'groups:add-members' | 'groups:remove-members'): Promise<unknown> =>
       bob.call(channel, { conversationId, userIds: [asUserId('alice')] })
     await alice.openConversation(conversationId)
     // Every frame to Alice breaks her link from now on: she is removed, and writes before she can hear of it.
     const stop = office.server.faults.add({ user: 'alice', action: 'cut' })
     await change('groups:remove-members')
-    await write(alice, conversationId, ['first', 'second'])
+    for (const text of ['first', 'second']) await alice.call('messages:send', { conversationId, content: { kind: 'text', text } })
     stop()
     await alice.call('connection:reconnect-now')
     await alice.message('first').getByText('Not sent: you are no longer a member.').waitFor()
@@ -189,15 +206,28 @@ describe('a message that the server refuses', () => {
 })
 
 describe('one message', () => {
-  it('is copied', async () => {
-    await alice.openConversation(BOB)
-    await alice.page.bringToFront()
-    await alice.choose(alice.message('see you there'), 'Copy')
-    await expect.poll(() => clipboardOf(alice)).toBe('see you there')
+  it('is copied as a whole, whatever is selected elsewhere', async () => {
+    await hear('take the stairs', 'take the lift')
+    await alice.message('take the stairs').getByText('take the stairs').dblclick()
+    await alice.choose(alice.message('take the lift'), 'Copy')
+    await expect.poll(() => clipboardOf(alice)).toBe('take the lift')
+  })
+
+  it('is copied in part where the part was selected in it', async () => {
+    await hear('elevator')
+    await alice.message('elevator').getByText('elevator').dblclick()
+    await alice.choose(alice.message('elevator'), 'Copy')
+    await expect.poll(() => clipboardOf(alice)).toBe('elevator')
+    await hear('floor 27 please')
+    await alice.message('floor 27').getByText('floor 27 please').dblclick({ position: { x: 8, y: 10 } })
+    await alice.choose(alice.message('floor 27'), 'Copy')
+    await expect.poll(() => clipboardOf(alice)).toMatch(/^floor ?$/)
   })
 
   it('tells every step of its way, with what it is called', async () => {
-    await alice.message('see you there').getByRole('button', { name: /show delivery details/ }).click()
+    await alice.send('how far am I?')
+    await alice.waitForDelivery('sent', 'delivered', 'read')
+    await alice.message('how far am I?').getByRole('button', { name: /show delivery details/ }).click()
     const dialog = alice.page.getByRole('dialog', { name: 'Delivery details' })
     for (const step of ['Composed', 'Written to the connection', 'Acknowledged by the server']) await dialog.getByText(step).waitFor()
     await dialog.getByRole('button', { name: 'Copy cli_mid' }).click()
@@ -215,6 +245,7 @@ describe('finding the way', () => {
     const time = week.getTime()
     const page = await alice.call('timeline:page', { conversationId: asConversationId(BOB), anchor: { at: 'date', time }, limit: 60 })
     const expected = page.ok ? page.value.messages.find(({ at }) => at >= time)?.localId : undefined
+    await alice.openConversation(BOB)
     await alice.page.getByRole('button', { name: 'Jump to date' }).click()
     const calendar = alice.page.getByRole('dialog', { name: 'Jump to date' })
     if (week.getMonth() !== new Date().getMonth()) await calendar.getByRole('button', { name: 'Previous month' }).click()
@@ -225,9 +256,8 @@ describe('finding the way', () => {
 
   it('opens at the first unread message, and the pill leads to the newest', async () => {
     await alice.openConversation(ERIN)
-    for (let i = 1; i <= 30; i++) await carol.write('alice', `news ${i} 新消息`)
-    await alice.row(CAROL).getByLabel(/\d+ unread/).waitFor()
-    await alice.openConversation(CAROL)
+    await room.receive(carol, ...Array.from({ length: 30 }, (_, i) => `news ${i + 1} 新消息`))
+    await room.open()
     await comesIntoView(alice.timeline.getByRole('separator', { name: SEPARATOR }))
     await comesIntoView(alice.timeline.getByText('news 1 新消息'))
     await alice.page.getByRole('button', { name: /\d+ new|To the newest/ }).click()
@@ -235,10 +265,11 @@ describe('finding the way', () => {
   })
 
   it('does not move a reader who is further up, and counts what comes', async () => {
-    await alice.timeline.evaluate((log) => log.scrollBy(0, -500))
+    await hear(...Array.from({ length: 30 }, (_, i) => `before ${i + 1} 第${i + 1}句`))
+    await turnWheel(alice.page, [-250, -250])
     await alice.page.getByRole('button', { name: 'To the newest' }).waitFor()
     const before = await alice.timeline.evaluate((log) => log.scrollTop)
-    await carol.write('alice', 'while you read')
+    await room.write(carol, 'while you read')
     await alice.page.getByRole('button', { name: '1 new' }).waitFor()
     expect(await alice.timeline.evaluate((log) => log.scrollTop)).toBe(before)
     await alice.page.getByRole('button', { name: '1 new' }).click()
@@ -247,8 +278,7 @@ describe('finding the way', () => {
 
   it('leads back to the first unread message after a jump to a newer one', async () => {
     await alice.openConversation(ERIN)
-    for (let i = 1; i <= 30; i++) await carol.write('alice', `more ${i} 又一条`)
-    await carol.write('alice', 'the very last 压轴')
+    await room.receive(carol, ...Array.from({ length: 30 }, (_, i) => `more ${i + 1} 又一条`), 'the very last 压轴')
     const search = alice.page.getByRole('searchbox', { name: 'Search', exact: true })
     await search.fill('压轴')
     await alice.page.getByRole('listbox', { name: 'Found messages' }).getByRole('option').first().click()
@@ -269,17 +299,14 @@ describe('links', () => {
       shell.openExternal = (url) => Promise.resolve(void opened.push(url))
     })
     const opened = (): Promise<readonly string[]> => alice.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
-    await alice.openConversation(CAROL)
-    await carol.write('alice', 'https://a.example/x http://b.example mailto:c@d.example javascript:alert(1) file:///etc/passwd end')
-    const toNewest = alice.page.getByRole('button', { name: /\d+ new|To the newest/ })
-    if (await toNewest.isVisible()) await toNewest.click()
+    await room.write(carol, 'https://a.example/x http://b.example mailto:c@d.example javascript:alert(1) file:///etc/passwd end')
     const message = alice.message('a.example/x')
     await message.waitFor()
     expect(await message.getByRole('link').count()).toBe(3)
     for (const link of await message.getByRole('link').all()) await link.click()
     await expect.poll(opened).toEqual(['https://a.example/x', 'http://b.example/', 'mailto:c@d.example'])
     for (const url of ['javascript:alert(2)', 'file:///etc/passwd', 'https://bank.example@evil.example/']) {
-      await carol.say('alice', 'link', { title: `card to ${url}`, url, desc: '', pic: '' })
+      await carol.say(room.conversationId.replace('c2g:', ''), 'link', { title: `card to ${url}`, url, desc: '', pic: '' }, 'B102')
     }
     await alice.message('card to https://bank').getByRole('button', { name: /card to/ }).click()
     await alice.page.getByText('This link is not opened').first().waitFor()

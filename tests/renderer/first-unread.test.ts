@@ -1,30 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { unreadLine } from '../../src/renderer/src/model/first-unread'
+import { isUnreadAbove } from '../../src/renderer/src/model/first-unread'
 import { timelineRows } from '../../src/renderer/src/model/timeline-rows'
+import type { TimelineWindow } from '../../src/renderer/src/model/timeline-window'
 import { CONVERSATION, range } from './messages'
 
-const rowsOf = (from: number, to: number, unreadAfter: number | undefined) =>
-  timelineRows({ conversationId: CONVERSATION, messages: range(from, to), gaps: [], hasOlder: true, hasNewer: true }, unreadAfter)
+const windowOf = (from: number, to: number, change: Partial<TimelineWindow> = {}): TimelineWindow => ({
+  conversationId: CONVERSATION,
+  messages: range(from, to),
+  gaps: [],
+  hasOlder: true,
+  hasNewer: true,
+  ...change,
+})
 
-describe('the line of unread messages', () => {
-  // day, 1 … 4, line, 5 … 10
-  const rows = rowsOf(1, 10, 4)
+/** @param shown the first message on screen */
+function isAbove(window: TimelineWindow, readSeq: number, shown: number): boolean {
+  return isUnreadAbove(window, timelineRows(window, readSeq), readSeq, [`m-${shown}`, `m-${shown + 1}`])
+}
 
+describe('unread messages', () => {
   it.each([
-    [6, 10, 'above'],
-    [5, 9, 'here'],
-    [0, 5, 'here'],
-    [0, 4, 'below'],
-  ] as const)('with the rows %i to %i on screen is %s', (first, last, expected) => {
-    expect(unreadLine(rows, 4, first, last)).toBe(expected)
+    [4, false],
+    [5, false],
+    [6, true],
+    [9, true],
+  ])('behind the fourth, with the view from message %i, wait above: %s', (shown, expected) => {
+    expect(isAbove(windowOf(1, 10), 4, shown)).toBe(expected)
   })
 
-  it('is above or below everything loaded', () => {
-    expect(unreadLine(rowsOf(20, 30, undefined), 4, 0, 5)).toBe('above')
-    expect(unreadLine(rowsOf(1, 3, 4), 4, 0, 2)).toBe('below')
+  it('wait above where they lie before everything that is loaded', () => {
+    expect(isAbove(windowOf(20, 30), 4, 20)).toBe(true)
+    expect(isAbove(windowOf(5, 30), 4, 5)).toBe(false)
   })
 
-  it('is nowhere when nothing is unread', () => {
-    expect(unreadLine(rows, undefined, 0, 5)).toBe('none')
+  it('do not wait above where everything loaded is read', () => {
+    expect(isAbove(windowOf(1, 10), 10, 9)).toBe(false)
   })
 })

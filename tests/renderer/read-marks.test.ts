@@ -1,23 +1,32 @@
 // @vitest-environment happy-dom
 import type { Conversation } from '@shared/conversation'
-import { asSeq } from '@shared/ids'
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, nextTick, shallowRef } from 'vue'
 import { useReadMarks } from '../../src/renderer/src/composables/use-read-marks'
+import type { RowsInView } from '../../src/renderer/src/model/rows-in-view'
+import { type TimelineRow, timelineRows } from '../../src/renderer/src/model/timeline-rows'
+import type { TimelineWindow } from '../../src/renderer/src/model/timeline-window'
 import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
+import { useUiStore } from '../../src/renderer/src/stores/ui'
 import type { FakeJim } from '../helpers/fake-jim'
+import { CONVERSATION, range } from './messages'
 import { useFakeJim } from './mount'
 
 let jim: FakeJim
 let host: VueWrapper
-const conversation = shallowRef<Conversation>({} as Conversation)
-const isAtEnd = shallowRef(false)
 let marks: ReturnType<typeof useReadMarks>
+const conversation = shallowRef<Conversation>({} as Conversation)
+const window = shallowRef<TimelineWindow>()
+const rows = shallowRef<readonly TimelineRow[]>([])
+const visible = shallowRef<RowsInView>()
+const isAtEnd = shallowRef(false)
+const hasFocus = vi.fn<() => boolean>()
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  vi.spyOn(document, 'hasFocus').mockReturnValue(true)
+  hasFocus.mockReturnValue(true)
+  vi.spyOn(document, 'hasFocus').mockImplementation(hasFocus)
   jim = useFakeJim()
 })
 afterEach(() => {
@@ -26,18 +35,26 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function look(change: Partial<Conversation>): void {
+function open(change: Partial<Conversation>): void {
   conversation.value = { ...jim.conversations[0]!, lastSeq: 9, readSeq: 4, unread: 5, ...change }
+  window.value = { conversationId: CONVERSATION, messages: range(1, 9), gaps: [], hasOlder: false, hasNewer: false }
+  if (conversation.value.lastSeq === 0) window.value = { ...window.value, messages: window.value.messages.map(({ seq: _, ...rest }) => rest) }
+  rows.value = timelineRows(window.value, undefined)
+  visible.value = undefined
   isAtEnd.value = false
-  const { conversationId } = conversation.value
-  useTimelineStore().open({ conversationId, messages: [], gaps: [], hasOlder: false, hasNewer: false }, undefined)
-  const Host = defineComponent({
-    setup() {
-      marks = useReadMarks(conversation, isAtEnd)
-      return () => undefined
-    },
-  })
-  host = mount(Host)
+  host = mount(
+    defineComponent({
+      setup() {
+        marks = useReadMarks(conversation, window, rows, visible, isAtEnd)
+        return () => undefined
+      },
+    }),
+  )
+}
+
+function see(...ids: number[]): void {
+  const keys = ids.map((id) => `m-${id}`)
+  visible.value = { shown: keys, seen: keys }
 }
 
 async function toldUpTo(): Promise<readonly unknown[]> {
@@ -49,27 +66,71 @@ async function toldUpTo(): Promise<readonly unknown[]> {
 }
 
 describe('read marks', () => {
-  it('follow what was on screen, and the whole conversation at its end', async () => {
-    look({})
+  it('follow what was on screen', async () => {
+    open({})
     expect(await toldUpTo()).toEqual([])
-    marks.markVisible(asSeq(6))
+    see(3, 4, 5, 6)
     expect(await toldUpTo()).toEqual([6])
-    isAtEnd.value = true
+    expect(marks.unseen.value).toBe(3)
+    see(6, 7, 8, 9)
     expect(await toldUpTo()).toEqual([6, 9])
+    expect(marks.unseen.value).toBe(0)
+  })
+
+  it('do not follow a jump to the end past what it left out', async () => {
+    open({})
+    see(5)
+    isAtEnd.value = true
+    see(8, 9)
+    expect(await toldUpTo()).toEqual([5])
+    see(6, 7)
+    expect(await toldUpTo()).toEqual([5, 9])
+  })
+
+  it('do not move while the window has no focus, and take what is in view when it has it again', async () => {
+    hasFocus.mockReturnValue(false)
+    open({})
+    see(5, 6)
+    expect(await toldUpTo()).toEqual([])
+    see(6, 7)
+    hasFocus.mockReturnValue(true)
+    globalThis.window.dispatchEvent(new Event('focus'))
+    expect(await toldUpTo()).toEqual([])
+    see(5, 6, 7)
+    expect(await toldUpTo()).toEqual([7])
+  })
+
+  it('do not move under a dialog', async () => {
+    open({})
+    useUiStore().openDialog({ dialog: 'settings' })
+    see(5, 6)
+    expect(await toldUpTo()).toEqual([])
+    useUiStore().closeDialog()
+    expect(await toldUpTo()).toEqual([6])
   })
 
   it('never go back', async () => {
-    look({ readSeq: 7 })
-    marks.markVisible(asSeq(6))
+    open({ readSeq: 7, unread: 2 })
+    see(5, 6)
     expect(await toldUpTo()).toEqual([])
   })
 
-  it('are set for messages without a number too, once the end is seen', async () => {
-    look({ lastSeq: 0, readSeq: 0, unread: 2 })
+  it('are set for messages without a number too, once each was seen', async () => {
+    open({ lastSeq: 0, readSeq: 0, unread: 2 })
+    see(7, 8)
     expect(await toldUpTo()).toEqual([])
-    isAtEnd.value = true
+    see(8, 9)
     expect(await toldUpTo()).toEqual([0])
     conversation.value = { ...conversation.value, unread: 0 }
     expect(await toldUpTo()).toEqual([0])
+  })
+
+  it('draw the line above what comes while nobody looks', async () => {
+    hasFocus.mockReturnValue(false)
+    open({ unread: 0, readSeq: 9 })
+    useTimelineStore().open({ conversationId: CONVERSATION, messages: [], gaps: [], hasOlder: false, hasNewer: false }, undefined)
+    conversation.value = { ...conversation.value, unread: 1, lastSeq: 10 }
+    await nextTick()
+    expect(useTimelineStore().unreadAfterSeq).toBe(9)
   })
 })

@@ -27,7 +27,7 @@ export function subscribe(): () => void {
       account.setState(state)
       if (state.state === 'signed_in') return
       conversations.clear()
-      timeline.close()
+      timeline.clear()
       people.clear()
       ui.clear()
     }),

@@ -1,33 +1,23 @@
-import { computed, type Ref, ref, watch } from 'vue'
-import { unreadLine } from '../model/first-unread'
+import type { Conversation } from '@shared/conversation'
+import { computed, type Ref } from 'vue'
+import { isUnreadAbove } from '../model/first-unread'
+import type { RowsInView } from '../model/rows-in-view'
 import type { TimelineRow } from '../model/timeline-rows'
-import { useTimelineStore } from '../stores/timeline'
-
-/** The rows on screen, by their place among all; `undefined` before there are any. */
-export type VisibleRows = { readonly first: number; readonly last: number }
+import type { TimelineWindow } from '../model/timeline-window'
 
 /**
- * Whether unread messages wait above what is on screen, as after a jump to a newer one. Once their line has been
- * looked at, nobody is led there again until there are new ones.
+ * Whether unread messages wait above what is on screen, as after a jump to a newer one.
+ * @param readSeq up to which seq everything is read
  */
-export function useFirstUnread(rows: Readonly<Ref<readonly TimelineRow[]>>, visible: Readonly<Ref<VisibleRows | undefined>>) {
-  const timeline = useTimelineStore()
-  const hasBeenThere = ref(false)
-  const line = computed(() =>
-    visible.value === undefined
-      ? 'none'
-      : unreadLine(rows.value, timeline.unreadAfterSeq, visible.value.first, visible.value.last),
-  )
-  watch(
-    () => timeline.unreadAfterSeq,
-    () => (hasBeenThere.value = false),
-  )
-  watch(
-    line,
-    (now) => {
-      if (now === 'here') hasBeenThere.value = true
-    },
-    { immediate: true },
-  )
-  return { isAbove: computed(() => line.value === 'above' && !hasBeenThere.value) }
+export function useFirstUnread(
+  conversation: Readonly<Ref<Conversation>>,
+  window: Readonly<Ref<TimelineWindow | undefined>>,
+  rows: Readonly<Ref<readonly TimelineRow[]>>,
+  visible: Readonly<Ref<RowsInView | undefined>>,
+  readSeq: Readonly<Ref<number>>,
+) {
+  return computed(() => {
+    if (conversation.value.unread === 0 || window.value === undefined || visible.value === undefined) return false
+    return isUnreadAbove(window.value, rows.value, readSeq.value, visible.value.shown)
+  })
 }

@@ -1,26 +1,61 @@
 import type { Conversation } from '@shared/conversation'
-import type { Seq } from '@shared/ids'
+import type { LocalId } from '@shared/ids'
 import { useDocumentVisibility, useWindowFocus, watchDebounced } from '@vueuse/core'
-import { computed, type Ref, ref, watch } from 'vue'
+import { computed, type Ref, shallowRef, watch } from 'vue'
 import { bridge } from '../bridge'
+import { hasReadUnnumbered, readUpTo, unseenBelow } from '../model/read-up-to'
+import type { RowsInView } from '../model/rows-in-view'
+import type { TimelineRow } from '../model/timeline-rows'
+import type { TimelineWindow } from '../model/timeline-window'
 import { useTimelineStore } from '../stores/timeline'
+import { useUiStore } from '../stores/ui'
 
-/** Marks messages as read once they are on screen in a focused window; read marks only grow. */
-export function useReadMarks(conversation: Readonly<Ref<Conversation>>, isAtEnd: Readonly<Ref<boolean>>) {
+/**
+ * Marks messages as read that were drawn in view, in a focused window with nothing standing over it; the mark only
+ * grows, and never past a message that was not seen.
+ */
+export function useReadMarks(
+  conversation: Readonly<Ref<Conversation>>,
+  window: Readonly<Ref<TimelineWindow | undefined>>,
+  rows: Readonly<Ref<readonly TimelineRow[]>>,
+  visible: Readonly<Ref<RowsInView | undefined>>,
+  isAtEnd: Readonly<Ref<boolean>>,
+) {
   const timeline = useTimelineStore()
+  const ui = useUiStore()
   const isFocused = useWindowFocus()
   const visibility = useDocumentVisibility()
-  const isLooking = computed(() => isFocused.value && visibility.value === 'visible')
-  const seenSeq = ref(0)
+  const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && ui.dialog === undefined)
+  const seen = shallowRef<ReadonlySet<string>>(new Set())
+  const drawn = computed(() => new Set(rows.value.map(({ key }) => key)))
+
+  /** What has no row of its own, a recall told in another's place, has nothing to be seen. */
+  function hasSeen(localId: LocalId): boolean {
+    const key = `m-${localId}`
+    return seen.value.has(key) || !drawn.value.has(key)
+  }
+
+  /** Up to which seq everything is read, whether or not it has been told yet. */
+  const readSeq = computed(() =>
+    window.value === undefined ? conversation.value.readSeq : readUpTo(window.value, conversation.value, hasSeen),
+  )
 
   /** Nothing to say: `undefined`. On a base server messages have no seq, and all of them are read with 0. */
   const readable = computed(() => {
-    const { conversationId, lastSeq, readSeq, unread } = conversation.value
-    if (!isLooking.value || timeline.window?.conversationId !== conversationId) return undefined
-    const upToSeq = isAtEnd.value ? Math.max(lastSeq, seenSeq.value) : seenSeq.value
-    if (upToSeq > readSeq) return upToSeq
-    return lastSeq === 0 && unread > 0 && isAtEnd.value ? 0 : undefined
+    if (window.value === undefined) return undefined
+    if (readSeq.value > conversation.value.readSeq) return readSeq.value
+    return hasReadUnnumbered(window.value, conversation.value, hasSeen) ? 0 : undefined
   })
+
+  watch(
+    [visible, isLooking],
+    () => {
+      if (!isLooking.value || visible.value === undefined) return
+      const fresh = visible.value.seen.filter((key) => !seen.value.has(key))
+      if (fresh.length > 0) seen.value = new Set([...seen.value, ...fresh])
+    },
+    { immediate: true, flush: 'sync' },
+  )
 
   watchDebounced(
     readable,
@@ -40,5 +75,9 @@ export function useReadMarks(conversation: Readonly<Ref<Conversation>>, isAtEnd:
     },
   )
 
-  return { markVisible: (seq: Seq) => (seenSeq.value = Math.max(seenSeq.value, seq)) }
+  return {
+    readSeq,
+    /** Unread messages below what was seen. */
+    unseen: computed(() => (window.value === undefined ? conversation.value.unread : unseenBelow(window.value, conversation.value, hasSeen))),
+  }
 }

@@ -2,11 +2,8 @@ import type { LocalId, Mid } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import { useTimeoutFn } from '@vueuse/core'
 import { nextTick, type Ref, ref } from 'vue'
-import { nextFrame } from './next-frame'
 import type { TimelineWindow } from '../model/timeline-window'
 
-/** How often the place is taken aim at again while the list settles. */
-const SETTLE_TRIES = 4
 /** How long a message that was jumped to stays marked, in ms. */
 const FLASH_MS = 1600
 
@@ -14,7 +11,7 @@ const FLASH_MS = 1600
 export function useTimelineJump(
   window: Readonly<Ref<TimelineWindow | undefined>>,
   openAt: (anchor: TimelineAnchor) => Promise<boolean>,
-  scrollToKey: (key: string, align: 'start' | 'center') => void,
+  scrollToKey: (key: string) => void,
 ) {
   const flashId = ref<LocalId>()
   const flashEnd = useTimeoutFn(() => (flashId.value = undefined), FLASH_MS, { immediate: false })
@@ -40,11 +37,7 @@ export function useTimelineJump(
     flashId.value = message.localId
     flashEnd.start()
     await nextTick()
-    // Rows on the way get their true heights only when they are drawn, and pages may still come in above.
-    for (let tries = 0; tries < SETTLE_TRIES; tries++) {
-      scrollToKey(`m-${message.localId}`, 'center')
-      await nextFrame()
-    }
+    scrollToKey(`m-${message.localId}`)
   }
 
   return {

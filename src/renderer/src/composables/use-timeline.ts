@@ -6,14 +6,16 @@ import { bridge } from '../bridge'
 import { useTimelineStore } from '../stores/timeline'
 import { nextFrame } from './next-frame'
 
-/** Messages per page: about three screens. */
-const PAGE = 60
+/** Messages of the page that opens a conversation, on each side of its place: a screen, all of it drawn before anything is seen. */
+const FIRST_PAGE = 30
+/** Messages of every further page; each is drawn while somebody may be scrolling. */
+const PAGE = 40
 
 /** Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped. */
 export function useTimeline(conversationId: ConversationId) {
   const timeline = useTimelineStore()
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
-  let isPaging = false
+  const isPaging = ref(false)
   let opening = 0
   let isDisposed = false
   onScopeDispose(() => {
@@ -24,7 +26,7 @@ export function useTimeline(conversationId: ConversationId) {
   /** @param unreadAfter where the "new messages" line stands; `undefined` = no line */
   async function openAt(anchor: TimelineAnchor, unreadAfter: number | undefined): Promise<boolean> {
     const mine = ++opening
-    const result = await bridge.call('timeline:page', { conversationId, anchor, limit: PAGE })
+    const result = await bridge.call('timeline:page', { conversationId, anchor, limit: anchor.at === 'end' ? FIRST_PAGE : 2 * FIRST_PAGE })
     if (isDisposed || mine !== opening) return false
     state.value = result.ok ? 'ready' : 'failed'
     if (result.ok) timeline.open(result.value, unreadAfter)
@@ -47,23 +49,19 @@ export function useTimeline(conversationId: ConversationId) {
     await extend({ at: 'after', position: last.position, localId: last.localId }, timeline.addNewer, timeline.trimOlder)
   }
 
-  /**
-   * Adds at one end, lets the list settle, then trims the other: both at once would lose the reader's place, and so
-   * would the next page before the list has moved to where the reader was.
-   */
+  /** Adds at one end, lets the list settle, then trims the other: both at once could lose the reader's place. */
   async function extend(anchor: TimelineAnchor, add: (page: TimelinePage) => void, trim: () => void): Promise<void> {
-    if (isPaging) return
-    isPaging = true
+    if (isPaging.value) return
+    isPaging.value = true
     const before = opening
     const result = await bridge.call('timeline:page', { conversationId, anchor, limit: PAGE })
     if (!isDisposed && before === opening && result.ok) {
       add(result.value)
       await nextFrame()
       if (!isDisposed && before === opening) trim()
-      await nextFrame()
     }
-    isPaging = false
+    isPaging.value = false
   }
 
-  return { state, openAt, loadOlder, loadNewer }
+  return { state, isPaging, openAt, loadOlder, loadNewer }
 }

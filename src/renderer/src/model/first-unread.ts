@@ -1,24 +1,25 @@
+import { firstUnread } from './read-up-to'
 import type { TimelineRow } from './timeline-rows'
-
-/** Where the line above the first unread message stands, seen from what is on screen. */
-export type UnreadLine = 'none' | 'above' | 'here' | 'below'
+import type { TimelineWindow } from './timeline-window'
 
 /**
- * @param unreadAfterSeq the line stands above the first message of others beyond it; `undefined` = there is no line
- * @param firstIndex the topmost row on screen
- * @param lastIndex the last row on screen
+ * Whether the first unread message stands above everything on screen.
+ * @param readSeq up to which seq everything is read
+ * @param shown keys of the rows on screen, from above
  */
-export function unreadLine(
+export function isUnreadAbove(
+  window: TimelineWindow,
   rows: readonly TimelineRow[],
-  unreadAfterSeq: number | undefined,
-  firstIndex: number,
-  lastIndex: number,
-): UnreadLine {
-  if (unreadAfterSeq === undefined) return 'none'
-  const index = rows.findIndex((row) => row.type === 'unread')
-  if (index !== -1) return index < firstIndex ? 'above' : index > lastIndex ? 'below' : 'here'
-  const first = rows.find((row) => row.type === 'message' && row.message.seq !== undefined)
-  const seq = first?.type === 'message' ? first.message.seq : undefined
-  if (seq === undefined) return 'none'
-  return seq > unreadAfterSeq ? 'above' : 'below'
+  readSeq: number,
+  shown: readonly string[],
+): boolean {
+  const first = firstUnread(window, readSeq)
+  if (first === undefined) {
+    // Either nothing is unread, or what is lies before all that is held.
+    const oldest = window.messages.find(({ seq }) => seq !== undefined)?.seq
+    return window.hasOlder && oldest !== undefined && oldest > readSeq + 1
+  }
+  const at = rows.findIndex(({ key }) => key === `m-${first.localId}`)
+  const top = rows.findIndex(({ key }) => key === shown[0])
+  return at !== -1 && top !== -1 && at < top
 }

@@ -19,8 +19,8 @@ export type TimelineWindow = {
   readonly hasNewer: boolean
 }
 
-/** Messages held at most; the screen shows some 20. */
-export const WINDOW_LIMIT = 400
+/** Messages held at most, all of which are laid out; the screen shows some 20. */
+export const WINDOW_LIMIT = 240
 
 export function windowOf(page: TimelinePage): TimelineWindow {
   return {

@@ -1,0 +1,210 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Colleague } from './colleague'
+import type { Desktop } from './desktop'
+import { Office } from './office'
+import { Room } from './room'
+import { turnWheel, turnWheelOverBare } from './wheel'
+
+const ELSEWHERE = 'c2g:lunch'
+
+let office: Office
+let alice: Desktop
+let carol: Colleague
+let room: Room
+beforeAll(async () => {
+  office = await Office.open({ people: { alice: 'en' } })
+  alice = office.of('alice')
+  carol = await Colleague.enter(office.server, 'carol')
+})
+afterAll(async () => {
+  carol.close()
+  await office.close()
+})
+
+/** Each test has a room of its own for Alice and Carol, in which nothing was said yet, and begins outside of it. */
+beforeEach(async () => {
+  await alice.page.bringToFront()
+  room = await Room.create(alice, ['carol'])
+  await alice.openConversation(ELSEWHERE)
+})
+
+/** Texts of the messages whose last line is in view. */
+function textsInView(): Promise<readonly string[]> {
+  return alice.timeline.evaluate((log) => {
+    const view = log.getBoundingClientRect()
+    return [...log.querySelectorAll('article')]
+      .filter((row) => row.getBoundingClientRect().bottom <= view.bottom + 1 && row.getBoundingClientRect().bottom > view.top)
+      .map((row) => (row.getAttribute('aria-label') ?? '').replace(/^.*?: /s, ''))
+  })
+}
+
+afterEach(() => room.putAway(alice))
+
+const distanceToEnd = (): Promise<number> => alice.timeline.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
+const pill = () => alice.page.getByRole('button', { name: /^(\d+ new|To the newest)$/ })
+
+describe('the wheel', () => {
+  const turns = Array.from({ length: 10 }, () => -120)
+  const trackpad = Array.from({ length: 120 }, () => -7)
+
+  /** Some screens of history, read to the end. */
+  async function openLong(messages = 80): Promise<void> {
+    await room.receive(carol, ...Array.from({ length: messages }, (_, i) => `line ${i}\n第 ${i} 行\nthree`))
+    await room.markRead()
+    await room.open()
+    await alice.message(`line ${messages - 1}`).waitFor()
+    await expect.poll(distanceToEnd).toBe(0)
+  }
+
+  it('moves the timeline as far as it moves any page, from the end', async () => {
+    await openLong()
+    const bare = await turnWheelOverBare(alice.page, turns)
+    expect(bare).toBeGreaterThan(1000)
+    expect(await turnWheel(alice.page, turns)).toBeGreaterThanOrEqual(0.95 * bare)
+  })
+
+  it('moves it as far from the middle, and down again to the end', async () => {
+    await openLong()
+    await turnWheel(alice.page, turns)
+    const bare = await turnWheelOverBare(alice.page, turns)
+    expect(await turnWheel(alice.page, turns)).toBeGreaterThanOrEqual(0.95 * bare)
+    await turnWheel(alice.page, Array.from({ length: 40 }, () => 120))
+    expect(await distanceToEnd()).toBe(0)
+    await pill().waitFor({ state: 'hidden' })
+  })
+
+  it('moves it by the many small steps of a trackpad', async () => {
+    await openLong()
+    const bare = await turnWheelOverBare(alice.page, trackpad)
+    expect(bare).toBeGreaterThan(700)
+    expect(await turnWheel(alice.page, trackpad)).toBeGreaterThanOrEqual(0.95 * bare)
+  })
+
+  it('moves it as far while pages of older messages come in above', async () => {
+    await openLong(200)
+    const far = Array.from({ length: 40 }, () => -120)
+    const bare = await turnWheelOverBare(alice.page, far)
+    expect(bare).toBeGreaterThan(4500)
+    expect(await turnWheel(alice.page, far)).toBeGreaterThanOrEqual(0.95 * bare)
+    // However fast it is spun, it ends where the conversation begins, and nowhere else.
+    await turnWheel(alice.page, [-20_000])
+    await turnWheel(alice.page, [-20_000])
+    await alice.timeline.getByText('This is where the conversation begins').waitFor()
+    await expect.poll(textsInView).toContain('line 0\n第 0 行\nthree')
+  })
+
+  it('moves it while messages arrive, and whoever left the end is not pulled back', async () => {
+    await openLong()
+    const bare = await turnWheelOverBare(alice.page, turns)
+    const moved = await turnWheel(alice.page, turns, (turn) => room.write(carol, `meanwhile ${turn}`))
+    expect(moved).toBeGreaterThanOrEqual(0.95 * bare)
+    await alice.timeline.getByText('meanwhile 9').waitFor({ state: 'attached' })
+    await alice.page.getByRole('button', { name: '10 new' }).waitFor()
+    expect(await distanceToEnd()).toBeGreaterThan(1000)
+  })
+
+  it('moves it while what stands above and at the end still grows', async () => {
+    await openLong()
+    const bare = await turnWheelOverBare(alice.page, turns)
+    // As pictures do whose size nobody knew: every row in the window gets higher, one with each turn, from both ends.
+    const moved = await turnWheel(alice.page, turns, (turn) =>
+      alice.timeline.evaluate((log, at) => {
+        const rows = [...log.querySelectorAll<HTMLElement>('article')]
+        for (const row of [rows[at], rows.at(-1 - at)]) if (row !== undefined) row.style.paddingBottom = '90px'
+      }, turn),
+    )
+    expect(moved).toBeGreaterThanOrEqual(0.95 * bare)
+  })
+
+  it('leaves the end with its first pixel, and whoever is at the end follows', async () => {
+    await openLong()
+    await room.write(carol, 'followed')
+    await alice.message('followed').waitFor()
+    await expect.poll(distanceToEnd).toBe(0)
+    expect(await turnWheel(alice.page, [-3])).toBe(3)
+    await room.write(carol, 'not followed')
+    await alice.timeline.getByText('not followed').waitFor({ state: 'attached' })
+    await alice.page.getByRole('button', { name: '1 new' }).waitFor()
+    expect(await distanceToEnd()).toBeGreaterThan(20)
+  })
+})
+
+describe('what is read', () => {
+  it('is what was in view to its last line: not the messages below it', async () => {
+    const texts = Array.from({ length: 12 }, (_, i) => `m${i} of twelve\na\nb\nc\nd\ne\nf`)
+    await room.receive(carol, ...texts)
+    const before = await room.state()
+    await room.open()
+    await alice.timeline.getByRole('separator', { name: 'New messages' }).waitFor()
+    const seen = (await textsInView()).filter((text) => text.includes('of twelve')).length
+    expect(seen).toBeGreaterThan(0)
+    expect(seen).toBeLessThan(8)
+    await expect.poll(() => room.unread()).toBe(12 - seen)
+    expect((await room.state()).readSeq).toBe(before.lastSeq - 12 + seen)
+    await alice.page.getByRole('button', { name: `${12 - seen} new` }).waitFor()
+    // What the sender is told is the same.
+    await expect.poll(() => carol.toldReadBy('alice', room.conversationId)).toBe(before.lastSeq - 12 + seen)
+  })
+
+  it('is a message that is higher than the view once it fills the view', async () => {
+    const high = Array.from({ length: 90 }, (_, i) => `line ${i}`).join('\n')
+    await room.receive(carol, high, 'after')
+    await room.open()
+    await alice.timeline.getByRole('separator', { name: 'New messages' }).waitFor()
+    expect(await room.unread()).toBe(2)
+    await turnWheel(alice.page, [120, 120])
+    await expect.poll(() => room.unread()).toBe(1)
+  })
+
+  it('does not run past messages that a jump left out', async () => {
+    await room.receive(carol, ...Array.from({ length: 30 }, (_, i) => `skipped ${i}`))
+    await room.open()
+    await alice.timeline.getByText('skipped 0').waitFor()
+    const seen = (await textsInView()).filter((text) => text.startsWith('skipped')).length
+    await expect.poll(() => room.unread()).toBe(30 - seen)
+    await pill().click()
+    await expect.poll(distanceToEnd).toBe(0)
+    await alice.page.getByRole('button', { name: 'To the first unread' }).click()
+    await expect.poll(async () => (await textsInView()).includes(`skipped ${seen}`)).toBe(true)
+    await turnWheel(alice.page, Array.from({ length: 30 }, () => 120))
+    await expect.poll(() => room.unread()).toBe(0)
+  })
+
+  it('is all of it for whoever says so', async () => {
+    await room.receive(carol, ...Array.from({ length: 30 }, (_, i) => `waved through ${i}`))
+    await room.open()
+    await pill().click()
+    await alice.page.getByRole('button', { name: 'To the first unread' }).waitFor()
+    await alice.page.getByRole('button', { name: 'Mark as read' }).click()
+    await expect.poll(() => room.unread()).toBe(0)
+    await alice.page.getByRole('button', { name: 'To the first unread' }).waitFor({ state: 'hidden' })
+  })
+})
+
+describe('coming back to a conversation', () => {
+  it('finds the place where it was left, with the pill', async () => {
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `place ${i}`))
+    await room.open()
+    await turnWheel(alice.page, Array.from({ length: 40 }, () => 120))
+    await expect.poll(() => room.unread()).toBe(0)
+    await turnWheel(alice.page, [-400, -400])
+    const left = await textsInView()
+    await alice.openConversation(ELSEWHERE)
+    await room.receive(carol, 'while away')
+    await room.open()
+    await alice.page.getByRole('button', { name: '1 new' }).waitFor()
+    expect(await textsInView()).toEqual(left)
+    expect(await room.unread()).toBe(1)
+  })
+
+  it('finds the end where it was left at the end', async () => {
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `line ${i}`))
+    await room.markRead()
+    await room.open()
+    await expect.poll(distanceToEnd).toBe(0)
+    await alice.openConversation(ELSEWHERE)
+    await room.open()
+    await expect.poll(distanceToEnd).toBe(0)
+    await pill().waitFor({ state: 'hidden' })
+  })
+})
