@@ -55,5 +55,7 @@ export class Room {
   async markRead(): Promise<void> {
     await this.owner.call('conversations:mark-read', { conversationId: this.conversationId, upToSeq: (await this.state()).lastSeq })
     await expect.poll(() => this.unread()).toBe(0)
+    // The window hears of it a moment later.
+    await this.owner.row(this.conversationId).getByLabel(/\d+ unread/).waitFor({ state: 'hidden' })
   }
 }

@@ -51,7 +51,7 @@ describe('a text of a million characters without a blank', () => {
     const drawn = drawnIn(draw(content, change))
     expect(drawn.characters).toBeLessThan(MOST)
     // A quote and a line of a bundle are cut by themselves, and never wrap.
-    expect(drawn.longestRun).toBeLessThanOrEqual(content.kind === 'bundle' || change.quote ? 301 : LONGEST_RUN)
+    expect(drawn.longestRun).toBeLessThanOrEqual(content.kind === 'bundle' || change.quote ? 401 : LONGEST_RUN)
   })
 
   it('makes no link of an address that it cuts', () => {
