@@ -147,7 +147,7 @@ describe('the store', () => {
       deviceId: 'd',
       deviceName: '',
       appVersion: '',
-      tokenHash: undefined,
+      credential: { kind: 'none' } as const,
       level: 'sync',
       connectedAt: 0,
       lastSeen: 0,

@@ -176,7 +176,13 @@ describe('before log-in', () => {
     const store = openSqliteStore(':memory:')
     const clock = new FakeClock()
     const limits = DEFAULT_LIMITS
-    const context = { now: () => clock.now(), newId: () => 'id', defer: (run: () => void) => void setImmediate(run), limits }
+    const context = {
+      now: () => clock.now(),
+      newId: () => 'id',
+      defer: (run: () => void) => void setImmediate(run),
+      after: (delayMs: number, run: () => void) => clock.after(delayMs, run),
+      limits,
+    }
     const gateway = new Gateway({
       world: new World({ store, bus: new LocalBus(), context }),
       authenticator: new Authenticator({ store, clock, limits }),

@@ -42,9 +42,9 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
   })
 
   server.get('/v1/users', async (request) => {
-    await authenticate(authenticator, request)
+    const { userId } = await authenticate(authenticator, request)
     const { q, limit } = read(usersQuery, request.query)
-    return { items: (await store.users.search(q, limit)).map(userObject) }
+    return { items: (await world.searchUsers(userId, q, limit)).map(userObject) }
   })
 
   server.get('/v1/sessions', async (request) => {

@@ -4,7 +4,8 @@ import type { GroupEffect, MemberRecord, ServerStore, StoredMessage, UserRecord 
 import type { ConversationNews } from './conversation-news'
 import { type GroupEvent, groupEventContent, type Person } from './group-event'
 import type { Messages } from './messages'
-import { RefusedError, type WorldContext } from './session'
+import { RateLimit } from './rate-limit'
+import { rateLimited, RefusedError, type WorldContext } from './session'
 import { conversationObject, messageEnvelope } from './wire'
 
 /** What happens to a group, as it is told and as it is kept. */
@@ -26,6 +27,7 @@ export class Groups {
   readonly #messages: Messages
   readonly #news: ConversationNews
   readonly #context: WorldContext
+  readonly #rate: RateLimit
 
   constructor(options: {
     readonly store: ServerStore
@@ -37,10 +39,11 @@ export class Groups {
     this.#messages = options.messages
     this.#news = options.news
     this.#context = options.context
+    this.#rate = new RateLimit(options.context.limits.groupChanges)
   }
 
   create(userId: string, title: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#messages.inTurn(async () => {
+    return this.#inTurn(userId, async () => {
       const people = await this.#people([userId, ...memberIds])
       const members = people.map((person) => ({
         userId: person.userId,
@@ -53,7 +56,7 @@ export class Groups {
   }
 
   update(userId: string, groupId: string, change: GroupChange): Promise<ConversationObject> {
-    return this.#messages.inTurn(async () => {
+    return this.#inTurn(userId, async () => {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.get(conversationId)
       const { title, avatar, notice } = change
@@ -69,7 +72,7 @@ export class Groups {
   }
 
   addMembers(userId: string, groupId: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#messages.inTurn(async () => {
+    return this.#inTurn(userId, async () => {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.memberIds(conversationId)
       const newcomers = (await this.#people(memberIds)).filter((person) => !before.includes(person.userId))
@@ -82,7 +85,7 @@ export class Groups {
 
   /** For somebody who removed themselves the result is the group as they saw it last. */
   removeMembers(userId: string, groupId: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#messages.inTurn(async () => {
+    return this.#inTurn(userId, async () => {
       const me = await this.#membership(userId, groupId)
       const { conversationId } = me
       const members = await this.#store.conversations.members(conversationId)
@@ -108,7 +111,7 @@ export class Groups {
   }
 
   setRole(userId: string, groupId: string, memberId: string, role: Role): Promise<ConversationObject> {
-    return this.#messages.inTurn(async () => {
+    return this.#inTurn(userId, async () => {
       const me = await this.#ruler(userId, groupId)
       const { conversationId } = me
       const member = await this.#store.conversations.member(conversationId, memberId)
@@ -150,6 +153,13 @@ export class Groups {
     const missing = userIds.find((id) => !users.some((user) => user.userId === id))
     if (missing !== undefined) throw new RefusedError('not_found', `there is no user ${missing}`, 404)
     return users
+  }
+
+  /** @throws RefusedError `rate_limited` */
+  async #inTurn<T>(userId: string, run: () => Promise<T>): Promise<T> {
+    const waitMs = this.#rate.take(userId, this.#context.now())
+    if (waitMs > 0) throw rateLimited(waitMs)
+    return this.#messages.inTurn(run)
   }
 
   async #membership(userId: string, groupId: string): Promise<MemberRecord> {

@@ -1,6 +1,7 @@
 import type { Presence, PresenceState } from '@protocol/schemas/sync'
 import type { Bus } from '../bus/bus'
 import type { ServerStore } from '../store/server-store'
+import { RateLimit } from './rate-limit'
 import type { Session, WorldContext } from './session'
 import type { SessionRegistry } from './session-registry'
 
@@ -15,7 +16,7 @@ const isChosen = (state: PresenceState): boolean => state === 'busy' || state ==
 /**
  * Who is there (PROTOCOL 5). A session is `online` until it says otherwise; a user's state is that of their most
  * present session, and what they chose on one device is so on every other. Only those who asked by
- * `presence.subscribe` hear of changes.
+ * `presence.subscribe` hear of changes, and of somebody who flickers only so often, but always of the last one.
  */
 export class PresenceBoard {
   readonly #store: ServerStore
@@ -27,6 +28,9 @@ export class PresenceBoard {
   readonly #watchers = new Map<string, Set<Session>>()
   readonly #watched = new WeakMap<Session, readonly string[]>()
   readonly #lastTold = new Map<string, string>()
+  readonly #rate: RateLimit
+  /** Whose change is told later, and the session that caused it last. */
+  readonly #due = new Map<string, Session>()
 
   constructor(options: {
     readonly store: ServerStore
@@ -38,6 +42,7 @@ export class PresenceBoard {
     this.#bus = options.bus
     this.#sessions = options.sessions
     this.#context = options.context
+    this.#rate = new RateLimit(options.context.limits.presence)
   }
 
   async connected(session: Session): Promise<void> {
@@ -69,6 +74,8 @@ export class PresenceBoard {
 
   /** Replaces what the session watches; the result is each one's state now. */
   async subscribe(session: Session, userIds: readonly string[]): Promise<readonly KnownPresence[]> {
+    // It may have ended while what it had said before was worked on: nobody would ever take it off the list again.
+    if (!this.#sessions.has(session)) return []
     this.#unwatch(session)
     this.#watched.set(session, userIds)
     for (const userId of userIds) {
@@ -100,17 +107,33 @@ export class PresenceBoard {
   }
 
   /** Tells of a change that one of the user's sessions made, if others can see it. */
-  async #tell({ userId, sessionId }: Session): Promise<void> {
+  async #tell(session: Session): Promise<void> {
+    const { userId, sessionId } = session
     const user = await this.#store.users.get(userId)
     if (user === undefined) return
     const presence = this.#presenceOf(userId, user.status, user.lastSeen)
     const told = `${presence.state}\n${presence.status ?? ''}`
     if (this.#lastTold.get(userId) === told) return
+    const waitMs = this.#rate.take(userId, this.#context.now())
+    if (waitMs > 0) return this.#tellLater(session, waitMs)
     this.#lastTold.set(userId, told)
     const event = pushOf(presence)
     for (const watcher of this.#watchers.get(userId) ?? []) if (watcher.userId !== userId) watcher.deliver(event)
     // A user's other devices show the same state as this one.
     this.#bus.publish({ to: [userId], except: sessionId, event })
+  }
+
+  /** Somebody who flickers is told of once in a while, as they are then. */
+  #tellLater(session: Session, waitMs: number): void {
+    const isDue = this.#due.has(session.userId)
+    this.#due.set(session.userId, session)
+    if (isDue) return
+    this.#context.after(waitMs, () => {
+      const latest = this.#due.get(session.userId) ?? session
+      this.#due.delete(session.userId)
+      // Nobody waits for it; the next change tells it again.
+      void this.#tell(latest).catch(() => undefined)
+    })
   }
 
   #unwatch(session: Session): void {

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../bus/bus'
+import type { Rate } from './rate-limit'
 
 /** Who is connected, as the world sees it; the gateway implements it over a link of any kind. */
 export interface Session {
@@ -71,6 +72,11 @@ export class RefusedError extends Error {
   }
 }
 
+/** Too much at once: PROTOCOL 5 and 6 call it by the same code. */
+export function rateLimited(retryAfterMs: number): RefusedError {
+  return new RefusedError('rate_limited', 'too much at once: wait a little', 429, retryAfterMs)
+}
+
 /** The parts of the world that depend on the outside: time, ids, limits. */
 export type WorldContext = {
   readonly now: () => number
@@ -78,6 +84,8 @@ export type WorldContext = {
   readonly newId: () => string
   /** Runs it soon, after what arrives together has arrived: messages until then share a transaction. */
   readonly defer: (run: () => void) => void
+  /** Runs it after so many milliseconds. */
+  readonly after: (delayMs: number, run: () => void) => unknown
   readonly limits: WorldLimits
 }
 
@@ -89,6 +97,16 @@ export type WorldLimits = {
   /** Messages that one user may send at once, and how fast that refills. */
   readonly burst: number
   readonly perSecond: number
+  /** Signals of one session that are worked on at once, and how fast that refills; what comes faster waits. */
+  readonly signals: Rate
+  /** Changes of one user's presence: those of a session that are worked on, and those that watchers hear of. */
+  readonly presence: Rate
+  /** Queries of one user; setting a name or picture counts as ten, because everybody who knows them is told. */
+  readonly queries: Rate
+  /** Changes to groups, of one user. */
+  readonly groupChanges: Rate
+  /** Searches in the directory, of one user. */
+  readonly searches: Rate
   /** Between two `typing` of one session in one conversation; more are not passed on. */
   readonly typingMs: number
 }
@@ -99,6 +117,11 @@ export const DEFAULT_WORLD_LIMITS: WorldLimits = {
   // An outbox of a week offline comes at once; nobody types 500 a second.
   burst: 2000,
   perSecond: 500,
+  signals: { burst: 300, perSecond: 100 },
+  presence: { burst: 5, perSecond: 1 },
+  queries: { burst: 200, perSecond: 20 },
+  groupChanges: { burst: 60, perSecond: 2 },
+  searches: { burst: 60, perSecond: 10 },
   // A little under the 3 s of PROTOCOL 5, for senders whose clock is not ours.
   typingMs: 2500,
 }

@@ -2,17 +2,22 @@ import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/ro
 import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@protocol/schemas/sync'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
-import type { ServerStore } from '../store/server-store'
+import type { ServerStore, UserRecord } from '../store/server-store'
 import { Access } from './access'
 import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
 import { Messages } from './messages'
 import { PresenceBoard } from './presence-board'
+import { RateLimit } from './rate-limit'
 import { read } from './read'
 import { Receipts } from './receipts'
-import { RefusedError, type Session, type WorldContext } from './session'
+import { rateLimited, RefusedError, type Session, type WorldContext } from './session'
 import { SessionRegistry } from './session-registry'
+import { SignalPacer } from './signal-pacer'
 import { conversationObject, leftGroup, memberObject, messageEnvelope } from './wire'
+
+/** What setting a name costs, in queries: everybody who knows its owner is told. */
+const PROFILE_COST = 10
 
 /** Bytes of the messages of one answer, about: whoever wants more asks on from where it ends. */
 const MAX_HISTORY_BYTES = 4 * 1024 * 1024
@@ -31,6 +36,9 @@ export class World {
   readonly #store: ServerStore
   readonly #bus: Bus
   readonly #news: ConversationNews
+  readonly #signals: SignalPacer
+  readonly #queries: RateLimit
+  readonly #searches: RateLimit
   readonly #context: WorldContext
 
   constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly context: WorldContext }) {
@@ -38,13 +46,20 @@ export class World {
     this.#store = store
     this.#bus = bus
     this.#context = context
-    this.#news = new ConversationNews(store, bus)
+    this.#news = new ConversationNews(store, bus, context)
+    this.#queries = new RateLimit(context.limits.queries)
+    this.#searches = new RateLimit(context.limits.searches)
     this.sessions = new SessionRegistry(bus)
     this.access = new Access({ store, bus, sessions: this.sessions, context })
     this.messages = new Messages({ store, bus, news: this.#news, context })
     this.groups = new Groups({ store, messages: this.messages, news: this.#news, context })
     this.receipts = new Receipts(store, bus, context)
     this.presence = new PresenceBoard({ store, bus, sessions: this.sessions, context })
+    this.#signals = new SignalPacer({
+      context,
+      isHere: (session) => this.sessions.has(session),
+      work: (session, signal) => this.#onSignal(session, signal),
+    })
   }
 
   /** A session has authenticated. An older one of the same device is told `kicked` and ended (PROTOCOL 3). */
@@ -66,7 +81,12 @@ export class World {
     if (this.sessions.remove(session)) await this.presence.disconnected(session)
   }
 
+  /** What comes faster than the session's rate waits, and of a kind only the latest. */
   async signal(session: Session, signal: Signal): Promise<void> {
+    await this.#signals.take(session, signal)
+  }
+
+  async #onSignal(session: Session, signal: Signal): Promise<void> {
     switch (signal.type) {
       case 'delivered':
       case 'read':
@@ -83,6 +103,8 @@ export class World {
    * @throws RefusedError with the code that `B203` carries
    */
   async query(session: Session, method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const cost = method === 'profile.set' && ('name' in params || 'avatar' in params) ? PROFILE_COST : 1
+    this.#mustBeWithin(this.#queries, session.userId, cost)
     if (!isQueryMethod(method)) throw new RefusedError('unknown_method', `there is no method ${method}`, 404)
     switch (method) {
       case 'presence.subscribe':
@@ -171,6 +193,12 @@ export class World {
     return { items: items.map(messageEnvelope), last_seq: lastSeq }
   }
 
+  /** The directory, by name, pinyin or id. */
+  async searchUsers(userId: string, text: string, limit: number): Promise<readonly UserRecord[]> {
+    this.#mustBeWithin(this.#searches, userId)
+    return this.#store.users.search(text, limit)
+  }
+
   async members(userId: string, conversationId: string): Promise<readonly Member[]> {
     await this.#mustBeMember(userId, conversationId)
     return (await this.#store.conversations.members(conversationId)).map(memberObject)
@@ -180,6 +208,12 @@ export class World {
   async close(): Promise<void> {
     await this.messages.idle()
     this.sessions.close()
+  }
+
+  /** @throws RefusedError `rate_limited` */
+  #mustBeWithin(limit: RateLimit, userId: string, cost = 1): void {
+    const waitMs = limit.take(userId, this.#context.now(), cost)
+    if (waitMs > 0) throw rateLimited(waitMs)
   }
 
   async #mustBeMember(userId: string, conversationId: string): Promise<void> {

@@ -11,7 +11,7 @@ export class Colleague implements Session {
   readonly deviceId: string
   readonly deviceName = 'Phone'
   readonly appVersion = '0.1.0'
-  readonly tokenHash = undefined
+  readonly credential = { kind: 'none' } as const
   readonly level = 'sync'
   readonly connectedAt = Date.now()
   readonly #server: RunningServer
