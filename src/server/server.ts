@@ -86,7 +86,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const world = new World({
       store: metered,
       bus,
-      context: { now: () => clock.now(), newId, defer: (run) => void setImmediate(run), after: (delayMs, run) => clock.after(delayMs, run), limits },
+      context: {
+        now: () => clock.now(),
+        newId,
+        defer: (run) => void setImmediate(run),
+        after: (delayMs, run) => clock.after(delayMs, run),
+        limits,
+      },
     })
     const authenticator = new Authenticator({ store, clock, limits })
     const stopWatching = watchForeignChanges(store, clock, () => world.access.checkAll())

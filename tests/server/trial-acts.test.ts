@@ -70,7 +70,7 @@ it('hits nothing else once the repair is over', async () => {
 
 it('has a colleague send a picture to whoever is looked at', async () => {
   expect(await ask({ act: 'colleague-writes', conversationId: 'c2c:alice:carol' })).toEqual({ id: 7, conversationId: 'c2c:alice:carol' })
-  clock.advance(10_000)
+  await clock.advanceAsync(10_000)
   const { json } = await probe.take(({ json: { type } }) => type === 'image')
   expect(json.data).toMatchObject({ sender_id: 'carol', conversation_id: 'c2c:alice:carol' })
 })
