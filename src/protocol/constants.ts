@@ -30,3 +30,7 @@ export const MAX_TIME_MS = 253_402_300_799_999
 export const MAX_STATUS_TEXT = 140
 /** Messages in one forwarded bundle at most (PROTOCOL 4). */
 export const MAX_BUNDLE_ITEMS = 100
+/** Bundles in bundles: a forwarded bundle of a forwarded bundle is the third level. */
+export const MAX_BUNDLE_DEPTH = 4
+/** Messages in a bundle and in all that it holds. */
+export const MAX_BUNDLE_ITEMS_IN_ALL = 500

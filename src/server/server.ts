@@ -21,6 +21,7 @@ import { meteredStore } from './store/metered-store'
 import { hashPassword } from './store/passwords'
 import type { ServerStore } from './store/server-store'
 import { openSqliteStore } from './store/sqlite-store'
+import { readName } from './world/labels'
 import { World } from './world/world'
 
 export type ServerOptions = {
@@ -54,6 +55,7 @@ export type RunningServer = {
   readonly faults: Faults
   /** Absent without `bots`. */
   readonly bots: BotOffice | undefined
+  /** @throws RefusedError `bad_name` */
   addUser(user: { readonly userId: string; readonly name: string; readonly password: string }): Promise<boolean>
   /** Tells clients `shutting_down` and closes everything. Twice is harmless. */
   close(): Promise<void>
@@ -161,7 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       addUser: async ({ userId, name, password }) =>
         store.users.create({
           userId,
-          name,
+          name: readName(name),
           avatar: '',
           status: '',
           passwordHash: await hashPassword(password),

@@ -145,7 +145,7 @@ describe('against the bundled server', () => {
     await bob.when(() => bob.store.conversations.get(group)?.title === '设计评审组')
     alice.say('welcome', group)
     await bob.when(() => bob.texts(group).includes('welcome'))
-    expect(await alice.engine.groups.rename(group, 'Design review')).toMatchObject({ ok: true })
+    expect(await alice.engine.groups.update(group, { title: 'Design review' })).toMatchObject({ ok: true })
     await bob.when(() => bob.store.conversations.get(group)?.title === 'Design review')
     expect(await alice.engine.groups.addMembers(group, [asUserId('carol')])).toMatchObject({ ok: true })
     const members = await bob.engine.members(group)

@@ -98,7 +98,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   'group remove': groupActs((device, group, userId) => device.engine?.groups.removeMembers(group, [userId])),
   'group leave': groupActs((device, group) => device.engine?.groups.leave(group)),
   'group rename': groupActs((device, group, _userId, { b }) =>
-    device.engine?.groups.rename(group, `named ${b.toFixed(4)}`),
+    device.engine?.groups.update(group, { title: `named ${b.toFixed(4)}` }),
   ),
   'group role': groupActs((device, group, userId, { a }) =>
     device.engine?.groups.setRole(group, userId, choose(['owner', 'admin', 'member'] as const, (a * 7) % 1)!),

@@ -14,11 +14,9 @@ export function groupHandlers(current: CurrentSession): Pick<IpcHandlers, GroupC
       const created = await engine.groups.create(title, memberIds)
       return created.ok ? conversationOf(store, created.value) : created
     }),
-    'groups:update': whileSignedIn(current, async ({ engine }, { conversationId, title, notice }) => {
-      const renamed = title === undefined ? ok() : done(await engine.groups.rename(conversationId, title))
-      if (!renamed.ok || notice === undefined) return renamed
-      return done(await engine.groups.setNotice(conversationId, notice))
-    }),
+    'groups:update': whileSignedIn(current, async ({ engine }, { conversationId, title, notice }) =>
+      done(await engine.groups.update(conversationId, { title, notice })),
+    ),
     'groups:add-members': whileSignedIn(current, async ({ engine }, { conversationId, userIds }) =>
       done(await engine.groups.addMembers(conversationId, userIds)),
     ),

@@ -1,3 +1,4 @@
+import { bundleFault } from '@protocol/bundle'
 import { MAX_BUNDLE_ITEMS } from '@protocol/constants'
 import type { ConversationId, LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -17,7 +18,8 @@ export type Forward = {
 
 /**
  * What forwarding sends: each message anew under its own type, or one `bundle` of them (PROTOCOL 4), in timeline
- * order, to each conversation. Codes: `empty`, `too_many` (over 100 in a bundle).
+ * order, to each conversation. Codes: `empty`, `too_many` (over 100 in a bundle, or 500 with
+ * what its bundles hold), `too_deep` (bundles in bundles).
  */
 export function forwardDrafts(store: Store, { localIds, to, as, title }: Forward): Result<readonly Draft[]> {
   const messages = localIds
@@ -25,11 +27,13 @@ export function forwardDrafts(store: Store, { localIds, to, as, title }: Forward
     .filter(({ type, content }) => !NOT_FORWARDED.has(type) && content['kind'] !== 'group.event')
     .sort((a, b) => a.position - b.position || a.localId - b.localId)
   if (messages.length === 0) return failed('empty')
-  if (as === 'bundle' && messages.length > MAX_BUNDLE_ITEMS) return failed('too_many')
+  const items = as === 'bundle' ? messages.map(bundleItem) : []
+  const fault = items.length > MAX_BUNDLE_ITEMS ? 'too_many' : bundleFault(items)
+  if (fault !== undefined) return failed(fault)
   const contents =
     as === 'each'
       ? messages.map(({ type, content }) => ({ kind: 'wire' as const, type, content }))
-      : [{ kind: 'wire' as const, type: 'bundle', content: { title, items: messages.map(bundleItem) } }]
+      : [{ kind: 'wire' as const, type: 'bundle', content: { title, items } }]
   return ok(to.flatMap((conversationId) => contents.map((content) => ({ conversationId, content }))))
 }
 

@@ -34,12 +34,12 @@ export class GroupActions {
     return this.#change(conversationId, (groupId) => this.#deps.api.changeMembers('DELETE', groupId, userIds))
   }
 
-  rename(conversationId: ConversationId, title: string): Promise<Result<ConversationId>> {
-    return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, { title }))
-  }
-
-  setNotice(conversationId: ConversationId, notice: string): Promise<Result<ConversationId>> {
-    return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, { notice }))
+  /** Title and notice together, or neither. */
+  update(
+    conversationId: ConversationId,
+    change: { readonly title?: string; readonly notice?: string },
+  ): Promise<Result<ConversationId>> {
+    return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, change))
   }
 
   setRole(conversationId: ConversationId, userId: UserId, role: Role): Promise<Result<ConversationId>> {

@@ -4,6 +4,8 @@ import { idSchema } from '@protocol/schemas/ids'
 import { hashPassword } from '../store/passwords'
 import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
+import { readName } from '../world/labels'
+import { RefusedError } from '../world/session'
 import { UsageError, type UserCommand } from './command-line'
 
 /** Shorter passwords are taken, with a word of warning: whoever runs the server decides. */
@@ -29,6 +31,7 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   const exists = (await store.users.get(userId)) !== undefined
   if (command.action === 'add' && exists) throw new Error(`there is a user ${userId} already`)
   if (command.action === 'passwd' && !exists) throw new Error(`there is no user ${userId}`)
+  const name = command.displayName === undefined ? userId : nameOf(command.displayName)
   const password = command.password ?? (await askPassword())
   if (password === '') throw new Error('a password is needed: type it, pipe it in, or use --password')
   if (password.length < SHORT_PASSWORD)
@@ -37,7 +40,7 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   if (command.action === 'add') {
     await store.users.create({
       userId,
-      name: command.displayName ?? userId,
+      name,
       avatar: '',
       status: '',
       passwordHash,
@@ -48,6 +51,14 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   }
   process.stderr.write(`${command.action === 'add' ? 'added' : 'changed'} ${userId}\n`)
   return 0
+}
+
+function nameOf(text: string): string {
+  try {
+    return readName(text)
+  } catch (error) {
+    throw new UsageError(error instanceof RefusedError ? `--name: ${error.reason}` : String(error))
+  }
 }
 
 /** One line of standard input; the question goes to stderr. Empty when there is none. */

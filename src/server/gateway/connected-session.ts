@@ -3,6 +3,7 @@ import { SYNC_PROFILE } from '@protocol/constants'
 import type { AuthBody } from '@protocol/schemas/session'
 import type { SessionEvent } from '../bus/bus'
 import type { Metrics } from '../metrics'
+import { cleanLine } from '../world/labels'
 import type { Credential, RefusedError, Reply, Session } from '../world/session'
 import { frameOf } from './frame-cache'
 import type { GatewayContext } from './gateway-context'
@@ -43,8 +44,8 @@ export class ConnectedSession implements Session {
     this.userId = auth.client_id
     // A client that names no device is nobody's successor: it kicks nobody, and nobody kicks it.
     this.deviceId = auth.device_id ?? `plain-${this.sessionId}`
-    this.deviceName = auth.device_name ?? ''
-    this.appVersion = auth.app_version ?? ''
+    this.deviceName = cleanLine(auth.device_name ?? '')
+    this.appVersion = cleanLine(auth.app_version ?? '')
     this.credential = credential
     this.level = auth.profile === SYNC_PROFILE ? 'sync' : 'base'
     this.connectedAt = clock.now()

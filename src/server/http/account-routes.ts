@@ -4,6 +4,7 @@ import { loginRequestSchema } from '@protocol/schemas/http'
 import type { User } from '@protocol/schemas/roster'
 import type { PasswordFailure } from '../auth'
 import type { UserRecord } from '../store/server-store'
+import { cleanLine } from '../world/labels'
 import { read } from '../world/read'
 import { RefusedError } from '../world/session'
 import type { HttpContext } from './http-context'
@@ -21,7 +22,7 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
     const login = read(loginRequestSchema, request.body)
     const user = await authenticator.checkPassword(login.user, login.password, request.ip)
     const issued =
-      'code' in user ? undefined : await authenticator.issueToken(user, login.device_id, login.device_name)
+      'code' in user ? undefined : await authenticator.issueToken(user, login.device_id, cleanLine(login.device_name))
     if (!('code' in user) && issued !== undefined)
       return { token: issued.token, user_id: user.userId, expires_at: issued.expiresAt }
     metrics.loginFailures.inc()

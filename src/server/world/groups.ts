@@ -3,6 +3,7 @@ import type { ConversationObject, Role } from '@protocol/schemas/roster'
 import type { GroupEffect, MemberRecord, ServerStore, StoredMessage, UserRecord } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { type GroupEvent, groupEventContent, type Person } from './group-event'
+import { checkAvatar, checkLabel, checkLines } from './labels'
 import type { Messages } from './messages'
 import { RateLimit } from './rate-limit'
 import { rateLimited, RefusedError, type WorldContext } from './session'
@@ -10,6 +11,9 @@ import { conversationObject, messageEnvelope } from './wire'
 
 /** What happens to a group, as it is told and as it is kept. */
 type Step = { readonly event: GroupEvent; readonly effect: GroupEffect }
+
+/** People in one group: each message is told to every one of them. */
+const MAX_MEMBERS = 1000
 
 export type GroupChange = { readonly title?: string; readonly avatar?: string; readonly notice?: string }
 
@@ -44,7 +48,9 @@ export class Groups {
 
   create(userId: string, title: string, memberIds: readonly string[]): Promise<ConversationObject> {
     return this.#inTurn(userId, async () => {
+      checkLabel(title)
       const people = await this.#people([userId, ...memberIds])
+      if (people.length > MAX_MEMBERS) throw tooManyMembers()
       const members = people.map((person) => ({
         userId: person.userId,
         role: person.userId === userId ? ('owner' as const) : ('member' as const),
@@ -60,6 +66,9 @@ export class Groups {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.get(conversationId)
       const { title, avatar, notice } = change
+      if (title !== undefined) checkLabel(title)
+      if (avatar !== undefined) checkAvatar(avatar)
+      if (notice !== undefined) checkLines(notice)
       const steps: Step[] = []
       if (title !== undefined && title !== before?.title)
         steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })
@@ -76,6 +85,7 @@ export class Groups {
       const { conversationId } = await this.#ruler(userId, groupId)
       const before = await this.#store.conversations.memberIds(conversationId)
       const newcomers = (await this.#people(memberIds)).filter((person) => !before.includes(person.userId))
+      if (before.length + newcomers.length > MAX_MEMBERS) throw tooManyMembers()
       if (newcomers.length === 0) return this.#objectFor(conversationId, userId)
       const event = { event: 'members_added', members: newcomers.map(personOf) } as const
       const joining = newcomers.map((person) => ({ userId: person.userId, role: 'member' as const }))
@@ -201,6 +211,10 @@ function heirOf(members: readonly MemberRecord[]): MemberRecord | undefined {
 
 function outranks(mine: Role, theirs: Role): boolean {
   return (mine === 'owner' && theirs !== 'owner') || (mine === 'admin' && theirs === 'member')
+}
+
+function tooManyMembers(): RefusedError {
+  return new RefusedError('too_many_members', `a group has at most ${MAX_MEMBERS} members`, 400)
 }
 
 function forbidden(reason: string): RefusedError {

@@ -5,6 +5,7 @@ export class Lookups {
   readonly #store: ServerStore
   readonly #users = new Map<string, Promise<UserRecord | undefined>>()
   readonly #memberships = new Map<string, Promise<boolean>>()
+  readonly #places = new Map<string, Promise<string | undefined>>()
   readonly #members = new Map<string, Promise<readonly string[]>>()
 
   constructor(store: ServerStore) {
@@ -13,6 +14,11 @@ export class Lookups {
 
   user(userId: string): Promise<UserRecord | undefined> {
     return once(this.#users, userId, () => this.#store.users.get(userId))
+  }
+
+  /** Where a message was said; `undefined` when there is none of that id. */
+  conversationOf(mid: string): Promise<string | undefined> {
+    return once(this.#places, mid, async () => (await this.#store.messages.byMid(mid))?.conversationId)
   }
 
   isMember(conversationId: string, userId: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { bundleFault } from '@protocol/bundle'
 import { type Envelope, isContentType, messageHeaderSchema, parseContent } from '@protocol/schemas/chat'
 import { c2cConversationId, c2gConversationId, cliMidSchema, idSchema } from '@protocol/schemas/ids'
 import { RefusedError } from './session'
@@ -29,6 +30,14 @@ export function checkNamed(data: Readonly<Record<string, unknown>>, bodyBytes: n
     throw new RefusedError('too_large', 'the message is too large', 413)
 }
 
+/** Objects and lists in each other, of any message: a bundle of four levels takes 13. */
+const MAX_JSON_DEPTH = 32
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1))
+}
+
 /** Where a message goes. */
 export type Target = { readonly conversationId: string; readonly receiverId: string; readonly command: 'c2c' | 'c2g' }
 
@@ -56,6 +65,8 @@ export function checkMessage(
   if (RESERVED_TYPES.has(type)) throw bad(`${type} is written by the server`)
   if (type === 'custom' && data['kind'] === 'group.event') throw bad('group.event is written by the server')
   if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)
+  if (isDeeperThan(data, MAX_JSON_DEPTH)) throw bad('it is nested too deep')
+  if (type === 'bundle' && bundleFault(data['items']) !== undefined) throw bad('the bundle holds too much')
   if (!idSchema.safeParse(receiverId).success) throw bad('receiver_id is not an id')
   const conversationId = command === 'c2c' ? c2cConversationId(userId, receiverId) : c2gConversationId(receiverId)
   if (claimedId !== undefined && claimedId !== conversationId) throw bad('conversation_id and receiver_id disagree')
@@ -79,9 +90,10 @@ const NAMED_KEYS: ReadonlySet<string> = new Set([
   'receiver_id',
 ])
 
-/** A message's `data` without what the server sets. */
+/** A message's `data` without what the server sets, and without mentions that are none. */
 export function ownData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own: Record<string, unknown> = {}
   for (const key of Object.keys(data)) if (!NAMED_KEYS.has(key)) own[key] = data[key]
+  if (messageHeaderSchema.shape.mentions.parse(own['mentions']) === undefined) delete own['mentions']
   return own
 }

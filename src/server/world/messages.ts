@@ -1,5 +1,5 @@
 import type { Envelope } from '@protocol/schemas/chat'
-import { cliMidSchema, midSchema } from '@protocol/schemas/ids'
+import { cliMidSchema, isMid, midSchema } from '@protocol/schemas/ids'
 import type { Bus } from '../bus/bus'
 import type { Appended, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
@@ -200,7 +200,8 @@ export class Messages {
     }
     if (command === 'c2c' && (await lookups.user(receiverId)) === undefined)
       throw new RefusedError('not_member', 'there is no such user', 404)
-    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, ownData(envelope.data))
+    const content = await quotingOwn(lookups, conversationId, ownData(envelope.data))
+    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, content)
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
     return draft
   }
@@ -270,6 +271,17 @@ export class Messages {
     const { type, data } = messageEnvelope(message)
     this.#bus.publish({ to, except, event: { kind: 'message', command, type, data } })
   }
+}
+
+/** Without a `reply_to` that names no message of the same conversation: it would show there what is said elsewhere. */
+async function quotingOwn(
+  lookups: Lookups,
+  conversationId: string,
+  { reply_to: quoted, ...rest }: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (quoted === undefined) return rest
+  const isOwn = isMid(quoted) && (await lookups.conversationOf(quoted)) === conversationId
+  return isOwn ? { ...rest, reply_to: quoted } : rest
 }
 
 function fail({ reply, cliMid, settle }: Submission, error: unknown): void {

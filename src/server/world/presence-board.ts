@@ -1,6 +1,7 @@
 import type { Presence, PresenceState } from '@protocol/schemas/sync'
 import type { Bus } from '../bus/bus'
 import type { ServerStore } from '../store/server-store'
+import { cleanLine } from './labels'
 import { RateLimit } from './rate-limit'
 import type { Session, WorldContext } from './session'
 import type { SessionRegistry } from './session-registry'
@@ -68,7 +69,8 @@ export class PresenceBoard {
     for (const each of meant) this.#states.set(each, presence.state)
     // Who hides was last seen when they did.
     if (presence.state === 'unavailable') await this.#store.users.setLastSeen(session.userId, this.#context.now())
-    if (presence.status !== undefined) await this.#store.users.setProfile(session.userId, { status: presence.status })
+    const status = presence.status === undefined ? undefined : cleanLine(presence.status)
+    if (status !== undefined) await this.#store.users.setProfile(session.userId, { status })
     await this.#tell(session)
   }
 

@@ -6,6 +6,7 @@ import type { ServerStore, UserRecord } from '../store/server-store'
 import { Access } from './access'
 import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
+import { checkAvatar, checkLabel, checkLine } from './labels'
 import { Messages } from './messages'
 import { PresenceBoard } from './presence-board'
 import { RateLimit } from './rate-limit'
@@ -136,6 +137,9 @@ export class World {
     change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
   ): Promise<unknown> {
     const { userId } = session
+    if (change.name !== undefined) checkLabel(change.name)
+    if (change.avatar !== undefined) checkAvatar(change.avatar)
+    if (change.status !== undefined) checkLine(change.status)
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)
     if (user === undefined) throw new RefusedError('not_found', 'there is no such user', 404)
