@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { v7 as uuidV7 } from 'uuid'
 import { watchForeignChanges } from './access/foreign-changes'
@@ -8,19 +7,19 @@ import { BotOffice } from './bots/bot-office'
 import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
+import { openData } from './data/open-data'
 import { seedDemo } from './demo'
 import { Faults } from './faults'
 import { Gateway } from './gateway/gateway'
 import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
 import { listenWebSocket } from './gateway/ws-listener'
-import { buildHttpServer } from './http/http-server'
+import { buildHttpServer, buildOperationsServer } from './http/http-server'
 import { DEFAULT_LIMITS, type ServerLimits } from './limits'
 import { type ServerLogger, silentServerLogger } from './logger'
 import { Metrics } from './metrics'
 import { meteredStore } from './store/metered-store'
 import { hashPassword } from './store/passwords'
 import type { ServerStore } from './store/server-store'
-import { openSqliteStore } from './store/sqlite-store'
 import { readName } from './world/labels'
 import { World } from './world/world'
 
@@ -38,6 +37,8 @@ export type ServerOptions = {
   readonly bots?: 'sample' | 'guests'
   /** TLS on TCP, WebSocket and HTTP. */
   readonly tls?: TlsFiles
+  /** Where `/healthz` and `/metrics` are asked, in plain HTTP; absent: on the HTTP port like everything else. */
+  readonly metrics?: { readonly host: string; readonly port: number }
   /** What `B002` tells clients; for a server behind another address. */
   readonly httpBase?: string
   readonly faults?: Faults
@@ -46,12 +47,14 @@ export type ServerOptions = {
   readonly logger?: ServerLogger
 }
 
-export type Ports = { readonly tcp: number; readonly ws: number; readonly http: number }
+export type Ports = { readonly tcp: number; readonly ws: number; readonly http: number; readonly metrics?: number }
 
 export type RunningServer = {
   readonly ports: Ports
   readonly store: ServerStore
   readonly world: World
+  /** Resolves when the database is gone: nothing is taken in any more, and the server had better end. */
+  readonly lost: Promise<Error>
   readonly faults: Faults
   /** Absent without `bots`. */
   readonly bots: BotOffice | undefined
@@ -75,8 +78,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const logger = options.logger ?? silentServerLogger
   const faults = options.faults ?? new Faults()
   const metrics = new Metrics()
-  const store = openSqliteStore(options.dataDir === undefined ? ':memory:' : join(options.dataDir, 'server.db'))
-  const closers: (() => Promise<void>)[] = [() => store.close()]
+  const data = openData(options.dataDir, clock, logger)
+  const { store, health } = data
+  const closers: (() => Promise<void>)[] = [() => data.close()]
   const close = closeOnce(closers)
   try {
     if (options.demo !== undefined && options.demo !== false) {
@@ -121,13 +125,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.watch('jim_strangers', 'Sockets on which nobody has logged in', () => strangers.count)
     const http = await buildHttpServer(
       { world, store, authenticator, clock, faults, logger, metrics },
-      { tls: options.tls, strangers },
+      { tls: options.tls, strangers, operations: options.metrics === undefined ? { metrics, health } : undefined },
     )
     closers.push(
       async () => stopWatching(),
       () => world.close(),
       async () => http.close(),
     )
+    const operations =
+      options.metrics && (await buildOperationsServer({ metrics, health, logger }, strangers))
+    if (operations !== undefined) {
+      closers.push(async () => operations.close())
+      await operations.listen(options.metrics)
+    }
     await http.listen({ host: options.host, port: options.http })
     httpPort = (http.server.address() as AddressInfo).port
     const listeners: Listener[] = []
@@ -155,7 +165,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (bots !== undefined) closers.push(() => bots.close())
     await bots?.start()
     return {
-      ports: { tcp: tcp.port, ws: ws.port, http: httpPort },
+      ports: {
+        ...{ tcp: tcp.port, ws: ws.port, http: httpPort },
+        ...(operations === undefined ? {} : { metrics: (operations.server.address() as AddressInfo).port }),
+      },
+      lost: data.lost,
       store,
       world,
       faults,

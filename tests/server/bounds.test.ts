@@ -37,7 +37,7 @@ describe('a bundle', () => {
       data: { title: 't', items: [...Array.from({ length: count }, () => hundred), ...Array(more).fill(text)] },
     })
     expect(await sayBundle(of(4, 96))).toBe('ack')
-    expect(await sayBundle(of(4, 97))).toBe('bad_message')
+    expect(await sayBundle(of(5, 0))).toBe('bad_message')
     expect(await sayBundle({ type: 'bundle', data: { title: 't', items: Array(101).fill(text) } })).toBe('bad_message')
   })
 })

@@ -9,23 +9,24 @@ import { openSqliteStore } from '../../src/server/store/sqlite-store'
 
 type Row = Readonly<Record<string, unknown>>
 
-const ROWS_OF_1 = `
-  INSERT INTO users VALUES ('alice', 'Alice', '', 'here', 'alice', 'x', 5), ('bob', 'Bob', '', '', 'bob', 'x', 0);
-  INSERT INTO tokens VALUES ('hash', 'alice', 'd', 'laptop', 1, 2);
-  INSERT INTO conversations VALUES ('c2g:g', 'c2g', 'Design', '', 'Friday', 2, 9);
-  INSERT INTO members VALUES ('c2g:g', 'alice', 'owner', 2, 2, 0), ('c2g:g', 'bob', 'member', 1, 2, 7);
-  INSERT INTO messages VALUES (11, 'c2g:g', 1, 'alice', 'c-1', 'text', '{"content":"one"}', 8),
-    (12, 'c2g:g', 2, 'bob', 'c-2', 'text', '{"content":"two"}', 9);
-`
-const ROWS_OF_2 = `${ROWS_OF_1}
-  INSERT INTO former_members VALUES ('bob', 'c2g:g', 3, 9);
-`
+const OFFICE = `
+    INSERT INTO users (user_id, name, avatar, status, search_text, password_hash, last_seen)
+      VALUES ('alice', 'Alice', '', 'here', 'alice', 'x', 5), ('bob', 'Bob', '', '', 'bob', 'x', 0);
+    INSERT INTO tokens (token_hash, user_id, device_id, device_name, created_at, expires_at)
+      VALUES ('hash', 'alice', 'd', 'laptop', 1, 2);
+    INSERT INTO conversations VALUES ('c2g:g', 'c2g', 'Design', '', 'Friday', 2, 9);
+    INSERT INTO members VALUES ('c2g:g', 'alice', 'owner', 2, 2, 0), ('c2g:g', 'bob', 'member', 1, 2, 7);
+    INSERT INTO messages VALUES (11, 'c2g:g', 1, 'alice', 'c-1', 'text', '{"content":"one"}', 8),
+      (12, 'c2g:g', 2, 'bob', 'c-2', 'text', '{"content":"two"}', 9);
+  `
+const FORMER = `INSERT INTO former_members VALUES ('bob', 'c2g:g', 2, 9);`
 
 /** Rows as each version before the newest may hold them, in every table that it has. */
 const ROWS: Readonly<Record<number, string>> = {
-  1: ROWS_OF_1,
-  2: ROWS_OF_2,
-  3: ROWS_OF_2.replace("'laptop', 1, 2)", "'laptop', 1, 2, 3)"),
+  1: OFFICE,
+  2: `${OFFICE} ${FORMER}`,
+  3: `${OFFICE} ${FORMER} UPDATE tokens SET last_used_at = 7;`,
+  4: `${OFFICE} ${FORMER} UPDATE tokens SET last_used_at = 7; UPDATE users SET search_rules = 1;`,
 }
 
 let folder: string

@@ -17,6 +17,8 @@ export type ServeCommand = {
   readonly bots: 'sample' | 'guests' | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly httpBase: string | undefined
+  /** Where `/healthz` and `/metrics` are asked, when it is not the HTTP port. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
   readonly maxBodyBytes: number | undefined
   readonly faultsFile: string | undefined
   readonly quiet: boolean
@@ -48,6 +50,7 @@ const OPTIONS = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'http-base': { type: 'string' },
+  metrics: { type: 'string' },
   'max-body-bytes': { type: 'string' },
   faults: { type: 'string' },
   quiet: { type: 'boolean', default: false },
@@ -92,6 +95,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     bots: values['no-bots'] ? undefined : values.demo ? 'sample' : values.bots ? 'guests' : undefined,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     httpBase: values['http-base'],
+    metrics: values.metrics === undefined ? undefined : endpoint('--metrics', values.metrics),
     maxBodyBytes:
       values['max-body-bytes'] === undefined
         ? undefined
@@ -107,6 +111,14 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** `ADDRESS:PORT`; an address of IPv6 in brackets. */
+function endpoint(flag: string, text: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d+)$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  if (host === undefined || digits === undefined) throw new UsageError(`${flag} takes ADDRESS:PORT, not ${text}`)
+  return { host, port: port(flag, digits) }
 }
 
 function port(flag: string, text: string): number {

@@ -20,6 +20,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     bots: command.bots,
     tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
+    metrics: command.metrics,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
     faults:
       command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
@@ -29,8 +30,9 @@ export async function runServer(command: ServeCommand): Promise<number> {
   })
   announce(server)
   answerTheApp(server)
-  await stopped
+  const loss = await Promise.race([stopped, server.lost])
   await server.close()
+  if (loss instanceof Error) throw loss
   return 0
 }
 
@@ -91,7 +93,9 @@ function readTls({ certFile, keyFile }: { readonly certFile: string; readonly ke
 function explain(error: unknown, { host, dataDir }: ServeCommand): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string }
   if (code === 'EADDRINUSE')
-    return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws or --http`
+    return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws, --http or --metrics`
+  if (code === 'FOLDER_TAKEN')
+    return `--data: another server runs on ${dataDir}: stop it, or choose another folder`
   if (code === 'EACCES' && port !== undefined) return `port ${port} may not be used by this user: choose one above 1023`
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}: see --host`
   if (code !== undefined && /^(SQLITE_|ENOTDIR|EEXIST|EACCES|EROFS|ENOSPC|EPERM)/.test(code))

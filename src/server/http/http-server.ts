@@ -3,13 +3,14 @@ import compress from '@fastify/compress'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Strangers } from '../access/strangers'
 import type { TlsFiles } from '../gateway/tcp-listener'
+import type { ServerLogger } from '../logger'
 import { RefusedError } from '../world/session'
 import { accountRoutes } from './account-routes'
 import { conversationRoutes } from './conversation-routes'
 import { answerBrokenRequest, sendError } from './errors'
 import { groupRoutes } from './group-routes'
 import type { HttpContext } from './http-context'
-import { operationsRoutes } from './operations-routes'
+import { type OperationsContext, operationsRoutes } from './operations-routes'
 import { authenticate } from './request'
 
 /** Bytes of a request's body; the largest is a list of a thousand user ids. */
@@ -25,9 +26,46 @@ const PATIENCE = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 } 
 
 const NO_SUCH_CALL = new RefusedError('not_found', 'there is no such call', 404)
 
-/** The HTTP side of PROTOCOL 6. Every error is `{code, reason}` with the status that fits, fastify's own too. */
+/**
+ * The HTTP side of PROTOCOL 6.
+ *
+ * @param options.operations absent: `/healthz` and `/metrics` are asked elsewhere
+ */
 export async function buildHttpServer(
   context: HttpContext,
+  options: {
+    readonly tls: TlsFiles | undefined
+    readonly strangers: Strangers
+    readonly operations: OperationsContext | undefined
+  },
+): Promise<FastifyInstance> {
+  const server = await newServer(context.logger, options)
+  server.addHook('onRequest', async (request) => {
+    // A stranger's body is not taken in at all: only what is needed to log in, which has a limit of its own.
+    if ((request.routeOptions.config as { readonly isOpen?: boolean }).isOpen === true) return
+    await authenticate(context.authenticator, request)
+    options.strangers.know(request.raw.socket)
+  })
+  if (options.operations !== undefined) operationsRoutes(server, options.operations)
+  accountRoutes(server, context)
+  conversationRoutes(server, context)
+  groupRoutes(server, context)
+  return server
+}
+
+/** `/healthz` and `/metrics` alone, for an address that only operators reach. */
+export async function buildOperationsServer(
+  context: OperationsContext & { readonly logger: ServerLogger },
+  strangers: Strangers,
+): Promise<FastifyInstance> {
+  const server = await newServer(context.logger, { tls: undefined, strangers })
+  operationsRoutes(server, context)
+  return server
+}
+
+/** Every error is `{code, reason}` with the status that fits, fastify's own too. */
+async function newServer(
+  logger: ServerLogger,
   { tls, strangers }: { readonly tls: TlsFiles | undefined; readonly strangers: Strangers },
 ): Promise<FastifyInstance> {
   const options = {
@@ -49,21 +87,12 @@ export async function buildHttpServer(
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'deflate'] })
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
     if (!(error instanceof RefusedError) && (error.statusCode ?? 500) >= 500)
-      context.logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
+      logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
     return sendError(reply, error)
   })
   server.setNotFoundHandler((_request, reply) => sendError(reply, NO_SUCH_CALL))
   server.addHook('onRequest', async (request) => {
     if (request.is404) throw NO_SUCH_CALL
-    const { config } = request.routeOptions
-    // A stranger's body is not taken in at all: only what is needed to log in, which has a limit of its own.
-    if ((config as { readonly isOpen?: boolean }).isOpen === true) return
-    await authenticate(context.authenticator, request)
-    strangers.know(request.raw.socket)
   })
-  operationsRoutes(server, context)
-  accountRoutes(server, context)
-  conversationRoutes(server, context)
-  groupRoutes(server, context)
   return server
 }

@@ -75,4 +75,11 @@ export const MIGRATIONS: readonly string[] = [
   -- The rules that search_text was made by; the server makes it anew when these are older than its own.
   ALTER TABLE users ADD COLUMN search_rules INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- One row, written by whoever asks whether the database can be written.
+  CREATE TABLE health (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

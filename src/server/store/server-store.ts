@@ -11,6 +11,10 @@ export interface ServerStore {
   readonly messages: MessageStore
   /** Another number whenever somebody else has changed what is kept; what is changed by this store does not count. */
   foreignChanges(): Promise<number>
+  /** Writes something and reads some of what is there. Rejects with what is wrong. */
+  probe(at: number): Promise<void>
+  /** Writes all of it to a file that is not there yet. */
+  copyTo(file: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { MIGRATIONS } from './migrations'
@@ -35,9 +35,21 @@ export class Database {
     return Number(this.#connection.pragma('data_version', { simple: true }))
   }
 
+  copyTo(file: string): void {
+    this.#connection.prepare('VACUUM INTO ?').run(file)
+  }
+
   close(): void {
     this.#connection.close()
   }
+}
+
+/** Bytes of a database that is looked through as it is opened; one of this size takes a second. */
+const MAX_CHECKED_BYTES = 256 * 1024 * 1024
+
+export type OpenOptions = {
+  /** False: a change fails at once while another process writes; else it keeps the event loop for up to 5 s. */
+  readonly isWaiting?: boolean
 }
 
 /**
@@ -47,19 +59,27 @@ export class Database {
  * @param file a path, or `:memory:`
  * @throws Error when the file is from a newer version
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, { isWaiting = true }: OpenOptions = {}): Database {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const connection = new SQLite(file)
   try {
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
+    if (file !== ':memory:' && statSync(file).size <= MAX_CHECKED_BYTES) check(connection)
     migrate(connection)
+    if (!isWaiting) connection.pragma('busy_timeout = 0')
     return new Database(connection)
   } catch (error) {
     connection.close()
     throw error
   }
+}
+
+/** @throws Error when its pages do not fit together */
+function check(connection: SQLite.Database): void {
+  const found = String(connection.pragma('quick_check(1)', { simple: true }))
+  if (found !== 'ok') throw new SQLite.SqliteError(`the database is damaged: ${found}`, 'SQLITE_CORRUPT')
 }
 
 function migrate(connection: SQLite.Database): void {
