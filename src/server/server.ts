@@ -38,7 +38,7 @@ export type ServerOptions = {
   /** TLS on TCP, WebSocket and HTTP. */
   readonly tls?: TlsFiles
   /** Where `/healthz` and `/metrics` are asked, in plain HTTP; absent: on the HTTP port like everything else. */
-  readonly metrics?: { readonly host: string; readonly port: number }
+  readonly operations?: { readonly host: string; readonly port: number }
   /** What `B002` tells clients; for a server behind another address. */
   readonly httpBase?: string
   readonly faults?: Faults
@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.watch('jim_strangers', 'Sockets on which nobody has logged in', () => strangers.count)
     const http = await buildHttpServer(
       { world, store, authenticator, clock, faults, logger, metrics },
-      { tls: options.tls, strangers, operations: options.metrics === undefined ? { metrics, health } : undefined },
+      { tls: options.tls, strangers, operations: options.operations === undefined ? { metrics, health } : undefined },
     )
     closers.push(
       async () => stopWatching(),
@@ -133,10 +133,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       async () => http.close(),
     )
     const operations =
-      options.metrics && (await buildOperationsServer({ metrics, health, logger }, strangers))
+      options.operations && (await buildOperationsServer({ metrics, health, logger }, strangers))
     if (operations !== undefined) {
       closers.push(async () => operations.close())
-      await operations.listen(options.metrics)
+      await operations.listen(options.operations)
     }
     await http.listen({ host: options.host, port: options.http })
     httpPort = (http.server.address() as AddressInfo).port

@@ -86,7 +86,13 @@ export class BotStage {
     this.world = new World({
       store,
       bus,
-      context: { now: () => clock.now(), newId, defer: queueMicrotask, limits: DEFAULT_WORLD_LIMITS },
+      context: {
+        now: () => clock.now(),
+        newId,
+        defer: queueMicrotask,
+        after: (delayMs, run) => clock.after(delayMs, run),
+        limits: DEFAULT_WORLD_LIMITS,
+      },
     })
     this.bots = new BotOffice({ played, world: this.world, store, bus, faults, clock, logger, newId, seed })
   }

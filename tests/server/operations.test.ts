@@ -214,7 +214,7 @@ describe('/healthz and /metrics', () => {
   }
 
   it('have an address of their own where one is given, and are nowhere else', async () => {
-    office = await TestOffice.open({ users: [], metrics: { host: '127.0.0.1', port: 0 } })
+    office = await TestOffice.open({ users: [], operations: { host: '127.0.0.1', port: 0 } })
     const { http, metrics } = office.server.ports
     expect(metrics).toEqual(expect.any(Number))
     for (const path of ['/healthz', '/metrics']) {

@@ -138,6 +138,7 @@ describe('the store', () => {
         now: () => 1,
         newId: () => 'id',
         defer: (run) => void Promise.resolve().then(run),
+        after: () => undefined,
         limits: DEFAULT_WORLD_LIMITS,
       },
     })

@@ -169,6 +169,8 @@ export class VirtualServer {
       conversations: guard(conversations),
       messages: guard(messages),
       foreignChanges: () => this.store.foreignChanges(),
+      probe: (at) => this.store.probe(at),
+      copyTo: (file) => this.store.copyTo(file),
       close: async () => undefined,
     }
   }

@@ -20,7 +20,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     bots: command.bots,
     tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
-    metrics: command.metrics,
+    operations: command.metrics,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
     faults:
       command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
