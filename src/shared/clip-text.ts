@@ -1,3 +1,5 @@
+import { borderBefore } from './graphemes'
+
 /**
  * Cuts a text that is only hinted at: in a row of a list, a quote, a notification, a label. Laying out a text costs more
  * than in proportion to its length, and others choose how long it is.
@@ -7,13 +9,11 @@ export function clipText(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, wholeEnd(text, limit))}…`
 }
 
-/** Where to cut at or before `end`, so that no character is cut in two. */
-export function wholeEnd(text: string, end: number): number {
-  if (end >= text.length) return text.length
-  const before = end - 1
-  const isPair = isHigh(text.charCodeAt(before)) && isLow(text.charCodeAt(end))
-  return isPair ? before : end
-}
+/** Longer than anything that people see as one character: a letter under so many marks is there to break the page. */
+const MAX_CHARACTER = 64
 
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
+/** Where to cut at or before `end`, so that nothing that people see as one character is cut in two. */
+export function wholeEnd(text: string, end: number): number {
+  const border = borderBefore(text, end)
+  return end - border > MAX_CHARACTER ? end : border
+}

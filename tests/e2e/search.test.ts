@@ -25,6 +25,8 @@ beforeAll(async () => {
   await carol.write('alice', 'the zephyrine draft is ready')
   await carol.write('alice', '用zephyrPhone拍的')
   await carol.say('alice', 'file', { url: 'https://example.com/f', name: '飔风计划.pdf', size: 10 })
+  await carol.say('alice', 'image', { big_url: 'https://example.com/p', size: 10, width: 40, height: 30 })
+  await carol.write('alice', 'László ließ es im 飔會議室 👩🏽‍🚀 liegen, ｶﾞｷﾞ 138-0013-8000')
   await dave.write('alice', '飔风计划什么时候开始')
   for (let i = 1; i <= LATER; i++) await carol.write('alice', `afterwards ${i}`)
   await alice.message(`afterwards ${LATER}`).waitFor()
@@ -63,8 +65,8 @@ const marks = (): Promise<readonly string[]> => hits().locator('mark').allTextCo
 describe('searching what was said', () => {
   it('finds one Chinese character, marked where it stands', async () => {
     await look('飔')
-    await shows('飔风计划什么时候开始', '飔风计划.pdf', '先看飔风计划的附录')
-    expect(await marks()).toEqual(['飔', '飔', '飔'])
+    await shows('飔风计划什么时候开始', 'László', '飔风计划.pdf', '先看飔风计划的附录')
+    expect(await marks()).toEqual(['飔', '飔', '飔', '飔'])
   })
 
   it('finds an English word by its beginning, and not by its end', async () => {
@@ -80,6 +82,18 @@ describe('searching what was said', () => {
     expect(await marks()).toEqual(['用zeph'])
     await look('附录 飔')
     await shows('先看飔风计划的附录')
+  })
+
+  it.each([
+    ['laszlo liess', ['László', 'ließ']],
+    ['飔会议室', ['飔會議室']],
+    ['👩‍🚀', ['👩🏽‍🚀']],
+    ['飔 ガギ', ['飔', 'ｶﾞｷﾞ']],
+    ['飔 13800138000', ['飔', '138-0013-8000']],
+  ])('finds by %s what is written otherwise, marked as it is written', async (typed, marked) => {
+    await look(typed)
+    await shows('László')
+    expect(await marks()).toEqual(marked)
   })
 
   it('says when nothing is found', async () => {
@@ -118,6 +132,22 @@ describe('filters', () => {
     await hits().filter({ hasText: oldest.slice(0, 12) }).first().waitFor()
     await narrow('Date', 'Today')
     await panel().getByText('No messages found').waitFor()
+  })
+
+  it('find without a word: all pictures of this week by one person', async () => {
+    await look('')
+    await panel().getByText('Find what was said').waitFor()
+    await narrow('Kind', 'Images')
+    await narrow('Date', 'Last 7 days')
+    await narrow('Sender', /李薇/)
+    // What she just sent is the first, and nothing of anybody else is left.
+    const others = async (): Promise<readonly string[]> =>
+      (await hits().allTextContents()).filter((hit) => !/李薇|carol/i.test(hit) || !hit.includes('[Image]'))
+    await expect.poll(others).toEqual([])
+    expect(await hits().count()).toBeGreaterThan(0)
+    await narrow('Chat', /赵大伟/)
+    // Another chat has other people to choose from: the sender goes, the rest stays.
+    await expect.poll(async () => (await hits().allTextContents()).filter((hit) => !hit.includes('[Image]'))).toEqual([])
   })
 
   it('that leave nothing are offered to be taken away', async () => {

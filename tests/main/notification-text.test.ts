@@ -76,6 +76,9 @@ describe('oneLine', () => {
   it('cuts by characters, never through one', () => {
     expect(oneLine('😀😀😀😀', 3)).toBe('😀😀…')
     expect(oneLine('会议室', 3)).toBe('会议室')
+    expect(oneLine('👨‍👩‍👧🇩🇪e\u0301x', 3)).toBe('👨‍👩‍👧🇩🇪…')
+    expect(oneLine('👨‍👩‍👧🇩🇪e\u0301', 3)).toBe('👨‍👩‍👧🇩🇪e\u0301')
+    expect(oneLine('👍🏽'.repeat(40), 2)).toBe('👍🏽…')
   })
 })
 

@@ -12,5 +12,12 @@ describe('a text that is cut', () => {
     expect(clipText('ab👍cd', 4)).toBe('ab👍…')
     expect(wholeEnd('👍', 1)).toBe(0)
     expect(wholeEnd('ab', 9)).toBe(2)
+    expect(clipText('a🇩🇪🇫🇷', 7)).toBe('a🇩🇪…')
+    expect(clipText('a👨‍👩‍👧b', 8)).toBe('a…')
+    expect(clipText('ae\u0301b', 2)).toBe('a…')
+  })
+
+  it('is cut somewhere where a character never ends', () => {
+    expect(wholeEnd(`e${'\u0301'.repeat(500)}`, 300)).toBe(300)
   })
 })

@@ -1,5 +1,6 @@
 import type { Conversation } from '@shared/conversation'
 import { faceText } from '@shared/faces'
+import { borderBefore, cutText } from '@shared/graphemes'
 import type { Message, MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
 import { isolated, shortFileName, shownLine } from '@shared/shown-text'
@@ -79,9 +80,7 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
 
 /** Text from others as one line that turns nothing around it, cut at `max` characters. */
 export function oneLine(text: string, max: number): string {
-  const clean = shownLine(text.slice(0, max * 8))
-  const characters = [...clean]
-  return characters.length <= max ? clean : `${characters.slice(0, max - 1).join('')}…`
+  return cutText(shownLine(text.slice(0, borderBefore(text, max * 8))), max)
 }
 
 /** Notification servers on Linux read the body as markup: without this a message could draw links and pictures. */

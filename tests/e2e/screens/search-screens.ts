@@ -40,6 +40,19 @@ export const SEARCH_SCREENS: readonly Screen[] = [
     close,
   },
   {
+    name: 'search-filters-alone',
+    open: async (studio) => {
+      await search(studio, '')
+      await panel(studio).getByRole('button', { name: 'Kind' }).click()
+      await studio.page.getByRole('option', { name: 'Images' }).click()
+      await panel(studio).getByRole('option').first().waitFor()
+    },
+    close: async (studio) => {
+      await panel(studio).getByRole('button', { name: 'Remove filter: Kind' }).click()
+      await close(studio)
+    },
+  },
+  {
     name: 'search-nothing',
     open: async (studio) => {
       await search(studio, 'qqqqzz')

@@ -1,5 +1,6 @@
 import { faceText } from '@shared/faces'
 import { clipText } from '@shared/clip-text'
+import { borderBefore } from '@shared/graphemes'
 import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
 import { shortFileName, shownLine } from '@shared/shown-text'
@@ -42,7 +43,7 @@ export function useSummary() {
   function line(value: MessageContent): string {
     if (value.kind === 'file') return `${t('kind.file')} ${shortFileName(value.name, MAX_FILE_NAME)}`.trim()
     const whole = content(value)
-    const shown = shownLine(whole.slice(0, MAX_LINE))
+    const shown = shownLine(whole.slice(0, borderBefore(whole, MAX_LINE)))
     return whole.length > MAX_LINE ? `${shown}…` : shown
   }
 

@@ -1,3 +1,4 @@
+import { borderBefore } from '@shared/graphemes'
 import type { FoundMessage } from '@shared/search'
 import { shownPart } from '@shared/shown-text'
 
@@ -8,16 +9,14 @@ const LEAD = 24
 /** Characters of a result; more would not be seen. */
 const SHOWN = 160
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
 /**
  * A found text cut into marked and plain parts, in one line, from a little before the first mark on. Offsets are
  * UTF-16; ranges ascend and stand apart, but what does not fit the text is passed over. Nothing that people see as one
  * character is cut: no emoji with its family, no flag, no letter with its marks.
  */
 export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'ranges'>): MarkedPart[] {
-  const start = borderAt(text, Math.max(0, (ranges[0]?.from ?? 0) - LEAD))
-  const border = borderAt(text, start + SHOWN)
+  const start = borderBefore(text, Math.max(0, (ranges[0]?.from ?? 0) - LEAD))
+  const border = borderBefore(text, start + SHOWN)
   // One character that is longer than all that is shown is none that people see.
   const end = border > start ? border : Math.min(text.length, start + SHOWN)
   const parts: MarkedPart[] = start > 0 ? [{ text: '…', isMarked: false }] : []
@@ -33,9 +32,4 @@ export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'range
   if (at < end) parts.push({ text: shownPart(text.slice(at, end)), isMarked: false })
   if (end < text.length) parts.push({ text: '…', isMarked: false })
   return parts
-}
-
-/** The beginning of the character that stands at a place. */
-function borderAt(text: string, place: number): number {
-  return place >= text.length ? text.length : (graphemes.segment(text).containing(place)?.index ?? place)
 }
