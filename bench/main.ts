@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { catchUp } from './catch-up'
+import { crowd } from './crowd'
 import { decode } from './decode'
 import { ingest } from './ingest'
 import { list } from './list'
@@ -10,7 +11,7 @@ import { search } from './search'
 import { send } from './send'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode, ingest, 'catch-up': catchUp, send, search, open, list }
+const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode, ingest, 'catch-up': catchUp, crowd, send, search, open, list }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)

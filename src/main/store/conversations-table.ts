@@ -101,7 +101,7 @@ export class ConversationsTable {
        WHERE conversation_id = @conversationId`,
     )
     this.#recentPeers = database.prepare(
-      'SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT ?',
+      'SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT +?',
     )
     this.#marks = database.prepare(
       'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',

@@ -88,7 +88,7 @@ export class MessagesTable {
        WHERE conversation_id = @conversationId AND seq >= @fromSeq RETURNING local_id`,
     )
     this.#seqsBelow = database.prepare(
-      'SELECT seq FROM messages WHERE conversation_id = +? AND seq IS NOT NULL AND seq < ? ORDER BY seq DESC LIMIT ?',
+      'SELECT seq FROM messages WHERE conversation_id = +? AND seq IS NOT NULL AND seq < +? ORDER BY seq DESC LIMIT +?',
     )
     this.#headSeq = database.prepare(
       'SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL',

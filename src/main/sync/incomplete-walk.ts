@@ -20,10 +20,11 @@ export class IncompleteWalk {
   /** The most recently active first. The promise of a walk that was stopped never settles. */
   async each(run: (conversationIds: readonly ConversationId[]) => void): Promise<void> {
     const name = String(++this.#walks)
+    const pause = (): Promise<void> => new Promise((resolve) => this.#timers.set(name, 0, resolve))
+    await pause()
     for (const ids of this.#store.ranges.incompleteSlices(SLICE)) {
-      if (this.#timers.isClosed) return
       if (ids.length > 0) run(ids)
-      await new Promise<void>((resolve) => this.#timers.set(name, 0, resolve))
+      await pause()
     }
   }
 

@@ -54,7 +54,8 @@ export class Receipts {
   online(session: OnlineSession): void {
     this.#session = session
     for (const [conversationId, seq] of Object.entries(this.#unsentReads)) this.#signal('read', asConversationId(conversationId), seq)
-    this.arrived(this.#deps.store.conversations.idsBeyondRead())
+    // In a turn of its own: of many conversations it takes a while.
+    this.#timers.set('unread', 0, () => this.arrived(this.#deps.store.conversations.idsBeyondRead()))
   }
 
   offline(): void {
