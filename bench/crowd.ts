@@ -13,6 +13,7 @@ import { SyncEngine } from '../src/main/sync/sync-engine'
 import { FakeNetwork, SESSION } from '../tests/helpers/fake-transport'
 import type { Row } from './measure'
 
+/** `CROWD=10000` for a quick look. */
 const CONVERSATIONS = Number(process.env['CROWD'] ?? 100_000)
 /** Messages that each has, as the list says. */
 const MESSAGES = 3
@@ -100,8 +101,9 @@ async function settle(isHonest: boolean, dir: string): Promise<Settled> {
   const start = performance.now()
   const device = { clientId: 'alice', token: 't', deviceId: 'd', deviceName: 'd', appVersion: '0' }
   connection.start({ ...device, address: { host: 'here', port: 1, tls: false }, kind: 'sync' })
-  while (engine.status.state === 'idle') await setTimeout(1)
-  while (engine.status.state !== 'idle') await setTimeout(20)
+  const isIdle = (): boolean => engine.status.state === 'idle'
+  while (isIdle()) await setTimeout(1)
+  while (!isIdle()) await setTimeout(20)
   const ms = performance.now() - start
   // What comes after must not hold the process up either.
   await setTimeout(5000)

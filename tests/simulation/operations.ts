@@ -1,6 +1,7 @@
 import { asUserId, type ConversationId, type UserId } from '@shared/ids'
 import type { FaultRule } from '../../src/server/faults'
 import type { Device } from './device'
+import { lie } from './lies'
 import type { Op, OpKind } from './schedule'
 import type { Simulation } from './simulation'
 
@@ -159,5 +160,6 @@ const ACTS: { readonly [K in OpKind]: Act } = {
       times: 1 + Math.floor(b * 4),
     })
   },
+  lie: (simulation, device, op) => lie(simulation, device, conversationOf(simulation, device, op), op.b),
   wait: () => undefined,
 }

@@ -37,6 +37,7 @@ const KINDS = {
   'server kill after': 2,
   'push fault': 7,
   'history fault': 4,
+  lie: 4,
   wait: 4,
 } as const
 

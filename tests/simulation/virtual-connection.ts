@@ -67,6 +67,11 @@ export class VirtualConnection {
     this.#closeClient(code)
   }
 
+  /** A frame that the server's program knows nothing of: what a broken or hostile one would say. */
+  say(frame: Uint8Array): void {
+    if (this.#isServerOpen && !this.#isSilent) this.#down.write(frame, this.#options.timeline.now)
+  }
+
   /** Reset in the middle of whatever is on its way. */
   cut(): void {
     if (this.#isSilent) return

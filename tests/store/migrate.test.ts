@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { MIGRATIONS, migrate, schemaVersion } from '../../src/main/store/migrate'
+import { SANE_MARKS } from '../../src/main/store/migrations/0007-sane-marks'
 import { Store } from '../../src/main/store/store'
 import { ALICE, CHAT, composed, received } from './helpers'
 
@@ -25,6 +26,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   3: (database) => database.exec(ROWS_OF_1),
   4: (database) => database.exec(ROWS_OF_4),
   5: (database) => database.exec(ROWS_OF_4),
+  6: (database) => database.exec(ROWS_OF_4),
 }
 
 const ROWS_OF_1 = `
@@ -39,7 +41,7 @@ INSERT INTO seq_ranges VALUES ('c2c:alice:bob', 1, 2);
 INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (2, 'c2c:alice:bob', 7);
 INSERT INTO delivery_log VALUES (2, 'composed', 7, NULL, NULL);
 INSERT INTO marks_log VALUES ('c2c:alice:bob', 'bob', 'read', 1, 8);
-INSERT INTO people VALUES ('bob', 'Bob', '', '', 'bob');
+INSERT INTO people (user_id, name, avatar, status, search_keys) VALUES ('bob', 'Bob', '', '', 'bob');
 INSERT INTO group_members (conversation_id, user_id, name, avatar, role) VALUES ('c2g:g', 'bob', 'Bob', '', 'owner');
 INSERT INTO settings VALUES ('sync.cursor', '5');
 INSERT INTO repairs VALUES ('c2c:alice:bob', 9, 'fetched 1');
@@ -131,6 +133,31 @@ describe('migrating', () => {
     database.close()
   })
 
+  it('takes back marks that a server made up, and keeps those that are only a little ahead', () => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(SANE_MARKS)))
+    database.exec(`
+      INSERT INTO conversations (conversation_id, kind, last_seq, read_seq, peer_read_seq, peer_delivered_seq, updated_at) VALUES
+        ('c2c:alice:bob', 'c2c', 300, 9007199254740991, 9007199254740985, 299, 9007199254740991),
+        ('c2c:alice:carol', 'c2c', 300, 310, 10300, 10300, 5), ('c2g:g', 'c2g', 9, 9, 0, 0, 5);
+      INSERT INTO group_members (conversation_id, user_id, name, avatar, role, read_seq, delivered_seq) VALUES
+        ('c2g:g', 'bob', 'Bob', '', 'owner', 9007199254740991, 3), ('c2g:g', 'dave', 'Dave', '', 'member', 9, 9);
+      INSERT INTO marks_log VALUES ('c2c:alice:bob', 'bob', 'read', 9007199254740985, 8), ('c2c:alice:bob', 'bob', 'read', 2, 8);`)
+    migrate(database)
+    const marks = 'read_seq, peer_read_seq, peer_delivered_seq, updated_at'
+    expect(database.prepare(`SELECT ${marks} FROM conversations ORDER BY conversation_id`).all()).toEqual([
+      { read_seq: 300, peer_read_seq: 300, peer_delivered_seq: 299, updated_at: 0 },
+      { read_seq: 310, peer_read_seq: 10300, peer_delivered_seq: 10300, updated_at: 5 },
+      { read_seq: 9, peer_read_seq: 0, peer_delivered_seq: 0, updated_at: 5 },
+    ])
+    expect(database.prepare('SELECT user_id, read_seq, delivered_seq FROM group_members ORDER BY user_id').all()).toEqual([
+      { user_id: 'bob', read_seq: 0, delivered_seq: 0 },
+      { user_id: 'dave', read_seq: 9, delivered_seq: 9 },
+    ])
+    expect(database.prepare('SELECT up_to_seq FROM marks_log').all()).toEqual([{ up_to_seq: 2 }])
+    database.close()
+  })
+
   it('that fails half-way leaves the version and the rows before it', () => {
     const database = open()
     const first = 'CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;'
@@ -146,7 +173,7 @@ describe('migrating', () => {
 
   it('refuses a later version before it touches anything', () => {
     const database = open()
-    database.exec('PRAGMA user_version = 7')
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)
     expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'store_newer' }))
     expect(schemaOf(database)).toEqual([])
     database.close()

@@ -5,6 +5,7 @@ import { FAILED_MESSAGES } from './migrations/0003-failed-messages'
 import { SEARCH_BY_TIME } from './migrations/0004-search-by-time'
 import { SILENT_MESSAGES } from './migrations/0005-silent-messages'
 import { PEOPLE_KEYS } from './migrations/0006-people-keys'
+import { SANE_MARKS } from './migrations/0007-sane-marks'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly string[] = [
   SEARCH_BY_TIME,
   SILENT_MESSAGES,
   PEOPLE_KEYS,
+  SANE_MARKS,
 ]
 
 /**

@@ -18,6 +18,8 @@ import { groupOf, type Me, peerOf, readNamedMessage } from './wire-message'
 const MEMBERS_MS = 500
 /** People of the directory that one search shows. */
 const DIRECTORY_LIMIT = 50
+/** Members of one group that are kept, however many the server names. */
+const MAX_MEMBERS = 10_000
 
 type RosterDeps = {
   readonly store: Store
@@ -135,7 +137,7 @@ export class RosterSync {
     const { store, writer, api, me } = this.#deps
     const known = store.roster.searchPeople(text)
     const found = this.#isOnline ? await api.users(text, DIRECTORY_LIMIT) : ok([])
-    const people = found.ok ? found.value.map(toPerson).filter(({ userId }) => userId !== me().userId) : []
+    const people = found.ok ? found.value.slice(0, DIRECTORY_LIMIT).map(toPerson).filter(({ userId }) => userId !== me().userId) : []
     if (this.#timers.isClosed) return known
     if (people.length > 0) writer.commit(() => store.roster.upsertPeople(people))
     const ids = new Set(people.map(({ userId }) => userId))
@@ -171,6 +173,13 @@ export class RosterSync {
     return this.#deps.store.roster.person(userId)?.name ?? userId
   }
 
+  /** Marks that are absurdly far ahead of what there is are none (PROTOCOL 7.7). */
+  #memberOf({ user_id, name, avatar, role, read_seq, delivered_seq }: Member, conversationId: ConversationId): Omit<GroupMember, 'conversationId'> {
+    const { inbox } = this.#deps
+    const near = (seq: number): number => (inbox.isBelievable(conversationId, seq) ? seq : 0)
+    return { userId: asUserId(user_id), name, avatar, role, readSeq: near(read_seq), deliveredSeq: near(delivered_seq) }
+  }
+
   /** Keeps a name, and the status text that is known already. */
   #learn(seen: Omit<Person, 'status'>): void {
     const { roster } = this.#deps.store
@@ -183,9 +192,10 @@ export class RosterSync {
     const { store, writer, api } = this.#deps
     const answer = await api.members(conversationId)
     if (!answer.ok || this.#timers.isClosed) return
+    const named = answer.value.slice(0, MAX_MEMBERS)
     writer.commit((changes) => {
-      store.roster.setMembers(conversationId, answer.value.map(toMember))
-      for (const { user_id, name, avatar } of answer.value) this.#learn({ userId: asUserId(user_id), name, avatar })
+      store.roster.setMembers(conversationId, named.map((member) => this.#memberOf(member, conversationId)))
+      for (const { user_id, name, avatar } of named) this.#learn({ userId: asUserId(user_id), name, avatar })
       changes.members.add(conversationId)
     })
   }
@@ -193,8 +203,4 @@ export class RosterSync {
 
 function toPerson({ user_id, name, avatar, status }: User): Person {
   return { userId: asUserId(user_id), name, avatar, status }
-}
-
-function toMember({ user_id, name, avatar, role, read_seq, delivered_seq }: Member): Omit<GroupMember, 'conversationId'> {
-  return { userId: asUserId(user_id), name, avatar, role, readSeq: read_seq, deliveredSeq: delivered_seq }
 }
