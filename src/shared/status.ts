@@ -81,6 +81,8 @@ export function describeStatus(link: ConnectionStatus, sync: SyncStatus): Displa
   if (sync.state === 'store_blocked') return { light: 'bad', state: 'store_blocked' }
   switch (link.state) {
     case 'online':
+      // Connected, but nobody may hear us: that is not green.
+      if (link.isTokenSuspected === true) return { light: 'waiting', state: 'online' }
       return sync.state === 'catching_up' || sync.state === 'failed'
         ? { light: 'busy', state: 'syncing' }
         : { light: 'ok', state: 'online' }
