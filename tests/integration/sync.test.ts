@@ -147,6 +147,12 @@ describe('against the bundled server', () => {
     await bob.when(() => bob.texts(group).includes('welcome'))
     expect(await alice.engine.groups.update(group, { title: 'Design review' })).toMatchObject({ ok: true })
     await bob.when(() => bob.store.conversations.get(group)?.title === 'Design review')
+    // Title and notice change together, or not at all.
+    const half = await alice.engine.groups.update(group, { title: 'Half done', notice: 'not\u0000this' })
+    expect(half).toMatchObject({ ok: false, error: { code: 'bad_text' } })
+    expect(await alice.engine.groups.update(group, { title: 'Reviews', notice: 'Friday' })).toMatchObject({ ok: true })
+    await bob.when(() => bob.store.conversations.get(group)?.notice === 'Friday')
+    expect(bob.texts(group)).toHaveLength(5)
     expect(await alice.engine.groups.addMembers(group, [asUserId('carol')])).toMatchObject({ ok: true })
     const members = await bob.engine.members(group)
     expect(members.map(({ userId }) => userId).sort()).toEqual(USERS)

@@ -142,6 +142,17 @@ describe('the process', { timeout: TIMEOUT }, () => {
     expect(((await once(child, 'exit')) as [number])[0]).toBe(0)
   })
 
+  it('keeps its folder to itself, and gives it back however it ends', async () => {
+    const first = await serve('--quiet')
+    const second = await run([...FREE_PORTS, '--data', join(folder, 'served')])
+    expect([second.code, second.out]).toEqual([1, ''])
+    expect(second.err).toContain('another server runs on')
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+    const { ports } = await serve('--quiet')
+    expect((await fetch(`http://127.0.0.1:${ports.http}/healthz`)).status).toBe(200)
+  })
+
   it('exits 2 for wrong words, and prints nothing to stdout', async () => {
     const wrong = await run(['--tpc', '1'])
     expect([wrong.code, wrong.out]).toEqual([2, ''])

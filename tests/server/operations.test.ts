@@ -10,6 +10,7 @@ import { parseCommandLine, type ServeCommand } from '../../src/server/cli/comman
 import { runServer } from '../../src/server/cli/run-server'
 import { StoreHealth } from '../../src/server/data/store-health'
 import { startServer } from '../../src/server/server'
+import { openDatabase } from '../../src/server/store/sqlite-database'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import { FakeClock } from '../helpers/fake-clock'
 import { openSmallDisk } from '../helpers/small-disk'
@@ -81,6 +82,18 @@ describe('while another process writes', () => {
     release()
     expect((await said).json.type).toBe('ack')
     expect((await bob.message()).json.data?.['content']).toBe('patient')
+  })
+
+  it('SQLite itself never sleeps in the server, which would keep everybody waiting', () => {
+    const sleepOf = (options?: { readonly isWaiting: boolean }): unknown => {
+      const database = openDatabase(join(dataDir, 'server.db'), options)
+      try {
+        return database.prepare<[], { timeout: number }>('PRAGMA busy_timeout').get()?.timeout
+      } finally {
+        database.close()
+      }
+    }
+    expect([sleepOf({ isWaiting: false }), sleepOf()]).toEqual([0, 5000])
   })
 
   it('for too long, a change is refused as one that may be tried again', async () => {

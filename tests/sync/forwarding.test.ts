@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { asConversationId, asLocalId, type LocalId } from '@shared/ids'
+import type { StoredMessage } from '../../src/main/store/message-row'
+import type { Store } from '../../src/main/store/store'
+import { forwardDrafts } from '../../src/main/sync/forwarding'
+
+const TO = asConversationId('c2c:alice:bob')
+const bundleOf = (depth: number): Record<string, unknown> => ({
+  title: 't',
+  items: [depth === 1 ? { type: 'text', data: { content: 'x' } } : { type: 'bundle', data: bundleOf(depth - 1) }],
+})
+
+/** What forwarding asks of a store that holds these, by local id from 1. */
+function storeOf(contents: readonly { readonly type: string; readonly content: Record<string, unknown> }[]) {
+  const get = (localId: LocalId): StoredMessage | undefined => {
+    const found = contents[localId - 1]
+    const sender = { senderId: 'alice', senderName: 'Alice', senderAvatar: '', sentAt: 1, localAt: 1 }
+    return found && ({ localId, position: localId, ...sender, ...found } as unknown as StoredMessage)
+  }
+  const localIds = contents.map((_, i) => asLocalId(i + 1))
+  const forward = (as: 'each' | 'bundle') =>
+    forwardDrafts({ messages: { get } } as unknown as Store, { localIds, to: [TO], as, title: 't' })
+  return { forward }
+}
+
+describe('forwarding as a bundle', () => {
+  it('takes a bundle of bundles that servers take', () => {
+    expect(storeOf([{ type: 'bundle', content: bundleOf(3) }]).forward('bundle')).toMatchObject({ ok: true })
+  })
+
+  it('says what is too deep before it is sent; each message by itself still goes', () => {
+    const { forward } = storeOf([{ type: 'bundle', content: bundleOf(4) }])
+    expect(forward('bundle')).toMatchObject({ ok: false, error: { code: 'too_deep' } })
+    expect(forward('each')).toMatchObject({ ok: true })
+  })
+
+  it('says what is too much', () => {
+    const text = { type: 'text', content: { content: 'x' } }
+    const large = { title: 't', items: Array.from({ length: 100 }, () => ({ type: 'text', data: { content: 'x' } })) }
+    const bundles = Array.from({ length: 5 }, () => ({ type: 'bundle', content: large }))
+    expect(storeOf(bundles).forward('bundle')).toMatchObject({ ok: false, error: { code: 'too_many' } })
+    expect(storeOf(Array.from({ length: 101 }, () => text)).forward('bundle')).toMatchObject({ error: { code: 'too_many' } })
+  })
+})
