@@ -105,13 +105,18 @@ export type Message = {
 /** What the tick at a message of mine shows. */
 export type Delivery = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'delivered' | 'read' | 'failed'
 
-/** The tick of a message of mine; `undefined` for messages of others. Marks only grow, so it only moves forward. */
+/**
+ * The tick of a message of mine, the same wherever it is shown; `undefined` for messages of others, and for what was
+ * taken back. Marks only grow, so it only moves forward. In groups nobody's mark stands for all: it is read once
+ * everybody has read it.
+ */
 export function deliveryOf(
-  message: Pick<Message, 'status' | 'seq'>,
+  message: Pick<Message, 'status' | 'seq' | 'readBy' | 'content'>,
   marks: { readonly peerReadSeq: number; readonly peerDeliveredSeq: number },
 ): Delivery | undefined {
-  if (message.status === 'received') return undefined
+  if (message.status === 'received' || message.content.kind === 'recalled') return undefined
   if (message.status !== 'sent' || message.seq === undefined) return message.status
+  if (message.readBy !== undefined) return message.readBy.count >= message.readBy.of ? 'read' : 'sent'
   if (message.seq <= marks.peerReadSeq) return 'read'
   return message.seq <= marks.peerDeliveredSeq ? 'delivered' : 'sent'
 }

@@ -6,7 +6,19 @@ import { describe, expect, it } from 'vitest'
 import StatusTick from '../../src/renderer/src/components/common/StatusTick.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 
+const TEXT = { kind: 'text', text: 'hello' } as const
+
 describe('delivery ticks', () => {
+  it.each([
+    [{ count: 0, of: 3 }, 'sent'],
+    [{ count: 2, of: 3 }, 'sent'],
+    [{ count: 3, of: 3 }, 'read'],
+  ] as const)('in a group %o shows %s, whatever the marks of one peer say', (readBy, expected) => {
+    const message = { status: 'sent', seq: asSeq(5), content: TEXT, readBy } as const
+    expect(deliveryOf(message, { peerReadSeq: 9, peerDeliveredSeq: 9 })).toBe(expected)
+    expect(deliveryOf({ ...message, content: { kind: 'recalled' } }, { peerReadSeq: 9, peerDeliveredSeq: 9 })).toBeUndefined()
+  })
+
   it.each<readonly [MessageStatus, number | undefined, number, number, Delivery | undefined]>([
     ['received', 5, 9, 9, undefined],
     ['queued', undefined, 9, 9, 'queued'],
@@ -22,7 +34,10 @@ describe('delivery ticks', () => {
     '%s with seq %s, read to %s, delivered to %s, shows %s',
     (status, seq, peerReadSeq, peerDeliveredSeq, expected) => {
       expect(
-        deliveryOf({ status, seq: seq === undefined ? undefined : asSeq(seq) }, { peerReadSeq, peerDeliveredSeq }),
+        deliveryOf(
+          { status, seq: seq === undefined ? undefined : asSeq(seq), content: TEXT },
+          { peerReadSeq, peerDeliveredSeq },
+        ),
       ).toBe(expected)
     },
   )

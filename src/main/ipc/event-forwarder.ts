@@ -104,6 +104,8 @@ export class EventForwarder {
 
   #flush({ store, engine }: SignedIn): void {
     if (this.#focus !== undefined && this.#members.has(this.#focus)) this.#recountReaders(store, this.#focus)
+    // Its last line may be a message of mine that somebody has read just now.
+    for (const conversationId of this.#members) this.#conversations.add(conversationId)
     const changed = [...this.#messages].flatMap((id) => store.messages.get(id) ?? [])
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
     const removedConversations = [...this.#removedConversations]

@@ -1,7 +1,7 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { Conversation } from '@shared/conversation'
-import { shownName, shownText } from '@shared/shown-text'
 import type { Message } from '@shared/message'
+import { shownName, shownText } from '@shared/shown-text'
 import { contentHint } from './content-hint'
 import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
 import { SILENT_SQL } from './silent-messages'
@@ -28,6 +28,9 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
   readonly has_left: number
   readonly unread: number
   readonly has_unread_mention: number
+  /** For a last message of mine in a group: how many others there are, and how many have read it. */
+  readonly readers: number | null
+  readonly have_read: number | null
 }
 
 /**
@@ -54,6 +57,10 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
     AS unread,
   EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id
     AND mentions_me = 1 AND seq > c.read_seq) AS has_unread_mention,
+  CASE WHEN m.is_mine = 1 AND m.seq IS NOT NULL AND c.kind = 'c2g' THEN (SELECT count(*) FROM group_members
+    WHERE conversation_id = c.conversation_id AND user_id <> m.sender_id) END AS readers,
+  CASE WHEN m.is_mine = 1 AND m.seq IS NOT NULL AND c.kind = 'c2g' THEN (SELECT count(*) FROM group_members
+    WHERE conversation_id = c.conversation_id AND user_id <> m.sender_id AND read_seq >= m.seq) END AS have_read,
   m.*
 FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM messages
   WHERE conversation_id = c.conversation_id ORDER BY position DESC, local_id DESC LIMIT 1)`
@@ -65,7 +72,7 @@ export const CONVERSATION_SQL = {
 } as const
 
 export function conversationOf(row: ConversationRow): Conversation {
-  const lastMessage = hasMessage(row) ? hinted(toMessage(storedMessage(row))) : undefined
+  const lastMessage = hasMessage(row) ? { ...hinted(toMessage(storedMessage(row))), ...readBy(row) } : undefined
   return {
     conversationId: row.c_conversation_id as ConversationId,
     kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
@@ -94,6 +101,11 @@ export function conversationOf(row: ConversationRow): Conversation {
 /** Of the last message the list shows a line. */
 function hinted(message: Message): Message {
   return { ...message, content: contentHint(message.content) }
+}
+
+/** As the timeline counts it: without members there is nothing to count. */
+function readBy({ readers, have_read }: ConversationRow): Pick<Message, 'readBy'> {
+  return readers === null || readers === 0 ? {} : { readBy: { count: have_read ?? 0, of: readers } }
 }
 
 function hasMessage(row: ConversationRow): row is ConversationRow & MessageRow {

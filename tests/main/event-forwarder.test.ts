@@ -1,0 +1,41 @@
+import type { IpcEvent, IpcEvents } from '@shared/ipc'
+import { deliveryOf } from '@shared/message'
+import { asUserId } from '@shared/ids'
+import { expect, it } from 'vitest'
+import { EventForwarder } from '../../src/main/ipc/event-forwarder'
+import { presentMessage } from '../../src/main/ipc/present-message'
+import type { SignedIn } from '../../src/main/ipc/session'
+import { Emitter } from '../../src/main/lib/emitter'
+import type { SyncEvents } from '../../src/main/sync/sync-events'
+import { FakeClock } from '../helpers/fake-clock'
+import { composed, GROUP, openTestStore } from '../store/helpers'
+
+const [BOB, CAROL] = [asUserId('bob'), asUserId('carol')]
+
+it('tells the list and the timeline the same of a message of mine in a group, as each member reads it', () => {
+  const clock = new FakeClock()
+  const store = openTestStore()
+  const engine = new Emitter<SyncEvents>()
+  const said: { event: IpcEvent; value: unknown }[] = []
+  const forwarder = new EventForwarder({ clock, emit: (event, value) => said.push({ event, value }) })
+  store.conversations.upsert({ conversationId: GROUP, kind: 'c2g', title: 'Office' })
+  const member = (userId: typeof BOB) => ({ userId, name: userId, avatar: '', role: 'member' as const, readSeq: 0, deliveredSeq: 0 })
+  store.roster.setMembers(GROUP, [member(asUserId('alice')), member(BOB), member(CAROL)])
+  const { localId } = store.messages.insert(composed('c-1', { conversationId: GROUP, seq: 1, status: 'sent' }))
+  forwarder.attach({ engine, store } as unknown as SignedIn)
+
+  const read = (userId: typeof BOB): readonly (string | undefined)[] => {
+    said.length = 0
+    store.roster.raiseMemberMark(GROUP, userId, 'read', 1)
+    engine.emit('members', GROUP)
+    clock.advance(30)
+    const listed = said.find(({ event }) => event === 'conversations')?.value as IpcEvents['conversations'] | undefined
+    const conversation = listed?.upserted[0]
+    const shown = presentMessage(store, store.messages.get(localId)!)
+    expect(conversation?.lastMessage?.readBy).toEqual(shown.readBy)
+    return [conversation?.lastMessage && deliveryOf(conversation.lastMessage, conversation), deliveryOf(shown, conversation!)]
+  }
+  expect(read(BOB)).toEqual(['sent', 'sent'])
+  expect(read(CAROL)).toEqual(['read', 'read'])
+  forwarder.detach()
+})
