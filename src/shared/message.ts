@@ -15,7 +15,8 @@ export type MessageContent =
   | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }
   | { readonly kind: 'contact'; readonly userId: string; readonly name: string; readonly avatar?: string }
   | { readonly kind: 'red_packet'; readonly url: string; readonly amountCents: number; readonly memo?: string }
-  | { readonly kind: 'bundle'; readonly title: string; readonly items: readonly BundleItem[] }
+  /** `of`, where the sender tells it, lets the reader's own language name it; `title` is in the sender's. */
+  | { readonly kind: 'bundle'; readonly title: string; readonly of?: BundleOrigin; readonly items: readonly BundleItem[] }
   /** A notice in the place of the `recall` message itself: somebody took a message back. */
   | { readonly kind: 'recall'; readonly targetMid: Mid; readonly targetSeq: Seq; readonly by: UserId }
   /** A message whose content is gone because its sender, or a group owner, took it back. */
@@ -46,6 +47,9 @@ export function isNoticeContent(content: MessageContent): boolean {
       return false
   }
 }
+
+/** Where the messages of a bundle were said: in a group by its title, or between two people by their names. */
+export type BundleOrigin = { readonly kind: 'c2g'; readonly title: string } | { readonly kind: 'c2c'; readonly names: readonly [string, string] }
 
 export type BundleItem = { readonly senderName: string; readonly sentAt?: number; readonly content: MessageContent }
 

@@ -140,7 +140,7 @@ describe('in forced colours', () => {
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
       const context = canvas.getContext('2d')!
       // One pixel of the ground itself, to know its colour.
-      context.fillStyle = 'Canvas'
+      context.fillStyle = getComputedStyle(document.body).backgroundColor
       context.fillRect(0, 0, 1, 1)
       const ground = context.getImageData(0, 0, 1, 1).data.slice(0, 3)
       context.drawImage(bitmap, 0, 0)
@@ -170,7 +170,7 @@ describe('in forced colours', () => {
 
   it('shows the light of the connection, the counts and the chosen filter', async () => {
     expect(await inkOf(alice.page.getByTestId('connection-light'))).toBeGreaterThan(0.05)
-    expect(await inkOf(alice.page.getByRole('radio', { name: 'All', exact: true }))).toBeGreaterThan(0.6)
+    expect(await inkOf(alice.page.getByRole('button', { name: 'All', exact: true }))).toBeGreaterThan(0.6)
     expect(await inkOf(alice.conversations.getByRole('img', { name: /unread/ }).first())).toBeGreaterThan(0.15)
   })
 

@@ -56,10 +56,10 @@ describe('my account', () => {
     await openSettings('Account')
     const dialog = alice.page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Alice of Design')
-    await dialog.getByRole('textbox', { name: 'Picture address' }).fill('http://pictures.invalid/alice.png')
-    await dialog.getByText('This is not an https address.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Picture' }).fill('http://pictures.invalid/alice.png')
+    await dialog.getByText('This is no link to a picture: it starts with https://').waitFor()
     expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-    await dialog.getByRole('textbox', { name: 'Picture address' }).fill(PICTURE)
+    await dialog.getByRole('textbox', { name: 'Picture' }).fill(PICTURE)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await bob.page.getByRole('heading', { level: 1, name: 'Alice of Design' }).waitFor()
     const avatarOf = async (): Promise<string | undefined> => {
@@ -185,6 +185,24 @@ describe('without a mouse', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('menu').waitFor({ state: 'hidden' })
     expect(await focused()).toMatch(/^article/)
+  })
+
+  it('lists what the app is made with, its font, its styles and its words too', async () => {
+    await openSettings('About')
+    const dialog = alice.page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Show the libraries and their licences' }).click()
+    for (const [name, licence] of [
+      ['@fontsource-variable/inter', 'OFL-1.1'],
+      ['dictionary-en', '(MIT AND BSD)'],
+      ['emojibase-data', 'MIT'],
+      ['tailwindcss', 'MIT'],
+      ['@vue/runtime-dom', 'MIT'],
+    ] as const) {
+      const entry = dialog.locator('details').filter({ hasText: name }).first()
+      expect(await entry.locator('summary').textContent()).toContain(licence)
+      expect((await entry.locator('pre').textContent())?.length).toBeGreaterThan(500)
+    }
+    await closeSettings()
   })
 
   it('keeps the focus in a dialog, and gives it back', async () => {

@@ -37,6 +37,31 @@ describe('times in a zone', () => {
   })
 })
 
+describe('lengths of time', () => {
+  it.each([
+    [42, '42 ms', '42 毫秒'],
+    [3190, '3.1 sec', '3.1 秒'],
+    [59_999, '59.9 sec', '59.9 秒'],
+    [60_000, '1 min', '1 分钟'],
+    [119_000, '1 min', '1 分钟'],
+    [59 * 60_000 + 59_000, '59 min', '59 分钟'],
+    [HOUR, '1 hr', '1 小时'],
+    [HOUR + 24 * 60_000, '1 hr 24 min', '1 小时 24 分钟'],
+  ])('%i ms', (ms, english, chinese) => {
+    expect([format.formatElapsed(ms, 'en'), format.formatElapsed(ms, 'zh-CN')]).toEqual([english, chinese])
+  })
+
+  it.each([
+    [0, 'just now', '刚刚'],
+    [59_999, 'just now', '刚刚'],
+    [3 * 60_000, '3 minutes ago', '3 分钟前'],
+    [2 * HOUR, '2 hours ago', '2 小时前'],
+    [3 * 24 * HOUR, '3 days ago', '3 天前'],
+  ])('%i ms ago', (ms, english, chinese) => {
+    expect([format.formatAgo(0, ms, 'en', 'just now'), format.formatAgo(0, ms, 'zh-CN', '刚刚')]).toEqual([english, chinese])
+  })
+})
+
 describe('a time zone that changes under way', () => {
   afterEach(() => {
     vi.useRealTimers()

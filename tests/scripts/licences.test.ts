@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { licenceOf, packageFolderOf } from '../../scripts/lib/licences.mjs'
+import { licenceOf, packageFolderOf, packagesOfStyles } from '../../scripts/lib/licences.mjs'
 
 describe('the package of a module', () => {
   it.each([
@@ -31,6 +31,12 @@ describe('the licence of a package', () => {
     write({ name: 'a', version: '1.0.0', license: 'MIT' })
     writeFileSync(join(folder, file), 'Permission is granted\n')
     expect(licenceOf(folder)).toEqual({ name: 'a', version: '1.0.0', licence: 'MIT', text: 'Permission is granted' })
+  })
+
+  it('covers what style sheets import, themselves and through each other', () => {
+    writeFileSync(join(folder, 'a.css'), "@import './b.css';\n@import 'tailwindcss';\n@import url('https://x.example/c.css');")
+    writeFileSync(join(folder, 'b.css'), "@import url( '@fontsource-variable/inter/wght.css' );\np { color: red }")
+    expect(packagesOfStyles(join(folder, 'a.css'))).toEqual(['@fontsource-variable/inter', 'tailwindcss'])
   })
 
   it('must be stated', () => {

@@ -59,8 +59,9 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
     case 'contact':
     case 'location':
       return oneLine(`${texts.kinds[content.kind]} ${content.name}`, MAX_LINE)
-    case 'link':
     case 'bundle':
+      return oneLine(`${texts.kinds.bundle} ${bundleTitle(content, texts)}`, MAX_LINE)
+    case 'link':
       return oneLine(`${texts.kinds[content.kind]} ${content.title}`, MAX_LINE)
     case 'red_packet':
       return oneLine(`${texts.kinds.red_packet} ${content.memo ?? ''}`, MAX_LINE)
@@ -76,6 +77,11 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
     default:
       return assertNever(content)
   }
+}
+
+function bundleTitle({ title, of }: Extract<MessageContent, { kind: 'bundle' }>, texts: Texts): string {
+  if (of === undefined) return title
+  return of.kind === 'c2g' ? texts.bundleOfGroup(of.title) : texts.bundleOfTwo(...of.names)
 }
 
 /** Text from others as one line that turns nothing around it, cut at `max` characters. */

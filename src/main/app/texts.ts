@@ -1,3 +1,4 @@
+import { joinChinese } from '@shared/han-spacing'
 import type { ContentKind } from '@shared/message'
 import type { Settings } from '@shared/settings'
 
@@ -35,6 +36,8 @@ export type Texts = {
   readonly copyLink: string
   readonly copyAddress: string
   readonly noSuggestions: string
+  readonly bundleOfTwo: (a: string, b: string) => string
+  readonly bundleOfGroup: (title: string) => string
   readonly restoredServer: string
   readonly restoredConversation: (title: string) => string
   readonly chooseCa: string
@@ -82,6 +85,8 @@ const en: Texts = {
   copyLink: 'Copy link',
   copyAddress: 'Copy address',
   noSuggestions: 'No suggestions',
+  bundleOfTwo: (a, b) => `Chat history of ${a} and ${b}`,
+  bundleOfGroup: (title) => `Chat history of ${title}`,
   restoredServer: 'The server was restored from a backup',
   restoredConversation: (title) => `“${title}” has been brought into line; messages that only this device still has stay here.`,
   chooseCa: 'Choose the CA certificate file',
@@ -96,7 +101,7 @@ const zhCN: Texts = {
   unread: (count) => `${count} 条未读消息`,
   nothingUnread: '没有未读消息',
   notConnected: '未连接',
-  doNotDisturb: '免打扰',
+  doNotDisturb: '勿扰模式',
   doNotDisturbOff: '关闭',
   forOneHour: '一小时',
   untilTomorrow: '到明天早上',
@@ -104,7 +109,7 @@ const zhCN: Texts = {
   until: (time) => `到 ${time}`,
   newMessages: (count) => `${count} 条新消息`,
   sentMessage: '发来一条消息',
-  sentMessageBy: (name) => `${name} 发来一条消息`,
+  sentMessageBy: (name) => joinChinese(name, '发来一条消息'),
   mentionedYou: '[有人@我]',
   colon: '：',
   kinds: {
@@ -129,6 +134,8 @@ const zhCN: Texts = {
   copyLink: '复制链接',
   copyAddress: '复制地址',
   noSuggestions: '没有建议',
+  bundleOfTwo: (a, b) => joinChinese(a, '和', b, '的聊天记录'),
+  bundleOfGroup: (title) => joinChinese(title, '的聊天记录'),
   restoredServer: '服务器从备份恢复过',
   restoredConversation: (title) => `“${title}”已与服务器对齐；只有本机还有的消息会留在这里。`,
   chooseCa: '选择 CA 证书文件',

@@ -141,6 +141,12 @@ export const argumentSchemas = {
     to: z.array(conversationId).min(1).max(50),
     as: z.enum(['each', 'bundle']),
     title: z.string().max(200),
+    of: z
+      .union([
+        z.object({ kind: z.literal('c2g'), title: z.string().max(400) }),
+        z.object({ kind: z.literal('c2c'), names: z.tuple([z.string().max(400), z.string().max(400)]) }),
+      ])
+      .optional(),
   }),
   'search:messages': z.object({
     text: z.string().max(200),

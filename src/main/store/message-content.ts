@@ -1,6 +1,6 @@
 import type { Mid, Seq, UserId } from '@shared/ids'
-import type { BundleItem, GroupEvent, MessageContent } from '@shared/message'
-import { shownLine, shownName, shownText } from '@shared/shown-text'
+import type { BundleItem, BundleOrigin, GroupEvent, MessageContent } from '@shared/message'
+import { isBlank, shownLine, shownName, shownText } from '@shared/shown-text'
 import { groupEvent } from './group-event'
 import { fieldsOf, type Fields } from './json-fields'
 
@@ -122,12 +122,21 @@ function video({ size, url: link }: Fields): MessageContent | undefined {
   }))
 }
 
-function bundle({ text, list }: Fields, depth: number): MessageContent | undefined {
+function bundle({ text, list, object }: Fields, depth: number): MessageContent | undefined {
   return withRequired([text('title'), list('items')], ([title, items]) => ({
     kind: 'bundle',
     title: shownLine(title),
+    of: bundleOrigin(fieldsOf(object('of'))),
     items: items.map((item) => bundleItem(item, depth + 1)),
   }))
+}
+
+function bundleOrigin({ text, list }: Fields): BundleOrigin | undefined {
+  const title = shownLine(text('title') ?? '')
+  if (text('kind') === 'c2g' && !isBlank(title)) return { kind: 'c2g', title }
+  const [a, b] = (list('names') ?? []).map((name) => (typeof name === 'string' ? shownLine(name) : ''))
+  if (text('kind') !== 'c2c' || a === undefined || b === undefined || isBlank(a) || isBlank(b)) return undefined
+  return { kind: 'c2c', names: [a, b] }
 }
 
 /** A forwarded message: `{type, data}` as on the wire, with its sender's name and time in `data`. */

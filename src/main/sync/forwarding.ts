@@ -1,6 +1,7 @@
 import { bundleFault } from '@protocol/bundle'
 import { MAX_BUNDLE_ITEMS } from '@protocol/constants'
 import type { ConversationId, LocalId } from '@shared/ids'
+import type { BundleOrigin } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
@@ -14,6 +15,7 @@ export type Forward = {
   readonly to: readonly ConversationId[]
   readonly as: 'each' | 'bundle'
   readonly title: string
+  readonly of?: BundleOrigin | undefined
 }
 
 /**
@@ -21,7 +23,7 @@ export type Forward = {
  * order, to each conversation. Codes: `empty`, `too_many` (over 100 in a bundle, or 500 with
  * what its bundles hold), `too_deep` (bundles in bundles).
  */
-export function forwardDrafts(store: Store, { localIds, to, as, title }: Forward): Result<readonly Draft[]> {
+export function forwardDrafts(store: Store, { localIds, to, as, title, of }: Forward): Result<readonly Draft[]> {
   const messages = localIds
     .flatMap((localId) => store.messages.get(localId) ?? [])
     .filter(({ type, content }) => !NOT_FORWARDED.has(type) && content['kind'] !== 'group.event')
@@ -33,7 +35,7 @@ export function forwardDrafts(store: Store, { localIds, to, as, title }: Forward
   const contents =
     as === 'each'
       ? messages.map(({ type, content }) => ({ kind: 'wire' as const, type, content }))
-      : [{ kind: 'wire' as const, type: 'bundle', content: { title, items } }]
+      : [{ kind: 'wire' as const, type: 'bundle', content: { title, ...(of === undefined ? {} : { of }), items } }]
   return ok(to.flatMap((conversationId) => contents.map((content) => ({ conversationId, content }))))
 }
 

@@ -1,3 +1,4 @@
+import { wantsSpace } from '@shared/han-spacing'
 import { isolated } from '@shared/shown-text'
 import { createI18n } from 'vue-i18n'
 import en from './locales/en.json'
@@ -14,16 +15,25 @@ export function createAppI18n(locale: AppLocale) {
     // Chinese has one form; a message of one part must not be taken for "zero".
     pluralRules: { 'zh-CN': () => 0 },
   })
-  isolateValues(i18n.global)
+  fitValues(i18n.global)
   return i18n
 }
 
 type Translate = (...args: readonly unknown[]) => string
 
-/** What is put into a sentence must not turn the sentence around: a name written from right to left stays in its place. */
-function isolateValues(composer: { t: unknown }): void {
+/** Stand around a value until its neighbours are known; nothing that is shown has them. */
+const [OPEN, CLOSE] = ['\ufdd0', '\ufdd1']
+const MARKS = new RegExp(`[${OPEN}${CLOSE}]`, 'u')
+const VALUE = new RegExp(`${OPEN}([^${OPEN}${CLOSE}]*)${CLOSE}`, 'gu')
+
+/**
+ * What is put into a sentence must fit it: a name written from right to left does not turn the sentence around, and in
+ * Chinese a name of Latin letters, or a number, stands apart from the characters beside it.
+ */
+function fitValues(composer: { t: unknown }): void {
   const translate = composer.t as Translate
-  const t: Translate = (key, ...values) => translate(key, ...values.map((value) => (isNamed(value) ? isolatedAll(value) : value)))
+  const t: Translate = (key, ...values) =>
+    fitted(translate(key, ...values.map((value) => (isNamed(value) ? markedAll(value) : value))))
   composer.t = t
 }
 
@@ -31,8 +41,19 @@ function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isolatedAll(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function markedAll(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]),
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? OPEN + value + CLOSE : value]),
   )
+}
+
+/** Each value in its place; what stands directly beside it, up to another value, decides about a space. */
+function fitted(sentence: string): string {
+  if (!sentence.includes(OPEN)) return sentence
+  return sentence.replace(VALUE, (_, value: string, at: number) => {
+    const before = sentence.slice(Math.max(0, at - 2), at).split(MARKS).at(-1) ?? ''
+    const after = sentence.slice(at + value.length + 2, at + value.length + 4).split(MARKS)[0] ?? ''
+    const [start, end] = [wantsSpace(before, value), wantsSpace(value, after)]
+    return `${start ? ' ' : ''}${isolated(value)}${end ? ' ' : ''}`
+  })
 }

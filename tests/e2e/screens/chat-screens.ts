@@ -83,12 +83,12 @@ export const CHAT_SCREENS: readonly Screen[] = [
     open: async ({ desktop, page }) => {
       await desktop.openConversation(GALLERY.cards)
       await desktop.choose(desktop.message('发布说明今天能定稿吗'), 'Reply')
-      await page.getByRole('button', { name: 'Do not reply' }).waitFor()
+      await page.getByRole('button', { name: 'Cancel the reply' }).waitFor()
       await desktop.composer.fill('可以，五点前发出来。\nThe English one follows tomorrow.')
     },
     close: async ({ desktop, page }) => {
       await desktop.composer.fill('')
-      await page.getByRole('button', { name: 'Do not reply' }).click()
+      await page.getByRole('button', { name: 'Cancel the reply' }).click()
     },
   },
   {

@@ -36,7 +36,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await desktop.openConversation(GALLERY.media)
       await desktop.composer.fill('明天的航班是 CA1519')
       await desktop.choose(desktop.row(BOB), 'Pin')
-      await desktop.choose(desktop.row('c2g:lunch'), 'Mute', 'Until I undo it')
+      await desktop.choose(desktop.row('c2g:lunch'), 'Mute', 'Until I turn it back on')
       await desktop.choose(desktop.row('c2c:alice:erin'), 'Mark as unread')
       await desktop.openConversation(BOB)
     },

@@ -19,7 +19,7 @@ export function useFormat() {
     day: (at: number) => format.formatDay(at, now.value, place.value, words.value),
     date: (at: number) => format.formatDate(at, place.value),
     dateTime: (at: number) => format.formatDateTime(at, place.value),
-    ago: (at: number) => format.formatAgo(at, now.value, locale.value),
+    ago: (at: number) => format.formatAgo(at, now.value, locale.value, t('time.justNow')),
     bytes: (bytes: number) => format.formatBytes(bytes, locale.value),
     seconds: (seconds: number) => format.formatSeconds(seconds),
     elapsed: (ms: number) => format.formatElapsed(ms, locale.value),

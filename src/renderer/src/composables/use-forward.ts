@@ -1,5 +1,5 @@
 import type { ConversationId } from '@shared/ids'
-import type { Message } from '@shared/message'
+import type { BundleOrigin, Message } from '@shared/message'
 import { useI18n } from 'vue-i18n'
 import { bridge } from '../bridge'
 import { useAccountStore } from '../stores/account'
@@ -7,6 +7,7 @@ import { useConversationsStore } from '../stores/conversations'
 import { useSelectionStore } from '../stores/selection'
 import { useUiStore } from '../stores/ui'
 import { useReport } from './use-report'
+import { useSummary } from './use-summary'
 
 /** Sending messages on to other conversations. */
 export function useForward() {
@@ -15,18 +16,22 @@ export function useForward() {
   const conversations = useConversationsStore()
   const selection = useSelectionStore()
   const ui = useUiStore()
+  const summary = useSummary()
   const { report } = useReport()
 
-  /** What a bundle of these messages is called: after the group, or the two people. */
-  function titleOf(messages: readonly Message[]): string {
+  /** Where these messages were said: a bundle of them is called after the group, or the two people. */
+  function originOf(messages: readonly Message[]): BundleOrigin {
     const id = messages[0]?.conversationId
     const conversation = id === undefined ? undefined : conversations.byId.get(id)
     const title = conversation?.title ?? ''
-    const name =
-      conversation?.kind === 'c2c'
-        ? t('forward.titleOfTwo', { a: title, b: account.me?.name ?? '' })
-        : t('forward.titleOfGroup', { title })
-    return name.slice(0, 200)
+    return conversation?.kind === 'c2c'
+      ? { kind: 'c2c', names: [title, account.me?.name ?? ''] }
+      : { kind: 'c2g', title }
+  }
+
+  /** For those who read the words only. */
+  function titleOf(messages: readonly Message[]): string {
+    return summary.bundleTitle({ title: '', of: originOf(messages) }).slice(0, 200)
   }
 
   /** Resolves to whether it is on its way; then what was selected is let go of. */
@@ -36,7 +41,7 @@ export function useForward() {
     as: 'each' | 'bundle',
   ): Promise<boolean> {
     const localIds = messages.map(({ localId }) => localId)
-    const result = await bridge.call('messages:forward', { localIds, to, as, title: titleOf(messages) })
+    const result = await bridge.call('messages:forward', { localIds, to, as, title: titleOf(messages), of: originOf(messages) })
     if (!report(result)) return false
     selection.stop()
     ui.addToast({ level: 'info', title: t('forward.done'), text: '' })

@@ -11,9 +11,9 @@ export function useMembers(conversation: Readonly<Ref<Conversation>>) {
   const link = useLinkStore()
   const people = usePeopleStore()
   const members = computed(() => people.members.get(conversation.value.conversationId))
-  /** Myself included; 0 without a link, and where the server tells nobody's presence. */
+  /** Myself included; 0 without a link, once I have left, and where the server tells nobody's presence. */
   const onlineCount = computed(() => {
-    if (!link.isOnline || !link.features.presence) return 0
+    if (!link.isOnline || !link.features.presence || conversation.value.hasLeft) return 0
     return (members.value ?? []).filter(({ userId }) => {
       const { state } = userId === account.me?.userId ? { state: people.own.shown } : (people.presence.get(userId) ?? {})
       return state !== undefined && state !== 'unavailable'

@@ -1,9 +1,10 @@
 import { faceText } from '@shared/faces'
 import { clipText } from '@shared/clip-text'
 import { borderBefore } from '@shared/graphemes'
+import { joinChinese } from '@shared/han-spacing'
 import { type GroupEvent, type Message, type MessageContent } from '@shared/message'
 import { assertNever } from '@shared/result'
-import { shortFileName, shownLine } from '@shared/shown-text'
+import { isolated, shortFileName, shownLine } from '@shared/shown-text'
 import { useI18n } from 'vue-i18n'
 import { useAccountStore } from '../stores/account'
 import { useFormat } from './use-format'
@@ -71,7 +72,7 @@ export function useSummary() {
       case 'red_packet':
         return `${t('kind.red_packet')} ${value.memo ?? ''}`.trim()
       case 'bundle':
-        return `${t('kind.bundle')} ${value.title}`.trim()
+        return `${t('kind.bundle')} ${bundleTitle(value)}`.trim()
       case 'recall':
       case 'recalled':
         return t('notice.recalled')
@@ -84,6 +85,14 @@ export function useSummary() {
       default:
         return assertNever(value)
     }
+  }
+
+  /** In the reader's language where the bundle says where it comes from, else as its sender called it. */
+  function bundleTitle({ title, of }: Pick<Extract<MessageContent, { kind: 'bundle' }>, 'title' | 'of'>): string {
+    if (of === undefined) return title
+    return of.kind === 'c2g'
+      ? t('forward.titleOfGroup', { title: of.title })
+      : t('forward.titleOfTwo', { a: of.names[0], b: of.names[1] })
   }
 
   /** A notice in the middle of the timeline, or `undefined` for messages that somebody wrote. */
@@ -123,12 +132,13 @@ export function useSummary() {
     )
     const others = people.length - shown.length
     if (others > 0) shown.push(t('notice.others', { n: others }, others))
-    return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(shown)
+    const parts = new Intl.ListFormat(locale.value, { type: 'conjunction' }).formatToParts(shown)
+    return joinChinese(...parts.map(({ type, value }) => (type === 'element' ? isolated(value) : value)))
   }
 
   function role(value: string): string {
     return value === 'owner' || value === 'admin' || value === 'member' ? t(`notice.role.${value}`) : value
   }
 
-  return { content, line, kindOf, notice, role }
+  return { content, line, bundleTitle, kindOf, notice, role }
 }

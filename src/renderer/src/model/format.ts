@@ -105,14 +105,19 @@ export function formatDateTime(at: number, place: Place): string {
   }).format(at)
 }
 
-/** "3 minutes ago"; under a minute `Intl` says "now". */
-export function formatAgo(at: number, now: number, locale: string): string {
+/** "3 minutes ago"; `justNow` stands for less than one. */
+export function formatAgo(at: number, now: number, locale: string, justNow: string): string {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const elapsed = Math.max(0, now - at)
-  if (elapsed < MINUTE) return relative.format(0, 'second')
-  if (elapsed < 60 * MINUTE) return relative.format(-Math.floor(elapsed / MINUTE), 'minute')
-  if (elapsed < DAY) return relative.format(-Math.floor(elapsed / (60 * MINUTE)), 'hour')
-  return relative.format(-Math.floor(elapsed / DAY), 'day')
+  if (elapsed < MINUTE) return justNow
+  if (elapsed < 60 * MINUTE) return apart(relative.format(-Math.floor(elapsed / MINUTE), 'minute'))
+  if (elapsed < DAY) return apart(relative.format(-Math.floor(elapsed / (60 * MINUTE)), 'hour'))
+  return apart(relative.format(-Math.floor(elapsed / DAY), 'day'))
+}
+
+/** Chinese numbers and units stand apart, as everywhere else in our texts; `Intl` sets them close. */
+function apart(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 }
 
 /** Bytes in 1,024s: `18.4 MB`. */
@@ -135,20 +140,15 @@ export function formatSeconds(seconds: number): string {
   return total < 3600 ? rest : `${Math.floor(total / 3600)}:${rest.padStart(5, '0')}`
 }
 
-/** A length of time for details: `42 ms`, `3.1 s`, `2 min`. */
+/** A length of time for details: `42 ms`, `3.1 sec`, then whole minutes: `2 min`, `1 hr 5 min`. */
 export function formatElapsed(ms: number, locale: string): string {
-  const [value, unit] =
-    ms < 1000
-      ? [ms, 'millisecond']
-      : ms < MINUTE
-        ? [ms / 1000, 'second']
-        : ms < 60 * MINUTE
-          ? [ms / MINUTE, 'minute']
-          : [ms / (60 * MINUTE), 'hour']
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
-  }).format(value)
+  const part = (value: number, unit: string, maximumFractionDigits = 0): string =>
+    apart(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(value))
+  if (ms < 1000) return part(ms, 'millisecond')
+  if (ms < MINUTE) return part(Math.floor(ms / 100) / 10, 'second', 1)
+  const minutes = Math.floor(ms / MINUTE)
+  const hours = Math.floor(minutes / 60)
+  const [whole, rest] = [part(hours, 'hour'), part(minutes % 60, 'minute')]
+  if (hours === 0) return rest
+  return minutes % 60 === 0 ? whole : `${whole} ${rest}`
 }
