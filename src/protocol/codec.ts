@@ -21,7 +21,13 @@ type ChatName = 'c2c' | 'c2g' | 'push' | 'signal'
 type ChatPacket = { [N in ChatName]: { readonly name: N; readonly envelope: Envelope } }[ChatName]
 
 /** `code` is `undefined` when a base server said it in plain text. */
-type Close = { readonly code: string | undefined; readonly reason: string; readonly retryAfterMs: number | undefined }
+type Close = {
+  readonly code: string | undefined
+  readonly reason: string
+  readonly retryAfterMs: number | undefined
+  /** The device that ended the session, with `kicked`. */
+  readonly deviceName?: string | undefined
+}
 
 type Numbered<T> = T & { readonly requestId: number }
 
@@ -82,7 +88,7 @@ export function decodePacket(frame: Frame): Parsed<Packet> {
     case 'authRefused': {
       const close = parsed(decodeJson(body), closeSchema)
       const said: Partial<CloseBody> = close.ok ? close.value : { reason: decodeText(body) }
-      return ok({ name, code: said.code, reason: said.reason ?? '', retryAfterMs: said.retry_after_ms, requestId })
+      return ok({ name, code: said.code, reason: said.reason ?? '', retryAfterMs: said.retry_after_ms, deviceName: said.device_name, requestId })
     }
     case 'authAccepted': {
       const json = decodeJson(body)

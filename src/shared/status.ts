@@ -24,7 +24,12 @@ export type LinkState = ConnectionStatus['state']
 export type LinkMode = 'sync' | 'base'
 
 /** Why the link is not there. `reason` is the peer's or the system's words, for details; the UI speaks by `code`. */
-export type LinkCause = { readonly code: LinkCauseCode; readonly reason: string }
+export type LinkCause = {
+  readonly code: LinkCauseCode
+  readonly reason: string
+  /** With `kicked`: the device that ended this one's session, where the server tells. */
+  readonly device?: string
+}
 
 export const LINK_CAUSE_CODES = [
   'signed_out',

@@ -118,6 +118,19 @@ describe('an end', () => {
     expect(link.network.dials).toHaveLength(2)
   })
 
+  it.each([
+    ['Bob’s laptop', { device: 'Bob’s laptop' }],
+    ['\u202eBob', { device: 'Bob' }],
+    ['\u200b', {}],
+    [7, {}],
+    [undefined, {}],
+  ])('by A999 kicked names the device that wanted it (%j)', (deviceName, named) => {
+    const link = online()
+    link.peer.json('serverClose', 0, { code: 'kicked', reason: 'elsewhere', device_name: deviceName })
+    expect(link.connection.status).toMatchObject({ state: 'stopped', cause: { code: 'kicked', reason: 'elsewhere', ...named } })
+    expect('cause' in link.connection.status && link.connection.status.cause?.device).toBe('device' in named ? named.device : undefined)
+  })
+
   it('a refused token is not tried again, not even on request', () => {
     const link = new ConnectionFixture().start()
     link.peer.open()

@@ -85,7 +85,7 @@ describe('my devices', () => {
       expect(await list.getByText('This device').count()).toBe(1)
       await list.getByRole('button', { name: /^End session/ }).click()
       await alice.page.getByRole('dialog', { name: /^Sign out/ }).getByRole('button', { name: 'End session' }).click()
-      await other.page.locator('[data-banner=kicked]').waitFor()
+      await other.page.locator('[data-banner=kicked]').getByText(/“.+ · .+” signed this device out at \d\d:\d\d\./).waitFor()
       await expect.poll(() => list.getByRole('listitem').count()).toBe(1)
       await closeSettings()
     } finally {

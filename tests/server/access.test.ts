@@ -76,7 +76,8 @@ describe('access that is withdrawn', () => {
     const [first, second] = [await enterWith(office, 'alice', token, 'a'), await enterWith(office, 'alice', token, 'b')]
     const one = (await items(token)).find((item) => item['device_id'] === 'a')
     await office.call('alice', 'DELETE', `/v1/sessions/${String(one?.['session_id'])}`)
-    expect([await codeOfClose(first), await codeOfClose(second)]).toEqual(['kicked', 'kicked'])
+    const close = { code: 'kicked', reason: 'ended from another device', device_name: "alice's" }
+    expect([(await first.command('A999')).json, (await second.command('A999')).json]).toEqual([close, close])
     await isRefused(office, 'alice', token)
   })
 

@@ -1,4 +1,5 @@
 import { CLOSE_CODES } from '@protocol/schemas/session'
+import { shownName } from '@shared/shown-text'
 import type { LinkCause, LinkCauseCode } from '@shared/status'
 
 /**
@@ -39,7 +40,13 @@ export function linkFailure(code: LinkCauseCode, reason: string, retryAfterMs?: 
   return { cause: { code, reason }, retry: adviceOf(code), retryAfterMs }
 }
 
-type Said = { readonly code: string | undefined; readonly reason: string; readonly retryAfterMs: number | undefined }
+type Said = {
+  readonly code: string | undefined
+  readonly reason: string
+  readonly retryAfterMs: number | undefined
+  /** With `kicked`: whose doing it was. */
+  readonly deviceName?: string | undefined
+}
 
 /** `B003` in our terms. A refusal without a code that we know (a base server says it in plain text) is final, too. */
 export function refusal(said: Said): LinkFailure {
@@ -50,9 +57,10 @@ export function refusal(said: Said): LinkFailure {
 
 /** `A999` in our terms. A close without a code that we know is taken for a passing mood: the client comes back. */
 export function serverClosed(said: Said): LinkFailure {
-  return isCloseCode(said.code)
-    ? linkFailure(said.code, said.reason, said.retryAfterMs)
-    : linkFailure('server_closed', explained(said), said.retryAfterMs)
+  if (!isCloseCode(said.code)) return linkFailure('server_closed', explained(said), said.retryAfterMs)
+  const failure = linkFailure(said.code, said.reason, said.retryAfterMs)
+  const device = shownName(said.deviceName ?? '', '')
+  return device === '' ? failure : { ...failure, cause: { ...failure.cause, device } }
 }
 
 function isCloseCode(code: string | undefined): code is (typeof CLOSE_CODES)[number] {

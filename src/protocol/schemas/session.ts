@@ -49,6 +49,8 @@ export const closeSchema = z.object({
   code: z.string(),
   reason: z.string().default(''),
   retry_after_ms: retryAfterSchema,
+  /** With `kicked`: the device that ended this session; an older server leaves it out. */
+  device_name: z.string().max(200).optional().catch(undefined),
 })
 export type CloseBody = z.infer<typeof closeSchema>
 

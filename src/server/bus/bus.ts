@@ -25,6 +25,8 @@ export type SessionEvent =
       readonly kind: 'close'
       readonly code: string
       readonly reason: string
+      /** Whose doing it is, for those whom it hits. */
+      readonly deviceName?: string
       readonly sessionId?: string
       readonly deviceId?: string
       readonly tokenHash?: string

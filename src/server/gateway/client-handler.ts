@@ -101,10 +101,15 @@ export class ClientHandler implements SessionLink {
   }
 
   /** Says why with `A999` (in words to a base client), then closes. */
-  close(code: string, reason: string, retryAfterMs?: number): void {
+  close(code: string, reason: string, retryAfterMs?: number, deviceName?: string): void {
     if (this.#isClosed) return
     this.#finish(
-      closeFrame(this.#loggedIn?.session.level, 0, { code, reason, ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) }),
+      closeFrame(this.#loggedIn?.session.level, 0, {
+        code,
+        reason,
+        ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+        ...(deviceName === undefined ? {} : { device_name: deviceName }),
+      }),
     )
   }
 

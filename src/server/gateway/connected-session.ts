@@ -16,7 +16,7 @@ export interface SessionLink {
   deliver(event: SessionEvent, frame: Uint8Array): void
   /** An answer to a frame of its own; `kind` as faults name it. */
   answer(frame: Uint8Array, kind: string): void
-  close(code: string, reason: string, retryAfterMs?: number): void
+  close(code: string, reason: string, retryAfterMs?: number, deviceName?: string): void
 }
 
 /** An authenticated connection as the world sees it: it turns events and answers into frames of the session's level. */
@@ -60,8 +60,8 @@ export class ConnectedSession implements Session {
     if (frame !== undefined) this.#client.deliver(event, frame)
   }
 
-  close(code: string, reason: string, retryAfterMs?: number): void {
-    this.#client.close(code, reason, retryAfterMs)
+  close(code: string, reason: string, retryAfterMs?: number, deviceName?: string): void {
+    this.#client.close(code, reason, retryAfterMs, deviceName)
   }
 
   /** Where the answer to a message goes: bare in base (PROTOCOL 8), a push in sync/1. */

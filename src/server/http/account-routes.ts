@@ -54,8 +54,8 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
   })
 
   server.delete('/v1/sessions/:sessionId', async (request, reply) => {
-    const { userId } = await authenticate(authenticator, request)
-    await world.access.end(userId, read(sessionParams, request.params).sessionId)
+    const { userId, tokenHash } = await authenticate(authenticator, request)
+    await world.access.end(userId, read(sessionParams, request.params).sessionId, tokenHash)
     return reply.status(204).send()
   })
 }

@@ -58,13 +58,15 @@ export class Access {
   }
 
   /**
-   * Ends one of the user's own sessions, and with its token everything that uses it.
+   * Ends one of the user's own sessions, and with its token everything that uses it; the device whose token asks for it
+   * is named to that session.
    *
    * @throws RefusedError `not_found`
    */
-  async end(userId: string, sessionId: string): Promise<void> {
+  async end(userId: string, sessionId: string, byTokenHash: string): Promise<void> {
     const session = this.#sessions.of(userId).find((candidate) => candidate.sessionId === sessionId)
-    const end = { code: 'kicked', reason: 'ended from another device' } as const
+    const by = (await this.#store.tokens.ofUser(userId, this.#context.now())).find(({ tokenHash }) => tokenHash === byTokenHash)
+    const end = { code: 'kicked', reason: 'ended from another device', ...(by === undefined ? {} : { deviceName: by.deviceName }) }
     const { credential } = session ?? {}
     if (credential !== undefined && credential.kind !== 'token')
       return this.#bus.publish({ to: [userId], event: { kind: 'close', ...end, sessionId } })
@@ -77,7 +79,7 @@ export class Access {
   async revoke(
     userId: string,
     tokenHash: string,
-    why: { readonly code: string; readonly reason: string } = { code: 'bad_token', reason: 'this device has signed out' },
+    why: { readonly code: string; readonly reason: string; readonly deviceName?: string } = { code: 'bad_token', reason: 'this device has signed out' },
     except?: string,
   ): Promise<void> {
     await this.#store.tokens.remove(tokenHash)

@@ -58,7 +58,7 @@ export class SessionRegistry {
       for (const session of this.#byUser.get(userId) ?? []) {
         if (session.sessionId === except) continue
         if (event.kind !== 'close') session.deliver(event)
-        else if (isMeant(session, event)) session.close(event.code, event.reason)
+        else if (isMeant(session, event)) session.close(event.code, event.reason, undefined, event.deviceName)
       }
     }
   }

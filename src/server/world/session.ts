@@ -16,8 +16,8 @@ export interface Session {
   readonly lastSeen: number
   /** Must not throw; what it cannot send is its own problem (it is closed as `overloaded`). */
   deliver(event: SessionEvent): void
-  /** Says why with `A999`, then closes. */
-  close(code: string, reason: string, retryAfterMs?: number): void
+  /** Says why with `A999`, and which device wanted it, then closes. */
+  close(code: string, reason: string, retryAfterMs?: number, deviceName?: string): void
 }
 
 /** What a session was opened with, and ends with. `stamp` tells the account's password from the one before. */
