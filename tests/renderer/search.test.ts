@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asConversationId, asUserId } from '@shared/ids'
-import { markedParts } from '../../src/renderer/src/model/marked-text'
+import { cutFound, markedParts } from '../../src/renderer/src/model/marked-text'
 import { isNarrow, messageQuery } from '../../src/renderer/src/model/search-filters'
 
 const NOW = new Date(2026, 8, 21, 15, 30).getTime()
@@ -8,6 +8,16 @@ const ANY = { kind: 'any', period: 'any' } as const
 /** Of what follows a mark; the last character may not have found room. */
 const SHOWN_AT_LEAST = 110
 const text = (parts: readonly { readonly text: string }[]): string => parts.map((part) => part.text).join('')
+
+describe('cutFound', () => {
+  it('parts a file’s name from its ending, with the marks of each', () => {
+    const found = { text: 'report.exe', ranges: [{ from: 0, to: 3 }, { from: 5, to: 8 }] }
+    expect(cutFound(found, 6)).toEqual([
+      { text: 'report', ranges: [{ from: 0, to: 3 }, { from: 5, to: 6 }] },
+      { text: '.exe', ranges: [{ from: 0, to: 2 }] },
+    ])
+  })
+})
 
 describe('markedParts', () => {
   it('marks what was found and keeps the rest', () => {

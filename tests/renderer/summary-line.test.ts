@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
-import type { MessageContent } from '@shared/message'
+import type { BundleOrigin, MessageContent } from '@shared/message'
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
+import SearchHit from '../../src/renderer/src/components/search/SearchHit.vue'
 import SummaryLine from '../../src/renderer/src/components/common/SummaryLine.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
+import { message } from './messages'
 import { useFakeJim } from './mount'
 
 let line: VueWrapper
@@ -40,4 +42,29 @@ describe('a message in one line', () => {
     expect(line.find('bdi bdi').text()).toBe('xlsx.exe')
     expect(line.find('bdi bdi').classes()).toContain('shrink-0')
   })
+})
+
+it.each([
+  ['en', 'Chat history of Ann and 陈晨', 'Chat history of Sales', 'as its sender called it'],
+  ['zh-CN', 'Ann 和陈晨的聊天记录', 'Sales 的聊天记录', 'as its sender called it'],
+] as const)('a bundle is named in the reader’s language (%s) where it says where it comes from', (locale, two, group, other) => {
+  useFakeJim()
+  const named = (of?: BundleOrigin): string => {
+    const content = { kind: 'bundle', title: other, items: [], ...(of === undefined ? {} : { of }) } as const
+    line = mount(SummaryLine, { props: { content }, global: { plugins: [createAppI18n(locale)] } })
+    return line.text().replace(/^\[.*?\] /, '')
+  }
+  expect(named({ kind: 'c2c', names: ['Ann', '陈晨'] })).toBe(two)
+  expect(named({ kind: 'c2g', title: 'Sales' })).toBe(group)
+  expect(named()).toBe(other)
+})
+
+it('a found file shows its ending beside whatever excerpt there is room for', () => {
+  useFakeJim()
+  const name = `${'holiday '.repeat(40)}gpj.exe`
+  const found = { message: message(1, { content: { kind: 'file', url: 'u', name } }), text: name, ranges: [{ from: 0, to: 7 }] }
+  line = mount(SearchHit, { props: { found }, global: { plugins: [createAppI18n('en')] } })
+  expect(line.find('bdi bdi').text()).toBe('.exe')
+  expect(line.find('bdi bdi').classes()).toContain('shrink-0')
+  expect(line.find('mark').text()).toBe('holiday')
 })

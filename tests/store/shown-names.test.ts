@@ -59,6 +59,17 @@ describe('names of others leave the store as they may be shown, and stay in it a
     expect(toContent(type, content)).toMatchObject(shown)
   })
 
+  it.each([
+    [{ kind: 'c2g', title: 'Sales\u202e' }, { kind: 'c2g', title: 'Sales' }],
+    [{ kind: 'c2c', names: ['Ann', 'Bob'] }, { kind: 'c2c', names: ['Ann', 'Bob'] }],
+    [{ kind: 'c2c', names: ['Ann'] }, undefined],
+    [{ kind: 'c2c', names: ['Ann', 7] }, undefined],
+    [{ kind: 'c2g', title: '\u200b' }, undefined],
+    ['somewhere', undefined],
+  ])('where a bundle comes from, %j', (of, shown) => {
+    expect(toContent('bundle', { title: 't', of, items: [] })).toEqual({ kind: 'bundle', title: 't', of: shown, items: [] })
+  })
+
   it('a message itself keeps every character that was written', () => {
     expect(toContent('text', { content: `${LIAR}\u200b` })).toEqual({ kind: 'text', text: `${LIAR}\u200b` })
   })

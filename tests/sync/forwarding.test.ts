@@ -3,6 +3,7 @@ import { asConversationId, asLocalId, type LocalId } from '@shared/ids'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import type { Store } from '../../src/main/store/store'
 import { forwardDrafts } from '../../src/main/sync/forwarding'
+import { openTestStore, received } from '../store/helpers'
 
 const TO = asConversationId('c2c:alice:bob')
 const bundleOf = (depth: number): Record<string, unknown> => ({
@@ -40,5 +41,19 @@ describe('forwarding as a bundle', () => {
     const bundles = Array.from({ length: 5 }, () => ({ type: 'bundle', content: large }))
     expect(storeOf(bundles).forward('bundle')).toMatchObject({ ok: false, error: { code: 'too_many' } })
     expect(storeOf(Array.from({ length: 101 }, () => text)).forward('bundle')).toMatchObject({ error: { code: 'too_many' } })
+  })
+
+  it('a bundle says in words and as data where its messages were said', () => {
+    const store = openTestStore()
+    const { localId } = store.messages.insert(received({ seq: 1, text: 'hello' }))
+    const to = [asConversationId('c2c:alice:carol')]
+    const of = { kind: 'c2c', names: ['Bob', 'Alice'] } as const
+    const contentOf = (forward: Parameters<typeof forwardDrafts>[1]): unknown => {
+      const drafts = forwardDrafts(store, forward)
+      return drafts.ok && drafts.value[0]?.content
+    }
+    const title = 'Chat history of Bob and Alice'
+    expect(contentOf({ localIds: [localId], to, as: 'bundle', title, of })).toMatchObject({ type: 'bundle', content: { title, of } })
+    expect(contentOf({ localIds: [localId], to, as: 'bundle', title })).not.toHaveProperty('content.of')
   })
 })

@@ -33,3 +33,16 @@ export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'range
   if (end < text.length) parts.push({ text: '…', isMarked: false })
   return parts
 }
+
+/** A found text in two, each with its own marks: a file's ending stands apart, where no excerpt cuts it away. */
+export function cutFound({ text, ranges }: Pick<FoundMessage, 'text' | 'ranges'>, at: number): readonly [Found, Found] {
+  const within = (from: number, to: number): Found => ({
+    text: text.slice(from, to),
+    ranges: ranges
+      .map((range) => ({ from: Math.max(range.from, from) - from, to: Math.min(range.to, to) - from }))
+      .filter((range) => range.from < range.to),
+  })
+  return [within(0, at), within(at, text.length)]
+}
+
+type Found = Pick<FoundMessage, 'text' | 'ranges'>
