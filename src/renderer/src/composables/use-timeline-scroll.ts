@@ -13,6 +13,8 @@ const EDGE_PX = 1
 const NEAR_START = 200
 /** After a turn upwards that moved nothing for this long, ms, the reader has not left the end after all. */
 const LEAVING_MS = 200
+/** How long after its last movement the list still counts as scrolling, ms. */
+const STILL_MS = 900
 
 /** A row, how far below the start of the content it was when the rows began to change, and the offset then; px. */
 type HeldRow = { readonly key: string; readonly place: number; readonly offset: number }
@@ -39,6 +41,9 @@ export function useTimelineScroll(
   let offset = 0
   let isGoingDown = true
   let held: HeldRow | undefined
+
+  const isScrolling = ref(false)
+  const stillAfter = useTimeoutFn(() => (isScrolling.value = false), STILL_MS, { immediate: false })
 
   const restAfter = useTimeoutFn(
     () => {
@@ -92,6 +97,8 @@ export function useTimelineScroll(
     if (view === null || view.scrollTop === offset) return
     isGoingDown = view.scrollTop > offset
     offset = view.scrollTop
+    isScrolling.value = true
+    stillAfter.start()
     const distance = distanceToEnd()
     if (!isGoingDown && distance > EDGE_PX) isAtEnd.value = false
     else if (isGoingDown && distance <= EDGE_PX && isPinned()) isAtEnd.value = true
@@ -184,5 +191,5 @@ export function useTimelineScroll(
   useEventListener(root, 'keydown', onKeydown)
   useResizeObserver([root, content], onResize)
 
-  return { isAtEnd, boxesInView, distanceToEnd, scrollToEnd, scrollToKey }
+  return { isAtEnd, isScrolling, boxesInView, distanceToEnd, scrollToEnd, scrollToKey }
 }

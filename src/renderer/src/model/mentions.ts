@@ -2,7 +2,7 @@ import { matchPlace } from './match-text'
 
 /** What a message calls everyone by, on the wire and in the text of either language. */
 export const EVERYONE = '*'
-const EVERYONE_WORDS = ['所有人', 'all']
+export const EVERYONE_WORDS = ['所有人', 'all']
 
 type Mentionable = { readonly userId: string; readonly name: string }
 
