@@ -1,5 +1,4 @@
 import { v7 as uuidV7 } from 'uuid'
-import { expect } from 'vitest'
 import type { MessageDraft } from '../../../src/server/store/server-store'
 import { GALLERY } from './gallery'
 import type { Screen } from './studio'
@@ -37,14 +36,8 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await desktop.openConversation(DESIGN)
       await page.waitForFunction(isAtEnd)
       await desktop.timeline.hover()
-      // Where nobody looks, what is below counts as new already.
-      const toNewest = page.getByRole('button', { name: /^To the newest$|^\d+ new$/ })
-      await expect
-        .poll(async () => {
-          await page.mouse.wheel(0, -600)
-          return (await toNewest.isVisible()) && !(await page.evaluate(isAtEnd))
-        })
-        .toBe(true)
+      await page.mouse.wheel(0, -600)
+      await page.getByRole('button', { name: /^To the newest$|^\d+ new$/ }).waitFor()
       for (const text of ['第三稿也传上去了', 'Slides are in the folder', '记得带转接头', 'See you at three']) await stage.people.carol.say(DESIGN, text)
       await page.getByRole('button', { name: /^\d+ new$/ }).waitFor()
     },
