@@ -6,6 +6,7 @@ import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
+import { droppedResults } from './scripts/lib/dropped-results.mjs'
 import { packageRules, zones } from './scripts/lib/import-zones.mjs'
 
 const root = import.meta.dirname
@@ -18,6 +19,16 @@ export default defineConfig(
   {
     files: ['**/*.vue'],
     languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    files: ['{src,tests,bench,scripts}/**/*.{ts,mjs}'],
+    ignores: ['**/*.d.ts'],
+    plugins: { jim: { rules: { 'no-dropped-results': droppedResults } } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      'jim/no-dropped-results': 'error',
+    },
   },
   {
     files: ['**/*.{ts,vue,mjs,js}'],

@@ -9,6 +9,7 @@ import { openDisplay } from '../scripts/lib/display.mjs'
 import { createReport } from '../scripts/lib/report.mjs'
 import { Desktop } from '../tests/e2e/desktop'
 import { openChatStore } from './chat-store'
+import { must } from '../tests/helpers/results'
 
 const SERVER = { kind: 'sync', host: '127.0.0.1', port: 9, tls: false, httpBase: '', caFile: '' } as const
 const USER = 'person-0'
@@ -17,7 +18,7 @@ const USER = 'person-0'
 export function makeProfile(dir: string, fill: (store: Store) => void): void {
   const accounts = join(dir, 'accounts')
   mkdirSync(accounts, { recursive: true })
-  accountFile(dir).save({ server: SERVER, userId: USER, name: 'Person 0', avatar: '', isLocalTrial: false, isSignedIn: true })
+  must(accountFile(dir).save({ server: SERVER, userId: USER, name: 'Person 0', avatar: '', isLocalTrial: false, isSignedIn: true }))
   const store = openChatStore(databasePath(accounts, SERVER, USER, false))
   fill(store)
   store.close()

@@ -32,6 +32,10 @@ export type SignInFailureCode =
   | 'server_start_failed'
   | 'store_newer'
   | 'store_failed'
+  | 'store_busy'
+  | 'disk_full'
+  | 'read_only'
+  | 'io_failed'
   | 'cancelled'
 
 export type SignInFailure = { readonly step: SignInStep; readonly code: SignInFailureCode; readonly message: string }

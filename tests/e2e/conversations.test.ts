@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asConversationId } from '../../src/shared/ids'
 import { Office } from './office'
+import { must } from '../helpers/results'
 
 const BOB = 'c2c:alice:bob'
 const ERIN = 'c2c:alice:erin'
@@ -41,7 +42,7 @@ describe('the conversation list', () => {
     await alice.choose(alice.row(ERIN), 'Unmute')
     await mark.waitFor({ state: 'hidden' })
     // The menu's shortest time is an hour: the same call with two seconds shows how it ends.
-    await alice.call('conversations:mute', { conversationId: asConversationId(ERIN), until: Date.now() + 2000 })
+    must(await alice.call('conversations:mute', { conversationId: asConversationId(ERIN), until: Date.now() + 2000 }))
     await mark.waitFor()
     await mark.waitFor({ state: 'hidden' })
   })

@@ -9,6 +9,7 @@ import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { DesktopWatch } from './desktop-watch'
 import { Office } from './office'
+import { must } from '../helpers/results'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const CAROL = 'c2c:alice:carol'
@@ -40,7 +41,7 @@ afterAll(async () => {
 })
 
 async function set(change: Partial<Settings>): Promise<void> {
-  await alice.call('settings:set', change)
+  must(await alice.call('settings:set', change))
 }
 
 describe('a notification', () => {

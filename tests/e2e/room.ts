@@ -1,6 +1,7 @@
 import type { Conversation } from '../../src/shared/conversation'
 import { asUserId, type ConversationId } from '../../src/shared/ids'
 import { expect } from 'vitest'
+import { must } from '../helpers/results'
 import type { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 
@@ -25,7 +26,7 @@ export class Room {
 
   /** Out of the list, so that the rows of all others stay in view. */
   async putAway(...desktops: readonly Desktop[]): Promise<void> {
-    for (const desktop of desktops) await desktop.call('conversations:set-flags', { conversationId: this.conversationId, isArchived: true })
+    for (const desktop of desktops) must(await desktop.call('conversations:set-flags', { conversationId: this.conversationId, isArchived: true }))
   }
 
   /** As the owner's app knows it. */
@@ -53,7 +54,7 @@ export class Room {
 
   /** Everything so far is read, without being looked at. */
   async markRead(): Promise<void> {
-    await this.owner.call('conversations:mark-read', { conversationId: this.conversationId, upToSeq: (await this.state()).lastSeq })
+    must(await this.owner.call('conversations:mark-read', { conversationId: this.conversationId, upToSeq: (await this.state()).lastSeq }))
     await expect.poll(() => this.unread()).toBe(0)
     // The window hears of it a moment later.
     await this.owner.row(this.conversationId).getByLabel(/\d+ unread/).waitFor({ state: 'hidden' })

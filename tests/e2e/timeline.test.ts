@@ -4,6 +4,7 @@ import { asConversationId, asUserId } from '../../src/shared/ids'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { type Office, openPair } from './office'
+import { must } from '../helpers/results'
 import { Room } from './room'
 import { turnWheel } from './wheel'
 
@@ -90,7 +91,7 @@ describe('a reply', () => {
     const replyTo = page.ok
       ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid
       : undefined
-    await bob.call('messages:send', { conversationId, content: { kind: 'text', text: 'I asked you' }, replyTo })
+    must(await bob.call('messages:send', { conversationId, content: { kind: 'text', text: 'I asked you' }, replyTo }))
     await alice.message('I asked you').getByRole('button', { name: /where do we meet/ }).click()
     await comesIntoView(alice.timeline.getByRole('article', { name: /: where do we meet\?/ }))
     await alice.page.getByRole('button', { name: 'To the newest' }).click()
@@ -192,9 +193,9 @@ describe('a message that the server refuses', () => {
     // Every frame to Alice breaks her link from now on: she is removed, and writes before she can hear of it.
     const stop = office.server.faults.add({ user: 'alice', action: 'cut' })
     await change('groups:remove-members')
-    for (const text of ['first', 'second']) await alice.call('messages:send', { conversationId, content: { kind: 'text', text } })
+    for (const text of ['first', 'second']) must(await alice.call('messages:send', { conversationId, content: { kind: 'text', text } }))
     stop()
-    await alice.call('connection:reconnect-now')
+    must(await alice.call('connection:reconnect-now'))
     await alice.message('first').getByText('Not sent: you are no longer a member.').waitFor()
     await alice.message('second').getByRole('button', { name: 'Delete' }).click()
     await alice.message('second').waitFor({ state: 'hidden' })

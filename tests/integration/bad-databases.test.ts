@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AB, Office } from './office'
+import { must } from '../helpers/results'
 
 let office: Office
 let folder: string
@@ -33,7 +34,7 @@ describe('a damaged database of the client', () => {
     for (let i = 0; i < 300; i++) bob.say(`message ${i}`, AB)
     await before.when(() => before.store.messages.headSeq(AB) === 300)
     before.connection.stop({ code: 'signed_out', reason: '' })
-    before.engine.setDraft(AB, '还没写完')
+    must(before.engine.setDraft(AB, '还没写完'))
     for (const text of ['waiting one', 'waiting two']) before.say(text, AB)
     before.close()
     damage(file)

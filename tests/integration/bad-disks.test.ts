@@ -97,7 +97,7 @@ describe.each([
       alice.engine.send({ conversationId: AB, content: { kind: 'text', text: 'x'.repeat(50_000) } })
     let refused = write()
     for (let i = 0; i < 400 && refused.ok; i++) refused = write()
-    expect(refused).toMatchObject({ ok: false, error: { code: code === 'disk_full' ? 'store_full' : code } })
+    expect(refused).toMatchObject({ ok: false, error: { code } })
     disk.mend()
     await alice.when(() => alice.engine.status.state === 'idle' && alice.store.outbox.count() === 0)
     expect(alice.statuses(AB).every((status) => status === 'sent')).toBe(true)

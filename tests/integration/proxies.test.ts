@@ -15,6 +15,7 @@ import { openStore } from '../../src/main/store/open-store'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { type TestCertificate, testCertificate } from '../helpers/test-certificates'
 import { startConnectProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
+import { must } from '../helpers/results'
 
 /** A server that nobody can find but through a proxy: no resolver knows its name. */
 const NAME = 'im.office.test'
@@ -72,7 +73,7 @@ class Site {
   }
 
   use(kind: 'socks5' | 'http', proxy: TestProxy, login: { readonly user: string; readonly password?: string } = LOGIN): void {
-    this.network.setProxy({ kind, host: '127.0.0.1', port: proxy.port, ...login })
+    must(this.network.setProxy({ kind, host: '127.0.0.1', port: proxy.port, ...login }))
   }
 }
 

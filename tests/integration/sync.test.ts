@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asUserId, type ConversationId } from '@shared/ids'
 import { AB, Office } from './office'
+import { must } from '../helpers/results'
 
 let office: Office
 let folder: string
@@ -29,7 +30,7 @@ describe('against the bundled server', () => {
     await alice.when(() => alice.texts(AB).length === 2)
     expect(alice.texts(AB)).toEqual(['你好，Bob', 'hello, Alice'])
     await alice.when(() => (alice.store.conversations.get(AB)?.peerDeliveredSeq ?? 0) >= 1)
-    bob.engine.markRead(AB, 2)
+    must(bob.engine.markRead(AB, 2))
     await alice.when(() => (alice.store.conversations.get(AB)?.peerReadSeq ?? 0) >= 1)
     expect(alice.statuses(AB)).toEqual(['sent'])
     await bob.when(() => bob.store.conversations.get(AB)?.title === 'ALICE')
@@ -99,7 +100,7 @@ describe('against the bundled server', () => {
       await desk.when(() => desk.store.ranges.get(AB)[0]?.[1] === 120 && desk.engine.gaps(AB).length === 0)
       expect(desk.store.conversations.get(AB)).toMatchObject({ title: 'ALICE', unread: 120 })
     }
-    phone.engine.markRead(AB, 120)
+    must(phone.engine.markRead(AB, 120))
     await laptop.when(() => laptop.store.conversations.get(AB)?.unread === 0)
     await alice.when(() => alice.store.conversations.get(AB)?.peerReadSeq === 120)
   })

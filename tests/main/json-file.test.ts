@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { JsonFile } from '../../src/main/lib/json-file'
+import { must } from '../helpers/results'
 
 let dir: string
 beforeEach(() => {
@@ -15,8 +16,8 @@ describe('JsonFile', () => {
   const open = (): JsonFile<{ count: number }> => new JsonFile(join(dir, 'a.json'), z.object({ count: z.number() }))
 
   it('gives back what was saved, and leaves nothing else behind', () => {
-    open().save({ count: 1 })
-    open().save({ count: 2 })
+    must(open().save({ count: 1 }))
+    must(open().save({ count: 2 }))
     expect(open().load()).toEqual({ count: 2 })
     expect(readdirSync(dir)).toEqual(['a.json'])
   })
@@ -31,10 +32,18 @@ describe('JsonFile', () => {
     expect(open().load()).toBeUndefined()
   })
 
+  it('says that it could not be saved, and keeps what was there', () => {
+    must(open().save({ count: 1 }))
+    // A folder where the new content would be written.
+    mkdirSync(join(dir, 'a.json.new'))
+    expect(open().save({ count: 2 })).toMatchObject({ ok: false, error: { code: 'io_failed' } })
+    expect(open().load()).toEqual({ count: 1 })
+  })
+
   it('removes the file, twice without harm', () => {
-    open().save({ count: 1 })
-    open().remove()
-    open().remove()
+    must(open().save({ count: 1 }))
+    must(open().remove())
+    must(open().remove())
     expect(existsSync(join(dir, 'a.json'))).toBe(false)
   })
 })

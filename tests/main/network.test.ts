@@ -6,6 +6,7 @@ import { Network, type Vault } from '../../src/main/app/network'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
+import { must } from '../helpers/results'
 
 /** A keychain that turns texts around; enough to see that none of them is written as it is. */
 const keychain: Vault = {
@@ -70,7 +71,7 @@ describe('the network of a profile', () => {
     const dir = profile()
     const { port } = await socks({ login: LOGIN })
     const network = networkIn(dir, { vault: noKeychain })
-    network.setProxy({ kind: 'socks5', host: '127.0.0.1', port, ...LOGIN })
+    must(network.setProxy({ kind: 'socks5', host: '127.0.0.1', port, ...LOGIN }))
     expect(network.proxy).toMatchObject({ hasPassword: true, canKeepPassword: false })
     expect(networkIn(dir, { vault: noKeychain }).proxy).toMatchObject({ user: 'alice', hasPassword: false })
   })
@@ -78,11 +79,11 @@ describe('the network of a profile', () => {
   it('hands a password to the proxy and user it was typed for, and to no other', () => {
     const network = networkIn(profile())
     const place = { kind: 'http', host: 'proxy.office.test', port: 8080, user: 'alice' } as const
-    network.setProxy({ ...place, password: 'p' })
-    expect(network.setProxy(place).hasPassword).toBe(true)
-    expect(network.setProxy({ ...place, host: 'evil.test' }).hasPassword).toBe(false)
-    network.setProxy({ ...place, password: 'p' })
-    expect(network.setProxy({ ...place, user: '' }).hasPassword).toBe(false)
+    must(network.setProxy({ ...place, password: 'p' }))
+    expect(must(network.setProxy(place)).hasPassword).toBe(true)
+    expect(must(network.setProxy({ ...place, host: 'evil.test' })).hasPassword).toBe(false)
+    must(network.setProxy({ ...place, password: 'p' }))
+    expect(must(network.setProxy({ ...place, user: '' })).hasPassword).toBe(false)
   })
 
   it('tells that the way has changed, and goes it from then on', async () => {
@@ -90,7 +91,7 @@ describe('the network of a profile', () => {
     const network = networkIn(profile())
     const told: string[] = []
     network.on('changed', ({ kind }) => told.push(kind))
-    network.setProxy({ kind: 'socks5', host: '127.0.0.1', port: proxy.port, user: '' })
+    must(network.setProxy({ kind: 'socks5', host: '127.0.0.1', port: proxy.port, user: '' }))
     await expect(network.dial(TARGET)).rejects.toMatchObject({ code: 'proxy_refused' })
     expect(proxy.asked).toEqual(['im.office.test:9'])
     expect(told).toEqual(['socks5'])
@@ -107,7 +108,7 @@ describe('the network of a profile', () => {
   it('asks the system for the way to each server', async () => {
     const proxy = await socks()
     const network = networkIn(profile(), { system: `SOCKS5 127.0.0.1:${proxy.port}; DIRECT` })
-    network.setProxy({ kind: 'system', host: '', port: 0, user: '' })
+    must(network.setProxy({ kind: 'system', host: '', port: 0, user: '' }))
     await expect(network.dial(TARGET)).rejects.toMatchObject({ code: 'proxy_refused' })
     expect(proxy.asked).toEqual(['im.office.test:9'])
   })
@@ -115,7 +116,7 @@ describe('the network of a profile', () => {
   it('goes straight to this computer, whatever the proxy', async () => {
     const proxy = await socks()
     const network = networkIn(profile())
-    network.setProxy({ kind: 'socks5', host: '127.0.0.1', port: proxy.port, user: '' })
+    must(network.setProxy({ kind: 'socks5', host: '127.0.0.1', port: proxy.port, user: '' }))
     const socket = await network.dial({ host: '127.0.0.1', port: proxy.port })
     socket.destroy()
     expect(proxy.asked).toEqual([])

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ServerAddress } from '@shared/account'
 import { needsSecret } from '@shared/network'
+import { failed, ok } from '@shared/result'
 import { moveDatabase } from '../../src/main/app/move-database'
+import { must } from '../helpers/results'
 
 const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
 
@@ -38,7 +40,10 @@ describe('a database whose account has another address', () => {
   it('goes along, and has both names while the account is written down', () => {
     const dir = folder('old.db')
     let during: readonly string[] = []
-    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => (during = readdirSync(dir)))
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => {
+      during = readdirSync(dir)
+      return ok()
+    })
     expect(moved.ok).toBe(true)
     expect(during).toEqual(['new.db', 'old.db'])
     expect(readdirSync(dir)).toEqual(['new.db'])
@@ -48,14 +53,14 @@ describe('a database whose account has another address', () => {
   it('keeps its name when the address is written the same', () => {
     const dir = folder('old.db')
     let saves = 0
-    moveDatabase(join(dir, 'old.db'), join(dir, 'old.db'), () => void saves++)
+    must(moveDatabase(join(dir, 'old.db'), join(dir, 'old.db'), () => (saves++, ok())))
     expect([saves, readdirSync(dir)]).toEqual([1, ['old.db']])
   })
 
   it('never takes the place of another', () => {
     const dir = folder('old.db', 'new.db')
     let saves = 0
-    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => void saves++)
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => (saves++, ok()))
     expect(moved).toMatchObject({ ok: false, error: { code: 'address_in_use' } })
     expect(saves).toBe(0)
     expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('new.db')
@@ -63,17 +68,15 @@ describe('a database whose account has another address', () => {
 
   it('stays while rows of it are in the log beside it', () => {
     const dir = folder('old.db', 'old.db-wal')
-    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => undefined)
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => ok())
     expect(moved).toMatchObject({ ok: false, error: { code: 'store_failed' } })
     expect(readdirSync(dir)).toEqual(['old.db', 'old.db-wal'])
   })
 
   it('stays when the account cannot be written down', () => {
     const dir = folder('old.db')
-    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => {
-      throw new Error('the disk is full')
-    })
-    expect(moved).toMatchObject({ ok: false, error: { code: 'store_failed', message: 'the disk is full' } })
+    const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => failed('disk_full'))
+    expect(moved).toMatchObject({ ok: false, error: { code: 'disk_full' } })
     expect(readdirSync(dir)).toEqual(['old.db'])
   })
 })

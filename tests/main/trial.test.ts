@@ -1,3 +1,4 @@
+import { ok, type Result } from '@shared/result'
 import { beforeEach, expect, it } from 'vitest'
 import type { TrialRequest } from '../../src/main/app/local-server'
 import { Trial } from '../../src/main/app/trial'
@@ -6,6 +7,7 @@ import { Emitter } from '../../src/main/lib/emitter'
 import type { AccountState } from '../../src/shared/account'
 import { asConversationId, asUserId } from '../../src/shared/ids'
 import { FakeClock } from '../helpers/fake-clock'
+import { must } from '../helpers/results'
 
 const SERVER = { kind: 'sync', host: '127.0.0.1', port: 1, tls: false, httpBase: '', caFile: '' } as const
 const ROOM = asConversationId('c2g:design-review')
@@ -20,13 +22,14 @@ class StageAccount extends Emitter<{ state: AccountState; step: never; session: 
   answer: string | undefined = ROOM
   reconnects = 0
 
-  askTrialServer(request: TrialRequest): Promise<string | undefined> {
+  ask(request: TrialRequest): Promise<string | undefined> {
     this.asked.push(request)
     return Promise.resolve(this.answer)
   }
 
-  reconnectNow(): void {
+  reconnectNow(): Result<void> {
     this.reconnects += 1
+    return ok()
   }
 
   become(state: AccountState): void {
@@ -44,7 +47,7 @@ beforeEach(() => {
   account = new StageAccount()
   cable = new Cable(() => Promise.reject(new Error('not dialled here')))
   clock = new FakeClock()
-  trial = new Trial({ account, cable, clock, language: () => 'zh' })
+  trial = new Trial({ server: account, account, cable, clock, language: () => 'zh' })
 })
 
 it('tells when the cable was pulled, and dials at once when it is in again', () => {
@@ -53,17 +56,17 @@ it('tells when the cable was pulled, and dials at once when it is in again', () 
   const pulledAt = clock.now()
   expect(trial.setCable({ isPulled: true })).toEqual({ ok: true, value: { cablePulledAt: pulledAt } })
   clock.advance(5000)
-  trial.setCable({ isPulled: true })
+  must(trial.setCable({ isPulled: true }))
   expect(trial.state.cablePulledAt).toBe(pulledAt)
   expect(account.reconnects).toBe(0)
-  trial.setCable({ isPulled: false })
+  must(trial.setCable({ isPulled: false }))
   expect(cable.isPulled).toBe(false)
   expect(account.reconnects).toBe(1)
   expect(told).toEqual([{ cablePulledAt: pulledAt }, {}])
 })
 
 it('plugs the cable in for whoever leaves the trial', () => {
-  trial.setCable({ isPulled: true })
+  must(trial.setCable({ isPulled: true }))
   account.become({ state: 'signed_out' })
   expect(cable.isPulled).toBe(false)
   expect(trial.state).toEqual({})

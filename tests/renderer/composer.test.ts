@@ -194,6 +194,24 @@ describe('drafts', () => {
     expect(input().value).toBe('明天的航班是')
   })
 
+  it('that could not be kept stays in the window, and is kept once the disk has room', async () => {
+    const { wrapper, jim, input } = await open()
+    const { conversationId } = jim.conversation('王建国')
+    jim.failures.set('conversations:set-draft', 'disk_full')
+    type(input(), 'half a thought')
+    await flushPromises()
+    await wrapper.setProps({ title: 'Maria Silva' })
+    useLinkStore().setSync({ state: 'store_blocked', code: 'disk_full' })
+    await flushPromises()
+    await wrapper.setProps({ title: '王建国' })
+    expect(input().value).toBe('half a thought')
+    jim.failures.delete('conversations:set-draft')
+    useLinkStore().setSync({ state: 'idle' })
+    await flushPromises()
+    expect(drafts(jim)).toEqual(Array(2).fill({ conversationId, draft: 'half a thought' }))
+    expect(jim.conversation('王建国').draft).toBe('half a thought')
+  })
+
   it('is there again for whoever comes straight back, before main has said it back', async () => {
     const { wrapper, input } = await open()
     type(input(), 'half a thought')

@@ -19,6 +19,7 @@ import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { useUiStore } from '../../src/renderer/src/stores/ui'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
+import { must } from '../helpers/results'
 
 let mounted: VueWrapper | undefined
 afterEach(() => {
@@ -87,7 +88,7 @@ describe('the account menu', () => {
 
   it('shows the status text and clears it', async () => {
     const jim = await open(() => h(OwnPresence))
-    await jim.call('presence:set', { status: 'At lunch' })
+    must(await jim.call('presence:set', { status: 'At lunch' }))
     await openMenu()
     expect(document.querySelector('[role=menu]')?.textContent).toContain('At lunch')
     await choose('Clear status')
@@ -165,7 +166,7 @@ describe('the status dialog', () => {
   it('stays open with the text when it could not be kept', async () => {
     const closed: true[] = []
     const jim = await open(() => h(StatusDialog, { onClose: () => closed.push(true) }))
-    jim.failures.set('presence:set', 'store_full')
+    jim.failures.set('presence:set', 'disk_full')
     type('precious')
     await flushPromises()
     named('Save', 'button').click()

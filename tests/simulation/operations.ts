@@ -4,6 +4,7 @@ import type { Device } from './device'
 import { lie } from './lies'
 import type { Op, OpKind } from './schedule'
 import type { Simulation } from './simulation'
+import { tried } from '../helpers/results'
 
 const HOUR_MS = 3_600_000
 const PUSH_ACTIONS: readonly FaultRule['action'][] = ['drop', 'drop', 'duplicate', 'delay', 'reorder', 'cut', 'silence']
@@ -49,7 +50,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   read: (simulation, device, op) => {
     const conversationId = conversationOf(simulation, device, op)
     const lastSeq = device.database.store.conversations.lastSeq(conversationId)
-    device.engine?.markRead(conversationId, op.b < 0.5 ? lastSeq : Math.ceil(lastSeq * op.b))
+    tried(device.engine?.markRead(conversationId, op.b < 0.5 ? lastSeq : Math.ceil(lastSeq * op.b)))
   },
   recall: (simulation, device, op) => {
     const row = choose(
@@ -58,7 +59,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     )
     if (row === undefined || device.engine === undefined) return
     simulation.witness.recalled.add(row.cliMid ?? '')
-    void device.engine.recall(row.localId)
+    tried(device.engine.recall(row.localId))
   },
   retry: (simulation, device, op) => {
     for (const conversationId of simulation.conversationsOf(device)) {
@@ -68,7 +69,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
       )
       if (row === undefined || device.engine === undefined) continue
       simulation.witness.retried.add(row.cliMid ?? '')
-      device.engine.retry(row.localId)
+      tried(device.engine.retry(row.localId))
     }
   },
   remove: (simulation, device, op) => {
@@ -78,7 +79,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     )
     if (row === undefined || device.engine === undefined) return
     simulation.witness.removed.add(row.cliMid ?? '')
-    device.engine.remove(row.localId)
+    tried(device.engine.remove(row.localId))
   },
   focus: (simulation, device, op) =>
     device.engine?.focus(op.b < 0.3 ? undefined : conversationOf(simulation, device, op)),

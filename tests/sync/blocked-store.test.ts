@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asUserId } from '@shared/ids'
 import { StoreError } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
@@ -46,7 +47,7 @@ describe('a full disk', () => {
     expect(alice.engine.status).toEqual({ state: 'store_blocked', code: 'disk_full' })
     expect(alice.texts()).toEqual(['before'])
     expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(1)
-    expect(alice.say('me too')).toMatchObject({ ok: false, error: { code: 'store_full' } })
+    expect(alice.trySay('me too')).toMatchObject({ ok: false, error: { code: 'disk_full' } })
     makeRoom()
     await clock.advanceAsync(5000)
     expect(alice.texts()).toEqual(['before', 'one', 'two'])
@@ -84,6 +85,50 @@ describe('a full disk', () => {
     makeRoom()
     await clock.advanceAsync(20_000)
     expect(alice.store.ranges.get(AB)).toEqual([[1, 2100]])
+  })
+})
+
+describe('what a person does while the disk is full', () => {
+  it.each([
+    ['a draft', () => alice.engine.setDraft(AB, 'half a thought')],
+    ['a pin', () => alice.engine.setFlags(AB, { isPinned: true })],
+    ['the archive', () => alice.engine.setFlags(AB, { isArchived: true })],
+    ['what was read', () => alice.engine.markRead(AB, 1)],
+    ['a conversation', () => alice.engine.startConversation(asUserId('carol'))],
+  ])('is answered truthfully: %s', async (_, act) => {
+    server.post(AB, 'bob', 'before')
+    await clock.advanceAsync(1000)
+    const before = alice.store.conversations.get(AB)
+    const makeRoom = fillDisk(alice)
+    expect(act()).toMatchObject({ ok: false, error: { code: 'disk_full' } })
+    expect(alice.store.conversations.get(AB)).toEqual(before)
+    makeRoom()
+    expect(act()).toMatchObject({ ok: true })
+  })
+})
+
+describe('what nobody waits for', () => {
+  it('is written as soon as there is room: a message on its way waits again', async () => {
+    server.faults.dropAck = () => true
+    alice.say('hello')
+    await clock.advanceAsync(10)
+    const makeRoom = fillDisk(alice)
+    alice.connection.stop({ code: 'signed_out', reason: '' })
+    expect(alice.statuses()).toEqual(['sending'])
+    makeRoom()
+    await clock.advanceAsync(3000)
+    expect(alice.statuses()).toEqual(['queued'])
+    const { steps } = alice.store.deliveryLog.details(alice.store.outbox.list()[0]!.message.localId)!
+    expect(steps.map(({ step }) => step)).toEqual(['composed', 'written', 'requeued'])
+  })
+
+  it('is written in its newest form: my own presence', async () => {
+    const makeRoom = fillDisk(alice)
+    alice.engine.ownPresence.set({ state: 'away' })
+    alice.engine.ownPresence.set({ state: 'busy' })
+    makeRoom()
+    await clock.advanceAsync(3000)
+    expect(alice.store.settings.get('presence.own')).toMatchObject({ chosen: 'busy' })
   })
 })
 

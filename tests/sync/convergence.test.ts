@@ -6,6 +6,7 @@ import type { Store } from '../../src/main/store/store'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
+import { tried } from '../helpers/results'
 
 const SEEDS = 25
 const STEPS = 60
@@ -86,8 +87,8 @@ class World {
     const { device } = life
     const conversation = this.pick([this.group, device.userId === 'carol' ? this.group : AB])
     const dice = this.random()
-    if (dice < 0.5) this.sent += Number(device.say(`m${++this.written}`, conversation).ok)
-    else if (dice < 0.6) device.engine.markRead(conversation, device.store.conversations.lastSeq(conversation))
+    if (dice < 0.5) this.sent += Number(device.trySay(`m${++this.written}`, conversation).ok)
+    else if (dice < 0.6) tried(device.engine.markRead(conversation, device.store.conversations.lastSeq(conversation)))
     else if (dice < 0.7) device.network.dials.at(-1)?.close('reset', 'cut')
     else if (dice < 0.75) this.#recall(device, conversation)
     else if (dice < 0.8) life.clock.jump(Math.round((this.random() - 0.5) * 6 * 3_600_000))
@@ -125,7 +126,7 @@ class World {
   #recall(device: Device, conversationId: ConversationId): void {
     const { rows } = device.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 5 })
     const mine = rows.find(({ isMine, seq, type }) => isMine && seq !== undefined && type === 'text')
-    if (mine !== undefined) void device.engine.recall(mine.localId)
+    if (mine !== undefined) tried(device.engine.recall(mine.localId))
   }
 
   /** As kill -9: nothing of the old process runs again; a new one opens what is on disk. */

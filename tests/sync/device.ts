@@ -60,7 +60,14 @@ export class Device {
     })
   }
 
-  say(text: string, conversationId: ConversationId = AB): ReturnType<SyncEngine['send']> {
+  /** Writes a message, which has to be taken. */
+  say(text: string, conversationId: ConversationId = AB): Extract<ReturnType<SyncEngine['send']>, { ok: true }> {
+    const sent = this.trySay(text, conversationId)
+    if (!sent.ok) throw new Error(`not taken: ${sent.error.code}`)
+    return sent
+  }
+
+  trySay(text: string, conversationId: ConversationId = AB): ReturnType<SyncEngine['send']> {
     return this.engine.send({ conversationId, content: { kind: 'text', text } })
   }
 

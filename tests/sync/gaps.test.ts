@@ -311,6 +311,6 @@ describe('log-in', () => {
     expect(alice.store.conversations.get(group)?.hasLeft).toBe(true)
     expect(alice.engine.gaps(group)).toEqual([])
     expect(alice.texts(group)).toHaveLength(3)
-    expect(alice.say('hello?', group)).toMatchObject({ ok: false, error: { code: 'not_member' } })
+    expect(alice.trySay('hello?', group)).toMatchObject({ ok: false, error: { code: 'not_member' } })
   })
 })

@@ -6,6 +6,7 @@ import { StoreError } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
+import { must } from '../helpers/results'
 
 const GROUP = asConversationId('c2g:g1')
 
@@ -70,7 +71,7 @@ describe('the outbox', () => {
     alice.store.transaction = () => {
       throw new StoreError('disk_full', '')
     }
-    alice.engine.setDraft(AB, 'x')
+    expect(alice.engine.setDraft(AB, 'x')).toMatchObject({ ok: false, error: { code: 'disk_full' } })
     expect(outbox()).toEqual([['on its way', 'blocked', 1]])
     alice.store.transaction = transaction
   })
@@ -81,7 +82,7 @@ describe('the outbox', () => {
     await clock.advanceAsync(0)
     const [row] = alice.engine.inspector.report().outbox
     expect(row).toMatchObject({ reason: 'failed', title: 'BOB', message: { failure: { code: 'muted' } } })
-    alice.engine.remove(row!.message.localId)
+    must(alice.engine.remove(row!.message.localId))
     expect(outbox()).toEqual([])
   })
 })
@@ -118,7 +119,7 @@ describe('the comparison with the server', () => {
   }
 
   it('agrees when everything is here', async () => {
-    alice.engine.markRead(AB, 3)
+    must(alice.engine.markRead(AB, 3))
     await clock.advanceAsync(1000)
     expect(await compare()).toMatchObject({
       ok: true,

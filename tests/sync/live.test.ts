@@ -4,6 +4,7 @@ import type { FakeClock } from '../helpers/fake-clock'
 import { AB } from './device'
 import { useDevices } from './devices'
 import type { ModelServer } from './model-server'
+import { must } from '../helpers/results'
 
 let clock: FakeClock
 let server: ModelServer
@@ -22,7 +23,7 @@ describe('messages both ways', () => {
     expect(alice.statuses()).toEqual(['sent'])
     expect(alice.store.conversations.get(AB)).toMatchObject({ lastSeq: 1, peerDeliveredSeq: 1, peerReadSeq: 0 })
     expect(bob.store.conversations.get(AB)?.unread).toBe(1)
-    bob.engine.markRead(AB, 1)
+    must(bob.engine.markRead(AB, 1))
     await clock.advanceAsync(100)
     expect(alice.store.conversations.get(AB)).toMatchObject({ peerReadSeq: 1 })
     expect(bob.store.conversations.get(AB)?.unread).toBe(0)
@@ -38,7 +39,7 @@ describe('messages both ways', () => {
     await clock.advanceAsync(1000)
     expect(laptop.texts()).toEqual(['from my phone', 'got it'])
     expect(laptop.store.conversations.get(AB)?.unread).toBe(1)
-    phone.engine.markRead(AB, 2)
+    must(phone.engine.markRead(AB, 2))
     await clock.advanceAsync(100)
     expect(laptop.store.conversations.get(AB)?.unread).toBe(0)
   })
@@ -86,7 +87,6 @@ describe('a recall', () => {
     await clock.advanceAsync(100)
     const sent = alice.say('a secret')
     await clock.advanceAsync(100)
-    if (!sent.ok) throw new Error(sent.error.code)
     expect(await alice.engine.recall(sent.value)).toMatchObject({ ok: true })
     await clock.advanceAsync(1000)
     expect(alice.texts()).toEqual(['recalled', 'recall'])
@@ -107,8 +107,7 @@ describe('the unread count', () => {
     await clock.advanceAsync(1000)
     const counts = [bob.store.conversations.get(AB)?.unread]
     for (const result of sent) {
-      if (!result.ok) throw new Error(result.error.code)
-      await alice.engine.recall(result.value)
+      must(await alice.engine.recall(result.value))
       await clock.advanceAsync(1000)
       counts.push(bob.store.conversations.get(AB)?.unread)
     }

@@ -50,7 +50,7 @@ describe('a device that was away', () => {
     expect(hasLeft()).toBe(true)
     expect(alice.engine.gaps(group)).toEqual([])
     expect(alice.texts(group)).toEqual(['1', '2', '3'])
-    expect(alice.say('hello?', group)).toMatchObject({ ok: false, error: { code: 'not_member' } })
+    expect(alice.trySay('hello?', group)).toMatchObject({ ok: false, error: { code: 'not_member' } })
   })
 
   it('makes no conversation of a group that it never knew', async () => {

@@ -6,6 +6,7 @@ import { asConversationId } from '@shared/ids'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
+import { must } from '../helpers/results'
 
 const AC = asConversationId('c2c:alice:carol')
 
@@ -190,7 +191,7 @@ describe('a nack', () => {
     alice.say('on its way')
     alice.say('last')
     if (!first.ok) throw new Error('not stored')
-    alice.engine.retry(first.value)
+    must(alice.engine.retry(first.value))
     server.faults.dropAck = undefined
     await clock.advanceAsync(20_000)
     expect(stored()).toEqual(['on its way', 'first', 'last'])
@@ -230,9 +231,9 @@ describe('a nack', () => {
 describe('a draft', () => {
   it('that no server would take is refused before anything is stored', async () => {
     const alice = device()
-    expect(alice.say('   ')).toMatchObject({ ok: false, error: { code: 'empty' } })
-    expect(alice.say('x'.repeat(1_048_577))).toMatchObject({ ok: false, error: { code: 'too_large' } })
-    expect(alice.say('hi', asConversationId('c2g:nowhere'))).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(alice.trySay('   ')).toMatchObject({ ok: false, error: { code: 'empty' } })
+    expect(alice.trySay('x'.repeat(1_048_577))).toMatchObject({ ok: false, error: { code: 'too_large' } })
+    expect(alice.trySay('hi', asConversationId('c2g:nowhere'))).toMatchObject({ ok: false, error: { code: 'not_found' } })
     expect(alice.texts()).toEqual([])
   })
 })

@@ -21,7 +21,7 @@ function setUp(settings = new Map<string, unknown>()) {
   const told: OwnPresence[] = []
   const own = new OwnPresenceSync({
     settings: { get: <T>(key: string) => settings.get(key) as T | undefined, set: (key, value) => settings.set(key, value) },
-    commit: (change) => change(),
+    keep: (change) => change(),
     onChange: (presence) => told.push(presence),
   })
   return { own, told, settings }

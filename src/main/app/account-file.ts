@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
-import { JsonFile } from '../lib/json-file'
+import { ok, type Result } from '@shared/result'
+import { type DiskFailure, diskFailure, JsonFile } from '../lib/json-file'
 
 const serverSchema = z.object({
   kind: z.enum(['sync', 'base']),
@@ -44,7 +45,21 @@ export function databasePath(accountsDir: string, server: ServerAddress, userId:
   return join(accountsDir, `${readable}-${hash}.db`)
 }
 
-/** Deletes a closed database with what lies beside it. */
-export function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+/** Deletes a closed database with what lies beside it; fails as `JsonFile` does. */
+export function removeDatabase(path: string): Result<void, DiskFailure> {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    return ok()
+  } catch (error) {
+    return diskFailure(error)
+  }
+}
+
+/** Keeps nobody signed in, and no token; on a full disk the file goes, since that needs no room. */
+export function saveSignedOut(file: JsonFile<SavedAccount>, saved: SavedAccount): Result<SavedAccount | undefined, DiskFailure> {
+  const { sealedToken: _forgotten, ...rest } = saved
+  const signedOut = { ...rest, isSignedIn: false }
+  if (file.save(signedOut).ok) return ok(signedOut)
+  const removed = file.remove()
+  return removed.ok ? ok(undefined) : removed
 }

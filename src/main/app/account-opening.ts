@@ -7,14 +7,16 @@ import { openStore, type StoreOptions } from '../store/open-store'
 import { databasePath, type SavedAccount } from './account-file'
 import { AccountSession } from './account-session'
 import { readCa } from './ca-file'
+import type { Vault } from './network'
 import type { Profile } from './profile'
 import { type Credentials, signInFailure } from './sign-in'
-import { tokenVault } from './token-vault'
 
 export type AccountOpening = {
   readonly profile: Profile
   readonly appVersion: string
   readonly dial: Dial
+  /** Keeps the token between starts. */
+  readonly vault: Vault
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -28,7 +30,7 @@ export function accountDatabase(profile: Profile, saved: SavedAccount): string {
 export function savedAccount(
   server: ServerAddress,
   { userId, token }: Credentials,
-  isLocalTrial: boolean,
+  way: { readonly isLocalTrial: boolean; readonly vault: Vault },
   before: SavedAccount | undefined,
 ): SavedAccount {
   const known = before?.userId === userId ? before : undefined
@@ -37,9 +39,9 @@ export function savedAccount(
     userId,
     name: known?.name ?? userId,
     avatar: known?.avatar ?? '',
-    isLocalTrial,
+    isLocalTrial: way.isLocalTrial,
     isSignedIn: true,
-    sealedToken: tokenVault.seal(token),
+    sealedToken: way.vault.seal(token),
   }
 }
 
@@ -72,4 +74,25 @@ export function openAccount(
       logger,
     }),
   )
+}
+
+/** Opens accounts, and remembers the one that was refused. */
+export class AccountOpener {
+  readonly #opening: AccountOpening
+  /** An account whose database is of a later version: refused until the person chooses. */
+  refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
+
+  constructor(opening: AccountOpening) {
+    this.#opening = opening
+  }
+
+  databaseOf(saved: SavedAccount): string {
+    return accountDatabase(this.#opening.profile, saved)
+  }
+
+  open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Result<AccountSession, SignInFailure> {
+    const opened = openAccount(this.#opening, saved, token, newer)
+    this.refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
+    return opened
+  }
 }

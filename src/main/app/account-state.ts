@@ -1,8 +1,15 @@
-import type { AccountState } from '@shared/account'
+import type { AccountState, SignInStep } from '@shared/account'
 import { asUserId } from '@shared/ids'
 import { shownName } from '@shared/shown-text'
 import type { SavedAccount } from './account-file'
 import type { AccountSession } from './account-session'
+
+export type AccountEvents = {
+  state: AccountState
+  step: SignInStep
+  /** The session that is there from now on; `undefined` after sign-out. */
+  session: AccountSession | undefined
+}
 
 type SignedOut = Extract<AccountState, { state: 'signed_out' }>
 

@@ -3,38 +3,24 @@ import type { ServerChange } from '@shared/network'
 import { failed, ok, type Result } from '@shared/result'
 import type { AccountControl } from '../ipc/session'
 import { systemClock } from '../lib/clock'
-import type { Dial } from '../lib/dial'
 import { Emitter } from '../lib/emitter'
 import type { JsonFile } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
-import { accountFile, removeDatabase, type SavedAccount } from './account-file'
-import { accountDatabase, type AccountOpening, openAccount, savedAccount } from './account-opening'
+import { accountFile, removeDatabase, type SavedAccount, saveSignedOut } from './account-file'
+import { AccountOpener, type AccountOpening, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
-import { signedInState, signedOutState } from './account-state'
+import { type AccountEvents, signedInState, signedOutState } from './account-state'
 import { readCa } from './ca-file'
 import { DelayedRun } from './delayed-run'
-import type { TrialRequest } from './local-server'
+import { LatestAttempt } from './latest-attempt'
 import { moveDatabase } from './move-database'
-import type { Profile } from './profile'
 import { prepareServerChange } from './server-change'
-import { firstOnline, logIn, signInFailure } from './sign-in'
+import { firstOnline, logIn, signInFailure, trialRequest } from './sign-in'
 import { TokenRevoker } from './sign-out'
-import { tokenVault } from './token-vault'
-import { TrialServer } from './trial-server'
-
-/** The sample person that "Try it on this computer" signs in as; her password is the demo's (README). */
-const TRIAL_USER = 'alice'
-const TRIAL_PASSWORD = 'demo'
+import type { TrialServer } from './trial-server'
 
 /** Milliseconds between two openings of a database that shows damage again and again. */
 const REOPEN_MS = 60_000
-
-type AccountEvents = {
-  state: AccountState
-  step: SignInStep
-  /** The session that is there from now on; `undefined` after sign-out. */
-  session: AccountSession | undefined
-}
 
 /**
  * Who is signed in: from the form, from the last start, or by "Try it". One account at a time.
@@ -48,27 +34,28 @@ type AccountEvents = {
  * A start with a saved account is `signed_in` at once, with or without a network or a token: history is there.
  */
 export class Account extends Emitter<AccountEvents> implements AccountControl {
-  readonly #profile: Profile
-  readonly #trialServer: TrialServer
+  readonly #trialServer: Pick<TrialServer, 'start' | 'stop'>
   readonly #opening: AccountOpening
+  readonly #opener: AccountOpener
   readonly #logger: Logger
   readonly #file: JsonFile<SavedAccount>
   /** Not at once: SQLite is in the middle of the call that met the damage. */
-  readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => this.#reopen())
+  readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => {
+    // It says itself why it could not.
+    if (!this.#reopen().ok) this.#logger.error('the damaged database was left closed')
+  })
   #state: AccountState = { state: 'signed_out' }
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
-  #cancel: AbortController | undefined
+  readonly #attempts = new LatestAttempt()
   readonly #revoker: TokenRevoker
-  /** An account whose database is of a later version: refused until the person chooses. */
-  #refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
 
-  constructor(options: { readonly profile: Profile; readonly serverScript: string; readonly appVersion: string; readonly dial: Dial; readonly logger: Logger }) {
+  constructor(options: Omit<AccountOpening, 'onDamaged'> & { readonly trialServer: Pick<TrialServer, 'start' | 'stop'> }) {
     super()
-    this.#profile = options.profile
     this.#logger = options.logger.scoped('account')
-    this.#trialServer = new TrialServer({ script: options.serverScript, profileDir: options.profile.dir, logger: this.#logger })
+    this.#trialServer = options.trialServer
     this.#opening = { ...options, onDamaged: () => this.#reopening.ask() }
+    this.#opener = new AccountOpener(this.#opening)
     this.#revoker = new TokenRevoker({ dial: options.dial, logger: this.#logger })
     this.#file = accountFile(options.profile.dir)
   }
@@ -85,20 +72,15 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async resume(): Promise<void> {
     const saved = this.#file.load()
     this.#saved = saved
-    if (saved === undefined || !saved.isSignedIn) {
-      this.#setState(signedOutState(this.#saved))
-      return
-    }
-    const token = saved.sealedToken === undefined ? undefined : tokenVault.open(saved.sealedToken)
-    const opened = this.#open(saved, token)
-    if (!opened.ok) {
-      this.#logger.error('the saved account could not be opened', { code: opened.error.code })
-      this.#setState({ ...signedOutState(this.#saved), failure: opened.error })
-      return
-    }
+    if (saved === undefined || !saved.isSignedIn) return void this.#setState(signedOutState(saved))
+    const token = saved.sealedToken === undefined ? undefined : this.#opening.vault.open(saved.sealedToken)
+    const opened = this.#opener.open(saved, token)
+    if (!opened.ok) return this.#giveUp(opened.error)
     this.#adopt(opened.value, saved, token !== undefined)
     if (!saved.isLocalTrial) return opened.value.connect()
-    await this.#resumeTrial(saved)
+    const resumed = await this.#resumeTrial(saved)
+    // It was never dialled: what is shown would stand still without a word.
+    if (!resumed.ok && this.#session === opened.value) this.#giveUp(resumed.error)
   }
 
   async signIn(request: SignInRequest): Promise<Result<AccountState, SignInFailure>> {
@@ -110,38 +92,32 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
       this.#enter('start_server')
       const started = await this.#trialServer.start()
       if (!started.ok) return started
-      return this.#signInTo({ server: started.value, user: TRIAL_USER, secret: TRIAL_PASSWORD }, true, signal)
+      return this.#signInTo(trialRequest(started.value), true, signal)
     })
   }
 
   /** The database of a later version that was refused is set aside, and its history comes from the server. */
   async startFresh(): Promise<Result<AccountState, SignInFailure>> {
-    const refused = this.#refused
+    const refused = this.#opener.refused
     if (refused === undefined) return signInFailure('load', 'store_failed', 'no database was refused')
-    const opened = this.#open(refused.saved, refused.token, 'set_aside')
+    const opened = this.#opener.open(refused.saved, refused.token, 'set_aside')
     if (!opened.ok) return opened
-    if (refused.saved.isLocalTrial) {
-      this.#adoptAndSave(opened.value, refused.saved)
-      await this.#resumeTrial(refused.saved)
-      return ok(this.#state)
-    }
+    const adopted = this.#adoptAndSave(opened.value, refused.saved)
+    if (!adopted.ok) return adopted
+    if (refused.saved.isLocalTrial) return this.#resumeTrial(refused.saved)
     opened.value.connect()
-    return ok(this.#adoptAndSave(opened.value, refused.saved))
-  }
-
-  /** See `TrialServer.ask`. */
-  askTrialServer(request: TrialRequest): Promise<string | undefined> {
-    return this.#trialServer.ask(request)
+    return adopted
   }
 
   cancelSignIn(): void {
-    this.#cancel?.abort()
+    this.#attempts.cancel()
   }
 
   /** Skips the wait; a certificate authority that could not be read is looked for again. */
-  reconnectNow(): void {
-    if (this.#session?.isWithoutCa === true && this.#saved !== undefined) this.#replace(this.#saved, this.#session.token)
-    else this.#session?.connection.reconnectNow()
+  reconnectNow(): Result<void> {
+    if (this.#session?.isWithoutCa === true) return this.#reopen()
+    this.#session?.connection.reconnectNow()
+    return ok()
   }
 
   /** The same account, with its history, at another address; nothing is changed unless it can be had there. */
@@ -153,32 +129,33 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (this.#session !== session) return failed('cancelled')
     const { saved, token } = prepared.value
     this.#dropSession()
-    const moved = moveDatabase(this.#databaseOf(before), this.#databaseOf(saved), () => this.#save(saved))
+    const moved = moveDatabase(this.#opener.databaseOf(before), this.#opener.databaseOf(saved), () => this.#save(saved))
     if (moved.ok) return this.#replace(saved, token)
-    this.#replace(before, session.token)
-    return moved
+    const restored = this.#replace(before, session.token)
+    return restored.ok ? moved : restored
   }
 
-  async signOut({ removeData }: { readonly removeData: boolean }): Promise<void> {
+  /** Fails before anything has changed when the next start would be signed in again, else only with the data to remove. */
+  async signOut({ removeData }: { readonly removeData: boolean }): Promise<Result<void>> {
     const saved = this.#saved
     const token = this.#session?.token
+    const signedOut = saved === undefined ? ok(saved) : saveSignedOut(this.#file, saved)
+    if (!signedOut.ok) return signedOut
     this.#dropSession()
+    this.#saved = signedOut.value
     const revoked = saved && this.#revoker.revoke(saved, token)
     // The trial's server is asked before it is stopped; any other may be out of reach, and nobody waits for it.
     if (saved?.isLocalTrial === true) await revoked
     await this.#trialServer.stop()
-    if (saved !== undefined) {
-      if (removeData) removeDatabase(this.#databaseOf(saved))
-      const { sealedToken: _removed, ...rest } = saved
-      this.#save({ ...rest, isSignedIn: false })
-    }
+    const removed = saved !== undefined && removeData ? removeDatabase(this.#opener.databaseOf(saved)) : ok()
     this.#setState(signedOutState(this.#saved))
     await revoked
+    return removed
   }
 
   /** Closes what is open; the account stays signed in for the next start. Twice is harmless. */
   async close(): Promise<void> {
-    this.#cancel?.abort()
+    this.#attempts.cancel()
     this.#dropSession()
     await this.#revoker.settled()
     await this.#trialServer.stop()
@@ -186,16 +163,10 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   /** One attempt at a time: a newer one cancels the one before. */
   async #attempt(run: (signal: AbortSignal) => Promise<Result<AccountState, SignInFailure>>): Promise<Result<AccountState, SignInFailure>> {
-    this.#cancel?.abort()
-    const cancel = new AbortController()
-    this.#cancel = cancel
-    const result = await run(cancel.signal)
-    const isLatest = this.#cancel === cancel
-    if (isLatest) this.#cancel = undefined
-    if (!result.ok) {
-      this.#logger.warn('sign-in failed', { step: result.error.step, code: result.error.code })
-      if (isLatest && this.#session === undefined) this.#setState(signedOutState(this.#saved))
-    }
+    const { value: result, isLatest } = await this.#attempts.run(run)
+    if (result.ok) return result
+    this.#logger.warn('sign-in failed', { step: result.error.step, code: result.error.code })
+    if (isLatest && this.#session === undefined) this.#setState(signedOutState(this.#saved))
     return result
   }
 
@@ -203,64 +174,65 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#enter('log_in')
     const ca = readCa(request.server.caFile)
     if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
-    const credentials = await logIn(request, this.#profile, { ca: ca.value, dial: this.#opening.dial }, signal)
+    const credentials = await logIn(request, this.#opening.profile, { ca: ca.value, dial: this.#opening.dial }, signal)
     if (!credentials.ok) return credentials
-    const saved = savedAccount(request.server, credentials.value, isLocalTrial, this.#saved)
+    const saved = savedAccount(request.server, credentials.value, { isLocalTrial, vault: this.#opening.vault }, this.#saved)
+    const { token } = credentials.value
+    const signedIn = await this.#use(saved, token, signal)
+    // Nobody here has this token any more.
+    if (!signedIn.ok && this.#opener.refused === undefined && this.#session?.token !== token) void this.#revoker.revoke(saved, token)
+    return signedIn
+  }
+
+  /** From a fresh token to a link that stands. */
+  async #use(saved: SavedAccount, token: string, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
     const before = this.#session === undefined ? undefined : this.#saved
-    const isRenewal = before !== undefined && this.#databaseOf(before) === this.#databaseOf(saved)
+    const isRenewal = before !== undefined && this.#opener.databaseOf(before) === this.#opener.databaseOf(saved)
+    // What cannot be kept changes nothing for whoever is reading.
+    const kept = isRenewal ? this.#save(saved) : ok()
+    if (!kept.ok) return kept
     // Two engines on one database would both send its outbox: the session before goes first.
     const left = isRenewal ? undefined : this.#session?.token
     this.#dropSession()
     if (before !== undefined) void this.#revoker.revoke(before, left)
-    const opened = this.#open(saved, credentials.value.token)
-    if (!opened.ok) {
-      if (this.#refused === undefined) void this.#revoker.revoke(saved, credentials.value.token)
-      return opened
-    }
+    const opened = this.#opener.open(saved, token)
+    if (!opened.ok) return opened
     const session = opened.value
     // Somebody who was reading keeps reading: only a first sign-in waits for the link.
-    if (isRenewal) this.#adoptAndSave(session, saved)
+    if (isRenewal) this.#adopt(session, saved, saved.sealedToken !== undefined)
     this.#enter('resolve')
     const online = firstOnline(session.connection, (step) => this.#enter(step), signal)
     session.connect()
     const outcome = await online
     if (isRenewal) return outcome.ok ? ok(this.#state) : outcome
-    if (!outcome.ok) {
-      session.close({ code: 'signed_out', reason: 'signing in failed' })
-      void this.#revoker.revoke(saved, credentials.value.token)
-      return outcome
-    }
+    if (outcome.ok) return this.#adoptAndSave(session, saved)
+    session.close({ code: 'signed_out', reason: 'signing in failed' })
+    return outcome
+  }
+
+  /** A session whose account cannot be kept is closed: nobody would know of it, and the next one is opened beside it. */
+  #adoptAndSave(session: AccountSession, saved: SavedAccount): Result<AccountState, SignInFailure> {
     this.#enter('load')
-    return ok(this.#adoptAndSave(session, saved))
-  }
-
-  #adoptAndSave(session: AccountSession, saved: SavedAccount): AccountState {
-    this.#save(saved)
-    return this.#adopt(session, saved, saved.sealedToken !== undefined)
-  }
-
-  #databaseOf(saved: SavedAccount): string {
-    return accountDatabase(this.#profile, saved)
-  }
-
-  #open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Result<AccountSession, SignInFailure> {
-    const opened = openAccount(this.#opening, saved, token, newer)
-    this.#refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
-    return opened
+    const kept = this.#save(saved)
+    if (kept.ok) return ok(this.#adopt(session, saved, saved.sealedToken !== undefined))
+    session.close({ code: 'signed_out', reason: kept.error.message })
+    return kept
   }
 
   /** Opened anew, a damaged database is quarantined, and what only this device had is carried over. */
-  #reopen(): void {
-    if (this.#session !== undefined && this.#saved !== undefined) this.#replace(this.#saved, this.#session.token)
+  #reopen(): Result<void> {
+    if (this.#session === undefined || this.#saved === undefined) return ok()
+    const replaced = this.#replace(this.#saved, this.#session.token)
+    return replaced.ok ? ok() : replaced
   }
 
   /** The same account in a session of its own making; who reads keeps reading. */
   #replace(saved: SavedAccount, token: string | undefined): Result<AccountState, SignInFailure> {
     const isTokenKept = token !== undefined && saved.sealedToken !== undefined
     this.#dropSession()
-    const opened = this.#open(saved, token)
+    const opened = this.#opener.open(saved, token)
     if (!opened.ok) {
-      this.#setState({ ...signedOutState(this.#saved), failure: opened.error })
+      this.#giveUp(opened.error)
       return opened
     }
     this.#adopt(opened.value, saved, isTokenKept)
@@ -273,7 +245,9 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#session = session
     this.#saved = saved
     session.engine.on('profile', ({ name, avatar }) => {
-      this.#save({ ...(this.#saved ?? saved), name, avatar })
+      // The server tells it again at the next log-in.
+      const kept = this.#save({ ...(this.#saved ?? saved), name, avatar })
+      if (!kept.ok) this.#logger.warn('the profile could not be kept', { code: kept.error.code })
       if (this.#state.state === 'signed_in') this.#setState({ ...this.#state, name, avatar })
     })
     session.connection.on('online', ({ mode }) => {
@@ -284,13 +258,17 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   }
 
   /** The trial's server is ours: it is started again, on new ports, and signed in to as the first time. */
-  async #resumeTrial(saved: SavedAccount): Promise<void> {
+  async #resumeTrial(saved: SavedAccount): Promise<Result<AccountState, SignInFailure>> {
     const started = await this.#trialServer.start()
-    if (!started.ok) {
-      this.#logger.error('the local server did not start', { code: started.error.code })
-      return
-    }
-    await this.#attempt((signal) => this.#signInTo({ server: started.value, user: saved.userId, secret: TRIAL_PASSWORD }, true, signal))
+    if (!started.ok) return started
+    return this.#attempt((signal) => this.#signInTo(trialRequest(started.value, saved.userId), true, signal))
+  }
+
+  /** Back to the form, with the reason. */
+  #giveUp(failure: SignInFailure): void {
+    this.#logger.error('the account is left', { step: failure.step, code: failure.code })
+    this.#dropSession()
+    this.#setState({ ...signedOutState(this.#saved), failure })
   }
 
   #dropSession(): void {
@@ -302,9 +280,11 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     session.close({ code: 'signed_out', reason: 'signed out' })
   }
 
-  #save(saved: SavedAccount): void {
+  #save(saved: SavedAccount): Result<void, SignInFailure> {
+    const kept = this.#file.save(saved)
+    if (!kept.ok) return signInFailure('load', kept.error.code, kept.error.message)
     this.#saved = saved
-    this.#file.save(saved)
+    return kept
   }
 
   #enter(step: SignInStep): void {

@@ -33,7 +33,9 @@ import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from 
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './spelling'
 import { shownLanguage, type Texts, textsFor } from './texts'
+import { tokenVault } from './token-vault'
 import { Trial } from './trial'
+import { TrialServer } from './trial-server'
 import { openWindow } from './window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -89,16 +91,18 @@ class DesktopApp {
   constructor(profile: Profile, logger: Logger, links: DeepLinks) {
     this.#profile = profile
     this.#logger = logger
-    this.#settings = new SettingsStore(profile.dir)
+    this.#settings = new SettingsStore(profile.dir, process.platform)
     this.#network = openNetwork(profile, logger)
     const serverScript = join(import.meta.dirname, 'server.js')
+    const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
-    this.#account = new Account({ profile, serverScript, appVersion: app.getVersion(), dial: cable.dial, logger })
-    this.#trial = new Trial({ account: this.#account, cable, clock: systemClock, language: () => shownLanguage(this.#settings.value.language, app.getLocale()) })
+    this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
+    this.#trial = new Trial({ server: trialServer, account: this.#account, cable, clock: systemClock, language: () => shownLanguage(this.#settings.value.language, app.getLocale()) })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
       showWindow: () => this.#showWindow(),
+      profileDir: profile.dir,
       settings: this.#settings,
       links,
       logger,
@@ -234,6 +238,7 @@ class DesktopApp {
       zoom: () => this.#settings.value.zoom,
       bounds: scriptHooks.windowBounds,
       isStartedAtLogin: this.#isFirstWindow && isStartedAtLogin(),
+      logger: this.#logger,
     })
     this.#window = window
     this.#openRequests.reset()

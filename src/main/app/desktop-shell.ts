@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger'
 import type { AccountSession } from './account-session'
 import { Attention } from './attention'
 import { showBadge } from './badge'
+import { CloseToTray } from './close-to-tray'
 import { attachContextMenu } from './context-menu'
 import { type DeepLinks, registerDeepLinks } from './deep-link'
 import { type OpenTarget, targetOf } from './link-target'
@@ -28,6 +29,7 @@ export type DesktopShellOptions = {
   readonly getWindow: () => BrowserWindow | undefined
   /** Brings the window to the front, opening it if there is none. */
   readonly showWindow: () => void
+  readonly profileDir: string
   readonly settings: SettingsStore
   readonly links: DeepLinks
   readonly logger: Logger
@@ -49,6 +51,7 @@ export class DesktopShell {
   readonly #alerts: MessageAlerts
   readonly #unread: UnreadWatch
   readonly #tray: TrayIcon
+  readonly #closing: CloseToTray
   readonly #attention: Attention
   readonly #spelling: Spelling
   readonly #stops: (() => void)[] = []
@@ -71,8 +74,14 @@ export class DesktopShell {
       actions: {
         open: () => this.#openFromTray(),
         quit: () => app.quit(),
-        doNotDisturb: (until) => settings.set({ doNotDisturbUntil: until }),
+        doNotDisturb: (until) => this.#setDoNotDisturb(until),
       },
+    })
+    this.#closing = new CloseToTray({
+      profileDir: options.profileDir,
+      isWanted: () => settings.value.closeToTray && this.#tray.isShown && !this.#isQuitting,
+      explain: () => this.#explainTray(),
+      logger,
     })
     this.#attention = new Attention(getWindow, this.#tray)
     this.#alerts = new MessageAlerts({
@@ -176,12 +185,7 @@ export class DesktopShell {
       if (open !== undefined) this.#seen(open)
       void this.#findTray()
     })
-    window.on('close', (event) => {
-      if (this.#isQuitting || process.platform === 'darwin') return
-      if (!this.#options.settings.value.closeToTray || !this.#tray.isShown) return
-      event.preventDefault()
-      window.hide()
-    })
+    this.#closing.attach(window)
     window.once('ready-to-show', () => showBadge(window, this.#total, this.#texts))
   }
 
@@ -208,6 +212,19 @@ export class DesktopShell {
     }
     if (group.isQuiet) this.#notifications.replace(request)
     else this.#notifications.show(request)
+  }
+
+  /** Asked for in the tray, where a failure has no other place to be told. */
+  #setDoNotDisturb(until: number): void {
+    const saved = this.#options.settings.set({ doNotDisturbUntil: until })
+    if (saved.ok) return
+    this.#options.logger.warn('do not disturb could not be kept', { code: saved.error.code })
+    this.#notifications.tell({ title: this.#texts.doNotDisturb, body: this.#texts.notKept })
+  }
+
+  #explainTray(): void {
+    const { stillRunning, stillRunningHint } = this.#texts
+    this.#notifications.tell({ title: stillRunning, body: stillRunningHint }, this.#options.showWindow)
   }
 
   #followLink(): void {

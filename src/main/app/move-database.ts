@@ -4,22 +4,23 @@ import { failed, ok, type Result } from '@shared/result'
 /**
  * Gives a closed database the name of its account's new address. `save` writes the account down; the file has both
  * names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
- * is history of that address already, and with `store_failed`.
+ * is history of that address already, with `store_failed`, and with what `save` fails with.
  */
-export function moveDatabase(from: string, to: string, save: () => void): Result<void> {
-  if (from === to || !existsSync(from)) {
-    save()
-    return ok()
-  }
+export function moveDatabase(from: string, to: string, save: () => Result<void>): Result<void> {
+  if (from === to || !existsSync(from)) return save()
   if (existsSync(to)) return failed('address_in_use')
   // Somebody still reads it, and its newest rows are beside it.
   if (existsSync(`${from}-wal`)) return failed('store_failed', 'the database is still open')
   try {
     addName(from, to)
-    save()
   } catch (error) {
     rmSync(to, { force: true })
     return failed('store_failed', error instanceof Error ? error.message : String(error))
+  }
+  const saved = save()
+  if (!saved.ok) {
+    rmSync(to, { force: true })
+    return saved
   }
   rmSync(from, { force: true })
   return ok()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PROXY_KINDS, type ProxyChange, type ProxySettings } from '@shared/network'
+import { ok, type Result } from '@shared/result'
 import { createDialer } from '../connection/dialers/dialer'
 import type { Clock } from '../lib/clock'
 import type { Dial, DialTarget, Route } from '../lib/dial'
@@ -61,16 +62,17 @@ export class Network extends Emitter<{ changed: ProxySettings }> {
     return { ...shown, hasPassword: password !== '', canKeepPassword: this.#options.vault.isAvailable }
   }
 
-  /** Takes effect at the next dial; `changed` tells those who hold links. */
-  setProxy(change: ProxyChange): ProxySettings {
+  /** Takes effect at the next dial; `changed` tells those who hold links. What cannot be kept changes nothing. */
+  setProxy(change: ProxyChange): Result<ProxySettings> {
     const proxy = this.#completed(change)
     const { password, ...shown } = proxy
     const sealedPassword = password === '' ? undefined : this.#options.vault.seal(password)
-    this.#file.save({ proxy: { ...shown, ...(sealedPassword === undefined ? {} : { sealedPassword }) } })
+    const saved = this.#file.save({ proxy: { ...shown, ...(sealedPassword === undefined ? {} : { sealedPassword }) } })
+    if (!saved.ok) return saved
     this.#proxy = proxy
     this.#options.logger.info('proxy set', { kind: proxy.kind, hasUser: proxy.user !== '' })
     this.emit('changed', this.proxy)
-    return this.proxy
+    return ok(this.proxy)
   }
 
   /** A dialler as `setProxy` would make it, to try it first. */

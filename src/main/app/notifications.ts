@@ -17,6 +17,7 @@ export class Notifications {
   readonly #shown = new Map<ConversationId, Notification>()
 
   readonly #putAway = new Set<ConversationId>()
+  #told: Notification | undefined
 
   constructor(logger: Logger) {
     this.#logger = logger.scoped('notifications')
@@ -51,6 +52,16 @@ export class Notifications {
     notification.show()
   }
 
+  /** Says something that belongs to no conversation. */
+  tell({ title, body }: NotificationText, onClick: () => void = () => undefined): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body: process.platform === 'linux' ? escapeMarkup(body) : body, silent: true })
+    this.#told = notification
+    notification.on('click', onClick)
+    notification.on('failed', (_, error) => this.#logger.warn('a notification failed', { error }))
+    notification.show()
+  }
+
   /** Takes it away; of a conversation without one, nothing. */
   dismiss(conversationId: ConversationId): void {
     const shown = this.#shown.get(conversationId)
@@ -60,6 +71,7 @@ export class Notifications {
   }
 
   close(): void {
+    this.#told?.close()
     for (const conversationId of [...this.#shown.keys()]) this.dismiss(conversationId)
   }
 }

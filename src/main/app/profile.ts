@@ -33,7 +33,8 @@ export function openProfile(): Profile {
   let device = file.load()
   if (device === undefined) {
     device = { deviceId: randomUUID() }
-    file.save(device)
+    const saved = file.save(device)
+    if (!saved.ok) console.error(`jim: this device's id could not be kept: ${saved.error.message}`)
   }
   return { dir, accountsDir, deviceId: device.deviceId, deviceName: `${userInfo().username} · ${hostname()}`.slice(0, 200) }
 }

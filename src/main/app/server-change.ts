@@ -4,6 +4,7 @@ import type { Dial } from '../lib/dial'
 import type { SavedAccount } from './account-file'
 import { savedAccount } from './account-opening'
 import { readCa } from './ca-file'
+import type { Vault } from './network'
 import type { Profile } from './profile'
 import { logIn } from './sign-in'
 
@@ -17,7 +18,7 @@ export type PreparedChange = { readonly saved: SavedAccount; readonly token: str
 export async function prepareServerChange(
   account: { readonly saved: SavedAccount; readonly token: string | undefined },
   { server, secret }: ServerChange,
-  way: { readonly profile: Profile; readonly dial: Dial },
+  way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault },
 ): Promise<Result<PreparedChange>> {
   const { saved, token } = account
   const ca = readCa(server.caFile)
@@ -29,5 +30,5 @@ export async function prepareServerChange(
   const credentials = await logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
   if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
   if (credentials.value.userId !== saved.userId) return failed('other_account')
-  return ok({ saved: savedAccount(server, credentials.value, false, saved), token: credentials.value.token })
+  return ok({ saved: savedAccount(server, credentials.value, { isLocalTrial: false, vault: way.vault }, saved), token: credentials.value.token })
 }

@@ -1,6 +1,6 @@
 import { loginResultSchema } from '@protocol/schemas/http'
 import { errorSchema } from '@protocol/schemas/session'
-import type { SignInFailure, SignInFailureCode, SignInRequest, SignInStep } from '@shared/account'
+import type { ServerAddress, SignInFailure, SignInFailureCode, SignInRequest, SignInStep } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import type { ConnectionStatus } from '@shared/status'
 import type { Connection } from '../connection/connection'
@@ -24,6 +24,11 @@ const STEP_OF_CAUSE: { readonly [code: string]: SignInStep | undefined } = {
   tls_untrusted: 'secure',
   tls_failed: 'secure',
   not_jim1: 'authenticate',
+}
+
+/** How "Try it on this computer" signs in: as one of the sample people, whose password is the demo's (README). */
+export function trialRequest(server: ServerAddress, user = 'alice'): SignInRequest {
+  return { server, user, secret: 'demo' }
 }
 
 export function signInFailure(step: SignInStep, code: SignInFailureCode, message: string): Result<never, SignInFailure> {

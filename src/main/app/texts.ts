@@ -40,6 +40,9 @@ export type Texts = {
   readonly bundleOfGroup: (title: string) => string
   readonly restoredServer: string
   readonly restoredConversation: (title: string) => string
+  readonly stillRunning: string
+  readonly stillRunningHint: string
+  readonly notKept: string
   readonly chooseCa: string
   readonly certificates: string
   readonly allFiles: string
@@ -89,6 +92,9 @@ const en: Texts = {
   bundleOfGroup: (title) => `Chat history of ${title}`,
   restoredServer: 'The server was restored from a backup',
   restoredConversation: (title) => `“${title}” has been brought into line; messages that only this device still has stay here.`,
+  stillRunning: 'Jim Desktop keeps running',
+  stillRunningHint: 'It stays in the tray and tells of new messages. To change that: Settings, General.',
+  notKept: 'It could not be kept: the disk is full or cannot be written.',
   chooseCa: 'Choose the CA certificate file',
   certificates: 'Certificates (PEM)',
   allFiles: 'All files',
@@ -138,6 +144,9 @@ const zhCN: Texts = {
   bundleOfGroup: (title) => joinChinese(title, '的聊天记录'),
   restoredServer: '服务器从备份恢复过',
   restoredConversation: (title) => `“${title}”已与服务器对齐；只有本机还有的消息会留在这里。`,
+  stillRunning: 'Jim Desktop 仍在运行',
+  stillRunningHint: '它留在系统托盘，继续提醒新消息。可在“设置 › 通用”中更改。',
+  notKept: '没有保存：磁盘已满或无法写入。',
   chooseCa: '选择 CA 证书文件',
   certificates: '证书（PEM）',
   allFiles: '所有文件',

@@ -8,23 +8,27 @@ import type { Clock } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
 import type { Account } from './account'
 import type { TrialAct } from './local-server'
+import type { TrialServer } from './trial-server'
 
 /** The levers of the trial panel; every one answers `no_trial` on a server that is not ours. */
 export class Trial extends Emitter<{ state: TrialState }> implements TrialControl {
-  readonly #account: Pick<Account, 'state' | 'askTrialServer' | 'reconnectNow' | 'on'>
+  readonly #server: Pick<TrialServer, 'ask'>
+  readonly #account: Pick<Account, 'state' | 'reconnectNow' | 'on'>
   readonly #cable: Cable
   readonly #clock: Clock
   readonly #language: () => 'zh' | 'en'
   #state: TrialState = {}
 
   constructor(options: {
-    readonly account: Pick<Account, 'state' | 'askTrialServer' | 'reconnectNow' | 'on'>
+    readonly server: Pick<TrialServer, 'ask'>
+    readonly account: Pick<Account, 'state' | 'reconnectNow' | 'on'>
     readonly cable: Cable
     readonly clock: Clock
     /** In which colleagues write what is only there to be seen. */
     readonly language: () => 'zh' | 'en'
   }) {
     super()
+    this.#server = options.server
     this.#account = options.account
     this.#cable = options.cable
     this.#clock = options.clock
@@ -45,7 +49,8 @@ export class Trial extends Emitter<{ state: TrialState }> implements TrialContro
       this.#cable.pull()
       this.#set({ cablePulledAt: this.#clock.now() })
     } else if (!isPulled && this.#plugIn()) {
-      this.#account.reconnectNow()
+      const dialled = this.#account.reconnectNow()
+      if (!dialled.ok) return dialled
     }
     return ok(this.#state)
   }
@@ -67,7 +72,7 @@ export class Trial extends Emitter<{ state: TrialState }> implements TrialContro
     const { state } = this.#account
     if (state.state !== 'signed_in' || !state.isLocalTrial) return failed('no_trial')
     const request = { act, userId: state.userId, language: this.#language(), ...(conversationId === undefined ? {} : { conversationId }) }
-    const answer = await this.#account.askTrialServer(request)
+    const answer = await this.#server.ask(request)
     return answer === undefined ? failed('no_colleague') : ok({ conversationId: asConversationId(answer) })
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron'
 import { z } from 'zod'
 import { JsonFile } from '../lib/json-file'
+import type { Logger } from '../lib/logger'
 import { APP_ORIGIN, devServerUrl } from './security'
 import { placeOn } from './window-place'
 
@@ -20,6 +21,7 @@ export type WindowOptions = {
   readonly bounds?: Rectangle
   /** The system started us with the session: the window waits in the task bar. */
   readonly isStartedAtLogin?: boolean
+  readonly logger: Logger
 }
 
 /** Opens the main window with our page in it, at the place where it was last, hidden until there is something to see. */
@@ -49,7 +51,10 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   })
   if (remembered?.isMaximized === true && options.bounds === undefined) window.maximize()
   window.once('ready-to-show', () => (options.isStartedAtLogin === true ? window.minimize() : window.show()))
-  window.on('close', () => file.save({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }))
+  window.on('close', () => {
+    const saved = file.save({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+    if (!saved.ok) options.logger.warn('the place of the window could not be kept', { code: saved.error.code })
+  })
   // The page's zoom is lost when it is loaded anew.
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom() / 100))
   void window.loadURL(devServerUrl() ?? `${APP_ORIGIN}/index.html`)

@@ -10,14 +10,14 @@ export function appHandlers(app: AppControl, account: AccountControl, link: Link
     'app:info': () => ok(app.info),
     'app:open-link': async (url) => ((await app.openLink(url)) ? ok() : failed('link_refused')),
     'settings:get': () => ok(app.settings),
-    'settings:set': (change) => ok(app.setSettings(change)),
+    'settings:set': (change) => app.setSettings(change),
     'account:state': () => ok(account.state),
     'account:sign-in': (request) => account.signIn(request),
     'account:try-local': () => account.tryLocal(),
     'account:start-fresh': () => account.startFresh(),
     'account:cancel-sign-in': () => ok(account.cancelSignIn()),
-    'account:sign-out': async (options) => ok(await account.signOut(options)),
+    'account:sign-out': (options) => account.signOut(options),
     'connection:status': () => ok(link.status),
-    'connection:reconnect-now': () => ok(link.reconnectNow()),
+    'connection:reconnect-now': () => link.reconnectNow(),
   }
 }

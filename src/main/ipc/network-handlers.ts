@@ -12,7 +12,7 @@ export function networkHandlers(
 ): Pick<IpcHandlers, NetworkChannel> {
   return {
     'network:proxy': () => ok(network.proxy),
-    'network:set-proxy': (change) => ok(network.setProxy(change)),
+    'network:set-proxy': (change) => network.setProxy(change),
     'network:set-server': (change) => account.changeServer(change),
     'network:choose-ca': () => network.chooseCa(),
     'network:describe-ca': ({ path }) => network.describeCa(path),

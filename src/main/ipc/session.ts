@@ -23,14 +23,14 @@ export interface AccountControl {
   /** Sets the database of a later version aside that was refused before. */
   startFresh(): Promise<Result<AccountState, SignInFailure>>
   cancelSignIn(): void
-  signOut(options: { readonly removeData: boolean }): Promise<void>
+  signOut(options: { readonly removeData: boolean }): Promise<Result<void>>
   changeServer(change: ServerChange): Promise<Result<AccountState>>
 }
 
 /** How the app reaches servers, whoever is signed in. */
 export interface NetworkControl {
   readonly proxy: ProxySettings
-  setProxy(change: ProxyChange): ProxySettings
+  setProxy(change: ProxyChange): Result<ProxySettings>
   chooseCa(): Promise<Result<CaFile | undefined>>
   describeCa(path: string): Result<CaFile>
   test(request: LinkTestRequest): Promise<LinkTest>
@@ -47,7 +47,7 @@ export interface StorageControl {
 
 export interface LinkControl {
   readonly status: ConnectionStatus
-  reconnectNow(): void
+  reconnectNow(): Result<void>
 }
 
 /** What one can make happen in the trial office; `no_trial` everywhere else, `no_colleague` when nobody is left to do it. */
@@ -62,7 +62,7 @@ export interface TrialControl {
 export interface AppControl {
   readonly info: AppInfo
   readonly settings: Settings
-  setSettings(change: Partial<Settings>): Settings
+  setSettings(change: Partial<Settings>): Result<Settings>
   /** False: not a link that may be opened outside. */
   openLink(url: string): Promise<boolean>
 }

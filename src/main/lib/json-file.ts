@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { ok, type Result } from '@shared/result'
 
 type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } }
 
@@ -24,13 +25,41 @@ export class JsonFile<T> {
     }
   }
 
-  save(value: T): void {
+  /** Fails with `disk_full`, `read_only` or `io_failed`, the store's words for it; then the old content is still there. */
+  save(value: T): Result<void, DiskFailure> {
     const fresh = `${this.#path}.new`
-    writeFileSync(fresh, JSON.stringify(value, null, 2), { mode: 0o600, flush: true })
-    renameSync(fresh, this.#path)
+    try {
+      writeFileSync(fresh, JSON.stringify(value, null, 2), { mode: 0o600, flush: true })
+      renameSync(fresh, this.#path)
+      return ok()
+    } catch (error) {
+      return diskFailure(error)
+    }
   }
 
-  remove(): void {
-    rmSync(this.#path, { force: true })
+  /** One that is not there is removed. Fails as `save` does. */
+  remove(): Result<void, DiskFailure> {
+    try {
+      rmSync(this.#path, { force: true })
+      return ok()
+    } catch (error) {
+      return diskFailure(error)
+    }
   }
+}
+
+export type DiskFailure = { readonly code: 'disk_full' | 'read_only' | 'io_failed'; readonly message: string }
+
+const DISK_CODES: { readonly [errno: string]: DiskFailure['code'] | undefined } = {
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+  EROFS: 'read_only',
+  EACCES: 'read_only',
+  EPERM: 'read_only',
+}
+
+/** An error of `node:fs` in the store's words. */
+export function diskFailure(error: unknown): Result<never, DiskFailure> {
+  const errno = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return { ok: false, error: { code: DISK_CODES[errno] ?? 'io_failed', message: error instanceof Error ? error.message : String(error) } }
 }

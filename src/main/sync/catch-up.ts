@@ -117,7 +117,7 @@ export class CatchUp {
 
   /** Somebody doubts what is here: everything is listed anew, and they see that it is. */
   againWhole(): void {
-    this.#deps.writer.commit(() => this.#deps.store.settings.set(WHOLE_LIST_KEY, 0))
+    this.#deps.writer.owe('whole list', () => this.#deps.store.settings.set(WHOLE_LIST_KEY, 0))
     this.#isQuiet = false
     this.#inVain = 0
     this.#walk = undefined

@@ -33,6 +33,9 @@ export class Changes {
   /** Groups of which something was said that changes who is in them. */
   readonly groupEvents = new Set<ConversationId>()
 
+  /** How many notes of `WriteLog` it saves. */
+  writesSaved = 0
+
   /** Notes a message's row, and that its conversation's row shows it. */
   noteMessage({ conversationId, localId }: MessagePlace): void {
     this.messages.add(localId)

@@ -64,12 +64,12 @@ export class ConversationActions {
     return this.#change(conversationId, () => store.conversations.setMuted(conversationId, answer.value.muted_until))
   }
 
-  setDraft(conversationId: ConversationId, draft: string): void {
-    this.#change(conversationId, () => this.#deps.store.conversations.setDraft(conversationId, draft))
+  setDraft(conversationId: ConversationId, draft: string): Result<void> {
+    return this.#change(conversationId, () => this.#deps.store.conversations.setDraft(conversationId, draft))
   }
 
-  setFlags(conversationId: ConversationId, flags: ConversationFlags): void {
-    this.#change(conversationId, () => this.#deps.store.conversations.setFlags(conversationId, flags))
+  setFlags(conversationId: ConversationId, flags: ConversationFlags): Result<void> {
+    return this.#change(conversationId, () => this.#deps.store.conversations.setFlags(conversationId, flags))
   }
 
   #change(conversationId: ConversationId, write: () => void): Result<void> {

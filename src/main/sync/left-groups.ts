@@ -47,7 +47,7 @@ export class LeftGroups {
       if (run !== this.#run || this.#timers.isClosed) return
       const isGone = !answer.ok && isGoneCode(answer.error.code)
       pace.end(isGone)
-      if (isGone) writer.commit((changes) => roster.applyLeft(conversationId, asked, changes))
+      if (isGone) writer.owe(`left ${conversationId}`, (changes) => roster.applyLeft(conversationId, asked, changes))
     }
   }
 

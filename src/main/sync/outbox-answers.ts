@@ -38,7 +38,7 @@ export class OutboxAnswers {
   /** The server has stored a message of mine, and this is its name. */
   ack(ack: Ack, changes: Changes): void {
     const { store, inbox, clock, me, logger, writeLog } = this.#deps
-    writeLog.save()
+    writeLog.save(changes)
     const row = store.messages.byCliMid(me().userId, asCliMid(ack.cli_mid))
     if (row === undefined) return logger.warn('an ack for no message', { seq: ack.seq })
     const { conversationId, localId } = row
@@ -69,7 +69,7 @@ export class OutboxAnswers {
   /** The server will not take a message of mine, or not now (`rate_limited`). */
   nack(nack: Nack, changes: Changes): void {
     const { store, me, logger, writeLog } = this.#deps
-    writeLog.save()
+    writeLog.save(changes)
     const row = nack.cli_mid === undefined ? this.#byRequest(nack.request_id) : store.messages.byCliMid(me().userId, asCliMid(nack.cli_mid))
     if (row === undefined || row.seq !== undefined) return logger.warn('a nack for no waiting message', { code: nack.code })
     if (nack.code === 'rate_limited') {
@@ -94,7 +94,7 @@ export class OutboxAnswers {
     const { store, clock, writeLog } = this.#deps
     const row = this.#byRequest(requestId)
     if (row === undefined || row.status === 'sent') return
-    writeLog.save()
+    writeLog.save(changes)
     store.messages.setStatus(row.localId, 'sent')
     store.outbox.remove(row.localId)
     store.deliveryLog.add(row.localId, 'acknowledged', clock.now())

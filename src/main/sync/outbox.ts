@@ -74,7 +74,7 @@ export class Outbox {
 
   /** Notes on disk when its messages were written, which otherwise goes along with the next transaction. */
   saveWrites(): void {
-    this.#deps.writer.commit(() => this.#writeLog.save())
+    this.#deps.writer.owe('writes', (changes) => this.#writeLog.save(changes))
   }
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
@@ -143,8 +143,8 @@ export class Outbox {
     const flights = [...this.#flights.values()]
     this.#session = undefined
     this.#land()
-    writer.commit((changes) => {
-      this.#writeLog.save()
+    writer.owe(`requeued ${flights.map(({ localId }) => localId).join()}`, (changes) => {
+      this.#writeLog.save(changes)
       for (const { localId } of flights) {
         const row = store.messages.get(localId)
         if (row?.status !== 'sending') continue
@@ -173,6 +173,7 @@ export class Outbox {
 
   /** After a commit: forgets what is settled, waits where the server said so, goes on. */
   committed(changes: Changes): void {
+    this.#writeLog.committed(changes)
     for (const [conversationId, flight] of this.#flights) {
       if (changes.settled.has(flight.localId)) this.#landOne(conversationId)
     }
@@ -197,7 +198,7 @@ export class Outbox {
     const session = this.#session
     if (session === undefined) return
     const sent = writer.commit((changes) => {
-      this.#writeLog.save()
+      this.#writeLog.save(changes)
       return ready.flatMap(([conversationId, localId]) => {
         const row = this.#take(session, localId, changes)
         return row === undefined ? [] : [{ conversationId, row }]
@@ -268,8 +269,8 @@ export class Outbox {
 
   #leaveUnconfirmed(localId: LocalId): void {
     const { store, writer, clock } = this.#deps
-    writer.commit((changes) => {
-      this.#writeLog.save()
+    writer.owe(`unconfirmed ${localId}`, (changes) => {
+      this.#writeLog.save(changes)
       const row = store.messages.get(localId)
       if (row === undefined) return
       store.messages.setStatus(localId, 'unconfirmed')

@@ -15,8 +15,8 @@ type Kept = {
 
 type OwnPresenceDeps = {
   readonly settings: Pick<SettingsTable, 'get' | 'set'>
-  /** Runs it as one transaction; nothing when the store is blocked. */
-  readonly commit: (change: () => void) => void
+  /** Runs it as one transaction, on a full disk once there is room. */
+  readonly keep: (change: () => void) => void
   readonly onChange: (presence: OwnPresence) => void
 }
 
@@ -133,9 +133,8 @@ export class OwnPresenceSync {
     this.#store()
   }
 
-  /** A full disk only costs what would be remembered after a restart. */
   #store(): void {
-    this.#deps.commit(() => this.#deps.settings.set(KEPT_KEY, this.#kept))
+    this.#deps.keep(() => this.#deps.settings.set(KEPT_KEY, this.#kept))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Mark } from '@protocol/schemas/sync'
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
+import { ok, type Result } from '@shared/result'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
@@ -83,7 +84,7 @@ export class Receipts {
   }
 
   /** The user has read up to `upToSeq`; in base mode, all that is shown. */
-  markRead(conversationId: ConversationId, upToSeq: number): void {
+  markRead(conversationId: ConversationId, upToSeq: number): Result<void> {
     const { store, writer } = this.#deps
     const seq = Math.min(upToSeq, store.conversations.lastSeq(conversationId))
     const stored = writer.commit((changes) => {
@@ -92,7 +93,9 @@ export class Receipts {
       changes.conversations.add(conversationId)
       return true
     })
-    if (stored.ok && stored.value && seq > 0) this.#signal('read', conversationId, seq)
+    if (!stored.ok) return stored
+    if (stored.value && seq > 0) this.#signal('read', conversationId, seq)
+    return ok()
   }
 
   /** Part of a transaction: the server's messages end at `seq`; what was read beyond is not said to it any more. */

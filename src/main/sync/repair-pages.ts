@@ -67,7 +67,7 @@ export class RepairPages {
 
   /** I was no member when history was asked for: what is here stays, the rest is not mine to read. */
   leave(conversationId: ConversationId, asked: number): void {
-    this.#deps.writer.commit((changes) => {
+    this.#deps.writer.owe(`left ${conversationId}`, (changes) => {
       this.#deps.store.conversations.setMembership(conversationId, true, asked)
       changes.conversations.add(conversationId)
     })
@@ -107,7 +107,7 @@ export class RepairPages {
     const top = store.ranges.top(conversationId)
     if (top > lastSeq) return 'doubt'
     logger.warn('the server has fewer messages than it said', { conversationId, lastSeq })
-    writer.commit((changes) => {
+    writer.owe(`lowered ${conversationId}`, (changes) => {
       store.conversations.lowerHead(conversationId, asSeq(lastSeq))
       changes.conversations.add(conversationId)
     })
@@ -123,7 +123,7 @@ export class RepairPages {
     if (count < EMPTY_ANSWERS) return 'empty'
     logger.info('the server has none here', { conversationId, from: range[0], to: range[1] })
     repair.emptied++
-    writer.commit((changes) => {
+    writer.owe(`none ${conversationId} ${range.join()}`, (changes) => {
       store.ranges.add(conversationId, ...range)
       store.repairs.note(conversationId, clock.now(), { kind: 'none', from: range[0], to: range[1] })
       changes.conversations.add(conversationId)

@@ -139,7 +139,7 @@ export class RosterSync {
     const found = this.#isOnline ? await api.users(text, DIRECTORY_LIMIT) : ok([])
     const people = found.ok ? found.value.slice(0, DIRECTORY_LIMIT).map(toPerson).filter(({ userId }) => userId !== me().userId) : []
     if (this.#timers.isClosed) return known
-    if (people.length > 0) writer.commit(() => store.roster.upsertPeople(people))
+    if (people.length > 0) writer.owe('found people', () => store.roster.upsertPeople(people))
     const ids = new Set(people.map(({ userId }) => userId))
     return [...known.filter(({ userId }) => !ids.has(userId)), ...people.map(shownPerson)]
   }
@@ -193,7 +193,7 @@ export class RosterSync {
     const answer = await api.members(conversationId)
     if (!answer.ok || this.#timers.isClosed) return
     const named = answer.value.slice(0, MAX_MEMBERS)
-    writer.commit((changes) => {
+    writer.owe(`members ${conversationId}`, (changes) => {
       store.roster.setMembers(conversationId, named.map((member) => this.#memberOf(member, conversationId)))
       for (const { user_id, name, avatar } of named) this.#learn({ userId: asUserId(user_id), name, avatar })
       changes.members.add(conversationId)

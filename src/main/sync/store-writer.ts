@@ -30,6 +30,8 @@ export class StoreWriter {
   readonly #logger: Logger
   readonly #timers: TimerSet
   readonly #events = new Emitter<WriterEvents>()
+  /** What could not be written and is not forgotten, by what it is. */
+  readonly #owed = new Map<string, (changes: Changes) => void>()
   #blockedBy: string | undefined
 
   constructor(deps: { readonly store: Store; readonly clock: Clock; readonly logger: Logger }) {
@@ -64,14 +66,22 @@ export class StoreWriter {
     return ok(value)
   }
 
+  /**
+   * Writes what nobody waits for an answer about: at once, or as soon as the store can be written again, before
+   * `blocked` says so. `work` may run later than now, so it reads what it builds on; of one `key` the latest counts.
+   */
+  owe(key: string, work: (changes: Changes) => void): void {
+    this.#owed.delete(key)
+    if (!this.commit(work).ok) this.#owed.set(key, work)
+  }
+
   close(): void {
+    this.#owed.clear()
     this.#timers.close()
   }
 
   #block(error: StoreError): void {
-    this.#timers.set('probe', PROBE_MS, () => {
-      this.commit(() => this.#store.settings.set(PROBE_KEY, this.#clock.now()))
-    })
+    this.#timers.set('probe', PROBE_MS, () => this.owe(PROBE_KEY, () => this.#store.settings.set(PROBE_KEY, this.#clock.now())))
     if (this.#blockedBy === error.code) return
     this.#logger.error('the store cannot be written', { code: error.code })
     this.#blockedBy = error.code
@@ -83,6 +93,11 @@ export class StoreWriter {
     this.#timers.cancel('probe')
     this.#logger.info('the store can be written again', { code: this.#blockedBy })
     this.#blockedBy = undefined
+    for (const [key, work] of [...this.#owed]) {
+      if (this.#owed.get(key) === work) this.owe(key, work)
+      // The room that there was is used up again.
+      if (this.blockedBy !== undefined) return
+    }
     this.#events.emit('blocked', undefined)
   }
 }

@@ -99,7 +99,7 @@ export class SyncEngine {
   start(): void {
     const { connection, store } = this.#deps
     const { writer, backfill, catchUp, intake } = this.#parts
-    writer.commit(() => store.messages.resetSending())
+    writer.owe('sending', () => void store.messages.resetSending())
     this.#stops.push(
       writer.on('committed', (changes) => this.#committed(changes)),
       writer.on('blocked', (code) => this.#blocked(code)),
@@ -130,8 +130,7 @@ export class SyncEngine {
   send(draft: Draft): Result<LocalId> {
     const refusal = this.drafts.refusalOf(draft)
     if (refusal !== undefined) return failed(refusal)
-    const stored = this.#parts.outbox.enqueue(draft)
-    return stored.ok || stored.error.code !== 'disk_full' ? stored : failed('store_full', stored.error.message)
+    return this.#parts.outbox.enqueue(draft)
   }
 
   /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */
@@ -158,8 +157,8 @@ export class SyncEngine {
     return this.#actions.recall(localId)
   }
 
-  markRead(conversationId: ConversationId, upToSeq: number): void {
-    this.#parts.receipts.markRead(conversationId, upToSeq)
+  markRead(conversationId: ConversationId, upToSeq: number): Result<void> {
+    return this.#parts.receipts.markRead(conversationId, upToSeq)
   }
 
   typing(conversationId: ConversationId): void {
@@ -186,12 +185,12 @@ export class SyncEngine {
     return this.#actions.mute(conversationId, until)
   }
 
-  setDraft(conversationId: ConversationId, draft: string): void {
-    this.#actions.setDraft(conversationId, draft)
+  setDraft(conversationId: ConversationId, draft: string): Result<void> {
+    return this.#actions.setDraft(conversationId, draft)
   }
 
-  setFlags(conversationId: ConversationId, flags: ConversationFlags): void {
-    this.#actions.setFlags(conversationId, flags)
+  setFlags(conversationId: ConversationId, flags: ConversationFlags): Result<void> {
+    return this.#actions.setFlags(conversationId, flags)
   }
 
   /** What is known, at once, and read again behind it; without anything known, what the server says. */
@@ -215,7 +214,7 @@ export class SyncEngine {
   }
 
   #online(session: OnlineSession): void {
-    if (this.server.online(session)) this.#parts.writer.commit(() => this.server.save())
+    if (this.server.online(session)) this.#parts.writer.owe('server', () => this.server.save())
     this.#session = session
     this.#parts.online(session)
     if (!session.features.history) return

@@ -72,7 +72,7 @@ export class SyncParts {
     this.typing = new TypingSync({ clock, nameOf: (userId) => this.roster.nameOf(userId), onChange: listener.onTyping })
     this.ownPresence = new OwnPresenceSync({
       settings: store.settings,
-      commit: (change) => void writer.commit(change),
+      keep: (change) => writer.owe('own presence', change),
       onChange: listener.onOwnPresence,
     })
     this.presence = new PresenceSync({

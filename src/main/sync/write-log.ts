@@ -1,5 +1,6 @@
 import type { LocalId } from '@shared/ids'
 import type { Store } from '../store/store'
+import type { Changes } from './changes'
 
 type Write = { readonly localId: LocalId; readonly at: number; readonly tries: number }
 
@@ -9,7 +10,7 @@ type Write = { readonly localId: LocalId; readonly at: number; readonly tries: n
  */
 export class WriteLog {
   readonly #store: Store
-  #writes: Write[] = []
+  readonly #writes: Write[] = []
 
   constructor(store: Store) {
     this.#store = store
@@ -20,14 +21,19 @@ export class WriteLog {
     this.#writes.push({ localId, at, tries })
   }
 
-  /** Part of a transaction. */
-  save(): void {
-    for (const { localId, at, tries } of this.#writes) {
+  /** Part of a transaction; one that rolls back leaves the notes for the next. */
+  save(changes: Changes): void {
+    for (const { localId, at, tries } of this.#writes.slice(changes.writesSaved)) {
       // Deleted in the meantime: there is nothing left to tell about.
       if (this.#store.messages.get(localId) === undefined) continue
       this.#store.outbox.noteWritten(localId, at)
       this.#store.deliveryLog.add(localId, 'written', at, { try: tries })
     }
-    this.#writes = []
+    changes.writesSaved = this.#writes.length
+  }
+
+  /** What a transaction saved is on disk. */
+  committed({ writesSaved }: Changes): void {
+    this.#writes.splice(0, writesSaved)
   }
 }

@@ -5,6 +5,7 @@ import type { Page } from 'playwright'
 import type { Settings } from '../../../src/shared/settings'
 import { Desktop } from '../desktop'
 import type { Stage } from './stage'
+import { must } from '../../helpers/results'
 
 export type Look = { readonly theme: 'light' | 'dark'; readonly language: 'zh-CN' | 'en' }
 
@@ -84,7 +85,7 @@ export class Studio {
   }
 
   async set(change: Partial<Settings>): Promise<void> {
-    await this.desktop.call('settings:set', change)
+    must(await this.desktop.call('settings:set', change))
     if (change.theme !== undefined) await this.page.locator(`html[data-theme="${change.theme}"]`).waitFor({ state: 'attached' })
     if (change.language !== undefined) await this.page.locator(`html[lang="${change.language}"]`).waitFor({ state: 'attached' })
   }

@@ -3,7 +3,7 @@ import type { ConversationId } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
 import { useThrottleFn } from '@vueuse/core'
 import { computed, reactive, type Ref } from 'vue'
-import { bridge } from '../bridge'
+import { bridge, tell } from '../bridge'
 import { BASE_TEXT_LIMIT, utf8Bytes } from '../model/composer-keys'
 import { mentionedIds } from '../model/mentions'
 import { useLinkStore } from '../stores/link'
@@ -45,7 +45,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
 
   const typingTeller = computed(() => {
     const id = conversationId.value
-    return useThrottleFn(() => void bridge.call('conversations:typing', { conversationId: id }), TYPING_EVERY_MS)
+    return useThrottleFn(() => tell('conversations:typing', { conversationId: id }), TYPING_EVERY_MS)
   })
 
   function tellTyping(): void {

@@ -5,6 +5,7 @@ import { bridge } from '../bridge'
 import { useAccountStore } from '../stores/account'
 import { useLinkStore } from '../stores/link'
 import { useFormat } from './use-format'
+import { useReport } from './use-report'
 import { useSeconds } from './use-now'
 
 /** The link in words and figures, for the light, its popover and the diagnostics. */
@@ -13,6 +14,7 @@ export function useConnection() {
   const account = useAccountStore()
   const link = useLinkStore()
   const format = useFormat()
+  const { report } = useReport()
   const now = useSeconds()
 
   const cause = computed(() => (link.connection.state === 'online' ? undefined : link.connection.cause))
@@ -64,6 +66,6 @@ export function useConnection() {
     doubts,
     retryInSeconds,
     canReconnect,
-    reconnect: () => void bridge.call('connection:reconnect-now'),
+    reconnect: async () => void report(await bridge.call('connection:reconnect-now')),
   }
 }

@@ -3,6 +3,7 @@ import { useDebounceFn, useEventListener } from '@vueuse/core'
 import { onScopeDispose, type Ref, ref, watch } from 'vue'
 import { bridge } from '../bridge'
 import { useConversationsStore } from '../stores/conversations'
+import { useLinkStore } from '../stores/link'
 
 const SAVE_AFTER_MS = 400
 
@@ -12,8 +13,10 @@ const SAVE_AFTER_MS = 400
  */
 export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
   const conversations = useConversationsStore()
+  const link = useLinkStore()
   /** Nobody else writes drafts: what main was told here is newer than what it has said back. */
   const told = new Map<ConversationId, string>()
+  const unkept = new Set<ConversationId>()
   let shownId = conversationId.value
   const text = ref(draftOf(shownId))
 
@@ -24,7 +27,14 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
   function save(id: ConversationId, draft: string): void {
     if (draft === draftOf(id)) return
     told.set(id, draft)
-    void bridge.call('conversations:set-draft', { conversationId: id, draft })
+    void keep(id, draft)
+  }
+
+  /** What cannot be kept, on a full disk for instance, stays here and is tried again; the banner says that it waits. */
+  async function keep(id: ConversationId, draft: string): Promise<void> {
+    const kept = await bridge.call('conversations:set-draft', { conversationId: id, draft })
+    if (kept.ok) unkept.delete(id)
+    else unkept.add(id)
   }
 
   const flush = (): void => save(shownId, text.value)
@@ -47,6 +57,12 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
       text.value = draftOf(next)
     },
     { flush: 'sync' },
+  )
+  watch(
+    () => link.sync.state,
+    (state) => {
+      if (state !== 'store_blocked') for (const id of unkept) void keep(id, draftOf(id))
+    },
   )
   useEventListener(window, 'pagehide', flush)
   onScopeDispose(flush)

@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import { bridge } from '../bridge'
+import { tell } from '../bridge'
 import { useConversationsStore } from '../stores/conversations'
 
 /** Tells main which conversation is on screen, so that its gaps are repaired first. */
@@ -8,7 +8,7 @@ export function useFocusedConversation(): void {
   watch(
     () => conversations.openId,
     (conversationId) => {
-      void bridge.call('conversations:focus', conversationId === undefined ? {} : { conversationId })
+      tell('conversations:focus', conversationId === undefined ? {} : { conversationId })
     },
     { immediate: true },
   )

@@ -2,11 +2,12 @@ import type { Conversation } from '@shared/conversation'
 import type { LocalId } from '@shared/ids'
 import { useDocumentVisibility, useWindowFocus, watchDebounced } from '@vueuse/core'
 import { computed, type Ref, shallowRef, watch } from 'vue'
-import { bridge } from '../bridge'
+import { tell } from '../bridge'
 import { hasReadUnnumbered, readUpTo, unseenBelow } from '../model/read-up-to'
 import type { RowsInView } from '../model/rows-in-view'
 import type { TimelineRow } from '../model/timeline-rows'
 import type { TimelineWindow } from '../model/timeline-window'
+import { useLinkStore } from '../stores/link'
 import { useTimelineStore } from '../stores/timeline'
 import { useUiStore } from '../stores/ui'
 
@@ -23,6 +24,7 @@ export function useReadMarks(
 ) {
   const timeline = useTimelineStore()
   const ui = useUiStore()
+  const link = useLinkStore()
   const isFocused = useWindowFocus()
   const visibility = useDocumentVisibility()
   const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && ui.dialog === undefined)
@@ -42,6 +44,8 @@ export function useReadMarks(
 
   /** Nothing to say: `undefined`. On a base server messages have no seq, and all of them are read with 0. */
   const readable = computed(() => {
+    // What could not be kept is said again once there is room.
+    if (link.sync.state === 'store_blocked') return undefined
     if (window.value === undefined) return undefined
     if (readSeq.value > conversation.value.readSeq) return readSeq.value
     return hasReadUnnumbered(window.value, conversation.value, hasSeen) ? 0 : undefined
@@ -61,7 +65,7 @@ export function useReadMarks(
     readable,
     (upToSeq) => {
       if (upToSeq === undefined) return
-      void bridge.call('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
+      tell('conversations:mark-read', { conversationId: conversation.value.conversationId, upToSeq })
     },
     { debounce: 150, maxWait: 500, immediate: true },
   )

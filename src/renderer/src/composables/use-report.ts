@@ -7,9 +7,11 @@ import { useUiStore } from '../stores/ui'
 export const REPORTED_CODES = [
   'not_online',
   'link_refused',
-  'store_full',
+  'disk_full',
   'read_only',
   'io_failed',
+  'busy',
+  'corrupt',
   'not_found',
   'not_member',
   'too_large',

@@ -1,6 +1,6 @@
 import type { SignInRequest } from '@shared/account'
 import { ref } from 'vue'
-import { bridge } from '../bridge'
+import { bridge, tell } from '../bridge'
 import { useAccountStore } from '../stores/account'
 
 /** Signing in, by account or on this computer. Progress and failure are in the account store. */
@@ -26,6 +26,6 @@ export function useSignIn() {
     signIn: (request: SignInRequest) => run(() => bridge.call('account:sign-in', request)),
     tryLocal: () => run(() => bridge.call('account:try-local')),
     startFresh: () => run(() => bridge.call('account:start-fresh')),
-    cancel: () => void bridge.call('account:cancel-sign-in'),
+    cancel: () => tell('account:cancel-sign-in'),
   }
 }

@@ -10,6 +10,10 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
   'server_start_failed',
   'store_newer',
   'store_failed',
+  'store_busy',
+  'disk_full',
+  'read_only',
+  'io_failed',
   'cancelled',
 ]
 

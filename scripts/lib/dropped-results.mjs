@@ -1,0 +1,103 @@
+import { ESLintUtils } from '@typescript-eslint/utils'
+
+/**
+ * @import { TSESTree } from '@typescript-eslint/utils'
+ * @import ts from 'typescript'
+ */
+
+/**
+ * A `Result` (src/shared/result) says whether something happened; whoever lets it fall tells the caller "done" about
+ * what may not be. Reported is each value that may be a failed `Result`, or a promise or an array of them, which
+ *
+ * - is a statement of its own, `void` before it or not;
+ * - is what a callback answers whose answer nobody takes: `list.forEach((x) => save(x))`;
+ * - is waited for by a `.then` that does not look at it: `save(x).then(() => close())`.
+ *
+ * What is a `Result` is told by its shape, so that each union with `{ ok: false, error }` in it is one.
+ */
+export const droppedResults = ESLintUtils.RuleCreator.withoutDocs({
+  meta: {
+    type: 'problem',
+    messages: { dropped: 'This Result may be a failure, and nobody looks at it.' },
+    schema: [],
+  },
+  defaultOptions: [],
+  create(context) {
+    const services = ESLintUtils.getParserServices(context)
+    const checker = services.program.getTypeChecker()
+
+    /** @param {TSESTree.Node} node */
+    const mayFail = (node) => canHoldFailure(checker, services.getTypeAtLocation(node))
+
+    /** @param {TSESTree.Node} node the expression whose value nobody takes */
+    function checkUnused(node) {
+      if (node.type === 'LogicalExpression') checkUnused(node.right)
+      else if (node.type === 'ConditionalExpression') [node.consequent, node.alternate].forEach(checkUnused)
+      else if (node.type === 'SequenceExpression') node.expressions.forEach(checkUnused)
+      else if (node.type === 'UnaryExpression' && node.operator === 'void') checkUnused(node.argument)
+      // The value of an assignment was kept.
+      else if (node.type !== 'AssignmentExpression' && mayFail(node)) context.report({ node, messageId: 'dropped' })
+    }
+
+    /** @param {TSESTree.ArrowFunctionExpression} node */
+    function checkCallback(node) {
+      if (node.body.type === 'BlockStatement' || node.body.type === 'AssignmentExpression') return
+      const called = services.esTreeNodeToTSNodeMap.get(node)
+      const signatures = checker.getContextualType(/** @type {ts.Expression} */ (called))?.getCallSignatures() ?? []
+      const isAnswerTaken = signatures.some((signature) => !isNothing(checker, signature.getReturnType()))
+      if (signatures.length > 0 && !isAnswerTaken && mayFail(node.body)) context.report({ node: node.body, messageId: 'dropped' })
+    }
+
+    return {
+      ExpressionStatement: (node) => checkUnused(node.expression),
+      ArrowFunctionExpression: checkCallback,
+      'UnaryExpression[operator="void"]'(/** @type {TSESTree.UnaryExpression} */ node) {
+        // As a statement it is met above; here `() => void save()`.
+        if (node.parent.type === 'ArrowFunctionExpression') checkUnused(node.argument)
+      },
+      'CallExpression[callee.property.name="then"]'(/** @type {TSESTree.CallExpression} */ node) {
+        const [then] = node.arguments
+        if (node.callee.type !== 'MemberExpression' || !isFunction(then) || then.params.length > 0) return
+        if (mayFail(node.callee.object)) context.report({ node, messageId: 'dropped' })
+      },
+    }
+  },
+})
+
+/**
+ * @param {TSESTree.Node | undefined} node
+ * @returns {node is TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression}
+ */
+function isFunction(node) {
+  return node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression'
+}
+
+/**
+ * @param {ts.TypeChecker} checker
+ * @param {ts.Type} type
+ * @returns {boolean}
+ */
+function canHoldFailure(checker, type) {
+  const awaited = checker.getAwaitedType(type) ?? type
+  const parts = awaited.isUnion() ? awaited.types : [awaited]
+  return parts.some((part) => {
+    if (checker.isArrayLikeType(part)) return checker.getTypeArguments(/** @type {ts.TypeReference} */ (part)).some((item) => canHoldFailure(checker, item))
+    const ok = checker.getPropertyOfType(part, 'ok')
+    return (
+      ok !== undefined &&
+      checker.getPropertyOfType(part, 'error') !== undefined &&
+      checker.typeToString(checker.getTypeOfSymbol(ok)) === 'false'
+    )
+  })
+}
+
+/**
+ * Whether a function's declared answer is `void`, or a promise of it.
+ *
+ * @param {ts.TypeChecker} checker
+ * @param {ts.Type} type
+ */
+function isNothing(checker, type) {
+  const awaited = checker.getAwaitedType(type) ?? type
+  return (awaited.isUnion() ? awaited.types : [awaited]).every((part) => part === checker.getVoidType() || part === checker.getUndefinedType() || checker.getAwaitedType(part) === checker.getVoidType())
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ServerAddress } from '@shared/account'
+import { ok } from '@shared/result'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Account } from '../../src/main/app/account'
+import type { AccountSession } from '../../src/main/app/account-session'
+import type { Profile } from '../../src/main/app/profile'
+import { createDialer } from '../../src/main/connection/dialers/dialer'
+import { systemClock } from '../../src/main/lib/clock'
+import { silentLogger } from '../../src/main/lib/logger'
+import { type RunningServer, startServer } from '../../src/server/server'
+import { must } from '../helpers/results'
+
+const PLAIN_VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
+
+let server: RunningServer
+let profile: Profile
+let account: Account
+let sessions: (AccountSession | undefined)[]
+
+beforeEach(async () => {
+  server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 10 } })
+  const dir = mkdtempSync(join(tmpdir(), 'jim-account-'))
+  const accountsDir = join(dir, 'accounts')
+  mkdirSync(accountsDir)
+  profile = { dir, accountsDir, deviceId: '01890000-0000-7000-8000-000000000001', deviceName: 'test' }
+  account = open()
+})
+
+afterEach(async () => {
+  await account.close()
+  await server.close()
+  rmSync(profile.dir, { recursive: true, force: true })
+})
+
+function open(): Account {
+  const opened = new Account({
+    profile,
+    appVersion: '0',
+    dial: createDialer({ clock: systemClock }),
+    vault: PLAIN_VAULT,
+    logger: silentLogger,
+    trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
+  })
+  sessions = []
+  opened.on('session', (session) => sessions.push(session))
+  return opened
+}
+
+const address = (): ServerAddress => ({
+  kind: 'sync',
+  host: '127.0.0.1',
+  port: server.ports.tcp,
+  tls: false,
+  httpBase: `http://127.0.0.1:${server.ports.http}`,
+  caFile: '',
+})
+const signIn = (): ReturnType<Account['signIn']> => account.signIn({ server: address(), user: 'alice', secret: 'demo' })
+
+/** A folder where the account's new content would be written; the returned function takes it away. */
+function blockAccountFile(): () => void {
+  const obstacle = join(profile.dir, 'account.json.new')
+  mkdirSync(obstacle)
+  return () => rmSync(obstacle, { recursive: true })
+}
+
+describe('an account that cannot be kept', () => {
+  it('is not signed in to: no session is left behind with the database open', async () => {
+    const unblock = blockAccountFile()
+    expect(await signIn()).toMatchObject({ ok: false, error: { step: 'load', code: 'io_failed' } })
+    expect(account.session).toBeUndefined()
+    expect(account.state.state).toBe('signed_out')
+    // The last connection to a database takes its log away as it closes.
+    expect(readdirSync(profile.accountsDir).filter((name) => name.endsWith('-wal'))).toEqual([])
+    expect(sessions).toEqual([])
+    unblock()
+    expect(must(await signIn())).toMatchObject({ state: 'signed_in', userId: 'alice' })
+    expect(sessions).toHaveLength(1)
+  })
+
+  it('stays as it is for whoever is reading and only signs in anew', async () => {
+    must(await signIn())
+    const session = account.session
+    const unblock = blockAccountFile()
+    expect(await signIn()).toMatchObject({ ok: false, error: { code: 'io_failed' } })
+    expect(account.session).toBe(session)
+    expect(session?.connection.status.state).toBe('online')
+    unblock()
+  })
+
+  it('is signed out all the same, and is not there at the next start', async () => {
+    must(await signIn())
+    blockAccountFile()
+    must(await account.signOut({ removeData: false }))
+    expect(account.state.state).toBe('signed_out')
+    account = open()
+    await account.resume()
+    expect(account.state.state).toBe('signed_out')
+  })
+
+  it('is not taken for signed out when neither its file can be changed nor removed', async () => {
+    must(await signIn())
+    const unblock = blockAccountFile()
+    const file = join(profile.dir, 'account.json')
+    rmSync(file)
+    // A folder with something in it is not removed.
+    mkdirSync(join(file, 'x'), { recursive: true })
+    expect(await account.signOut({ removeData: true })).toMatchObject({ ok: false })
+    expect(account.state.state).toBe('signed_in')
+    expect(account.session?.connection.status.state).toBe('online')
+    unblock()
+  })
+})
