@@ -12,6 +12,7 @@ const PEOPLE_STEP = 50
 const START_ANEW = `
   INSERT INTO messages_fts (messages_fts) VALUES ('delete-all');
   DELETE FROM search_docs;
+  DELETE FROM search_state WHERE key = 'max_shift';
   REPLACE INTO search_state (key, value)
     SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
 
@@ -51,7 +52,10 @@ export class SearchRebuild {
     this.#database.transaction(() => {
       const before = this.#database.prepare<{ value: string }>(`SELECT value FROM search_state WHERE key = 'unicode'`).get()
       if (before?.value === rules) return
-      if (before !== undefined) this.#database.exec(START_ANEW)
+      if (before !== undefined) {
+        this.#database.exec(START_ANEW)
+        this.#index.docs.forget()
+      }
       this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(rules)
     })
   }
