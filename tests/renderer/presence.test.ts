@@ -128,6 +128,8 @@ describe('the account menu', () => {
     const jim = await open(() => h(OwnPresence), 'base')
     await openMenu()
     expect(document.querySelector('[role=menu]')?.textContent).toContain('nobody’s presence')
+    expect(document.querySelector('[data-testid=own-avatar]')?.getAttribute('aria-label')).toContain('nobody’s presence')
+    expect(document.querySelector('[data-testid=own-avatar] .dot')).toBeNull()
     await choose('Busy')
     expect(changes(jim)).toEqual([])
   })
