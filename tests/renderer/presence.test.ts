@@ -119,7 +119,7 @@ describe('the account menu', () => {
     await flushPromises()
     named(/, Offline$/)
     await openMenu()
-    expect(document.querySelector('[role=menu]')?.textContent).toContain('told once it is back')
+    expect(document.querySelector('[role=menu]')?.textContent).toContain('takes effect once it is back')
     await choose('Away')
     expect(changes(jim)).toEqual([{ state: 'away' }])
   })
