@@ -171,7 +171,7 @@ describe('taking back', () => {
     await alice.send('see you at tehre')
     await bob.timeline.getByText('see you at tehre').waitFor()
     await alice.choose(alice.message('see you at tehre'), 'Recall')
-    await bob.timeline.getByText(/Alice Chen撤回了一条消息/).waitFor()
+    await bob.timeline.getByText(/Alice Chen.?\s?撤回了一条消息/).waitFor()
     expect(await bob.timeline.getByText('see you at tehre').count()).toBe(0)
     await alice.timeline.getByText('You recalled a message').waitFor()
     await alice.timeline.getByRole('button', { name: 'Edit again' }).click()
