@@ -1,8 +1,18 @@
-import type { ConversationId, UserId } from './ids'
+import type { ConversationId, Mid, UserId } from './ids'
 import type { Message } from './message'
 
+/** Somebody who was picked while a text was written: it reads `@name` at `at` (UTF-16). `*` is everyone. */
+export type WrittenMention = { readonly at: number; readonly name: string; readonly userId: string }
+
+/** What stands in the composer of a conversation, kept on this device: the words, whom they call, what they answer. */
+export type WrittenDraft = {
+  readonly draft: string
+  readonly draftMentions?: readonly WrittenMention[]
+  readonly draftReplyTo?: Mid
+}
+
 /** A row of the conversation list. Values are whole: an event replaces the row, never patches it. */
-export type Conversation = {
+export type Conversation = WrittenDraft & {
   readonly conversationId: ConversationId
   readonly kind: 'c2c' | 'c2g'
   readonly title: string
@@ -31,7 +41,8 @@ export type Conversation = {
   readonly isPinned: boolean
   readonly isArchived: boolean
   readonly isMarkedUnread: boolean
-  readonly draft: string
+  /** Messages of mine that the server does not have yet; absent = none. */
+  readonly waiting?: number
   /** I am no longer a member: history stays, sending is refused. */
   readonly hasLeft: boolean
 }

@@ -33,6 +33,9 @@ export type SyncInspection = {
  */
 export type WaitReason = 'offline' | 'blocked' | 'paused' | 'behind' | 'sending' | 'next' | 'failed'
 
+/** `tryAt`: epoch ms, where this device decides; an offline one is tried once the link is back. */
+export type Waiting = { readonly reason: WaitReason; readonly tryAt?: number }
+
 /** A message of mine that the server does not have. Times are epoch ms. */
 export type OutboxInspection = {
   readonly message: Message

@@ -1,5 +1,5 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
-import type { Conversation } from './conversation'
+import type { Conversation, WrittenDraft } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
@@ -86,7 +86,7 @@ export type IpcCalls = {
   'conversations:focus': (target: { readonly conversationId?: ConversationId }) => void
   /** The conversation with a person, made if there is none yet. */
   'conversations:start': (target: { readonly userId: UserId }) => Conversation
-  'conversations:set-draft': (change: { readonly conversationId: ConversationId; readonly draft: string }) => void
+  'conversations:set-draft': (change: { readonly conversationId: ConversationId } & WrittenDraft) => void
   'conversations:set-flags': (change: {
     readonly conversationId: ConversationId
     readonly isPinned?: boolean
@@ -121,6 +121,13 @@ export type IpcCalls = {
   'messages:retry': (target: { readonly localId: LocalId }) => void
   /** Removes a failed message that the server never took. */
   'messages:delete': (target: { readonly localId: LocalId }) => void
+  /**
+   * Takes back a message that waits, before its first byte leaves; `draft` is what then stands in its composer, in one
+   * step. Codes: `already_sent`, `not_found`.
+   */
+  'messages:withdraw': (target: { readonly localId: LocalId; readonly draft?: WrittenDraft }) => void
+  /** A message that this device holds, by the server's name for it. */
+  'messages:by-mid': (target: { readonly conversationId: ConversationId; readonly mid: Mid }) => Message
   'messages:recall': (target: { readonly localId: LocalId }) => void
   /** One copy each, or all in one bundle with a title, to each of the conversations. */
   'messages:forward': (forward: {

@@ -1,3 +1,4 @@
+import type { Waiting } from './inspection'
 import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
 
 /**
@@ -155,6 +156,8 @@ export type DeliveryDetails = {
   readonly steps: readonly DeliveryStep[]
   /** In groups: everybody but the sender, by name. */
   readonly people: readonly DeliveryPerson[]
+  /** While the server does not have it. */
+  readonly waiting?: Waiting
 }
 
 /** A hole in what this device holds, as the timeline shows it: both ends included. */

@@ -34,7 +34,7 @@ describe('a damaged database of the client', () => {
     for (let i = 0; i < 300; i++) bob.say(`message ${i}`, AB)
     await before.when(() => before.store.messages.headSeq(AB) === 300)
     before.connection.stop({ code: 'signed_out', reason: '' })
-    must(before.engine.setDraft(AB, '还没写完'))
+    must(before.engine.writing.setDraft(AB, { draft: '还没写完' }))
     for (const text of ['waiting one', 'waiting two']) before.say(text, AB)
     before.close()
     damage(file)

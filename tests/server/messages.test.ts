@@ -152,6 +152,7 @@ describe('messages over real sockets', () => {
     ['an unknown receiver', 'B101', textFrom('alice', 'nobody', 'x'), 'not_member'],
     ['a group one is not in', 'B102', textFrom('alice', 'elsewhere', 'x'), 'not_member'],
     ['a receiver that is no id', 'B101', textFrom('alice', 'a:b', 'x'), 'bad_message'],
+    ['a text that shows nothing', 'B101', textFrom('alice', 'bob', '\u200b\u3164 \u2800'), 'bad_message'],
     ['no receiver', 'B101', { sender_id: 'alice', content: 'x' }, 'bad_message'],
     ['a number as sender', 'B101', { sender_id: 7, receiver_id: 'bob', content: 'x' }, 'bad_message'],
     ['content of the wrong shape', 'B101', { ...textFrom('alice', 'bob', 'x'), content: 7 }, 'bad_message'],

@@ -93,12 +93,18 @@ describe('a conversation', () => {
 
   it('keeps what belongs to this device', () => {
     const { conversations } = openWithChat()
-    conversations.setDraft(CHAT, '明天')
+    conversations.setDraft(CHAT, {
+      draft: '明天',
+      draftMentions: [{ at: 0, name: '明', userId: 'ming' }],
+      draftReplyTo: asMid('7'),
+    })
     conversations.setMuted(CHAT, 99)
     conversations.setFlags(CHAT, { isPinned: true, isMarkedUnread: true })
     conversations.setFlags(CHAT, { isArchived: true })
     expect(conversations.get(CHAT)).toMatchObject({
       draft: '明天',
+      draftMentions: [{ at: 0, name: '明', userId: 'ming' }],
+      draftReplyTo: '7',
       mutedUntil: 99,
       isPinned: true,
       isArchived: true,

@@ -16,7 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { asSeq } from '@shared/ids'
+import { asMid, asSeq } from '@shared/ids'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
 import { FakeClock } from '../helpers/fake-clock'
@@ -29,7 +29,7 @@ function filledFile(): string {
   const store = openTestStore(file)
   store.conversations.ensure(CHAT, ALICE)
   store.conversations.upsert({ conversationId: GROUP, kind: 'c2g', title: 'Office' })
-  store.conversations.setDraft(CHAT, '还没写完')
+  store.conversations.setDraft(CHAT, { draft: '还没写完', draftMentions: [{ at: 0, name: '还', userId: 'bob' }], draftReplyTo: asMid('7') })
   store.conversations.setFlags(GROUP, { isPinned: true })
   for (let seq = 1; seq <= 2000; seq += 500) {
     store.messages.insertBatch(
@@ -76,7 +76,13 @@ describe('a damaged database', () => {
     const store = openTestStore(file)
     expect(store.quarantine).toMatchObject({ file: `${file}.corrupt-${T0}`, drafts: 1, messages: 3 })
     expect(readFileSync(`${file}.corrupt-${T0}`).length).toBe(damaged.length)
-    expect(store.conversations.get(CHAT)).toMatchObject({ draft: '还没写完', peerId: 'bob', lastSeq: 0 })
+    expect(store.conversations.get(CHAT)).toMatchObject({
+      draft: '还没写完',
+      draftMentions: [{ at: 0, name: '还', userId: 'bob' }],
+      draftReplyTo: '7',
+      peerId: 'bob',
+      lastSeq: 0,
+    })
     expect(store.conversations.get(GROUP)).toMatchObject({ isPinned: true, title: 'Office' })
     expect(store.outbox.list().map(({ message }) => [message.cliMid, message.status])).toEqual([
       ['c-1', 'queued'],

@@ -71,7 +71,7 @@ describe('the outbox', () => {
     alice.store.transaction = () => {
       throw new StoreError('disk_full', '')
     }
-    expect(alice.engine.setDraft(AB, 'x')).toMatchObject({ ok: false, error: { code: 'disk_full' } })
+    expect(alice.engine.writing.setDraft(AB, { draft: 'x' })).toMatchObject({ ok: false, error: { code: 'disk_full' } })
     expect(outbox()).toEqual([['on its way', 'blocked', 1]])
     alice.store.transaction = transaction
   })

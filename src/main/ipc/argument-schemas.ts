@@ -45,15 +45,30 @@ const proxy = z
   })
   .refine(({ kind, host, port }) => kind === 'none' || kind === 'system' || (host !== '' && port > 0))
 
+/**
+ * Characters of a text: the most that any server may take (PROTOCOL 7.7), as a bound of memory. What this server takes is
+ * less, and said with its size (`too_large`).
+ */
+const MAX_TEXT = 16 * 1024 * 1024
+const mid = z.string().min(1).max(64)
+const written = z.object({
+  draft: z.string().max(MAX_TEXT),
+  draftMentions: z
+    .array(z.object({ at: time, name: z.string().min(1).max(400), userId: z.string().min(1).max(128) }))
+    .max(1000)
+    .optional(),
+  draftReplyTo: mid.optional(),
+})
+
 const sendable = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string().min(1).max(1_000_000) }),
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(MAX_TEXT) }),
   z.object({ kind: z.literal('face'), symbol: z.string().min(1).max(64) }),
 ])
 
 /** What a message has beside its content. */
 const draft = z.object({
   conversationId,
-  replyTo: z.string().min(1).max(64).optional(),
+  replyTo: mid.optional(),
   mentions: z.array(z.string().max(128)).max(1000).optional(),
 })
 
@@ -118,7 +133,7 @@ export const argumentSchemas = {
   'conversations:list': none,
   'conversations:focus': z.object({ conversationId: conversationId.optional() }),
   'conversations:start': z.object({ userId }),
-  'conversations:set-draft': z.object({ conversationId, draft: z.string().max(100_000) }),
+  'conversations:set-draft': written.extend({ conversationId }),
   'conversations:set-flags': z.object({
     conversationId,
     isPinned: z.boolean().optional(),
@@ -132,6 +147,8 @@ export const argumentSchemas = {
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
   'messages:send': draft.extend({ content: sendable }),
   'messages:room': draft,
+  'messages:withdraw': z.object({ localId, draft: written.optional() }),
+  'messages:by-mid': z.object({ conversationId, mid }),
   'messages:retry': message,
   'messages:delete': message,
   'messages:recall': message,

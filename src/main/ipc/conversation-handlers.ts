@@ -25,7 +25,7 @@ export function conversationHandlers(
       const started = engine.startConversation(userId)
       return started.ok ? conversationOf(store, started.value) : started
     }),
-    'conversations:set-draft': whileSignedIn(current, ({ engine }, { conversationId, draft }) => engine.setDraft(conversationId, draft)),
+    'conversations:set-draft': whileSignedIn(current, ({ engine }, { conversationId, ...draft }) => engine.writing.setDraft(conversationId, draft)),
     'conversations:set-flags': whileSignedIn(current, ({ engine }, { conversationId, ...flags }) => engine.setFlags(conversationId, flags)),
     'conversations:mute': whileSignedIn(current, ({ engine }, { conversationId, until }) => engine.mute(conversationId, until)),
     'conversations:mark-read': whileSignedIn(current, ({ engine }, { conversationId, upToSeq }) => engine.markRead(conversationId, upToSeq)),

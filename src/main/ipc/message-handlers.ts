@@ -20,11 +20,17 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
     'messages:room': whileSignedIn(current, ({ engine }, draft) => ok(engine.drafts.roomForText(draft))),
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
+    'messages:withdraw': whileSignedIn(current, ({ engine }, { localId, draft }) => engine.writing.withdraw(localId, draft)),
+    'messages:by-mid': whileSignedIn(current, ({ store }, { conversationId, mid }) => {
+      const row = store.messages.byMid(mid)
+      return row?.conversationId === conversationId ? ok(presentMessage(store, row)) : failed('not_found')
+    }),
     'messages:recall': whileSignedIn(current, ({ engine }, { localId }) => engine.recall(localId)),
     'messages:forward': whileSignedIn(current, ({ engine }, forward) => engine.forward(forward)),
-    'messages:details': whileSignedIn(current, ({ store }, { localId }) => {
+    'messages:details': whileSignedIn(current, ({ engine, store }, { localId }) => {
       const details = store.deliveryLog.details(localId)
-      return details === undefined ? failed('not_found') : ok(details)
+      const waiting = engine.inspector.waitOf(localId)
+      return details === undefined ? failed('not_found') : ok(waiting === undefined ? details : { ...details, waiting })
     }),
   }
 }

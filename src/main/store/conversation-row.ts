@@ -1,5 +1,5 @@
-import type { ConversationId, UserId } from '@shared/ids'
-import type { Conversation } from '@shared/conversation'
+import type { ConversationId, Mid, UserId } from '@shared/ids'
+import type { Conversation, WrittenDraft, WrittenMention } from '@shared/conversation'
 import type { Message } from '@shared/message'
 import { shownName, shownText } from '@shared/shown-text'
 import { contentHint } from './content-hint'
@@ -25,6 +25,9 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
   readonly is_archived: number
   readonly is_marked_unread: number
   readonly draft: string
+  readonly draft_mentions: string | null
+  readonly draft_reply_to: string | null
+  readonly waiting: number
   readonly has_left: number
   readonly unread: number
   readonly has_unread_mention: number
@@ -42,7 +45,8 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
 const SELECT = `
 SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
   c.last_seq, c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned,
-  c.is_archived, c.is_marked_unread, c.draft, c.has_left,
+  c.is_archived, c.is_marked_unread, c.draft, c.draft_mentions, c.draft_reply_to, c.has_left,
+  (SELECT count(*) FROM outbox WHERE conversation_id = c.conversation_id) AS waiting,
   (SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
     AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
@@ -93,7 +97,8 @@ export function conversationOf(row: ConversationRow): Conversation {
     isPinned: row.is_pinned === 1,
     isArchived: row.is_archived === 1,
     isMarkedUnread: row.is_marked_unread === 1,
-    draft: row.draft,
+    ...draftOf(row),
+    ...(row.waiting === 0 ? {} : { waiting: row.waiting }),
     hasLeft: row.has_left === 1,
   }
 }
@@ -106,6 +111,15 @@ function hinted(message: Message): Message {
 /** As the timeline counts it: without members there is nothing to count. */
 function readBy({ readers, have_read }: ConversationRow): Pick<Message, 'readBy'> {
   return readers === null || readers === 0 ? {} : { readBy: { count: have_read ?? 0, of: readers } }
+}
+
+function draftOf(row: ConversationRow): WrittenDraft {
+  const mentions = row.draft_mentions
+  return {
+    draft: row.draft,
+    ...(mentions === null ? {} : { draftMentions: JSON.parse(mentions) as readonly WrittenMention[] }),
+    ...(row.draft_reply_to === null ? {} : { draftReplyTo: row.draft_reply_to as Mid }),
+  }
 }
 
 function hasMessage(row: ConversationRow): row is ConversationRow & MessageRow {

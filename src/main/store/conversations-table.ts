@@ -1,5 +1,5 @@
 import type { ConversationId, Seq, UserId } from '@shared/ids'
-import type { Conversation } from '@shared/conversation'
+import type { Conversation, WrittenDraft } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
 import { idKey, idOfKey } from '@shared/foreign-id'
 import type { Database, Statement } from './database'
@@ -76,7 +76,9 @@ export class ConversationsTable {
       `UPDATE conversations SET last_seq = 0, read_seq = 0, peer_read_seq = 0, peer_delivered_seq = 0, membership_seq = 0
        WHERE conversation_id = ?`,
     )
-    this.#setDraft = database.prepare('UPDATE conversations SET draft = ? WHERE conversation_id = ?')
+    this.#setDraft = database.prepare(
+      'UPDATE conversations SET draft = ?, draft_mentions = ?, draft_reply_to = ? WHERE conversation_id = ?',
+    )
     this.#setFlags = database.prepare(
       `UPDATE conversations SET is_pinned = coalesce(?, is_pinned), is_archived = coalesce(?, is_archived),
          is_marked_unread = coalesce(?, is_marked_unread) WHERE conversation_id = ?`,
@@ -179,8 +181,9 @@ export class ConversationsTable {
     this.#resetSeqs.run(conversationId)
   }
 
-  setDraft(conversationId: ConversationId, draft: string): void {
-    this.#setDraft.run(draft, conversationId)
+  setDraft(conversationId: ConversationId, { draft, draftMentions = [], draftReplyTo }: WrittenDraft): void {
+    const mentions = draftMentions.length === 0 ? null : JSON.stringify(draftMentions)
+    this.#setDraft.run(draft, mentions, draftReplyTo ?? null, conversationId)
   }
 
   setFlags(conversationId: ConversationId, { isPinned, isArchived, isMarkedUnread }: ConversationFlags): void {

@@ -22,6 +22,7 @@ export class DeliveryLogTable {
   readonly #add: Statement<object>
   readonly #addMark: Statement<object>
   readonly #forgetMarks: Statement<object>
+  readonly #isWritten: Statement<{ found: number }>
   readonly #message: Statement<MessageRow>
   readonly #steps: Statement<StepRow>
   readonly #marks: Statement<MarkRow>
@@ -36,6 +37,10 @@ export class DeliveryLogTable {
        ON CONFLICT DO NOTHING`,
     )
     this.#forgetMarks = database.prepare('DELETE FROM marks_log WHERE at < ?')
+    this.#isWritten = database.prepare(
+      `SELECT EXISTS (SELECT 1 FROM delivery_log WHERE local_id = @localId AND step = 'written' AND rowid > coalesce(
+         (SELECT max(rowid) FROM delivery_log WHERE local_id = @localId AND step = 'refused'), 0)) AS found`,
+    )
     this.#message = database.prepare('SELECT * FROM messages WHERE local_id = ?')
     this.#steps = database.prepare('SELECT step, at, try, code FROM delivery_log WHERE local_id = ? ORDER BY at, rowid')
     this.#marks = database.prepare(
@@ -56,6 +61,11 @@ export class DeliveryLogTable {
     extra: { readonly try?: number; readonly code?: string } = {},
   ): void {
     this.#add.run(step, at, extra.try ?? null, extra.code ?? null, localId)
+  }
+
+  /** Its bytes have gone to a connection, and the server has not refused it since: it may be there. */
+  isWritten(localId: LocalId): boolean {
+    return this.#isWritten.get({ localId })?.found === 1
   }
 
   /** Somebody's mark rose to `upToSeq`; the first time counts. */

@@ -6,6 +6,7 @@ import { SEARCH_BY_TIME } from './migrations/0004-search-by-time'
 import { SILENT_MESSAGES } from './migrations/0005-silent-messages'
 import { PEOPLE_KEYS } from './migrations/0006-people-keys'
 import { SANE_MARKS } from './migrations/0007-sane-marks'
+import { DRAFT_PARTS } from './migrations/0008-draft-parts'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly string[] = [
   SILENT_MESSAGES,
   PEOPLE_KEYS,
   SANE_MARKS,
+  DRAFT_PARTS,
 ]
 
 /**

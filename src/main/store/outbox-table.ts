@@ -24,6 +24,10 @@ type OutboxRow = MessageRow & {
   readonly not_before: number
 }
 
+const SELECT = `
+SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, o.not_before
+FROM outbox o JOIN messages m ON m.local_id = o.local_id`
+
 /** What is to be sent, in the order it was written. Entries go with their messages, and once these are named. */
 export class OutboxTable {
   readonly #add: Statement<object>
@@ -32,6 +36,8 @@ export class OutboxTable {
   readonly #noteTry: Statement<object>
   readonly #setNotBefore: Statement<object>
   readonly #list: Statement<OutboxRow>
+  readonly #get: Statement<OutboxRow>
+  readonly #firstOf: Statement<{ local_id: number | null }>
   readonly #failed: Statement<MessageRow>
   readonly #count: Statement<{ count: number }>
 
@@ -47,10 +53,9 @@ export class OutboxTable {
     )
     this.#noteTry = database.prepare('UPDATE outbox SET tries = tries + 1 WHERE local_id = ?')
     this.#setNotBefore = database.prepare('UPDATE outbox SET not_before = ? WHERE local_id = ?')
-    this.#list = database.prepare(
-      `SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, o.not_before
-       FROM outbox o JOIN messages m ON m.local_id = o.local_id ORDER BY o.local_id`,
-    )
+    this.#list = database.prepare(`${SELECT} ORDER BY o.local_id`)
+    this.#get = database.prepare(`${SELECT} WHERE o.local_id = ?`)
+    this.#firstOf = database.prepare('SELECT min(local_id) AS local_id FROM outbox WHERE conversation_id = ?')
     this.#failed = database.prepare(
       `SELECT * FROM messages WHERE status = 'failed' ORDER BY local_id DESC LIMIT ?`,
     )
@@ -64,6 +69,16 @@ export class OutboxTable {
 
   list(): readonly OutboxEntry[] {
     return this.#list.all().map(entryOf)
+  }
+
+  get(localId: LocalId): OutboxEntry | undefined {
+    const row = this.#get.get(localId)
+    return row === undefined ? undefined : entryOf(row)
+  }
+
+  /** The message of a conversation that goes next. */
+  firstOf(conversationId: ConversationId): LocalId | undefined {
+    return (this.#firstOf.get(conversationId)?.local_id ?? undefined) as LocalId | undefined
   }
 
   remove(localId: LocalId): void {

@@ -1,4 +1,5 @@
-import type { ConversationId } from '@shared/ids'
+import type { WrittenDraft, WrittenMention } from '@shared/conversation'
+import { asMid, type ConversationId } from '@shared/ids'
 import { Database } from './database'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import type { Store } from './store'
@@ -17,6 +18,9 @@ type ConversationRow = {
   readonly is_archived: number
   readonly is_marked_unread: number
   readonly draft: string
+  /** Absent in databases of before they were kept. */
+  readonly draft_mentions?: string | null
+  readonly draft_reply_to?: string | null
 }
 
 /**
@@ -60,6 +64,14 @@ function readable<R extends object>(database: Database, table: string, key: stri
   return [...rows.values()]
 }
 
+function draftOf({ draft, draft_mentions: mentions, draft_reply_to: replyTo }: ConversationRow): WrittenDraft {
+  return {
+    draft,
+    ...(typeof mentions === 'string' ? { draftMentions: JSON.parse(mentions) as readonly WrittenMention[] } : {}),
+    ...(typeof replyTo === 'string' ? { draftReplyTo: asMid(replyTo) } : {}),
+  }
+}
+
 function keepConversation({ conversations }: Store, row: ConversationRow): void {
   const conversationId = row.conversation_id as ConversationId
   conversations.upsert({
@@ -69,7 +81,7 @@ function keepConversation({ conversations }: Store, row: ConversationRow): void 
     avatar: row.avatar,
     ...(row.peer_id === null ? {} : { peerId: row.peer_id as StoredMessage['senderId'] }),
   })
-  conversations.setDraft(conversationId, row.draft)
+  conversations.setDraft(conversationId, draftOf(row))
   conversations.setFlags(conversationId, {
     isPinned: row.is_pinned === 1,
     isArchived: row.is_archived === 1,

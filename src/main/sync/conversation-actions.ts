@@ -64,10 +64,6 @@ export class ConversationActions {
     return this.#change(conversationId, () => store.conversations.setMuted(conversationId, answer.value.muted_until))
   }
 
-  setDraft(conversationId: ConversationId, draft: string): Result<void> {
-    return this.#change(conversationId, () => this.#deps.store.conversations.setDraft(conversationId, draft))
-  }
-
   setFlags(conversationId: ConversationId, flags: ConversationFlags): Result<void> {
     return this.#change(conversationId, () => this.#deps.store.conversations.setFlags(conversationId, flags))
   }

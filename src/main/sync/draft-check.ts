@@ -2,6 +2,7 @@ import { encodeJson } from '@protocol/json'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Features } from '@shared/features'
 import { asCliMid } from '@shared/ids'
+import { isBlankText } from '@shared/blank-text'
 import type { TextRoom } from '@shared/ipc'
 import type { LinkMode } from '@shared/status'
 import type { Clock } from '../lib/clock'
@@ -12,6 +13,9 @@ import { type Draft, type DraftContent, groupOf, type Me, newOwnMessage, toEnvel
 
 /** Stands in for an id of its length: what is measured is what would be sent. */
 const SAMPLE_CLI_MID = asCliMid('00000000-0000-7000-8000-000000000000')
+
+/** What a server adds to a message when it names it must fit into its receivers' frames too, in bytes. */
+const NAMING_BYTES = 4096
 
 type ServerLimits = { readonly features: Features; readonly maxBodyBytes: number }
 
@@ -46,10 +50,10 @@ export class DraftCheck {
 
   /** What names, ids, quote and mentions leave to a text of a message that this server takes. */
   roomForText(draft: Omit<Draft, 'content'>): TextRoom {
-    const { features, mode, maxBodyBytes } = this.#deps.server
+    const { server } = this.#deps
     const envelope = this.#envelopeOf({ ...draft, content: { kind: 'text', text: '' } })
-    const rest = encodeJson(features.history ? envelope : toBaseEnvelope(envelope)).length
-    return { mode, bytes: Math.max(0, maxBodyBytes - rest) }
+    const rest = encodeJson(server.features.history ? envelope : toBaseEnvelope(envelope)).length
+    return { mode: server.mode, bytes: Math.max(0, mostBytes(server) - rest) }
   }
 
   #envelopeOf(draft: Draft): Envelope {
@@ -63,18 +67,23 @@ export function refusalOfMessage(row: StoredMessage, limits: ServerLimits): stri
   return refusalOfEnvelope(toEnvelope(row), groupOf(row.conversationId) !== undefined, limits)
 }
 
-function refusalOfEnvelope(envelope: Envelope, isGroup: boolean, { features, maxBodyBytes }: ServerLimits): string | undefined {
-  if (features.history) return encodeJson(envelope).length > maxBodyBytes ? 'too_large' : undefined
+function refusalOfEnvelope(envelope: Envelope, isGroup: boolean, limits: ServerLimits): string | undefined {
+  if (limits.features.history) return encodeJson(envelope).length > mostBytes(limits) ? 'too_large' : undefined
   // The original gateway fans no group's messages out, and drops what it does not know in silence (PROTOCOL 8).
   if (isGroup) return 'base_group'
   if (!isRelayed(envelope.type)) return envelope.type === 'bundle' ? 'base_bundle' : 'base_type'
-  return encodeJson(toBaseEnvelope(envelope)).length > maxBodyBytes ? 'base_too_large' : undefined
+  return encodeJson(toBaseEnvelope(envelope)).length > mostBytes(limits) ? 'base_too_large' : undefined
+}
+
+/** Bytes of a body that carries a message, at most. The original gateway names nothing. */
+function mostBytes({ features, maxBodyBytes }: ServerLimits): number {
+  return features.history ? maxBodyBytes - Math.min(NAMING_BYTES, maxBodyBytes / 2) : maxBodyBytes
 }
 
 function isEmpty(content: DraftContent): boolean {
   switch (content.kind) {
     case 'text':
-      return content.text.trim() === ''
+      return isBlankText(content.text)
     case 'face':
       return content.symbol.trim() === ''
     case 'wire':

@@ -1,5 +1,5 @@
-import type { ConversationId } from '@shared/ids'
-import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, WaitReason } from '@shared/inspection'
+import type { ConversationId, LocalId } from '@shared/ids'
+import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, Waiting, WaitReason } from '@shared/inspection'
 import { failed, type Result } from '@shared/result'
 import type { OnlineSession } from '../connection/online-session'
 import { toMessage } from '../store/message-row'
@@ -88,12 +88,23 @@ export class SyncInspector {
     return [...waiting, ...refused]
   }
 
+  /** Why a message has not been acknowledged, and when it goes out as far as that is known; `undefined` once it is. */
+  waitOf(localId: LocalId): Waiting | undefined {
+    const { store, outbox } = this.#deps
+    const entry = store.outbox.get(localId)
+    if (entry === undefined) return undefined
+    const isFirst = store.outbox.firstOf(entry.conversationId) === localId
+    const reason = this.#reasonOf(entry, isFirst)
+    const tryAt = reason === 'paused' ? outbox.pausedUntil : undefined
+    return { reason, ...(tryAt === undefined ? {} : { tryAt }) }
+  }
+
   #reasonOf({ message }: OutboxEntry, isFirst: boolean): WaitReason {
     const { outbox, writer, session } = this.#deps
     if (session() === undefined) return 'offline'
     if (writer.blockedBy !== undefined) return 'blocked'
     if (message.status === 'sending') return 'sending'
-    if (outbox.isPaused) return 'paused'
+    if (outbox.pausedUntil !== undefined) return 'paused'
     return isFirst ? 'next' : 'behind'
   }
 

@@ -67,9 +67,9 @@ export class Outbox {
     this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, tried: this.#tried })
   }
 
-  /** The server asked to wait. */
-  get isPaused(): boolean {
-    return this.#timers.has('pause')
+  /** The server asked to wait until then, epoch ms. */
+  get pausedUntil(): number | undefined {
+    return this.#timers.dueAt('pause')
   }
 
   /** Notes on disk when its messages were written, which otherwise goes along with the next transaction. */
@@ -162,7 +162,7 @@ export class Outbox {
 
   /** Sends the first message of every conversation that has none on its way. */
   pump(): void {
-    if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.isPaused) return
+    if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.pausedUntil !== undefined) return
     const ready = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
     if (ready.length === 0) return
     for (const [conversationId, localId] of ready) {
@@ -228,7 +228,7 @@ export class Outbox {
   /** Online, and nothing of this conversation is waiting or on its way. */
   #canGoAtOnce(conversationId: ConversationId): boolean {
     const isFree = !this.#flights.has(conversationId) && !this.#queue.has(conversationId)
-    return isFree && this.#session !== undefined && !this.isPaused
+    return isFree && this.#session !== undefined && this.pausedUntil === undefined
   }
 
   /** The first try of a message that was noted as being sent when it was stored. */

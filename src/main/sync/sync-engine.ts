@@ -22,6 +22,7 @@ import type { SyncEvents } from './sync-events'
 import { SyncParts } from './sync-parts'
 import { isSameStatus, syncStatusOf } from './sync-status'
 import { type Draft, type Me, peerOf } from './wire-message'
+import { Writing } from './writing'
 
 /**
  * The conductor: the only one who knows both the connection and the store (DESIGN). Its parts each do one thing of
@@ -41,6 +42,7 @@ export class SyncEngine {
   readonly inspector: SyncInspector
   readonly server: KnownServer
   readonly drafts: DraftCheck
+  readonly writing: Writing
   readonly #deps: SyncEngineDeps
   readonly #parts: SyncParts
   readonly #actions: ConversationActions
@@ -77,6 +79,7 @@ export class SyncEngine {
       session: () => this.#session,
       onProfile: (profile) => this.#applyProfile(profile),
     })
+    this.writing = new Writing({ ...this.#parts, store: deps.store })
     this.#actions = new ConversationActions({
       ...this.#parts,
       store: deps.store,
@@ -183,10 +186,6 @@ export class SyncEngine {
   /** `until`: epoch ms; 0 = sound again. */
   mute(conversationId: ConversationId, until: number): Promise<Result<void>> {
     return this.#actions.mute(conversationId, until)
-  }
-
-  setDraft(conversationId: ConversationId, draft: string): Result<void> {
-    return this.#actions.setDraft(conversationId, draft)
   }
 
   setFlags(conversationId: ConversationId, flags: ConversationFlags): Result<void> {

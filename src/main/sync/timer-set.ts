@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../lib/clock'
 /** The timers of one owner by name: a new one under a name replaces the old, and `clear` stops them all. */
 export class TimerSet {
   readonly #clock: Clock
-  readonly #timers = new Map<string, Cancel>()
+  readonly #timers = new Map<string, { readonly cancel: Cancel; readonly dueAt: number }>()
   #isClosed = false
 
   constructor(clock: Clock) {
@@ -18,16 +18,19 @@ export class TimerSet {
     return this.#timers.has(name)
   }
 
+  /** Epoch ms at which a timer that waits will run. */
+  dueAt(name: string): number | undefined {
+    return this.#timers.get(name)?.dueAt
+  }
+
   set(name: string, delayMs: number, run: () => void): void {
     this.cancel(name)
     if (this.#isClosed) return
-    this.#timers.set(
-      name,
-      this.#clock.after(delayMs, () => {
-        this.#timers.delete(name)
-        run()
-      }),
-    )
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(name)
+      run()
+    })
+    this.#timers.set(name, { cancel, dueAt: this.#clock.now() + delayMs })
   }
 
   /** Starts the timer unless one of that name already waits. */
@@ -36,12 +39,12 @@ export class TimerSet {
   }
 
   cancel(name: string): void {
-    this.#timers.get(name)?.()
+    this.#timers.get(name)?.cancel()
     this.#timers.delete(name)
   }
 
   clear(): void {
-    for (const cancel of this.#timers.values()) cancel()
+    for (const { cancel } of this.#timers.values()) cancel()
     this.#timers.clear()
   }
 

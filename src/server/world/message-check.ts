@@ -67,10 +67,18 @@ export function checkMessage(
   if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)
   if (isDeeperThan(data, MAX_JSON_DEPTH)) throw bad('it is nested too deep')
   if (type === 'bundle' && bundleFault(data['items']) !== undefined) throw bad('the bundle holds too much')
+  if (type === 'text' && isBlank(data['content'])) throw bad('a text must show something')
   if (!idSchema.safeParse(receiverId).success) throw bad('receiver_id is not an id')
   const conversationId = command === 'c2c' ? c2cConversationId(userId, receiverId) : c2gConversationId(receiverId)
   if (claimedId !== undefined && claimedId !== conversationId) throw bad('conversation_id and receiver_id disagree')
   return { conversationId, receiverId, command }
+}
+
+/** Blanks, controls and characters that may be ignored: nobody would see such a text. */
+const BLANK = /^[\s\p{Cc}\p{Cf}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]*$/u
+
+function isBlank(text: unknown): boolean {
+  return typeof text === 'string' && BLANK.test(text)
 }
 
 function bad(reason: string): RefusedError {
