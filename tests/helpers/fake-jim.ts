@@ -1,5 +1,5 @@
 import type { AccountState, SignInFailure } from '@shared/account'
-import type { Conversation } from '@shared/conversation'
+import type { Conversation, WrittenDraft } from '@shared/conversation'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
 import type { GroupEvent, Message, MessageContent } from '@shared/message'
@@ -171,7 +171,11 @@ export class FakeJim implements JimApi {
     return message
   }
 
-  #message(localId: LocalId): Message {
+  #setDraft(conversationId: ConversationId, { draft, draftMentions, draftReplyTo }: WrittenDraft): void {
+    this.update(conversationId, { draft, draftMentions, draftReplyTo })
+  }
+
+  #message(localId: LocalId | undefined): Message {
     const message = this.#messages.find((candidate) => candidate.localId === localId)
     if (message === undefined) throw new Error(`no message ${localId}`)
     return message
@@ -254,7 +258,7 @@ export class FakeJim implements JimApi {
       this.emit('conversations', { upserted: [row], removed: [] })
       return row
     },
-    'conversations:set-draft': ({ conversationId, draft }) => void this.update(conversationId, { draft }),
+    'conversations:set-draft': ({ conversationId, ...draft }) => void this.#setDraft(conversationId, draft),
     'conversations:set-flags': ({ conversationId, ...flags }) => void this.update(conversationId, flags),
     'conversations:mute': ({ conversationId, until }) => void this.update(conversationId, { mutedUntil: until }),
     'conversations:mark-read': ({ conversationId, upToSeq }) => {
@@ -277,6 +281,13 @@ export class FakeJim implements JimApi {
       this.#messages = this.#messages.filter((message) => message.localId !== localId)
       this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
     },
+    'messages:withdraw': ({ localId, draft }) => {
+      const { conversationId } = this.#message(localId)
+      this.#messages = this.#messages.filter((message) => message.localId !== localId)
+      this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
+      if (draft !== undefined) this.#setDraft(conversationId, draft)
+    },
+    'messages:by-mid': ({ mid }) => this.#message(this.#messages.find((message) => message.mid === mid)?.localId),
     'messages:recall': ({ localId }) => this.#recall(localId),
     'messages:forward': (forward) => this.#forward(forward),
     'search:messages': (query) => findMessages(this.#messages, query),

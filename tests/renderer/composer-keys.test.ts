@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  composerAction,
-  type ComposerAction,
-  type ComposerKey,
-  utf8Bytes,
-} from '../../src/renderer/src/model/composer-keys'
+import { composerAction, type ComposerAction, type ComposerKey } from '../../src/renderer/src/model/composer-keys'
 
 function key(change: Partial<ComposerKey>): ComposerKey {
   return {
@@ -35,9 +30,5 @@ describe('keys of the composer', () => {
   ])('%s', (_, change, withEnter, withCtrlEnter) => {
     expect(composerAction(key(change), 'enter')).toBe(withEnter)
     expect(composerAction(key(change), 'ctrl_enter')).toBe(withCtrlEnter)
-  })
-
-  it('counts bytes, not characters', () => {
-    expect(utf8Bytes('a字👍')).toBe(8)
   })
 })

@@ -1,61 +1,14 @@
 // @vitest-environment happy-dom
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { TooltipProvider } from 'reka-ui'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
 import ChatComposer from '../../src/renderer/src/components/composer/ChatComposer.vue'
 import EmojiPicker from '../../src/renderer/src/components/emoji/EmojiPicker.vue'
+import type { GroupMember } from '../../src/shared/roster'
 import type { FakeJim } from '../helpers/fake-jim'
-import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
-import { mountWithJim } from './mount'
-
-const Host = defineComponent({
-  props: { title: { type: String, required: true }, jim: { type: Object, required: false, default: undefined } },
-  setup: (props) => () => {
-    const conversation = [...useConversationsStore().byId.values()].find((row) => row.title === props.title)
-    return h(TooltipProvider, () =>
-      conversation === undefined ? h('i') : h(ChatComposer, { conversation }),
-    )
-  },
-})
-
-let mounted: VueWrapper | undefined
-afterEach(() => {
-  vi.useRealTimers()
-  mounted?.unmount()
-  mounted = undefined
-})
-
-async function open(title = '王建国', before: (jim: FakeJim) => void = () => undefined) {
-  const { wrapper, jim } = mountWithJim(Host, { title })
-  mounted = wrapper
-  before(jim)
-  useConversationsStore().setAll(jim.conversations)
-  useLinkStore().setConnection({ state: 'online', mode: 'sync', since: 0 })
-  await flushPromises()
-  return { wrapper, jim, input: () => wrapper.find('textarea').element }
-}
-
-function type(input: HTMLTextAreaElement, text: string): void {
-  input.value = text
-  input.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }))
-}
-
-function press(input: HTMLTextAreaElement, init: KeyboardEventInit & { readonly keyCode?: number }): KeyboardEvent {
-  const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init })
-  if (init.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: init.keyCode })
-  if (init.isComposing === true) Object.defineProperty(event, 'isComposing', { value: true })
-  input.dispatchEvent(event)
-  return event
-}
-
-const sent = (jim: FakeJim): unknown[] =>
-  jim.calls
-    .filter((call) => call.channel === 'messages:send')
-    .map((call) => (call.argument as { content: unknown }).content)
+import { close, open, press, sent, type } from './composer-desk'
 
 describe('composer', () => {
   it('sends on Enter and is empty once the message is stored', async () => {
@@ -95,7 +48,7 @@ describe('composer', () => {
     type(input(), 'a')
     await flushPromises()
     expect(typingCalls(jim)).toHaveLength(1)
-    mounted?.unmount()
+    close()
 
     const quiet = await open()
     const settings = useSettingsStore()
@@ -142,10 +95,14 @@ describe('composer', () => {
 
   it('explains a text that a base server cannot carry, and does not send it', async () => {
     const { wrapper, jim, input } = await open()
+    jim.roomForText = 3900
     useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
-    type(input(), '字'.repeat(1361))
+    type(input(), '字'.repeat(1300))
     await flushPromises()
-    expect(wrapper.get('[role=alert]').text()).toContain('4083 of 4080')
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+    type(input(), '字'.repeat(1299) + '\n"')
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toContain('3,901 of 3,900')
     press(input(), { key: 'Enter' })
     await flushPromises()
     expect(sent(jim)).toEqual([])
@@ -258,19 +215,20 @@ describe('mentions', () => {
   const options = (wrapper: VueWrapper): string[] =>
     wrapper.findAll('#mention-list [role=option]').map((option) => option.find('.text-ink').text())
 
-  async function openGroup() {
+  async function openGroup(role: GroupMember['role'] = 'owner') {
     const opened = await open('设计评审组')
     const { conversationId } = opened.jim.conversation('设计评审组')
     const members = await opened.jim.call('conversations:members', { conversationId })
-    if (members.ok) usePeopleStore().setMembers(conversationId, members.value)
+    if (members.ok) usePeopleStore().setMembers(conversationId, members.value.map((member) => ({ ...member, role })))
     return opened
   }
 
   it('are found by initials, moved through by arrows and taken by Enter, which does not send', async () => {
-    const { wrapper, jim, input } = await openGroup()
+    const { wrapper, jim, input } = await openGroup('member')
     type(input(), '请 @')
     await flushPromises()
-    expect(options(wrapper)[0]).toBe('all')
+    expect(options(wrapper).length).toBeGreaterThan(1)
+    expect(options(wrapper)[0]).not.toBe('all')
     type(input(), '请 @w')
     await flushPromises()
     const offered = options(wrapper)
@@ -283,14 +241,24 @@ describe('mentions', () => {
     expect(sent(jim)).toEqual([])
   })
 
+  it('offer everyone first to those who run the group', async () => {
+    const { wrapper, input } = await openGroup('admin')
+    type(input(), '请 @')
+    await flushPromises()
+    expect(options(wrapper)[0]).toBe('all')
+  })
+
   it('are sent by id, everyone by the sign for all', async () => {
     const { jim, input } = await openGroup()
-    type(input(), '@王建国 @all 看一下')
+    type(input(), '@王建国 @all')
     await flushPromises()
     press(input(), { key: 'Enter' })
     await flushPromises()
+    expect(input().value).toBe('@王建国 @all ')
+    press(input(), { key: 'Enter' })
+    await flushPromises()
     expect(jim.calls.find(({ channel }) => channel === 'messages:send')?.argument).toMatchObject({
-      mentions: ['wangjianguo', '*'],
+      mentions: ['*', 'wangjianguo'],
     })
   })
 

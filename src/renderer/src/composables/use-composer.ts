@@ -1,10 +1,10 @@
+import { isBlankText, sentText } from '@shared/blank-text'
 import type { Conversation } from '@shared/conversation'
 import type { ConversationId } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
 import { useThrottleFn } from '@vueuse/core'
 import { computed, reactive, type Ref } from 'vue'
 import { bridge, tell } from '../bridge'
-import { BASE_TEXT_LIMIT, utf8Bytes } from '../model/composer-keys'
 import { mentionedIds } from '../model/mentions'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
@@ -12,12 +12,13 @@ import { useSettingsStore } from '../stores/settings'
 import { useUiStore } from '../stores/ui'
 import { useDraft } from './use-draft'
 import { useReport } from './use-report'
+import { useTextRoom } from './use-text-room'
 
 /** `typing` goes out at most this often (PROTOCOL 5). */
 const TYPING_EVERY_MS = 3000
 
 /** Why nothing can be sent now, to be said in the composer. */
-export type ComposerObstacle = 'left' | 'base_group' | 'base_too_large'
+export type ComposerObstacle = 'left' | 'base_group' | 'too_large' | 'base_too_large'
 
 /** Writing and sending in the conversation on screen. The text is only let go of once main has stored the message. */
 export function useComposer(conversation: Readonly<Ref<Conversation>>) {
@@ -27,20 +28,27 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   const ui = useUiStore()
   const { report } = useReport()
   const conversationId = computed(() => conversation.value.conversationId)
-  const { text, takeOff } = useDraft(conversationId)
+  const { written, takeOff, asDraft, note } = useDraft(conversationId)
   /** Conversations whose text is being stored. */
   const storing = reactive(new Set<ConversationId>())
   const reply = computed(() => ui.replies.get(conversationId.value))
-  const bytes = computed(() => (link.isBase ? utf8Bytes(text.value) : 0))
+  const { excess } = useTextRoom(
+    computed(() => written.value.text),
+    computed(() => ({
+      conversationId: conversationId.value,
+      replyTo: reply.value?.mid,
+      mentions: written.value.mentions.map(({ userId }) => userId),
+    })),
+  )
 
   const obstacle = computed<ComposerObstacle | undefined>(() => {
     if (conversation.value.hasLeft) return 'left'
-    if (!link.isBase) return undefined
-    if (conversation.value.kind === 'c2g') return 'base_group'
-    return bytes.value > BASE_TEXT_LIMIT ? 'base_too_large' : undefined
+    if (!link.features.groups && conversation.value.kind === 'c2g') return 'base_group'
+    if (excess.value === undefined) return undefined
+    return excess.value.mode === 'base' ? 'base_too_large' : 'too_large'
   })
   const canSend = computed(
-    () => text.value.trim() !== '' && obstacle.value === undefined && !storing.has(conversationId.value),
+    () => !isBlankText(written.value.text) && obstacle.value === undefined && !storing.has(conversationId.value),
   )
 
   const typingTeller = computed(() => {
@@ -49,7 +57,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   })
 
   function tellTyping(): void {
-    if (preferences.settings.tellsTyping && link.isOnline && !link.isBase) void typingTeller.value()
+    if (preferences.settings.tellsTyping && link.isOnline && link.features.typing) void typingTeller.value()
   }
 
   async function sendContent(content: SendableContent, mentions: readonly string[]): Promise<boolean> {
@@ -69,12 +77,12 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   async function send(): Promise<boolean> {
     if (!canSend.value) return false
     const id = conversationId.value
-    const written = text.value
+    const { text, mentions } = written.value
     storing.add(id)
-    const mentions = mentionedIds(written, people.members.get(id) ?? [])
-    const isStored = await sendContent({ kind: 'text', text: written.trim() }, mentions)
+    const called = conversation.value.kind === 'c2g' ? mentionedIds(text, mentions, people.members.get(id) ?? []) : []
+    const isStored = await sendContent({ kind: 'text', text: sentText(text) }, called)
     storing.delete(id)
-    if (isStored) takeOff(id, written)
+    if (isStored) takeOff(id, text)
     return isStored
   }
 
@@ -83,5 +91,5 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return sendContent({ kind: 'face', symbol }, [])
   }
 
-  return { text, bytes, reply, obstacle, canSend, send, sendFace, tellTyping }
+  return { written, reply, obstacle, excess, canSend, send, sendFace, tellTyping, asDraft, note }
 }

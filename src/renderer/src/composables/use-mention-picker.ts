@@ -1,7 +1,7 @@
 import type { Conversation } from '@shared/conversation'
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { insertText } from '../model/insert-text'
+import type { WrittenMention } from '@shared/conversation'
 import { EVERYONE, mentionCandidates, mentionQuery } from '../model/mentions'
 import { useAccountStore } from '../stores/account'
 import { usePeopleStore } from '../stores/people'
@@ -12,6 +12,7 @@ export type MentionCandidate = { readonly userId: string; readonly name: string;
 export function useMentionPicker(
   conversation: Readonly<Ref<Conversation>>,
   input: Readonly<Ref<HTMLTextAreaElement | null>>,
+  insert: (text: string, place?: { readonly from: number; readonly to: number; readonly mentions: readonly WrittenMention[] }) => void,
 ) {
   const { t } = useI18n()
   const account = useAccountStore()
@@ -23,8 +24,11 @@ export function useMentionPicker(
     if (found.value === undefined || conversation.value.kind !== 'c2g') return []
     const members = people.members.get(conversation.value.conversationId) ?? []
     const others = members.filter((member) => member.userId !== account.me?.userId)
+    const role = members.find((member) => member.userId === account.me?.userId)?.role
     const everyone: MentionCandidate = { userId: EVERYONE, name: t('composer.everyone'), avatar: '' }
-    return mentionCandidates<MentionCandidate>(found.value.query, [everyone, ...others])
+    // To call everyone is a matter of those who run a group: others find it, but not under their Enter key.
+    const offered = role === 'owner' || role === 'admin' ? [everyone, ...others] : [...others, everyone]
+    return mentionCandidates<MentionCandidate>(found.value.query, offered)
   })
   const isOpen = computed(() => candidates.value.length > 0)
 
@@ -39,7 +43,9 @@ export function useMentionPicker(
     const element = input.value
     const member = candidates.value[index]
     if (element === null || member === undefined || found.value === undefined) return
-    insertText(element, `@${member.name} `, found.value.start, element.selectionStart)
+    const { name, userId } = member
+    const { start } = found.value
+    insert(`@${name} `, { from: start, to: element.selectionStart, mentions: [{ at: 0, name, userId }] })
     found.value = undefined
   }
 
@@ -63,7 +69,7 @@ export function useMentionPicker(
   )
 
   /** Opens the list from its button. */
-  function start(insert: (text: string) => void): void {
+  function start(): void {
     const element = input.value
     const before = element?.value.slice(0, element.selectionStart) ?? ''
     insert(before === '' || /\s$/.test(before) ? '@' : ' @')

@@ -9,9 +9,16 @@ export function useMessageActions() {
   const ui = useUiStore()
   const { report } = useReport()
 
-  async function recall({ localId, mid, isMine, content }: Message): Promise<void> {
+  async function recall({ localId, mid, isMine, content, mentions, replyTo }: Message): Promise<void> {
     const isDone = report(await bridge.call('messages:recall', { localId }))
-    if (isDone && isMine && mid !== undefined && content.kind === 'text') ui.rememberRecalled(mid, content.text)
+    if (!isDone || !isMine || mid === undefined || content.kind !== 'text') return
+    ui.rememberRecalled(mid, { text: content.text, calls: mentions, replyTo })
+  }
+
+  /** Takes a message that waits back into the composer. */
+  function rewrite({ localId, conversationId, content, mentions, replyTo }: Message): void {
+    if (content.kind !== 'text') return
+    ui.setInsertion({ conversationId, text: content.text, calls: mentions, replyTo, withdraws: localId })
   }
 
   async function copy(text: string): Promise<void> {
@@ -23,6 +30,8 @@ export function useMessageActions() {
     retry: async ({ localId }: Message) => void report(await bridge.call('messages:retry', { localId })),
     remove: async ({ localId }: Message) => void report(await bridge.call('messages:delete', { localId })),
     recall,
+    rewrite,
+    withdraw: async ({ localId }: Message) => void report(await bridge.call('messages:withdraw', { localId })),
     reply: (message: Message) => ui.setReply(message.conversationId, message),
     showDetails: ({ localId }: Message) => ui.openDialog({ dialog: 'delivery', localId }),
     copy,

@@ -13,6 +13,7 @@ export const REPORTED_CODES = [
   'busy',
   'corrupt',
   'not_found',
+  'already_sent',
   'not_member',
   'too_large',
   'rate_limited',

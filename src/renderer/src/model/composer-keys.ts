@@ -20,10 +20,3 @@ export function composerAction(event: ComposerKey, sendKey: Settings['sendKey'])
   if (event.shiftKey) return 'break_line'
   return (sendKey === 'enter') === hasCtrl ? 'break_line' : 'send'
 }
-
-/** What fits into one frame of a base server beside the header (PROTOCOL 8), in bytes. */
-export const BASE_TEXT_LIMIT = 4080
-
-export function utf8Bytes(text: string): number {
-  return new TextEncoder().encode(text).length
-}

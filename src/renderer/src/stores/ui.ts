@@ -38,6 +38,17 @@ export type Toast = {
   readonly url?: string
 }
 
+/** Words that come back into the composer, as their message had them. */
+export type TakenBack = {
+  readonly text: string
+  /** The user ids that it called. */
+  readonly calls: readonly string[]
+  /** What it answered. */
+  readonly replyTo?: Mid
+}
+/** Text for the composer of a conversation; `withdraws` is a message that waits, which goes when its words come. */
+export type Insertion = TakenBack & { readonly conversationId: ConversationId; readonly withdraws?: LocalId }
+
 export const useUiStore = defineStore('ui', () => {
   const pane = ref<Pane>('chats')
   /** One dialog at a time; opening another replaces it. */
@@ -51,10 +62,9 @@ export const useUiStore = defineStore('ui', () => {
   const target = shallowRef<JumpTarget>()
   /** The search of messages beside the timeline; in one conversation, or in all. */
   const search = shallowRef<MessageSearch>()
-  /** Texts that I recalled in this session, to be edited again. */
-  const recalled = shallowRef<ReadonlyMap<Mid, string>>(new Map())
-  /** Text to be put into the composer of a conversation. */
-  const insertion = shallowRef<{ readonly conversationId: ConversationId; readonly text: string }>()
+  /** Messages that I recalled in this session, to be edited again. */
+  const recalled = shallowRef<ReadonlyMap<Mid, TakenBack>>(new Map())
+  const insertion = shallowRef<Insertion>()
   let nextToastId = 1
 
   function setPane(next: Pane): void {
@@ -105,11 +115,11 @@ export const useUiStore = defineStore('ui', () => {
     target.value = next
   }
 
-  function rememberRecalled(mid: Mid, text: string): void {
-    recalled.value = new Map(recalled.value).set(mid, text)
+  function rememberRecalled(mid: Mid, message: TakenBack): void {
+    recalled.value = new Map(recalled.value).set(mid, message)
   }
 
-  function setInsertion(next: { readonly conversationId: ConversationId; readonly text: string } | undefined): void {
+  function setInsertion(next: Insertion | undefined): void {
     insertion.value = next
   }
 

@@ -1,0 +1,22 @@
+import { useEventListener } from '@vueuse/core'
+import type { Ref } from 'vue'
+import { isStrayLetter, takesLetters } from '../model/typed-letter'
+import { useSelectionStore } from '../stores/selection'
+import { useUiStore } from '../stores/ui'
+
+/** Letters and pastes that come while the list or the timeline has the focus go to the composer. */
+export function useStrayInput(input: Readonly<Ref<HTMLTextAreaElement | null>>, paste: (event: ClipboardEvent) => void): void {
+  const selection = useSelectionStore()
+  const ui = useUiStore()
+  const isFree = (): boolean => ui.dialog === undefined && !selection.isOn && input.value !== null
+
+  // The focus moves before the key does its work, so the key writes by itself, input methods included.
+  useEventListener(window, 'keydown', (event) => {
+    if (isFree() && isStrayLetter(event, document.activeElement)) input.value?.focus({ preventScroll: true })
+  })
+  useEventListener(window, 'paste', (event) => {
+    if (event.defaultPrevented || !isFree() || takesLetters(document.activeElement)) return
+    input.value?.focus({ preventScroll: true })
+    paste(event)
+  })
+}

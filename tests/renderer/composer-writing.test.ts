@@ -1,0 +1,340 @@
+// @vitest-environment happy-dom
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { asMid, asSeq } from '../../src/shared/ids'
+import { useLinkStore } from '../../src/renderer/src/stores/link'
+import { usePeopleStore } from '../../src/renderer/src/stores/people'
+import { useUiStore } from '../../src/renderer/src/stores/ui'
+import type { FakeJim } from '../helpers/fake-jim'
+import { callsOf, close, open, press, sent, type } from './composer-desk'
+
+const UNDO = { key: 'z', code: 'KeyZ', ctrlKey: true }
+const REDO = { ...UNDO, key: 'Z', shiftKey: true }
+
+function typeAll(input: HTMLTextAreaElement, text: string): void {
+  for (const letter of text) type(input, input.value + letter)
+}
+
+function pasteInto(input: Element, data: { readonly text?: string; readonly file?: File }): ClipboardEvent {
+  const transfer = new DataTransfer()
+  if (data.text !== undefined) transfer.setData('text/plain', data.text)
+  if (data.file !== undefined) transfer.items.add(data.file)
+  const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: transfer })
+  input.dispatchEvent(event)
+  return event
+}
+
+describe('undo', () => {
+  it('ends at the conversation: the words of another one never come back here', async () => {
+    const { wrapper, jim, input } = await open()
+    typeAll(input(), 'secret of A')
+    await wrapper.setProps({ title: 'Maria Silva' })
+    typeAll(input(), '!')
+    await flushPromises()
+    for (let i = 0; i < 3; i++) press(input(), UNDO)
+    await flushPromises()
+    expect(input().value).toBe('明天的航班是')
+    for (let i = 0; i < 2; i++) press(input(), REDO)
+    await flushPromises()
+    expect(input().value).toBe('明天的航班是!')
+    await wrapper.setProps({ title: '王建国' })
+    expect(input().value).toBe('secret of A')
+    press(input(), UNDO)
+    await flushPromises()
+    expect(input().value).toBe('secret of A')
+    expect(callsOf(jim, 'conversations:set-draft')).not.toContainEqual(
+      expect.objectContaining({ conversationId: jim.conversation('Maria Silva').conversationId, draft: 'secret of A' }),
+    )
+  })
+
+  it('ends at the send', async () => {
+    const { jim, input } = await open()
+    typeAll(input(), 'hi')
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toHaveLength(1)
+    press(input(), UNDO)
+    await flushPromises()
+    expect(input().value).toBe('')
+  })
+
+  it('answers the menu as it does the keys', async () => {
+    const { input } = await open()
+    typeAll(input(), 'hi')
+    const fromMenu = new InputEvent('beforeinput', { bubbles: true, cancelable: true, inputType: 'historyUndo' })
+    input().dispatchEvent(fromMenu)
+    await flushPromises()
+    expect(fromMenu.defaultPrevented).toBe(true)
+    expect(input().value).toBe('')
+  })
+
+  it('brings back a mention that was erased, as a mention', async () => {
+    const { jim, input } = await openGroup()
+    await pick(input(), '@王建国')
+    type(input(), '@王建')
+    press(input(), UNDO)
+    await flushPromises()
+    expect(input().value).toBe('@王建国 ')
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(jim, 'messages:send')).toMatchObject([{ mentions: ['wangjianguo'] }])
+  })
+})
+
+async function openGroup(prepare?: (jim: FakeJim) => void) {
+  const opened = await open('设计评审组', prepare)
+  const { conversationId } = opened.jim.conversation('设计评审组')
+  const members = await opened.jim.call('conversations:members', { conversationId })
+  if (members.ok) usePeopleStore().setMembers(conversationId, members.value)
+  return { ...opened, conversationId }
+}
+
+async function pick(input: HTMLTextAreaElement, text: string): Promise<void> {
+  type(input, text)
+  await flushPromises()
+  press(input, { key: 'Enter' })
+  await flushPromises()
+}
+
+describe('a picked mention', () => {
+  it('is kept as such in the draft, and through a restart', async () => {
+    const { jim, input, conversationId } = await openGroup()
+    await pick(input(), '@王建国')
+    typeAll(input(), '请看')
+    close()
+    const mentions = [{ at: 0, name: '王建国', userId: 'wangjianguo' }]
+    const [draft] = callsOf(jim, 'conversations:set-draft').slice(-1)
+    expect(draft).toEqual({ conversationId, draft: '@王建国 请看', draftMentions: mentions })
+
+    // Nobody could find out from these words alone whom they call: two of this name are in the group by now.
+    const again = await openGroup((next) => next.update(conversationId, { draft: '@王建国请看', draftMentions: mentions }))
+    press(again.input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(again.jim, 'messages:send')).toMatchObject([{ mentions: ['wangjianguo'] }])
+  })
+
+  it('moves along with the words before it', async () => {
+    const { jim, input } = await openGroup()
+    await pick(input(), '@王建国')
+    input().value = '各位，@王建国请看'
+    input().setSelectionRange(3, 3)
+    input().dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromDrop' }))
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(jim, 'messages:send')).toMatchObject([{ content: { text: '各位，@王建国请看' } }])
+  })
+
+  it('calls nobody once its name was changed', async () => {
+    const { jim, input } = await openGroup()
+    await pick(input(), '@王建国')
+    type(input(), '@王建')
+    await flushPromises()
+    press(input(), { key: 'Escape' })
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(jim, 'messages:send')).toHaveLength(1)
+    expect(callsOf(jim, 'messages:send')[0]).not.toHaveProperty('mentions')
+  })
+})
+
+describe('what is sent', () => {
+  it.each([
+    ['    indented\n  code\n', '    indented\n  code'],
+    ['\n \n  first line', '  first line'],
+    ['a  ', 'a'],
+  ])('of %j is %j: the first line keeps its indent', async (text, expected) => {
+    const { jim, input } = await open()
+    type(input(), text)
+    await flushPromises()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([{ kind: 'text', text: expected }])
+  })
+
+  it.each(['\u200b', '\u2060\u3164', '\u2800', '\u00ad', '\u200e\u200f', ' \ufeff\n'])('is never %j, which nobody sees', async (text) => {
+    const { wrapper, jim, input } = await open()
+    type(input(), text)
+    await flushPromises()
+    expect(wrapper.get('button[type=submit]').attributes('disabled')).toBeDefined()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('goes although an input method began a composition and never ended it', async () => {
+    const { wrapper, jim, input } = await open()
+    input().dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    type(input(), '你好', { inputType: 'insertCompositionText', isComposing: true })
+    await flushPromises()
+    expect(wrapper.get('button[type=submit]').attributes('disabled')).toBeUndefined()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([{ kind: 'text', text: '你好' }])
+    expect(input().value).toBe('')
+  })
+
+  it('is told too long, with its size, before it is sent', async () => {
+    const { wrapper, jim, input } = await open('王建国', (office) => (office.roomForText = 1_044_000))
+    type(input(), 'x'.repeat(1_500_000))
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toBe('Too long: 1.4 MB, and one message carries 1,020 KB. Send it in parts.')
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([])
+    type(input(), 'x'.repeat(1_044_001))
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toContain('1,044,001 B, and one message carries 1,044,000 B')
+    type(input(), 'x'.repeat(1_044_000))
+    await flushPromises()
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+  })
+})
+
+describe('a paste', () => {
+  it('goes to the caret, is one step to take back, and has plain line ends', async () => {
+    const { input } = await open()
+    typeAll(input(), 'ab')
+    input().setSelectionRange(1, 1)
+    expect(pasteInto(input(), { text: '1\r\n2' }).defaultPrevented).toBe(true)
+    await flushPromises()
+    expect(input().value).toBe('a1\n2b')
+    press(input(), UNDO)
+    await flushPromises()
+    expect(input().value).toBe('ab')
+  })
+
+  it('of a picture says that it cannot be sent yet', async () => {
+    const { jim, input } = await open()
+    pasteInto(input(), { file: new File(['x'], 'a.png', { type: 'image/png' }) })
+    await flushPromises()
+    expect(useUiStore().toasts.map(({ title }) => title)).toEqual(['Pictures and files cannot be sent yet'])
+    expect(input().value).toBe('')
+    expect(sent(jim)).toEqual([])
+  })
+
+  it('and a letter go to the composer while the list has the focus', async () => {
+    const { input } = await open()
+    const row = document.createElement('div')
+    row.tabIndex = 0
+    document.body.append(row)
+    row.focus()
+    press(row, { key: 'x' })
+    expect(document.activeElement).toBe(input())
+    row.focus()
+    pasteInto(row, { text: 'pasted' })
+    await flushPromises()
+    expect(input().value).toBe('pasted')
+    row.focus()
+    press(row, { key: 'ArrowDown' })
+    press(row, { key: 'k', ctrlKey: true })
+    expect(document.activeElement).toBe(row)
+    row.remove()
+  })
+})
+
+const quoteIn = (wrapper: VueWrapper): string | undefined =>
+  wrapper.findAll('p').map((part) => part.text()).find((text) => text.startsWith('Reply to'))
+
+describe('a quote', () => {
+  it('is kept with the draft, and quoted again after a restart', async () => {
+    const { wrapper, jim, input } = await open()
+    const { conversationId, lastMessage } = jim.conversation('王建国')
+    expect(lastMessage?.mid).toBeDefined()
+    if (lastMessage?.mid === undefined) return
+    useUiStore().setReply(conversationId, lastMessage)
+    typeAll(input(), 'yes')
+    await flushPromises()
+    const shown = quoteIn(wrapper)
+    expect(shown).toBeDefined()
+    close()
+    expect(callsOf(jim, 'conversations:set-draft').at(-1)).toEqual({
+      conversationId,
+      draft: 'yes',
+      draftReplyTo: lastMessage.mid,
+    })
+
+    const again = await open('王建国', (next) => next.update(conversationId, { draft: 'yes', draftReplyTo: lastMessage.mid }))
+    await flushPromises()
+    expect(quoteIn(again.wrapper)).toBe(shown)
+    press(again.input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(again.jim, 'messages:send')).toMatchObject([{ replyTo: lastMessage.mid }])
+    expect(callsOf(again.jim, 'conversations:set-draft').at(-1)).toEqual({ conversationId, draft: '' })
+  })
+
+  it('that this device no longer holds is let go', async () => {
+    const { conversationId, wrapper, jim, input } = await openGroup((next) => {
+      next.failures.set('messages:by-mid', 'not_found')
+      next.update(next.conversation('设计评审组').conversationId, { draft: 'yes', draftReplyTo: asMid('1') })
+    })
+    await flushPromises()
+    expect(quoteIn(wrapper)).toBeUndefined()
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(jim, 'messages:send')).toEqual([{ conversationId, content: { kind: 'text', text: 'yes' } }])
+  })
+
+  it('comes back with the words of a recalled reply', async () => {
+    const { wrapper, jim, input, actions } = await open()
+    const { conversationId, lastMessage } = jim.conversation('王建国')
+    if (lastMessage?.mid === undefined) throw new Error('the sample has a message')
+    const answer = await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'better' }, replyTo: lastMessage.mid })
+    if (!answer.ok) throw new Error('the fake takes it')
+    const mid = asMid('900')
+    jim.advance(answer.value.localId, { mid, seq: asSeq(900) })
+    await actions.recall({ ...answer.value, mid })
+    const words = useUiStore().recalled.get(mid)
+    if (words === undefined) throw new Error('what I recalled is remembered')
+    useUiStore().setInsertion({ conversationId, ...words })
+    await flushPromises()
+    expect(input().value).toBe('better')
+    expect(quoteIn(wrapper)).toBeDefined()
+  })
+})
+
+describe('messages that wait', () => {
+  it('are told of while the link is away, and not when it is there', async () => {
+    const { wrapper } = await open('王建国', (jim) => jim.update(jim.conversation('王建国').conversationId, { waiting: 2 }))
+    expect(wrapper.find('[role=status]').exists()).toBe(false)
+    useLinkStore().setConnection({ state: 'offline', cause: { code: 'no_network', reason: '' }, since: 0 })
+    await nextTick()
+    expect(wrapper.get('[role=status]').text()).toContain('2 messages go out when you are back')
+  })
+
+  it('come back into the composer in one step with their draft', async () => {
+    const { jim, input, actions, conversationId } = await openGroup()
+    const queued = await jim.call('messages:send', {
+      conversationId,
+      content: { kind: 'text', text: '@王建国请看' },
+      mentions: ['wangjianguo'],
+    })
+    if (!queued.ok) throw new Error('the fake takes it')
+    typeAll(input(), 'more')
+    await flushPromises()
+    actions.rewrite(queued.value)
+    await flushPromises()
+    expect(input().value).toBe('more@王建国请看')
+    expect(callsOf(jim, 'messages:withdraw')).toEqual([
+      {
+        localId: queued.value.localId,
+        draft: { draft: 'more@王建国请看', draftMentions: [{ at: 4, name: '王建国', userId: 'wangjianguo' }] },
+      },
+    ])
+    press(input(), { key: 'Enter' })
+    await flushPromises()
+    expect(callsOf(jim, 'messages:send').at(-1)).toMatchObject({ mentions: ['wangjianguo'] })
+  })
+
+  it('stay where they are when they have left already', async () => {
+    const { jim, input, actions, conversationId } = await openGroup((next) => next.failures.set('messages:withdraw', 'already_sent'))
+    const queued = await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'gone' } })
+    if (!queued.ok) throw new Error('the fake takes it')
+    actions.rewrite(queued.value)
+    await flushPromises()
+    expect(input().value).toBe('')
+    expect(useUiStore().toasts.at(-1)?.text).toContain('on its way already')
+  })
+})
