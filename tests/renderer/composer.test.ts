@@ -96,6 +96,7 @@ describe('composer', () => {
   it('explains a text that a base server cannot carry, and does not send it', async () => {
     const { wrapper, jim, input } = await open()
     jim.roomForText = 3900
+    jim.setConnection({ state: 'online', mode: 'base', since: 0 })
     useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
     type(input(), '字'.repeat(1300))
     await flushPromises()

@@ -26,7 +26,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   3: (database) => database.exec(ROWS_OF_1),
   4: (database) => database.exec(ROWS_OF_4),
   5: (database) => database.exec(ROWS_OF_4),
-  6: (database) => database.exec(ROWS_OF_4),
+  6: (database) => database.exec(ROWS_OF_6),
 }
 
 const ROWS_OF_1 = `
@@ -54,6 +54,9 @@ const ROWS_OF_4 = `${ROWS_OF_1}
 INSERT INTO search_docs VALUES (1, 1);
 INSERT INTO search_state VALUES ('max_shift', 0);
 `
+
+/** As of 4, with the keys by which people are ordered and found. */
+const ROWS_OF_6 = ROWS_OF_4.replace('INSERT INTO people VALUES', 'INSERT INTO people (user_id, name, avatar, status, search_keys) VALUES')
 
 type Row = Readonly<Record<string, unknown>>
 
