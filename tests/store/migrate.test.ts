@@ -27,6 +27,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   4: (database) => database.exec(ROWS_OF_4),
   5: (database) => database.exec(ROWS_OF_4),
   6: (database) => database.exec(ROWS_OF_6),
+  7: (database) => database.exec(ROWS_OF_6),
 }
 
 const ROWS_OF_1 = `

@@ -90,7 +90,7 @@ describe('a full disk', () => {
 
 describe('what a person does while the disk is full', () => {
   it.each([
-    ['a draft', () => alice.engine.setDraft(AB, 'half a thought')],
+    ['a draft', () => alice.engine.writing.setDraft(AB, { draft: 'half a thought' })],
     ['a pin', () => alice.engine.setFlags(AB, { isPinned: true })],
     ['the archive', () => alice.engine.setFlags(AB, { isArchived: true })],
     ['what was read', () => alice.engine.markRead(AB, 1)],
