@@ -168,7 +168,7 @@ describe('messages that wait', () => {
     stop()
     await alice.composer.fill('wait no more')
     await alice.page.keyboard.press('Enter')
-    await alice.call('connection:reconnect-now')
+    expect((await alice.call('connection:reconnect-now')).ok).toBe(true)
     await bob.openConversation(BOB)
     await bob.timeline.getByText('wait no more').waitFor()
     expect(await bob.timeline.getByText('wait one').count()).toBe(0)
