@@ -50,11 +50,12 @@ describe('undo', () => {
 
   it('ends at the send', async () => {
     const { jim, input } = await open()
-    typeAll(input(), 'hi')
+    typeAll(input(), 'high')
+    for (const text of ['hig', 'hi']) type(input(), text, { inputType: 'deleteContentBackward' })
     await flushPromises()
     press(input(), { key: 'Enter' })
     await flushPromises()
-    expect(sent(jim)).toHaveLength(1)
+    expect(sent(jim)).toEqual([{ kind: 'text', text: 'hi' }])
     press(input(), UNDO)
     await flushPromises()
     expect(input().value).toBe('')
