@@ -38,12 +38,12 @@ export class Office {
     return this.#server.ports
   }
 
-  /** Stops the server; the returned function starts it again on the same ports and data. */
-  async stop(): Promise<() => Promise<void>> {
+  /** Stops the server; the returned function starts it again on the same ports and data, with other options if need be. */
+  async stop(): Promise<(change?: Partial<ServerOptions>) => Promise<void>> {
     const ports = this.#server.ports
     await this.#server.close()
-    return async () => {
-      this.#server = await startServer({ host: '127.0.0.1', ...this.options, ...ports })
+    return async (change = {}) => {
+      this.#server = await startServer({ host: '127.0.0.1', ...this.options, ...ports, ...change })
     }
   }
 
