@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,6 +60,14 @@ async function openSettings(tab: string): Promise<void> {
   await desktop.page.getByRole('tab', { name: tab, exact: true }).click()
 }
 
+/** What the person picks in the system's dialog, which no test can reach. */
+async function chooseCa(name: string): Promise<void> {
+  await desktop.app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, join(dir, name))
+  await button('Choose…').click()
+}
+
 describe('somebody behind a proxy', () => {
   it('finds out at the sign-in form what is in the way, step by step', async () => {
     const { page } = desktop
@@ -78,8 +86,11 @@ describe('somebody behind a proxy', () => {
     // The office's own authority is not trusted yet.
     await expect.poll(() => step('secure').getAttribute('data-step-state')).toBe('failed')
     await button('Save').click()
-    await textbox('CA certificate file').fill(join(dir, 'office-ca.pem'))
+    const path = join(dir, 'office-ca.pem')
+    expect(await desktop.call('network:describe-ca', { path })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    await chooseCa('office-ca.pem')
     await page.getByText('Jim test authority').waitFor()
+    expect(await desktop.call('network:describe-ca', { path })).toMatchObject({ ok: true, value: { name: 'Jim test authority' } })
     await button('Proxy and test…').click()
     await button('Test connection').click()
     await result().getByText('It works').waitFor()
@@ -120,13 +131,13 @@ describe('somebody behind a proxy', () => {
   })
 
   it('is told when the office takes its certificate file away, and comes back with it', async () => {
+    renameSync(join(dir, 'office-ca.pem'), join(dir, 'gone.pem'))
     await openSettings('Network')
-    await textbox('CA certificate file').fill(join(dir, 'gone.pem'))
     await desktop.page.getByText('cannot be read', { exact: false }).first().waitFor()
-    await button('Apply').click()
-    await desktop.page.getByRole('alert').getByText('cannot be read', { exact: false }).waitFor()
     await desktop.page.getByRole('dialog').getByText('Connected', { exact: true }).waitFor()
-    await textbox('CA certificate file').fill(join(dir, 'office-ca.pem'))
+    renameSync(join(dir, 'gone.pem'), join(dir, 'office-ca.pem'))
+    await chooseCa('office-ca.pem')
+    await desktop.page.getByText('Jim test authority').waitFor()
   })
 
   it('follows the server to another name with its history, and only with the password', async () => {

@@ -168,7 +168,7 @@ describe('a certificate authority of the office', () => {
 describe('an account behind a proxy', () => {
   async function signedIn(site: Site): Promise<AccountSession> {
     const request = { server: site.address, user: 'alice', secret: 'alice' }
-    const ca = readCa(site.address.caFile)
+    const ca = await readCa(site.address.caFile)
     const way = { ca: ca.ok ? ca.value : undefined, dial: site.network.dial }
     const credentials = await logIn(request, DEVICE, way, new AbortController().signal)
     if (!credentials.ok) throw new Error(credentials.error.message)

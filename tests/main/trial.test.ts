@@ -1,4 +1,3 @@
-import { ok, type Result } from '@shared/result'
 import { beforeEach, expect, it } from 'vitest'
 import type { TrialRequest } from '../../src/main/app/local-server'
 import { Trial } from '../../src/main/app/trial'
@@ -27,9 +26,8 @@ class StageAccount extends Emitter<{ state: AccountState; step: never; session: 
     return Promise.resolve(this.answer)
   }
 
-  reconnectNow(): Result<void> {
+  reconnectNow(): void {
     this.reconnects += 1
-    return ok()
   }
 
   become(state: AccountState): void {

@@ -108,8 +108,9 @@ describe('the network page', () => {
   it('asks for the password before a sign-in goes to another host, and not for another certificate authority', async () => {
     const { wrapper, jim } = await networkPage()
     const secret = en.network.secret.replace('{user}', useAccountStore().me?.userId ?? '')
-    await field(wrapper, en.signIn.caFile).setValue('/etc/office/root-ca.pem')
+    await button(wrapper, en.network.choose).trigger('click')
     await flushPromises()
+    expect((field(wrapper, en.signIn.caFile).element as HTMLInputElement).value).toBe('/etc/office/root-ca.pem')
     expect(wrapper.text()).toContain('Office Root CA')
     expect(wrapper.text()).not.toContain(secret)
     await field(wrapper, en.signIn.server).setValue('new.example.com')
@@ -128,10 +129,43 @@ describe('the network page', () => {
   it('says why the server was not changed, in words', async () => {
     const { wrapper, jim } = await networkPage()
     jim.failures.set('network:set-server', 'ca_file_invalid')
-    await field(wrapper, en.signIn.caFile).setValue('/etc/passwd')
+    await button(wrapper, en.network.choose).trigger('click')
+    await flushPromises()
     await wrapper.get('form').trigger('submit')
     await flushPromises()
     expect(wrapper.get('[role=alert]').text()).toBe(en.signIn.failure.ca_file_invalid)
+    wrapper.unmount()
+  })
+})
+
+describe('the file of a certificate authority', () => {
+  it('is chosen, never typed, since main reads no path that a page makes up', async () => {
+    const { wrapper } = await networkPage()
+    expect(field(wrapper, en.signIn.caFile).attributes('readonly')).toBeDefined()
+    wrapper.unmount()
+  })
+
+  it('that holds none is told of, and the one before stays', async () => {
+    const { wrapper, jim } = await networkPage()
+    await button(wrapper, en.network.choose).trigger('click')
+    await flushPromises()
+    jim.failures.set('network:choose-ca', 'ca_file_invalid')
+    await button(wrapper, en.network.choose).trigger('click')
+    await flushPromises()
+    expect(wrapper.text()).toContain(en.signIn.failure.ca_file_invalid)
+    expect((field(wrapper, en.signIn.caFile).element as HTMLInputElement).value).toBe('/etc/office/root-ca.pem')
+    wrapper.unmount()
+  })
+
+  it('is taken away again', async () => {
+    const { wrapper, jim } = await networkPage()
+    await button(wrapper, en.network.choose).trigger('click')
+    await flushPromises()
+    await button(wrapper, en.network.removeCa).trigger('click')
+    await flushPromises()
+    expect((field(wrapper, en.signIn.caFile).element as HTMLInputElement).value).toBe('')
+    expect(wrapper.text()).not.toContain('Office Root CA')
+    expect(argumentsOf(jim, 'network:describe-ca')).toEqual([])
     wrapper.unmount()
   })
 })

@@ -6,7 +6,7 @@ import type { Logger } from '../lib/logger'
 import { openStore, type StoreOptions } from '../store/open-store'
 import { databasePath, type SavedAccount } from './account-file'
 import { AccountSession } from './account-session'
-import { readCa } from './ca-file'
+import { type CaFileFailure, readCa } from './ca-file'
 import type { Vault } from './network'
 import type { Profile } from './profile'
 import { type Credentials, signInFailure } from './sign-in'
@@ -46,10 +46,11 @@ export function savedAccount(
 }
 
 /** Opens an account's database and builds its session, not connected yet. */
-export function openAccount(
+function openAccount(
   { profile, appVersion, dial, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
+  ca: Result<string | undefined, CaFileFailure>,
   newer: StoreOptions['newer'] = 'refuse',
 ): Result<AccountSession, SignInFailure> {
   const file = accountDatabase(profile, saved)
@@ -64,7 +65,7 @@ export function openAccount(
       name: saved.name,
       avatar: saved.avatar,
       token,
-      ca: readCa(saved.server.caFile),
+      ca,
       dial,
       store: store.value,
       databaseFile: file,
@@ -79,6 +80,7 @@ export function openAccount(
 /** Opens accounts, and remembers the one that was refused. */
 export class AccountOpener {
   readonly #opening: AccountOpening
+  #wanted = new AbortController()
   /** An account whose database is of a later version: refused until the person chooses. */
   refused: { readonly saved: SavedAccount; readonly token: string | undefined } | undefined
 
@@ -90,9 +92,20 @@ export class AccountOpener {
     return accountDatabase(this.#opening.profile, saved)
   }
 
-  open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Result<AccountSession, SignInFailure> {
-    const opened = openAccount(this.#opening, saved, token, newer)
+  /** Fails with `cancelled` when `leave` comes first. */
+  async open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Promise<Result<AccountSession, SignInFailure>> {
+    const { signal } = this.#wanted
+    const ca = await readCa(saved.server.caFile)
+    // Whoever signed out meanwhile may have had the database removed.
+    if (signal.aborted) return signInFailure('load', 'cancelled', 'cancelled')
+    const opened = openAccount(this.#opening, saved, token, ca, newer)
     this.refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
     return opened
+  }
+
+  /** What is not open yet is not wanted any more. */
+  leave(): void {
+    this.#wanted.abort()
+    this.#wanted = new AbortController()
   }
 }

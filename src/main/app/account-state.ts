@@ -11,6 +11,12 @@ export type AccountEvents = {
   session: AccountSession | undefined
 }
 
+/** The file with an extra certificate authority that an account is kept with; empty = none. */
+export function caFileOf(state: AccountState): string {
+  if (state.state === 'signing_in') return ''
+  return (state.state === 'signed_in' ? state.server : state.last?.server)?.caFile ?? ''
+}
+
 type SignedOut = Extract<AccountState, { state: 'signed_out' }>
 
 /** What the sign-in form starts with: the last account, unless that was the trial's. */

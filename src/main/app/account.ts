@@ -40,10 +40,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #logger: Logger
   readonly #file: JsonFile<SavedAccount>
   /** Not at once: SQLite is in the middle of the call that met the damage. */
-  readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => {
-    // It says itself why it could not.
-    if (!this.#reopen().ok) this.#logger.error('the damaged database was left closed')
-  })
+  readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => void this.#reopen())
   #state: AccountState = { state: 'signed_out' }
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
@@ -74,11 +71,12 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#saved = saved
     if (saved === undefined || !saved.isSignedIn) return void this.#setState(signedOutState(saved))
     const token = saved.sealedToken === undefined ? undefined : this.#opening.vault.open(saved.sealedToken)
-    const opened = this.#opener.open(saved, token)
-    if (!opened.ok) return this.#giveUp(opened.error)
+    this.#enter('load')
+    const opened = await this.#opener.open(saved, token)
+    if (!opened.ok) return this.#notOpened(opened.error)
     this.#adopt(opened.value, saved, token !== undefined)
     if (!saved.isLocalTrial) return opened.value.connect()
-    const resumed = await this.#resumeTrial(saved)
+    const resumed = await this.tryLocal(saved.userId)
     // It was never dialled: what is shown would stand still without a word.
     if (!resumed.ok && this.#session === opened.value) this.#giveUp(resumed.error)
   }
@@ -87,12 +85,12 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     return this.#attempt((signal) => this.#signInTo(request, false, signal))
   }
 
-  async tryLocal(): Promise<Result<AccountState, SignInFailure>> {
+  /** The trial's server is ours: at each start of the app it is started again, on new ports, and signed in to anew. */
+  tryLocal(userId?: string): Promise<Result<AccountState, SignInFailure>> {
     return this.#attempt(async (signal) => {
       this.#enter('start_server')
       const started = await this.#trialServer.start()
-      if (!started.ok) return started
-      return this.#signInTo(trialRequest(started.value), true, signal)
+      return started.ok ? this.#signInTo(trialRequest(started.value, userId), true, signal) : started
     })
   }
 
@@ -100,24 +98,24 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async startFresh(): Promise<Result<AccountState, SignInFailure>> {
     const refused = this.#opener.refused
     if (refused === undefined) return signInFailure('load', 'store_failed', 'no database was refused')
-    const opened = this.#opener.open(refused.saved, refused.token, 'set_aside')
+    const opened = await this.#opener.open(refused.saved, refused.token, 'set_aside')
     if (!opened.ok) return opened
     const adopted = this.#adoptAndSave(opened.value, refused.saved)
     if (!adopted.ok) return adopted
-    if (refused.saved.isLocalTrial) return this.#resumeTrial(refused.saved)
+    if (refused.saved.isLocalTrial) return this.tryLocal(refused.saved.userId)
     opened.value.connect()
     return adopted
   }
 
   cancelSignIn(): void {
     this.#attempts.cancel()
+    this.#opener.leave()
   }
 
   /** Skips the wait; a certificate authority that could not be read is looked for again. */
-  reconnectNow(): Result<void> {
-    if (this.#session?.isWithoutCa === true) return this.#reopen()
-    this.#session?.connection.reconnectNow()
-    return ok()
+  reconnectNow(): void {
+    if (this.#session?.isWithoutCa === true) void this.#reopen()
+    else this.#session?.connection.reconnectNow()
   }
 
   /** The same account, with its history, at another address; nothing is changed unless it can be had there. */
@@ -131,7 +129,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#dropSession()
     const moved = moveDatabase(this.#opener.databaseOf(before), this.#opener.databaseOf(saved), () => this.#save(saved))
     if (moved.ok) return this.#replace(saved, token)
-    const restored = this.#replace(before, session.token)
+    const restored = await this.#replace(before, session.token)
     return restored.ok ? moved : restored
   }
 
@@ -172,7 +170,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   async #signInTo(request: SignInRequest, isLocalTrial: boolean, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
     this.#enter('log_in')
-    const ca = readCa(request.server.caFile)
+    const ca = await readCa(request.server.caFile)
     if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
     const credentials = await logIn(request, this.#opening.profile, { ca: ca.value, dial: this.#opening.dial }, signal)
     if (!credentials.ok) return credentials
@@ -195,7 +193,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     const left = isRenewal ? undefined : this.#session?.token
     this.#dropSession()
     if (before !== undefined) void this.#revoker.revoke(before, left)
-    const opened = this.#opener.open(saved, token)
+    const opened = await this.#opener.open(saved, token)
     if (!opened.ok) return opened
     const session = opened.value
     // Somebody who was reading keeps reading: only a first sign-in waits for the link.
@@ -220,19 +218,19 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   }
 
   /** Opened anew, a damaged database is quarantined, and what only this device had is carried over. */
-  #reopen(): Result<void> {
-    if (this.#session === undefined || this.#saved === undefined) return ok()
-    const replaced = this.#replace(this.#saved, this.#session.token)
-    return replaced.ok ? ok() : replaced
+  async #reopen(): Promise<void> {
+    if (this.#session === undefined || this.#saved === undefined) return
+    const replaced = await this.#replace(this.#saved, this.#session.token)
+    if (!replaced.ok) this.#logger.error('the account could not be opened anew', { code: replaced.error.code })
   }
 
   /** The same account in a session of its own making; who reads keeps reading. */
-  #replace(saved: SavedAccount, token: string | undefined): Result<AccountState, SignInFailure> {
+  async #replace(saved: SavedAccount, token: string | undefined): Promise<Result<AccountState, SignInFailure>> {
     const isTokenKept = token !== undefined && saved.sealedToken !== undefined
     this.#dropSession()
-    const opened = this.#opener.open(saved, token)
+    const opened = await this.#opener.open(saved, token)
     if (!opened.ok) {
-      this.#giveUp(opened.error)
+      this.#notOpened(opened.error)
       return opened
     }
     this.#adopt(opened.value, saved, isTokenKept)
@@ -257,11 +255,10 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     return this.#setState(signedInState(session, saved, isTokenKept))
   }
 
-  /** The trial's server is ours: it is started again, on new ports, and signed in to as the first time. */
-  async #resumeTrial(saved: SavedAccount): Promise<Result<AccountState, SignInFailure>> {
-    const started = await this.#trialServer.start()
-    if (!started.ok) return started
-    return this.#attempt((signal) => this.#signInTo(trialRequest(started.value, saved.userId), true, signal))
+  /** Nothing was opened: the form says why, unless the person went elsewhere meanwhile. */
+  #notOpened(failure: SignInFailure): void {
+    if (failure.code !== 'cancelled') this.#giveUp(failure)
+    else if (this.#session === undefined && !this.#attempts.isRunning) this.#setState(signedOutState(this.#saved))
   }
 
   /** Back to the form, with the reason. */
@@ -274,6 +271,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   #dropSession(): void {
     const session = this.#session
     this.#reopening.cancel()
+    this.#opener.leave()
     this.#session = undefined
     if (session === undefined) return
     this.emit('session', undefined)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
+import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
 import { conversationHandlers } from '../ipc/conversation-handlers'
 import { EventForwarder } from '../ipc/event-forwarder'
 import { groupHandlers } from '../ipc/group-handlers'
@@ -16,6 +17,7 @@ import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { sqliteVersion } from '../store/sqlite-version'
 import { Account } from './account'
+import { caFileOf } from './account-state'
 import type { AccountSession } from './account-session'
 import { DeepLinks } from './deep-link'
 import { DesktopShell } from './desktop-shell'
@@ -82,6 +84,7 @@ class DesktopApp {
   readonly #trial: Trial
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
+  readonly #files = new ChosenFiles()
   readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
   #window: BrowserWindow | undefined
   #stopSession: () => void = () => undefined
@@ -127,7 +130,7 @@ class DesktopApp {
     const settings = this.#settings
     const info = this.#info()
     handleCalls(
-      {
+      withChosenFiles({
         ...appHandlers(
           { info, openLink: openExternal, setSettings: (change) => settings.set(change), get settings() { return settings.value } },
           account,
@@ -149,11 +152,11 @@ class DesktopApp {
         ...peopleHandlers(() => account.session),
         ...trialHandlers(this.#trial),
         ...networkHandlers(
-          networkControl(this.#network, () => this.#window, () => this.#texts),
+          networkControl(this.#network, () => this.#window, () => this.#texts, this.#files),
           account,
           profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
         ),
-      },
+      }, this.#files, this.#logger),
       isOwnPage,
       this.#logger,
     )
@@ -162,6 +165,7 @@ class DesktopApp {
   #listen(): void {
     this.#account.on('state', (state) => {
       if (state.state !== 'signed_in') this.#openRequests.reset()
+      this.#files.add(caFileOf(state))
       emitTo(this.#window?.webContents, 'account', state)
     })
     this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import type { CaFile } from '@shared/network'
 import { ok, type Result } from '@shared/result'
+import { BoundedFileError, readBoundedFile } from '../lib/bounded-file'
 
 /** Bytes; all authorities of a whole system together are a quarter of this. */
 const MAX_CA_BYTES = 1024 * 1024
@@ -14,15 +14,15 @@ export type CaFileFailure = { readonly code: 'ca_file_unreadable' | 'ca_file_inv
  * Reads the extra certificate authority that the person named, as PEM text; `undefined` without one. Every certificate
  * in it is parsed: a broken one would be noticed only when a server is refused for it.
  */
-export function readCa(path: string): Result<string | undefined, CaFileFailure> {
+export async function readCa(path: string): Promise<Result<string | undefined, CaFileFailure>> {
   if (path === '') return ok(undefined)
-  const read = readCertificates(path)
+  const read = await readCertificates(path)
   return read.ok ? ok(read.value.pem) : read
 }
 
 /** What a person is told of a file before it is used. */
-export function describeCa(path: string): Result<CaFile, CaFileFailure> {
-  const read = readCertificates(path)
+export async function describeCa(path: string): Promise<Result<CaFile, CaFileFailure>> {
+  const read = await readCertificates(path)
   if (!read.ok) return read
   const { first, count } = read.value
   return ok({ path, name: nameOf(first), validTo: Date.parse(first.validTo), certificates: count })
@@ -30,14 +30,13 @@ export function describeCa(path: string): Result<CaFile, CaFileFailure> {
 
 type Read = { readonly pem: string; readonly first: X509Certificate; readonly count: number }
 
-function readCertificates(path: string): Result<Read, CaFileFailure> {
+async function readCertificates(path: string): Promise<Result<Read, CaFileFailure>> {
   let pem: string
   try {
-    const { size } = statSync(path)
-    if (size > MAX_CA_BYTES) return failure('ca_file_invalid', `the file has ${size} bytes`)
-    pem = readFileSync(path, 'utf8')
+    pem = (await readBoundedFile(path, MAX_CA_BYTES)).toString('utf8')
   } catch (error) {
-    return failure('ca_file_unreadable', messageOf(error))
+    const isTooLarge = error instanceof BoundedFileError && error.code === 'too_large'
+    return failure(isTooLarge ? 'ca_file_invalid' : 'ca_file_unreadable', messageOf(error))
   }
   try {
     const certificates = (pem.match(PEM) ?? []).map((text) => new X509Certificate(text))

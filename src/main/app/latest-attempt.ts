@@ -13,6 +13,10 @@ export class LatestAttempt {
     return { value, isLatest }
   }
 
+  get isRunning(): boolean {
+    return this.#cancel?.signal.aborted === false
+  }
+
   cancel(): void {
     this.#cancel?.abort()
   }

@@ -1,5 +1,6 @@
 import { type BrowserWindow, dialog, session, shell } from 'electron'
 import { ok } from '@shared/result'
+import type { ChosenFiles } from '../ipc/chosen-files'
 import type { NetworkControl } from '../ipc/session'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -23,7 +24,12 @@ export function openNetwork(profile: Profile, logger: Logger): Network {
 }
 
 /** What the window may do with it. */
-export function networkControl(network: Network, getWindow: () => BrowserWindow | undefined, texts: () => Texts): NetworkControl {
+export function networkControl(
+  network: Network,
+  getWindow: () => BrowserWindow | undefined,
+  texts: () => Texts,
+  files: ChosenFiles,
+): NetworkControl {
   return {
     get proxy() {
       return network.proxy
@@ -43,7 +49,9 @@ export function networkControl(network: Network, getWindow: () => BrowserWindow 
       const window = getWindow()
       const { filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
       const [path] = filePaths
-      return path === undefined ? ok(undefined) : describeCa(path)
+      if (path === undefined) return ok(undefined)
+      files.add(path)
+      return describeCa(path)
     },
     test: ({ server, proxy }) => testNetwork(server, network.dialWith(proxy), systemClock),
   }

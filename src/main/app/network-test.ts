@@ -23,7 +23,7 @@ type Failure = NonNullable<LinkTest['failure']>
  * ended.
  */
 export async function testNetwork(server: ServerAddress, dial: Dial, clock: Clock): Promise<LinkTest> {
-  const ca = readCa(server.tls ? server.caFile : '')
+  const ca = await readCa(server.tls ? server.caFile : '')
   if (!ca.ok) return { steps: plan(server, false).map((stage) => stepOf(stage, 'secure', new Map())), failure: causeOf(ca.error) }
   const { host, port, tls } = server
   const address = { host, port, tls, ca: ca.value }

@@ -21,7 +21,7 @@ export async function prepareServerChange(
   way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault },
 ): Promise<Result<PreparedChange>> {
   const { saved, token } = account
-  const ca = readCa(server.caFile)
+  const ca = await readCa(server.caFile)
   if (!ca.ok) return ca
   if (secret === undefined) {
     return needsSecret(saved.server, server) ? failed('secret_needed') : ok({ saved: { ...saved, server }, token })

@@ -39,7 +39,7 @@ export class TokenRevoker {
   }
 
   async #ask(server: ServerAddress, token: string): Promise<void> {
-    const ca = readCa(server.caFile)
+    const ca = await readCa(server.caFile)
     if (!ca.ok) return this.#logger.warn('the token was not revoked', { code: ca.error.code })
     const http = createHttpClient({ ca: ca.value, dial: this.#dial, timeoutMs: LIMIT_MS })
     try {

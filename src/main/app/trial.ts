@@ -49,8 +49,7 @@ export class Trial extends Emitter<{ state: TrialState }> implements TrialContro
       this.#cable.pull()
       this.#set({ cablePulledAt: this.#clock.now() })
     } else if (!isPulled && this.#plugIn()) {
-      const dialled = this.#account.reconnectNow()
-      if (!dialled.ok) return dialled
+      this.#account.reconnectNow()
     }
     return ok(this.#state)
   }

@@ -18,6 +18,6 @@ export function appHandlers(app: AppControl, account: AccountControl, link: Link
     'account:cancel-sign-in': () => ok(account.cancelSignIn()),
     'account:sign-out': (options) => account.signOut(options),
     'connection:status': () => ok(link.status),
-    'connection:reconnect-now': () => link.reconnectNow(),
+    'connection:reconnect-now': () => ok(link.reconnectNow()),
   }
 }

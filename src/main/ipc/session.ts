@@ -32,7 +32,7 @@ export interface NetworkControl {
   readonly proxy: ProxySettings
   setProxy(change: ProxyChange): Result<ProxySettings>
   chooseCa(): Promise<Result<CaFile | undefined>>
-  describeCa(path: string): Result<CaFile>
+  describeCa(path: string): Promise<Result<CaFile>>
   test(request: LinkTestRequest): Promise<LinkTest>
 }
 
@@ -47,7 +47,7 @@ export interface StorageControl {
 
 export interface LinkControl {
   readonly status: ConnectionStatus
-  reconnectNow(): Result<void>
+  reconnectNow(): void
 }
 
 /** What one can make happen in the trial office; `no_trial` everywhere else, `no_colleague` when nobody is left to do it. */
