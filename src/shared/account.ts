@@ -49,7 +49,12 @@ export type AccountState =
       /** Why the account of the last start is not here. */
       readonly failure?: SignInFailure
     }
-  | { readonly state: 'signing_in'; readonly step: SignInStep }
+  | {
+      readonly state: 'signing_in'
+      readonly step: SignInStep
+      /** Another program holds the account's database; it goes on by itself once that is free. */
+      readonly isStoreBusy?: boolean
+    }
   | {
       readonly state: 'signed_in'
       readonly userId: UserId

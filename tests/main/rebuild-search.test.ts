@@ -44,4 +44,23 @@ describe('completing the search index', () => {
     expect(stopped.taken()).toBe(1)
     expect(failing.taken()).toBe(2)
   })
+
+  it('waits for another process that holds the database', () => {
+    const clock = new FakeClock(0)
+    let isHeld = true
+    const { searchRebuild, taken } = rebuildOf(3)
+    const step = searchRebuild.step.bind(searchRebuild)
+    searchRebuild.step = () => {
+      if (isHeld) throw new StoreError('busy', 'database is locked')
+      return step()
+    }
+    rebuildSearch({ searchRebuild }, clock, silentLogger)
+    clock.advance(9000)
+    expect(taken()).toBe(0)
+    isHeld = false
+    clock.advance(2000)
+    expect(taken()).toBeGreaterThan(0)
+    clock.advance(1000)
+    expect(taken()).toBe(3)
+  })
 })

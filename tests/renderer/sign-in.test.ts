@@ -93,4 +93,18 @@ describe('sign-in', () => {
     expect(user?.element.value).toBe('alice')
     wrapper.unmount()
   })
+
+  it('says that another program holds the database, and lets one cancel', async () => {
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+    useAccountStore().setState({ state: 'signing_in', step: 'load', isStoreBusy: true })
+    await flushPromises()
+    expect(wrapper.get('[role=status]').text()).toBe(en.signIn.failure.store_busy)
+    expect(wrapper.text()).not.toContain(en.signIn.step.log_in)
+    expect(wrapper.text()).toContain(en.common.cancel)
+    useAccountStore().setState({ state: 'signing_in', step: 'resolve' })
+    await flushPromises()
+    expect(wrapper.text()).not.toContain(en.signIn.failure.store_busy)
+    expect(wrapper.text()).toContain(en.signIn.step.resolve)
+    wrapper.unmount()
+  })
 })

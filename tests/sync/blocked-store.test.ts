@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asUserId } from '@shared/ids'
-import { StoreError } from '../../src/main/store/store-error'
+import { StoreError, type StoreErrorCode } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
@@ -10,11 +10,11 @@ let server: ModelServer
 let alice: Device
 
 /** From now on nothing can be written; the returned function makes room again. */
-function fillDisk(device: Device): () => void {
+function fillDisk(device: Device, code: StoreErrorCode = 'disk_full'): () => void {
   const { store } = device
   const write = store.transaction.bind(store)
   store.transaction = () => {
-    throw new StoreError('disk_full', 'database or disk is full')
+    throw new StoreError(code, 'database or disk is full')
   }
   return () => {
     store.transaction = write
@@ -53,6 +53,18 @@ describe('a full disk', () => {
     expect(alice.texts()).toEqual(['before', 'one', 'two'])
     expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(3)
     expect(states).toEqual(['store_blocked', 'idle'])
+  })
+
+  it('is not what another program makes that holds the database: that is said as such, and looked at sooner', async () => {
+    const release = fillDisk(alice, 'busy')
+    server.post(AB, 'bob', 'meanwhile')
+    await clock.advanceAsync(5000)
+    expect(alice.engine.status).toEqual({ state: 'store_blocked', code: 'busy' })
+    release()
+    await clock.advanceAsync(250)
+    expect(alice.engine.status.state).not.toBe('store_blocked')
+    await clock.advanceAsync(1000)
+    expect(alice.texts()).toEqual(['meanwhile'])
   })
 
   it('keeps an ack until it can be stored', async () => {

@@ -1,9 +1,11 @@
-import type { ServerAddress, SignInFailure } from '@shared/account'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import { systemClock } from '../lib/clock'
 import type { Dial } from '../lib/dial'
 import type { Logger } from '../lib/logger'
 import { openStore, type StoreOptions } from '../store/open-store'
+import type { StoreErrorCode } from '../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
 import { AccountSession } from './account-session'
 import { type CaFileFailure, readCa } from './ca-file'
@@ -20,6 +22,8 @@ export type AccountOpening = {
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
+  /** Another process holds the database: it is waited for. Called once for each wait. */
+  readonly onBusy: () => void
 }
 
 export function accountDatabase(profile: Profile, saved: SavedAccount): string {
@@ -45,6 +49,20 @@ export function savedAccount(
   }
 }
 
+const FAILURE_OF_STORE: { readonly [C in StoreErrorCode]: SignInFailureCode } = {
+  store_newer: 'store_newer',
+  busy: 'store_busy',
+  disk_full: 'disk_full',
+  read_only: 'read_only',
+  io_failed: 'io_failed',
+  // A database that cannot even be replaced.
+  corrupt: 'store_failed',
+  failed: 'store_failed',
+}
+
+/** Milliseconds until a database that another process holds is looked at again. */
+const BUSY_RETRY_MS = 250
+
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
   { profile, appVersion, dial, logger, onDamaged }: AccountOpening,
@@ -55,9 +73,7 @@ function openAccount(
 ): Result<AccountSession, SignInFailure> {
   const file = accountDatabase(profile, saved)
   const store = openStore({ file, clock: systemClock, logger: logger.scoped('store'), newer, onDamaged })
-  if (!store.ok) {
-    return signInFailure('load', store.error.code === 'store_newer' ? 'store_newer' : 'store_failed', store.error.message)
-  }
+  if (!store.ok) return signInFailure('load', FAILURE_OF_STORE[store.error.code], store.error.message)
   return ok(
     new AccountSession({
       server: saved.server,
@@ -92,15 +108,26 @@ export class AccountOpener {
     return accountDatabase(this.#opening.profile, saved)
   }
 
-  /** Fails with `cancelled` when `leave` comes first. */
+  /** Waits as long as another process holds the database; fails with `cancelled` when `leave` comes first. */
   async open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Promise<Result<AccountSession, SignInFailure>> {
     const { signal } = this.#wanted
     const ca = await readCa(saved.server.caFile)
     // Whoever signed out meanwhile may have had the database removed.
-    if (signal.aborted) return signInFailure('load', 'cancelled', 'cancelled')
-    const opened = openAccount(this.#opening, saved, token, ca, newer)
-    this.refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
-    return opened
+    let isTold = false
+    while (!signal.aborted) {
+      const opened = openAccount(this.#opening, saved, token, ca, newer)
+      if (opened.ok || opened.error.code !== 'store_busy') {
+        this.refused = !opened.ok && opened.error.code === 'store_newer' ? { saved, token } : undefined
+        return opened
+      }
+      if (!isTold) {
+        this.#opening.logger.warn('another process holds the database')
+        this.#opening.onBusy()
+      }
+      isTold = true
+      await pause(BUSY_RETRY_MS, undefined, { signal }).catch(() => undefined)
+    }
+    return signInFailure('load', 'cancelled', 'cancelled')
   }
 
   /** What is not open yet is not wanted any more. */

@@ -17,6 +17,9 @@ export function caFileOf(state: AccountState): string {
   return (state.state === 'signed_in' ? state.server : state.last?.server)?.caFile ?? ''
 }
 
+/** Another program holds the database of the account that is opened. */
+export const STORE_BUSY: AccountState = { state: 'signing_in', step: 'load', isStoreBusy: true }
+
 type SignedOut = Extract<AccountState, { state: 'signed_out' }>
 
 /** What the sign-in form starts with: the last account, unless that was the trial's. */

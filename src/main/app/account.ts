@@ -9,7 +9,7 @@ import type { Logger } from '../lib/logger'
 import { accountFile, removeDatabase, type SavedAccount, saveSignedOut } from './account-file'
 import { AccountOpener, type AccountOpening, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
-import { type AccountEvents, signedInState, signedOutState } from './account-state'
+import { type AccountEvents, signedInState, signedOutState, STORE_BUSY } from './account-state'
 import { readCa } from './ca-file'
 import { DelayedRun } from './delayed-run'
 import { LatestAttempt } from './latest-attempt'
@@ -47,11 +47,11 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #attempts = new LatestAttempt()
   readonly #revoker: TokenRevoker
 
-  constructor(options: Omit<AccountOpening, 'onDamaged'> & { readonly trialServer: Pick<TrialServer, 'start' | 'stop'> }) {
+  constructor(options: Omit<AccountOpening, 'onDamaged' | 'onBusy'> & { readonly trialServer: Pick<TrialServer, 'start' | 'stop'> }) {
     super()
     this.#logger = options.logger.scoped('account')
     this.#trialServer = options.trialServer
-    this.#opening = { ...options, onDamaged: () => this.#reopening.ask() }
+    this.#opening = { ...options, onDamaged: () => this.#reopening.ask(), onBusy: () => this.#setState(STORE_BUSY) }
     this.#opener = new AccountOpener(this.#opening)
     this.#revoker = new TokenRevoker({ dial: options.dial, logger: this.#logger })
     this.#file = accountFile(options.profile.dir)

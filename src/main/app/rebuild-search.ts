@@ -5,17 +5,20 @@ import { StoreError } from '../store/store-error'
 
 /** Milliseconds between two steps: the window and the link come first. */
 const PAUSE_MS = 50
+/** Milliseconds until the next try when another process holds the database. */
+const BUSY_MS = 2000
 
 type Rebuilding = { readonly searchRebuild: Pick<SearchRebuild, 'isDone' | 'step'> }
 
 /**
- * Indexes, step by step, what an older version had stored, until all of it is found. Ended early, or by a disk that is
- * full, it goes on at the next start. Returns the function that stops it.
+ * Indexes, step by step, what an older version had stored, until all of it is found. It waits for another process that
+ * holds the database; ended early, or by a disk that is full, it goes on at the next start. Returns the function that
+ * stops it.
  */
 export function rebuildSearch({ searchRebuild }: Rebuilding, clock: Clock, logger: Logger): Cancel {
   let cancel: Cancel = () => undefined
-  const next = (): void => {
-    if (!searchRebuild.isDone) cancel = clock.after(PAUSE_MS, step)
+  const next = (pauseMs = PAUSE_MS): void => {
+    if (!searchRebuild.isDone) cancel = clock.after(pauseMs, step)
   }
   const step = (): void => {
     try {
@@ -23,6 +26,7 @@ export function rebuildSearch({ searchRebuild }: Rebuilding, clock: Clock, logge
       next()
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
+      if (error.code === 'busy') return next(BUSY_MS)
       logger.warn('the search index is not complete yet', { code: error.code })
     }
   }

@@ -20,8 +20,11 @@ export type StoreOptions = {
   readonly onDamaged?: () => void
 }
 
-/** Another process holds the lock only while it commits; longer than this means that it hangs. */
-const BUSY_TIMEOUT_MS = 5_000
+/**
+ * A commit of another process is over in a few milliseconds, and waiting for it holds up everything here. Whoever holds
+ * the lock longer is not waited for: the call fails with `busy`, and its caller comes back.
+ */
+const BUSY_TIMEOUT_MS = 20
 
 /**
  * Opens the database and brings it to the newest schema. A damaged one is set aside and a fresh one takes its place
@@ -35,7 +38,8 @@ export function openStore(options: StoreOptions): Result<Store, StoreError> {
     return ok(openOrReplace(file, options))
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    options.logger.error('the store cannot be opened', { code: error.code })
+    // Looked at again and again until it is free: whoever does so says it once.
+    if (error.code !== 'busy') options.logger.error('the store cannot be opened', { code: error.code })
     return { ok: false, error }
   }
 }

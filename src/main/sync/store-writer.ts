@@ -7,8 +7,9 @@ import { StoreError } from '../store/store-error'
 import { Changes } from './changes'
 import { TimerSet } from './timer-set'
 
-/** Milliseconds between looks whether a blocked store has room again. */
+/** Milliseconds between looks whether a blocked store has room again; another process' lock is let go of sooner. */
 const PROBE_MS = 2000
+const BUSY_PROBE_MS = 250
 const PROBE_KEY = 'sync.probe'
 
 type WriterEvents = {
@@ -81,7 +82,7 @@ export class StoreWriter {
   }
 
   #block(error: StoreError): void {
-    this.#timers.set('probe', PROBE_MS, () => this.owe(PROBE_KEY, () => this.#store.settings.set(PROBE_KEY, this.#clock.now())))
+    this.#timers.set('probe', error.code === 'busy' ? BUSY_PROBE_MS : PROBE_MS, () => this.owe(PROBE_KEY, () => this.#store.settings.set(PROBE_KEY, this.#clock.now())))
     if (this.#blockedBy === error.code) return
     this.#logger.error('the store cannot be written', { code: error.code })
     this.#blockedBy = error.code

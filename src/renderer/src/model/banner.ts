@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 
-export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'token' | 'base' | 'disk' | 'repaired'
+export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'token' | 'base' | 'disk' | 'busy' | 'repaired'
 
 /** A short loss of the link is nobody's business. */
 export const OFFLINE_AFTER_MS = 3000
@@ -15,7 +15,7 @@ export function bannerOf(
   lostAt: number | undefined,
   now: number,
 ): Banner | undefined {
-  if (sync.state === 'store_blocked') return 'disk'
+  if (sync.state === 'store_blocked') return sync.code === 'busy' ? 'busy' : 'disk'
   if (link.state === 'stopped') {
     switch (link.cause.code) {
       case 'signed_out':
