@@ -29,6 +29,8 @@ export type SignInFailureCode =
   | 'bad_credentials'
   | 'too_many_tries'
   | 'http_failed'
+  /** Nothing answers where HTTP is asked, which may be a port that nobody entered. */
+  | 'http_unreached'
   | 'server_start_failed'
   | 'store_newer'
   | 'store_failed'

@@ -36,7 +36,7 @@ export type CaFile = {
 /** The way to a server step by step; `proxy` only where one is on it, `resolve` only where none is. */
 export const LINK_TEST_STAGES = ['resolve', 'proxy', 'connect', 'secure', 'greet', 'http'] as const
 export type LinkTestStage = (typeof LINK_TEST_STAGES)[number]
-export type LinkTestCode = LinkCauseCode | 'http_failed'
+export type LinkTestCode = LinkCauseCode | 'http_failed' | 'http_unreached'
 
 export type LinkTestStep = {
   readonly stage: LinkTestStage

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -77,6 +79,16 @@ class Site {
   }
 }
 
+/** A port of this computer that nobody listens at. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 async function proxyOf(start: typeof startSocksProxy, options: TestProxyOptions = {}): Promise<TestProxy> {
   const proxy = await start({ names: { [NAME]: '127.0.0.1' }, login: LOGIN, ...options })
   onTestFinished(() => proxy.close())
@@ -134,6 +146,16 @@ describe('the test of the straight way', () => {
     const { tcp } = site.server.ports
     const test = await site.test({ host: '127.0.0.1', port: tcp, httpBase: `http://127.0.0.1:${tcp}` })
     expect(statesOf(test)).toBe('resolve passed, connect passed, greet passed, http failed')
+  })
+
+  it('says of an HTTP port without a listener that HTTP does not answer, not that the port which was entered is wrong', async () => {
+    const site = await Site.open()
+    const { tcp } = site.server.ports
+    const server = { ...site.address, host: '127.0.0.1', port: tcp, httpBase: `http://127.0.0.1:${await closedPort()}` }
+    expect((await site.test(server)).failure).toMatchObject({ code: 'http_unreached' })
+    const way = { ca: undefined, dial: site.network.dial }
+    const signedIn = await logIn({ server, user: 'alice', secret: 'alice' }, DEVICE, way, new AbortController().signal)
+    expect(signedIn).toMatchObject({ ok: false, error: { step: 'log_in', code: 'http_unreached' } })
   })
 
   it('asks no HTTP of a plain jim1 server', async () => {

@@ -22,6 +22,11 @@ async function networkPage(): Promise<Page> {
   return { wrapper, jim }
 }
 
+async function drawn(): Promise<void> {
+  await flushPromises()
+  await new Promise((done) => requestAnimationFrame(done))
+}
+
 /** The control of a label, as a person finds it. */
 function field(wrapper: VueWrapper, label: string) {
   const found = wrapper.findAll('label').find((candidate) => candidate.text() === label)
@@ -101,7 +106,8 @@ describe('the network page', () => {
     await flushPromises()
     expect(wrapper.get('[data-step-state=failed]').text()).toContain(en.network.step.connect)
     expect(wrapper.get('[role=alert]').text()).toContain(en.signIn.failure.refused)
-    expect(wrapper.get('[role=alert]').text()).toContain('ECONNREFUSED')
+    expect(wrapper.get('[role=alert] details').text()).toContain('ECONNREFUSED')
+    expect(wrapper.get('[role=alert] details').attributes('open')).toBeUndefined()
     wrapper.unmount()
   })
 
@@ -123,6 +129,20 @@ describe('the network page', () => {
       { server: { host: 'new.example.com', caFile: '/etc/office/root-ca.pem' }, secret: 'demo' },
     ])
     expect(useAccountStore().me?.server.host).toBe('new.example.com')
+    wrapper.unmount()
+  })
+
+  it('puts the focus into the first field that is wrong', async () => {
+    const { wrapper } = await networkPage()
+    await field(wrapper, en.signIn.port).setValue('0')
+    await field(wrapper, en.signIn.httpBase).setValue('nonsense')
+    await wrapper.get('form').trigger('submit')
+    await drawn()
+    expect(document.activeElement).toBe(field(wrapper, en.signIn.port).element)
+    await field(wrapper, en.signIn.port).setValue('9001')
+    await button(wrapper, en.network.test).trigger('click')
+    await drawn()
+    expect(document.activeElement).toBe(field(wrapper, en.signIn.httpBase).element)
     wrapper.unmount()
   })
 

@@ -12,6 +12,11 @@ import { mountWithJim } from './mount'
 
 const filled = { ...emptyForm(), host: ' im.example.com ', user: 'alice', secret: ' s p ' }
 
+async function drawn(): Promise<void> {
+  await flushPromises()
+  await new Promise((done) => requestAnimationFrame(done))
+}
+
 describe('sign-in', () => {
   it.each([
     ['en', en],
@@ -105,6 +110,54 @@ describe('sign-in', () => {
     await flushPromises()
     expect(wrapper.text()).not.toContain(en.signIn.failure.store_busy)
     expect(wrapper.text()).toContain(en.signIn.step.resolve)
+    wrapper.unmount()
+  })
+
+  it('puts what OpenSSL says behind a disclosure', async () => {
+    const message = '140735:error:1408F10B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/ssl/record/ssl3_record.c:355:'
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_failed', message } })
+    useAccountStore().setState({ state: 'signed_out', failure: { step: 'secure', code: 'tls_failed', message } })
+    await flushPromises()
+    const details = wrapper.get('[role=alert] details')
+    expect(details.attributes('open')).toBeUndefined()
+    expect(details.get('summary').text()).toBe(en.common.details)
+    expect(details.text()).toContain('ssl3_record.c')
+    const plain = wrapper.get('[role=alert]').text().replace(details.text(), '')
+    expect(plain).toContain(en.signIn.failure.tls_failed)
+    expect(plain).not.toContain('openssl')
+    wrapper.unmount()
+  })
+
+  it.each([
+    ['the server', { user: 'alice', secret: 'x' }, en.signIn.server],
+    ['the user', { host: 'im.example.com', secret: 'x' }, en.signIn.user],
+    ['the password', { host: 'im.example.com', user: 'alice' }, en.signIn.password],
+    ['everything', {}, en.signIn.server],
+  ])('puts the focus into the first field that is wrong where %s is missing', async (_, typed: { readonly host?: string; readonly user?: string; readonly secret?: string }, label) => {
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+    useAccountStore().setState({ state: 'signed_out' })
+    await flushPromises()
+    const [host, , user, secret] = wrapper.findAll('input')
+    await host?.setValue(typed.host ?? '')
+    await user?.setValue(typed.user ?? '')
+    await secret?.setValue(typed.secret ?? '')
+    await wrapper.get('form').trigger('submit')
+    await drawn()
+    expect(wrapper.get(`label[for="${document.activeElement?.id}"]`).text()).toBe(label)
+    wrapper.unmount()
+  })
+
+  it('opens what hides the field that is wrong', async () => {
+    const server = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' } as const
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+    useAccountStore().setState({ state: 'signed_out', last: { server: { ...server, httpBase: 'nonsense' }, user: 'alice' } })
+    await flushPromises()
+    const advanced = wrapper.findAll('button').find((button) => button.text() === en.signIn.advanced)
+    if (advanced?.attributes('aria-expanded') === 'true') await advanced.trigger('click')
+    await wrapper.get('input[type=password]').setValue('secret')
+    await wrapper.get('form').trigger('submit')
+    await drawn()
+    expect(wrapper.get(`label[for="${document.activeElement?.id}"]`).text()).toBe(en.signIn.httpBase)
     wrapper.unmount()
   })
 })

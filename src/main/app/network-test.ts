@@ -5,7 +5,7 @@ import { tcpTransport } from '../connection/tcp-transport'
 import type { Clock } from '../lib/clock'
 import type { Dial } from '../lib/dial'
 import { createHttpClient, HttpError } from '../lib/http-client'
-import { httpBaseOf } from './http-base'
+import { httpBaseOf, httpFailureOf } from './http-base'
 import { readCa } from './ca-file'
 
 const STAGES: { readonly [S in ProbeStage]: LinkTestStage } = {
@@ -79,7 +79,8 @@ async function testHttp(
     const { status } = await http.request({ method: 'GET', url: `${httpBaseOf(server)}/healthz` })
     return status === 200 ? undefined : { code: 'http_failed', reason: `HTTP ${status}` }
   } catch (error) {
-    if (error instanceof HttpError && error.code !== 'cancelled') return { code: error.code, reason: error.message }
+    const code = error instanceof HttpError ? httpFailureOf(error.code) : 'cancelled'
+    if (error instanceof HttpError && code !== 'cancelled') return { code, reason: error.message }
     return { code: 'http_failed', reason: error instanceof Error ? error.message : String(error) }
   } finally {
     took.set('http', clock.monotonic() - since)

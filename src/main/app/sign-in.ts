@@ -6,7 +6,7 @@ import type { ConnectionStatus } from '@shared/status'
 import type { Connection } from '../connection/connection'
 import type { Dial } from '../lib/dial'
 import { createHttpClient, HttpError } from '../lib/http-client'
-import { httpBaseOf } from './http-base'
+import { httpBaseOf, httpFailureOf } from './http-base'
 
 export type Credentials = { readonly userId: string; readonly token: string }
 
@@ -65,7 +65,10 @@ export async function logIn(
     return signInFailure('log_in', 'http_failed', reason)
   } catch (error) {
     if (signal.aborted) return signInFailure('log_in', 'cancelled', 'cancelled')
-    if (error instanceof HttpError) return signInFailure(STEP_OF_CAUSE[error.code] ?? 'log_in', error.code, error.message)
+    if (error instanceof HttpError) {
+      const code = httpFailureOf(error.code)
+      return signInFailure(STEP_OF_CAUSE[code] ?? 'log_in', code, error.message)
+    }
     return signInFailure('log_in', 'http_failed', error instanceof Error ? error.message : String(error))
   } finally {
     await http.close()

@@ -1,4 +1,5 @@
 import type { Failure, Result } from '@shared/result'
+import type { LinkCauseCode } from '@shared/status'
 import { useI18n } from 'vue-i18n'
 import { SIGN_IN_FAILURE_CODES } from '../model/sign-in-failures'
 import { useUiStore } from '../stores/ui'
@@ -42,7 +43,34 @@ export const REPORTED_CODES = [
   'no_file_manager',
   'no_colleague',
   'no_trial',
+  'bad_answer',
 ] as const
+
+/** The server was not reached, or not for long; none of it is about what was asked of it. */
+const UNREACHED_CODES = [
+  'no_network',
+  'name_not_found',
+  'refused',
+  'unreachable',
+  'timeout',
+  'reset',
+  'closed',
+  'silent',
+  'tls_untrusted',
+  'tls_failed',
+  'proxy_unreachable',
+  'proxy_timeout',
+  'proxy_auth',
+  'proxy_refused',
+  'proxy_protocol',
+  'not_jim1',
+  'suspended',
+  'nudged',
+  'overloaded',
+  'shutting_down',
+  'protocol_error',
+  'server_closed',
+] as const satisfies readonly LinkCauseCode[]
 
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */
 export function useReport() {
@@ -50,10 +78,19 @@ export function useReport() {
   const ui = useUiStore()
 
   function describe(failure: Failure): string {
+    const unreached = UNREACHED_CODES.find((code) => code === failure.code)
+    if (unreached !== undefined) return t('error.unreached', { cause: t(`cause.${unreached}`) })
+    if (failure.code === 'http_failed') return t('error.bad_answer')
     const known = REPORTED_CODES.find((code) => code === failure.code)
     if (known !== undefined) return t(`error.${known}`)
     const link = SIGN_IN_FAILURE_CODES.find((code) => code === failure.code)
     return link === undefined ? t('error.other', { code: failure.code }) : t(`signIn.failure.${link}`)
+  }
+
+  /** Of a server's address that the person entered: what to check there. */
+  function describeAddress(failure: Failure): string {
+    const ofAddress = [...UNREACHED_CODES, 'http_failed' as const].find((code) => code === failure.code)
+    return ofAddress === undefined ? describe(failure) : t(`signIn.failure.${ofAddress}`)
   }
 
   function report<T>(result: Result<T>): result is { readonly ok: true; readonly value: T } {
@@ -61,5 +98,5 @@ export function useReport() {
     return result.ok
   }
 
-  return { describe, report }
+  return { describe, describeAddress, report }
 }

@@ -7,6 +7,7 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
   'bad_credentials',
   'too_many_tries',
   'http_failed',
+  'http_unreached',
   'server_start_failed',
   'store_newer',
   'store_failed',
