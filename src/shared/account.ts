@@ -9,7 +9,7 @@ export type ServerAddress = {
   readonly tls: boolean
   /** e.g. `https://im.example.com:9002`; empty = the same host, the TCP port plus one. */
   readonly httpBase: string
-  /** Path of a PEM file with an extra certificate authority; empty = the system's only. */
+  /** Path of a file with an extra certificate authority; empty = the system's only. */
   readonly caFile: string
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { describeCa, readCa } from '../../src/main/app/ca-file'
 import { testCertificate } from '../helpers/test-certificates'
 
-function file(content: string): string {
+function file(content: string | Uint8Array): string {
   const dir = mkdtempSync(join(tmpdir(), 'jim-ca-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   const path = join(dir, 'ca.pem')
@@ -23,6 +24,15 @@ describe('a CA file', () => {
     expect(await readCa(path)).toMatchObject({ ok: true, value: expect.stringContaining('BEGIN CERTIFICATE') as unknown })
   })
 
+  it('in any form is handed on as PEM', async () => {
+    const { ca } = await testCertificate({ hosts: ['127.0.0.1'] })
+    const certificate = new X509Certificate(ca)
+    const path = file(certificate.raw)
+    expect(await describeCa(path)).toMatchObject({ ok: true, value: { name: 'Jim test authority', certificates: 1 } })
+    expect(await readCa(path)).toEqual({ ok: true, value: certificate.toString() })
+    expect(await readCa(file(Buffer.from(`\ufeff${ca}`, 'utf16le')))).toEqual({ ok: true, value: certificate.toString() })
+  })
+
   it('that was not named is none', async () => {
     expect(await readCa('')).toEqual({ ok: true, value: undefined })
   })
@@ -36,6 +46,7 @@ describe('a CA file', () => {
     ['is empty', ''],
     ['has only a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
     ['has a broken certificate', '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n'],
+    ['is broken in DER', Buffer.concat([Buffer.from([0x30, 0x82, 1, 0]), Buffer.alloc(256)])],
     ['is far too large', 'x'.repeat(2 * 1024 * 1024)],
   ])('that %s is refused before it is used', async (_, content) => {
     expect(await readCa(file(content))).toMatchObject({ ok: false, error: { code: 'ca_file_invalid' } })

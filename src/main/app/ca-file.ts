@@ -1,18 +1,17 @@
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { CaFile } from '@shared/network'
 import { ok, type Result } from '@shared/result'
 import { BoundedFileError, readBoundedFile } from '../lib/bounded-file'
+import { certificatesIn } from './certificates'
 
 /** Bytes; all authorities of a whole system together are a quarter of this. */
 const MAX_CA_BYTES = 1024 * 1024
 
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
-
 export type CaFileFailure = { readonly code: 'ca_file_unreadable' | 'ca_file_invalid'; readonly message: string }
 
 /**
- * Reads the extra certificate authority that the person named, as PEM text; `undefined` without one. Every certificate
- * in it is parsed: a broken one would be noticed only when a server is refused for it.
+ * Reads the extra certificate authority that the person named, as PEM text, in whatever form it is; `undefined` without
+ * one. Every certificate in it is parsed: a broken one would be noticed only when a server is refused for it.
  */
 export async function readCa(path: string): Promise<Result<string | undefined, CaFileFailure>> {
   if (path === '') return ok(undefined)
@@ -31,18 +30,18 @@ export async function describeCa(path: string): Promise<Result<CaFile, CaFileFai
 type Read = { readonly pem: string; readonly first: X509Certificate; readonly count: number }
 
 async function readCertificates(path: string): Promise<Result<Read, CaFileFailure>> {
-  let pem: string
+  let file: Buffer
   try {
-    pem = (await readBoundedFile(path, MAX_CA_BYTES)).toString('utf8')
+    file = await readBoundedFile(path, MAX_CA_BYTES)
   } catch (error) {
     const isTooLarge = error instanceof BoundedFileError && error.code === 'too_large'
     return failure(isTooLarge ? 'ca_file_invalid' : 'ca_file_unreadable', messageOf(error))
   }
   try {
-    const certificates = (pem.match(PEM) ?? []).map((text) => new X509Certificate(text))
+    const certificates = certificatesIn(file)
     const [first] = certificates
-    if (first === undefined) return failure('ca_file_invalid', 'the file has no PEM certificate')
-    return ok({ pem, first, count: certificates.length })
+    if (first === undefined) return failure('ca_file_invalid', 'the file has no certificate')
+    return ok({ pem: certificates.map(String).join(''), first, count: certificates.length })
   } catch (error) {
     return failure('ca_file_invalid', messageOf(error))
   }

@@ -42,7 +42,7 @@ export function networkControl(
         title: chooseCa,
         properties: ['openFile' as const],
         filters: [
-          { name: certificates, extensions: ['pem', 'crt', 'cer'] },
+          { name: certificates, extensions: ['pem', 'crt', 'cer', 'der', 'p7b', 'p7c'] },
           { name: allFiles, extensions: ['*'] },
         ],
       }
