@@ -2,7 +2,7 @@
 import { SIGN_IN_STEPS } from '@shared/account'
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { emptyForm, formProblems, requestOf, splitHost } from '../../src/renderer/src/model/sign-in-form'
+import { emptyForm, formProblems, requestOf } from '../../src/renderer/src/model/sign-in-form'
 import { SIGN_IN_FAILURE_CODES, shownSteps, stepStates } from '../../src/renderer/src/model/sign-in-failures'
 import en from '../../src/renderer/src/locales/en.json'
 import zhCN from '../../src/renderer/src/locales/zh-CN.json'
@@ -49,11 +49,6 @@ describe('sign-in', () => {
     ['a file for an HTTP address', { httpBase: 'file:///etc' }, 'httpBase', 'bad_url'],
   ] as const)('refuses %s before dialling', (_, change, field, problem) => {
     expect([...formProblems({ ...filled, ...change })]).toEqual([[field, problem]])
-  })
-
-  it('takes host and port from one pasted text', () => {
-    expect(splitHost('im.example.com:9443')).toEqual({ host: 'im.example.com', port: '9443' })
-    expect(splitHost('im.example.com')).toEqual({ host: 'im.example.com' })
   })
 
   it('shows only the steps that this way of signing in has', () => {

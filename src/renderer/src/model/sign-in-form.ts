@@ -60,12 +60,6 @@ export function requestOf(form: SignInForm): SignInRequest {
   }
 }
 
-/** `host:port` pasted into the host field fills both. */
-export function splitHost(text: string): { readonly host: string; readonly port?: string } {
-  const match = /^([^\s:/]+):(\d{1,5})$/.exec(text.trim())
-  return match?.[1] === undefined ? { host: text } : { host: match[1], port: match[2] }
-}
-
 function isHttpUrl(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:')
