@@ -1,5 +1,6 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webFrame } from 'electron'
 import type { IpcEvent, IpcEvents, JimDoor } from '@shared/ipc'
+import { stayHere, WITHOUT_WEBRTC } from './stay-here'
 
 type Listener = (value: never) => void
 
@@ -20,4 +21,7 @@ const api = {
   },
 } satisfies JimDoor
 
+stayHere()
+// Nothing waits for it: it has run before the page's first script.
+void webFrame.executeJavaScript(WITHOUT_WEBRTC)
 contextBridge.exposeInMainWorld('jim', api)

@@ -191,8 +191,11 @@ export type IpcEvents = {
   typing: readonly TypingPerson[]
   trial: TrialState
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
-  /** Somebody asked for this conversation from outside the window (a notification, a deep link). */
-  open: { readonly conversationId: ConversationId; readonly localId?: LocalId }
+  /**
+   * From outside the window (a notification, a link): a conversation to show, or somebody whom this device does not
+   * know, with whom nothing is begun before the user says so.
+   */
+  open: { readonly conversationId: ConversationId; readonly localId?: LocalId } | { readonly stranger: UserId }
 }
 
 export type IpcEvent = keyof IpcEvents

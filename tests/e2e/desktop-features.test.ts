@@ -152,6 +152,23 @@ describe('one program', () => {
     expect(alice.app.windows()).toHaveLength(1)
   })
 
+  it('asks before it begins anything with somebody whom a link invented', async () => {
+    const list = async (): Promise<readonly string[]> => {
+      const answer = await alice.call('conversations:list')
+      return answer.ok ? answer.value.map(({ conversationId }) => conversationId) : []
+    }
+    expect(await startAgain('jim://user/nobody-at-all')).toBe(0)
+    const question = alice.page.getByRole('dialog', { name: 'Write to “nobody-at-all”?' })
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await question.waitFor({ state: 'detached' })
+    expect(await list()).not.toContain('c2c:alice:nobody-at-all')
+
+    expect(await startAgain('jim://user/nobody-at-all')).toBe(0)
+    await question.getByRole('button', { name: 'Open the chat' }).click()
+    await alice.row('c2c:alice:nobody-at-all').waitFor()
+    await alice.openConversation(DAVE)
+  })
+
   it('refuses a link that leads nowhere, and stays where it is', async () => {
     expect(await startAgain('jim://conversation/c2g:not-mine')).toBe(0)
     expect(await startAgain('jim://user/dave?run=1')).toBe(0)

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IpcChannel } from '../../src/shared/ipc'
 import { Desktop } from './desktop'
@@ -7,6 +8,16 @@ beforeAll(async () => {
   desktop = await Desktop.launch()
 })
 afterAll(() => desktop.close())
+
+/** Whatever the page asked for so far has reached main: calls travel in order. */
+async function heardByMain(): Promise<void> {
+  expect(await desktop.call('settings:get')).toMatchObject({ ok: true })
+}
+
+/** As a script of the page's own would run, past the policy that forbids `eval`. */
+async function runInPage(script: string): Promise<void> {
+  await desktop.app.evaluate(({ webContents }, text) => webContents.getAllWebContents()[0]!.executeJavaScript(`${text}; 0`), script)
+}
 
 describe('the window', () => {
   it('runs sandboxed, isolated and without Node', async () => {
@@ -42,13 +53,69 @@ describe('the window', () => {
     expect(await status('/../main/index.js')).toBe(404)
   })
 
-  it('neither navigates nor opens windows', async () => {
-    await desktop.page.evaluate(() => {
-      window.open('https://example.com/')
-      location.href = 'https://example.com/'
-    })
-    await expect.poll(() => desktop.page.url()).toBe('app://jim/index.html')
+  it('opens no windows', async () => {
+    expect(await desktop.page.evaluate(() => window.open('https://example.com/') === null && window.open('about:blank') === null)).toBe(true)
+    await heardByMain()
     expect(desktop.app.windows()).toHaveLength(1)
+  })
+
+  it.each([
+    "location.href = 'https://example.com/'",
+    "location = 'about:blank'",
+    "location = 'about:srcdoc'",
+    "location = 'data:text/html,x'",
+    "location = 'file:///etc/hostname'",
+    "location = 'app://jim/assets/'",
+    "location = 'app://other/index.html'",
+    "open('about:blank', '_self')",
+  ])('stays, and keeps what is in it: %s', async (script) => {
+    const began = await desktop.app.evaluateHandle(({ webContents }) => {
+      const seen: string[] = []
+      for (const contents of webContents.getAllWebContents()) contents.on('did-navigate', (_, url) => seen.push(url))
+      return seen
+    })
+    await desktop.page.evaluate(() => (document.body.dataset['kept'] = 'yes'))
+    await runInPage(script)
+    await heardByMain()
+    expect(await began.jsonValue()).toEqual([])
+    expect(desktop.page.url()).toBe('app://jim/index.html')
+    expect(await desktop.page.evaluate(() => document.body.dataset['kept'])).toBe('yes')
+  })
+
+  it('downloads nothing', async () => {
+    const isRefused = desktop.app.evaluate(
+      ({ session }) => new Promise((done) => session.defaultSession.once('will-download', (event) => setImmediate(() => done(event.defaultPrevented)))),
+    )
+    await desktop.page.evaluate(() => {
+      const link = document.createElement('a')
+      link.download = 'page.html'
+      link.href = '/index.html'
+      link.click()
+    })
+    expect(await isRefused).toBe(true)
+  })
+
+  it('asks nobody for its addresses by WebRTC, not even from a frame', async () => {
+    expect(await desktop.page.evaluate(() => [typeof window.RTCPeerConnection, 'webkitRTCPeerConnection' in window])).toEqual(['undefined', false])
+    const heard: string[] = []
+    const stun = createSocket('udp4').on('message', () => heard.push('udp'))
+    await new Promise<void>((done) => stun.bind(0, '127.0.0.1', done))
+    const { port } = stun.address()
+    await desktop.page.evaluate(async (url) => {
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      const Connection = (frame.contentWindow as unknown as { RTCPeerConnection: typeof RTCPeerConnection }).RTCPeerConnection
+      const connection = new Connection({ iceServers: [{ urls: url }] })
+      const isComplete = new Promise<void>((done) =>
+        connection.addEventListener('icegatheringstatechange', () => connection.iceGatheringState === 'complete' && done()),
+      )
+      connection.createDataChannel('x')
+      await connection.setLocalDescription(await connection.createOffer())
+      await isComplete
+      connection.close()
+      frame.remove()
+    }, `stun:127.0.0.1:${port}`)
+    stun.close()
+    expect(heard).toEqual([])
   })
 
   it('has no permissions', async () => {
@@ -69,5 +136,36 @@ describe('the window', () => {
       ok: false,
       error: { code: 'not_signed_in' },
     })
+  })
+})
+
+describe('a window that lost its page', () => {
+  /** Resolves once our page stands in the window again, with what it shows. */
+  function returned(): Promise<string> {
+    return desktop.app.evaluate(
+      ({ webContents }) =>
+        new Promise<string>((done) => {
+          const page = webContents.getAllWebContents()[0]!
+          const look = (): void => {
+            if (!page.getURL().startsWith('app:')) return
+            page.off('did-finish-load', look)
+            // What is mounted, in the next frame of the page.
+            void page.executeJavaScript('new Promise((done) => requestAnimationFrame(() => done(document.querySelector("#app").children.length > 0 ? location.href : "empty")))').then(done)
+          }
+          page.on('did-finish-load', look)
+        }),
+    )
+  }
+
+  it('comes back from an address of which nobody was asked', async () => {
+    const page = returned()
+    await desktop.app.evaluate(({ webContents }) => void webContents.getAllWebContents()[0]!.loadURL('about:blank').catch(() => undefined))
+    expect(await page).toBe('app://jim/index.html')
+  })
+
+  it('comes back when its process is gone', async () => {
+    const page = returned()
+    await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.forcefullyCrashRenderer())
+    expect(await page).toBe('app://jim/index.html')
   })
 })

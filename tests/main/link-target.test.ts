@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type LinkGround, targetOf } from '../../src/main/app/link-target'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import { asConversationId, asLocalId, asMid, type UserId } from '../../src/shared/ids'
@@ -7,11 +7,19 @@ import { sampleConversation } from './sample-message'
 
 const SALES = asConversationId('c2g:sales')
 
-/** Alice's account: message 42 is in her group sales, 44 in another group; she may write to anyone but herself. */
+const KNOWN_PEOPLE: readonly string[] = ['bob', 'aaron']
+const begun: string[] = []
+beforeEach(() => void begun.splice(0))
+
+/**
+ * Alice's account: message 42 is in her group sales, 44 in another group; Bob and Aaron are known by name, Erin by a
+ * conversation; she may write to anyone but herself.
+ */
 const ground: LinkGround = {
   userId: 'alice',
   store: {
-    conversations: { get: (id) => (id === SALES ? sampleConversation() : undefined) },
+    conversations: { get: (id) => (id === SALES || id === 'c2c:alice:erin' ? sampleConversation() : undefined) },
+    roster: { person: (userId) => (KNOWN_PEOPLE.includes(userId) ? { userId, name: userId, avatar: '', status: '' } : undefined) },
     messages: {
       byMid: (mid) => {
         if (mid === asMid('42')) return { localId: asLocalId(7), conversationId: SALES } as StoredMessage
@@ -21,8 +29,11 @@ const ground: LinkGround = {
     },
   },
   engine: {
-    startConversation: (userId: UserId) =>
-      userId === 'alice' ? failed('self') : ok(asConversationId(`c2c:${['alice', userId as string].sort().join(':')}`)),
+    startConversation: (userId: UserId) => {
+      if (userId === 'alice') return failed('self')
+      begun.push(userId)
+      return ok(asConversationId(`c2c:${['alice', userId as string].sort().join(':')}`))
+    },
   },
 }
 
@@ -43,6 +54,18 @@ describe('targetOf', () => {
     expect(targetOf({ kind: 'user', userId: 'bob' }, ground)).toEqual({ conversationId: 'c2c:alice:bob' })
     expect(targetOf({ kind: 'conversation', conversationId: 'c2c:alice:bob' }, ground)).toEqual({ conversationId: 'c2c:alice:bob' })
     expect(targetOf({ kind: 'conversation', conversationId: 'c2c:aaron:alice' }, ground)).toEqual({ conversationId: 'c2c:aaron:alice' })
+  })
+
+  it('knows whoever has a conversation here', () => {
+    expect(targetOf({ kind: 'user', userId: 'erin' }, ground)).toEqual({ conversationId: 'c2c:alice:erin' })
+  })
+
+  it.each([
+    ['a person', { kind: 'user', userId: 'xyz' }],
+    ['a conversation', { kind: 'conversation', conversationId: 'c2c:alice:xyz' }],
+  ] as const)('begins nothing with somebody who is not known here: %s', (_, link) => {
+    expect(targetOf(link, ground)).toEqual({ stranger: 'xyz' })
+    expect(begun).toEqual([])
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { asConversationId } from '../../src/shared/ids'
+import { asConversationId, asUserId } from '../../src/shared/ids'
 import { OpenRequests } from '../../src/main/app/open-requests'
 
 const bob = { conversationId: asConversationId('c2c:alice:bob') }
@@ -25,4 +25,13 @@ it('passes requests on at once while the page is there, and waits again for a ne
   requests.reset()
   requests.open(team)
   expect(emit).toHaveBeenCalledTimes(1)
+})
+
+it('asks about the stranger of the latest link, once the page has its list', () => {
+  const emit = vi.fn()
+  const requests = new OpenRequests(emit)
+  requests.open(bob)
+  requests.open({ stranger: asUserId('xyz') })
+  requests.listed()
+  expect(emit.mock.calls).toEqual([[{ stranger: 'xyz' }]])
 })

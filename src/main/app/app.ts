@@ -21,6 +21,7 @@ import { caFileOf } from './account-state'
 import type { AccountSession } from './account-session'
 import { DeepLinks } from './deep-link'
 import { DesktopShell } from './desktop-shell'
+import { hardenApp } from './hardening'
 import { watchIdle } from './idle-watch'
 import { openLog } from './log'
 import { isStartedAtLogin } from './login-item'
@@ -31,7 +32,7 @@ import { watchPower } from './power'
 import { OpenRequests } from './open-requests'
 import { openProfile, type Profile } from './profile'
 import { scriptHooks } from './script-hooks'
-import { hardenApp, isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
+import { isOwnPage, openExternal, registerAppScheme, serveApp } from './security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './spelling'
 import { shownLanguage, type Texts, textsFor } from './texts'
@@ -245,7 +246,12 @@ class DesktopApp {
       logger: this.#logger,
     })
     this.#window = window
-    this.#openRequests.reset()
+    // A page that was loaded anew, by hand or by `page-recovery`, has nothing open and no list yet.
+    window.webContents.on('did-navigate', () => {
+      this.#openRequests.reset()
+      this.#events.focus(undefined)
+      this.#desktop.focus(undefined)
+    })
     this.#isFirstWindow = false
     for (const [event, isFocused] of [['focus', true], ['blur', false]] as const) {
       window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))

@@ -9,12 +9,13 @@ import { showBadge } from './badge'
 import { CloseToTray } from './close-to-tray'
 import { attachContextMenu } from './context-menu'
 import { type DeepLinks, registerDeepLinks } from './deep-link'
-import { type OpenTarget, targetOf } from './link-target'
+import { targetOf } from './link-target'
 import { setStartAtLogin } from './login-item'
 import { MessageAlerts } from './message-alerts'
 import type { NotificationGroup } from './notification-groups'
 import { notificationText } from './notification-text'
 import { Notifications } from './notifications'
+import type { OpenRequest } from './open-requests'
 import type { SettingsStore } from './settings-store'
 import { Spelling } from './spelling'
 import { type Texts, textsFor } from './texts'
@@ -34,7 +35,7 @@ export type DesktopShellOptions = {
   readonly links: DeepLinks
   readonly logger: Logger
   /** Tells the page what to show; it is loaded and listens. */
-  readonly open: (target: OpenTarget) => void
+  readonly open: (request: OpenRequest) => void
   /** Where the build put the dictionaries; it need not be there. */
   readonly dictionariesDir: string
   readonly clock?: Clock
@@ -245,14 +246,14 @@ export class DesktopShell {
     else this.#open(target)
   }
 
-  #open(target: OpenTarget): void {
-    this.#seen(target.conversationId)
+  #open(request: OpenRequest): void {
+    if (!('stranger' in request)) this.#seen(request.conversationId)
     this.#options.showWindow()
     const page = this.#options.getWindow()?.webContents
     if (page === undefined) return
     // A page that is not there yet would not hear it.
-    if (page.getURL() !== '' && !page.isLoadingMainFrame()) return this.#options.open(target)
-    page.once('did-finish-load', () => this.#options.open(target))
+    if (page.getURL() !== '' && !page.isLoadingMainFrame()) return this.#options.open(request)
+    page.once('did-finish-load', () => this.#options.open(request))
   }
 
   #seen(conversationId: ConversationId): void {

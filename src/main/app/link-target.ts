@@ -1,15 +1,19 @@
-import { asConversationId, asMid, asUserId, type ConversationId, type LocalId } from '@shared/ids'
+import { asConversationId, asMid, asUserId, type ConversationId, type LocalId, type UserId } from '@shared/ids'
 import type { DeepLink } from '../lib/deep-link'
 import type { AccountSession } from './account-session'
 
 /** What the page is told to show. */
 export type OpenTarget = { readonly conversationId: ConversationId; readonly localId?: LocalId }
 
+/** Somebody whom this device does not know: a page on the web can invent people, so the user is asked first. */
+export type Stranger = { readonly stranger: UserId }
+
 /** The parts of a signed-in account that a link can lead to. */
 export type LinkGround = {
   readonly store: {
     readonly conversations: Pick<AccountSession['store']['conversations'], 'get'>
     readonly messages: Pick<AccountSession['store']['messages'], 'byMid'>
+    readonly roster: Pick<AccountSession['store']['roster'], 'person'>
   }
   readonly engine: Pick<AccountSession['engine'], 'startConversation'>
   readonly userId: string
@@ -17,9 +21,9 @@ export type LinkGround = {
 
 /**
  * Where a link leads in this account; `undefined` where it leads nowhere. A group must be known: a link alone makes
- * nobody a member. A conversation with a person begins when it is opened.
+ * nobody a member. A conversation with a person who is known here begins when it is opened; with another it does not.
  */
-export function targetOf(link: DeepLink, ground: LinkGround): OpenTarget | undefined {
+export function targetOf(link: DeepLink, ground: LinkGround): OpenTarget | Stranger | undefined {
   if (link.kind === 'user') return conversationWith(link.userId, ground)
   const conversationId = asConversationId(link.conversationId)
   if (ground.store.conversations.get(conversationId) === undefined) {
@@ -32,9 +36,18 @@ export function targetOf(link: DeepLink, ground: LinkGround): OpenTarget | undef
   return message?.conversationId === conversationId ? { conversationId, localId: message.localId } : { conversationId }
 }
 
-function conversationWith(userId: string, { engine }: LinkGround): OpenTarget | undefined {
-  const started = engine.startConversation(asUserId(userId))
+function conversationWith(id: string, { engine, store, userId }: LinkGround): OpenTarget | Stranger | undefined {
+  const peer = asUserId(id)
+  if (!isKnown(peer, userId, store)) return { stranger: peer }
+  const started = engine.startConversation(peer)
   return started.ok ? { conversationId: started.value } : undefined
+}
+
+/** Who has a name here, or a conversation, however it came; and oneself. */
+function isKnown(peer: UserId, me: string, { conversations, roster }: LinkGround['store']): boolean {
+  if (peer === me || roster.person(peer) !== undefined) return true
+  const [first, second] = [me, peer as string].sort()
+  return conversations.get(asConversationId(`c2c:${first}:${second}`)) !== undefined
 }
 
 /** The other person of `c2c:<user>:<user>`; `undefined` if I am neither. */

@@ -1,21 +1,22 @@
 import type { IpcEvents } from '@shared/ipc'
 
-export type OpenTarget = IpcEvents['open']
+/** A conversation, or somebody of whom the user is asked first. */
+export type OpenRequest = IpcEvents['open']
 
 /**
  * Requests from outside the page to show a conversation (a notification, a link, a script). A page that has not loaded
  * its list yet would forget them: the latest one waits until it has.
  */
 export class OpenRequests {
-  readonly #emit: (target: OpenTarget) => void
+  readonly #emit: (target: OpenRequest) => void
   #isListed = false
-  #waiting: OpenTarget | undefined
+  #waiting: OpenRequest | undefined
 
-  constructor(emit: (target: OpenTarget) => void) {
+  constructor(emit: (target: OpenRequest) => void) {
     this.#emit = emit
   }
 
-  open(target: OpenTarget): void {
+  open(target: OpenRequest): void {
     if (this.#isListed) this.#emit(target)
     else this.#waiting = target
   }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-import { app, dialog, protocol, type Session, session, shell, type WebContents } from 'electron'
-import { checkedExternalUrl, originOf } from '../lib/external-url'
-import type { Logger } from '../lib/logger'
+import { app, dialog, protocol, shell } from 'electron'
+import { checkedExternalUrl, originOf, parseUrl } from '../lib/external-url'
 
 /** The renderer's origin in a build: a scheme of our own, because `file:` may read the whole disk. */
 export const APP_ORIGIN = 'app://jim'
+
+const OWN_PATHS: ReadonlySet<string> = new Set(['', '/', '/index.html'])
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,6 +34,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const SAFE_HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' } as const
+
 /** Call before `app.whenReady()`. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
@@ -43,57 +46,35 @@ export function serveApp(rendererDir: string): void {
   protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url)
     const path = normalize(join(rendererDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
-    if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return new Response('not found', { status: 404 })
+    if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return notFound()
     try {
       return new Response(new Uint8Array(await readFile(path)), {
         headers: {
           'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-          'content-security-policy': CONTENT_SECURITY_POLICY,
-          'x-content-type-options': 'nosniff',
+          ...SAFE_HEADERS,
         },
       })
     } catch {
-      return new Response('not found', { status: 404 })
+      return notFound()
     }
   })
 }
 
-/** Whether a URL is our own page: the `app:` origin, or while developing the dev server's. */
+function notFound(): Response {
+  return new Response('not found', { status: 404, headers: { 'content-type': 'text/plain', ...SAFE_HEADERS } })
+}
+
+/**
+ * Whether a URL is our own page: the one document of the `app:` origin, or while developing of the dev server. Its other
+ * files are no pages.
+ */
 export function isOwnPage(url: string): boolean {
-  const devServer = devServerUrl()
-  return originOf(url) === (devServer === undefined ? APP_ORIGIN : originOf(devServer))
+  return originOf(url) === originOf(devServerUrl() ?? APP_ORIGIN) && OWN_PATHS.has(parseUrl(url)?.pathname ?? '')
 }
 
 /** The address of the hot-reload server; never honoured by a package. */
 export function devServerUrl(): string | undefined {
   return app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
-}
-
-/** No page of ours gets a permission, a new window, a webview or a way out of its origin. */
-export function hardenApp(logger: Logger): void {
-  denyPermissions(session.defaultSession)
-  app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
-}
-
-const NEEDED_PERMISSION = 'clipboard-sanitized-write'
-
-function denyPermissions(target: Session): void {
-  // Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks in both ways.
-  target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
-  target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
-  target.setDevicePermissionHandler(() => false)
-}
-
-function hardenContents(contents: WebContents, logger: Logger): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  const stay = (details: { readonly url: string; preventDefault(): void }): void => {
-    if (isOwnPage(details.url)) return
-    details.preventDefault()
-    logger.warn('navigation refused')
-  }
-  contents.on('will-navigate', stay)
-  contents.on('will-redirect', stay)
 }
 
 /** Opens a checked link in the system's browser; false when it was refused. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron'
 import { z } from 'zod'
+import { systemClock } from '../lib/clock'
 import { JsonFile } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
-import { APP_ORIGIN, devServerUrl } from './security'
+import { keepOwnPage } from './page-recovery'
+import { APP_ORIGIN, devServerUrl, isOwnPage } from './security'
 import { placeOn } from './window-place'
 
 const DEFAULT_SIZE = { width: 1240, height: 760 }
@@ -57,6 +59,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   })
   // The page's zoom is lost when it is loaded anew.
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom() / 100))
-  void window.loadURL(devServerUrl() ?? `${APP_ORIGIN}/index.html`)
+  const load = (): void => void window.loadURL(devServerUrl() ?? `${APP_ORIGIN}/index.html`)
+  keepOwnPage(window.webContents, { isOwnPage, load, clock: systemClock, logger: options.logger })
+  load()
   return window
 }

@@ -44,7 +44,9 @@ export function subscribe(): () => void {
     bridge.on('typing', people.setTyping),
     bridge.on('trial', trial.setState),
     bridge.on('notice', (notice) => ui.addToast(notice)),
-    bridge.on('open', ({ conversationId, localId }) => {
+    bridge.on('open', (request) => {
+      if ('stranger' in request) return ui.openDialog({ dialog: 'stranger', userId: request.stranger })
+      const { conversationId, localId } = request
       ui.closeDialogs()
       ui.setPane('chats')
       conversations.setOpen(conversationId)

@@ -19,11 +19,13 @@ export function useConversationActions() {
     if (isMarkedUnread === true) void setFlags(conversation, { isMarkedUnread: false })
   }
 
-  async function start(userId: UserId): Promise<void> {
+  /** Resolves to whether it stands open. */
+  async function start(userId: UserId): Promise<boolean> {
     const result = await bridge.call('conversations:start', { userId })
-    if (!report(result)) return
+    if (!report(result)) return false
     conversations.upsert([result.value])
     open(result.value)
+    return true
   }
 
   async function setFlags(

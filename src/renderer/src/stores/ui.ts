@@ -1,4 +1,4 @@
-import type { ConversationId, LocalId, Mid } from '@shared/ids'
+import type { ConversationId, LocalId, Mid, UserId } from '@shared/ids'
 import type { Message, MessageContent } from '@shared/message'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
@@ -24,6 +24,7 @@ export type OpenDialog =
       readonly back?: OpenDialog
     }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
+  | { readonly dialog: 'stranger'; readonly userId: UserId }
 /** A message, or the first one of that moment or after it, epoch ms. */
 export type JumpTarget = { readonly conversationId: ConversationId } & (
   | { readonly localId: LocalId }
