@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IpcChannel } from '../../src/shared/ipc'
 import { Desktop } from './desktop'
@@ -116,6 +117,73 @@ describe('the window', () => {
     }, `stun:127.0.0.1:${port}`)
     stun.close()
     expect(heard).toEqual([])
+  })
+
+  it('asks the network for nothing, whatever a picture, a frame or a script names', async () => {
+    const heard: string[] = []
+    const anybody = createServer((socket) => {
+      heard.push('tcp')
+      socket.destroy()
+    })
+    await new Promise<void>((done) => anybody.listen(0, '127.0.0.1', done))
+    const host = `127.0.0.1:${(anybody.address() as AddressInfo).port}`
+    const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+    expect(policy).not.toMatch(/https?:|wss?:|\*/)
+    await desktop.page.evaluate(async (place) => {
+      const ended = (element: HTMLElement): Promise<unknown> =>
+        Promise.race(['load', 'error'].map((event) => new Promise((done) => element.addEventListener(event, done))))
+      const all = [`https://${place}/p.png`, `http://${place}/p.png`].flatMap((src) => {
+        const [image, video, script] = [new Image(), document.createElement('video'), document.createElement('script')]
+        document.body.append(image, video, script)
+        const waiting = [ended(image), ended(video), ended(script), fetch(src).catch(() => undefined)]
+        image.src = video.src = script.src = src
+        return waiting
+      })
+      await Promise.all(all)
+      // By TCP, from a frame that has what the page's own world lacks.
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      const Connection = (frame.contentWindow as unknown as { RTCPeerConnection: typeof RTCPeerConnection }).RTCPeerConnection
+      const connection = new Connection({ iceTransportPolicy: 'relay', iceServers: [{ urls: `turn:${place}?transport=tcp`, username: 'a', credential: 'b' }] })
+      const isComplete = new Promise<void>((done) =>
+        connection.addEventListener('icegatheringstatechange', () => connection.iceGatheringState === 'complete' && done()),
+      )
+      connection.createDataChannel('x')
+      await connection.setLocalDescription(await connection.createOffer())
+      await isComplete
+      connection.close()
+      frame.remove()
+    }, host)
+    // Past the page's policy: main has one of its own for everything of Chromium's.
+    expect(
+      await desktop.app.evaluate(async ({ session }, url) => session.defaultSession.fetch(url).then(() => 'answered', () => 'refused'), `http://${host}/`),
+    ).toBe('refused')
+    anybody.close()
+    expect(heard).toEqual([])
+  })
+
+  it('goes by the proxy that is set, without one nowhere', async () => {
+    const way = (): Promise<string> => desktop.app.evaluate(({ session }) => session.defaultSession.resolveProxy('https://example.com/'))
+    expect(await way()).toBe('PROXY 127.0.0.1:9')
+    expect(await desktop.call('network:set-proxy', { kind: 'socks5', host: 'proxy.example', port: 1080, user: '' })).toMatchObject({ ok: true })
+    expect(await way()).toBe('SOCKS5 proxy.example:1080')
+    expect(await desktop.call('network:set-proxy', { kind: 'none', host: '', port: 0, user: '' })).toMatchObject({ ok: true })
+    expect(await way()).toBe('PROXY 127.0.0.1:9')
+  })
+
+  it('keeps what the page stores, and no cookie or answer of others', async () => {
+    expect(
+      await desktop.page.evaluate(() => {
+        document.cookie = 'seen=1; max-age=3600'
+        localStorage.setItem('security.test', 'kept')
+        return [document.cookie, localStorage.getItem('security.test')]
+      }),
+    ).toEqual(['', 'kept'])
+    const held = await desktop.app.evaluate(async ({ app, session }) => ({
+      cookies: await session.defaultSession.cookies.get({}),
+      cacheBytes: await session.defaultSession.getCacheSize(),
+      hasNoCache: app.commandLine.hasSwitch('disable-http-cache'),
+    }))
+    expect(held).toEqual({ cookies: [], cacheBytes: 0, hasNoCache: true })
   })
 
   it('has no permissions', async () => {

@@ -129,7 +129,7 @@ it('a token that is suspected comes before the word about the server', () => {
 })
 
 it('a preview that does not load leaves a placeholder of ours', async () => {
-  const { wrapper } = await open(CardShell, { icon: Play, title: 'Video', picture: 'https://nowhere.example/t.png', isMine: false })
+  const { wrapper } = await open(CardShell, { icon: Play, title: 'Video', picture: 'data:image/png;base64,AAAA', isMine: false })
   expect(wrapper.findComponent(ImageOff).exists()).toBe(false)
   await wrapper.find('img').trigger('error')
   expect(wrapper.find('img').exists()).toBe(false)

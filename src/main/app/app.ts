@@ -21,7 +21,7 @@ import { caFileOf } from './account-state'
 import type { AccountSession } from './account-session'
 import { DeepLinks } from './deep-link'
 import { DesktopShell } from './desktop-shell'
-import { hardenApp } from './hardening'
+import { hardenApp, keepNoCache } from './hardening'
 import { watchIdle } from './idle-watch'
 import { openLog } from './log'
 import { isStartedAtLogin } from './login-item'
@@ -58,6 +58,7 @@ export function startApp(): void {
   }
   const links = new DeepLinks(logger)
   keepSpellingLocal()
+  keepNoCache()
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error: error.stack ?? error.message }))
   process.on('unhandledRejection', (reason) => logger.error('unhandled rejection', { error: String(reason) }))
   hardenWhenReady(logger)

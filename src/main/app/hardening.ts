@@ -1,6 +1,7 @@
 import { app, type Session, session, type WebContents } from 'electron'
 import type { Logger } from '../lib/logger'
-import { isOwnPage } from './security'
+import { sealSession } from './page-session'
+import { devServerUrl, isOwnPage } from './security'
 
 /** Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks for it in two ways. */
 const NEEDED_PERMISSION = 'clipboard-sanitized-write'
@@ -11,7 +12,13 @@ export function hardenApp(logger: Logger): void {
   app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
 }
 
+/** Call before the app is ready: Chromium's own cache would keep what others answered. */
+export function keepNoCache(): void {
+  app.commandLine.appendSwitch('disable-http-cache')
+}
+
 function hardenSession(target: Session, logger: Logger): void {
+  sealSession(target, devServerUrl()).catch((error: unknown) => logger.warn('the session could not be emptied', { error: String(error) }))
   target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
   target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
   target.setDevicePermissionHandler(() => false)

@@ -7,20 +7,32 @@ import type { Logger } from '../lib/logger'
 import { describeCa } from './ca-file'
 import { Network } from './network'
 import { testNetwork } from './network-test'
+import { pageProxy } from './page-session'
 import type { Profile } from './profile'
+import { devServerUrl } from './security'
 import { Storage } from './storage'
 import type { Texts } from './texts'
 import { tokenVault } from './token-vault'
 
-/** The network of this profile: its secrets in the system's keychain, the system's proxies as Chromium knows them. */
+/** A session without a page and in memory only: what the system says of proxies, whatever the page's own session uses. */
+const SYSTEM_PARTITION = 'system-proxies'
+
+/**
+ * The network of this profile: its secrets in the system's keychain, the system's proxies as Chromium knows them. The
+ * page's session goes by the same proxy.
+ */
 export function openNetwork(profile: Profile, logger: Logger): Network {
-  return new Network({
+  const network = new Network({
     profileDir: profile.dir,
     vault: tokenVault,
-    resolveSystemProxy: (url) => session.defaultSession.resolveProxy(url),
+    resolveSystemProxy: (url) => session.fromPartition(SYSTEM_PARTITION).resolveProxy(url),
     clock: systemClock,
     logger: logger.scoped('network'),
   })
+  const lead = (): void => void session.defaultSession.setProxy(pageProxy(network.proxy, devServerUrl()))
+  lead()
+  network.on('changed', lead)
+  return network
 }
 
 /** What the window may do with it. */

@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { ImageOff, Play } from '@lucide/vue'
+import { enableAutoUnmount } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import AppAvatar from '../../src/renderer/src/components/common/AppAvatar.vue'
+import CardImage from '../../src/renderer/src/components/message/CardImage.vue'
+import CardLink from '../../src/renderer/src/components/message/CardLink.vue'
+import CardShell from '../../src/renderer/src/components/message/CardShell.vue'
+import CardSound from '../../src/renderer/src/components/message/CardSound.vue'
+import { opensInBrowser, shownPicture } from '../../src/renderer/src/model/shown-picture'
+import { mountWithJim } from './mount'
+
+enableAutoUnmount(afterEach)
+
+const INLINE = 'data:image/png;base64,iVBORw0KGgo='
+const REMOTE = 'https://pictures.example/p.png'
+
+describe('shownPicture', () => {
+  it.each([
+    [INLINE, INLINE],
+    ['DATA:image/svg+xml,<svg/>', 'DATA:image/svg+xml,<svg/>'],
+    [REMOTE, undefined],
+    ['http://pictures.example/p.png', undefined],
+    ['//pictures.example/p.png', undefined],
+    ['/index.html', undefined],
+    ['blob:app://jim/1', undefined],
+    ['file:///etc/hostname', undefined],
+    ['data:text/html,x', undefined],
+    [' data:image/png;base64,iVBORw0KGgo=', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s is shown as %s', (address, shown) => {
+    expect(shownPicture(address)).toBe(shown)
+  })
+})
+
+it.each([
+  [REMOTE, true],
+  ['HTTP://pictures.example/p.png', true],
+  [INLINE, false],
+  ['https://', false],
+  ['file:///etc/hostname', false],
+  ['', false],
+  [undefined, false],
+])('the browser opens %s: %s', (address, isOpened) => {
+  expect(opensInBrowser(address)).toBe(isOpened)
+})
+
+const image = (url: string, thumbUrl?: string) => ({ content: { kind: 'image', url, thumbUrl, width: 40, height: 30 } })
+
+describe('an image', () => {
+  it('in its own address is shown, and is no button', () => {
+    const { wrapper, jim } = mountWithJim(CardImage, image(INLINE))
+    expect(wrapper.find('img').attributes('src')).toBe(INLINE)
+    expect(wrapper.find('button').exists()).toBe(false)
+    expect(wrapper.attributes()).toMatchObject({ role: 'img', 'aria-label': 'Image 40 × 30' })
+    expect(jim.calls).toEqual([])
+  })
+
+  it('on the network is a place that says so, and opens in the browser', async () => {
+    const { wrapper, jim } = mountWithJim(CardImage, image(REMOTE, 'https://pictures.example/t.png'))
+    expect(wrapper.find('img').exists()).toBe(false)
+    expect(wrapper.text()).toContain('Opens in the browser')
+    expect(wrapper.attributes('aria-label')).toBe('Image 40 × 30: open in the browser')
+    await wrapper.trigger('click')
+    expect(jim.calls).toEqual([{ channel: 'app:open-link', argument: REMOTE }])
+  })
+
+  it('shows the small one that came along', () => {
+    const { wrapper } = mountWithJim(CardImage, image(REMOTE, INLINE))
+    expect(wrapper.find('img').attributes('src')).toBe(INLINE)
+    expect(wrapper.element.tagName).toBe('BUTTON')
+  })
+
+  it.each(['file:///etc/hostname', 'nonsense'])('nowhere says so, and is no button: %s', (url) => {
+    const { wrapper } = mountWithJim(CardImage, image(url))
+    expect(wrapper.find('img').exists()).toBe(false)
+    expect(wrapper.element.tagName).toBe('DIV')
+    expect(wrapper.text()).toContain('The image did not load')
+  })
+})
+
+describe('a card', () => {
+  it.each([
+    [INLINE, INLINE],
+    [REMOTE, undefined],
+  ])('of a link shows %s as %s', (pictureUrl, shown) => {
+    const { wrapper } = mountWithJim(CardLink, { content: { kind: 'link', url: REMOTE, title: 'Title', pictureUrl }, isMine: false })
+    expect(wrapper.find('img').exists() ? wrapper.find('img').attributes('src') : undefined).toBe(shown)
+  })
+
+  it('says that its preview is not fetched', () => {
+    const { wrapper } = mountWithJim(CardShell, { icon: Play, title: 'Video', picture: REMOTE, isMine: false })
+    expect(wrapper.find('img').exists()).toBe(false)
+    expect(wrapper.findComponent(ImageOff).exists()).toBe(true)
+    expect(wrapper.find('[data-testid=picture-missing]').text()).toBe('Previews are not loaded from the network')
+  })
+
+  it.each([
+    [REMOTE, 1],
+    ['data:video/mp4;base64,AAAA', 0],
+    ['', 0],
+  ])('offers to open what the browser takes: %s', (url, buttons) => {
+    const { wrapper } = mountWithJim(CardShell, { icon: Play, title: 'Video', url, action: 'Play', isMine: false })
+    expect(wrapper.findAll('button')).toHaveLength(buttons)
+  })
+})
+
+it.each([
+  [REMOTE, ['app:open-link']],
+  ['', undefined],
+  ['data:audio/mp3;base64,AAAA', undefined],
+])('a voice at %s answers a click with %s', async (url, asked) => {
+  const { wrapper, jim } = mountWithJim(CardSound, { content: { kind: 'sound', url, seconds: 3 }, isMine: false })
+  const button = wrapper.find('button')
+  if (button.exists()) await button.trigger('click')
+  expect(button.exists() ? jim.calls.map(({ channel }) => channel) : undefined).toEqual(asked)
+})
+
+it.each([
+  [INLINE, INLINE, ''],
+  [REMOTE, undefined, 'AL'],
+])('an avatar at %s shows %s', (picture, shown, text) => {
+  const { wrapper } = mountWithJim(AppAvatar, { id: 'alice', name: 'alice', picture })
+  expect(wrapper.find('img').exists() ? wrapper.find('img').attributes('src') : undefined).toBe(shown)
+  expect(wrapper.text()).toBe(text)
+})
