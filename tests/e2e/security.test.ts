@@ -33,6 +33,54 @@ describe('the window', () => {
     expect(await desktop.page.evaluate(() => Object.keys(window.jim))).toEqual(['call', 'on'])
   })
 
+  it('keeps every guard of Chromium’s that can be switched off, and no feature that is still tried out', async () => {
+    const held = await desktop.app.evaluate(({ app, BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      const { webSecurity, allowRunningInsecureContent, experimentalFeatures, enableBlinkFeatures, nodeIntegrationInWorker, nodeIntegrationInSubFrames } =
+        contents.getLastWebPreferences()
+      const switches = ['disable-web-security', 'allow-running-insecure-content', 'enable-experimental-web-platform-features', 'enable-blink-features', 'disable-site-isolation-trials']
+      return {
+        webSecurity: webSecurity ?? true,
+        rest: [allowRunningInsecureContent, experimentalFeatures, nodeIntegrationInWorker, nodeIntegrationInSubFrames].map((value) => value ?? false),
+        enableBlinkFeatures: enableBlinkFeatures ?? '',
+        switches: switches.filter((name) => app.commandLine.hasSwitch(name)),
+      }
+    })
+    expect(held).toEqual({ webSecurity: true, rest: [false, false, false, false], enableBlinkFeatures: '', switches: [] })
+  })
+
+  it('makes no webview, whatever it would be made with', async () => {
+    const tag = await desktop.page.evaluate(() => {
+      const element = document.createElement('webview')
+      element.setAttribute('src', 'https://example.com/')
+      element.setAttribute('allowpopups', '')
+      document.body.append(element)
+      const made = [element.constructor.name, 'getWebContentsId' in element]
+      element.remove()
+      return made
+    })
+    expect(tag).toEqual(['HTMLElement', false])
+    const isRefused = await desktop.app.evaluate(({ webContents }) => {
+      let refused = false
+      const event = { preventDefault: () => (refused = true) }
+      webContents.getAllWebContents()[0]!.emit('will-attach-webview', event, { nodeIntegration: true }, { src: 'https://example.com/' })
+      return refused
+    })
+    expect(isRefused).toBe(true)
+    await heardByMain()
+    expect(await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getType()))).toEqual(['window'])
+  })
+
+  it('gives a frame within no door to main', async () => {
+    const door = await desktop.page.evaluate(() => {
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      const type = typeof (frame.contentWindow as unknown as { jim?: unknown }).jim
+      frame.remove()
+      return type
+    })
+    expect(door).toBe('undefined')
+  })
+
   it('is served from app: under a policy that starts at none', async () => {
     expect(desktop.page.url()).toBe('app://jim/index.html')
     const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
