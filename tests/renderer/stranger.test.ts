@@ -1,0 +1,40 @@
+// @vitest-environment happy-dom
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { asUserId } from '../../src/shared/ids'
+import AppDialogs from '../../src/renderer/src/components/common/AppDialogs.vue'
+import { useUiStore } from '../../src/renderer/src/stores/ui'
+import type { FakeJim } from '../helpers/fake-jim'
+import { mountWithJim } from './mount'
+
+enableAutoUnmount(afterEach)
+
+let jim: FakeJim
+beforeEach(async () => {
+  jim = mountWithJim(AppDialogs, {}).jim
+  useUiStore().openDialog({ dialog: 'stranger', userId: asUserId('xyz') })
+  await flushPromises()
+})
+
+async function press(name: string): Promise<void> {
+  const found = [...document.querySelectorAll('button')].filter((button) => button.textContent.trim() === name)
+  expect(found).toHaveLength(1)
+  found[0]!.click()
+  await flushPromises()
+}
+
+const started = (): readonly unknown[] => jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
+
+it('names whom a link leads to, and begins nothing by itself', async () => {
+  expect(document.querySelector('[role=dialog]')?.textContent).toContain('Write to “xyz”?')
+  expect(started()).toEqual([])
+  await press('Cancel')
+  expect(started()).toEqual([])
+  expect(useUiStore().dialog).toBeUndefined()
+})
+
+it('begins the chat when it is told to', async () => {
+  await press('Open the chat')
+  expect(started()).toEqual([{ userId: 'xyz' }])
+  expect(useUiStore().dialog).toBeUndefined()
+})
