@@ -170,11 +170,13 @@ export class Studio {
     await this.desktop.close()
   }
 
-  /** Pictures are decoded, and what was changed is painted. */
+  /** Pictures are decoded, but those that wait to be scrolled to, and what was changed is painted. */
   async #settle(): Promise<void> {
     await this.page.evaluate(async () => {
       await document.fonts.ready
-      await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+      const isWaiting = (image: HTMLImageElement): boolean => image.loading === 'lazy' && !image.complete
+      const shown = [...document.images].filter((image) => !isWaiting(image))
+      await Promise.all(shown.map((image) => image.decode().catch(() => undefined)))
       for (let frames = 0; frames < 2; frames += 1) await new Promise((done) => requestAnimationFrame(done))
     })
   }

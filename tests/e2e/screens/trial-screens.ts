@@ -12,6 +12,8 @@ export const TRIAL_SCREENS: readonly Screen[] = [
     name: 'trial-gap',
     open: ({ desktop }) => desktop.openConversation(REVIEW),
     each: async (studio) => {
+      // That of the picture before is healing still.
+      await studio.desktop.timeline.locator('[data-gap]').waitFor({ state: 'detached' })
       await levers(studio).nth(1).click()
       await studio.desktop.timeline.locator('[data-gap][data-healed="2"]').waitFor()
     },
