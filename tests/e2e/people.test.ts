@@ -132,6 +132,7 @@ describe('emoji', () => {
   it('closes on Escape, and writing goes on', async () => {
     await openEmoji(bob)
     await bob.page.keyboard.press('Escape')
+    await bob.page.locator('textarea:focus').waitFor()
     await bob.page.keyboard.type('on')
     expect(await bob.composer.inputValue()).toBe('on')
     await bob.composer.fill('')
