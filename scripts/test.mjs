@@ -15,6 +15,7 @@ import { runVitest } from './lib/vitest-run.mjs'
  * @type {Record<string, () => Promise<Count>>}
  */
 const STAGES = {
+  format: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'),
   types: () => program('scripts/typecheck.mjs'),
   lint: () => program('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   unit: () => runVitest('unit', process.env),
