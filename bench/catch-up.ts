@@ -21,7 +21,13 @@ export async function catchUp(): Promise<readonly Row[]> {
   const dir = mkdtempSync(join(tmpdir(), 'jim-bench-catch-up-'))
   const office = await OfficeProcess.start(join(dir, 'server'), ['alice', 'bob'])
   try {
-    const groups = await office.fill({ sender: 'bob', member: 'alice', groups: CONVERSATIONS, perGroup: MESSAGES / CONVERSATIONS, text: sampleText })
+    const groups = await office.fill({
+      sender: 'bob',
+      member: 'alice',
+      groups: CONVERSATIONS,
+      perGroup: MESSAGES / CONVERSATIONS,
+      text: sampleText,
+    })
     const delays: number[] = []
     let run = 0
     const figure = async (): Promise<number> => {
@@ -41,7 +47,14 @@ export async function catchUp(): Promise<readonly Row[]> {
       return ms
     }
     const baseline = (): Promise<number> => timeOf(() => download(office, groups))
-    const time = await compare({ name: 'catch-up', against: 'a bare HTTP client, same pages', unit: 'ms', goal: atMost(3), figure, baseline })
+    const time = await compare({
+      name: 'catch-up',
+      against: 'a bare HTTP client, same pages',
+      unit: 'ms',
+      goal: atMost(3),
+      figure,
+      baseline,
+    })
     const value = median(delays)
     const ratios = delays.map((delay) => delay / MAX_DELAY_MS)
     const delayRow: Row = {

@@ -70,5 +70,8 @@ function commonCharacters(): readonly string[] {
   for (let row = 0xb0; row <= 0xd7; row++) for (let cell = 0xa1; cell <= 0xfe; cell++) bytes.push(row, cell)
   const characters = [...decoder.decode(new Uint8Array(bytes))].filter((character) => /\p{sc=Han}/u.test(character))
   const random = seededRandom(1)
-  return characters.map((character) => ({ character, key: random() })).sort((a, b) => a.key - b.key).map(({ character }) => character)
+  return characters
+    .map((character) => ({ character, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ character }) => character)
 }

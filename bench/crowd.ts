@@ -93,7 +93,16 @@ async function settle(isHonest: boolean, dir: string): Promise<Settled> {
   const parts = { clock: systemClock, random: Math.random, logger: silentLogger }
   const connection = new Connection({ ...parts, openTransport })
   const me = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
-  const engine = new SyncEngine({ ...parts, connection, store, http: server.http, httpBase: () => 'http://here', token: () => '', me, newCliMid: () => '' })
+  const engine = new SyncEngine({
+    ...parts,
+    connection,
+    store,
+    http: server.http,
+    httpBase: () => 'http://here',
+    token: () => '',
+    me,
+    newCliMid: () => '',
+  })
   engine.start()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()

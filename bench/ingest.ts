@@ -24,7 +24,13 @@ const CONVERSATIONS = 20
 const BATCH = 500
 const T0 = 1_790_000_000_000
 
-type Sample = { readonly conversationId: string; readonly seq: number; readonly mid: string; readonly cliMid: string; readonly text: string }
+type Sample = {
+  readonly conversationId: string
+  readonly seq: number
+  readonly mid: string
+  readonly cliMid: string
+  readonly text: string
+}
 
 /** Message `i` of all; a group's messages come in its order, the groups by turns. */
 function sample(i: number): Sample {
@@ -49,8 +55,16 @@ function envelope({ conversationId, seq, mid, cliMid, text }: Sample): Envelope 
   return {
     type: 'text',
     data: {
-      sender_id: 'bob', sender_name: 'Bob', sender_avatar: '', receiver_id: conversationId.slice(4),
-      conversation_id: conversationId, mid, seq, cli_mid: cliMid, sent_at: T0 + Number(mid), content: text,
+      sender_id: 'bob',
+      sender_name: 'Bob',
+      sender_avatar: '',
+      receiver_id: conversationId.slice(4),
+      conversation_id: conversationId,
+      mid,
+      seq,
+      cli_mid: cliMid,
+      sent_at: T0 + Number(mid),
+      content: text,
     },
   }
 }
@@ -140,7 +154,9 @@ export async function ingest(): Promise<readonly Row[]> {
   try {
     const baseline = (): Promise<number> => bare(dir)
     const figure = (): Promise<number> => ours(player.port, dir)
-    return [await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), figure, baseline })]
+    return [
+      await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), figure, baseline }),
+    ]
   } finally {
     await player.stop()
     rmSync(dir, { recursive: true, force: true })

@@ -11,7 +11,16 @@ import { search } from './search'
 import { send } from './send'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = { decode, ingest, 'catch-up': catchUp, crowd, send, search, open, list }
+const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  decode,
+  ingest,
+  'catch-up': catchUp,
+  crowd,
+  send,
+  search,
+  open,
+  list,
+}
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)

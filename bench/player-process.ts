@@ -10,8 +10,15 @@ import { encodeJson } from '../src/protocol/json'
  */
 const frames = readFileSync(process.argv[2] ?? '')
 const session = {
-  profile: 'sync/1', user_id: 'alice', session_id: 's', server_time: 1_790_000_000_000, heartbeat_ms: 20_000,
-  idle_limit_ms: 60_000, max_body_bytes: 2 ** 20, http_base: 'http://127.0.0.1:9', features: ['history'],
+  profile: 'sync/1',
+  user_id: 'alice',
+  session_id: 's',
+  server_time: 1_790_000_000_000,
+  heartbeat_ms: 20_000,
+  idle_limit_ms: 60_000,
+  max_body_bytes: 2 ** 20,
+  http_base: 'http://127.0.0.1:9',
+  features: ['history'],
 }
 
 const server = createServer((socket) => {

@@ -12,7 +12,25 @@ export type Query = { readonly kind: string; readonly search: MessageSearch }
 const HAN = /\p{sc=Han}{1,8}/gu
 const WORD = /[A-Za-z0-9]+/g
 /** What nearly every Chinese message has in it; three of them ask for three long lists at once. */
-const COMMONEST = ['的', '了', '是', '我', '不', '我们', '今天', '的 是 我', '我们 的 了', 't', 'th', 'the', 'to', 'a t m', '1', '我们是', '的 the']
+const COMMONEST = [
+  '的',
+  '了',
+  '是',
+  '我',
+  '不',
+  '我们',
+  '今天',
+  '的 是 我',
+  '我们 的 了',
+  't',
+  'th',
+  'the',
+  'to',
+  'a t m',
+  '1',
+  '我们是',
+  '的 the',
+]
 
 /** What people type, 1 to 8 characters: pieces of the texts themselves, the commonest of all, and what nobody wrote. */
 export function queriesOf(lines: readonly ChatLine[]): readonly Query[] {
@@ -37,7 +55,9 @@ export function queriesOf(lines: readonly ChatLine[]): readonly Query[] {
     ...some('beginning of a word', () => piece(WORD, (found) => found.slice(0, 1 + below(random, 8)))),
     ...some('mixed', () => `${piece(HAN, (found) => part(found, 2))} ${piece(WORD, (found) => found.slice(0, 1 + below(random, 4)))}`),
     ...some('side by side', () => piece(/\p{sc=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{sc=Han}{1,3}|[0-9]\p{P}[0-9]/gu, (found) => found)),
-    ...some('found nowhere', () => (random() < 0.5 ? `${piece(HAN, (found) => part(found, 2))}鼕` : `zq${piece(WORD, (found) => found.slice(0, 5))}`)),
+    ...some('found nowhere', () =>
+      random() < 0.5 ? `${piece(HAN, (found) => part(found, 2))}鼕` : `zq${piece(WORD, (found) => found.slice(0, 5))}`,
+    ),
   ]
 }
 

@@ -66,7 +66,14 @@ function timesOf(queries: readonly Query[], run: (query: Query) => unknown): rea
 
 function timeRow(name: string, times: readonly (readonly number[])[]): Row {
   const value = percentile(times.map(median), 95)
-  const ofRuns = Array.from({ length: RUNS }, (_, run) => percentile(times.map((each) => each[run]!), 95) / MAX_MS)
+  const ofRuns = Array.from(
+    { length: RUNS },
+    (_, run) =>
+      percentile(
+        times.map((each) => each[run]!),
+        95,
+      ) / MAX_MS,
+  )
   return {
     name,
     against: `${MAX_MS} ms`,
@@ -85,7 +92,17 @@ function sizeRow(file: string, lines: readonly ChatLine[]): Row {
   const value = mebibytesOf(file, INDEX_PARTS)
   const baseline = lines.reduce((sum, line) => sum + Buffer.byteLength(line.text), 0) / 2 ** 20
   const ratio = value / baseline
-  return { name: 'search index', against: 'the text', value, unit: 'MiB', baseline, ratio, spread: [ratio, ratio], goal: `≤ ${MAX_INDEX} ×`, met: ratio <= MAX_INDEX }
+  return {
+    name: 'search index',
+    against: 'the text',
+    value,
+    unit: 'MiB',
+    baseline,
+    ratio,
+    spread: [ratio, ratio],
+    goal: `≤ ${MAX_INDEX} ×`,
+    met: ratio <= MAX_INDEX,
+  }
 }
 
 function mebibytesOf(file: string, condition: string): number {
@@ -96,7 +113,12 @@ function mebibytesOf(file: string, condition: string): number {
 }
 
 /** What SQLite offers by itself for the newest page of the same messages. */
-function baselineRows(file: string, lines: readonly ChatLine[], queries: readonly Query[], times: readonly (readonly number[])[]): readonly Row[] {
+function baselineRows(
+  file: string,
+  lines: readonly ChatLine[],
+  queries: readonly Query[],
+  times: readonly (readonly number[])[],
+): readonly Row[] {
   const trigramFile = `${file}-trigrams`
   const database = new Sqlite(trigramFile)
   database.exec(`PRAGMA synchronous = OFF; CREATE VIRTUAL TABLE trigrams USING fts5 (text, content = '', tokenize = 'trigram')`)
@@ -120,18 +142,48 @@ function baselineRows(file: string, lines: readonly ChatLine[], queries: readonl
   database.close()
   const [value, baseline] = [mebibytesOf(file, INDEX_PARTS), mebibytesOf(trigramFile, 'TRUE')]
   const ratio = value / baseline
-  return [...rows, { name: 'search index', against: "FTS5's trigrams", value, unit: 'MiB', baseline, ratio, spread: [ratio, ratio], goal: 'none', met: true }]
+  return [
+    ...rows,
+    {
+      name: 'search index',
+      against: "FTS5's trigrams",
+      value,
+      unit: 'MiB',
+      baseline,
+      ratio,
+      spread: [ratio, ratio],
+      goal: 'none',
+      met: true,
+    },
+  ]
 }
 
 /** The means of the same queries' times: one slow query weighs more than many fast ones. */
-function ratioRow(against: string, queries: readonly { readonly query: Query; readonly ours: number }[], run: (query: Query) => unknown): Row {
-  const theirs = timesOf(queries.map(({ query }) => query), run)
+function ratioRow(
+  against: string,
+  queries: readonly { readonly query: Query; readonly ours: number }[],
+  run: (query: Query) => unknown,
+): Row {
+  const theirs = timesOf(
+    queries.map(({ query }) => query),
+    run,
+  )
   const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
   const value = mean(queries.map(({ ours }) => ours))
   const baseline = mean(theirs.map(median))
   const ratios = Array.from({ length: RUNS }, (_, run) => value / mean(theirs.map((each) => each[run]!)))
   const ratio = value / baseline
-  return { name: 'search, mean', against, value, unit: 'ms', baseline, ratio, spread: [Math.min(...ratios), Math.max(...ratios)], goal: 'none', met: true }
+  return {
+    name: 'search, mean',
+    against,
+    value,
+    unit: 'ms',
+    baseline,
+    ratio,
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    goal: 'none',
+    met: true,
+  }
 }
 
 /**
@@ -141,7 +193,9 @@ function ratioRow(against: string, queries: readonly { readonly query: Query; re
 function check(store: Store, lines: readonly ChatLine[], folded: readonly string[], queries: readonly Query[]): void {
   const every = Math.ceil(queries.length / CHECKED)
   for (const { search } of queries.filter((_, i) => i % every === 0)) {
-    const parts = foldText(search.text).split(' ').map((part) => new RegExp(patternOf(part), 'u'))
+    const parts = foldText(search.text)
+      .split(' ')
+      .map((part) => new RegExp(patternOf(part), 'u'))
     const expected: number[] = []
     for (let i = lines.length - 1; i >= 0 && expected.length < search.limit; i--) {
       const line = lines[i]!

@@ -22,12 +22,22 @@ export async function send(): Promise<readonly Row[]> {
   const desk = new Desk(office.ports, 'alice', await office.logIn('alice'), uuidV7(), join(dir, 'alice.db'))
   await desk.connect()
   try {
-    const figure = async (): Promise<number> => median(await times(async (i) => {
-      desk.say(sampleText(i), CONVERSATION)
-      await desk.when(() => desk.store.outbox.count() === 0)
-    }))
+    const figure = async (): Promise<number> =>
+      median(
+        await times(async (i) => {
+          desk.say(sampleText(i), CONVERSATION)
+          await desk.when(() => desk.store.outbox.count() === 0)
+        }),
+      )
     return [
-      await compare({ name: 'send, p50', against: 'TCP echo, one FULL commit on each side', unit: 'ms', goal: atMost(3), figure, baseline: () => echo(dir) }),
+      await compare({
+        name: 'send, p50',
+        against: 'TCP echo, one FULL commit on each side',
+        unit: 'ms',
+        goal: atMost(3),
+        figure,
+        baseline: () => echo(dir),
+      }),
     ]
   } finally {
     desk.close()
@@ -54,12 +64,14 @@ async function echo(dir: string): Promise<number> {
   const socket = connect(theirs.port, '127.0.0.1')
   socket.setNoDelay()
   await once(socket, 'connect')
-  const p50 = median(await times(async (i) => {
-    mine.insert(sampleText(i))
-    const answer = once(socket, 'data')
-    socket.write(sampleText(i))
-    await answer
-  }))
+  const p50 = median(
+    await times(async (i) => {
+      mine.insert(sampleText(i))
+      const answer = once(socket, 'data')
+      socket.write(sampleText(i))
+      await answer
+    }),
+  )
   socket.destroy()
   await theirs.stop()
   mine.close()

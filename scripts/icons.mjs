@@ -20,18 +20,15 @@ const page = await app.firstWindow()
 
 /** @param {number} size */
 async function draw(size) {
-  const url = await page.evaluate(
-    async ([source, edge]) => {
-      const { document, Image } = /** @type {any} */ (globalThis)
-      const image = new Image(edge, edge)
-      image.src = `data:image/svg+xml,${encodeURIComponent(String(source))}`
-      await image.decode()
-      const canvas = Object.assign(document.createElement('canvas'), { width: edge, height: edge })
-      canvas.getContext('2d').drawImage(image, 0, 0, edge, edge)
-      return canvas.toDataURL('image/png')
-    },
-    /** @type {const} */ ([svg, size]),
-  )
+  const url = await page.evaluate(async ([source, edge]) => {
+    const { document, Image } = /** @type {any} */ (globalThis)
+    const image = new Image(edge, edge)
+    image.src = `data:image/svg+xml,${encodeURIComponent(String(source))}`
+    await image.decode()
+    const canvas = Object.assign(document.createElement('canvas'), { width: edge, height: edge })
+    canvas.getContext('2d').drawImage(image, 0, 0, edge, edge)
+    return canvas.toDataURL('image/png')
+  }, /** @type {const} */ ([svg, size]))
   return Buffer.from(url.split(',')[1] ?? '', 'base64')
 }
 

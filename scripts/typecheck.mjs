@@ -12,7 +12,7 @@ const projects = ['tsconfig.json', 'scripts/tsconfig.json', ...zones.map((zone) 
 let failures = 0
 
 async function worker() {
-  for (let project; (project = projects.shift()) !== undefined; ) {
+  for (let project; (project = projects.shift()) !== undefined;) {
     // Tests and the renderer import .vue files, which only vue-tsc understands.
     const tool = /^(tsconfig|src\/renderer)/.test(project) ? 'vue-tsc/bin/vue-tsc.js' : 'typescript/bin/tsc'
     const args = [join(ROOT, 'node_modules', tool), '--noEmit', '--pretty', 'false', '-p', project]

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
 const args = process.argv.slice(1)
-for (let at; (at = args.findIndex((arg) => arg === '-r' || arg === '--require')) >= 0; ) {
+for (let at; (at = args.findIndex((arg) => arg === '-r' || arg === '--require')) >= 0;) {
   const [, preload = ''] = args.splice(at, 2)
   createRequire(join(process.cwd(), 'x'))(resolve(preload))
 }

@@ -38,7 +38,9 @@ const HAS_END = 0x01
 export function encodeBdic({ words, tryLetters, replacements, comment }) {
   const root = treeOf([...new Set(words)].map((word) => Buffer.from(word)).sort(Buffer.compare))
   const notes = Buffer.from(`${comment}\n`)
-  const tables = [[], [], replacements.flat(), [`TRY ${tryLetters}`]].map((texts) => Buffer.from(`${texts.map((text) => `${text}\0`).join('')}\0`))
+  const tables = [[], [], replacements.flat(), [`TRY ${tryLetters}`]].map((texts) =>
+    Buffer.from(`${texts.map((text) => `${text}\0`).join('')}\0`),
+  )
   const tablesAt = HEADER_BYTES + AFFIX_HEADER_BYTES + notes.length
   const wordsAt = tablesAt + tables.reduce((sum, table) => sum + table.length, 0)
   const file = Buffer.alloc(wordsAt + root.size)
@@ -68,7 +70,7 @@ function treeOf(words, depth = 0) {
     return { kind: 'leaf', rest, size: 2 + (rest.length > 0 ? rest.length + 1 : 0) }
   }
   const children = []
-  for (let from = 0; from < words.length; ) {
+  for (let from = 0; from < words.length;) {
     const byte = words[from]?.[depth] ?? 0
     let to = from + 1
     while (to < words.length && (words[to]?.[depth] ?? 0) === byte) to += 1

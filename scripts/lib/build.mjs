@@ -7,7 +7,14 @@ import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
 const STAMP = join(ROOT, 'out', '.build.json')
-const RESULTS = ['main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html', 'renderer/licences.json', 'dictionaries/en-US-10-1.bdic']
+const RESULTS = [
+  'main/index.js',
+  'main/server.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+  'renderer/licences.json',
+  'dictionaries/en-US-10-1.bdic',
+]
 
 /**
  * Builds the app and the bundled server unless the last build was made from the same sources.
@@ -46,6 +53,10 @@ function hashSources() {
       if (entry.isFile()) files.push(join(entry.parentPath, entry.name).slice(ROOT.length + 1))
     }
   }
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0')
+  for (const file of files.sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0')
   return hash.digest('hex')
 }

@@ -81,7 +81,8 @@ function canHoldFailure(checker, type) {
   const awaited = checker.getAwaitedType(type) ?? type
   const parts = awaited.isUnion() ? awaited.types : [awaited]
   return parts.some((part) => {
-    if (checker.isArrayLikeType(part)) return checker.getTypeArguments(/** @type {ts.TypeReference} */ (part)).some((item) => canHoldFailure(checker, item))
+    if (checker.isArrayLikeType(part))
+      return checker.getTypeArguments(/** @type {ts.TypeReference} */ (part)).some((item) => canHoldFailure(checker, item))
     const ok = checker.getPropertyOfType(part, 'ok')
     return (
       ok !== undefined &&
@@ -99,5 +100,8 @@ function canHoldFailure(checker, type) {
  */
 function isNothing(checker, type) {
   const awaited = checker.getAwaitedType(type) ?? type
-  return (awaited.isUnion() ? awaited.types : [awaited]).every((part) => part === checker.getVoidType() || part === checker.getUndefinedType() || checker.getAwaitedType(part) === checker.getVoidType())
+  return (awaited.isUnion() ? awaited.types : [awaited]).every(
+    (part) =>
+      part === checker.getVoidType() || part === checker.getUndefinedType() || checker.getAwaitedType(part) === checker.getVoidType(),
+  )
 }

@@ -70,7 +70,12 @@ async function download(report) {
  * @returns {string} the first error line
  */
 function causeOf(output) {
-  return output.split('\n').find((line) => /error|failed|refused/i.test(line))?.trim() ?? 'no reason given'
+  return (
+    output
+      .split('\n')
+      .find((line) => /error|failed|refused/i.test(line))
+      ?.trim() ?? 'no reason given'
+  )
 }
 
 /**

@@ -86,7 +86,11 @@ function typed(name, words) {
 }
 
 /** @param {readonly string[]} syllables */
-const latin = (syllables) => syllables.join('').toLowerCase().replaceAll(/[^a-z]/g, '')
+const latin = (syllables) =>
+  syllables
+    .join('')
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '')
 
 /**
  * Fully qualified: with the sign for "as a picture" only where the character is not one by itself.

@@ -28,9 +28,7 @@ export function hanPairs(root) {
       for (const variant of variants) add(pairs, lastOf(pairs, variant), lastOf(pairs, standard))
     }
   }
-  return [...pairs.keys()]
-    .map((from) => /** @type {const} */ ([from, lastOf(pairs, from)]))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return [...pairs.keys()].map((from) => /** @type {const} */ ([from, lastOf(pairs, from)])).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /**

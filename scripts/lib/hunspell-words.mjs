@@ -20,7 +20,11 @@ export function expandHunspell(aff, dic) {
   for (const line of dic.split('\n').slice(1)) {
     const [word = '', flags = ''] = line.trim().split('/')
     if (word === '' || /\d/.test(word) || [...flags].some((flag) => leftOut.has(flag))) continue
-    for (const form of formsOf(word, [...flags].flatMap((flag) => rules.get(flag) ?? []))) words.add(form)
+    for (const form of formsOf(
+      word,
+      [...flags].flatMap((flag) => rules.get(flag) ?? []),
+    ))
+      words.add(form)
   }
   return { words: [...words].sort(), tryLetters, replacements }
 }

@@ -93,13 +93,15 @@ function productionFolders(folder, found = new Set()) {
  * @param {readonly string[]} roots
  */
 function folderOf(name, roots) {
-  return roots.map((root) => join(root, ...name.split('/'))).find((folder) => {
-    try {
-      return readManifest(folder).name === name
-    } catch {
-      return false
-    }
-  })
+  return roots
+    .map((root) => join(root, ...name.split('/')))
+    .find((folder) => {
+      try {
+        return readManifest(folder).name === name
+      } catch {
+        return false
+      }
+    })
 }
 
 /** @param {string} folder */

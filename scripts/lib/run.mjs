@@ -110,7 +110,10 @@ export function runNpm(args, options) {
  */
 export function lastLines(output, count = 12) {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(-count).map((line) => `    ${line}`).join('\n')
+  return lines
+    .slice(-count)
+    .map((line) => `    ${line}`)
+    .join('\n')
 }
 
 /**
@@ -119,5 +122,10 @@ export function lastLines(output, count = 12) {
  */
 export function npmErrors(output) {
   const errors = output.split('\n').filter((line) => /^npm (error|ERR!) *\S/.test(line) && !/npm error {2}/.test(line))
-  return errors.length === 0 ? lastLines(output) : errors.slice(0, 8).map((line) => `    ${line}`).join('\n')
+  return errors.length === 0
+    ? lastLines(output)
+    : errors
+        .slice(0, 8)
+        .map((line) => `    ${line}`)
+        .join('\n')
 }

@@ -39,7 +39,11 @@ export async function ensureLibraries(report, options) {
  * @param {{ isCheck?: boolean }} [options]
  */
 export async function ensureCompiler(report, options) {
-  const commands = [['c++', '--version'], ['make', '--version'], ['python3', '--version']]
+  const commands = [
+    ['c++', '--version'],
+    ['make', '--version'],
+    ['python3', '--version'],
+  ]
   const results = await Promise.all(commands.map(([command = '', ...args]) => run(command, args)))
   if (results.every((result) => result.code === 0)) return
   await ensure(COMPILER_NEEDS, 'better-sqlite3 has to be compiled for this Node', report, options)
@@ -89,7 +93,12 @@ async function ensure(needs, reason, report, { isCheck = false } = {}) {
 /** @param {readonly string[]} names */
 async function installedPackages(names) {
   const { output } = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names])
-  return new Set(output.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]))
+  return new Set(
+    output
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  )
 }
 
 /** @param {readonly (readonly string[])[]} needs */

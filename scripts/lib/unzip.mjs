@@ -53,5 +53,5 @@ async function unpackEntry(zip, entry, target) {
     await symlink(await text(content), target)
     return
   }
-  await pipeline(content, createWriteStream(target, { mode: (unixMode & 0o777) || 0o644 }))
+  await pipeline(content, createWriteStream(target, { mode: unixMode & 0o777 || 0o644 }))
 }

@@ -88,7 +88,14 @@ export function decodePacket(frame: Frame): Parsed<Packet> {
     case 'authRefused': {
       const close = parsed(decodeJson(body), closeSchema)
       const said: Partial<CloseBody> = close.ok ? close.value : { reason: decodeText(body) }
-      return ok({ name, code: said.code, reason: said.reason ?? '', retryAfterMs: said.retry_after_ms, deviceName: said.device_name, requestId })
+      return ok({
+        name,
+        code: said.code,
+        reason: said.reason ?? '',
+        retryAfterMs: said.retry_after_ms,
+        deviceName: said.device_name,
+        requestId,
+      })
     }
     case 'authAccepted': {
       const json = decodeJson(body)
@@ -139,9 +146,9 @@ export function encodeTextFrame(name: CommandName, requestId: number, text: stri
 }
 
 type Schema<T> = {
-  safeParse(value: unknown):
-    | { success: true; data: T }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } }
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } }
 }
 
 /** Checks a value by a schema; the error names the failing key, never the content. */
@@ -150,7 +157,10 @@ export function parsed<T>(json: Parsed<unknown>, schema: Schema<T>): Parsed<T> {
   const result = schema.safeParse(json.value)
   if (result.success) return { ok: true, value: result.data }
   const issue = result.error.issues[0]
-  return { ok: false, error: { code: 'wrong_shape', message: `${issue?.path.map(String).join('.') || 'body'}: ${issue?.message ?? 'invalid'}` } }
+  return {
+    ok: false,
+    error: { code: 'wrong_shape', message: `${issue?.path.map(String).join('.') || 'body'}: ${issue?.message ?? 'invalid'}` },
+  }
 }
 
 function mapped<T>(name: string, json: Parsed<unknown>, schema: Schema<T>, toPacket: (value: T) => Packet): Parsed<Packet> {

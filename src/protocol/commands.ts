@@ -24,9 +24,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS
 export type CommandCode = (typeof COMMANDS)[CommandName]
 
-const NAMES = new Map<string, CommandName>(
-  (Object.entries(COMMANDS) as [CommandName, CommandCode][]).map(([name, code]) => [code, name]),
-)
+const NAMES = new Map<string, CommandName>((Object.entries(COMMANDS) as [CommandName, CommandCode][]).map(([name, code]) => [code, name]))
 
 /** The name of a code, or `undefined` for a command that this version does not know (it is logged and ignored). */
 export function commandName(code: string): CommandName | undefined {

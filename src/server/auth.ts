@@ -17,8 +17,7 @@ const USED_WITHIN_MS = 10 * 60_000
 
 /** `retryAfterMs`: until a try is worth it. */
 export type PasswordFailure =
-  | { readonly code: 'bad_credentials' }
-  | { readonly code: 'too_many_tries' | 'overloaded'; readonly retryAfterMs: number }
+  { readonly code: 'bad_credentials' } | { readonly code: 'too_many_tries' | 'overloaded'; readonly retryAfterMs: number }
 export type TokenFailure = 'bad_token' | 'expired'
 
 /** Whom a token speaks for. */
@@ -74,8 +73,7 @@ export class Authenticator {
     const now = this.#clock.now()
     if (owner.expiresAt <= now) return 'expired'
     // A disk that takes nothing any more does not keep anybody from reading.
-    if (now - (owner.lastUsedAt ?? 0) > USED_WITHIN_MS)
-      await this.#store.tokens.touch(owner.tokenHash, now).catch(() => undefined)
+    if (now - (owner.lastUsedAt ?? 0) > USED_WITHIN_MS) await this.#store.tokens.touch(owner.tokenHash, now).catch(() => undefined)
     return owner
   }
 

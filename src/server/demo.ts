@@ -25,8 +25,7 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   const seqOf: number[] = []
   const drafts: MessageDraft[] = []
   for (const [index, message] of office.messages.entries()) {
-    const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } =
-      message
+    const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } = message
     seqOf.push((seqs.get(conversationId) ?? 0) + 1)
     seqs.set(conversationId, seqOf[index]!)
     const header = { sender_name: names.get(senderId) ?? senderId, sender_avatar: '', receiver_id: receiverId }

@@ -103,11 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const authenticator = new Authenticator({ store, clock, limits })
     const stopWatching = watchForeignChanges(store, clock, () => world.access.checkAll())
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
-    metrics.watch(
-      'jim_messages_duplicate',
-      'Messages that were sent again and known already',
-      () => world.messages.counts.duplicates,
-    )
+    metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
     let httpPort = options.http
     const scheme = options.tls === undefined ? 'http' : 'https'
     const gateway = new Gateway({
@@ -132,8 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => world.close(),
       async () => http.close(),
     )
-    const operations =
-      options.operations && (await buildOperationsServer({ metrics, health, logger }, strangers))
+    const operations = options.operations && (await buildOperationsServer({ metrics, health, logger }, strangers))
     if (operations !== undefined) {
       closers.push(async () => operations.close())
       await operations.listen(options.operations)
@@ -150,9 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const shared = { host: options.host, tls: options.tls, handshakeMs: limits.authTimeoutMs, strangers }
     listeners.push(await listenTcp(gateway, { ...shared, port: options.tcp }))
     const { maxBodyBytes, maxBodyBytesBeforeLogin } = limits
-    listeners.push(
-      await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes, maxBodyBytesBeforeLogin }),
-    )
+    listeners.push(await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes, maxBodyBytesBeforeLogin }))
     const [tcp, ws] = listeners as [Listener, Listener]
     const bots =
       options.bots === undefined

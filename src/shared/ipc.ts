@@ -181,7 +181,10 @@ export type IpcEvents = {
   sync: SyncStatus
   settings: Settings
   conversations: { readonly upserted: readonly Conversation[]; readonly removed: readonly ConversationId[] }
-  messages: { readonly upserted: readonly Message[]; readonly removed: readonly { readonly conversationId: ConversationId; readonly localId: LocalId }[] }
+  messages: {
+    readonly upserted: readonly Message[]
+    readonly removed: readonly { readonly conversationId: ConversationId; readonly localId: LocalId }[]
+  }
   /** All open gaps of one conversation; an empty list = none left. */
   gaps: { readonly conversationId: ConversationId; readonly gaps: readonly Gap[] }
   members: { readonly conversationId: ConversationId; readonly members: readonly GroupMember[] }

@@ -8,11 +8,34 @@ import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
 export type MessageContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'face'; readonly symbol: string }
-  | { readonly kind: 'location'; /** In degrees; absent when what was sent is nowhere on earth. */ readonly place?: { readonly lat: number; readonly lng: number }; readonly name: string; readonly mapUrl?: string; readonly coverUrl?: string }
+  | {
+      readonly kind: 'location'
+      /** In degrees; absent when what was sent is nowhere on earth. */ readonly place?: { readonly lat: number; readonly lng: number }
+      readonly name: string
+      readonly mapUrl?: string
+      readonly coverUrl?: string
+    }
   | { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number }
-  | { readonly kind: 'image'; readonly url: string; readonly thumbUrl?: string; readonly size?: number; readonly width?: number; readonly height?: number; readonly format?: string }
+  | {
+      readonly kind: 'image'
+      readonly url: string
+      readonly thumbUrl?: string
+      readonly size?: number
+      readonly width?: number
+      readonly height?: number
+      readonly format?: string
+    }
   | { readonly kind: 'file'; readonly url: string; readonly name: string; readonly size?: number; readonly thumbUrl?: string }
-  | { readonly kind: 'video'; readonly url: string; readonly size?: number; readonly seconds?: number; readonly thumbUrl?: string; readonly thumbWidth?: number; readonly thumbHeight?: number; readonly format?: string }
+  | {
+      readonly kind: 'video'
+      readonly url: string
+      readonly size?: number
+      readonly seconds?: number
+      readonly thumbUrl?: string
+      readonly thumbWidth?: number
+      readonly thumbHeight?: number
+      readonly format?: string
+    }
   | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }
   | { readonly kind: 'contact'; readonly userId: string; readonly name: string; readonly avatar?: string }
   | { readonly kind: 'red_packet'; readonly url: string; readonly amountCents: number; readonly memo?: string }
@@ -50,18 +73,28 @@ export function isNoticeContent(content: MessageContent): boolean {
 }
 
 /** Where the messages of a bundle were said: in a group by its title, or between two people by their names. */
-export type BundleOrigin = { readonly kind: 'c2g'; readonly title: string } | { readonly kind: 'c2c'; readonly names: readonly [string, string] }
+export type BundleOrigin =
+  { readonly kind: 'c2g'; readonly title: string } | { readonly kind: 'c2c'; readonly names: readonly [string, string] }
 
 export type BundleItem = { readonly senderName: string; readonly sentAt?: number; readonly content: MessageContent }
 
 /** What happened to a group; the server writes each as a message of type `custom`, kind `group.event` (PROTOCOL 6). */
 export type GroupEvent =
   | { readonly event: 'created' | 'renamed'; readonly by: string; readonly title: string }
-  | { readonly event: 'members_added' | 'members_removed'; readonly by: string; readonly members: readonly { readonly userId: string; readonly name: string }[] }
+  | {
+      readonly event: 'members_added' | 'members_removed'
+      readonly by: string
+      readonly members: readonly { readonly userId: string; readonly name: string }[]
+    }
   | { readonly event: 'left'; readonly by: string }
   | { readonly event: 'notice_changed'; readonly by: string; readonly notice: string }
   | { readonly event: 'avatar_changed'; readonly by: string }
-  | { readonly event: 'role_changed'; readonly by: string; readonly member: { readonly userId: string; readonly name: string }; readonly role: string }
+  | {
+      readonly event: 'role_changed'
+      readonly by: string
+      readonly member: { readonly userId: string; readonly name: string }
+      readonly role: string
+    }
 
 /**
  * How far a message of mine has come, as this device knows by itself:

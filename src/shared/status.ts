@@ -14,7 +14,11 @@ export type ConnectionStatus = { readonly since: number } & (
   /** The system says there is no network: nothing is dialled until it comes back. */
   | { readonly state: 'offline'; readonly cause: LinkCause }
   /** `proxying` only where a proxy is set. */
-  | { readonly state: 'resolving' | 'proxying' | 'connecting' | 'securing' | 'authenticating'; readonly attempt: number; readonly cause?: LinkCause }
+  | {
+      readonly state: 'resolving' | 'proxying' | 'connecting' | 'securing' | 'authenticating'
+      readonly attempt: number
+      readonly cause?: LinkCause
+    }
   /** `isTokenSuspected`: a base server acknowledges nothing although it answers; it never refuses a wrong token. */
   | { readonly state: 'online'; readonly mode: LinkMode; readonly rttMs?: number; readonly isTokenSuspected?: boolean }
   | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: LinkCause }

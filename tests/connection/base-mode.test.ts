@@ -279,7 +279,10 @@ describe('against the original gateway', () => {
   it('a token that it does not take is suspected once two messages found no ack on a link that answers', async () => {
     const alice = await BaseClient.online('alice', 'not a number')
     const suspicion = (): unknown => (alice.connection.status as { isTokenSuspected?: boolean }).isTokenSuspected
-    for (const [count, expected] of [[1, undefined], [2, true]] as const) {
+    for (const [count, expected] of [
+      [1, undefined],
+      [2, true],
+    ] as const) {
       let isUnanswered = false
       alice.send('alice', 'anybody?', { onUnanswered: () => (isUnanswered = true) })
       await gateway.when(() => gateway.count('B101') === count)

@@ -13,8 +13,7 @@ function queueing() {
     onLate: ({ requestId }) => void told.push(`late ${requestId}`),
     onReleased: ({ requestId }) => void told.push(`released ${requestId}`),
   })
-  const send = (requestId: number, awaits: Awaits = 'ack'): void =>
-    queue.send({ bytes: Uint8Array.of(requestId), requestId, awaits })
+  const send = (requestId: number, awaits: Awaits = 'ack'): void => queue.send({ bytes: Uint8Array.of(requestId), requestId, awaits })
   return { clock, written, told, queue, send }
 }
 

@@ -66,11 +66,7 @@ describe.each(KINDS)('a %s proxy', (kind, start, answers) => {
     const socket = await fixture.dial({ host: NAME, port })
     expect(await answerOf(socket, 'jim1')).toBe('jim1')
     expect(proxy.asked).toEqual([`${NAME}:${port}`])
-    expect(fixture.stages.filter((stage, index) => stage !== fixture.stages[index - 1])).toEqual([
-      'resolving',
-      'proxying',
-      'connecting',
-    ])
+    expect(fixture.stages.filter((stage, index) => stage !== fixture.stages[index - 1])).toEqual(['resolving', 'proxying', 'connecting'])
     expect(fixture.clock.pending).toBe(0)
   })
 

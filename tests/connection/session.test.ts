@@ -21,10 +21,7 @@ describe('messages', () => {
     expect(session.sendMessage('c2c', text('a'), { onWritten: () => void written.push('a') })).toBe(2)
     expect(session.sendMessage('c2g', text('b'), { onWritten: () => void written.push('b') })).toBe(3)
     expect(written).toEqual(['a', 'b'])
-    expect(link.peer.writes.slice(writes)).toEqual([
-      encodeJsonFrame('c2c', 2, text('a')),
-      encodeJsonFrame('c2g', 3, text('b')),
-    ])
+    expect(link.peer.writes.slice(writes)).toEqual([encodeJsonFrame('c2c', 2, text('a')), encodeJsonFrame('c2g', 3, text('b'))])
   })
 
   it('over the limit of the server are refused before they are written', () => {
@@ -68,10 +65,7 @@ describe('queries', () => {
     const link = online()
     const first = ask(link)
     const second = ask(link)
-    expect(link.peer.said('query')).toMatchObject([
-      { requestId: 2, method: 'message.recall', params: { mid: '42' } },
-      { requestId: 3 },
-    ])
+    expect(link.peer.said('query')).toMatchObject([{ requestId: 2, method: 'message.recall', params: { mid: '42' } }, { requestId: 3 }])
     link.peer.json('result', 3, { result: { mid: '42', seq: 8 } })
     link.peer.json('result', 2, { result: { mid: '42', seq: 7 } })
     expect(await first).toEqual({ ok: true, value: { mid: '42', seq: 7 } })

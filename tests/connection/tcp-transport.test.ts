@@ -29,11 +29,7 @@ class Dial {
   readonly transport: Transport
   received = ''
 
-  constructor(
-    address: TransportAddress,
-    lookup: LookupFunction = toLoopback,
-    onStage: (stage: TransportStage) => void = () => undefined,
-  ) {
+  constructor(address: TransportAddress, lookup: LookupFunction = toLoopback, onStage: (stage: TransportStage) => void = () => undefined) {
     let open: () => void = () => undefined
     let close: (code: LinkCauseCode) => void = () => undefined
     this.opened = new Promise((resolve) => (open = resolve))

@@ -19,7 +19,10 @@ function filter(name: string): Promise<void> {
 }
 
 function orderOf(user: string): Promise<readonly (string | null)[]> {
-  return office.of(user).conversations.getByRole('option').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id')))
+  return office
+    .of(user)
+    .conversations.getByRole('option')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id')))
 }
 
 describe('the conversation list', () => {
@@ -59,7 +62,10 @@ describe('the conversation list', () => {
     await dialog.getByRole('button', { name: 'Mute', exact: true }).click()
     await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor()
     await alice.openConversation(ERIN)
-    await alice.page.getByRole('complementary').getByText(/Until .*2099/).waitFor()
+    await alice.page
+      .getByRole('complementary')
+      .getByText(/Until .*2099/)
+      .waitFor()
     await alice.choose(alice.row(ERIN), 'Unmute')
     await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor({ state: 'hidden' })
   })
@@ -158,7 +164,10 @@ describe('by keyboard', () => {
     await page.getByRole('dialog').getByText('Nothing found').waitFor()
     await page.keyboard.press('Escape')
     await find('lunch')
-    await page.getByRole('dialog').getByRole('option', { name: /Lunch club/ }).waitFor()
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: /Lunch club/ })
+      .waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: /Lunch club/ }).waitFor()
     await find('frank')
@@ -170,7 +179,10 @@ describe('by keyboard', () => {
     await page.getByRole('group', { name: 'Commands' }).getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('table').first().waitFor()
-    await page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Chats/ })
+      .click()
     await conversations.waitFor()
   })
 
@@ -178,7 +190,9 @@ describe('by keyboard', () => {
     const { page } = office.of('alice')
     await office.of('alice').openConversation((await orderOf('alice'))[1] ?? '')
     await page.keyboard.press('Alt+ArrowUp')
-    await expect.poll(async () => page.locator('[role=option][aria-selected=true]').getAttribute('data-id')).toBe((await orderOf('alice'))[0])
+    await expect
+      .poll(async () => page.locator('[role=option][aria-selected=true]').getAttribute('data-id'))
+      .toBe((await orderOf('alice'))[0])
     await page.keyboard.press('F1')
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
     await sheet.getByText('Quick switcher').waitFor()

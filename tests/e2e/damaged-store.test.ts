@@ -95,7 +95,10 @@ it('offers a choice when the database is of a later version, and goes on with th
   later.pragma('user_version = 99')
   later.close()
   const app = await Desktop.launch({ profileDir })
-  await app.page.getByRole('alert').getByText(/newer version/).waitFor()
+  await app.page
+    .getByRole('alert')
+    .getByText(/newer version/)
+    .waitFor()
   await app.page.getByRole('button', { name: 'Set aside and continue' }).click()
   await app.openConversation(BOB)
   await app.timeline.getByText('before the damage').waitFor()

@@ -81,7 +81,11 @@ describe('a notification', () => {
 
   it.each([
     ['do not disturb', { doNotDisturbUntil: 8_640_000_000_000_000 }, { doNotDisturbUntil: 0 }],
-    ['quiet hours', { quietHours: { isOn: true, from: '00:00', to: '00:00' } }, { quietHours: { isOn: false, from: '00:00', to: '00:00' } }],
+    [
+      'quiet hours',
+      { quietHours: { isOn: true, from: '00:00', to: '00:00' } },
+      { quietHours: { isOn: false, from: '00:00', to: '00:00' } },
+    ],
     ['notifications off', { notifications: 'off' }, { notifications: 'full' }],
   ] as const)('does not come during %s; the badge still counts', async (_, on, off) => {
     await set(on)
@@ -98,7 +102,10 @@ describe('a notification', () => {
     const before = (await watch.notifications()).length
     await carol.write('alice', 'you see this')
     await alice.message('you see this').waitFor()
-    await alice.row(CAROL).getByLabel(/unread/).waitFor({ state: 'hidden' })
+    await alice
+      .row(CAROL)
+      .getByLabel(/unread/)
+      .waitFor({ state: 'hidden' })
     expect(await watch.notifications()).toHaveLength(before)
   })
 })
@@ -118,10 +125,12 @@ describe('the tray', () => {
 
   it('puts notifications off from its menu', async () => {
     await watch.chooseFromTray('Do not disturb', 'For one hour')
-    await expect.poll(async () => {
-      const settings = await alice.call('settings:get')
-      return settings.ok ? settings.value.doNotDisturbUntil > Date.now() + 3_500_000 : false
-    }).toBe(true)
+    await expect
+      .poll(async () => {
+        const settings = await alice.call('settings:get')
+        return settings.ok ? settings.value.doNotDisturbUntil > Date.now() + 3_500_000 : false
+      })
+      .toBe(true)
     await set({ doNotDisturbUntil: 0 })
   })
 
@@ -140,7 +149,9 @@ describe('one program', () => {
   /** Starts the app a second time on the same profile; resolves with the code it ends with. */
   function startAgain(...args: readonly string[]): Promise<number | null> {
     const { executable, args: own } = requireElectron()
-    const child = spawn(executable, [...own, ROOT, `--user-data-dir=${alice.profileDir}`, '--password-store=basic', ...args], { stdio: 'ignore' })
+    const child = spawn(executable, [...own, ROOT, `--user-data-dir=${alice.profileDir}`, '--password-store=basic', ...args], {
+      stdio: 'ignore',
+    })
     return new Promise((done) => child.once('exit', done))
   }
 
@@ -178,7 +189,8 @@ describe('one program', () => {
 
 describe('zoom', () => {
   it('follows the keyboard, and is kept when the page is loaded anew', async () => {
-    const factor = (): Promise<number> => alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor())
+    const factor = (): Promise<number> =>
+      alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor())
     await alice.page.keyboard.press('Control+=')
     await expect.poll(factor).toBeCloseTo(1.1)
     await alice.page.keyboard.press('Control+=')
@@ -216,11 +228,16 @@ describe('after a restart', () => {
   it('opens on a display that is there when it was last on one that is not', async () => {
     mkdirSync(alice.profileDir, { recursive: true })
     await alice.close()
-    writeFileSync(join(alice.profileDir, 'window.json'), JSON.stringify({ bounds: { x: 9000, y: 9000, width: 900, height: 600 }, isMaximized: false }))
+    writeFileSync(
+      join(alice.profileDir, 'window.json'),
+      JSON.stringify({ bounds: { x: 9000, y: 9000, width: 900, height: 600 }, isMaximized: false }),
+    )
     alice = await office.restart('alice')
     const isSeen = await alice.app.evaluate(({ BrowserWindow, screen }) => {
       const { x, y, width, height } = BrowserWindow.getAllWindows()[0]!.getBounds()
-      return screen.getAllDisplays().some(({ bounds }) => x < bounds.x + bounds.width && y < bounds.y + bounds.height && x + width > bounds.x && y + height > bounds.y)
+      return screen
+        .getAllDisplays()
+        .some(({ bounds }) => x < bounds.x + bounds.width && y < bounds.y + bounds.height && x + width > bounds.x && y + height > bounds.y)
     })
     expect(isSeen).toBe(true)
   })

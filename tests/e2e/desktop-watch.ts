@@ -5,7 +5,12 @@ import type { Desktop } from './desktop'
 const NOTIFICATION_LIMIT_MS = 15_000
 
 export type ShownNotification = { readonly index: number; readonly title: string; readonly body: string; readonly isClosed: boolean }
-type MenuLine = { readonly label: string; readonly role?: string; readonly submenu?: { readonly items: readonly MenuLine[] } | null; click(): void }
+type MenuLine = {
+  readonly label: string
+  readonly role?: string
+  readonly submenu?: { readonly items: readonly MenuLine[] } | null
+  click(): void
+}
 type Seen = {
   readonly notifications: { readonly title: string; readonly body: string; isClosed: boolean; click(): void }[]
   readonly popups: string[][]
@@ -51,7 +56,12 @@ export class DesktopWatch {
 
   notifications(): Promise<readonly ShownNotification[]> {
     return this.#desktop.app.evaluate(() =>
-      (globalThis as unknown as { desktopSeen: Seen }).desktopSeen.notifications.map(({ title, body, isClosed }, index) => ({ index, title, body, isClosed })),
+      (globalThis as unknown as { desktopSeen: Seen }).desktopSeen.notifications.map(({ title, body, isClosed }, index) => ({
+        index,
+        title,
+        body,
+        isClosed,
+      })),
     )
   }
 
@@ -65,7 +75,10 @@ export class DesktopWatch {
   }
 
   async click(index: number): Promise<void> {
-    await this.#desktop.app.evaluate((_, at) => (globalThis as unknown as { desktopSeen: Seen }).desktopSeen.notifications[at]!.click(), index)
+    await this.#desktop.app.evaluate(
+      (_, at) => (globalThis as unknown as { desktopSeen: Seen }).desktopSeen.notifications[at]!.click(),
+      index,
+    )
   }
 
   badge(): Promise<number> {

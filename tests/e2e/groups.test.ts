@@ -19,11 +19,15 @@ function details({ page }: Desktop): Locator {
 
 /** The line of a member in the details, found by a part of the name. */
 function member(desktop: Desktop, name: string): Locator {
-  return details(desktop).getByRole('button', { name: new RegExp(name) }).first()
+  return details(desktop)
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
 }
 
 async function manage(name: string, ...choices: readonly string[]): Promise<void> {
-  await details(alice).getByRole('button', { name: new RegExp(`^Manage .*${name}`) }).click()
+  await details(alice)
+    .getByRole('button', { name: new RegExp(`^Manage .*${name}`) })
+    .click()
   for (const choice of choices) await alice.page.getByRole('menuitem', { name: choice, exact: true }).click()
 }
 
@@ -32,7 +36,10 @@ async function pick(dialog: Locator, ...names: readonly string[]): Promise<void>
   const field = dialog.getByRole('textbox', { name: /Find people/ })
   for (const name of names) {
     await field.fill(name)
-    await dialog.getByRole('option', { name: new RegExp(name, 'i') }).first().click()
+    await dialog
+      .getByRole('option', { name: new RegExp(name, 'i') })
+      .first()
+      .click()
   }
 }
 
@@ -59,7 +66,11 @@ describe('a group', () => {
   it('shows who is in it, with their roles', async () => {
     await member(alice, 'Alice Chen').getByText('Owner').waitFor()
     await member(bob, 'Alice Chen').getByText('群主').waitFor()
-    expect(await member(bob, 'Bob Wang').getByText(/群主|管理员/).count()).toBe(0)
+    expect(
+      await member(bob, 'Bob Wang')
+        .getByText(/群主|管理员/)
+        .count(),
+    ).toBe(0)
     // A plain member is offered nothing that the server would refuse.
     expect(await details(bob).getByRole('button', { name: /^管理/ }).count()).toBe(0)
     expect(await details(bob).getByRole('button', { name: '添加成员' }).count()).toBe(0)
@@ -98,7 +109,9 @@ describe('a group', () => {
     await manage('Bob Wang', 'Make admin')
     await member(alice, 'Bob Wang').getByText('Admin').waitFor()
     await bob.timeline.getByText(/将你设为管理员/).waitFor()
-    await details(bob).getByRole('button', { name: /^管理.*Erin/ }).click()
+    await details(bob)
+      .getByRole('button', { name: /^管理.*Erin/ })
+      .click()
     await bob.page.getByRole('menuitem', { name: '移出群' }).click()
     await bob.page.getByRole('dialog').getByRole('button', { name: '移出群' }).click()
     await alice.timeline.getByText(/Bob Wang removed Erin Silva/).waitFor()
@@ -114,12 +127,18 @@ describe('a group', () => {
     await question.getByRole('button', { name: 'Pass on' }).click()
     await member(bob, 'Bob Wang').getByText('群主').waitFor()
     await member(bob, 'Alice Chen').getByText('管理员').waitFor()
-    expect(await details(alice).getByRole('button', { name: /^Manage .*Bob/ }).count()).toBe(0)
+    expect(
+      await details(alice)
+        .getByRole('button', { name: /^Manage .*Bob/ })
+        .count(),
+    ).toBe(0)
   })
 
   it('lets a removed member read what there was, write nothing more, and see why', async () => {
     await alice.composer.fill('a sentence that is not sent')
-    await details(bob).getByRole('button', { name: /^管理.*Alice/ }).click()
+    await details(bob)
+      .getByRole('button', { name: /^管理.*Alice/ })
+      .click()
     await bob.page.getByRole('menuitem', { name: '移出群' }).click()
     await bob.page.getByRole('dialog').getByRole('button', { name: '移出群' }).click()
     await alice.page.getByRole('note').getByText('You are no longer a member').waitFor()
@@ -144,7 +163,10 @@ describe('a group', () => {
     await alice.openConversation('c2g:lunch')
     await bob.openConversation('c2g:lunch')
     await details(alice).getByRole('button', { name: 'Leave group' }).click()
-    await alice.page.getByRole('dialog', { name: /Leave “.*Lunch club”\?/ }).getByRole('button', { name: 'Leave group' }).click()
+    await alice.page
+      .getByRole('dialog', { name: /Leave “.*Lunch club”\?/ })
+      .getByRole('button', { name: 'Leave group' })
+      .click()
     await alice.page.getByRole('note').getByText('You are no longer a member').waitFor()
     await bob.timeline.getByText('Alice Chen 退出了群聊').waitFor()
     await member(bob, 'Alice Chen').waitFor({ state: 'hidden' })

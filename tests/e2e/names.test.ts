@@ -119,7 +119,8 @@ describe('a time zone that changes under way', () => {
     await bob.write('alice', 'what time is it')
     const time = alice.message('what time is it').locator('time')
     const before = await time.textContent()
-    const clock = (timeZone: string): string => new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(Date.now())
+    const clock = (timeZone: string): string =>
+      new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(Date.now())
     const zone = before === clock('Asia/Tokyo') ? 'America/Lima' : 'Asia/Tokyo'
     await chrome.send('Emulation.setTimezoneOverride', { timezoneId: zone })
     await expect.poll(() => time.textContent()).not.toBe(before)
@@ -135,22 +136,25 @@ describe('in forced colours', () => {
   /** How much of what is drawn there is not the system's ground: 0 for something that cannot be seen, up to 1. */
   async function inkOf(target: Locator): Promise<number> {
     const picture = await target.screenshot({ animations: 'disabled' })
-    return alice.page.evaluate(async (bytes) => {
-      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-      const context = canvas.getContext('2d')!
-      // One pixel of the ground itself, to know its colour.
-      context.fillStyle = getComputedStyle(document.body).backgroundColor
-      context.fillRect(0, 0, 1, 1)
-      const ground = context.getImageData(0, 0, 1, 1).data.slice(0, 3)
-      context.drawImage(bitmap, 0, 0)
-      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
-      let inked = 0
-      for (let at = 0; at < data.length; at += 4) {
-        if (ground.some((value, i) => Math.abs(value - (data[at + i] ?? 0)) > 64)) inked += 1
-      }
-      return inked / (data.length / 4)
-    }, [...picture])
+    return alice.page.evaluate(
+      async (bytes) => {
+        const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+        const context = canvas.getContext('2d')!
+        // One pixel of the ground itself, to know its colour.
+        context.fillStyle = getComputedStyle(document.body).backgroundColor
+        context.fillRect(0, 0, 1, 1)
+        const ground = context.getImageData(0, 0, 1, 1).data.slice(0, 3)
+        context.drawImage(bitmap, 0, 0)
+        const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+        let inked = 0
+        for (let at = 0; at < data.length; at += 4) {
+          if (ground.some((value, i) => Math.abs(value - (data[at + i] ?? 0)) > 64)) inked += 1
+        }
+        return inked / (data.length / 4)
+      },
+      [...picture],
+    )
   }
 
   it('shows which conversation is open, by more than its words', async () => {

@@ -62,9 +62,12 @@ async function openSettings(tab: string): Promise<void> {
 
 /** What the person picks in the system's dialog, which no test can reach. */
 async function chooseCa(name: string): Promise<void> {
-  await desktop.app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-  }, join(dir, name))
+  await desktop.app.evaluate(
+    ({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+    },
+    join(dir, name),
+  )
   await button('Choose…').click()
 }
 

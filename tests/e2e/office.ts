@@ -31,7 +31,11 @@ export class Office {
     const { people, messages = 600 } = options
     const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages } })
     const office = new Office(server, options)
-    await Promise.all(Object.keys(people).map(async (user) => (await office.#launch(user, mkdtempSync(join(tmpdir(), 'jim-office-')))).signIn(server, user)))
+    await Promise.all(
+      Object.keys(people).map(async (user) =>
+        (await office.#launch(user, mkdtempSync(join(tmpdir(), 'jim-office-')))).signIn(server, user),
+      ),
+    )
     return office
   }
 

@@ -37,7 +37,14 @@ it('carries neither sources nor tests nor developers’ parts', () => {
   const archive = join(variant.dir, 'resources', 'app.asar')
   const files = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/'))
   expect(files).toContain('/out/main/server.js')
-  expect(files.filter((path) => /^\/(src|tests|scripts|docs|bench)\//.test(path) || /\.(map|vue)$/.test(path) || /^\/node_modules\/(vitest|typescript|electron|playwright)\//.test(path))).toEqual([])
+  expect(
+    files.filter(
+      (path) =>
+        /^\/(src|tests|scripts|docs|bench)\//.test(path) ||
+        /\.(map|vue)$/.test(path) ||
+        /^\/node_modules\/(vitest|typescript|electron|playwright)\//.test(path),
+    ),
+  ).toEqual([])
 })
 
 it('has every fuse as stated but the one that tests need', async () => {

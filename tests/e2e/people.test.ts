@@ -72,7 +72,9 @@ describe('presence', () => {
 
   it('of a group counts who is there, myself included', async () => {
     await alice.openConversation(DESIGN)
-    await header(alice).getByText(/^2 of \d+ online$/).waitFor()
+    await header(alice)
+      .getByText(/^2 of \d+ online$/)
+      .waitFor()
   })
 
   it('of somebody in the directory is known where they are listed', async () => {
@@ -166,12 +168,18 @@ describe('the read list', () => {
     await alice.page.getByRole('menuitem', { name: 'Delivery details' }).click()
     const dialog = alice.page.getByRole('dialog', { name: 'Delivery details' })
     await dialog.getByRole('tab', { name: 'Read by 0' }).waitFor()
-    await dialog.getByRole('list', { name: /^Not read by/ }).getByText(/Bob/).waitFor()
+    await dialog
+      .getByRole('list', { name: /^Not read by/ })
+      .getByText(/Bob/)
+      .waitFor()
     await bob.openConversation(DESIGN)
     await bob.page.bringToFront()
     await dialog.getByRole('tab', { name: 'Read by 1' }).click()
     await dialog.getByRole('list', { name: 'Read by 1' }).getByText(/Bob/).waitFor()
     await alice.page.keyboard.press('Escape')
-    await alice.timeline.getByText(/read by 1\/\d+/).last().waitFor()
+    await alice.timeline
+      .getByText(/read by 1\/\d+/)
+      .last()
+      .waitFor()
   })
 })

@@ -78,7 +78,10 @@ describe('on a plain jim1 server', () => {
     await desktop.row('c2c:%E5%BC%A0%E4%B8%89:10001').waitFor()
     await desktop.send('你好')
     await desktop.waitForDelivery('sent')
-    expect(JSON.parse(gateway.frames.findLast(({ command }) => command === 'B101')!.body).data).toMatchObject({ receiver_id: '张三', content: '你好' })
+    expect(JSON.parse(gateway.frames.findLast(({ command }) => command === 'B101')!.body).data).toMatchObject({
+      receiver_id: '张三',
+      content: '你好',
+    })
   })
 
   it('and from the contacts, which do not say that there is no connection', async () => {

@@ -40,7 +40,8 @@ function textsInView(): Promise<readonly string[]> {
 
 afterEach(() => room.putAway(alice))
 
-const distanceToEnd = (): Promise<number> => alice.timeline.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
+const distanceToEnd = (): Promise<number> =>
+  alice.timeline.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
 const pill = () => alice.page.getByRole('button', { name: /^(\d+ new|To the newest)$/ })
 
 describe('the wheel', () => {
@@ -68,7 +69,10 @@ describe('the wheel', () => {
     await turnWheel(alice.page, turns)
     const bare = await turnWheelOverBare(alice.page, turns)
     expect(await turnWheel(alice.page, turns)).toBeGreaterThanOrEqual(0.95 * bare)
-    await turnWheel(alice.page, Array.from({ length: 40 }, () => 120))
+    await turnWheel(
+      alice.page,
+      Array.from({ length: 40 }, () => 120),
+    )
     expect(await distanceToEnd()).toBe(0)
     await pill().waitFor({ state: 'hidden' })
   })
@@ -161,7 +165,10 @@ describe('what is read', () => {
     await expect.poll(distanceToEnd).toBe(0)
     await alice.page.getByRole('button', { name: 'To the first unread' }).click()
     await expect.poll(async () => (await textsInView()).includes(`skipped ${seen}`)).toBe(true)
-    await turnWheel(alice.page, Array.from({ length: 30 }, () => 120))
+    await turnWheel(
+      alice.page,
+      Array.from({ length: 30 }, () => 120),
+    )
     await expect.poll(() => room.unread()).toBe(0)
   })
 
@@ -180,7 +187,10 @@ describe('coming back to a conversation', () => {
   it('finds the place where it was left, with the pill', async () => {
     await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `place ${i}`))
     await room.open()
-    await turnWheel(alice.page, Array.from({ length: 40 }, () => 120))
+    await turnWheel(
+      alice.page,
+      Array.from({ length: 40 }, () => 120),
+    )
     await expect.poll(() => room.unread()).toBe(0)
     await turnWheel(alice.page, [-400, -400])
     const left = await textsInView()

@@ -26,7 +26,8 @@ export class Room {
 
   /** Out of the list, so that the rows of all others stay in view. */
   async putAway(...desktops: readonly Desktop[]): Promise<void> {
-    for (const desktop of desktops) must(await desktop.call('conversations:set-flags', { conversationId: this.conversationId, isArchived: true }))
+    for (const desktop of desktops)
+      must(await desktop.call('conversations:set-flags', { conversationId: this.conversationId, isArchived: true }))
   }
 
   /** As the owner's app knows it. */
@@ -51,7 +52,10 @@ export class Room {
     await this.write(author, ...texts)
     await expect.poll(() => this.unread()).toBe(before + texts.length)
     // The window hears of it a moment later.
-    await this.owner.row(this.conversationId).getByLabel(new RegExp(`\\b${before + texts.length} unread`)).waitFor()
+    await this.owner
+      .row(this.conversationId)
+      .getByLabel(new RegExp(`\\b${before + texts.length} unread`))
+      .waitFor()
   }
 
   /** Everything so far is read, without being looked at. */
@@ -59,6 +63,9 @@ export class Room {
     must(await this.owner.call('conversations:mark-read', { conversationId: this.conversationId, upToSeq: (await this.state()).lastSeq }))
     await expect.poll(() => this.unread()).toBe(0)
     // The window hears of it a moment later.
-    await this.owner.row(this.conversationId).getByLabel(/\d+ unread/).waitFor({ state: 'hidden' })
+    await this.owner
+      .row(this.conversationId)
+      .getByLabel(/\d+ unread/)
+      .waitFor({ state: 'hidden' })
   }
 }

@@ -7,13 +7,7 @@ import { SEARCH_SCREENS } from './screens/search-screens'
 import { SETTINGS_SCREENS } from './screens/settings-screens'
 import { SIGN_IN_SCREENS } from './screens/sign-in-screens'
 import { openStage, type Stage } from './screens/stage'
-import {
-  BASE_SCREENS,
-  FIRST_RUN_SCREENS,
-  LOADING_SCREENS,
-  OFFLINE_SCREENS,
-  TROUBLE_SCREENS,
-} from './screens/state-screens'
+import { BASE_SCREENS, FIRST_RUN_SCREENS, LOADING_SCREENS, OFFLINE_SCREENS, TROUBLE_SCREENS } from './screens/state-screens'
 import { type Screen, Studio } from './screens/studio'
 import { TRIAL_SCREENS } from './screens/trial-screens'
 

@@ -130,7 +130,10 @@ describe('filters', () => {
     // The sample office has been talking for weeks.
     const [oldest = ''] = await textsOf(office.server, CAROL)
     await look(oldest.slice(0, 12))
-    await hits().filter({ hasText: oldest.slice(0, 12) }).first().waitFor()
+    await hits()
+      .filter({ hasText: oldest.slice(0, 12) })
+      .first()
+      .waitFor()
     await narrow('Date', 'Today')
     await panel().getByText('No messages found').waitFor()
   })

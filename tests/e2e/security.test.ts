@@ -29,19 +29,37 @@ describe('the window', () => {
     })
     expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false })
     expect(preferences.webviewTag ?? false).toBe(false)
-    expect(await desktop.page.evaluate(() => [typeof require, typeof process, typeof module])).toEqual(['undefined', 'undefined', 'undefined'])
+    expect(await desktop.page.evaluate(() => [typeof require, typeof process, typeof module])).toEqual([
+      'undefined',
+      'undefined',
+      'undefined',
+    ])
     expect(await desktop.page.evaluate(() => Object.keys(window.jim))).toEqual(['call', 'on'])
   })
 
   it('keeps every guard of Chromium’s that can be switched off, and no feature that is still tried out', async () => {
     const held = await desktop.app.evaluate(({ app, BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-      const { webSecurity, allowRunningInsecureContent, experimentalFeatures, enableBlinkFeatures, nodeIntegrationInWorker, nodeIntegrationInSubFrames } =
-        contents.getLastWebPreferences()
-      const switches = ['disable-web-security', 'allow-running-insecure-content', 'enable-experimental-web-platform-features', 'enable-blink-features', 'disable-site-isolation-trials']
+      const {
+        webSecurity,
+        allowRunningInsecureContent,
+        experimentalFeatures,
+        enableBlinkFeatures,
+        nodeIntegrationInWorker,
+        nodeIntegrationInSubFrames,
+      } = contents.getLastWebPreferences()
+      const switches = [
+        'disable-web-security',
+        'allow-running-insecure-content',
+        'enable-experimental-web-platform-features',
+        'enable-blink-features',
+        'disable-site-isolation-trials',
+      ]
       return {
         webSecurity: webSecurity ?? true,
-        rest: [allowRunningInsecureContent, experimentalFeatures, nodeIntegrationInWorker, nodeIntegrationInSubFrames].map((value) => value ?? false),
+        rest: [allowRunningInsecureContent, experimentalFeatures, nodeIntegrationInWorker, nodeIntegrationInSubFrames].map(
+          (value) => value ?? false,
+        ),
         enableBlinkFeatures: enableBlinkFeatures ?? '',
         switches: switches.filter((name) => app.commandLine.hasSwitch(name)),
       }
@@ -68,7 +86,9 @@ describe('the window', () => {
     })
     expect(isRefused).toBe(true)
     await heardByMain()
-    expect(await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getType()))).toEqual(['window'])
+    expect(await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getType()))).toEqual([
+      'window',
+    ])
   })
 
   it('gives a frame within no door to main', async () => {
@@ -86,7 +106,14 @@ describe('the window', () => {
     const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
     expect(policy).toMatch(/^default-src 'none';/)
     expect(policy).not.toContain('unsafe-eval')
-    expect(await desktop.page.evaluate(() => fetch('https://example.com/').then(() => 'sent', () => 'blocked'))).toBe('blocked')
+    expect(
+      await desktop.page.evaluate(() =>
+        fetch('https://example.com/').then(
+          () => 'sent',
+          () => 'blocked',
+        ),
+      ),
+    ).toBe('blocked')
     await desktop.page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'document.title = "ran"'
@@ -103,7 +130,9 @@ describe('the window', () => {
   })
 
   it('opens no windows', async () => {
-    expect(await desktop.page.evaluate(() => window.open('https://example.com/') === null && window.open('about:blank') === null)).toBe(true)
+    expect(await desktop.page.evaluate(() => window.open('https://example.com/') === null && window.open('about:blank') === null)).toBe(
+      true,
+    )
     await heardByMain()
     expect(desktop.app.windows()).toHaveLength(1)
   })
@@ -133,7 +162,8 @@ describe('the window', () => {
 
   it('downloads nothing', async () => {
     const isRefused = desktop.app.evaluate(
-      ({ session }) => new Promise((done) => session.defaultSession.once('will-download', (event) => setImmediate(() => done(event.defaultPrevented)))),
+      ({ session }) =>
+        new Promise((done) => session.defaultSession.once('will-download', (event) => setImmediate(() => done(event.defaultPrevented)))),
     )
     await desktop.page.evaluate(() => {
       const link = document.createElement('a')
@@ -145,7 +175,10 @@ describe('the window', () => {
   })
 
   it('asks nobody for its addresses by WebRTC, not even from a frame', async () => {
-    expect(await desktop.page.evaluate(() => [typeof window.RTCPeerConnection, 'webkitRTCPeerConnection' in window])).toEqual(['undefined', false])
+    expect(await desktop.page.evaluate(() => [typeof window.RTCPeerConnection, 'webkitRTCPeerConnection' in window])).toEqual([
+      'undefined',
+      false,
+    ])
     const heard: string[] = []
     const stun = createSocket('udp4').on('message', () => heard.push('udp'))
     await new Promise<void>((done) => stun.bind(0, '127.0.0.1', done))
@@ -191,7 +224,10 @@ describe('the window', () => {
       // By TCP, from a frame that has what the page's own world lacks.
       const frame = document.body.appendChild(document.createElement('iframe'))
       const Connection = (frame.contentWindow as unknown as { RTCPeerConnection: typeof RTCPeerConnection }).RTCPeerConnection
-      const connection = new Connection({ iceTransportPolicy: 'relay', iceServers: [{ urls: `turn:${place}?transport=tcp`, username: 'a', credential: 'b' }] })
+      const connection = new Connection({
+        iceTransportPolicy: 'relay',
+        iceServers: [{ urls: `turn:${place}?transport=tcp`, username: 'a', credential: 'b' }],
+      })
       const isComplete = new Promise<void>((done) =>
         connection.addEventListener('icegatheringstatechange', () => connection.iceGatheringState === 'complete' && done()),
       )
@@ -203,7 +239,14 @@ describe('the window', () => {
     }, host)
     // Past the page's policy: main has one of its own for everything of Chromium's.
     expect(
-      await desktop.app.evaluate(async ({ session }, url) => session.defaultSession.fetch(url).then(() => 'answered', () => 'refused'), `http://${host}/`),
+      await desktop.app.evaluate(
+        async ({ session }, url) =>
+          session.defaultSession.fetch(url).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+        `http://${host}/`,
+      ),
     ).toBe('refused')
     anybody.close()
     expect(heard).toEqual([])
@@ -212,7 +255,9 @@ describe('the window', () => {
   it('goes by the proxy that is set, without one nowhere', async () => {
     const way = (): Promise<string> => desktop.app.evaluate(({ session }) => session.defaultSession.resolveProxy('https://example.com/'))
     expect(await way()).toBe('PROXY 127.0.0.1:9')
-    expect(await desktop.call('network:set-proxy', { kind: 'socks5', host: 'proxy.example', port: 1080, user: '' })).toMatchObject({ ok: true })
+    expect(await desktop.call('network:set-proxy', { kind: 'socks5', host: 'proxy.example', port: 1080, user: '' })).toMatchObject({
+      ok: true,
+    })
     expect(await way()).toBe('SOCKS5 proxy.example:1080')
     expect(await desktop.call('network:set-proxy', { kind: 'none', host: '', port: 0, user: '' })).toMatchObject({ ok: true })
     expect(await way()).toBe('PROXY 127.0.0.1:9')
@@ -236,14 +281,17 @@ describe('the window', () => {
 
   it('has no permissions', async () => {
     const states = await desktop.page.evaluate(async () =>
-      Promise.all(['geolocation', 'notifications', 'camera', 'microphone'].map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state)),
+      Promise.all(
+        ['geolocation', 'notifications', 'camera', 'microphone'].map(
+          async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
+        ),
+      ),
     )
     expect(states).toEqual(['denied', 'denied', 'denied', 'denied'])
   })
 
   it('answers unknown calls, bad arguments and links that may not be opened with an error', async () => {
-    const call = (channel: string, argument: unknown): Promise<unknown> =>
-      desktop.call(channel as IpcChannel, argument as never)
+    const call = (channel: string, argument: unknown): Promise<unknown> => desktop.call(channel as IpcChannel, argument as never)
     expect(await call('shell:run', 'ls')).toMatchObject({ ok: false, error: { code: 'unknown_channel' } })
     expect(await call('__proto__', undefined)).toMatchObject({ ok: false, error: { code: 'unknown_channel' } })
     expect(await call('app:open-link', { url: 'https://example.com' })).toMatchObject({ ok: false, error: { code: 'invalid_argument' } })
@@ -266,7 +314,11 @@ describe('a window that lost its page', () => {
             if (!page.getURL().startsWith('app:')) return
             page.off('did-finish-load', look)
             // What is mounted, in the next frame of the page.
-            void page.executeJavaScript('new Promise((done) => requestAnimationFrame(() => done(document.querySelector("#app").children.length > 0 ? location.href : "empty")))').then(done)
+            void page
+              .executeJavaScript(
+                'new Promise((done) => requestAnimationFrame(() => done(document.querySelector("#app").children.length > 0 ? location.href : "empty")))',
+              )
+              .then(done)
           }
           page.on('did-finish-load', look)
         }),
@@ -275,7 +327,13 @@ describe('a window that lost its page', () => {
 
   it('comes back from an address of which nobody was asked', async () => {
     const page = returned()
-    await desktop.app.evaluate(({ webContents }) => void webContents.getAllWebContents()[0]!.loadURL('about:blank').catch(() => undefined))
+    await desktop.app.evaluate(
+      ({ webContents }) =>
+        void webContents
+          .getAllWebContents()[0]!
+          .loadURL('about:blank')
+          .catch(() => undefined),
+    )
     expect(await page).toBe('app://jim/index.html')
   })
 

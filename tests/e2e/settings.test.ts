@@ -40,7 +40,10 @@ function isFocusSeen(): Promise<boolean> {
     if (!(element instanceof HTMLElement)) return false
     const look = (): string => {
       const boxes = [element, element.parentElement, element.parentElement?.parentElement].flatMap((box) => box ?? [])
-      return boxes.map((box) => getComputedStyle(box)).map(({ outline, boxShadow, borderColor }) => `${outline} ${boxShadow} ${borderColor}`).join('; ')
+      return boxes
+        .map((box) => getComputedStyle(box))
+        .map(({ outline, boxShadow, borderColor }) => `${outline} ${boxShadow} ${borderColor}`)
+        .join('; ')
     }
     const withFocus = look()
     element.blur()
@@ -84,8 +87,14 @@ describe('my devices', () => {
       await list.getByRole('listitem').nth(1).waitFor()
       expect(await list.getByText('This device').count()).toBe(1)
       await list.getByRole('button', { name: /^End session/ }).click()
-      await alice.page.getByRole('dialog', { name: /^Sign out/ }).getByRole('button', { name: 'End session' }).click()
-      await other.page.locator('[data-banner=kicked]').getByText(/“.+ · .+” signed this device out at \d\d:\d\d\./).waitFor()
+      await alice.page
+        .getByRole('dialog', { name: /^Sign out/ })
+        .getByRole('button', { name: 'End session' })
+        .click()
+      await other.page
+        .locator('[data-banner=kicked]')
+        .getByText(/“.+ · .+” signed this device out at \d\d:\d\d\./)
+        .waitFor()
       await expect.poll(() => list.getByRole('listitem').count()).toBe(1)
       await closeSettings()
     } finally {
@@ -108,7 +117,9 @@ describe('how it looks', () => {
     await dialog.getByRole('radio', { name: 'English' }).click()
     await dialog.getByRole('tab', { name: 'Appearance' }).waitFor()
     await dialog.getByRole('radio', { name: '125 %' }).click()
-    await expect.poll(() => alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor())).toBeCloseTo(1.25)
+    await expect
+      .poll(() => alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor()))
+      .toBeCloseTo(1.25)
     await dialog.getByRole('radio', { name: '100 %' }).click()
     await dialog.getByRole('radio', { name: 'Light' }).click()
     await closeSettings()
@@ -132,12 +143,13 @@ describe('how it looks', () => {
 
   it('moves nothing for whoever asked the system for less motion', async () => {
     await alice.page.emulateMedia({ reducedMotion: 'reduce' })
-    const moving = await alice.page.evaluate(() =>
-      [...document.querySelectorAll('*')].filter((element) => {
-        const { animationDuration, transitionDuration } = getComputedStyle(element)
-        const seconds = (text: string): number => Math.max(...text.split(',').map((part) => Number.parseFloat(part) || 0))
-        return seconds(animationDuration) > 0.01 || seconds(transitionDuration) > 0.01
-      }).length,
+    const moving = await alice.page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((element) => {
+          const { animationDuration, transitionDuration } = getComputedStyle(element)
+          const seconds = (text: string): number => Math.max(...text.split(',').map((part) => Number.parseFloat(part) || 0))
+          return seconds(animationDuration) > 0.01 || seconds(transitionDuration) > 0.01
+        }).length,
     )
     expect(moving).toBe(0)
     await alice.page.emulateMedia({ reducedMotion: 'no-preference' })
@@ -158,8 +170,21 @@ describe('without a mouse', () => {
       seen.push(here)
       expect(await isFocusSeen(), `the focus is seen at ${here}`).toBe(true)
     }
-    for (const part of [/Alice of Design/, /Chats/, /Contacts/, /Settings/, /input Search/, /option/, /Jump to date/, /log Messages in/, /textarea Message/]) {
-      expect(seen.some((name) => part.test(name)), `${part} among ${seen.join(' | ')}`).toBe(true)
+    for (const part of [
+      /Alice of Design/,
+      /Chats/,
+      /Contacts/,
+      /Settings/,
+      /input Search/,
+      /option/,
+      /Jump to date/,
+      /log Messages in/,
+      /textarea Message/,
+    ]) {
+      expect(
+        seen.some((name) => part.test(name)),
+        `${part} among ${seen.join(' | ')}`,
+      ).toBe(true)
     }
     await alice.page.emulateMedia({ reducedMotion: 'no-preference' })
   })

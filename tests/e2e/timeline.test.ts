@@ -83,7 +83,10 @@ describe('a reply', () => {
     await alice.choose(alice.message('where do we meet?'), 'Reply')
     await alice.composer.pressSequentially('at the lifts')
     await alice.page.keyboard.press('Enter')
-    await bob.message('at the lifts').getByRole('button', { name: /where do we meet/ }).waitFor()
+    await bob
+      .message('at the lifts')
+      .getByRole('button', { name: /where do we meet/ })
+      .waitFor()
     await write(bob, ...Array.from({ length: 40 }, (_, i) => `line ${i + 1} 第${i + 1}行`))
     await alice.timeline.getByText('line 40 ').waitFor()
     const { conversationId } = room
@@ -92,7 +95,10 @@ describe('a reply', () => {
       ? page.value.messages.find(({ content }) => content.kind === 'text' && content.text === 'where do we meet?')?.mid
       : undefined
     must(await bob.call('messages:send', { conversationId, content: { kind: 'text', text: 'I asked you' }, replyTo }))
-    await alice.message('I asked you').getByRole('button', { name: /where do we meet/ }).click()
+    await alice
+      .message('I asked you')
+      .getByRole('button', { name: /where do we meet/ })
+      .click()
     await comesIntoView(alice.timeline.getByRole('article', { name: /: where do we meet\?/ }))
     await alice.page.getByRole('button', { name: 'To the newest' }).click()
     await comesIntoView(alice.message('I asked you'))
@@ -148,7 +154,10 @@ describe('forwarding', () => {
     await bar.getByRole('button', { name: 'Forward' }).focus()
     await alice.page.keyboard.press('Enter')
     await forwardTo(/Lunch club/, 'As one bundle')
-    await bob.timeline.getByRole('button', { name: /聊天记录.*/ }).last().click()
+    await bob.timeline
+      .getByRole('button', { name: /聊天记录.*/ })
+      .last()
+      .click()
     const bundle = bob.page.getByRole('dialog')
     expect(await bundle.getByRole('listitem').count()).toBe(3)
     await bundle.getByText('line 4 第4行').waitFor()
@@ -220,7 +229,10 @@ describe('one message', () => {
     await alice.choose(alice.message('elevator'), 'Copy')
     await expect.poll(() => clipboardOf(alice)).toBe('elevator')
     await hear('floor 27 please')
-    await alice.message('floor 27').getByText('floor 27 please').dblclick({ position: { x: 8, y: 10 } })
+    await alice
+      .message('floor 27')
+      .getByText('floor 27 please')
+      .dblclick({ position: { x: 8, y: 10 } })
     await alice.choose(alice.message('floor 27'), 'Copy')
     await expect.poll(() => clipboardOf(alice)).toMatch(/^floor ?$/)
   })
@@ -228,7 +240,10 @@ describe('one message', () => {
   it('tells every step of its way, with what it is called', async () => {
     await alice.send('how far am I?')
     await alice.waitForDelivery('sent', 'delivered', 'read')
-    await alice.message('how far am I?').getByRole('button', { name: /show delivery details/ }).click()
+    await alice
+      .message('how far am I?')
+      .getByRole('button', { name: /show delivery details/ })
+      .click()
     const dialog = alice.page.getByRole('dialog', { name: 'Delivery details' })
     for (const step of ['Composed', 'Written to the connection', 'Acknowledged by the server']) await dialog.getByText(step).waitFor()
     await dialog.getByRole('button', { name: 'Copy cli_mid' }).click()
@@ -309,7 +324,10 @@ describe('links', () => {
     for (const url of ['javascript:alert(2)', 'file:///etc/passwd', 'https://bank.example@evil.example/']) {
       await carol.say(room.conversationId.replace('c2g:', ''), 'link', { title: `card to ${url}`, url, desc: '', pic: '' }, 'B102')
     }
-    await alice.message('card to https://bank').getByRole('button', { name: /card to/ }).click()
+    await alice
+      .message('card to https://bank')
+      .getByRole('button', { name: /card to/ })
+      .click()
     await alice.page.getByText('This link is not opened').first().waitFor()
     for (const name of ['card to javascript', 'card to file']) {
       const card = alice.message(name).getByRole('button', { name: /card to/ })

@@ -18,7 +18,11 @@ async function atRest(page: Page, selector: string): Promise<void> {
  * Turns the wheel over the timeline, once each, and tells by how many px that moved what is read: a row that stays in
  * the window is followed, so that pages which come in above do not count.
  */
-export async function turnWheel(page: Page, deltas: readonly number[], between: (turn: number) => Promise<void> = async () => {}): Promise<number> {
+export async function turnWheel(
+  page: Page,
+  deltas: readonly number[],
+  between: (turn: number) => Promise<void> = async () => {},
+): Promise<number> {
   const log = (await page.getByRole('log').boundingBox())!
   await page.mouse.move(log.x + log.width / 2, log.y + log.height / 2)
   await page.evaluate(() => {

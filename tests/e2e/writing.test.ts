@@ -130,7 +130,8 @@ describe('files', () => {
     const before = alice.page.url()
     const session = await alice.page.context().newCDPSession(alice.page)
     const data = { items: [], files: [file], dragOperationsMask: 1 }
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 120, y: 300, data })
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: 120, y: 300, data })
     await alice.page.getByText('Pictures and files cannot be sent yet').first().waitFor()
     expect(alice.page.url()).toBe(before)
     expect(await alice.composer.inputValue()).toBe('')

@@ -80,7 +80,23 @@ function withoutUndefined(header: MessageHeader | undefined): unknown {
   return header === undefined ? undefined : Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined))
 }
 
-const NASTY = ['{', '}', '[', ']', '"', '\\', ',', ':', 'null', '1e999', '-0', '\u0000', '"__proto__":', '"mid":99999999999999999999', '[[[[[[[[']
+const NASTY = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  '\\',
+  ',',
+  ':',
+  'null',
+  '1e999',
+  '-0',
+  '\u0000',
+  '"__proto__":',
+  '"mid":99999999999999999999',
+  '[[[[[[[[',
+]
 
 function mutateBody(random: () => number, body: Uint8Array): Uint8Array {
   const roll = random()

@@ -36,7 +36,10 @@ export const SAMPLES: readonly (readonly [command: string, body: unknown])[] = [
   [COMMANDS.c2g, { type: 'custom', data: { ...named, kind: 'group.event', content: { fallback_text: 'x' } } }],
   [COMMANDS.c2g, { type: 'hologram', data: { ...named, anything: [1, { deep: true }] } }],
   [COMMANDS.c2c, { receiver_id: '1', request_id: 9, message_id: 42 }],
-  [COMMANDS.push, { type: 'ack', data: { request_id: 1, message_id: '9', cli_mid: 'c', conversation_id: 'c2c:1:2', mid: '9', seq: 1, sent_at: 1 } }],
+  [
+    COMMANDS.push,
+    { type: 'ack', data: { request_id: 1, message_id: '9', cli_mid: 'c', conversation_id: 'c2c:1:2', mid: '9', seq: 1, sent_at: 1 } },
+  ],
   [COMMANDS.push, { type: 'nack', data: { request_id: 1, cli_mid: 'c', code: 'rate_limited', reason: '', retry_after_ms: 5 } }],
   [COMMANDS.push, { type: 'presence', data: { user_id: 'bob', state: 'away', status: '开会', last_seen: 1 } }],
   [COMMANDS.signal, { type: 'read', data: { conversation_id: 'c2c:1:2', up_to_seq: 3 } }],

@@ -67,7 +67,10 @@ export function groupHandlers(host: GroupHost): GroupHandlers {
     },
     'groups:set-role': ({ conversationId, userId, role }) => {
       const members = host.members(conversationId)
-      host.setMembers(conversationId, members.map((member) => (member.userId === userId ? { ...member, role } : member)))
+      host.setMembers(
+        conversationId,
+        members.map((member) => (member.userId === userId ? { ...member, role } : member)),
+      )
       const name = members.find((member) => member.userId === userId)?.name ?? userId
       event(conversationId, { event: 'role_changed', by: host.me.userId, member: { userId, name }, role })
     },

@@ -20,16 +20,7 @@ export const PEOPLE = [
   person('sunyue', '孙悦', '市场'),
   person('tom.baker', 'Tom Baker', 'Sales, London office'),
 ]
-export const STATES: readonly PresenceState[] = [
-  'online',
-  'online',
-  'busy',
-  'away',
-  'unavailable',
-  'busy',
-  'online',
-  'unavailable',
-]
+export const STATES: readonly PresenceState[] = ['online', 'online', 'busy', 'away', 'unavailable', 'busy', 'online', 'unavailable']
 
 export const picture = (a: string, b: string): string =>
   `data:image/svg+xml,${encodeURIComponent(
@@ -79,12 +70,10 @@ export const DESIGN: readonly Line[] = [
     {
       kind: 'bundle',
       title: '周会记录',
-      items: ['今天先过一遍首页', '导航要不要收起来？', '收起来，移动端空间太小', '那图标要重画', '我来画'].map(
-        (text, i) => ({
-          senderName: ['李薇', '王建国', '赵敏', '王建国', '李薇'][i] ?? '',
-          content: { kind: 'text', text },
-        }),
-      ),
+      items: ['今天先过一遍首页', '导航要不要收起来？', '收起来，移动端空间太小', '那图标要重画', '我来画'].map((text, i) => ({
+        senderName: ['李薇', '王建国', '赵敏', '王建国', '李薇'][i] ?? '',
+        content: { kind: 'text', text },
+      })),
     },
   ],
   ['sunyue', { kind: 'contact', userId: 'tom.baker', name: 'Tom Baker' }],

@@ -22,7 +22,10 @@ function searchedText(content: MessageContent): string {
 
 /** Answers `search:messages` by looking at every message: each word has to be there. */
 export function findMessages(messages: readonly Message[], query: MessageQuery): FoundMessages {
-  const words = query.text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = query.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   const fits = (message: Message): boolean =>
     (query.conversationId === undefined || message.conversationId === query.conversationId) &&
     (query.senderId === undefined || message.senderId === query.senderId) &&

@@ -11,10 +11,7 @@ export function pageOf(
   { conversationId, anchor, limit }: IpcArgument<'timeline:page'>,
 ): TimelinePage {
   const all = held.filter((message) => message.conversationId === conversationId).sort(compareMessages)
-  const around = (index: number): readonly [number, number] => [
-    Math.max(0, index - Math.floor(limit / 2)),
-    index + Math.ceil(limit / 2),
-  ]
+  const around = (index: number): readonly [number, number] => [Math.max(0, index - Math.floor(limit / 2)), index + Math.ceil(limit / 2)]
   const [from, to] = ((): readonly [number, number] => {
     switch (anchor.at) {
       case 'end':
@@ -53,8 +50,7 @@ export function pageOf(
 
 /** A message as the window gets it: with what it quotes, and in groups with how many have read it. */
 export function presentMessage(message: Message, all: readonly Message[], members: readonly GroupMember[]): Message {
-  const quoted =
-    message.replyTo === undefined ? undefined : all.find((candidate) => candidate.mid === message.replyTo)
+  const quoted = message.replyTo === undefined ? undefined : all.find((candidate) => candidate.mid === message.replyTo)
   const { seq } = message
   const others = members.filter((member) => member.userId !== message.senderId)
   return {
@@ -71,9 +67,7 @@ function gapsOf(conversationId: ConversationId, messages: readonly Message[]): G
   const seqs = messages.flatMap((message) => (message.seq === undefined ? [] : [message.seq]))
   return seqs.slice(1).flatMap((seq, index) => {
     const before = seqs[index] ?? seq
-    return seq - before > 1
-      ? [{ conversationId, fromSeq: asSeq(before + 1), toSeq: asSeq(seq - 1), repair: 'fetching' as const }]
-      : []
+    return seq - before > 1 ? [{ conversationId, fromSeq: asSeq(before + 1), toSeq: asSeq(seq - 1), repair: 'fetching' as const }] : []
   })
 }
 

@@ -35,9 +35,7 @@ export function makeFakeWorld(now: number): FakeWorld {
     seqStep?: (index: number) => number,
     ownRole: Role = 'member',
   ): void {
-    const id = asConversationId(
-      peerId === undefined ? `c2g:g${conversations.length}` : `c2c:${[ME.userId, peerId].sort().join(':')}`,
-    )
+    const id = asConversationId(peerId === undefined ? `c2g:g${conversations.length}` : `c2c:${[ME.userId, peerId].sort().join(':')}`)
     let seq = 0
     const own: Message[] = lines.map(([from, content, extra], index) => {
       const sender = everyone.find((candidate) => candidate.userId === from) ?? ME
@@ -164,13 +162,7 @@ export function makeFakeWorld(now: number): FakeWorld {
     now - 3 * DAY,
     { peerReadSeq: 0, peerDeliveredSeq: 0 },
   )
-  add(
-    '孙悦',
-    'sunyue',
-    [['sunyue', { kind: 'sound', url: 'https://files.example.com/b.amr', seconds: 12 }]],
-    now - 3 * DAY - HOUR,
-    {},
-  )
+  add('孙悦', 'sunyue', [['sunyue', { kind: 'sound', url: 'https://files.example.com/b.amr', seconds: 12 }]], now - 3 * DAY - HOUR, {})
   add(
     '市场部 Marketing & Communications EMEA',
     undefined,
@@ -200,9 +192,7 @@ export function makeFakeWorld(now: number): FakeWorld {
       lastSeen: now - 3 * HOUR,
     })),
     members,
-    conversations: conversations.map((row) =>
-      row.title === '设计评审组' ? { ...row, readSeq: row.lastSeq - 3 } : row,
-    ),
+    conversations: conversations.map((row) => (row.title === '设计评审组' ? { ...row, readSeq: row.lastSeq - 3 } : row)),
     messages,
   }
 }

@@ -57,8 +57,7 @@ export class FakeJim implements JimApi {
     this.#messages = options.isEmpty === true ? [] : [...this.#world.messages]
     this.#members = this.#world.members
     this.#devices = deviceSessions(this.#now)
-    if (options.isEmpty !== true)
-      for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
+    if (options.isEmpty !== true) for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
     this.#settings = { ...DEFAULT_SETTINGS, ...options.settings }
     this.#account = options.isSignedIn === false ? { state: 'signed_out' } : this.#signedIn(false)
     this.#connection = { state: 'online', mode: 'sync', rttMs: 24, since: this.#now - 754_000 }
@@ -204,8 +203,7 @@ export class FakeJim implements JimApi {
   #forward({ localIds, to, as, title }: IpcArgument<'messages:forward'>): void {
     const messages = localIds.map((localId) => this.#message(localId))
     const items = messages.map(({ senderName, at, content }) => ({ senderName, sentAt: at, content }))
-    const contents: readonly MessageContent[] =
-      as === 'each' ? items.map((item) => item.content) : [{ kind: 'bundle', title, items }]
+    const contents: readonly MessageContent[] = as === 'each' ? items.map((item) => item.content) : [{ kind: 'bundle', title, items }]
     for (const conversationId of to) for (const content of contents) this.#send({ conversationId, content })
   }
 
@@ -235,11 +233,9 @@ export class FakeJim implements JimApi {
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),
     'account:start-fresh': () => this.#setAccount(this.#signedIn(false)),
     'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out' }),
-    'account:sign-out': () =>
-      void this.#setAccount({ state: 'signed_out', last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
+    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
     'connection:status': () => this.#connection,
-    'connection:reconnect-now': () =>
-      this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
+    'connection:reconnect-now': () => this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,
     'sync:inspect': () => ({
       conversations: inspections(this.conversations, this.#now),
@@ -294,12 +290,14 @@ export class FakeJim implements JimApi {
     'messages:details': ({ localId }) => {
       const message = this.#message(localId)
       const members = this.#membersOf(message.conversationId)
-      return detailsOf(message, members.filter((member) => member.userId !== this.#world.me.userId))
+      return detailsOf(
+        message,
+        members.filter((member) => member.userId !== this.#world.me.userId),
+      )
     },
     'people:search': ({ text }) =>
       this.#world.people.filter(
-        (person) =>
-          person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),
+        (person) => person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),
       ),
     'presence:subscribe': () => this.#world.presence,
     'presence:own': () => this.#ownPresence,

@@ -1,21 +1,8 @@
 import type { LinkCauseCode } from '@shared/status'
-import {
-  decodePacket,
-  encodeJsonFrame,
-  encodeTextFrame,
-  type Packet,
-  type PacketName,
-  type PacketOf,
-} from '@protocol/codec'
+import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketName, type PacketOf } from '@protocol/codec'
 import type { CommandName } from '@protocol/commands'
 import { FrameDecoder } from '@protocol/frame-decoder'
-import type {
-  OpenTransport,
-  Transport,
-  TransportAddress,
-  TransportListener,
-  TransportStage,
-} from '../../src/main/connection/transport'
+import type { OpenTransport, Transport, TransportAddress, TransportListener, TransportStage } from '../../src/main/connection/transport'
 
 /** The far end of one dial, as the test (or a simulated server) holds it. */
 export class FakePeer {

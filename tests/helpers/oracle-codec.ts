@@ -6,9 +6,7 @@ import type { Frame } from '@protocol/frame'
  */
 export function oracleEncode({ command, requestId, body }: Frame): Uint8Array {
   const hex = (value: number): string => value.toString(16).padStart(8, '0')
-  return fromHex(
-    `6a696d31${Buffer.from(command, 'latin1').toString('hex')}${hex(requestId)}${hex(body.length)}${toHex(body)}`,
-  )
+  return fromHex(`6a696d31${Buffer.from(command, 'latin1').toString('hex')}${hex(requestId)}${hex(body.length)}${toHex(body)}`)
 }
 
 export function oracleDecode(stream: Uint8Array): Frame[] {

@@ -21,12 +21,7 @@ type Match = (frame: ProbeFrame) => boolean
 const HEADER = 16
 
 /** One frame, by the byte table of PROTOCOL 1. `length` lies about the body where a test wants that. */
-export function probeFrame(
-  command: string,
-  requestId: number,
-  body: string | Uint8Array | object = '',
-  length?: number,
-): Buffer {
+export function probeFrame(command: string, requestId: number, body: string | Uint8Array | object = '', length?: number): Buffer {
   const bytes = toBytes(body)
   const header = Buffer.alloc(HEADER)
   header.write('jim1', 0, 'latin1')
@@ -112,8 +107,7 @@ export class Probe {
       if (look()) return
       this.#watchers.add(look)
       void this.ended.then(() => {
-        if (this.#watchers.has(look) && !look())
-          reject(new Error(`ended after ${this.frames.map(describe).join(', ') || 'nothing'}`))
+        if (this.#watchers.has(look) && !look()) reject(new Error(`ended after ${this.frames.map(describe).join(', ') || 'nothing'}`))
       })
     })
   }
@@ -134,9 +128,7 @@ export class Probe {
 
   /** All messages so far, in order. */
   get messages(): readonly ProbeFrame[] {
-    return this.frames.filter(
-      (frame) => (frame.command === 'B101' || frame.command === 'B102') && frame.json.data !== undefined,
-    )
+    return this.frames.filter((frame) => (frame.command === 'B101' || frame.command === 'B102') && frame.json.data !== undefined)
   }
 
   /** Everything that the server wrote before it answered this has been read. */
@@ -155,8 +147,7 @@ export class Probe {
   async say(command: 'B101' | 'B102', type: string, data: object): Promise<ProbeFrame> {
     const requestId = this.send(command, { type, data })
     return this.take(
-      ({ command: answer, requestId: id, json }) =>
-        answer === 'B103' && id === requestId && (json.type === 'ack' || json.type === 'nack'),
+      ({ command: answer, requestId: id, json }) => answer === 'B103' && id === requestId && (json.type === 'ack' || json.type === 'nack'),
     )
   }
 

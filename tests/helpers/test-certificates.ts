@@ -25,9 +25,7 @@ export async function testCertificate(options: { readonly hosts: readonly string
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
-        altNames: options.hosts.map((host) =>
-          /^[\d.]+$/.test(host) ? { type: 7, ip: host } : { type: 2, value: host },
-        ),
+        altNames: options.hosts.map((host) => (/^[\d.]+$/.test(host) ? { type: 7, ip: host } : { type: 2, value: host })),
       },
     ],
   })

@@ -129,7 +129,7 @@ class Reader {
   }
 
   async #more(): Promise<void> {
-    for (let chunk: Buffer | null; (chunk = this.#socket.read() as Buffer | null) !== null; ) {
+    for (let chunk: Buffer | null; (chunk = this.#socket.read() as Buffer | null) !== null;) {
       this.#held = Buffer.concat([this.#held, chunk])
       return
     }
@@ -163,8 +163,7 @@ async function serveSocks(socket: Socket, reader: Reader, proxy: Proxy): Promise
     if (!isRight) return void socket.end()
   }
   const [, , , kind] = await reader.bytes(4)
-  const host =
-    kind === 3 ? (await reader.bytes((await reader.bytes(1))[0] ?? 0)).toString() : [...(await reader.bytes(4))].join('.')
+  const host = kind === 3 ? (await reader.bytes((await reader.bytes(1))[0] ?? 0)).toString() : [...(await reader.bytes(4))].join('.')
   const port = (await reader.bytes(2)).readUInt16BE()
   const reply = (code: number): Buffer => Buffer.from([5, code, 0, 1, 0, 0, 0, 0, 0, 0])
   if (proxy.answer !== undefined) {

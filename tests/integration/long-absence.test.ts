@@ -49,7 +49,8 @@ it('comes back to 50,000 missed messages: the list at once, the newest first, at
   const { insertBatch } = store.messages
   store.messages.insertBatch = (messages) => {
     batches.push(messages.length)
-    for (const { conversationId, seq } of messages) if (!firstHeld.has(conversationId) && seq !== undefined) firstHeld.set(conversationId, seq)
+    for (const { conversationId, seq } of messages)
+      if (!firstHeld.has(conversationId) && seq !== undefined) firstHeld.set(conversationId, seq)
     return insertBatch.call(store.messages, messages)
   }
   server.requests.length = 0

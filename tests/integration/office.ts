@@ -105,7 +105,12 @@ export class Desk {
     readonly options: DeskOptions = {},
   ) {
     this.store = options.store ?? openFile(file)
-    this.connection = new Connection({ clock: options.linkClock ?? systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
+    this.connection = new Connection({
+      clock: options.linkClock ?? systemClock,
+      random: Math.random,
+      openTransport: openTcp,
+      logger: silentLogger,
+    })
     this.engine = new SyncEngine({
       clock: systemClock,
       random: Math.random,

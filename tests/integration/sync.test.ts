@@ -160,7 +160,10 @@ describe('against the bundled server', () => {
     const carol = await office.signIn('carol')
     await carol.when(() => carol.texts(group).includes('welcome') && carol.engine.gaps(group).length === 0)
     expect(await bob.engine.groups.leave(group)).toMatchObject({ ok: true })
-    expect(bob.engine.send({ conversationId: group, content: { kind: 'text', text: 'hi' } })).toMatchObject({ ok: false, error: { code: 'not_member' } })
+    expect(bob.engine.send({ conversationId: group, content: { kind: 'text', text: 'hi' } })).toMatchObject({
+      ok: false,
+      error: { code: 'not_member' },
+    })
     await alice.when(() => alice.store.conversations.get(group)?.membersCount === 2)
     for (const desk of [alice, carol]) await desk.when(() => desk.engine.gaps(group).length === 0)
   })

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type ClientView, type Held, isClean, judge } from '../torture/verdict'
 
-const SERVER: readonly Held[] = ['alice 1 1', 'bob 1 1', 'alice 1 2', 'alice 2 1'].map((text, i) => ({ seq: i + 1, mid: String(i + 10), text }))
+const SERVER: readonly Held[] = ['alice 1 1', 'bob 1 1', 'alice 1 2', 'alice 2 1'].map((text, i) => ({
+  seq: i + 1,
+  mid: String(i + 10),
+  text,
+}))
 const QUEUED = new Set(SERVER.map(({ text }) => text))
 
 function view(messages: readonly Held[]): ClientView {
@@ -16,7 +20,13 @@ describe('the verdict of a torture', () => {
   it('finds what was queued and is nowhere, and what a client lacks', () => {
     expect(judge(SERVER, [], new Set([...QUEUED, 'alice 2 2'])).lost).toEqual(['alice 2 2'])
     expect(judge(SERVER, [view(SERVER.slice(1))], QUEUED).lost).toEqual(['alice 1 1'])
-    expect(judge(SERVER.filter(({ text }) => text !== 'alice 1 1'), [], new Set()).lost).toEqual(['alice 1 1'])
+    expect(
+      judge(
+        SERVER.filter(({ text }) => text !== 'alice 1 1'),
+        [],
+        new Set(),
+      ).lost,
+    ).toEqual(['alice 1 1'])
   })
 
   it('finds what is there twice, on the server or on a client', () => {

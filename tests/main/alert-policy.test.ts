@@ -7,7 +7,10 @@ import { sampleConversation, sampleMessage } from './sample-message'
 const NOW = 1_790_000_000_000
 const OPEN = asConversationId('c2g:sales')
 
-function alert(change: Partial<Omit<Arrival, 'message'>> & { message?: Parameters<typeof sampleMessage>[0] }, around: Partial<Surroundings> = {}): Alert {
+function alert(
+  change: Partial<Omit<Arrival, 'message'>> & { message?: Parameters<typeof sampleMessage>[0] },
+  around: Partial<Surroundings> = {},
+): Alert {
   return alertFor(
     { arrivedAt: NOW, conversation: sampleConversation(), ...change, message: sampleMessage(change.message) },
     {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
 
-const accepts = (channel: keyof typeof argumentSchemas, argument: unknown): boolean =>
-  argumentSchemas[channel].safeParse(argument).success
+const accepts = (channel: keyof typeof argumentSchemas, argument: unknown): boolean => argumentSchemas[channel].safeParse(argument).success
 
 describe('argumentSchemas', () => {
   it('lets a call without an argument have none', () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { autostartEntry } from '../../src/main/lib/autostart-entry'
 
 const exec = (...command: string[]): string | undefined =>
-  autostartEntry('Jim', command).split('\n').find((line) => line.startsWith('Exec='))
+  autostartEntry('Jim', command)
+    .split('\n')
+    .find((line) => line.startsWith('Exec='))
 
 describe('autostartEntry', () => {
   it('names a program and its arguments', () => {

@@ -17,7 +17,8 @@ beforeAll(async () => {
 /** One value of DER (X.690, 8.1). */
 function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(contents)
-  const length = body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff]
+  const length =
+    body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff]
   return Buffer.concat([Buffer.from([tag, ...length]), body])
 }
 
@@ -37,19 +38,29 @@ function bundle(certificates: readonly Uint8Array[], { kind = SIGNED_DATA, wrap 
 }
 
 function pem(label: string, bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\r\n')
 }
 
 const bigEndian = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
-const found = (file: Uint8Array | string): readonly string[] => certificatesIn(Buffer.from(file)).map(({ fingerprint256 }) => fingerprint256)
+const found = (file: Uint8Array | string): readonly string[] =>
+  certificatesIn(Buffer.from(file)).map(({ fingerprint256 }) => fingerprint256)
 
 describe('the certificates of a file', () => {
   it.each<readonly [string, () => Uint8Array | string]>([
     ['PEM', () => root.toString() + other.toString()],
-    ['PEM with words between and Windows line ends', () => `0 our office\r\nsubject=x\r\n${pem('CERTIFICATE', root.raw)}issuer=y\r\n${pem('CERTIFICATE', other.raw)}`],
+    [
+      'PEM with words between and Windows line ends',
+      () => `0 our office\r\nsubject=x\r\n${pem('CERTIFICATE', root.raw)}issuer=y\r\n${pem('CERTIFICATE', other.raw)}`,
+    ],
     ['PEM of long ago', () => pem('X509 CERTIFICATE', root.raw) + pem('X509 CERTIFICATE', other.raw)],
-    ['PEM with a key, a request and a list of revocations', () => root.toString() + key + pem('CERTIFICATE REQUEST', root.raw) + pem('X509 CRL', root.raw) + other.toString()],
+    [
+      'PEM with a key, a request and a list of revocations',
+      () => root.toString() + key + pem('CERTIFICATE REQUEST', root.raw) + pem('X509 CRL', root.raw) + other.toString(),
+    ],
     ['UTF-8 with its mark', () => `\ufeff${root.toString()}${other.toString()}`],
     ['UTF-16 as Notepad writes it', () => Buffer.from(`\ufeff${root.toString()}${other.toString()}`, 'utf16le')],
     ['UTF-16 with its bytes the other way round', () => bigEndian(`\ufeff${root.toString()}${other.toString()}`)],
@@ -57,7 +68,10 @@ describe('the certificates of a file', () => {
     ['a bundle in BER', () => bundle([root.raw, other.raw], { wrap: endless })],
     ['a bundle in PEM', () => pem('PKCS7', bundle([root.raw, other.raw]))],
     ['a bundle in PEM by its other name', () => pem('CMS', bundle([root.raw, other.raw]))],
-    ['a bundle with a certificate of a kind that is not known', () => bundle([root.raw, der(0xa1, der(0x02, Buffer.from([7]))), other.raw])],
+    [
+      'a bundle with a certificate of a kind that is not known',
+      () => bundle([root.raw, der(0xa1, der(0x02, Buffer.from([7]))), other.raw]),
+    ],
   ])('are all found in %s', (_, file) => {
     expect(found(file())).toEqual([root.fingerprint256, other.fingerprint256])
   })

@@ -49,15 +49,20 @@ describe.each(CALLS)('%s', (channel, call) => {
     expect(called).toEqual([channel])
   })
 
-  it.each([OTHER, `${CHOSEN}/../x`, ` ${CHOSEN}`, '\\\\evil.example\\share\\ca.pem'])('is refused with %s, which nobody chose', async (path) => {
-    expect(await call(path)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    expect(called).toEqual([])
-  })
+  it.each([OTHER, `${CHOSEN}/../x`, ` ${CHOSEN}`, '\\\\evil.example\\share\\ca.pem'])(
+    'is refused with %s, which nobody chose',
+    async (path) => {
+      expect(await call(path)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+      expect(called).toEqual([])
+    },
+  )
 })
 
 describe('the files that a page can name', () => {
   it('none at all is no file', async () => {
-    expect(await handlers['account:sign-in']({ server: serverWith(''), user: 'alice', secret: 'x' })).toMatchObject({ error: { code: 'reached' } })
+    expect(await handlers['account:sign-in']({ server: serverWith(''), user: 'alice', secret: 'x' })).toMatchObject({
+      error: { code: 'reached' },
+    })
     files.add('')
     expect(files.has('')).toBe(false)
     expect(called).toEqual(['account:sign-in'])

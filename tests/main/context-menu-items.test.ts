@@ -73,7 +73,10 @@ describe('contextMenuItems', () => {
     expect(mail.actions.copyText).toHaveBeenCalledWith('bob+x@example.com')
   })
 
-  it.each(['app://jim/index.html#x', 'file:///etc/passwd', 'javascript:alert(1)', 'https://a@b.example'])('does not offer %s', (linkURL) => {
-    expect(open({ linkURL }).items).toEqual([])
-  })
+  it.each(['app://jim/index.html#x', 'file:///etc/passwd', 'javascript:alert(1)', 'https://a@b.example'])(
+    'does not offer %s',
+    (linkURL) => {
+      expect(open({ linkURL }).items).toEqual([])
+    },
+  )
 })

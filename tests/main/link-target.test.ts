@@ -40,7 +40,10 @@ const ground: LinkGround = {
 describe('targetOf', () => {
   it('leads to a conversation, and to a message in it', () => {
     expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales' }, ground)).toEqual({ conversationId: SALES })
-    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '42' }, ground)).toEqual({ conversationId: SALES, localId: 7 })
+    expect(targetOf({ kind: 'conversation', conversationId: 'c2g:sales', mid: '42' }, ground)).toEqual({
+      conversationId: SALES,
+      localId: 7,
+    })
   })
 
   it.each([

@@ -134,7 +134,10 @@ describe('MessageAlerts', () => {
     account.commit(row(1), row(2))
     clock.advance(2000)
     told = []
-    account.commit(row(2, { type: 'recalled', content: {} }), row(3, { type: 'recall', content: { target_mid: '2', target_seq: 12, by: 'bob' } }))
+    account.commit(
+      row(2, { type: 'recalled', content: {} }),
+      row(3, { type: 'recall', content: { target_mid: '2', target_seq: 12, by: 'bob' } }),
+    )
     expect([told, alerts.latest?.localId]).toEqual([['quietly 1 from 1'], 1])
     account.commit(row(1, { type: 'recalled', content: {} }))
     expect([told, alerts.latest]).toEqual([['quietly 1 from 1', 'withdraw'], undefined])

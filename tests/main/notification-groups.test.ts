@@ -134,7 +134,11 @@ describe('NotificationGroups', () => {
     clock.advance(GROUP_PERIOD_MS)
     read(0)
     read(2)
-    expect(shown.map(({ count, firstLocalId }) => [count, firstLocalId])).toEqual([[1, 1], [3, 1], [1, 3]])
+    expect(shown.map(({ count, firstLocalId }) => [count, firstLocalId])).toEqual([
+      [1, 1],
+      [3, 1],
+      [1, 3],
+    ])
   })
 
   it('withdraws when the row of what is left is gone', () => {

@@ -23,7 +23,8 @@ describe('isOwnRequest', () => {
 })
 
 describe('pageProxy', () => {
-  const to = (kind: 'none' | 'system' | 'http' | 'socks5', host = '') => pageProxy({ kind, host, port: host === '' ? 0 : 3128 }, undefined).proxyRules
+  const to = (kind: 'none' | 'system' | 'http' | 'socks5', host = '') =>
+    pageProxy({ kind, host, port: host === '' ? 0 : 3128 }, undefined).proxyRules
 
   it('is the proxy that was entered', () => {
     expect(to('http', 'proxy.example')).toBe('http://proxy.example:3128')

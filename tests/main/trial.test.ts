@@ -12,7 +12,16 @@ const SERVER = { kind: 'sync', host: '127.0.0.1', port: 1, tls: false, httpBase:
 const ROOM = asConversationId('c2g:design-review')
 
 function signedIn(isLocalTrial: boolean): AccountState {
-  return { state: 'signed_in', userId: asUserId('alice'), name: 'Alice', avatar: '', server: SERVER, mode: 'sync', isTokenKept: true, isLocalTrial }
+  return {
+    state: 'signed_in',
+    userId: asUserId('alice'),
+    name: 'Alice',
+    avatar: '',
+    server: SERVER,
+    mode: 'sync',
+    isTokenKept: true,
+    isLocalTrial,
+  }
 }
 
 class StageAccount extends Emitter<{ state: AccountState; step: never; session: never }> {

@@ -48,10 +48,7 @@ describe('every command', () => {
         session: { ...SESSION, heartbeat_ms: 20_000, idle_limit_ms: 60_000, max_body_bytes: 1_048_576, features: [] },
       },
     ],
-    [
-      encodeTextFrame('authAccepted', 0, 'auth success'),
-      { name: 'authAccepted', requestId: 0, session: undefined, text: 'auth success' },
-    ],
+    [encodeTextFrame('authAccepted', 0, 'auth success'), { name: 'authAccepted', requestId: 0, session: undefined, text: 'auth success' }],
     [
       encodeJsonFrame('authAccepted', 0, { profile: 'sync/2' }),
       {

@@ -61,9 +61,7 @@ describe('any frames in any pieces', () => {
   it('are what the oracle says', () => {
     fc.assert(
       fc.property(fc.array(anyFrame, { maxLength: 12 }), fc.array(fc.nat(3_000)), (frames, places) => {
-        const stream = Uint8Array.from(
-          frames.flatMap((frame) => [...encodeFrame(frame.command, frame.requestId, frame.body)]),
-        )
+        const stream = Uint8Array.from(frames.flatMap((frame) => [...encodeFrame(frame.command, frame.requestId, frame.body)]))
         const cuts = places.filter((place) => place <= stream.length).sort((a, b) => a - b)
         expect(decodeCut(stream, cuts).frames).toEqual(copied(oracleDecode(stream)))
         expect(oracleDecode(stream)).toEqual(copied(frames))
@@ -192,10 +190,7 @@ describe('what a decoder holds and copies', () => {
 describe('frames handed out one by one', () => {
   it('a limit that is raised at one frame counts for the next of the same chunk', () => {
     const decoder = new FrameDecoder({ maxBodyBytes: 10 })
-    const chunk = Buffer.concat([
-      encodeFrame('B002', 1, new Uint8Array(10)),
-      encodeFrame('B101', 2, new Uint8Array(11)),
-    ])
+    const chunk = Buffer.concat([encodeFrame('B002', 1, new Uint8Array(10)), encodeFrame('B101', 2, new Uint8Array(11))])
     const ids: number[] = []
     decoder.push(chunk, (frame) => {
       ids.push(frame.requestId)

@@ -19,10 +19,41 @@ const HEADER = {
 
 /** What a key may hold by mistake, with both sides of every limit. */
 const VALUES: readonly unknown[] = [
-  undefined, null, true, '', ' ', 'bob', '0', '-1', '1.5', '42', '4 2', '你好', 'c2c:alice:bob', 'c2c:alice', 'c2g:', 'c2g:你',
-  0, -0, -1, 1, 1.5, 2 ** 53 - 1, 2 ** 53, 1e999, [], ['a'], [1], [['a']], {}, { length: 1 },
+  undefined,
+  null,
+  true,
+  '',
+  ' ',
+  'bob',
+  '0',
+  '-1',
+  '1.5',
+  '42',
+  '4 2',
+  '你好',
+  'c2c:alice:bob',
+  'c2c:alice',
+  'c2g:',
+  'c2g:你',
+  0,
+  -0,
+  -1,
+  1,
+  1.5,
+  2 ** 53 - 1,
+  2 ** 53,
+  1e999,
+  [],
+  ['a'],
+  [1],
+  [['a']],
+  {},
+  { length: 1 },
   ...[20, 21, 64, 65, 128, 129, 140, 141, 200, 201, 2048, 2049].flatMap((length) => ['1'.repeat(length), 'ü'.repeat(length)]),
-  ['b'.repeat(128)], ['b'.repeat(129)], Array.from({ length: 1000 }, () => 'b'), Array.from({ length: 1001 }, () => 'b'),
+  ['b'.repeat(128)],
+  ['b'.repeat(129)],
+  Array.from({ length: 1000 }, () => 'b'),
+  Array.from({ length: 1001 }, () => 'b'),
 ]
 
 describe('a header read by hand', () => {
@@ -48,7 +79,10 @@ describe('a header read by hand', () => {
 describe('an envelope read by hand', () => {
   it('is that of the schema', () => {
     const types = [undefined, null, 1, '', 't', 't'.repeat(64), 't'.repeat(65), '字'.repeat(64), '字'.repeat(65)]
-    const values = types.flatMap((type) => [{ type, data: {} }, { type, data: { a: 1 }, more: 1 }])
+    const values = types.flatMap((type) => [
+      { type, data: {} },
+      { type, data: { a: 1 }, more: 1 },
+    ])
     const odd = [undefined, null, 1, 'x', [], {}, { type: 't' }, { data: {} }, { type: 't', data: [] }, { type: 't', data: null }]
     for (const value of [...values, ...odd]) {
       expect(readEnvelope(value), JSON.stringify(value)).toEqual(envelopeSchema.safeParse(value).data)

@@ -67,7 +67,10 @@ async function network(): Promise<VueWrapper> {
   const state = await jim.call('account:state')
   if (state.ok) useAccountStore().setState(state.value)
   await flushPromises()
-  await wrapper.findAll('[role=radio]').find((radio) => radio.text() === en.network.proxyKind.http)?.trigger('click')
+  await wrapper
+    .findAll('[role=radio]')
+    .find((radio) => radio.text() === en.network.proxyKind.http)
+    ?.trigger('click')
   await flushPromises()
   return wrapper
 }

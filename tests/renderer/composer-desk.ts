@@ -68,5 +68,4 @@ export function press(input: Element, init: KeyboardEventInit & { readonly keyCo
 export const callsOf = (jim: FakeJim, channel: (typeof jim.calls)[number]['channel']): unknown[] =>
   jim.calls.filter((call) => call.channel === channel).map((call) => call.argument)
 
-export const sent = (jim: FakeJim): unknown[] =>
-  callsOf(jim, 'messages:send').map((argument) => (argument as { content: unknown }).content)
+export const sent = (jim: FakeJim): unknown[] => callsOf(jim, 'messages:send').map((argument) => (argument as { content: unknown }).content)

@@ -237,7 +237,10 @@ describe('a paste', () => {
 })
 
 const quoteIn = (wrapper: VueWrapper): string | undefined =>
-  wrapper.findAll('p').map((part) => part.text()).find((text) => text.startsWith('Reply to'))
+  wrapper
+    .findAll('p')
+    .map((part) => part.text())
+    .find((text) => text.startsWith('Reply to'))
 
 describe('a quote', () => {
   it('is kept with the draft, and quoted again after a restart', async () => {

@@ -146,9 +146,7 @@ describe('drafts', () => {
     type(input(), 'half a thought')
     await flushPromises()
     await wrapper.setProps({ title: 'Maria Silva' })
-    expect(drafts(jim)).toEqual([
-      { conversationId: jim.conversation('王建国').conversationId, draft: 'half a thought' },
-    ])
+    expect(drafts(jim)).toEqual([{ conversationId: jim.conversation('王建国').conversationId, draft: 'half a thought' }])
     expect(input().value).toBe('明天的航班是')
   })
 
@@ -220,7 +218,11 @@ describe('mentions', () => {
     const opened = await open('设计评审组')
     const { conversationId } = opened.jim.conversation('设计评审组')
     const members = await opened.jim.call('conversations:members', { conversationId })
-    if (members.ok) usePeopleStore().setMembers(conversationId, members.value.map((member) => ({ ...member, role })))
+    if (members.ok)
+      usePeopleStore().setMembers(
+        conversationId,
+        members.value.map((member) => ({ ...member, role })),
+      )
     return opened
   }
 

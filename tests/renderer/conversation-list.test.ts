@@ -1,12 +1,7 @@
 import type { Conversation } from '@shared/conversation'
 import { asConversationId, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
-import {
-  countUnread,
-  type ListFilter,
-  listConversations,
-  neighbour,
-} from '../../src/renderer/src/model/conversation-list'
+import { countUnread, type ListFilter, listConversations, neighbour } from '../../src/renderer/src/model/conversation-list'
 
 function row(id: string, change: Partial<Conversation> = {}): Conversation {
   return {
@@ -42,8 +37,7 @@ const rows = [
   row('archived', { activeAt: 8, isArchived: true, unread: 7 }),
   row('王建国', { activeAt: 2, peerId: asUserId('jianguo.wang') }),
 ]
-const ids = (filter: ListFilter, query = ''): string[] =>
-  listConversations(rows, filter, query).map((found) => found.conversationId)
+const ids = (filter: ListFilter, query = ''): string[] => listConversations(rows, filter, query).map((found) => found.conversationId)
 
 describe('conversation list', () => {
   it('puts pinned first, then the newest', () => {

@@ -30,17 +30,11 @@ describe('delivery ticks', () => {
     ['sent', 5, 4, 9, 'delivered'],
     ['sent', 5, 5, 5, 'read'],
     ['sent', undefined, 9, 9, 'sent'],
-  ])(
-    '%s with seq %s, read to %s, delivered to %s, shows %s',
-    (status, seq, peerReadSeq, peerDeliveredSeq, expected) => {
-      expect(
-        deliveryOf(
-          { status, seq: seq === undefined ? undefined : asSeq(seq), content: TEXT },
-          { peerReadSeq, peerDeliveredSeq },
-        ),
-      ).toBe(expected)
-    },
-  )
+  ])('%s with seq %s, read to %s, delivered to %s, shows %s', (status, seq, peerReadSeq, peerDeliveredSeq, expected) => {
+    expect(deliveryOf({ status, seq: seq === undefined ? undefined : asSeq(seq), content: TEXT }, { peerReadSeq, peerDeliveredSeq })).toBe(
+      expected,
+    )
+  })
 
   it.each<readonly [Delivery, string]>([
     ['queued', 'Queued'],

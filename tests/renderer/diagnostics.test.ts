@@ -73,9 +73,7 @@ describe('the sync inspector', () => {
     const answers: ((comparison: SyncComparison) => void)[] = []
     const call = jim.call.bind(jim) as (channel: string, argument?: unknown) => Promise<unknown>
     const held = (channel: string, argument?: unknown): Promise<unknown> =>
-      channel === 'sync:compare'
-        ? new Promise((resolve) => answers.push((value) => resolve({ ok: true, value })))
-        : call(channel, argument)
+      channel === 'sync:compare' ? new Promise((resolve) => answers.push((value) => resolve({ ok: true, value }))) : call(channel, argument)
     jim.call = held as typeof jim.call
     await open('en', jim)
     const { conversationId, title } = jim.conversations[0]!

@@ -37,7 +37,11 @@ afterEach(() => {
 
 /** Opens a dialog and waits until the people that it asks for are there. */
 async function open(component: Component, props: Record<string, unknown>): Promise<void> {
-  mount(component, { props: { ...props, onClose: () => (isClosed = true) }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+  mount(component, {
+    props: { ...props, onClose: () => (isClosed = true) },
+    attachTo: document.body,
+    global: { plugins: [createAppI18n('en')] },
+  })
   await vi.advanceTimersByTimeAsync(500)
   await flushPromises()
 }
@@ -53,7 +57,10 @@ function button(name: RegExp | string): HTMLButtonElement {
 
 function field(label: string): HTMLInputElement {
   const named = [...document.querySelectorAll('label')].find((element) => element.textContent.trim() === label)
-  const input = named?.querySelector('input') ?? (named && document.getElementById(named.htmlFor)) ?? document.querySelector(`input[aria-label="${label}"]`)
+  const input =
+    named?.querySelector('input') ??
+    (named && document.getElementById(named.htmlFor)) ??
+    document.querySelector(`input[aria-label="${label}"]`)
   if (!(input instanceof HTMLInputElement)) throw new Error(`there is no field ${label}`)
   return input
 }
@@ -72,7 +79,8 @@ async function press(element: HTMLElement): Promise<void> {
   await flushPromises()
 }
 
-const argumentsOf = (channel: IpcChannel): readonly unknown[] => jim.calls.filter((call) => call.channel === channel).map(({ argument }) => argument)
+const argumentsOf = (channel: IpcChannel): readonly unknown[] =>
+  jim.calls.filter((call) => call.channel === channel).map(({ argument }) => argument)
 
 describe('muting until a moment', () => {
   it('takes a later one, and refuses one that has passed', async () => {

@@ -54,7 +54,11 @@ describe('the emoji picker', () => {
   })
 
   it('finds in both languages and by pinyin, and Enter takes the first', async () => {
-    for (const [text, char] of [['coffee', '☕'], ['咖啡', '☕'], ['kafei', '☕']] as const) {
+    for (const [text, char] of [
+      ['coffee', '☕'],
+      ['咖啡', '☕'],
+      ['kafei', '☕'],
+    ] as const) {
       await find(text)
       press(search(), 'Enter')
       expect(wrapper.emitted('pick')?.at(-1)).toEqual([char, false])
@@ -121,7 +125,10 @@ describe('what was used', () => {
 
 describe('skin tones', () => {
   it('colour those who have them, from the moment they are chosen', async () => {
-    await wrapper.findAll('[role=radio]').find((each) => each.attributes('aria-label') === 'Medium')?.trigger('click')
+    await wrapper
+      .findAll('[role=radio]')
+      .find((each) => each.attributes('aria-label') === 'Medium')
+      ?.trigger('click')
     await flushPromises()
     expect(jim.calls.at(-1)).toMatchObject({ channel: 'settings:set', argument: { emojiTone: 3 } })
     await find('thumbs up')

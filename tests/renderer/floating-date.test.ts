@@ -9,7 +9,13 @@ import { useFakeJim } from './mount'
 
 const DAY = 86_400_000
 const rows = timelineRows(
-  { conversationId: CONVERSATION, messages: [1, 2, 3, 4].map((n) => message(n, { at: START + (n > 2 ? DAY : 0) + n * 1000 })), gaps: [], hasOlder: true, hasNewer: false },
+  {
+    conversationId: CONVERSATION,
+    messages: [1, 2, 3, 4].map((n) => message(n, { at: START + (n > 2 ? DAY : 0) + n * 1000 })),
+    gaps: [],
+    hasOlder: true,
+    hasNewer: false,
+  },
   undefined,
 )
 

@@ -31,13 +31,10 @@ const chinese = flatten(zhCN)
 const code = sources(SRC).join('\n')
 /** `t('a.b')` names one key; `` t(`a.${x}`) `` a family of keys. */
 const named = new Set(
-  [...code.matchAll(/\bt\(\s*'([^']+)'/g), ...code.matchAll(/[?:]\s*'([a-zA-Z]+(?:\.\w+)+)'/g)].map(
-    (match) => match[1] ?? '',
-  ),
+  [...code.matchAll(/\bt\(\s*'([^']+)'/g), ...code.matchAll(/[?:]\s*'([a-zA-Z]+(?:\.\w+)+)'/g)].map((match) => match[1] ?? ''),
 )
 const families = new Set([...code.matchAll(/\bt\(\s*`([^`$]+)\$\{/g)].map((match) => match[1] ?? ''))
-const placeholders = (text: string): string[] =>
-  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort()
+const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort()
 
 describe('locales', () => {
   it('have the same keys in both languages, none of them empty', () => {
@@ -46,9 +43,7 @@ describe('locales', () => {
   })
 
   it('take the same values in both languages', () => {
-    const differing = [...english].filter(
-      ([key, text]) => placeholders(text).join() !== placeholders(chinese.get(key) ?? '').join(),
-    )
+    const differing = [...english].filter(([key, text]) => placeholders(text).join() !== placeholders(chinese.get(key) ?? '').join())
     expect(differing.map(([key]) => key)).toEqual([])
   })
 
@@ -59,9 +54,7 @@ describe('locales', () => {
   })
 
   it('have no text that nobody shows', () => {
-    const unused = [...english.keys()].filter(
-      (key) => !named.has(key) && ![...families].some((prefix) => key.startsWith(prefix)),
-    )
+    const unused = [...english.keys()].filter((key) => !named.has(key) && ![...families].some((prefix) => key.startsWith(prefix)))
     expect(unused).toEqual([])
   })
 

@@ -18,7 +18,13 @@ const HUGE = 'A'.repeat(1_000_000)
 const MOST = 9000
 const LONGEST_RUN = 100
 
-const conversation: TimelineChat = { conversationId: asConversationId('c2g:team'), kind: 'c2g', hasLeft: false, peerReadSeq: 0, peerDeliveredSeq: 0 }
+const conversation: TimelineChat = {
+  conversationId: asConversationId('c2g:team'),
+  kind: 'c2g',
+  hasLeft: false,
+  peerReadSeq: 0,
+  peerDeliveredSeq: 0,
+}
 
 beforeEach(() => void useFakeJim())
 afterEach(() => {
@@ -37,7 +43,11 @@ function drawnIn(element: Element): { readonly characters: number; readonly long
 
 function draw(content: MessageContent, change: Partial<Message> = {}): Element {
   const props = { message: message(1, { content, ...change }), conversation, isFirst: true, isLast: true, isFlashing: false }
-  return mount(TimelineMessage, { props: { ...props, quoted: change.quote && { ...change.quote, isMine: false } }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } }).element as Element
+  return mount(TimelineMessage, {
+    props: { ...props, quoted: change.quote && { ...change.quote, isMine: false } },
+    attachTo: document.body,
+    global: { plugins: [createAppI18n('en')] },
+  }).element as Element
 }
 
 describe('a text of a million characters without a blank', () => {
@@ -45,8 +55,20 @@ describe('a text of a million characters without a blank', () => {
     ['as a message', { kind: 'text', text: HUGE }, {}],
     ['as a link', { kind: 'text', text: `https://example.com/${HUGE}` }, {}],
     ['as the fallback of an unknown message', { kind: 'custom', name: 'poll', fallbackText: HUGE }, {}],
-    ['in a quote', { kind: 'text', text: 'yes' }, { replyTo: asMid('9'), quote: { senderName: 'Bob', content: { kind: 'text', text: HUGE } } }],
-    ['in a bundle', { kind: 'bundle', title: 'Talk', items: Array.from({ length: 100 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const })) }, {}],
+    [
+      'in a quote',
+      { kind: 'text', text: 'yes' },
+      { replyTo: asMid('9'), quote: { senderName: 'Bob', content: { kind: 'text', text: HUGE } } },
+    ],
+    [
+      'in a bundle',
+      {
+        kind: 'bundle',
+        title: 'Talk',
+        items: Array.from({ length: 100 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const })),
+      },
+      {},
+    ],
   ])('%s is cut before it is drawn', (_, content, change) => {
     const drawn = drawnIn(draw(content, change))
     expect(drawn.characters).toBeLessThan(MOST)
@@ -61,13 +83,28 @@ describe('a text of a million characters without a blank', () => {
 
   it('is cut in a notice', () => {
     const event = { event: 'notice_changed', by: 'bob', notice: HUGE } as const
-    const row = { type: 'message', key: 'm-1', message: message(1, { content: { kind: 'group_event', event } }), isFirst: true, isLast: true } as const
-    const wrapper = mount(TimelineRow, { props: { row, conversation, isFlashing: false, findQuoted: () => undefined }, global: { plugins: [createAppI18n('en')] } })
+    const row = {
+      type: 'message',
+      key: 'm-1',
+      message: message(1, { content: { kind: 'group_event', event } }),
+      isFirst: true,
+      isLast: true,
+    } as const
+    const wrapper = mount(TimelineRow, {
+      props: { row, conversation, isFlashing: false, findQuoted: () => undefined },
+      global: { plugins: [createAppI18n('en')] },
+    })
     expect(drawnIn(wrapper.element as Element).characters).toBeLessThan(MOST)
   })
 
   it('is read part by part', async () => {
-    const props = { message: message(1, { content: { kind: 'text', text: HUGE } }), conversation, isFirst: true, isLast: true, isFlashing: false } as const
+    const props = {
+      message: message(1, { content: { kind: 'text', text: HUGE } }),
+      conversation,
+      isFirst: true,
+      isLast: true,
+      isFlashing: false,
+    } as const
     const wrapper = mount(TimelineMessage, { props, global: { plugins: [createAppI18n('en')] } })
     expect(wrapper.text()).toContain('998,000 more characters')
     await wrapper.get('button.font-semibold').trigger('click')
@@ -80,16 +117,32 @@ describe('many at once', () => {
   it('names a few of the people whom a notice is about, and how many others', () => {
     const members = Array.from({ length: 3000 }, (_, i) => ({ userId: `u${i}`, name: `Person ${i}` }))
     const event = { event: 'members_added', by: 'bob', members } as const
-    const row = { type: 'message', key: 'm-1', message: message(1, { content: { kind: 'group_event', event } }), isFirst: true, isLast: true } as const
-    const wrapper = mount(TimelineRow, { props: { row, conversation, isFlashing: false, findQuoted: () => undefined }, global: { plugins: [createAppI18n('en')] } })
+    const row = {
+      type: 'message',
+      key: 'm-1',
+      message: message(1, { content: { kind: 'group_event', event } }),
+      isFirst: true,
+      isLast: true,
+    } as const
+    const wrapper = mount(TimelineRow, {
+      props: { row, conversation, isFlashing: false, findQuoted: () => undefined },
+      global: { plugins: [createAppI18n('en')] },
+    })
     expect(wrapper.text()).toMatch(/Person 7.*, and .*2,?992 others/)
     expect(wrapper.text()).not.toContain('Person 8')
   })
 
   it('draws the members of a large group as they are asked for', async () => {
     const jim = useFakeJim()
-    const members = Array.from({ length: 5000 }, (_, i): GroupMember => ({ userId: asUserId(`u${i}`), name: `Person ${i}`, avatar: '', role: 'member', readSeq: 0, deliveredSeq: 0 }) as GroupMember)
-    const wrapper = mount(MemberList, { props: { members, conversation: jim.conversations[0]!, canChange: false }, global: { plugins: [createAppI18n('en')] } })
+    const members = Array.from(
+      { length: 5000 },
+      (_, i): GroupMember =>
+        ({ userId: asUserId(`u${i}`), name: `Person ${i}`, avatar: '', role: 'member', readSeq: 0, deliveredSeq: 0 }) as GroupMember,
+    )
+    const wrapper = mount(MemberList, {
+      props: { members, conversation: jim.conversations[0]!, canChange: false },
+      global: { plugins: [createAppI18n('en')] },
+    })
     const rows = (): number => wrapper.text().match(/Person \d+/g)?.length ?? 0
     expect(rows()).toBe(60)
     await wrapper.findAll('button').at(-1)!.trigger('click')
@@ -97,7 +150,11 @@ describe('many at once', () => {
   })
 
   it('opens a bundle whose texts are long with each of them folded', () => {
-    const content = { kind: 'bundle', title: 'Talk', items: Array.from({ length: 20 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const })) } as const
+    const content = {
+      kind: 'bundle',
+      title: 'Talk',
+      items: Array.from({ length: 20 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const })),
+    } as const
     mount(BundleDialog, { props: { content }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
     const drawn = drawnIn(document.body)
     expect(drawn.longestRun).toBeLessThanOrEqual(LONGEST_RUN)

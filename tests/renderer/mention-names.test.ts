@@ -17,13 +17,17 @@ beforeEach(async () => {
   if (!account.ok) throw new Error(account.error.code)
   useAccountStore().setState(account.value)
   const me = useAccountStore().me!
-  const member = (userId: string, name: string): GroupMember => ({ userId: asUserId(userId), name, avatar: '', role: 'member', readSeq: 0, deliveredSeq: 0 }) as GroupMember
+  const member = (userId: string, name: string): GroupMember =>
+    ({ userId: asUserId(userId), name, avatar: '', role: 'member', readSeq: 0, deliveredSeq: 0 }) as GroupMember
   usePeopleStore().setMembers(CONVERSATION, [member(me.userId, me.name), member('carol', '李薇 Carol Li'), member('dave', 'Dave')])
 })
 
 /** The marked parts of a text; those that mean me in brackets. */
 function marksIn(text: string, change: Partial<Message>): readonly string[] {
-  const wrapper = mount(MessageBubble, { props: { message: message(1, { content: { kind: 'text', text }, ...change }), isLast: true }, global: { plugins: [createAppI18n('en')] } })
+  const wrapper = mount(MessageBubble, {
+    props: { message: message(1, { content: { kind: 'text', text }, ...change }), isLast: true },
+    global: { plugins: [createAppI18n('en')] },
+  })
   return wrapper.findAll('strong').map((mark) => (mark.classes('of-me') ? `[${mark.text()}]` : mark.text()))
 }
 

@@ -10,7 +10,13 @@ import { useUiStore } from '../../src/renderer/src/stores/ui'
 import { message } from './messages'
 import { useFakeJim } from './mount'
 
-const conversation = { conversationId: asConversationId('c2g:team'), kind: 'c2g', hasLeft: false, peerReadSeq: 0, peerDeliveredSeq: 0 } as const
+const conversation = {
+  conversationId: asConversationId('c2g:team'),
+  kind: 'c2g',
+  hasLeft: false,
+  peerReadSeq: 0,
+  peerDeliveredSeq: 0,
+} as const
 const said = message(1)
 let wrapper: VueWrapper
 
@@ -19,7 +25,11 @@ beforeEach(async () => {
   const status = await jim.call('connection:status')
   if (!status.ok) throw new Error(status.error.code)
   useLinkStore().setConnection(status.value)
-  wrapper = mount(TimelineMessage, { props: { message: said, conversation, isFirst: true, isLast: true, isFlashing: false }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+  wrapper = mount(TimelineMessage, {
+    props: { message: said, conversation, isFirst: true, isLast: true, isFlashing: false },
+    attachTo: document.body,
+    global: { plugins: [createAppI18n('en')] },
+  })
 })
 
 const bar = () => wrapper.find('[data-message-bar]')
@@ -39,7 +49,9 @@ describe('the bar of a message', () => {
   it('opens the message’s menu', async () => {
     await wrapper.trigger('pointerenter', { pointerType: 'mouse' })
     const opened: (EventTarget | null)[] = []
-    document.body.addEventListener('contextmenu', (event) => opened.push((event.target as Element).closest('[data-local-id]')), { once: true })
+    document.body.addEventListener('contextmenu', (event) => opened.push((event.target as Element).closest('[data-local-id]')), {
+      once: true,
+    })
     await bar().get('[aria-label="More actions"]').trigger('click')
     expect(opened).toEqual([wrapper.element])
   })

@@ -34,8 +34,7 @@ function field(wrapper: VueWrapper, label: string) {
 }
 
 const button = (wrapper: VueWrapper, name: string) => wrapper.findAll('button').find((candidate) => candidate.text() === name)!
-const argumentsOf = (jim: FakeJim, channel: string) =>
-  jim.calls.filter((call) => call.channel === channel).map(({ argument }) => argument)
+const argumentsOf = (jim: FakeJim, channel: string) => jim.calls.filter((call) => call.channel === channel).map(({ argument }) => argument)
 
 /** From now on every test of the way ends so. */
 function answerTest(jim: FakeJim, value: LinkTest): void {
@@ -45,7 +44,10 @@ function answerTest(jim: FakeJim, value: LinkTest): void {
 }
 
 async function choose(wrapper: VueWrapper, kind: keyof typeof en.network.proxyKind): Promise<void> {
-  await wrapper.findAll('[role=radio]').find((radio) => radio.text() === en.network.proxyKind[kind])?.trigger('click')
+  await wrapper
+    .findAll('[role=radio]')
+    .find((radio) => radio.text() === en.network.proxyKind[kind])
+    ?.trigger('click')
 }
 
 describe('the network page', () => {

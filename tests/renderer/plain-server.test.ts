@@ -99,7 +99,11 @@ describe('what a server lacks', () => {
 
   it('several messages are forwarded one by one, and to no group', async () => {
     const { jim } = await open(ForwardDialog, { messages: [] })
-    const messages = (await jim.call('timeline:page', { conversationId: jim.conversations[0]!.conversationId, anchor: { at: 'end' }, limit: 2 }))
+    const messages = await jim.call('timeline:page', {
+      conversationId: jim.conversations[0]!.conversationId,
+      anchor: { at: 'end' },
+      limit: 2,
+    })
     mounted?.unmount()
     await open(ForwardDialog, { messages: messages.ok ? messages.value.messages : [] })
     expect(document.body.textContent).toContain('they cannot be forwarded as one')

@@ -74,8 +74,7 @@ async function choose(name: string): Promise<void> {
   await flushPromises()
 }
 
-const changes = (jim: FakeJim): unknown[] =>
-  jim.calls.filter(({ channel }) => channel === 'presence:set').map(({ argument }) => argument)
+const changes = (jim: FakeJim): unknown[] => jim.calls.filter(({ channel }) => channel === 'presence:set').map(({ argument }) => argument)
 
 describe('the account menu', () => {
   it('says busy, and shows it at once', async () => {
@@ -210,11 +209,7 @@ describe('presence in words', () => {
     ['busy with a text', { state: 'busy', status: 'In a meeting' }, 'Busy · In a meeting'],
     ['gone for seconds', { state: 'unavailable', lastSeen: NOW - 2000 }, 'Last seen just now'],
     ['gone for minutes', { state: 'unavailable', lastSeen: NOW - 5 * MINUTE }, 'Last seen 5 minutes ago'],
-    [
-      'gone with a text',
-      { state: 'unavailable', lastSeen: NOW - 2000, status: 'On leave' },
-      'Last seen just now · On leave',
-    ],
+    ['gone with a text', { state: 'unavailable', lastSeen: NOW - 2000, status: 'On leave' }, 'Last seen just now · On leave'],
     ['gone for days', { state: 'unavailable', lastSeen: NOW - 3 * 1440 * MINUTE }, 'Last seen Mon, Mar 2 14:30'],
     ['never seen', { state: 'unavailable' }, 'Offline'],
   ])('%s', async (_, change, expected) => {
@@ -247,7 +242,12 @@ describe('who is shown as there', () => {
   it('people who come into view are asked for together', async () => {
     const person = (userId: string) => ({ userId: asUserId(userId), name: userId, avatar: '' })
     vi.useFakeTimers()
-    const jim = await open(() => h('ul', ['ann', 'ben'].map((id) => h(PersonRow, { person: person(id), key: id }))))
+    const jim = await open(() =>
+      h(
+        'ul',
+        ['ann', 'ben'].map((id) => h(PersonRow, { person: person(id), key: id })),
+      ),
+    )
     await vi.advanceTimersByTimeAsync(200)
     expect(jim.calls.filter(({ channel }) => channel === 'presence:subscribe').map(({ argument }) => argument)).toEqual([
       { userIds: ['ann', 'ben'] },

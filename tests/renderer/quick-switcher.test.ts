@@ -42,8 +42,7 @@ async function press(key: string): Promise<void> {
 
 const shown = (): readonly string[] =>
   [...document.querySelectorAll('[role=option]')].map((option) => option.querySelector('span.truncate')?.textContent ?? '')
-const started = (): unknown[] =>
-  jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
+const started = (): unknown[] => jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
 
 describe('the quick switcher', () => {
   it('finds people a moment after the last key', async () => {

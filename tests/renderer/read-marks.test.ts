@@ -38,7 +38,8 @@ afterEach(() => {
 function open(change: Partial<Conversation>): void {
   conversation.value = { ...jim.conversations[0]!, lastSeq: 9, readSeq: 4, unread: 5, ...change }
   window.value = { conversationId: CONVERSATION, messages: range(1, 9), gaps: [], hasOlder: false, hasNewer: false }
-  if (conversation.value.lastSeq === 0) window.value = { ...window.value, messages: window.value.messages.map(({ seq: _, ...rest }) => rest) }
+  if (conversation.value.lastSeq === 0)
+    window.value = { ...window.value, messages: window.value.messages.map(({ seq: _, ...rest }) => rest) }
   rows.value = timelineRows(window.value, undefined)
   visible.value = undefined
   isAtEnd.value = false

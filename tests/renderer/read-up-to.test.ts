@@ -9,7 +9,10 @@ function window(messages: readonly Message[], change: Partial<TimelineWindow> = 
   return { conversationId: CONVERSATION, messages, gaps: [], hasOlder: true, hasNewer: false, ...change }
 }
 
-const saw = (...ids: number[]) => (localId: LocalId): boolean => ids.includes(localId)
+const saw =
+  (...ids: number[]) =>
+  (localId: LocalId): boolean =>
+    ids.includes(localId)
 const state = (readSeq: number, lastSeq: number) => ({ readSeq, lastSeq, unread: lastSeq - readSeq })
 
 describe('the read mark', () => {

@@ -22,7 +22,16 @@ function reporting(): ReturnType<typeof useReport> {
 }
 
 /** Codes of a session's end, which say of themselves what to do, and of the file that the person chose. */
-const OF_THE_ACCOUNT = ['signed_out', 'bad_token', 'expired', 'kicked', 'forbidden', 'version_unsupported', 'ca_file_unreadable', 'ca_file_invalid']
+const OF_THE_ACCOUNT = [
+  'signed_out',
+  'bad_token',
+  'expired',
+  'kicked',
+  'forbidden',
+  'version_unsupported',
+  'ca_file_unreadable',
+  'ca_file_invalid',
+]
 
 describe('a call that fails since the server was not reached', () => {
   it.each(LINK_CAUSE_CODES.filter((code) => !OF_THE_ACCOUNT.includes(code)))('for %s says that, and nothing of a form', (code) => {

@@ -14,15 +14,16 @@ afterEach(() => {
 /** A list of rows with one menu, which names the row that it is about. */
 function mountList(names: readonly string[]) {
   const rows = ref(names)
-  const list = defineComponent(() => () =>
-    h(
-      RowMenu,
-      { find: (target: Element) => rows.value.find((row) => row.split(' ')[0] === target.closest('li')?.id) },
-      {
-        default: () => h('ul', [...rows.value.map((row) => h('li', { id: row.split(' ')[0] }, [h('b', row)])), h('hr')]),
-        menu: ({ item }: { readonly item: string }) => h('p', { class: 'about' }, item),
-      },
-    ),
+  const list = defineComponent(
+    () => () =>
+      h(
+        RowMenu,
+        { find: (target: Element) => rows.value.find((row) => row.split(' ')[0] === target.closest('li')?.id) },
+        {
+          default: () => h('ul', [...rows.value.map((row) => h('li', { id: row.split(' ')[0] }, [h('b', row)])), h('hr')]),
+          menu: ({ item }: { readonly item: string }) => h('p', { class: 'about' }, item),
+        },
+      ),
   )
   return { wrapper: mount(list, { attachTo: document.body }), rows }
 }

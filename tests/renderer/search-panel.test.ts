@@ -131,7 +131,10 @@ describe('the search panel', () => {
     useUiStore().openSearch({ conversationId: 'c2g:none' as never, text: 'the' })
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     await flushPromises()
-    await wrapper.findAll('button').find((button) => button.text() === 'Search everywhere')?.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'Search everywhere')
+      ?.trigger('click')
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     expect(asked().at(-1)).toEqual({ text: 'the', limit: 40 })
   })
@@ -168,7 +171,10 @@ describe('the search panel', () => {
     await type('the')
     expect(wrapper.text()).toContain('The search did not work')
     jim.failures.clear()
-    await wrapper.findAll('button').find((button) => button.text() === 'Try again')?.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'Try again')
+      ?.trigger('click')
     await flushPromises()
     expect(wrapper.text()).not.toContain('The search did not work')
   })

@@ -11,9 +11,21 @@ const text = (parts: readonly { readonly text: string }[]): string => parts.map(
 
 describe('cutFound', () => {
   it('parts a file’s name from its ending, with the marks of each', () => {
-    const found = { text: 'report.exe', ranges: [{ from: 0, to: 3 }, { from: 5, to: 8 }] }
+    const found = {
+      text: 'report.exe',
+      ranges: [
+        { from: 0, to: 3 },
+        { from: 5, to: 8 },
+      ],
+    }
     expect(cutFound(found, 6)).toEqual([
-      { text: 'report', ranges: [{ from: 0, to: 3 }, { from: 5, to: 6 }] },
+      {
+        text: 'report',
+        ranges: [
+          { from: 0, to: 3 },
+          { from: 5, to: 6 },
+        ],
+      },
       { text: '.exe', ranges: [{ from: 0, to: 2 }] },
     ])
   })

@@ -128,19 +128,22 @@ describe('sign-in', () => {
     ['the user', { host: 'im.example.com', secret: 'x' }, en.signIn.user],
     ['the password', { host: 'im.example.com', user: 'alice' }, en.signIn.password],
     ['everything', {}, en.signIn.server],
-  ])('puts the focus into the first field that is wrong where %s is missing', async (_, typed: { readonly host?: string; readonly user?: string; readonly secret?: string }, label) => {
-    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-    useAccountStore().setState({ state: 'signed_out' })
-    await flushPromises()
-    const [host, , user, secret] = wrapper.findAll('input')
-    await host?.setValue(typed.host ?? '')
-    await user?.setValue(typed.user ?? '')
-    await secret?.setValue(typed.secret ?? '')
-    await wrapper.get('form').trigger('submit')
-    await drawn()
-    expect(wrapper.get(`label[for="${document.activeElement?.id}"]`).text()).toBe(label)
-    wrapper.unmount()
-  })
+  ])(
+    'puts the focus into the first field that is wrong where %s is missing',
+    async (_, typed: { readonly host?: string; readonly user?: string; readonly secret?: string }, label) => {
+      const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+      useAccountStore().setState({ state: 'signed_out' })
+      await flushPromises()
+      const [host, , user, secret] = wrapper.findAll('input')
+      await host?.setValue(typed.host ?? '')
+      await user?.setValue(typed.user ?? '')
+      await secret?.setValue(typed.secret ?? '')
+      await wrapper.get('form').trigger('submit')
+      await drawn()
+      expect(wrapper.get(`label[for="${document.activeElement?.id}"]`).text()).toBe(label)
+      wrapper.unmount()
+    },
+  )
 
   it('opens what hides the field that is wrong', async () => {
     const server = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' } as const

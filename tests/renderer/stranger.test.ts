@@ -23,7 +23,8 @@ async function press(name: string): Promise<void> {
   await flushPromises()
 }
 
-const started = (): readonly unknown[] => jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
+const started = (): readonly unknown[] =>
+  jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
 
 it('names whom a link leads to, and begins nothing by itself', async () => {
   expect(document.querySelector('[role=dialog]')?.textContent).toContain('Write to “xyz”?')

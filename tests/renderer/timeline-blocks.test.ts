@@ -6,7 +6,10 @@ import { timelineRows } from '../../src/renderer/src/model/timeline-rows'
 import { CONVERSATION, message, range } from './messages'
 
 function blocksOf(messages: readonly Message[], before: readonly TimelineBlock[] = []): readonly TimelineBlock[] {
-  return timelineBlocks(timelineRows({ conversationId: CONVERSATION, messages, gaps: [], hasOlder: true, hasNewer: false }, undefined), before)
+  return timelineBlocks(
+    timelineRows({ conversationId: CONVERSATION, messages, gaps: [], hasOlder: true, hasNewer: false }, undefined),
+    before,
+  )
 }
 
 const alice = { senderId: asUserId('alice') }

@@ -17,9 +17,7 @@ function draw(...argument: Parameters<typeof timelineRows>): string {
   return timelineRows(...argument)
     .map((row) => {
       if (row.type === 'gap') return `gap${row.gap.fromSeq}-${row.gap.toSeq}`
-      return row.type === 'message'
-        ? `m${row.message.localId}${row.isFirst ? '[' : ''}${row.isLast ? ']' : ''}`
-        : row.type
+      return row.type === 'message' ? `m${row.message.localId}${row.isFirst ? '[' : ''}${row.isLast ? ']' : ''}` : row.type
     })
     .join(' ')
 }
@@ -44,7 +42,10 @@ describe('timeline rows', () => {
 
   it('divides days where the reader is', () => {
     const rows = [message(1, { at: Date.UTC(2026, 8, 22, 15, 59) }), message(2, { at: Date.UTC(2026, 8, 22, 16, 1) })]
-    const drawIn = (zone: string) => timelineRows(window(rows), undefined, zone).map(({ type }) => type).join(' ')
+    const drawIn = (zone: string) =>
+      timelineRows(window(rows), undefined, zone)
+        .map(({ type }) => type)
+        .join(' ')
     expect(drawIn('Asia/Shanghai')).toBe('day message day message')
     expect(drawIn('Europe/London')).toBe('day message message')
   })
@@ -92,10 +93,7 @@ describe('timeline rows', () => {
   })
 
   it('gives every row a key of its own', () => {
-    const keys = timelineRows(
-      window([message(1), message(5), message(6)], { gaps: [gap(2, 4)], hasOlder: false }),
-      4,
-    ).map((row) => row.key)
+    const keys = timelineRows(window([message(1), message(5), message(6)], { gaps: [gap(2, 4)], hasOlder: false }), 4).map((row) => row.key)
     expect(new Set(keys).size).toBe(keys.length)
   })
 })

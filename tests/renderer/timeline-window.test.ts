@@ -62,18 +62,13 @@ describe('timeline window', () => {
   it('moves a message of mine to where its ack puts it', () => {
     const queued = message(900, { position: 1e12, seq: undefined, isMine: true, status: 'queued' })
     const window = windowOf({ ...page(1, 2, { hasNewer: false }), messages: [message(1), message(2), queued] })
-    const acked = withMessages(window, [
-      message(4, { localId: asLocalId(900), isMine: true, status: 'sent' }),
-      message(3),
-    ])
+    const acked = withMessages(window, [message(4, { localId: asLocalId(900), isMine: true, status: 'sent' }), message(3)])
     expect(acked.messages.map((held) => held.localId)).toEqual([1, 2, 3, 900])
   })
 
   it('keeps an empty window empty while its history is elsewhere, and fills one that is whole', () => {
     expect(seqs(withMessages(windowOf({ ...page(1, 1), messages: [] }), [message(5)]))).toEqual([])
-    expect(
-      seqs(withMessages(windowOf({ ...page(1, 1), messages: [], hasOlder: false, hasNewer: false }), [message(5)])),
-    ).toEqual([5])
+    expect(seqs(withMessages(windowOf({ ...page(1, 1), messages: [], hasOlder: false, hasNewer: false }), [message(5)]))).toEqual([5])
   })
 
   it('leaves messages of other conversations alone', () => {
@@ -91,15 +86,11 @@ describe('timeline window', () => {
 
   it('holds the same messages in order whichever order they arrive in', () => {
     fc.assert(
-      fc.property(
-        fc.shuffledSubarray(range(2, 29), { minLength: 28 }),
-        fc.integer({ min: 1, max: 28 }),
-        (shuffled, cut) => {
-          const start = windowOf({ ...page(1, 1, { hasOlder: false, hasNewer: false }), messages: [message(1)] })
-          const window = withMessages(withMessages(start, shuffled.slice(0, cut)), shuffled.slice(cut))
-          expect(seqs(window)).toEqual(range(1, 29).map((held) => held.seq))
-        },
-      ),
+      fc.property(fc.shuffledSubarray(range(2, 29), { minLength: 28 }), fc.integer({ min: 1, max: 28 }), (shuffled, cut) => {
+        const start = windowOf({ ...page(1, 1, { hasOlder: false, hasNewer: false }), messages: [message(1)] })
+        const window = withMessages(withMessages(start, shuffled.slice(0, cut)), shuffled.slice(cut))
+        expect(seqs(window)).toEqual(range(1, 29).map((held) => held.seq))
+      }),
     )
   })
 })

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { isStrayLetter } from '../../src/renderer/src/model/typed-letter'
 import { isRedoKey, isUndoKey } from '../../src/renderer/src/model/undo-keys'
 
-type Change = { key?: string; code?: string; keyCode?: number; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean; shiftKey?: boolean; altGraph?: boolean; defaultPrevented?: boolean }
+type Change = {
+  key?: string
+  code?: string
+  keyCode?: number
+  ctrlKey?: boolean
+  metaKey?: boolean
+  altKey?: boolean
+  shiftKey?: boolean
+  altGraph?: boolean
+  defaultPrevented?: boolean
+}
 
 const key = ({ altGraph = false, ...change }: Change) => ({
   key: 'a',

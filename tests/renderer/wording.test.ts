@@ -24,7 +24,9 @@ function mainTexts(language: 'zh-CN' | 'en'): [string, string][] {
 const plain = (text: string): string => text.replaceAll(/\{'(.)'\}/g, '$1')
 const chinese = [...flatten(zhCN), ...mainTexts('zh-CN')].map(([key, text]) => [key, plain(text)] as const)
 /** The colon between a name and what was said brings its space. */
-const english = [...flatten(en), ...mainTexts('en').filter(([key]) => key !== 'main.colon')].map(([key, text]) => [key, plain(text)] as const)
+const english = [...flatten(en), ...mainTexts('en').filter(([key]) => key !== 'main.colon')].map(
+  ([key, text]) => [key, plain(text)] as const,
+)
 
 function breaking(texts: readonly (readonly [string, string])[], rule: RegExp): string[] {
   return texts.flatMap(([key, text]) => (rule.test(text) ? [`${key}: ${text}`] : []))
@@ -38,8 +40,14 @@ describe('Chinese texts', () => {
   it.each<[string, RegExp]>([
     ['have a space between Han and Latin letters or digits', /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u],
     ['have a space between Han and figures', new RegExp(`\\p{Script=Han}\\{(${FIGURES})\\}|\\{(${FIGURES})\\}\\p{Script=Han}`, 'u')],
-    ['leave the space beside a name to what the name is', new RegExp(`\\p{Script=Han} \\{(${NAMES})\\}|\\{(${NAMES})\\} \\p{Script=Han}`, 'u')],
-    ['have no space within Han, nor beside wide punctuation', /\p{Script=Han} \p{Script=Han}|[，。；：？！（）“”、] | [，。；：？！（）“”、]/u],
+    [
+      'leave the space beside a name to what the name is',
+      new RegExp(`\\p{Script=Han} \\{(${NAMES})\\}|\\{(${NAMES})\\} \\p{Script=Han}`, 'u'),
+    ],
+    [
+      'have no space within Han, nor beside wide punctuation',
+      /\p{Script=Han} \p{Script=Han}|[，。；：？！（）“”、] | [，。；：？！（）“”、]/u,
+    ],
     ['have wide punctuation', /\p{Script=Han}[,;:?!()"']|[,;:?!("']\p{Script=Han}|\.\.\./u],
     ['end a sentence of several with a full stop', /。[^。！？…”）]*\p{Script=Han}$/u],
     ['call one thing by one word', /静音|数目|结论|(?<!已)持续|现在活动|搁置|结束会话/u],

@@ -10,7 +10,7 @@ const NOTHING = { tryLetters: 'esi', replacements: [], comment: 'free words' } a
 function has(file: Buffer, word: string): boolean {
   const bytes = [...Buffer.from(word), 0]
   let at = file.readUInt32LE(12)
-  for (let depth = 0; ; ) {
+  for (let depth = 0; ;) {
     const kind = file.readUInt8(at)
     if (kind < 0x80) {
       const end = kind === 0x40 ? file.indexOf(0, at + 2) : at + 2

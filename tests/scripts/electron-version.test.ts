@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { FALLBACK } from '../../scripts/lib/electron-fallback-pin.mjs'
 
-type Lock = { readonly packages: Readonly<Record<string, { readonly version: string; readonly devDependencies?: Readonly<Record<string, string>> }>> }
+type Lock = {
+  readonly packages: Readonly<Record<string, { readonly version: string; readonly devDependencies?: Readonly<Record<string, string>> }>>
+}
 
 /** The newest release when it was last looked at: a step back is a mistake. */
 const CURRENT_MAJOR = 45

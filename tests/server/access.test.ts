@@ -150,11 +150,7 @@ describe('a password that is changed on the command line', () => {
   it('ends every session of the user, by token or by password, and nobody else', async () => {
     const office = await TestOffice.open({ dataDir })
     const token = await office.token('alice', 'laptop')
-    const [app, plain, bob] = [
-      await enterWith(office, 'alice', token),
-      await office.enterBase('alice'),
-      await office.enter('bob'),
-    ]
+    const [app, plain, bob] = [await enterWith(office, 'alice', token), await office.enterBase('alice'), await office.enter('bob')]
     const words = ['user', 'passwd', 'alice', '--password', 'a new password', '--data', dataDir]
     await runUser(parseCommandLine(words) as UserCommand)
     expect(await codeOfClose(app)).toBe('bad_token')

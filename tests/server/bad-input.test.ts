@@ -45,16 +45,7 @@ describe('bad input', () => {
 
   it.each(['B101', 'B102'])('nacks a body of %s that is not a message', async (command) => {
     const alice = await office.enter('alice')
-    for (const body of [
-      '{',
-      'null',
-      '[]',
-      '{"type":"text"}',
-      '{"type":7,"data":{}}',
-      '{"message_id":1}',
-      Buffer.from([0xff, 0xfe]),
-      '',
-    ]) {
+    for (const body of ['{', 'null', '[]', '{"type":"text"}', '{"type":7,"data":{}}', '{"message_id":1}', Buffer.from([0xff, 0xfe]), '']) {
       const requestId = alice.send(command, body)
       expect(await alice.push('nack')).toMatchObject({ request_id: requestId, code: 'bad_message' })
     }
@@ -62,13 +53,7 @@ describe('bad input', () => {
 
   it('answers a query that is none with B203', async () => {
     const alice = await office.enter('alice')
-    for (const body of [
-      '{',
-      '7',
-      '{"params":{}}',
-      { method: 'no.such', params: {} },
-      { method: 'message.recall', params: { mid: 5 } },
-    ]) {
+    for (const body of ['{', '7', '{"params":{}}', { method: 'no.such', params: {} }, { method: 'message.recall', params: { mid: 5 } }]) {
       const requestId = alice.send('B201', body)
       expect(await alice.command('B203')).toMatchObject({
         requestId,

@@ -53,8 +53,7 @@ describe('any message', () => {
   })
 
   it('is told without mentions that are none, and with those that are', async () => {
-    for (const mentions of ['bob', [7], Array.from({ length: 1001 }, () => 'bob'), ['bob']])
-      await say('text', { content: 'x', mentions })
+    for (const mentions of ['bob', [7], Array.from({ length: 1001 }, () => 'bob'), ['bob']]) await say('text', { content: 'x', mentions })
     const told = []
     for (let i = 0; i < 4; i++) told.push((await bob.message()).json.data?.['mentions'])
     expect(told).toEqual([undefined, undefined, undefined, ['bob']])
@@ -81,17 +80,14 @@ describe('a group', () => {
   it('has a thousand members at most', async () => {
     const ids = Array.from({ length: 1000 }, (_, i) => `u${i}`)
     const { users } = office.server.store
-    for (const userId of ids)
-      await users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
-    const create = (memberIds: readonly string[]) =>
-      office.call('alice', 'POST', '/v1/groups', { title: 'G', member_ids: memberIds })
+    for (const userId of ids) await users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+    const create = (memberIds: readonly string[]) => office.call('alice', 'POST', '/v1/groups', { title: 'G', member_ids: memberIds })
     const refused = await create(ids)
     expect([refused.status, refused.body['code']]).toEqual([400, 'too_many_members'])
     const { body } = await create(ids.slice(0, 998))
     expect(body['members_count']).toBe(999)
     const path = `/v1/groups/${String(body['conversation_id']).slice(4)}/members`
-    const add = async (memberIds: readonly string[]) =>
-      (await office.call('alice', 'POST', path, { member_ids: memberIds })).body
+    const add = async (memberIds: readonly string[]) => (await office.call('alice', 'POST', path, { member_ids: memberIds })).body
     expect((await add(['u998', 'u999']))['code']).toBe('too_many_members')
     expect((await add(['u998', 'u1']))['members_count']).toBe(1000)
     expect((await add(Array.from({ length: 1001 }, () => 'u1')))['code']).toBe('bad_request')

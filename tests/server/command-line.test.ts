@@ -83,11 +83,7 @@ describe('the process', { timeout: TIMEOUT }, () => {
   const run = async (words: readonly string[], input = '') => {
     const child = start(...words)
     child.stdin.end(input)
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit') as Promise<[number]>,
-    ])
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>])
     return { out, err, code }
   }
   const serve = async (...words: string[]) => {
@@ -116,23 +112,11 @@ describe('the process', { timeout: TIMEOUT }, () => {
 
   it('serves TLS with a certificate from files, does what its faults file says, and exits 0 at SIGINT', async () => {
     const { ca, cert, key } = await testCertificate({ hosts: ['127.0.0.1'] })
-    const [certFile, keyFile, faultsFile] = [
-      join(folder, 'cert.pem'),
-      join(folder, 'key.pem'),
-      join(folder, 'faults.json'),
-    ]
+    const [certFile, keyFile, faultsFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'faults.json')]
     await writeFile(certFile, cert)
     await writeFile(keyFile, key)
     await writeFile(faultsFile, JSON.stringify([{ action: 'drop', push: 'pong', times: 1 }]))
-    const { child, ports } = await serve(
-      '--quiet',
-      '--tls-cert',
-      certFile,
-      '--tls-key',
-      keyFile,
-      '--faults',
-      faultsFile,
-    )
+    const { child, ports } = await serve('--quiet', '--tls-cert', certFile, '--tls-key', keyFile, '--faults', faultsFile)
     const probe = await Probe.connect(ports.tcp, { ca })
     probes.push(probe)
     const lost = probe.send('A001', 'ping')
@@ -191,11 +175,7 @@ describe('commands', () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const port = String((taken.address() as AddressInfo).port)
-    const [nowhere, garbage, rules] = [
-      join(folder, 'nowhere.pem'),
-      join(folder, 'garbage.txt'),
-      join(folder, 'rules.json'),
-    ]
+    const [nowhere, garbage, rules] = [join(folder, 'nowhere.pem'), join(folder, 'garbage.txt'), join(folder, 'rules.json')]
     await writeFile(garbage, 'garbage')
     await writeFile(rules, '[{"action":"explode"}]')
     const data = ['--data', join(folder, 'stopped')]

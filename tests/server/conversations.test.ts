@@ -66,9 +66,7 @@ describe('history', () => {
   it('is compressed when that is asked for and over a kibibyte', async () => {
     const authorization = `Bearer ${await office.token('bob')}`
     const encoding = async (path: string, accept: string) =>
-      (await fetch(office.url(path), { headers: { authorization, 'accept-encoding': accept } })).headers.get(
-        'content-encoding',
-      )
+      (await fetch(office.url(path), { headers: { authorization, 'accept-encoding': accept } })).headers.get('content-encoding')
     expect(await encoding(`/v1/conversations/${AB}/messages`, 'gzip')).toBe('gzip')
     expect(await encoding(`/v1/conversations/${AB}/messages`, 'identity')).toBeNull()
     expect(await encoding(`/v1/conversations/${AB}/messages?limit=1`, 'gzip')).toBeNull()
@@ -156,17 +154,11 @@ describe('the list of conversations', () => {
       return ids(await office.get('alice', `/v1/conversations?since=${String(since)}`))
     }
     expect(await changed(() => undefined)).toEqual([])
-    expect(
-      await changed(() => bob.send('B104', { type: 'delivered', data: { conversation_id: AB, up_to_seq: 1 } })),
-    ).toEqual([AB])
-    expect(
-      await changed(() => bob.send('B104', { type: 'read', data: { conversation_id: AB, up_to_seq: 1 } })),
-    ).toEqual([AB])
+    expect(await changed(() => bob.send('B104', { type: 'delivered', data: { conversation_id: AB, up_to_seq: 1 } }))).toEqual([AB])
+    expect(await changed(() => bob.send('B104', { type: 'read', data: { conversation_id: AB, up_to_seq: 1 } }))).toEqual([AB])
     expect(await changed(() => alice.say('B101', 'text', textFrom('alice', 'carol', 'y')))).toEqual(['c2c:alice:carol'])
     expect(await changed(() => alice.query('conversation.mute', { conversation_id: AB, until: 9 }))).toEqual([AB])
-    expect(await changed(() => office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' }))).toEqual([
-      `c2g:${groupId}`,
-    ])
+    expect(await changed(() => office.call('alice', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' }))).toEqual([`c2g:${groupId}`])
   })
 })
 

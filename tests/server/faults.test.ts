@@ -77,9 +77,7 @@ describe('scripted faults', () => {
     office.server.faults.add({ user: 'carol', device: 'deaf', action: 'silence' })
     const carol = await office.connect()
     carol.send('B001', { client_id: 'carol', token: passwordOf('carol'), profile: 'sync/1', device_id: 'deaf' })
-    expect(
-      (await authenticate(await office.connect(), 'carol', { token: passwordOf('carol'), profile: 'sync/1' })).command,
-    ).toBe('B002')
+    expect((await authenticate(await office.connect(), 'carol', { token: passwordOf('carol'), profile: 'sync/1' })).command).toBe('B002')
     expect(carol.frames).toEqual([])
   })
 

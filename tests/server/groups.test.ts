@@ -114,13 +114,9 @@ describe('groups', () => {
 
   it('refuse strangers, unknown users and nonsense', async () => {
     const groupId = await office.group('G', ['alice'])
-    expect((await office.call('dave', 'PATCH', `/v1/groups/${groupId}`, { title: 'X' })).body['code']).toBe(
-      'not_member',
-    )
+    expect((await office.call('dave', 'PATCH', `/v1/groups/${groupId}`, { title: 'X' })).body['code']).toBe('not_member')
     expect((await office.call('alice', 'PATCH', '/v1/groups/none', { title: 'X' })).status).toBe(403)
-    expect(
-      (await office.call('alice', 'POST', `/v1/groups/${groupId}/members`, { member_ids: ['nobody'] })).status,
-    ).toBe(404)
+    expect((await office.call('alice', 'POST', `/v1/groups/${groupId}/members`, { member_ids: ['nobody'] })).status).toBe(404)
     expect((await office.call('alice', 'POST', '/v1/groups', { title: '', member_ids: [] })).status).toBe(400)
     expect((await setRole('alice', groupId, 'bob', 'owner')).status).toBe(404)
     expect((await setRole('alice', groupId, 'alice', 'king')).status).toBe(400)
@@ -152,9 +148,7 @@ describe('groups', () => {
     await office.call('alice', 'DELETE', `/v1/groups/${groupId}/members`, { member_ids: ['bob'] })
     await alice.say('B102', 'text', textFrom('alice', groupId, 'he is gone'))
     await bob.settled()
-    expect(bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event)).toEqual([
-      'members_removed',
-    ])
+    expect(bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event)).toEqual(['members_removed'])
     expect((await bob.say('B102', 'text', textFrom('bob', groupId, 'x'))).json.data?.['code']).toBe('not_member')
     expect((await office.call('bob', 'GET', `/v1/conversations/c2g:${groupId}/messages`)).status).toBe(403)
     expect((await office.get('bob', '/v1/conversations')).items).toEqual([])
@@ -173,9 +167,7 @@ describe('groups', () => {
     const list = (since: number) => office.get('bob', `/v1/conversations?since=${since}`)
     const expected = [left, lost].map((groupId) => ({ conversation_id: `c2g:${groupId}`, last_seq: 2 }))
     expect((await list(Number(before) - 1000))['left']).toEqual(expect.arrayContaining(expected))
-    expect((await office.get('bob', '/v1/conversations?limit=1')).items).toMatchObject([
-      { conversation_id: `c2g:${kept}` },
-    ])
+    expect((await office.get('bob', '/v1/conversations?limit=1')).items).toMatchObject([{ conversation_id: `c2g:${kept}` }])
     await office.call('alice', 'POST', `/v1/groups/${lost}/members`, { member_ids: ['bob'] })
     expect((await list(0))['left']).toEqual(expected.slice(0, 1))
     expect((await list(Date.now() + 1000))['left']).toBeUndefined()

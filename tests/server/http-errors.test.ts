@@ -70,8 +70,11 @@ describe('errors over HTTP', () => {
     ['a content type that is none', () => request('POST', '/v1/groups', ['content-type: ;;'], 'a'), 415],
     ['JSON that is none', () => request('POST', '/v1/groups', ['content-type: application/json'], '{'), 400],
     ['an empty body', () => request('POST', '/v1/groups', ['content-type: application/json']), 400],
-    ['a poisoned prototype', () =>
-      request('POST', '/v1/groups', ['content-type: application/json'], '{"__proto__":{"a":1},"title":"x"}'), 400],
+    [
+      'a poisoned prototype',
+      () => request('POST', '/v1/groups', ['content-type: application/json'], '{"__proto__":{"a":1},"title":"x"}'),
+      400,
+    ],
     ['a cursor that is none', () => request('GET', '/v1/conversations?after=x'), 400],
     ['headers that are too long', () => request('GET', '/v1/me', [`x: ${'y'.repeat(20_000)}`]), 431],
     ['what is no HTTP', () => 'jim1A001 hello\r\n\r\n', 400],

@@ -9,8 +9,7 @@ describe('log-in over HTTP', () => {
   })
   afterEach(() => office.close())
 
-  const logIn = (user: string, password: string) =>
-    office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
+  const logIn = (user: string, password: string) => office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
 
   it('gives a token for a password', async () => {
     const { status, body } = await logIn('alice', passwordOf('alice'))
@@ -78,9 +77,7 @@ describe('log-in over B001', () => {
   })
 
   it('takes the password in the place of a token', async () => {
-    expect(
-      (await authenticate(await office.connect(), 'alice', { token: passwordOf('alice'), profile: 'sync/1' })).command,
-    ).toBe('B002')
+    expect((await authenticate(await office.connect(), 'alice', { token: passwordOf('alice'), profile: 'sync/1' })).command).toBe('B002')
   })
 
   it.each([
@@ -132,9 +129,7 @@ describe('log-in over B001', () => {
     }
     expect((await alice.command('A999')).json['code']).toBe('expired')
     await alice.ended
-    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe(
-      'expired',
-    )
+    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe('expired')
     const { status, headers } = await fetch(office.url('/v1/me'), { headers: { authorization: `Bearer ${token}` } })
     expect([status, headers.get('content-type')]).toEqual([401, expect.stringContaining('application/json')])
   })
@@ -219,9 +214,7 @@ describe('log-in over B001', () => {
     expect((await office.call('alice', 'DELETE', `/v1/sessions/${String(json['session_id'])}`)).status).toBe(204)
     expect((await laptop.command('A999')).json['code']).toBe('kicked')
     await laptop.ended
-    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe(
-      'bad_token',
-    )
+    expect((await authenticate(await office.connect(), 'alice', { token, profile: 'sync/1' })).json['code']).toBe('bad_token')
     expect((await office.call('alice', 'GET', '/v1/me')).status).toBe(200)
   })
 })

@@ -74,9 +74,7 @@ describe('guessing passwords', () => {
   })
 
   it('hashes no more than sixty of a thousand at once', async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 1000 }, (_, i) => tryOnce(`u${i % 100}`, 'wrong', OFFICE)),
-    )
+    const outcomes = await Promise.all(Array.from({ length: 1000 }, (_, i) => tryOnce(`u${i % 100}`, 'wrong', OFFICE)))
     expect(outcomes.filter((outcome) => outcome === 'bad_credentials')).toHaveLength(60)
     expect(new Set(outcomes)).toEqual(new Set(['bad_credentials', 'too_many_tries', 'overloaded']))
   })
@@ -144,8 +142,7 @@ describe('who tries too often', () => {
   })
   afterEach(() => office.close())
 
-  const logIn = (user: string, password: string) =>
-    office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
+  const logIn = (user: string, password: string) => office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
 
   it('is told over HTTP how long to wait', async () => {
     await logIn('alice', 'wrong')
@@ -159,10 +156,7 @@ describe('who tries too often', () => {
     await logIn('alice', 'wrong')
     expect((await authenticate(await office.connect(), 'alice', { token: 'wrong' })).json['code']).toBe('bad_token')
     const refused = await authenticate(await office.connect(), 'alice', { token: passwordOf('alice') })
-    expect([refused.command, refused.json]).toEqual([
-      'B003',
-      { code: 'overloaded', reason: expect.any(String), retry_after_ms: 60_000 },
-    ])
+    expect([refused.command, refused.json]).toEqual(['B003', { code: 'overloaded', reason: expect.any(String), retry_after_ms: 60_000 }])
     await logIn('bob', 'wrong')
     expect((await logIn('carol', passwordOf('carol'))).status).toBe(429)
   })

@@ -99,9 +99,7 @@ describe('messages over real sockets', () => {
     for (let i = 0; i < 200; i++) alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', `${i}`) })
     await alice.settled()
     await bob.settled()
-    expect(bob.messages.map(({ json }) => json.data?.['content'])).toEqual(
-      Array.from({ length: 200 }, (_, i) => `${i}`),
-    )
+    expect(bob.messages.map(({ json }) => json.data?.['content'])).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`))
   })
 
   it('accepts a message without cli_mid and names it itself', async () => {
@@ -156,12 +154,7 @@ describe('messages over real sockets', () => {
     ['no receiver', 'B101', { sender_id: 'alice', content: 'x' }, 'bad_message'],
     ['a number as sender', 'B101', { sender_id: 7, receiver_id: 'bob', content: 'x' }, 'bad_message'],
     ['content of the wrong shape', 'B101', { ...textFrom('alice', 'bob', 'x'), content: 7 }, 'bad_message'],
-    [
-      'a conversation that is another',
-      'B101',
-      { ...textFrom('alice', 'bob', 'x'), conversation_id: 'c2c:alice:carol' },
-      'bad_message',
-    ],
+    ['a conversation that is another', 'B101', { ...textFrom('alice', 'bob', 'x'), conversation_id: 'c2c:alice:carol' }, 'bad_message'],
     ['a cli_mid that is no key', 'B101', { ...textFrom('alice', 'bob', 'x'), cli_mid: { a: 1 } }, 'bad_message'],
   ] as const)('refuses %s', async (_, command, data, code) => {
     const alice = await office.enter('alice')

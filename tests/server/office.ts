@@ -116,12 +116,7 @@ export class TestOffice {
     return this.#fetch(method, path, body, { authorization: `Bearer ${token}` })
   }
 
-  async #fetch(
-    method: string,
-    path: string,
-    body: unknown,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Answer> {
+  async #fetch(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
     const request =
       body === undefined
         ? { method, headers: { ...headers } }
@@ -143,11 +138,6 @@ export function authenticate(probe: Probe, userId: string, more: object): Promis
 }
 
 /** The `data` of a text message of a session. */
-export function textFrom(
-  senderId: string,
-  receiverId: string,
-  content: string,
-  cliMid: string = randomUUID(),
-): Record<string, unknown> {
+export function textFrom(senderId: string, receiverId: string, content: string, cliMid: string = randomUUID()): Record<string, unknown> {
   return { sender_id: senderId, sender_name: '', sender_avatar: '', receiver_id: receiverId, cli_mid: cliMid, content }
 }

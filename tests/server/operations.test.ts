@@ -136,7 +136,9 @@ describe('health', () => {
     expect((await alice.command('A999')).json['code']).toBe('overloaded')
     expect(await health(office)).toEqual([503, 'lost'])
     const rescued = openSqliteStore(join(dataDir, `server-rescued-${clock.now()}.db`))
-    expect((await rescued.messages.range('c2c:alice:bob', { from: 1, to: 9, limit: 9 })).map(({ data }) => data['content'])).toEqual(['kept'])
+    expect((await rescued.messages.range('c2c:alice:bob', { from: 1, to: 9, limit: 9 })).map(({ data }) => data['content'])).toEqual([
+      'kept',
+    ])
     await rescued.close()
   })
 

@@ -97,10 +97,8 @@ describe('marks that come too fast', () => {
     const alice = await office.enter('alice')
     const peers = [await office.enter('bob'), await office.enter('carol'), await office.enter('dave')]
     const ids = ['bob', 'carol', 'dave']
-    for (const [i, peer] of peers.entries())
-      for (let n = 0; n < 3; n++) await peer.say('B101', 'text', textFrom(ids[i]!, 'alice', `${n}`))
-    for (const id of ids)
-      for (const upTo of [1, 3, 2]) signal(alice, 'read', { conversation_id: `c2c:alice:${id}`, up_to_seq: upTo })
+    for (const [i, peer] of peers.entries()) for (let n = 0; n < 3; n++) await peer.say('B101', 'text', textFrom(ids[i]!, 'alice', `${n}`))
+    for (const id of ids) for (const upTo of [1, 3, 2]) signal(alice, 'read', { conversation_id: `c2c:alice:${id}`, up_to_seq: upTo })
     await alice.settled()
     await Promise.all(peers.map((peer) => peer.settled()))
     const marks = () => peers.map((peer) => pushesOf(peer, 'read').map((data) => data?.['up_to_seq']))
@@ -155,7 +153,10 @@ describe('news of a large group', () => {
       },
     }
     const news = new ConversationNews(store, new LocalBus(), context)
-    await news.changedFor('c2g:g', Array.from({ length: 1000 }, (_, i) => `u${i}`))
+    await news.changedFor(
+      'c2g:g',
+      Array.from({ length: 1000 }, (_, i) => `u${i}`),
+    )
     expect(turns).toBeGreaterThanOrEqual(30)
     await store.close()
   })

@@ -17,23 +17,19 @@ describe('receipts, typing and presence', () => {
   })
   afterEach(() => office.close())
 
-  it.each(['delivered', 'read'])(
-    "passes %s on to the peer and to the reader's other devices, not to others",
-    async (type) => {
-      const [alice, bob, bobPhone, carol] = [
-        await office.enter('alice'),
-        await office.enter('bob'),
-        await office.enter('bob'),
-        await office.enter('carol'),
-      ]
-      for (const text of ['1', '2', '3']) await alice.say('B101', 'text', textFrom('alice', 'bob', text))
-      signal(bob, type, { conversation_id: AB, up_to_seq: 2 })
-      for (const probe of [alice, bobPhone])
-        expect(await probe.push(type)).toEqual({ conversation_id: AB, up_to_seq: 2, user_id: 'bob' })
-      await Promise.all([bob.settled(), carol.settled()])
-      expect([...pushesOf(bob, type), ...pushesOf(carol, type)]).toEqual([])
-    },
-  )
+  it.each(['delivered', 'read'])("passes %s on to the peer and to the reader's other devices, not to others", async (type) => {
+    const [alice, bob, bobPhone, carol] = [
+      await office.enter('alice'),
+      await office.enter('bob'),
+      await office.enter('bob'),
+      await office.enter('carol'),
+    ]
+    for (const text of ['1', '2', '3']) await alice.say('B101', 'text', textFrom('alice', 'bob', text))
+    signal(bob, type, { conversation_id: AB, up_to_seq: 2 })
+    for (const probe of [alice, bobPhone]) expect(await probe.push(type)).toEqual({ conversation_id: AB, up_to_seq: 2, user_id: 'bob' })
+    await Promise.all([bob.settled(), carol.settled()])
+    expect([...pushesOf(bob, type), ...pushesOf(carol, type)]).toEqual([])
+  })
 
   it('lets marks only grow, and not beyond the last message', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
@@ -188,8 +184,7 @@ describe('receipts, typing and presence', () => {
     const flooded = await TestOffice.open({ clock, limits: { burst: 3, perSecond: 2 } })
     const alice = await flooded.enter('alice')
     const answers = []
-    for (let i = 0; i < 4; i++)
-      answers.push(await alice.say('B101', 'text', textFrom('alice', 'bob', `${i}`, `m-${i}`)))
+    for (let i = 0; i < 4; i++) answers.push(await alice.say('B101', 'text', textFrom('alice', 'bob', `${i}`, `m-${i}`)))
     expect(answers.map(({ json }) => json.type)).toEqual(['ack', 'ack', 'ack', 'nack'])
     expect(answers[3]?.json.data).toMatchObject({ code: 'rate_limited', cli_mid: 'm-3', retry_after_ms: 500 })
     clock.advance(500)

@@ -38,11 +38,7 @@ describe('a restart', () => {
     expect(again.json.data).toEqual({ ...first.json.data, request_id: again.requestId })
     expect((await probe.say('B101', 'text', textFrom('alice', 'bob', 'third'))).json.data).toMatchObject({ seq: 3 })
     const history = await after.get('bob', '/v1/conversations/c2c:alice:bob/messages')
-    expect(history.items?.map((item) => (item['data'] as { content: string }).content)).toEqual([
-      'durable',
-      'second',
-      'third',
-    ])
+    expect(history.items?.map((item) => (item['data'] as { content: string }).content)).toEqual(['durable', 'second', 'third'])
     await after.close()
   })
 

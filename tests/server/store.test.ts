@@ -28,9 +28,9 @@ describe('the store', () => {
   afterEach(() => store.close())
 
   it('stores a batch whole or not at all', async () => {
-    await expect(
-      store.messages.append([draft('1'), draft('2', { conversationId: 'c2g:none', between: undefined })]),
-    ).rejects.toThrow('c2g:none')
+    await expect(store.messages.append([draft('1'), draft('2', { conversationId: 'c2g:none', between: undefined })])).rejects.toThrow(
+      'c2g:none',
+    )
     expect(await store.messages.count()).toBe(0)
     expect(await store.conversations.get('c2c:alice:bob')).toBeUndefined()
   })
@@ -57,15 +57,22 @@ describe('the store', () => {
     const inGroup = (cliMid: string, effect?: MessageDraft['effect']): MessageDraft =>
       draft(cliMid, { conversationId: 'c2g:g', between: undefined, effect })
     const nowhere = draft('nowhere', { conversationId: 'c2g:none', between: undefined })
-    const roles = async (): Promise<unknown> =>
-      (await store.conversations.members('c2g:g')).map(({ userId, role }) => [userId, role])
+    const roles = async (): Promise<unknown> => (await store.conversations.members('c2g:g')).map(({ userId, role }) => [userId, role])
     beforeEach(async () => {
       const members = [{ userId: 'alice', role: 'owner' as const }]
       await store.conversations.createGroup('c2g:g', { title: 'G', avatar: '', notice: '', members }, 1)
     })
 
     it.each<[string, MessageDraft['effect'], unknown, unknown]>([
-      ['joining', { joining: [{ userId: 'bob', role: 'member' }] }, [['alice', 'owner'], ['bob', 'member']], 'G'],
+      [
+        'joining',
+        { joining: [{ userId: 'bob', role: 'member' }] },
+        [
+          ['alice', 'owner'],
+          ['bob', 'member'],
+        ],
+        'G',
+      ],
       ['leaving', { leaving: ['alice'] }, [], 'G'],
       ['roles', { roles: [{ userId: 'alice', role: 'admin' }] }, [['alice', 'admin']], 'G'],
       ['facts', { facts: { title: 'H' } }, [['alice', 'owner']], 'H'],
@@ -176,9 +183,7 @@ describe('the store', () => {
       )
       .all()
       .map(({ detail }) => detail)
-    expect(plan).toEqual([
-      expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/),
-    ])
+    expect(plan).toEqual([expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/)])
     database.close()
   })
 

@@ -137,12 +137,18 @@ describe('before log-in', () => {
   }
 
   it.each([
-    ['one message that does not end', (send: (bytes: Buffer, isLast: boolean) => void) => {
-      for (let i = 0; i < 40; i++) send(Buffer.alloc(1024), false)
-    }],
-    ['many empty pieces', (send: (bytes: Buffer, isLast: boolean) => void) => {
-      for (let i = 0; i < 20_000; i++) send(Buffer.alloc(0), false)
-    }],
+    [
+      'one message that does not end',
+      (send: (bytes: Buffer, isLast: boolean) => void) => {
+        for (let i = 0; i < 40; i++) send(Buffer.alloc(1024), false)
+      },
+    ],
+    [
+      'many empty pieces',
+      (send: (bytes: Buffer, isLast: boolean) => void) => {
+        for (let i = 0; i < 20_000; i++) send(Buffer.alloc(0), false)
+      },
+    ],
   ])('16 KiB are taken over WebSocket, then it is closed: %s', async (_, write) => {
     office = await TestOffice.open({ users: [], limits: { closeGraceMs: 50 } })
     const { socket, said, closed } = await openWebSocket(office.server.ports.ws)

@@ -3,10 +3,13 @@ import { idKey, idOfKey, MAX_ID_KEY } from '@shared/foreign-id'
 
 const ID_KEY = /^[A-Za-z0-9._@%-]+$/
 
-it.each(['alice', '10001', 'a.b_c-d@e', '张三', 'a:b', '100%', "it's (me)! *~", 'first last', '🚀', '\u0000'])('%j comes back from its key', (id) => {
-  expect(idKey(id)).toMatch(ID_KEY)
-  expect(idOfKey(idKey(id))).toBe(id)
-})
+it.each(['alice', '10001', 'a.b_c-d@e', '张三', 'a:b', '100%', "it's (me)! *~", 'first last', '🚀', '\u0000'])(
+  '%j comes back from its key',
+  (id) => {
+    expect(idKey(id)).toMatch(ID_KEY)
+    expect(idOfKey(idKey(id))).toBe(id)
+  },
+)
 
 it('an id of ours is its own key', () => {
   expect(idKey('A-z0.9_@')).toBe('A-z0.9_@')

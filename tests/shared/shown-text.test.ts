@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { fileNameParts, isBlank, isolated, MAX_NAME, shortFileName, shownLine, shownName, shownText, textDirection } from '@shared/shown-text'
+import {
+  fileNameParts,
+  isBlank,
+  isolated,
+  MAX_NAME,
+  shortFileName,
+  shownLine,
+  shownName,
+  shownText,
+  textDirection,
+} from '@shared/shown-text'
 
 describe('a name that is shown', () => {
   it.each([
@@ -16,7 +26,7 @@ describe('a name that is shown', () => {
     expect(shownName(name, 'u-1')).toBe(shown)
   })
 
-  it.each([['👨‍👩‍👧 家'], ['🏴󠁧󠁢󠁥󠁮󠁧󠁿 Jane'], ['❤️ Ann'], ['می‌خواهم'], ['क्‍ष'], ['אליס'], ['王建国 Bob Wang'], ["O’Neil-Smith, Jr."]])(
+  it.each([['👨‍👩‍👧 家'], ['🏴󠁧󠁢󠁥󠁮󠁧󠁿 Jane'], ['❤️ Ann'], ['می‌خواهم'], ['क्‍ष'], ['אליס'], ['王建国 Bob Wang'], ['O’Neil-Smith, Jr.']])(
     'keeps %s as it is',
     (name) => {
       expect(shownName(name, 'u-1')).toBe(name)

@@ -47,10 +47,9 @@ export class ClientDatabase {
          WHERE type = 'table' AND name NOT LIKE 'messages_fts%'`,
       )
       .all()
-    this.#wipes = [
-      `INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')`,
-      ...tables.map(({ name }) => `DELETE FROM ${name}`),
-    ].map((sql) => this.#database.prepare(sql))
+    this.#wipes = [`INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')`, ...tables.map(({ name }) => `DELETE FROM ${name}`)].map(
+      (sql) => this.#database.prepare(sql),
+    )
   }
 
   wipe(): void {

@@ -260,8 +260,7 @@ export class Device {
     witness.note(() => `${this.name} is ${status.state} ${code}`.trimEnd())
     if (status.state !== 'stopped' || status.cause.code === 'signed_out') return
     // The person sees it, and signs in.
-    if (status.cause.code !== 'expired')
-      witness.violate('stuck', `${this.name} is stopped: ${status.cause.code} ${status.cause.reason}`)
+    if (status.cause.code !== 'expired') witness.violate('stuck', `${this.name} is stopped: ${status.cause.code} ${status.cause.reason}`)
     clock.deliver(SIGN_IN_MS, () => void this.#signIn(clock))
   }
 }

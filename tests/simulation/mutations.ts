@@ -188,9 +188,7 @@ function forgetful(messages: MessageStore): MessageStore {
   let count = 0
   return variantOf(messages, {
     append: async (drafts) => {
-      const stored = await messages.append(
-        drafts.filter((draft) => draft.type !== 'text' || ++count % FORGET_EVERY !== 0),
-      )
+      const stored = await messages.append(drafts.filter((draft) => draft.type !== 'text' || ++count % FORGET_EVERY !== 0))
       const known = new Map(stored.map((appended) => [appended.message.cliMid, appended]))
       return drafts.map((draft): Appended => {
         const kept = known.get(draft.cliMid)
@@ -211,9 +209,7 @@ function withoutDeduplication(messages: MessageStore): MessageStore {
   let copies = 0
   return variantOf(messages, {
     append: (drafts) => {
-      const renamed = drafts.map((draft) =>
-        seen.has(draft.cliMid) ? { ...draft, cliMid: `${draft.cliMid}-${++copies}` } : draft,
-      )
+      const renamed = drafts.map((draft) => (seen.has(draft.cliMid) ? { ...draft, cliMid: `${draft.cliMid}-${++copies}` } : draft))
       for (const { cliMid } of drafts) seen.add(cliMid)
       return messages.append(renamed)
     },

@@ -19,7 +19,6 @@ export async function readOffice({ server, userIds, groups }: Simulation): Promi
     views.set(userId, byId)
   }
   const conversations = new Map<ConversationId, readonly StoredMessage[]>()
-  for (const id of ids)
-    conversations.set(id, await server.store.messages.range(id, { from: 1, to: 2 ** 31, limit: 2 ** 31 }))
+  for (const id of ids) conversations.set(id, await server.store.messages.range(id, { from: 1, to: 2 ** 31, limit: 2 ** 31 }))
   return { conversations, views }
 }

@@ -32,9 +32,7 @@ function mine(device: Device, conversationId: ConversationId, isWanted: (status:
   return rows.filter(({ isMine, status, type }) => isMine && type === 'text' && isWanted(status))
 }
 
-function groupActs(
-  run: (device: Device, group: ConversationId, userId: UserId, op: Op) => Promise<unknown> | undefined,
-): Act {
+function groupActs(run: (device: Device, group: ConversationId, userId: UserId, op: Op) => Promise<unknown> | undefined): Act {
   return (simulation, device, op) => {
     const group = choose(simulation.groups, op.a)
     const userId = choose(simulation.userIds, op.b)
@@ -53,10 +51,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     tried(device.engine?.markRead(conversationId, op.b < 0.5 ? lastSeq : Math.ceil(lastSeq * op.b)))
   },
   recall: (simulation, device, op) => {
-    const row = choose(
-      mine(device, conversationOf(simulation, device, op), (status) => status === 'sent').slice(-4),
-      op.b,
-    )
+    const row = choose(mine(device, conversationOf(simulation, device, op), (status) => status === 'sent').slice(-4), op.b)
     if (row === undefined || device.engine === undefined) return
     simulation.witness.recalled.add(row.cliMid ?? '')
     tried(device.engine.recall(row.localId))
@@ -81,8 +76,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     simulation.witness.removed.add(row.cliMid ?? '')
     tried(device.engine.remove(row.localId))
   },
-  focus: (simulation, device, op) =>
-    device.engine?.focus(op.b < 0.3 ? undefined : conversationOf(simulation, device, op)),
+  focus: (simulation, device, op) => device.engine?.focus(op.b < 0.3 ? undefined : conversationOf(simulation, device, op)),
   older: (simulation, device, op) => {
     const conversationId = conversationOf(simulation, device, op)
     const beforeSeq = Math.ceil(device.database.store.conversations.lastSeq(conversationId) * op.b)
@@ -99,9 +93,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
   'group add': groupActs((device, group, userId) => device.engine?.groups.addMembers(group, [userId])),
   'group remove': groupActs((device, group, userId) => device.engine?.groups.removeMembers(group, [userId])),
   'group leave': groupActs((device, group) => device.engine?.groups.leave(group)),
-  'group rename': groupActs((device, group, _userId, { b }) =>
-    device.engine?.groups.update(group, { title: `named ${b.toFixed(4)}` }),
-  ),
+  'group rename': groupActs((device, group, _userId, { b }) => device.engine?.groups.update(group, { title: `named ${b.toFixed(4)}` })),
   'group role': groupActs((device, group, userId, { a }) =>
     device.engine?.groups.setRole(group, userId, choose(['owner', 'admin', 'member'] as const, (a * 7) % 1)!),
   ),
@@ -109,8 +101,7 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     for (const connection of network.of(device.name)) connection.cut()
   },
   'cut after': ({ network }, device, { a, b }) => {
-    for (const connection of network.of(device.name))
-      connection.cutAfter(a < 0.5 ? 'up' : 'down', 1 + Math.floor(b * b * 4000))
+    for (const connection of network.of(device.name)) connection.cutAfter(a < 0.5 ? 'up' : 'down', 1 + Math.floor(b * b * 4000))
   },
   silence: ({ network }, device) => {
     for (const connection of network.of(device.name)) connection.silence()

@@ -78,10 +78,7 @@ export class Routes {
       void this.#routes.push({ method, pattern: path.split('/'), handler: handler ?? (options as Handler) })
   }
 
-  #find(
-    method: string,
-    parts: readonly string[],
-  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
+  #find(method: string, parts: readonly string[]): { readonly route: Route; readonly params: Readonly<Record<string, string>> } {
     for (const route of this.#routes) {
       const { pattern } = route
       if (route.method !== method || pattern.length !== parts.length) continue

@@ -22,10 +22,7 @@ export async function runSeed(seed: number, { databases, ops, mutation }: SeedOp
 export type Traced = { readonly outcome: Outcome; readonly lines: readonly string[]; readonly hash: string }
 
 /** As `runSeed`, with everything that happened, and a hash of it. */
-export async function traceSchedule(
-  schedule: Schedule,
-  { databases, mutation }: Omit<SeedOptions, 'ops'>,
-): Promise<Traced> {
+export async function traceSchedule(schedule: Schedule, { databases, mutation }: Omit<SeedOptions, 'ops'>): Promise<Traced> {
   const lines: string[] = []
   const outcome = await runSchedule(schedule, {
     databases,

@@ -7,11 +7,7 @@ const BUDGET = 150
  * The same schedule with fewer things happening that still fails (delta debugging: leave out halves, quarters …
  * as long as it fails without them). `fails` must answer the same for the same schedule.
  */
-export async function shrink(
-  schedule: Schedule,
-  fails: (smaller: Schedule) => Promise<boolean>,
-  budget = BUDGET,
-): Promise<Schedule> {
+export async function shrink(schedule: Schedule, fails: (smaller: Schedule) => Promise<boolean>, budget = BUDGET): Promise<Schedule> {
   let ops = schedule.ops
   let left = budget
   for (let size = Math.ceil(ops.length / 2); size >= 1 && left > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
@@ -30,8 +26,5 @@ function withoutRange(ops: readonly Op[], from: number, size: number): readonly 
   const skippedMs = ops.slice(from, from + size).reduce((sum, { delayMs }) => sum + delayMs, 0)
   const rest = ops.slice(from + size)
   const [next, ...others] = rest
-  return [
-    ...ops.slice(0, from),
-    ...(next === undefined ? [] : [{ ...next, delayMs: next.delayMs + skippedMs }, ...others]),
-  ]
+  return [...ops.slice(0, from), ...(next === undefined ? [] : [{ ...next, delayMs: next.delayMs + skippedMs }, ...others])]
 }

@@ -22,9 +22,7 @@ export function watchSignals({ name, store, witness }: WatchOptions): (bytes: Ui
     const { conversation_id: conversationId, up_to_seq: upTo } = data
     const readSeq = store.store.conversations.get(conversationId)?.readSeq ?? 0
     const held = contiguousEnd(store.store.ranges.get(conversationId), Math.min(readSeq, upTo))
-    if (store.isWriting)
-      witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, before it is committed`)
-    else if (held < upTo)
-      witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, held up to ${held}`)
+    if (store.isWriting) witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, before it is committed`)
+    else if (held < upTo) witness.violate('signalled early', `${name}: ${conversationId} up to ${upTo}, held up to ${held}`)
   }
 }

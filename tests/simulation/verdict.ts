@@ -33,18 +33,15 @@ class Verdict {
     const there = new Set<string>()
     for (const [conversationId, messages] of this.#office.conversations) {
       messages.forEach((message, index) => {
-        if (message.seq !== index + 1)
-          this.#violate('order', `${conversationId}: seq ${message.seq} at place ${index + 1}`)
-        if (there.has(message.cliMid))
-          this.#violate('duplicate', `${conversationId}: ${message.cliMid} twice on the server`)
+        if (message.seq !== index + 1) this.#violate('order', `${conversationId}: seq ${message.seq} at place ${index + 1}`)
+        if (there.has(message.cliMid)) this.#violate('duplicate', `${conversationId}: ${message.cliMid} twice on the server`)
         there.add(message.cliMid)
         this.#examineOrigin(conversationId, message)
       })
       this.#examineOrder(conversationId, messages)
     }
     for (const cliMid of witness.shownSent) {
-      if (!there.has(cliMid))
-        this.#violate('lost', `${nameOf(this.#simulation, cliMid)} was shown as sent and is not on the server`)
+      if (!there.has(cliMid)) this.#violate('lost', `${nameOf(this.#simulation, cliMid)} was shown as sent and is not on the server`)
     }
     for (const cliMid of witness.taken) this.#examineTaken(cliMid, there.has(cliMid))
   }
@@ -52,14 +49,10 @@ class Verdict {
   #examineOrigin(conversationId: ConversationId, { cliMid, type, seq, data }: StoredMessage): void {
     const { witness } = this.#simulation
     const written = witness.written.get(cliMid)
-    if (type === 'recalled' && !witness.recalled.has(cliMid))
-      this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
+    if (type === 'recalled' && !witness.recalled.has(cliMid)) this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
     if (type !== 'text') return
     if (written === undefined)
-      this.#violate(
-        'invented',
-        `${conversationId} ${seq} "${String(data['content'])}" was written by nobody as ${cliMid}`,
-      )
+      this.#violate('invented', `${conversationId} ${seq} "${String(data['content'])}" was written by nobody as ${cliMid}`)
     else if (written.text !== data['content'] || written.conversationId !== conversationId)
       this.#violate('invented', `${conversationId} ${seq} is not what was written`)
   }
@@ -98,14 +91,12 @@ class Verdict {
     const { engine, name } = device
     if (engine === undefined) return this.#violate('unsettled', `${name} is not running`)
     if (engine.status.state !== 'idle') this.#violate('unsettled', `${name}: sync is ${JSON.stringify(engine.status)}`)
-    if (device.connection?.status.state !== 'online')
-      this.#violate('unsettled', `${name} is ${device.connection?.status.state}`)
+    if (device.connection?.status.state !== 'online') this.#violate('unsettled', `${name} is ${device.connection?.status.state}`)
     if (store.outbox.count() > 0) this.#violate('stuck', `${name}: ${store.outbox.count()} in the outbox`)
     const views = this.#office.views.get(device.userId)!
     for (const conversationId of store.conversations.ids()) {
       if (views.has(conversationId)) continue
-      if (!store.conversations.hasLeft(conversationId))
-        this.#violate('marks', `${name} ${conversationId}: joined, but no member`)
+      if (!store.conversations.hasLeft(conversationId)) this.#violate('marks', `${name} ${conversationId}: joined, but no member`)
       this.#examineRows(device, conversationId, this.#office.conversations.get(conversationId) ?? [], false)
     }
     for (const conversationId of views.keys()) this.#examineConversation(device, conversationId)
@@ -121,18 +112,13 @@ class Verdict {
     if (held === undefined) return this.#violate('lost', `${place}: the conversation is not there`)
     const rows = this.#examineRows(device, conversationId, messages, true)
     if (held.hasLeft) this.#violate('marks', `${place}: left, but a member`)
-    if (held.lastSeq !== messages.length)
-      this.#violate('marks', `${place}: the head is ${held.lastSeq}, of ${messages.length}`)
-    if (held.readSeq !== view.me.readSeq)
-      this.#violate('marks', `${place}: read up to ${held.readSeq}, the server says ${view.me.readSeq}`)
+    if (held.lastSeq !== messages.length) this.#violate('marks', `${place}: the head is ${held.lastSeq}, of ${messages.length}`)
+    if (held.readSeq !== view.me.readSeq) this.#violate('marks', `${place}: read up to ${held.readSeq}, the server says ${view.me.readSeq}`)
     if (view.peer !== undefined && view.peer.userId !== userId) {
       if (held.peerReadSeq !== view.peer.readSeq)
         this.#violate('marks', `${place}: peer read up to ${held.peerReadSeq}, the server says ${view.peer.readSeq}`)
       if (held.peerDeliveredSeq !== view.peer.deliveredSeq) {
-        this.#violate(
-          'marks',
-          `${place}: delivered up to ${held.peerDeliveredSeq}, the server says ${view.peer.deliveredSeq}`,
-        )
+        this.#violate('marks', `${place}: delivered up to ${held.peerDeliveredSeq}, the server says ${view.peer.deliveredSeq}`)
       }
     }
     const unread = messages.filter((message) => message.seq > held.readSeq && message.senderId !== userId && saysSomething(message)).length
@@ -173,22 +159,14 @@ class Verdict {
       const there = messages[(row.seq ?? 0) - 1]
       if (mids.has(row.mid ?? '')) this.#violate('duplicate', `${place}: mid ${row.mid} twice`)
       mids.add(row.mid ?? '')
-      if (index > 0 && named[index - 1]!.seq! >= row.seq!)
-        this.#violate('order', `${place}: ${row.seq} after ${named[index - 1]!.seq}`)
+      if (index > 0 && named[index - 1]!.seq! >= row.seq!) this.#violate('order', `${place}: ${row.seq} after ${named[index - 1]!.seq}`)
       if (there === undefined || there.mid !== row.mid)
         this.#violate('invented', `${place}: ${row.seq} is ${row.mid}, the server has ${there?.mid}`)
-      else if (
-        isMember &&
-        (there.type !== row.type || JSON.stringify(there.data['content']) !== JSON.stringify(row.content['content']))
-      ) {
-        this.#violate(
-          'invented',
-          `${place}: ${row.seq} is a ${row.type}, the server has a ${there.type} with other content`,
-        )
+      else if (isMember && (there.type !== row.type || JSON.stringify(there.data['content']) !== JSON.stringify(row.content['content']))) {
+        this.#violate('invented', `${place}: ${row.seq} is a ${row.type}, the server has a ${there.type} with other content`)
       }
     })
-    if (isMember && named.length < messages.length)
-      this.#violate('lost', `${place}: ${named.length} of ${messages.length} messages`)
+    if (isMember && named.length < messages.length) this.#violate('lost', `${place}: ${named.length} of ${messages.length} messages`)
     return rows
   }
 

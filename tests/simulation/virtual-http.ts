@@ -1,10 +1,4 @@
-import {
-  type HttpClient,
-  HttpError,
-  type HttpErrorCode,
-  type HttpRequest,
-  type HttpResponse,
-} from '../../src/main/lib/http-client'
+import { type HttpClient, HttpError, type HttpErrorCode, type HttpRequest, type HttpResponse } from '../../src/main/lib/http-client'
 import { below } from '../fuzz/random'
 import type { VirtualClock } from './virtual-clock'
 import type { VirtualServer } from './virtual-server'
@@ -58,8 +52,7 @@ export class VirtualHttp implements HttpClient {
       request.signal?.addEventListener('abort', cancel)
       this.#clock.deliver(this.#latency, () => {
         if (!isOpen) return
-        if (!this.#weather.isNetworkUp || this.#isLost)
-          return void this.#clock.deliver(TIMEOUT_MS, () => fail('timeout'))
+        if (!this.#weather.isNetworkUp || this.#isLost) return void this.#clock.deliver(TIMEOUT_MS, () => fail('timeout'))
         if (!this.#server.isUp) return fail('refused')
         const isAnswerLost = this.#isLost
         this.#server.handle(request).then(

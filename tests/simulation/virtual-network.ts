@@ -20,11 +20,7 @@ export class VirtualNetwork {
   readonly #server: () => VirtualServer
   readonly #random: () => number
 
-  constructor(options: {
-    readonly timeline: Timeline
-    readonly server: () => VirtualServer
-    readonly random: () => number
-  }) {
+  constructor(options: { readonly timeline: Timeline; readonly server: () => VirtualServer; readonly random: () => number }) {
     this.#timeline = options.timeline
     this.#server = options.server
     this.#random = options.random

@@ -79,7 +79,13 @@ export class VirtualServer {
     const world = new World({
       store,
       bus: new LocalBus(),
-      context: { now: () => clock.now(), newId, defer: (run) => void clock.after(1, run), after: (delayMs, run) => clock.after(delayMs, run), limits: LIMITS },
+      context: {
+        now: () => clock.now(),
+        newId,
+        defer: (run) => void clock.after(1, run),
+        after: (delayMs, run) => clock.after(delayMs, run),
+        limits: LIMITS,
+      },
     })
     const authenticator = new Authenticator({ store, clock, limits: LIMITS })
     const { faults } = this

@@ -8,9 +8,7 @@ it('tells messages from the search index, and leaves no page out', async () => {
   const file = join(tempFolder(), 'messages.db')
   const store = openTestStore(file)
   const empty = await measureDatabase(file, () => Promise.resolve())
-  const messages = Array.from({ length: 500 }, (_, index) =>
-    received({ seq: index + 1, text: `会议改到周五下午 number ${index}` }),
-  )
+  const messages = Array.from({ length: 500 }, (_, index) => received({ seq: index + 1, text: `会议改到周五下午 number ${index}` }))
   store.messages.insertBatch(messages)
   const full = await measureDatabase(file, () => Promise.resolve())
   expect(full.messageBytes).toBeGreaterThan(empty.messageBytes)

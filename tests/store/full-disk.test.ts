@@ -13,9 +13,7 @@ describe('a full disk', () => {
     const batch = Array.from({ length: 400 }, (_, i) => received({ seq: 10 + i, text: 'x'.repeat(4000) }))
     // SQLite's own limit on the file's pages ends as a disk without room does.
     database.pragma(`max_page_count = ${Number(database.pragma('page_count')) + 5}`)
-    expect(() => store.messages.insertBatch(batch)).toThrow(
-      expect.objectContaining({ code: 'disk_full', isTransient: true }),
-    )
+    expect(() => store.messages.insertBatch(batch)).toThrow(expect.objectContaining({ code: 'disk_full', isTransient: true }))
     expect(() =>
       store.transaction(() => {
         store.transaction(() => store.messages.insertBatch(batch))

@@ -59,12 +59,7 @@ export function received({ text = 'hello', ...change }: Overrides = {}): NewMess
     conversationId,
     senderId: asUserId(change.senderId ?? BOB),
     seq,
-    mid:
-      change.mid === undefined
-        ? seq === undefined
-          ? undefined
-          : asMid(`${conversationId}/${seq}`)
-        : asMid(change.mid),
+    mid: change.mid === undefined ? (seq === undefined ? undefined : asMid(`${conversationId}/${seq}`)) : asMid(change.mid),
     cliMid: change.cliMid === undefined ? undefined : asCliMid(change.cliMid),
   }
 }

@@ -18,42 +18,18 @@ describe('content', () => {
       { big_url: 'b', icon_url: 'i', size: 1, width: 2, height: 3, format: 2 },
       { kind: 'image', url: 'b', thumbUrl: 'i', size: 1, width: 2, height: 3, format: 'png' },
     ],
-    [
-      'file',
-      { url: 'u', name: 'a.txt', size: 4, thumb_url: 't' },
-      { kind: 'file', url: 'u', name: 'a.txt', size: 4, thumbUrl: 't' },
-    ],
+    ['file', { url: 'u', name: 'a.txt', size: 4, thumb_url: 't' }, { kind: 'file', url: 'u', name: 'a.txt', size: 4, thumbUrl: 't' }],
     [
       'video',
       { url: 'u', size: 1, seconds: 2, format: 5, thumb_url: 't', thumb_width: 3, thumb_height: 4 },
       { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', thumbWidth: 3, thumbHeight: 4 },
     ],
-    [
-      'link',
-      { url: 'u', title: 't', desc: 'd', pic: 'p' },
-      { kind: 'link', url: 'u', title: 't', desc: 'd', pictureUrl: 'p' },
-    ],
-    [
-      'contact',
-      { user_id: 'dave', name: 'Dave', avatar: 'a' },
-      { kind: 'contact', userId: 'dave', name: 'Dave', avatar: 'a' },
-    ],
-    [
-      'red_packet',
-      { url: 'u', amount: 880, memo: '恭喜' },
-      { kind: 'red_packet', url: 'u', amountCents: 880, memo: '恭喜' },
-    ],
-    [
-      'recall',
-      { target_mid: '9', target_seq: 3, by: 'bob' },
-      { kind: 'recall', targetMid: '9', targetSeq: 3, by: 'bob' },
-    ],
+    ['link', { url: 'u', title: 't', desc: 'd', pic: 'p' }, { kind: 'link', url: 'u', title: 't', desc: 'd', pictureUrl: 'p' }],
+    ['contact', { user_id: 'dave', name: 'Dave', avatar: 'a' }, { kind: 'contact', userId: 'dave', name: 'Dave', avatar: 'a' }],
+    ['red_packet', { url: 'u', amount: 880, memo: '恭喜' }, { kind: 'red_packet', url: 'u', amountCents: 880, memo: '恭喜' }],
+    ['recall', { target_mid: '9', target_seq: 3, by: 'bob' }, { kind: 'recall', targetMid: '9', targetSeq: 3, by: 'bob' }],
     ['recalled', {}, { kind: 'recalled' }],
-    [
-      'custom',
-      { kind: 'poll', content: { fallback_text: 'a poll' } },
-      { kind: 'custom', name: 'poll', fallbackText: 'a poll' },
-    ],
+    ['custom', { kind: 'poll', content: { fallback_text: 'a poll' } }, { kind: 'custom', name: 'poll', fallbackText: 'a poll' }],
     [
       'custom',
       { kind: 'group.event', content: { event: 'renamed', by: 'bob', title: 'New' } },
@@ -162,12 +138,32 @@ describe('content', () => {
   })
 
   it.each([
-    ['image', { big_url: ' https: //img.example.com/b.png', icon_url: 'https://img.example .com/i.png\n' }, { url: 'https://img.example.com/b.png', thumbUrl: 'https://img.example.com/i.png' }],
+    [
+      'image',
+      { big_url: ' https: //img.example.com/b.png', icon_url: 'https://img.example .com/i.png\n' },
+      { url: 'https://img.example.com/b.png', thumbUrl: 'https://img.example.com/i.png' },
+    ],
     ['sound', { url: 'https: //a.example/s' }, { url: 'https://a.example/s' }],
-    ['file', { url: 'https: //a.example/f', name: 'a b.txt', thumb_url: 'https: //a.example/t' }, { url: 'https://a.example/f', name: 'a b.txt', thumbUrl: 'https://a.example/t' }],
-    ['video', { url: 'https: //a.example/v', thumb_url: 'https: //a.example/t' }, { url: 'https://a.example/v', thumbUrl: 'https://a.example/t' }],
-    ['link', { url: 'https: //a.example', title: 'a b', pic: 'https: //a.example/p' }, { url: 'https://a.example', title: 'a b', pictureUrl: 'https://a.example/p' }],
-    ['location', { lat: 1, lng: 2, map_link: 'https: //a.example/m', cover_image: 'https: //a.example/c' }, { mapUrl: 'https://a.example/m', coverUrl: 'https://a.example/c' }],
+    [
+      'file',
+      { url: 'https: //a.example/f', name: 'a b.txt', thumb_url: 'https: //a.example/t' },
+      { url: 'https://a.example/f', name: 'a b.txt', thumbUrl: 'https://a.example/t' },
+    ],
+    [
+      'video',
+      { url: 'https: //a.example/v', thumb_url: 'https: //a.example/t' },
+      { url: 'https://a.example/v', thumbUrl: 'https://a.example/t' },
+    ],
+    [
+      'link',
+      { url: 'https: //a.example', title: 'a b', pic: 'https: //a.example/p' },
+      { url: 'https://a.example', title: 'a b', pictureUrl: 'https://a.example/p' },
+    ],
+    [
+      'location',
+      { lat: 1, lng: 2, map_link: 'https: //a.example/m', cover_image: 'https: //a.example/c' },
+      { mapUrl: 'https://a.example/m', coverUrl: 'https://a.example/c' },
+    ],
     ['contact', { user_id: 'u', name: 'a b', avatar: 'https: //a.example/a' }, { avatar: 'https://a.example/a' }],
     ['red_packet', { url: 'https: //a.example/r', amount: 1 }, { url: 'https://a.example/r' }],
   ])('the addresses of a %s lose the spaces that the published examples have', (type, content, shown) => {
@@ -179,9 +175,7 @@ describe('a message', () => {
   it('shows the server’s time once it has one, and why it failed', () => {
     const { messages } = openTestStore()
     const named = messages.get(messages.insert(received({ seq: 1, sentAt: 5, localAt: 9 })).localId)
-    const failed = messages.get(
-      messages.insert(received({ localAt: 9, failCode: 'muted', failReason: 'quiet' })).localId,
-    )
+    const failed = messages.get(messages.insert(received({ localAt: 9, failCode: 'muted', failReason: 'quiet' })).localId)
     expect(named === undefined ? undefined : toMessage(named)).toMatchObject({ at: 5, failure: undefined })
     expect(failed === undefined ? undefined : toMessage(failed)).toMatchObject({
       at: 9,

@@ -63,33 +63,28 @@ type Row = Readonly<Record<string, unknown>>
 
 /** All rows of all tables, but for the index's own. */
 function rowsOf(database: Database): Readonly<Record<string, readonly Row[]>> {
-  const tables = schemaOf(database).filter(
-    ({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name),
-  )
+  const tables = schemaOf(database).filter(({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name))
   return Object.fromEntries(tables.map(({ name }) => [name, database.prepare<Row>(`SELECT * FROM ${name}`).all()]))
 }
 
 describe('migrating', () => {
-  it.each(MIGRATIONS.map((_, version) => version))(
-    'from version %i with rows ends in the newest schema, rows kept',
-    (version) => {
-      const database = open()
-      migrate(database, MIGRATIONS.slice(0, version))
-      expect(schemaVersion(database)).toBe(version)
-      ROWS[version]?.(database)
-      const before = rowsOf(database)
-      migrate(database)
-      // Columns may have come, none has changed.
-      expect(rowsOf(database)).toMatchObject(before)
-      if (version > 0) expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([])
-      const fresh = open()
-      migrate(fresh)
-      expect(schemaOf(database)).toEqual(schemaOf(fresh))
-      expect(schemaVersion(database)).toBe(MIGRATIONS.length)
-      database.close()
-      fresh.close()
-    },
-  )
+  it.each(MIGRATIONS.map((_, version) => version))('from version %i with rows ends in the newest schema, rows kept', (version) => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, version))
+    expect(schemaVersion(database)).toBe(version)
+    ROWS[version]?.(database)
+    const before = rowsOf(database)
+    migrate(database)
+    // Columns may have come, none has changed.
+    expect(rowsOf(database)).toMatchObject(before)
+    if (version > 0) expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([])
+    const fresh = open()
+    migrate(fresh)
+    expect(schemaOf(database)).toEqual(schemaOf(fresh))
+    expect(schemaVersion(database)).toBe(MIGRATIONS.length)
+    database.close()
+    fresh.close()
+  })
 
   it('has rows for every version before the newest', () => {
     expect(Object.keys(ROWS).map(Number)).toEqual(MIGRATIONS.map((_, version) => version))
@@ -186,9 +181,7 @@ describe('migrating', () => {
   it('makes only STRICT tables, beside the index’s own', () => {
     const database = open()
     migrate(database)
-    const tables = schemaOf(database).filter(
-      ({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name),
-    )
+    const tables = schemaOf(database).filter(({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name))
     expect(tables.length).toBeGreaterThan(10)
     for (const { sql } of tables) expect(sql).toMatch(/STRICT/)
     database.close()

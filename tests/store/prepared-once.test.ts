@@ -19,14 +19,8 @@ function filledStore(): Store {
 describe('what is read again and again', () => {
   it.each<[string, (store: Store) => unknown]>([
     ['the newest page', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 1 })],
-    [
-      'an older page',
-      ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'before', ...FIRST }, limit: 1 }),
-    ],
-    [
-      'a newer page',
-      ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'after', ...FIRST }, limit: 1 }),
-    ],
+    ['an older page', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'before', ...FIRST }, limit: 1 })],
+    ['a newer page', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'after', ...FIRST }, limit: 1 })],
     ['the first unread', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 1 })],
     ['a message by its place', ({ messages }) => messages.bySeq(CHAT, asSeq(1))],
     ['a message by its name', ({ messages }) => messages.byMid(asMid('1'))],

@@ -32,9 +32,7 @@ function filledFile(): string {
   store.conversations.setDraft(CHAT, { draft: '还没写完', draftMentions: [{ at: 0, name: '还', userId: 'bob' }], draftReplyTo: asMid('7') })
   store.conversations.setFlags(GROUP, { isPinned: true })
   for (let seq = 1; seq <= 2000; seq += 500) {
-    store.messages.insertBatch(
-      Array.from({ length: 500 }, (_, i) => received({ seq: seq + i, text: `message ${seq + i}` })),
-    )
+    store.messages.insertBatch(Array.from({ length: 500 }, (_, i) => received({ seq: seq + i, text: `message ${seq + i}` })))
   }
   store.ranges.add(CHAT, 1, 2000)
   for (const name of ['c-1', 'c-2']) {
@@ -57,9 +55,7 @@ function damagePages(file: string, pages: readonly number[]): void {
 /** The pages of one table or index, by number. */
 function pagesOf(file: string, name: string): readonly number[] {
   const database = new Sqlite(file, { readonly: true })
-  const pages = database
-    .prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno')
-    .all(name)
+  const pages = database.prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno').all(name)
   database.close()
   return pages.map(({ pageno }) => pageno)
 }

@@ -11,8 +11,7 @@ function planOf(sql: string): readonly string[] {
   migrate(database)
   const names = [...new Set(sql.match(/@\w+/g) ?? [])]
   const places = (sql.match(/\?/g) ?? []).map(() => 0)
-  const parameters =
-    names.length > 0 ? ([Object.fromEntries(names.map((name) => [name.slice(1), 0]))] as const) : places
+  const parameters = names.length > 0 ? ([Object.fromEntries(names.map((name) => [name.slice(1), 0]))] as const) : places
   const plan = database
     .prepare<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
     .all(...parameters)
@@ -37,9 +36,7 @@ describe('query plans', () => {
 
   it('a conversation is read by seeks, its unread count from an index alone', () => {
     const plan = planOf(CONVERSATION_SQL.one).join('\n')
-    expect(plan).toContain(
-      'SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)',
-    )
+    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)')
     expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
     expect(plan.match(/SEARCH messages USING (COVERING )?INDEX messages_silent \(conversation_id=\? AND position>\?/g)).toHaveLength(2)
     expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')

@@ -9,11 +9,7 @@ import type { SearchCursor } from '../../src/main/store/search-table'
 import { Store } from '../../src/main/store/store'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
-function texts(
-  store: Store,
-  text: string,
-  rest: Partial<Parameters<Store['search']['messages']>[0]> = {},
-): readonly string[] {
+function texts(store: Store, text: string, rest: Partial<Parameters<Store['search']['messages']>[0]> = {}): readonly string[] {
   return store.search.messages({ text, limit: 50, ...rest }).items.map((item) => item.text)
 }
 
@@ -21,9 +17,7 @@ describe('searching messages', () => {
   it('finds Chinese from one character on, words by their beginning, and both mixed', () => {
     const store = openTestStore()
     store.messages.insertBatch(
-      ['今天下午开会', '会议室在二楼', 'Meeting at 3pm', '买iPhone手机'].map((text, i) =>
-        received({ seq: i + 1, text }),
-      ),
+      ['今天下午开会', '会议室在二楼', 'Meeting at 3pm', '买iPhone手机'].map((text, i) => received({ seq: i + 1, text })),
     )
     expect(texts(store, '会')).toEqual(['会议室在二楼', '今天下午开会'])
     expect(texts(store, '会议')).toEqual(['会议室在二楼'])
@@ -35,8 +29,7 @@ describe('searching messages', () => {
 
   it('gives the newest first, whatever order they came in, with the place of the match', () => {
     const store = openTestStore()
-    for (const seq of [40, 10, 30, 20])
-      store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * DOC_TIME_MS }))
+    for (const seq of [40, 10, 30, 20]) store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * DOC_TIME_MS }))
     expect(texts(store, 'wor')).toEqual(['word 40', 'word 30', 'word 20', 'word 10'])
     const [first] = store.search.messages({ text: '3', limit: 1 }).items
     expect(first).toMatchObject({ text: 'word 30', snippetRanges: [{ from: 5, to: 6 }], message: { seq: 30 } })
@@ -51,9 +44,7 @@ describe('searching messages', () => {
       received({ seq: 1, text: 'plan', conversationId: GROUP }),
     ])
     const seqs = (rest: Parameters<typeof texts>[2]): readonly unknown[] =>
-      store.search
-        .messages({ text: 'plan', limit: 9, ...rest })
-        .items.map(({ message }) => [message.conversationId, message.seq])
+      store.search.messages({ text: 'plan', limit: 9, ...rest }).items.map(({ message }) => [message.conversationId, message.seq])
     expect(seqs({ conversationId: GROUP })).toEqual([[GROUP, 1]])
     expect(seqs({ senderId: asUserId('carol') })).toEqual([[CHAT, 2]])
     expect(seqs({ kinds: ['file', 'link'] })).toEqual([[CHAT, 3]])
@@ -76,10 +67,21 @@ describe('searching messages', () => {
     const found = (rest: Parameters<typeof texts>[2], text = ''): readonly unknown[] =>
       store.search.messages({ text, limit: 9, ...rest }).items.map(({ message }) => [message.conversationId, message.seq])
     const carol = asUserId('carol')
-    expect(found({ senderId: carol, kinds: ['image'], from: T0 - 7 * day, to: T0 })).toEqual([[GROUP, 1], [CHAT, 2]])
-    expect(found({ senderId: carol }, ' ')).toEqual([[GROUP, 1], [CHAT, 4], [CHAT, 2], [CHAT, 1]])
+    expect(found({ senderId: carol, kinds: ['image'], from: T0 - 7 * day, to: T0 })).toEqual([
+      [GROUP, 1],
+      [CHAT, 2],
+    ])
+    expect(found({ senderId: carol }, ' ')).toEqual([
+      [GROUP, 1],
+      [CHAT, 4],
+      [CHAT, 2],
+      [CHAT, 1],
+    ])
     expect(found({ conversationId: GROUP })).toEqual([[GROUP, 1]])
-    expect(found({ from: T0 - 2 * day, to: T0 - 2 * day })).toEqual([[CHAT, 3], [CHAT, 2]])
+    expect(found({ from: T0 - 2 * day, to: T0 - 2 * day })).toEqual([
+      [CHAT, 3],
+      [CHAT, 2],
+    ])
     expect(found({ senderId: carol }, '，')).toEqual([])
     expect([found({}), found({ kinds: [] })]).toEqual([[], []])
   })
@@ -95,9 +97,7 @@ describe('searching messages', () => {
   it('follows a message to its name, its replacement and its end', () => {
     const store = openTestStore()
     const { localId } = store.messages.insert(composed('c-1', { text: 'travelling', localAt: T0 }))
-    store.messages.insert(
-      composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * DOC_TIME_MS, status: 'sent' }),
-    )
+    store.messages.insert(composed('c-1', { text: 'travelling', seq: 1, mid: '1', sentAt: T0 + 9 * DOC_TIME_MS, status: 'sent' }))
     expect(texts(store, 'travel', { from: T0 + 9 * DOC_TIME_MS })).toEqual(['travelling'])
     expect(texts(store, 'travel', { to: T0 + 8 * DOC_TIME_MS })).toEqual([])
     store.messages.delete(localId)
@@ -221,9 +221,6 @@ describe('searching messages', () => {
     const store = openTestStore()
     store.messages.insert(received({ seq: 1, text: 'lunch?' }))
     store.messages.insert(composed('c', { seq: 2, mid: '2', text: 'lunch!', status: 'sent' }))
-    expect(store.search.messages({ text: 'lun', limit: 9 }).items.map(({ message }) => message.senderId)).toEqual([
-      ALICE,
-      BOB,
-    ])
+    expect(store.search.messages({ text: 'lun', limit: 9 }).items.map(({ message }) => message.senderId)).toEqual([ALICE, BOB])
   })
 })

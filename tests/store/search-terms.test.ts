@@ -37,7 +37,31 @@ class OneText {
 
 /** Few characters, so that they meet often. */
 const text = fc
-  .array(fc.constantFrom('会', '议', '室', '会议', 'a', 'B', '1', 'meeting', ' ', '，', '-', '\n', '𠮷', '12', '2013', '🚀', 'é', '會', 'กิ', '🇩🇪'), { maxLength: 10 })
+  .array(
+    fc.constantFrom(
+      '会',
+      '议',
+      '室',
+      '会议',
+      'a',
+      'B',
+      '1',
+      'meeting',
+      ' ',
+      '，',
+      '-',
+      '\n',
+      '𠮷',
+      '12',
+      '2013',
+      '🚀',
+      'é',
+      '會',
+      'กิ',
+      '🇩🇪',
+    ),
+    { maxLength: 10 },
+  )
   .map((parts) => parts.join(''))
 
 describe('index terms', () => {
@@ -122,13 +146,10 @@ describe('a query of the index', () => {
     const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))
     const index = new OneText()
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit }), fc.constantFrom('"', 'AND', 'a OR', 'NEAR(', 'x*', '-y', "'")),
-        (typed) => {
-          const query = parseQuery(typed)
-          if (query !== undefined) index.isFoundBy(ftsQuery(query, { senderId: typed }))
-        },
-      ),
+      fc.property(fc.oneof(fc.string({ unit }), fc.constantFrom('"', 'AND', 'a OR', 'NEAR(', 'x*', '-y', "'")), (typed) => {
+        const query = parseQuery(typed)
+        if (query !== undefined) index.isFoundBy(ftsQuery(query, { senderId: typed }))
+      }),
     )
     index.close()
   })

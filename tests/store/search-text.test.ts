@@ -25,7 +25,11 @@ const mixed = fc.array(fc.oneof(ideographs, words, breaks), { maxLength: 8 }).ma
  */
 function oracle(query: string, text: string): boolean {
   const barred = `|${joints(text)}|`
-  const terms = query.toLowerCase().split(/\s+/).map(joints).filter((term) => term !== '')
+  const terms = query
+    .toLowerCase()
+    .split(/\s+/)
+    .map(joints)
+    .filter((term) => term !== '')
   return terms.length > 0 && terms.every((term) => barred.includes(`${/^[a-z]/.test(term) ? '|' : ''}${term}`))
 }
 

@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHAT, GROUP, openTestStore } from './helpers'
 
-const range = fc
-  .tuple(fc.integer({ min: 1, max: 60 }), fc.nat({ max: 8 }))
-  .map(([from, length]) => [from, from + length] as const)
+const range = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat({ max: 8 })).map(([from, length]) => [from, from + length] as const)
 
 /** The settled seqs one by one, then as ranges. */
 function naive(added: readonly (readonly [number, number])[]): [number, number][] {
@@ -37,13 +35,9 @@ describe('ranges', () => {
       fc.property(fc.array(range, { maxLength: 10 }), range, (added, [from, to]) => {
         ranges.clear(CHAT)
         for (const [a, b] of added) ranges.add(CHAT, a, b)
-        const missing = new Set(
-          ranges.missing(CHAT, from, to).flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i)),
-        )
+        const missing = new Set(ranges.missing(CHAT, from, to).flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i)))
         for (let seq = from; seq <= to; seq++) expect(missing.has(seq)).toBe(!ranges.has(CHAT, seq))
-        expect(missing.size).toBe(
-          Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((seq) => !ranges.has(CHAT, seq)).length,
-        )
+        expect(missing.size).toBe(Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((seq) => !ranges.has(CHAT, seq)).length)
       }),
     )
   })

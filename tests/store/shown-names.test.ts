@@ -24,7 +24,12 @@ describe('names of others leave the store as they may be shown, and stay in it a
     messages.insert(received({ conversationId: GROUP, seq: 1, senderName: 'Bob\nadmin' }))
     expect(conversations.get(GROUP)).toMatchObject({ title: 'office', notice: 'one\ntwo', lastMessage: { senderName: 'Bob admin' } })
     expect(conversations.get(CHAT)?.title).toBe('bob')
-    expect(conversations.list().map(({ title }) => title).sort()).toEqual(['bob', 'office'])
+    expect(
+      conversations
+        .list()
+        .map(({ title }) => title)
+        .sort(),
+    ).toEqual(['bob', 'office'])
   })
 
   it('people, members, and those who have read something', () => {
@@ -54,14 +59,31 @@ describe('names of others leave the store as they may be shown, and stay in it a
     ],
     ['custom', groupEvent({ event: 'renamed', by: 'eve', title: LIAR }), { event: { title: 'ecila' } }],
     ['custom', groupEvent({ event: 'notice_changed', by: 'eve', notice: 'a\n\u202eb' }), { event: { notice: 'a b' } }],
-    ['custom', groupEvent({ event: 'members_added', by: 'eve', members: [{ user_id: 'x', name: LIAR }, { user_id: 'y', name: ' ' }] }), { event: { members: [{ name: 'ecila' }, { name: 'y' }] } }],
+    [
+      'custom',
+      groupEvent({
+        event: 'members_added',
+        by: 'eve',
+        members: [
+          { user_id: 'x', name: LIAR },
+          { user_id: 'y', name: ' ' },
+        ],
+      }),
+      { event: { members: [{ name: 'ecila' }, { name: 'y' }] } },
+    ],
   ])('what a %s is called', (type, content, shown) => {
     expect(toContent(type, content)).toMatchObject(shown)
   })
 
   it.each([
-    [{ kind: 'c2g', title: 'Sales\u202e' }, { kind: 'c2g', title: 'Sales' }],
-    [{ kind: 'c2c', names: ['Ann', 'Bob'] }, { kind: 'c2c', names: ['Ann', 'Bob'] }],
+    [
+      { kind: 'c2g', title: 'Sales\u202e' },
+      { kind: 'c2g', title: 'Sales' },
+    ],
+    [
+      { kind: 'c2c', names: ['Ann', 'Bob'] },
+      { kind: 'c2c', names: ['Ann', 'Bob'] },
+    ],
     [{ kind: 'c2c', names: ['Ann'] }, undefined],
     [{ kind: 'c2c', names: ['Ann', 7] }, undefined],
     [{ kind: 'c2g', title: '\u200b' }, undefined],

@@ -8,21 +8,11 @@ import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from '
 describe('the outbox', () => {
   it('lists what waits, in the order it was written, with its messages', () => {
     const { messages, outbox } = openTestStore()
-    const [one, two] = [
-      messages.insert(composed('c-1')).localId,
-      messages.insert(composed('c-2', { conversationId: GROUP })).localId,
-    ]
+    const [one, two] = [messages.insert(composed('c-1')).localId, messages.insert(composed('c-2', { conversationId: GROUP })).localId]
     outbox.add(two, GROUP, 20)
     outbox.add(one, CHAT, 10)
     expect(
-      outbox
-        .list()
-        .map(({ localId, conversationId, enqueuedAt, message }) => [
-          localId,
-          conversationId,
-          enqueuedAt,
-          message.cliMid,
-        ]),
+      outbox.list().map(({ localId, conversationId, enqueuedAt, message }) => [localId, conversationId, enqueuedAt, message.cliMid]),
     ).toEqual([
       [one, CHAT, 10, 'c-1'],
       [two, GROUP, 20, 'c-2'],
@@ -210,9 +200,7 @@ describe('the roster', () => {
     expect(roster.raiseMemberMark(GROUP, ALICE, 'read', 8)).toBe(false)
     expect(roster.raiseMemberMark(GROUP, asUserId('nobody'), 'read', 8)).toBe(false)
     roster.setMembers(GROUP, [{ ...alice, role: 'admin' }])
-    expect(roster.members(GROUP)).toEqual([
-      { ...alice, conversationId: GROUP, role: 'admin', readSeq: 8, deliveredSeq: 8 },
-    ])
+    expect(roster.members(GROUP)).toEqual([{ ...alice, conversationId: GROUP, role: 'admin', readSeq: 8, deliveredSeq: 8 }])
     expect(roster.members(asConversationId('c2g:other'))).toEqual([])
   })
 

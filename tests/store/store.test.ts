@@ -93,13 +93,9 @@ describe('a transaction', () => {
 describe('durability', () => {
   it('holds what was committed, and nothing of a transaction that a kill cut off', async () => {
     const file = join(tempFolder(), 'alice.db')
-    const writer = spawn(
-      process.execPath,
-      ['--import', 'tsx', resolve(import.meta.dirname, 'killed-writer.ts'), file],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
+    const writer = spawn(process.execPath, ['--import', 'tsx', resolve(import.meta.dirname, 'killed-writer.ts'), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     // It says so in the middle of its second transaction, and would never end.
     await new Promise((heard) => writer.stdout.once('data', heard))
     const closed = new Promise((ended) => writer.once('close', ended))

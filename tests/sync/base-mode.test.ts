@@ -240,7 +240,10 @@ describe('base mode', () => {
   it('drops the copy of a message that names itself, and nothing else: the same text twice is two messages', async () => {
     const one = await BaseClient.online('1')
     const body = (content: string, cliMid?: string): string =>
-      JSON.stringify({ type: 'text', data: { sender_id: '2', sender_name: 'B', sender_avatar: '', receiver_id: '1', content, cli_mid: cliMid } })
+      JSON.stringify({
+        type: 'text',
+        data: { sender_id: '2', sender_name: 'B', sender_avatar: '', receiver_id: '1', content, cli_mid: cliMid },
+      })
     gateway.deliver('1', 'B101', 7, body('named', 'x-1'))
     gateway.deliver('1', 'B101', 8, body('named', 'x-1'))
     gateway.deliver('1', 'B101', 9, body('plain'))
@@ -336,7 +339,9 @@ describe('base mode', () => {
     const { rows } = one.store.messages.page({ conversationId: PEERS, anchor: { at: 'end' }, limit: 2 })
     const forward = { localIds: rows.map(({ localId }) => localId), to: [PEERS], title: 't' }
     expect(one.engine.forward({ ...forward, as: 'bundle' })).toMatchObject({ ok: false, error: { code: 'base_bundle' } })
-    expect(one.engine.send({ conversationId: PEERS, content: { kind: 'wire', type: 'link', content: { url: 'u', title: 't' } } })).toMatchObject({
+    expect(
+      one.engine.send({ conversationId: PEERS, content: { kind: 'wire', type: 'link', content: { url: 'u', title: 't' } } }),
+    ).toMatchObject({
       ok: false,
       error: { code: 'base_type' },
     })
@@ -344,18 +349,21 @@ describe('base mode', () => {
     await one.when(() => one.rows().length === 4)
   })
 
-  it.each(['x', '字', '"', '\n', '👍', '\u0001'])('a text of %j fills a frame of 4,096 bytes to the last byte, and not beyond', async (unit) => {
-    const one = await BaseClient.online('1')
-    const room = one.engine.drafts.roomForText({ conversationId: PEERS }).bytes
-    const units = Math.floor((room - 1) / jsonBytes(unit))
-    const rest = room - units * jsonBytes(unit)
-    const text = 'x'.repeat(rest) + unit.repeat(units)
-    expect(jsonBytes(text)).toBe(room)
-    expect(one.trySay(`${text}x`)).toMatchObject({ ok: false, error: { code: 'base_too_large' } })
-    expect(one.trySay(text).ok).toBe(true)
-    await one.when(() => one.rows()[0]?.status === 'sent')
-    expect(Buffer.byteLength(sent()[0]!.body)).toBe(4_080)
-  })
+  it.each(['x', '字', '"', '\n', '👍', '\u0001'])(
+    'a text of %j fills a frame of 4,096 bytes to the last byte, and not beyond',
+    async (unit) => {
+      const one = await BaseClient.online('1')
+      const room = one.engine.drafts.roomForText({ conversationId: PEERS }).bytes
+      const units = Math.floor((room - 1) / jsonBytes(unit))
+      const rest = room - units * jsonBytes(unit)
+      const text = 'x'.repeat(rest) + unit.repeat(units)
+      expect(jsonBytes(text)).toBe(room)
+      expect(one.trySay(`${text}x`)).toMatchObject({ ok: false, error: { code: 'base_too_large' } })
+      expect(one.trySay(text).ok).toBe(true)
+      await one.when(() => one.rows()[0]?.status === 'sent')
+      expect(Buffer.byteLength(sent()[0]!.body)).toBe(4_080)
+    },
+  )
 
   it('refuses groups and what does not fit a frame of the gateway, and never sends it', async () => {
     const one = await BaseClient.online('1')

@@ -165,9 +165,7 @@ describe('whatever goes wrong', () => {
         expect(rows.every(({ isMine, status }) => status === (isMine ? 'sent' : 'received'))).toBe(true)
         expect(device.engine.gaps(conversationId)).toEqual([])
         const conversation = device.store.conversations.get(conversationId)
-        const unread = rows.filter(
-          ({ isMine, seq, type }) => !isMine && type === 'text' && (seq ?? 0) > (conversation?.readSeq ?? 0),
-        )
+        const unread = rows.filter(({ isMine, seq, type }) => !isMine && type === 'text' && (seq ?? 0) > (conversation?.readSeq ?? 0))
         expect(conversation?.unread ?? 0).toBe(unread.length)
         expect(conversation?.lastMessage?.mid).toBe(messages.at(-1)?.data['mid'])
         expect(device.store.outbox.count()).toBe(0)
@@ -177,7 +175,9 @@ describe('whatever goes wrong', () => {
     const recalled = [...server.talks.values()].flatMap(({ messages }) => messages).filter((message) => message?.type === 'recalled')
     expect(texts.size + recalled.length).toBe(sent)
     for (const conversationId of [AB, group]) {
-      const reads = world.lives.filter(({ userId }) => userId === 'alice').map(({ device }) => device.store.conversations.get(conversationId)?.readSeq)
+      const reads = world.lives
+        .filter(({ userId }) => userId === 'alice')
+        .map(({ device }) => device.store.conversations.get(conversationId)?.readSeq)
       expect(new Set(reads).size).toBe(1)
     }
   })

@@ -14,7 +14,8 @@ let server: ModelServer
 const { device, online } = useDevices((stage) => ({ clock, server } = stage))
 
 const post = (count: number, conversationId = AB, isPushed = false): void => {
-  for (let i = 0; i < count; i++) server.post(conversationId, 'bob', String(server.talks.get(conversationId)?.messages.length ?? 0), isPushed)
+  for (let i = 0; i < count; i++)
+    server.post(conversationId, 'bob', String(server.talks.get(conversationId)?.messages.length ?? 0), isPushed)
 }
 
 const pathOf = ({ url }: HttpRequest): string => decodeURIComponent(new URL(url).pathname)
@@ -24,27 +25,38 @@ const headOf = (alice: Device, conversationId = AB) => alice.store.conversations
 /** The largest number in any column of what is stored of conversations and messages. */
 const largest = (alice: Device): number =>
   Math.max(
-    ...alice.store.conversations.list().flatMap(({ lastSeq, readSeq, peerReadSeq, peerDeliveredSeq }) => [lastSeq, readSeq, peerReadSeq, peerDeliveredSeq]),
+    ...alice.store.conversations
+      .list()
+      .flatMap(({ lastSeq, readSeq, peerReadSeq, peerDeliveredSeq }) => [lastSeq, readSeq, peerReadSeq, peerDeliveredSeq]),
     ...alice.store.messages.page({ conversationId: AB, anchor: { at: 'end' }, limit: 200 }).rows.map(({ seq }) => seq ?? 0),
     ...[...alice.store.ranges.all().values()].flat(2),
     ...alice.store.conversations.ids().map((id) => alice.store.conversations.membershipSeq(id)),
   )
 
 describe('an absurd head', () => {
-  it.each([ABSURD, ABSURD - 6, 10_004, 1_000_000])('of %i in a conversation’s object is asked about once, and never stored', async (seq) => {
-    post(3)
-    const alice = await online()
-    server.tell('alice', 'conversation', { ...server.objectOf(AB, 'alice'), last_seq: seq, read_seq: seq, peer_read_seq: seq, title: 'Bobby' })
-    await clock.advanceAsync(0)
-    expect(alice.store.conversations.get(AB)).toMatchObject({ title: 'Bobby', lastSeq: 3, unread: 3 })
-    await clock.advanceAsync(600_000)
-    expect(server.ranges).toEqual([`${seq - 49}-${seq}`])
-    expect(largest(alice)).toBe(3)
-    expect(alice.store.conversations.get(AB)).toMatchObject({ lastSeq: 3, unread: 3 })
-    post(2, AB, true)
-    await clock.advanceAsync(1000)
-    expect(alice.texts()).toEqual(['0', '1', '2', '3', '4'])
-  })
+  it.each([ABSURD, ABSURD - 6, 10_004, 1_000_000])(
+    'of %i in a conversation’s object is asked about once, and never stored',
+    async (seq) => {
+      post(3)
+      const alice = await online()
+      server.tell('alice', 'conversation', {
+        ...server.objectOf(AB, 'alice'),
+        last_seq: seq,
+        read_seq: seq,
+        peer_read_seq: seq,
+        title: 'Bobby',
+      })
+      await clock.advanceAsync(0)
+      expect(alice.store.conversations.get(AB)).toMatchObject({ title: 'Bobby', lastSeq: 3, unread: 3 })
+      await clock.advanceAsync(600_000)
+      expect(server.ranges).toEqual([`${seq - 49}-${seq}`])
+      expect(largest(alice)).toBe(3)
+      expect(alice.store.conversations.get(AB)).toMatchObject({ lastSeq: 3, unread: 3 })
+      post(2, AB, true)
+      await clock.advanceAsync(1000)
+      expect(alice.texts()).toEqual(['0', '1', '2', '3', '4'])
+    },
+  )
 
   it('that is said again and again is asked about at a pace that slows down', async () => {
     post(3)
@@ -95,7 +107,15 @@ describe('an absurd head', () => {
     alice.say('mine')
     await clock.advanceAsync(0)
     const sent = server.talks.get(AB)?.messages.at(-1)?.data
-    server.tell('alice', 'ack', { request_id: 1, cli_mid: sent?.['cli_mid'], conversation_id: AB, mid: '77', message_id: '77', seq: ABSURD, sent_at: 1 })
+    server.tell('alice', 'ack', {
+      request_id: 1,
+      cli_mid: sent?.['cli_mid'],
+      conversation_id: AB,
+      mid: '77',
+      message_id: '77',
+      seq: ABSURD,
+      sent_at: 1,
+    })
     await clock.advanceAsync(1000)
     expect(alice.statuses()).toEqual(['sent'])
     expect([largest(alice), alice.texts()]).toEqual([2, ['0', 'mine']])
@@ -116,7 +136,15 @@ describe('an absurd head', () => {
     const alice = device()
     alice.store.transaction(() => {
       alice.store.conversations.upsert({ conversationId: AB, kind: 'c2c', lastSeq: ABSURD - 6, readSeq: ABSURD - 7 })
-      const row = { mid: '424242', senderId: 'bob', senderName: 'Bob', senderAvatar: '', isMine: false, type: 'text', content: { content: 'absurd' } }
+      const row = {
+        mid: '424242',
+        senderId: 'bob',
+        senderName: 'Bob',
+        senderAvatar: '',
+        isMine: false,
+        type: 'text',
+        content: { content: 'absurd' },
+      }
       const rest = { mentions: [], mentionsMe: false, localAt: clock.now(), status: 'received' }
       alice.store.messages.insert({ ...row, ...rest, conversationId: AB, seq: ABSURD } as never)
       alice.store.ranges.add(AB, ABSURD, ABSURD)
@@ -204,9 +232,17 @@ describe('a cursor that leads nowhere', () => {
 
   it('with ever new conversations is followed a stretch at a time', async () => {
     let made = 0
-    const fresh = (): Record<string, unknown> => ({ ...server.objectOf(AB, 'alice'), conversation_id: `c2c:alice:u${++made}`, last_seq: 0, read_seq: 0, last_message: null })
+    const fresh = (): Record<string, unknown> => ({
+      ...server.objectOf(AB, 'alice'),
+      conversation_id: `c2c:alice:u${++made}`,
+      last_seq: 0,
+      read_seq: 0,
+      last_message: null,
+    })
     server.faults.http = (request) =>
-      pathOf(request) === '/v1/conversations' ? { status: 200, json: { items: [fresh()], next: `cursor-${made}`, server_time: server.now } } : undefined
+      pathOf(request) === '/v1/conversations'
+        ? { status: 200, json: { items: [fresh()], next: `cursor-${made}`, server_time: server.now } }
+        : undefined
     const alice = device()
     alice.connect()
     await clock.advanceAsync(1000)
@@ -230,7 +266,11 @@ describe('a crowd', () => {
       if (isHistory(request)) return { status: 200, json: { items: [], last_seq: 0 } }
       if (pathOf(request) !== '/v1/conversations') return undefined
       const after = Number(new URL(request.url).searchParams.get('after') ?? 0)
-      const items = Array.from({ length: 100 }, (_, i) => ({ ...server.objectOf(nameOf(after + i), 'alice'), last_seq: 5, last_message: null }))
+      const items = Array.from({ length: 100 }, (_, i) => ({
+        ...server.objectOf(nameOf(after + i), 'alice'),
+        last_seq: 5,
+        last_message: null,
+      }))
       return { status: 200, json: { items, next: after + 100 < CROWD ? String(after + 100) : null, server_time: server.now } }
     }
     const alice = device()
@@ -253,7 +293,8 @@ describe('a crowd', () => {
   })
 
   it('that is honest is here, whole, with one request each', async () => {
-    for (let i = 0; i < CROWD; i++) for (const text of ['a', 'b', 'c']) server.post(nameOf(i), `u${String(i).padStart(4, '0')}`, text, false)
+    for (let i = 0; i < CROWD; i++)
+      for (const text of ['a', 'b', 'c']) server.post(nameOf(i), `u${String(i).padStart(4, '0')}`, text, false)
     const alice = device()
     let looks = 0
     const missing = alice.store.ranges.missing.bind(alice.store.ranges)

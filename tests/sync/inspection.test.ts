@@ -94,7 +94,15 @@ describe('conversations', () => {
     server.post(AB, 'bob', '5')
     await clock.advanceAsync(1000)
     const ofBob = () => alice.engine.inspector.report().conversations.find(({ conversationId }) => conversationId === AB)
-    expect(ofBob()).toMatchObject({ serverLastSeq: 5, heldCount: 4, held: [[1, 3], [5, 5]], holes: [[4, 4]] })
+    expect(ofBob()).toMatchObject({
+      serverLastSeq: 5,
+      heldCount: 4,
+      held: [
+        [1, 3],
+        [5, 5],
+      ],
+      holes: [[4, 4]],
+    })
     server.faults.http = undefined
     alice.engine.inspector.repairNow(AB)
     await clock.advanceAsync(0)

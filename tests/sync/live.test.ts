@@ -176,6 +176,11 @@ describe('typing and presence', () => {
     alice.engine.focus(asConversationId(`c2c:alice:${nameOf(0)}`))
     server.cutAll()
     await clock.advanceAsync(3000)
-    expect([asked().length, asked().includes(nameOf(0)), asked().includes(nameOf(1099)), asked().includes(nameOf(100))]).toEqual([1000, true, true, false])
+    expect([asked().length, asked().includes(nameOf(0)), asked().includes(nameOf(1099)), asked().includes(nameOf(100))]).toEqual([
+      1000,
+      true,
+      true,
+      false,
+    ])
   })
 })

@@ -265,7 +265,13 @@ export class ModelServer {
     }
     const conversationId = decodeURIComponent(pathname.split('/')[3] ?? '')
     if (pathname.endsWith('/members')) {
-      const items = this.#membersOf(conversationId).map((id) => ({ user_id: id, name: id.toUpperCase(), role: 'member', read_seq: 0, delivered_seq: 0 }))
+      const items = this.#membersOf(conversationId).map((id) => ({
+        user_id: id,
+        name: id.toUpperCase(),
+        role: 'member',
+        read_seq: 0,
+        delivered_seq: 0,
+      }))
       return { items }
     }
     const { messages } = this.#talk(conversationId)

@@ -21,7 +21,8 @@ function device(userId = 'alice', file = ':memory:'): Device {
 }
 
 /** What the server holds of a conversation, as text. */
-const stored = (conversationId = AB): unknown[] => server.talks.get(conversationId)?.messages.map((message) => message?.data['content']) ?? []
+const stored = (conversationId = AB): unknown[] =>
+  server.talks.get(conversationId)?.messages.map((message) => message?.data['content']) ?? []
 
 beforeEach(() => {
   clock = new FakeClock()

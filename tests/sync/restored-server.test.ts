@@ -46,7 +46,10 @@ describe('a server restored from a backup', () => {
       if (!pathname.endsWith('/messages')) return undefined
       const messages = server.talks.get(AB)?.messages ?? []
       const from = Number(searchParams.get('from_seq'))
-      return { status: 200, json: { items: messages.slice(from - 1, Math.min(from + 1, Number(searchParams.get('to_seq')))), last_seq: messages.length } }
+      return {
+        status: 200,
+        json: { items: messages.slice(from - 1, Math.min(from + 1, Number(searchParams.get('to_seq')))), last_seq: messages.length },
+      }
     }
     await clock.advanceAsync(60_000)
     expect(alice.store.ranges.get(AB)).toEqual([[1, 10]])

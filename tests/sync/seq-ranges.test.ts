@@ -26,8 +26,7 @@ const sorted = (set: Iterable<number>): number[] => [...set].sort((a, b) => a - 
 const seqs = fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 60 })
 const ranges = seqs.map(rangesOf)
 
-const isCanonical = (value: SeqRanges): boolean =>
-  value.every(([from, to], i) => from <= to && (i === 0 || from > value[i - 1]![1] + 1))
+const isCanonical = (value: SeqRanges): boolean => value.every(([from, to], i) => from <= to && (i === 0 || from > value[i - 1]![1] + 1))
 
 describe('seq ranges', () => {
   it('come out the same whatever the order of arrival', () => {
@@ -79,8 +78,24 @@ describe('seq ranges', () => {
         expect(sorted(toSet(newest(a, count)))).toEqual(count === 0 ? [] : sorted(toSet(a)).slice(-count))
       }),
     )
-    expect(newestRun([[1, 40], [44, 50]], 5)).toEqual([46, 50])
-    expect(newestRun([[1, 40], [44, 50]], 500)).toEqual([44, 50])
+    expect(
+      newestRun(
+        [
+          [1, 40],
+          [44, 50],
+        ],
+        5,
+      ),
+    ).toEqual([46, 50])
+    expect(
+      newestRun(
+        [
+          [1, 40],
+          [44, 50],
+        ],
+        500,
+      ),
+    ).toEqual([44, 50])
     expect(newestRun([], 500)).toBeUndefined()
   })
 })

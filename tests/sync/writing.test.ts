@@ -117,8 +117,7 @@ describe('the room for a text', () => {
     await clock.advanceAsync(100)
     const { bytes } = alice.engine.drafts.roomForText({ conversationId: AB, mentions: ['bob'] })
     const text = (size: number): string => `"\n字${'x'.repeat(size - 7)}`
-    const send = (size: number) =>
-      alice.engine.send({ conversationId: AB, content: { kind: 'text', text: text(size) }, mentions: ['bob'] })
+    const send = (size: number) => alice.engine.send({ conversationId: AB, content: { kind: 'text', text: text(size) }, mentions: ['bob'] })
     expect(send(bytes + 1)).toMatchObject({ ok: false, error: { code: 'too_large' } })
     expect(rows()).toEqual([])
     expect(send(bytes).ok).toBe(true)

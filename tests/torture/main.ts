@@ -20,7 +20,9 @@ try {
   const { verdict } = report
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   console.log(`${cycles} cycles, seed ${seed}, ${minutes} min: app killed ${report.appKills} times, server ${report.serverKills} times`)
-  console.log(`${verdict.messages} messages; the app queued, and its window showed as sent: ${report.shownAsSent}; all queued: ${report.queued}`)
+  console.log(
+    `${verdict.messages} messages; the app queued, and its window showed as sent: ${report.shownAsSent}; all queued: ${report.queued}`,
+  )
   console.log(
     `lost ${verdict.lost.length}, duplicated ${verdict.duplicated.length}, ` +
       `out of order ${verdict.outOfOrder.length}, invented ${verdict.invented.length}`,

@@ -76,7 +76,9 @@ export function judge(server: readonly Held[], clients: readonly ClientView[], q
     outOfOrder: [
       ...server.filter(({ seq }, index) => seq !== index + 1).map(({ text }) => text),
       ...[texts, ...perClient].flatMap(backStepsOf),
-      ...clients.flatMap(({ messages }) => messages.filter((held) => known.has(held.text) && names.get(held.text) !== nameOf(held))).map(({ text }) => text),
+      ...clients
+        .flatMap(({ messages }) => messages.filter((held) => known.has(held.text) && names.get(held.text) !== nameOf(held)))
+        .map(({ text }) => text),
     ],
     invented: perClient.flatMap((own) => own.filter((text) => !known.has(text))),
   }

@@ -146,4 +146,3 @@ export class AccountSession {
     this.store.close()
   }
 }
-

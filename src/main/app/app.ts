@@ -102,7 +102,13 @@ class DesktopApp {
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
     this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
-    this.#trial = new Trial({ server: trialServer, account: this.#account, cable, clock: systemClock, language: () => shownLanguage(this.#settings.value.language, app.getLocale()) })
+    this.#trial = new Trial({
+      server: trialServer,
+      account: this.#account,
+      cable,
+      clock: systemClock,
+      language: () => shownLanguage(this.#settings.value.language, app.getLocale()),
+    })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
@@ -132,33 +138,57 @@ class DesktopApp {
     const settings = this.#settings
     const info = this.#info()
     handleCalls(
-      withChosenFiles({
-        ...appHandlers(
-          { info, openLink: openExternal, setSettings: (change) => settings.set(change), get settings() { return settings.value } },
-          account,
-          {
-            get status() { return account.session?.connection.status ?? { state: 'stopped', since: systemClock.now(), cause: { code: 'signed_out', reason: '' } } },
-            reconnectNow: () => account.reconnectNow(),
-          },
-        ),
-        ...conversationHandlers(() => account.session, {
-          onListed: () => this.#openRequests.listed(),
-          onFocus: (id) => {
-            this.#events.focus(id)
-            this.#desktop.focus(id)
-          },
-        }),
-        ...messageHandlers(() => account.session),
-        ...groupHandlers(() => account.session),
-        ...searchHandlers(() => account.session),
-        ...peopleHandlers(() => account.session),
-        ...trialHandlers(this.#trial),
-        ...networkHandlers(
-          networkControl(this.#network, () => this.#window, () => this.#texts, this.#files),
-          account,
-          profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
-        ),
-      }, this.#files, this.#logger),
+      withChosenFiles(
+        {
+          ...appHandlers(
+            {
+              info,
+              openLink: openExternal,
+              setSettings: (change) => settings.set(change),
+              get settings() {
+                return settings.value
+              },
+            },
+            account,
+            {
+              get status() {
+                return (
+                  account.session?.connection.status ?? {
+                    state: 'stopped',
+                    since: systemClock.now(),
+                    cause: { code: 'signed_out', reason: '' },
+                  }
+                )
+              },
+              reconnectNow: () => account.reconnectNow(),
+            },
+          ),
+          ...conversationHandlers(() => account.session, {
+            onListed: () => this.#openRequests.listed(),
+            onFocus: (id) => {
+              this.#events.focus(id)
+              this.#desktop.focus(id)
+            },
+          }),
+          ...messageHandlers(() => account.session),
+          ...groupHandlers(() => account.session),
+          ...searchHandlers(() => account.session),
+          ...peopleHandlers(() => account.session),
+          ...trialHandlers(this.#trial),
+          ...networkHandlers(
+            networkControl(
+              this.#network,
+              () => this.#window,
+              () => this.#texts,
+              this.#files,
+            ),
+            account,
+            profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
+          ),
+        },
+        this.#files,
+        this.#logger,
+      ),
       isOwnPage,
       this.#logger,
     )
@@ -254,7 +284,10 @@ class DesktopApp {
       this.#desktop.focus(undefined)
     })
     this.#isFirstWindow = false
-    for (const [event, isFocused] of [['focus', true], ['blur', false]] as const) {
+    for (const [event, isFocused] of [
+      ['focus', true],
+      ['blur', false],
+    ] as const) {
       window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
     }
     window.on('closed', () => (this.#window = undefined))

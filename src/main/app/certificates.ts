@@ -66,6 +66,9 @@ function childrenOf(value: Asn1 | undefined): readonly Asn1[] {
 /** Notepad writes UTF-16; either order of bytes has its mark. */
 function textOf(file: Buffer): string {
   if (file[0] === 0xff && file[1] === 0xfe) return file.toString('utf16le')
-  if (file[0] === 0xfe && file[1] === 0xff) return Buffer.from(file.subarray(0, file.length & ~1)).swap16().toString('utf16le')
+  if (file[0] === 0xfe && file[1] === 0xff)
+    return Buffer.from(file.subarray(0, file.length & ~1))
+      .swap16()
+      .toString('utf16le')
   return file.toString('utf8')
 }

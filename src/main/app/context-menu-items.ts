@@ -66,9 +66,7 @@ function linkItems(linkUrl: string, texts: Texts, actions: ContextMenuActions): 
 
 /** Groups of items with a line between any two that are not empty. */
 function joined(groups: readonly MenuItemConstructorOptions[][]): MenuItemConstructorOptions[] {
-  return groups
-    .filter((group) => group.length > 0)
-    .flatMap((group, i) => (i === 0 ? group : [{ type: 'separator' as const }, ...group]))
+  return groups.filter((group) => group.length > 0).flatMap((group, i) => (i === 0 ? group : [{ type: 'separator' as const }, ...group]))
 }
 
 /** An ampersand in a label marks a key; two are one that is seen. */

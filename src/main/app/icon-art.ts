@@ -55,7 +55,10 @@ export function toBgra({ rgba }: Bitmap): Buffer {
   const bgra = Buffer.alloc(rgba.length)
   for (let i = 0; i < rgba.length; i += 4) {
     const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.subarray(i, i + 4)
-    bgra.set([blue, green, red].map((channel) => Math.round((channel * alpha) / 255)), i)
+    bgra.set(
+      [blue, green, red].map((channel) => Math.round((channel * alpha) / 255)),
+      i,
+    )
     bgra[i + 3] = alpha
   }
   return bgra

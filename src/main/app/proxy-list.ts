@@ -22,9 +22,7 @@ export function parseProxyList(text: string): readonly Route[] {
     const kind = KINDS[word.toUpperCase()]
     const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(place) ?? []
     const host = bracketed ?? plain
-    return kind === undefined || host === undefined
-      ? []
-      : [{ kind, host, port: port === undefined ? DEFAULT_PORTS[kind] : Number(port) }]
+    return kind === undefined || host === undefined ? [] : [{ kind, host, port: port === undefined ? DEFAULT_PORTS[kind] : Number(port) }]
   })
   return routes.length === 0 ? [{ kind: 'direct' }] : routes
 }

@@ -30,5 +30,8 @@ export async function prepareServerChange(
   const credentials = await logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
   if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
   if (credentials.value.userId !== saved.userId) return failed('other_account')
-  return ok({ saved: savedAccount(server, credentials.value, { isLocalTrial: false, vault: way.vault }, saved), token: credentials.value.token })
+  return ok({
+    saved: savedAccount(server, credentials.value, { isLocalTrial: false, vault: way.vault }, saved),
+    token: credentials.value.token,
+  })
 }

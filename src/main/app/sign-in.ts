@@ -114,4 +114,3 @@ export function firstOnline(
     if (signal.aborted) onAbort()
   })
 }
-

@@ -14,9 +14,23 @@ const PROPERTY = 'IsStatusNotifierHostRegistered'
 
 /** The same question to the session bus in the words of three programs, of which most systems have one. */
 const QUESTIONS: readonly (readonly [file: string, args: readonly string[]])[] = [
-  ['gdbus', ['call', '--session', '--dest', WATCHER, '--object-path', PATH, '--method', 'org.freedesktop.DBus.Properties.Get', WATCHER, PROPERTY]],
+  [
+    'gdbus',
+    ['call', '--session', '--dest', WATCHER, '--object-path', PATH, '--method', 'org.freedesktop.DBus.Properties.Get', WATCHER, PROPERTY],
+  ],
   ['busctl', ['--user', 'get-property', WATCHER, PATH, WATCHER, PROPERTY]],
-  ['dbus-send', ['--session', '--print-reply', `--dest=${WATCHER}`, PATH, 'org.freedesktop.DBus.Properties.Get', `string:${WATCHER}`, `string:${PROPERTY}`]],
+  [
+    'dbus-send',
+    [
+      '--session',
+      '--print-reply',
+      `--dest=${WATCHER}`,
+      PATH,
+      'org.freedesktop.DBus.Properties.Get',
+      `string:${WATCHER}`,
+      `string:${PROPERTY}`,
+    ],
+  ],
 ]
 
 /**

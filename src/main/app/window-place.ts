@@ -11,7 +11,11 @@ const MIN_VISIBLE = 100
  */
 export function placeOn(workAreas: readonly Place[], remembered: Place): Place | undefined {
   const seen = workAreas
-    .map((area) => ({ area, width: overlap(area.x, area.width, remembered.x, remembered.width), height: overlap(area.y, area.height, remembered.y, remembered.height) }))
+    .map((area) => ({
+      area,
+      width: overlap(area.x, area.width, remembered.x, remembered.width),
+      height: overlap(area.y, area.height, remembered.y, remembered.height),
+    }))
     .filter(({ width, height }) => width >= MIN_VISIBLE && height >= MIN_VISIBLE)
     .sort((a, b) => b.width * b.height - a.width * a.height)
   const area = seen[0]?.area

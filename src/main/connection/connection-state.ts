@@ -44,9 +44,7 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
         ? { ...status, state: event.stage, since: now }
         : status
     case 'opened':
-      return isDialling(status) && status.state !== 'authenticating'
-        ? { ...status, state: 'authenticating', since: now }
-        : status
+      return isDialling(status) && status.state !== 'authenticating' ? { ...status, state: 'authenticating', since: now } : status
     case 'accepted':
       return status.state === 'authenticating' ? { state: 'online', mode: event.mode, since: now } : status
     case 'measured':

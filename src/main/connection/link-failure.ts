@@ -50,9 +50,7 @@ type Said = {
 
 /** `B003` in our terms. A refusal without a code that we know (a base server says it in plain text) is final, too. */
 export function refusal(said: Said): LinkFailure {
-  return isCloseCode(said.code)
-    ? linkFailure(said.code, said.reason, said.retryAfterMs)
-    : linkFailure('forbidden', explained(said))
+  return isCloseCode(said.code) ? linkFailure(said.code, said.reason, said.retryAfterMs) : linkFailure('forbidden', explained(said))
 }
 
 /** `A999` in our terms. A close without a code that we know is taken for a passing mood: the client comes back. */

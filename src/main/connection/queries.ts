@@ -19,11 +19,7 @@ export class Queries {
     this.#send = send
   }
 
-  async ask<M extends QueryMethod>(
-    requestId: number,
-    method: M,
-    params: QueryParams<M>,
-  ): Promise<Result<QueryResult<M>>> {
+  async ask<M extends QueryMethod>(requestId: number, method: M, params: QueryParams<M>): Promise<Result<QueryResult<M>>> {
     const answer = this.#pending.add(requestId, QUERY_LIMIT_MS, failed('timeout', `${method} was not answered`))
     this.#send(requestId, encodeJsonFrame('query', requestId, { method, params }))
     const outcome = await answer

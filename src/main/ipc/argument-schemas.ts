@@ -11,7 +11,10 @@ import { RECENT_EMOJI, TIME_OF_DAY } from '@shared/settings'
  * taken over can at most call these, with arguments of these shapes.
  */
 const none = z.undefined()
-const conversationId = z.string().min(1).max('c2c::'.length + 2 * MAX_ID_KEY)
+const conversationId = z
+  .string()
+  .min(1)
+  .max('c2c::'.length + 2 * MAX_ID_KEY)
 const localId = z.number().int().positive()
 const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
@@ -21,23 +24,49 @@ const message = z.object({ localId })
 const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
 
 const CONTENT_KINDS = [
-  'text', 'face', 'location', 'sound', 'image', 'file', 'video', 'link', 'contact', 'red_packet', 'bundle', 'recall',
-  'recalled', 'group_event', 'custom', 'unsupported',
+  'text',
+  'face',
+  'location',
+  'sound',
+  'image',
+  'file',
+  'video',
+  'link',
+  'contact',
+  'red_packet',
+  'bundle',
+  'recall',
+  'recalled',
+  'group_event',
+  'custom',
+  'unsupported',
 ] as const satisfies readonly ContentKind[]
 
 const server = z.object({
   kind: z.enum(['sync', 'base']),
-  host: z.string().trim().min(1).max(253).regex(/^[^\s/@]+$/),
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .max(253)
+    .regex(/^[^\s/@]+$/),
   port: z.number().int().min(1).max(65535),
   tls: z.boolean(),
-  httpBase: z.string().max(2048).regex(/^(https?:\/\/\S+)?$/),
+  httpBase: z
+    .string()
+    .max(2048)
+    .regex(/^(https?:\/\/\S+)?$/),
   caFile: z.string().max(4096),
 })
 
 const proxy = z
   .object({
     kind: z.enum(PROXY_KINDS),
-    host: z.string().trim().max(253).regex(/^[^\s/@]*$/),
+    host: z
+      .string()
+      .trim()
+      .max(253)
+      .regex(/^[^\s/@]*$/),
     port: z.number().int().min(0).max(65535),
     // RFC 1929 has one byte for each length.
     user: z.string().max(255),
@@ -187,7 +216,14 @@ export const argumentSchemas = {
   'groups:leave': conversation,
   'devices:list': none,
   'devices:end': z.object({ sessionId: z.string().min(1).max(200) }),
-  'profile:set': z.object({ name: z.string().trim().min(1).max(64).optional(), avatar: z.string().max(2048).regex(/^(https:\/\/\S+)?$/).optional() }),
+  'profile:set': z.object({
+    name: z.string().trim().min(1).max(64).optional(),
+    avatar: z
+      .string()
+      .max(2048)
+      .regex(/^(https:\/\/\S+)?$/)
+      .optional(),
+  }),
   'people:search': z.object({ text: z.string().max(200) }),
   'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
   'presence:own': none,

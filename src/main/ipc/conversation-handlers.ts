@@ -25,10 +25,14 @@ export function conversationHandlers(
       const started = engine.startConversation(userId)
       return started.ok ? conversationOf(store, started.value) : started
     }),
-    'conversations:set-draft': whileSignedIn(current, ({ engine }, { conversationId, ...draft }) => engine.writing.setDraft(conversationId, draft)),
+    'conversations:set-draft': whileSignedIn(current, ({ engine }, { conversationId, ...draft }) =>
+      engine.writing.setDraft(conversationId, draft),
+    ),
     'conversations:set-flags': whileSignedIn(current, ({ engine }, { conversationId, ...flags }) => engine.setFlags(conversationId, flags)),
     'conversations:mute': whileSignedIn(current, ({ engine }, { conversationId, until }) => engine.mute(conversationId, until)),
-    'conversations:mark-read': whileSignedIn(current, ({ engine }, { conversationId, upToSeq }) => engine.markRead(conversationId, upToSeq)),
+    'conversations:mark-read': whileSignedIn(current, ({ engine }, { conversationId, upToSeq }) =>
+      engine.markRead(conversationId, upToSeq),
+    ),
     'conversations:members': whileSignedIn(current, async ({ engine }, { conversationId }) => ok(await engine.members(conversationId))),
     'conversations:typing': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.typing(conversationId))),
     'sync:status': whileSignedIn(current, ({ engine }) => ok(engine.status)),

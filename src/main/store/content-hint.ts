@@ -17,7 +17,11 @@ export function contentHint(content: MessageContent): MessageContent {
     case 'bundle':
       return { ...content, title: clipText(content.title, HINT), items: [] }
     case 'link':
-      return { ...content, title: clipText(content.title, HINT), ...(content.desc === undefined ? {} : { desc: clipText(content.desc, HINT) }) }
+      return {
+        ...content,
+        title: clipText(content.title, HINT),
+        ...(content.desc === undefined ? {} : { desc: clipText(content.desc, HINT) }),
+      }
     case 'red_packet':
       return content.memo === undefined ? content : { ...content, memo: clipText(content.memo, HINT) }
     case 'unsupported':

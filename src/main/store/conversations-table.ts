@@ -93,21 +93,15 @@ export class ConversationsTable {
     this.#list = database.prepare(CONVERSATION_SQL.all)
     this.#unread = database.prepare(CONVERSATION_SQL.unread)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
-    this.#idsBeyondRead = database.prepare(
-      'SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0',
-    )
+    this.#idsBeyondRead = database.prepare('SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0')
     this.#lowerHead = database.prepare(
       `UPDATE conversations SET last_seq = min(last_seq, @seq), read_seq = min(read_seq, @seq),
          peer_read_seq = min(peer_read_seq, @seq), peer_delivered_seq = min(peer_delivered_seq, @seq),
          membership_seq = min(membership_seq, @seq)
        WHERE conversation_id = @conversationId`,
     )
-    this.#recentPeers = database.prepare(
-      'SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT +?',
-    )
-    this.#marks = database.prepare(
-      'SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?',
-    )
+    this.#recentPeers = database.prepare('SELECT peer_id FROM conversations WHERE peer_id IS NOT NULL ORDER BY updated_at DESC LIMIT +?')
+    this.#marks = database.prepare('SELECT last_seq, read_seq, has_left FROM conversations WHERE conversation_id = ?')
   }
 
   /** The marks and `lastSeq` only grow. */

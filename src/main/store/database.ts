@@ -151,8 +151,7 @@ export class Database {
     } catch (error) {
       this.#deferred.forEach((work, index) => work.truncate(marks[index] ?? 0))
       // A full disk makes SQLite roll back by itself: then there is nothing left to undo.
-      if (this.#sqlite.inTransaction)
-        this.exec(isOutermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
+      if (this.#sqlite.inTransaction) this.exec(isOutermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
       throw this.#errorOf(error)
     } finally {
       this.#depth--

@@ -54,12 +54,7 @@ export class DeliveryLogTable {
   }
 
   /** `at`: epoch ms of this device. A row that is gone has no log. */
-  add(
-    localId: LocalId,
-    step: DeliveryStep['step'],
-    at: number,
-    extra: { readonly try?: number; readonly code?: string } = {},
-  ): void {
+  add(localId: LocalId, step: DeliveryStep['step'], at: number, extra: { readonly try?: number; readonly code?: string } = {}): void {
     this.#add.run(step, at, extra.try ?? null, extra.code ?? null, localId)
   }
 

@@ -13,8 +13,7 @@ const MAX_PIECE = 512
  * What begins here is folded alone as it is behind others; parts of Korean syllables may join those before them, marks
  * and flags' letters do.
  */
-const BEGINS_ALONE =
-  /^(?![\u1160-\u11FF\u3131-\u318E\uFFA0-\uFFDC])[\p{Lu}\p{Ll}\p{Lo}\p{Nd}\p{P}\p{Sm}\p{Sc}\p{Extended_Pictographic}\s]/u
+const BEGINS_ALONE = /^(?![\u1160-\u11FF\u3131-\u318E\uFFA0-\uFFDC])[\p{Lu}\p{Ll}\p{Lo}\p{Nd}\p{P}\p{Sm}\p{Sc}\p{Extended_Pictographic}\s]/u
 const JOINER = 0x200d
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 

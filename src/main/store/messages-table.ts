@@ -60,9 +60,7 @@ export class MessagesTable {
     this.#database = database
     this.#search = search
     this.#pages = new TimelinePages(database)
-    this.#insert = database.prepare(
-      `INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`,
-    )
+    this.#insert = database.prepare(`INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`)
     this.#replace = database.prepare(`UPDATE messages SET (position, ${VALUES}) = (?, ${PLACES}) WHERE local_id = ?`)
     this.#place = database.prepare('UPDATE messages SET position = ? WHERE local_id = ?')
     this.#name = database.prepare(
@@ -74,9 +72,7 @@ export class MessagesTable {
       `UPDATE messages SET type = '${RECALLED_TYPE}', content = '{}', reply_to = NULL, mentions = NULL,
          mentions_me = 0 WHERE local_id = ?`,
     )
-    this.#setStatus = database.prepare(
-      'UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?',
-    )
+    this.#setStatus = database.prepare('UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?')
     this.#delete = database.prepare('DELETE FROM messages WHERE local_id = ?')
     this.#resetSending = database.prepare(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)
     this.#byLocalId = database.prepare('SELECT * FROM messages WHERE local_id = ?')
@@ -90,9 +86,7 @@ export class MessagesTable {
     this.#seqsBelow = database.prepare(
       'SELECT seq FROM messages WHERE conversation_id = +? AND seq IS NOT NULL AND seq < +? ORDER BY seq DESC LIMIT +?',
     )
-    this.#headSeq = database.prepare(
-      'SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL',
-    )
+    this.#headSeq = database.prepare('SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL')
     this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
     this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
     this.#anyAwaited = database.prepare('SELECT target_mid FROM pending_recalls LIMIT 1')
@@ -154,18 +148,11 @@ export class MessagesTable {
    * A failed message is anchored behind the newest message that is held now; one that is tried again stands at the end
    * once more. `failure` belongs to `failed`.
    */
-  setStatus(
-    localId: LocalId,
-    status: MessageStatus,
-    failure?: { readonly code: string; readonly reason: string },
-  ): void {
+  setStatus(localId: LocalId, status: MessageStatus, failure?: { readonly code: string; readonly reason: string }): void {
     this.#database.transaction(() => {
       const held = this.get(localId)
       if (held === undefined) return
-      const position =
-        status === 'failed' && held.seq === undefined
-          ? this.headSeq(held.conversationId)
-          : this.#positionOf(localId, held)
+      const position = status === 'failed' && held.seq === undefined ? this.headSeq(held.conversationId) : this.#positionOf(localId, held)
       this.#setStatus.run(status, position, failure?.code ?? null, failure?.reason ?? null, localId)
     })
   }
@@ -239,9 +226,7 @@ export class MessagesTable {
     const { localId } = held
     if (isSameMessage(held, message) && held.conversationId === message.conversationId) {
       const isOtherSeq = held.seq !== undefined && message.seq !== undefined && held.seq !== message.seq
-      return isOtherSeq
-        ? { localId, outcome: 'conflict' }
-        : { localId, outcome: this.#learn(held, message) ? 'merged' : 'duplicate' }
+      return isOtherSeq ? { localId, outcome: 'conflict' } : { localId, outcome: this.#learn(held, message) ? 'merged' : 'duplicate' }
     }
     // The server gave a second message the cli_mid of another, against PROTOCOL 4: both are real, kept by their mids.
     const isOnlySameCliMid = message.mid !== undefined && this.#rivals({ ...message, cliMid: undefined }).length === 0
@@ -267,10 +252,7 @@ export class MessagesTable {
     return found.filter((row) => row !== undefined)
   }
 
-  #nameRow(
-    held: StoredMessage,
-    { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number },
-  ): void {
+  #nameRow(held: StoredMessage, { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number }): void {
     this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
     if (sentAt !== undefined) this.#search.retime(held, sentAt)
     if (this.#isRecalled.get(mid) === undefined) return

@@ -56,9 +56,7 @@ export class OutboxTable {
     this.#list = database.prepare(`${SELECT} ORDER BY o.local_id`)
     this.#get = database.prepare(`${SELECT} WHERE o.local_id = ?`)
     this.#firstOf = database.prepare('SELECT min(local_id) AS local_id FROM outbox WHERE conversation_id = ?')
-    this.#failed = database.prepare(
-      `SELECT * FROM messages WHERE status = 'failed' ORDER BY local_id DESC LIMIT ?`,
-    )
+    this.#failed = database.prepare(`SELECT * FROM messages WHERE status = 'failed' ORDER BY local_id DESC LIMIT ?`)
     this.#count = database.prepare('SELECT count(*) AS count FROM outbox')
   }
 

@@ -54,9 +54,7 @@ function readable<R extends object>(database: Database, table: string, key: stri
   const rows = new Map<unknown, R>()
   for (const direction of ['ASC', 'DESC'] as const) {
     const isWhole = attempt(() => {
-      const statement = database.prepare<R>(
-        `SELECT * FROM ${table} NOT INDEXED WHERE ${condition} ORDER BY ${key} ${direction}`,
-      )
+      const statement = database.prepare<R>(`SELECT * FROM ${table} NOT INDEXED WHERE ${condition} ORDER BY ${key} ${direction}`)
       for (const row of statement.iterate()) rows.set((row as Record<string, unknown>)[key], row)
     })
     if (isWhole) break
@@ -94,8 +92,7 @@ function keepMessage(store: Store, message: StoredMessage): void {
     const { localId, outcome } = store.messages.insert(message)
     if (outcome !== 'inserted') return
     // Its anchor was a seq of the history that is being fetched again: it comes to stand at the end.
-    if (message.status === 'queued' || message.status === 'sending')
-      store.outbox.add(localId, message.conversationId, message.localAt)
+    if (message.status === 'queued' || message.status === 'sending') store.outbox.add(localId, message.conversationId, message.localAt)
   })
 }
 

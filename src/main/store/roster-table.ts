@@ -44,9 +44,7 @@ export class RosterTable {
        ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, avatar = excluded.avatar, status = excluded.status,
          search_keys = excluded.search_keys, keys_version = excluded.keys_version`,
     )
-    this.#outdated = database.prepare(
-      `SELECT user_id, name, avatar, status FROM people WHERE keys_version <> ${FOLD_VERSION} LIMIT +?`,
-    )
+    this.#outdated = database.prepare(`SELECT user_id, name, avatar, status FROM people WHERE keys_version <> ${FOLD_VERSION} LIMIT +?`)
     this.#person = database.prepare('SELECT user_id, name, avatar, status FROM people WHERE user_id = ?')
     this.#people = database.prepare('SELECT user_id, name, avatar, status FROM people ORDER BY name, user_id LIMIT +?')
     // Some thousand people: looking at each is quicker than an index would be worth.
@@ -147,13 +145,7 @@ export class RosterTable {
   }
 
   #write(person: Person): void {
-    this.#upsertPerson.run(
-      person.userId,
-      person.name,
-      person.avatar,
-      person.status,
-      personKeys(person.userId, person.name),
-    )
+    this.#upsertPerson.run(person.userId, person.name, person.avatar, person.status, personKeys(person.userId, person.name))
   }
 }
 

@@ -7,10 +7,7 @@ import { isSilent } from './silent-messages'
 import { searchableText } from './searchable-text'
 
 /** What the index needs of a message. */
-export type IndexedMessage = Pick<
-  StoredMessage,
-  'localId' | 'conversationId' | 'senderId' | 'type' | 'content' | 'sentAt' | 'localAt'
->
+export type IndexedMessage = Pick<StoredMessage, 'localId' | 'conversationId' | 'senderId' | 'type' | 'content' | 'sentAt' | 'localAt'>
 
 type Entry = { readonly at: number; readonly terms: string }
 type Added = { readonly localId: LocalId; readonly entry: Entry }

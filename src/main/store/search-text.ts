@@ -83,7 +83,11 @@ export function matchRanges(query: SearchQuery, text: string): readonly TextRang
     ...(number === undefined ? [] : [number]),
   ])
   const ranges = found.flatMap((term) => runs.flatMap((_, start) => placesOf(term, runs, start)))
-  return joined(joined(ranges).slice(0, MAX_MARKS).map((range) => places.original(range)))
+  return joined(
+    joined(ranges)
+      .slice(0, MAX_MARKS)
+      .map((range) => places.original(range)),
+  )
 }
 
 function areFound(terms: readonly (readonly Run[])[], runs: readonly Run[]): boolean {
@@ -124,10 +128,7 @@ function singlePlaces(wanted: Run, runs: readonly Run[], start: number): readonl
   if (run.kind === 'ideographs') return offsetsOf(wanted.text, run.text).map((at) => ({ from: run.at + at, to: run.at + at + length }))
   const to = beginningIn(wanted, runs, start)
   const inside = run.starts.filter((at) => run.text.startsWith(wanted.text, at))
-  return [
-    ...(to === undefined ? [] : [{ from: run.at, to }]),
-    ...inside.map((at) => ({ from: run.at + at, to: run.at + at + length })),
-  ]
+  return [...(to === undefined ? [] : [{ from: run.at, to }]), ...inside.map((at) => ({ from: run.at + at, to: run.at + at + length }))]
 }
 
 /** The first of several runs goes up to the end of its own: where it begins, and which run is next. */
@@ -183,8 +184,7 @@ function joined(ranges: readonly TextRange[]): readonly TextRange[] {
   const result: TextRange[] = []
   for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1)
-    if (last !== undefined && range.from <= last.to)
-      result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+    if (last !== undefined && range.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
     else result.push(range)
   }
   return result

@@ -31,24 +31,14 @@ export class SeqRangesTable {
     this.#downwards = database.prepare(
       'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = +? AND from_seq <= ? ORDER BY from_seq DESC',
     )
-    this.#ofConversation = database.prepare(
-      'SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = +? ORDER BY from_seq',
-    )
-    this.#all = database.prepare(
-      'SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq',
-    )
+    this.#ofConversation = database.prepare('SELECT from_seq, to_seq FROM seq_ranges WHERE conversation_id = +? ORDER BY from_seq')
+    this.#all = database.prepare('SELECT conversation_id, from_seq, to_seq FROM seq_ranges ORDER BY conversation_id, from_seq')
     this.#clear = database.prepare('DELETE FROM seq_ranges WHERE conversation_id = ?')
     const isIncomplete = `c.has_left = 0 AND c.last_seq > (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM seq_ranges r
          WHERE r.conversation_id = c.conversation_id AND r.from_seq <= c.last_seq)`
-    this.#incomplete = database.prepare(
-      `SELECT c.conversation_id FROM conversations c WHERE ${isIncomplete} ORDER BY c.updated_at DESC`,
-    )
-    this.#incompleteOf = database.prepare(
-      `SELECT c.conversation_id FROM conversations c WHERE c.conversation_id = +? AND ${isIncomplete}`,
-    )
-    this.#recent = database.prepare(
-      'SELECT conversation_id FROM conversations WHERE has_left = 0 ORDER BY updated_at DESC',
-    )
+    this.#incomplete = database.prepare(`SELECT c.conversation_id FROM conversations c WHERE ${isIncomplete} ORDER BY c.updated_at DESC`)
+    this.#incompleteOf = database.prepare(`SELECT c.conversation_id FROM conversations c WHERE c.conversation_id = +? AND ${isIncomplete}`)
+    this.#recent = database.prepare('SELECT conversation_id FROM conversations WHERE has_left = 0 ORDER BY updated_at DESC')
   }
 
   /** Adds `from`–`to`; ranges that overlap or touch become one. Call it in the transaction that stores the rows. */

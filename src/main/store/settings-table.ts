@@ -8,9 +8,7 @@ export class SettingsTable {
 
   constructor(database: Database) {
     this.#get = database.prepare('SELECT value FROM settings WHERE key = ?')
-    this.#set = database.prepare(
-      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    )
+    this.#set = database.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
     this.#delete = database.prepare('DELETE FROM settings WHERE key = ?')
   }
 

@@ -53,7 +53,6 @@ type CatchUpDeps = {
   readonly onDoubt: (conversationId: ConversationId) => void
 }
 
-
 /** `before`: what was known before a list of everything. */
 type Listing = { readonly walk: ConversationWalk; readonly isWhole: boolean; readonly before: readonly ConversationId[] }
 
@@ -243,7 +242,11 @@ export class CatchUp {
     } catch (error) {
       const reason = error instanceof Error ? error.message : undefined
       const [item] = items
-      this.#deps.logger.error('a list breaks a rule of the store', { reason, conversations: items.length, conversationId: item?.conversation_id })
+      this.#deps.logger.error('a list breaks a rule of the store', {
+        reason,
+        conversations: items.length,
+        conversationId: item?.conversation_id,
+      })
       if (items.length + left.length <= 1) return undefined
       for (const each of items) this.#apply([each], [])
       for (const each of left) this.#apply([], [each])

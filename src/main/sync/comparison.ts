@@ -82,7 +82,8 @@ export class Comparison {
     for (const walk = new ConversationWalk(this.#deps.api, { since: 0, limit: PAGE }); !walk.isAtEnd && !walk.isPaused;) {
       const page = await walk.next()
       if (!page.ok) return page
-      for (const item of page.value.items) side.set(asConversationId(item.conversation_id), { title: shownName(item.title, item.conversation_id), figures: ofServer(item) })
+      for (const item of page.value.items)
+        side.set(asConversationId(item.conversation_id), { title: shownName(item.title, item.conversation_id), figures: ofServer(item) })
     }
     return ok(side)
   }
@@ -111,7 +112,9 @@ function hasPeer(conversationId: string): boolean {
 /** A conversation in which nobody has written yet is known here alone; so is a group that was left. */
 function hereOf(store: Store): Side {
   const ranges = store.ranges.all()
-  const known = store.conversations.list().filter(({ hasLeft, lastSeq, conversationId }) => !hasLeft && (lastSeq > 0 || groupOf(conversationId) !== undefined))
+  const known = store.conversations
+    .list()
+    .filter(({ hasLeft, lastSeq, conversationId }) => !hasLeft && (lastSeq > 0 || groupOf(conversationId) !== undefined))
   return new Map(
     known.map((conversation) => {
       const held = countSeqs(intersect(ranges.get(conversation.conversationId) ?? [], [[1, conversation.lastSeq]]))

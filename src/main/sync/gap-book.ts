@@ -183,10 +183,7 @@ export class GapBook {
     this.#repairs.delete(conversationId)
   }
 
-  #find(
-    candidates: Iterable<ConversationId>,
-    wantedOf: (repair: Repair | undefined, missing: SeqRanges) => SeqRanges,
-  ): Wanted | undefined {
+  #find(candidates: Iterable<ConversationId>, wantedOf: (repair: Repair | undefined, missing: SeqRanges) => SeqRanges): Wanted | undefined {
     for (const conversationId of candidates) {
       this.settle(conversationId)
       const repair = this.#repairs.get(conversationId)

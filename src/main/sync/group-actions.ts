@@ -35,10 +35,7 @@ export class GroupActions {
   }
 
   /** Title and notice together, or neither. */
-  update(
-    conversationId: ConversationId,
-    change: { readonly title?: string; readonly notice?: string },
-  ): Promise<Result<ConversationId>> {
+  update(conversationId: ConversationId, change: { readonly title?: string; readonly notice?: string }): Promise<Result<ConversationId>> {
     return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, change))
   }
 

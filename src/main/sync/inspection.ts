@@ -80,7 +80,13 @@ export class SyncInspector {
       const isFirst = !firsts.has(entry.conversationId)
       firsts.add(entry.conversationId)
       const { message, tries, lastWrittenAt } = entry
-      return { message: toMessage(message), title: this.#titleOf(message.conversationId), reason: this.#reasonOf(entry, isFirst), tries, lastWrittenAt }
+      return {
+        message: toMessage(message),
+        title: this.#titleOf(message.conversationId),
+        reason: this.#reasonOf(entry, isFirst),
+        tries,
+        lastWrittenAt,
+      }
     })
     const refused = store.outbox.failed(MAX_FAILED).map((row): OutboxInspection => {
       return { message: toMessage(row), title: this.#titleOf(row.conversationId), reason: 'failed', tries: 0 }

@@ -296,5 +296,4 @@ export class Outbox {
     this.#flights.delete(conversationId)
     this.#timers.cancel(conversationId)
   }
-
 }

@@ -137,7 +137,12 @@ export class RosterSync {
     const { store, writer, api, me } = this.#deps
     const known = store.roster.searchPeople(text)
     const found = this.#isOnline ? await api.users(text, DIRECTORY_LIMIT) : ok([])
-    const people = found.ok ? found.value.slice(0, DIRECTORY_LIMIT).map(toPerson).filter(({ userId }) => userId !== me().userId) : []
+    const people = found.ok
+      ? found.value
+          .slice(0, DIRECTORY_LIMIT)
+          .map(toPerson)
+          .filter(({ userId }) => userId !== me().userId)
+      : []
     if (this.#timers.isClosed) return known
     if (people.length > 0) writer.owe('found people', () => store.roster.upsertPeople(people))
     const ids = new Set(people.map(({ userId }) => userId))
@@ -174,7 +179,10 @@ export class RosterSync {
   }
 
   /** Marks that are absurdly far ahead of what there is are none (PROTOCOL 7.7). */
-  #memberOf({ user_id, name, avatar, role, read_seq, delivered_seq }: Member, conversationId: ConversationId): Omit<GroupMember, 'conversationId'> {
+  #memberOf(
+    { user_id, name, avatar, role, read_seq, delivered_seq }: Member,
+    conversationId: ConversationId,
+  ): Omit<GroupMember, 'conversationId'> {
     const { inbox } = this.#deps
     const near = (seq: number): number => (inbox.isBelievable(conversationId, seq) ? seq : 0)
     return { userId: asUserId(user_id), name, avatar, role, readSeq: near(read_seq), deliveredSeq: near(delivered_seq) }
@@ -194,7 +202,10 @@ export class RosterSync {
     if (!answer.ok || this.#timers.isClosed) return
     const named = answer.value.slice(0, MAX_MEMBERS)
     writer.owe(`members ${conversationId}`, (changes) => {
-      store.roster.setMembers(conversationId, named.map((member) => this.#memberOf(member, conversationId)))
+      store.roster.setMembers(
+        conversationId,
+        named.map((member) => this.#memberOf(member, conversationId)),
+      )
       for (const { user_id, name, avatar } of named) this.#learn({ userId: asUserId(user_id), name, avatar })
       changes.members.add(conversationId)
     })

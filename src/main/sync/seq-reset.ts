@@ -179,7 +179,10 @@ export class SeqReset {
       if (isOther) lowestOther = seq
       else if (served !== undefined) lowestSame = seq
     }
-    return { lowestOther, lowestSame: lowestOther !== undefined && lowestSame !== undefined && lowestSame > lowestOther ? undefined : lowestSame }
+    return {
+      lowestOther,
+      lowestSame: lowestOther !== undefined && lowestSame !== undefined && lowestSame > lowestOther ? undefined : lowestSame,
+    }
   }
 
   #detach(conversationId: ConversationId, fromSeq: number, serverLast: number): boolean {

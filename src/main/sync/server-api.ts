@@ -9,14 +9,7 @@ import {
 import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import type { Envelope } from '@protocol/schemas/chat'
 import { seqMarkSchema } from '@protocol/schemas/ids'
-import {
-  type ConversationObject,
-  conversationSchema,
-  leftGroupSchema,
-  type Member,
-  type User,
-  userSchema,
-} from '@protocol/schemas/roster'
+import { type ConversationObject, conversationSchema, leftGroupSchema, type Member, type User, userSchema } from '@protocol/schemas/roster'
 import { errorSchema } from '@protocol/schemas/session'
 import type { Features } from '@shared/features'
 import type { ConversationId } from '@shared/ids'
@@ -90,7 +83,10 @@ export class ServerApi {
     return this.#call('DELETE', `${groupPath(groupId)}/members`, leftAnswerSchema, { member_ids: [me] })
   }
 
-  changeGroup(groupId: string, change: { readonly title?: string; readonly notice?: string; readonly avatar?: string }): Promise<Result<ConversationObject>> {
+  changeGroup(
+    groupId: string,
+    change: { readonly title?: string; readonly notice?: string; readonly avatar?: string },
+  ): Promise<Result<ConversationObject>> {
     return this.#call('PATCH', groupPath(groupId), conversationSchema, change)
   }
 

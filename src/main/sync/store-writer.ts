@@ -82,7 +82,9 @@ export class StoreWriter {
   }
 
   #block(error: StoreError): void {
-    this.#timers.set('probe', error.code === 'busy' ? BUSY_PROBE_MS : PROBE_MS, () => this.owe(PROBE_KEY, () => this.#store.settings.set(PROBE_KEY, this.#clock.now())))
+    this.#timers.set('probe', error.code === 'busy' ? BUSY_PROBE_MS : PROBE_MS, () =>
+      this.owe(PROBE_KEY, () => this.#store.settings.set(PROBE_KEY, this.#clock.now())),
+    )
     if (this.#blockedBy === error.code) return
     this.#logger.error('the store cannot be written', { code: error.code })
     this.#blockedBy = error.code

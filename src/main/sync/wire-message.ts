@@ -162,8 +162,7 @@ export function wireContent(content: DraftContent): { readonly type: string; rea
 
 /** What a draft says: the composer's words, or a message that is forwarded as it stands. */
 export type DraftContent =
-  | SendableContent
-  | { readonly kind: 'wire'; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
+  SendableContent | { readonly kind: 'wire'; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
 
 export type Draft = {
   readonly conversationId: ConversationId

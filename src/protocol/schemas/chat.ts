@@ -80,9 +80,7 @@ export const contentSchemas = {
   red_packet: z.object({ url: link, amount: size, memo: optionalLabel }),
   bundle: z.object({
     title: label,
-    items: z
-      .array(z.object({ type: z.string().max(64), data: z.record(z.string(), z.unknown()) }))
-      .max(MAX_BUNDLE_ITEMS),
+    items: z.array(z.object({ type: z.string().max(64), data: z.record(z.string(), z.unknown()) })).max(MAX_BUNDLE_ITEMS),
   }),
   recall: z.object({ target_mid: midSchema, target_seq: seqSchema, by: z.string().max(128) }),
   /** What history serves in the place of a recalled message: only its `mid` and `seq` are left (PROTOCOL 5). */

@@ -5,7 +5,10 @@ import { MAX_RETRY_AFTER_MS, MAX_TIME_MS } from '../constants'
 export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
 
 /** An id on a plain jim1 server, which takes any text for one: something that can be seen, as it was typed. */
-export const foreignIdSchema = z.string().max(128).regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u)
+export const foreignIdSchema = z
+  .string()
+  .max(128)
+  .regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u)
 
 /** `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>` (PROTOCOL 4). */
 export const conversationIdSchema = z
@@ -57,8 +60,7 @@ export function c2gConversationId(groupId: string): string {
 }
 
 export type ConversationIdParts =
-  | { readonly kind: 'c2c'; readonly users: readonly [string, string] }
-  | { readonly kind: 'c2g'; readonly groupId: string }
+  { readonly kind: 'c2c'; readonly users: readonly [string, string] } | { readonly kind: 'c2g'; readonly groupId: string }
 
 /** Every message names its conversation, and a device has few of them: what was taken apart once is kept. */
 const knownParts = new Map<string, ConversationIdParts>()

@@ -32,8 +32,7 @@ const VALUE = new RegExp(`${OPEN}([^${OPEN}${CLOSE}]*)${CLOSE}`, 'gu')
  */
 function fitValues(composer: { t: unknown }): void {
   const translate = composer.t as Translate
-  const t: Translate = (key, ...values) =>
-    fitted(translate(key, ...values.map((value) => (isNamed(value) ? markedAll(value) : value))))
+  const t: Translate = (key, ...values) => fitted(translate(key, ...values.map((value) => (isNamed(value) ? markedAll(value) : value))))
   composer.t = t
 }
 
@@ -42,16 +41,18 @@ function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function markedAll(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? OPEN + value + CLOSE : value]),
-  )
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? OPEN + value + CLOSE : value]))
 }
 
 /** Each value in its place; what stands directly beside it, up to another value, decides about a space. */
 function fitted(sentence: string): string {
   if (!sentence.includes(OPEN)) return sentence
   return sentence.replace(VALUE, (_, value: string, at: number) => {
-    const before = sentence.slice(Math.max(0, at - 2), at).split(MARKS).at(-1) ?? ''
+    const before =
+      sentence
+        .slice(Math.max(0, at - 2), at)
+        .split(MARKS)
+        .at(-1) ?? ''
     const after = sentence.slice(at + value.length + 2, at + value.length + 4).split(MARKS)[0] ?? ''
     const [start, end] = [wantsSpace(before, value), wantsSpace(value, after)]
     return `${start ? ' ' : ''}${isolated(value)}${end ? ' ' : ''}`

@@ -44,14 +44,21 @@ export function textLine(text: string): Line {
 
 /** A picture that is its own address, so that it shows without a network. */
 export function pictureLine(random: SeededRandom): Line {
-  const [width, height] = random.pick([[1440, 900], [1280, 960], [900, 1200]] as const)
+  const [width, height] = random.pick([
+    [1440, 900],
+    [1280, 960],
+    [900, 1200],
+  ] as const)
   const picture = gradient(width, height, random)
   return { type: 'image', content: { size: picture.length, width, height, icon_url: picture, big_url: picture } }
 }
 
 /** The beginning of what was asked, in one line and without its question mark; never half an emoji. */
 function echoOf(text: string): string {
-  const line = text.replace(/\s+/gu, ' ').replace(/[?？!！。.\s]+$/u, '').trim()
+  const line = text
+    .replace(/\s+/gu, ' ')
+    .replace(/[?？!！。.\s]+$/u, '')
+    .trim()
   const characters = [...new Intl.Segmenter().segment(line.slice(0, 20 * ECHO_LENGTH))].map(({ segment }) => segment)
   return characters.length <= ECHO_LENGTH ? line : `${characters.slice(0, ECHO_LENGTH).join('')}…`
 }

@@ -32,11 +32,7 @@ export class Conversationalist {
   readonly #talking = new Set<string>()
   readonly #languages = new Map<string, Language>()
 
-  constructor(options: {
-    readonly clock: ServerClock
-    readonly random: SeededRandom
-    readonly onFailure: (error: unknown) => void
-  }) {
+  constructor(options: { readonly clock: ServerClock; readonly random: SeededRandom; readonly onFailure: (error: unknown) => void }) {
     this.#clock = options.clock
     this.#random = options.random
     this.#onFailure = options.onFailure

@@ -57,7 +57,11 @@ export const PHRASES: Readonly<Record<Language, Readonly<Record<Topic, readonly 
     meal: ['11:45 at the lifts?', 'I would like the noodle place downstairs', 'Come on, coffee is on me'],
     when: ['At three, in room 3', 'I looked at the calendar, Thursday morning works', 'Half an hour more, I think'],
     where: ['In room 3', 'On the share, under Design/2.0', 'The room beside the front desk'],
-    how: ['The notice has the steps, and I can come over', 'I did it last week, I will write it down for you', 'Restart it once, that usually helps'],
+    how: [
+      'The notice has the steps, and I can come over',
+      'I did it last week, I will write it down for you',
+      'Restart it once, that usually helps',
+    ],
     progress: ['Most of it is done, you get it today', 'Done, I am testing it', 'One page is left'],
     farewell: ['See you tomorrow!', 'Good night, take care', 'Bye'],
     laughter: ['Haha', 'I laughed out loud, now everybody looks at me'],

@@ -65,8 +65,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values.help) return { name: 'help' }
   const [subject, action, userId, ...more] = positionals
   if (subject === 'user') {
-    if (action !== 'add' && action !== 'passwd' && action !== 'list')
-      throw new UsageError('user takes add, passwd or list')
+    if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
     if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
     if (action === 'list' ? userId !== undefined : userId === undefined)
       throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
@@ -97,9 +96,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     httpBase: values['http-base'],
     metrics: values.metrics === undefined ? undefined : endpoint('--metrics', values.metrics),
     maxBodyBytes:
-      values['max-body-bytes'] === undefined
-        ? undefined
-        : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
+      values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
     faultsFile: values.faults,
     quiet: values.quiet,
   }

@@ -31,9 +31,7 @@ export function parseFaults(text: string): Faults {
     const parsed = isHistory ? historyRule.safeParse(value) : frameRule.safeParse(value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      throw new Error(
-        `--faults: rule ${i + 1}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is wrong'}`,
-      )
+      throw new Error(`--faults: rule ${i + 1}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is wrong'}`)
     }
     const rule = parsed.data
     if ('history' in rule)

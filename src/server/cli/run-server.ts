@@ -22,8 +22,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     httpBase: command.httpBase,
     operations: command.metrics,
     limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
-    faults:
-      command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
+    faults: command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
     logger: command.quiet ? undefined : stderrLogger,
   }).catch((error: unknown) => {
     throw new Error(explain(error, command))
@@ -94,8 +93,7 @@ function explain(error: unknown, { host, dataDir }: ServeCommand): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string }
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws, --http or --metrics`
-  if (code === 'FOLDER_TAKEN')
-    return `--data: another server runs on ${dataDir}: stop it, or choose another folder`
+  if (code === 'FOLDER_TAKEN') return `--data: another server runs on ${dataDir}: stop it, or choose another folder`
   if (code === 'EACCES' && port !== undefined) return `port ${port} may not be used by this user: choose one above 1023`
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}: see --host`
   if (code !== undefined && /^(SQLITE_|ENOTDIR|EEXIST|EACCES|EROFS|ENOSPC|EPERM)/.test(code))

@@ -34,8 +34,7 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   const name = command.displayName === undefined ? userId : nameOf(command.displayName)
   const password = command.password ?? (await askPassword())
   if (password === '') throw new Error('a password is needed: type it, pipe it in, or use --password')
-  if (password.length < SHORT_PASSWORD)
-    process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
+  if (password.length < SHORT_PASSWORD) process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
   const passwordHash = await hashPassword(password)
   if (command.action === 'add') {
     await store.users.create({

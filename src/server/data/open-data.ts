@@ -89,8 +89,7 @@ async function patiently(call: () => Promise<unknown>, clock: ServerClock): Prom
       return await call()
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (clock.now() >= until)
-        throw new StoreUnavailableError('another process holds the database', { cause: error })
+      if (clock.now() >= until) throw new StoreUnavailableError('another process holds the database', { cause: error })
     }
     await new Promise<void>((resolve) => void clock.after(pauseMs, resolve))
   }

@@ -1,10 +1,7 @@
 import type { ServerStore } from '../store/server-store'
 
 /** Puts `around` every question to the store and every change of it, each of which is one transaction. */
-export function aroundCalls(
-  store: ServerStore,
-  around: (call: () => Promise<unknown>) => Promise<unknown>,
-): ServerStore {
+export function aroundCalls(store: ServerStore, around: (call: () => Promise<unknown>) => Promise<unknown>): ServerStore {
   const wrap = <T extends object>(part: T): T =>
     new Proxy(part, {
       get: (target, key): unknown => {

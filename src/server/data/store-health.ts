@@ -39,8 +39,7 @@ export class StoreHealth {
 
   check(): Promise<Illness> {
     const now = this.#clock.now()
-    if (this.#last === undefined || now - this.#last.at >= ASKED_AGAIN_MS)
-      this.#last = { at: now, illness: this.#look().catch(illnessOf) }
+    if (this.#last === undefined || now - this.#last.at >= ASKED_AGAIN_MS) this.#last = { at: now, illness: this.#look().catch(illnessOf) }
     return this.#last.illness
   }
 
@@ -53,8 +52,7 @@ export class StoreHealth {
 
   async #look(): Promise<Illness> {
     if (this.#lasting !== undefined) return this.#lasting
-    if (await this.isLost())
-      return (this.#lasting = { code: 'lost', reason: 'the database was deleted or replaced while the server ran' })
+    if (await this.isLost()) return (this.#lasting = { code: 'lost', reason: 'the database was deleted or replaced while the server ran' })
     try {
       await this.#store.probe(this.#clock.now())
     } catch (error) {

@@ -6,13 +6,9 @@ const SYNC_TYPES: ReadonlySet<string> = new Set(['recall', 'recalled'])
 const SPACED_IMAGE_KEYS = ['size', 'width', 'height', 'icon_url', 'big_url'] as const
 
 /** A message's `data` for a base client, or `undefined` when there is nothing in it for one. */
-export function baseMessageData(
-  type: string,
-  data: Readonly<Record<string, unknown>>,
-): Record<string, unknown> | undefined {
+export function baseMessageData(type: string, data: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
   if (SYNC_TYPES.has(type)) return undefined
   const plain: Record<string, unknown> = Object.fromEntries(Object.entries(data).filter(([key]) => !SYNC_KEYS.has(key)))
-  if (type === 'image')
-    for (const key of SPACED_IMAGE_KEYS) if (Object.hasOwn(plain, key)) plain[`${key} `] = plain[key]
+  if (type === 'image') for (const key of SPACED_IMAGE_KEYS) if (Object.hasOwn(plain, key)) plain[`${key} `] = plain[key]
   return plain
 }

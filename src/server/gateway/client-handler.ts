@@ -176,8 +176,7 @@ export class ClientHandler implements SessionLink {
       })
     }
     if (this.#loggedIn !== undefined) {
-      if (this.#loggedIn.session.userId !== auth.client_id)
-        return this.close('protocol_error', 'this connection is somebody else')
+      if (this.#loggedIn.session.userId !== auth.client_id) return this.close('protocol_error', 'this connection is somebody else')
       return this.#accept(this.#loggedIn.session, requestId)
     }
     if (this.#hasTooManySessions(auth))
@@ -215,10 +214,7 @@ export class ClientHandler implements SessionLink {
     this.answer(acceptedFrame(session, requestId, this.#context), 'accepted')
   }
 
-  #refuse(
-    requestId: number,
-    body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number },
-  ): void {
+  #refuse(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): void {
     this.#finish(encodeJsonFrame('authRefused', requestId, body))
   }
 
@@ -245,8 +241,7 @@ export class ClientHandler implements SessionLink {
     const check = (): void => {
       const now = clock.now()
       const idleMs = now - this.#lastFrameAt
-      if (idleMs >= limits.idleMs)
-        return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
+      if (idleMs >= limits.idleMs) return this.close('protocol_error', `nothing was heard for ${Math.round(idleMs / 1000)} s`)
       if (now >= expiresAt) return this.close('expired', 'the token has expired')
       this.#stopIdleTimer = clock.after(limits.idleMs - idleMs, check)
     }

@@ -32,12 +32,7 @@ export class ConnectedSession implements Session {
   readonly #client: SessionLink
   readonly #metrics: Metrics
 
-  constructor(
-    client: SessionLink,
-    { clock, metrics, newId }: GatewayContext,
-    auth: AuthBody,
-    credential: Credential,
-  ) {
+  constructor(client: SessionLink, { clock, metrics, newId }: GatewayContext, auth: AuthBody, credential: Credential) {
     this.#client = client
     this.#metrics = metrics
     this.sessionId = newId()

@@ -16,10 +16,7 @@ export function frameOf(event: SessionEvent, level: 'sync' | 'base'): Uint8Array
     cache.set(event, frames)
   }
   if (event.kind === 'push') return (frames.sync ??= encodeJsonFrame('push', 0, { type: event.type, data: event.data }))
-  if (level === 'sync')
-    return (frames.sync ??= encodeJsonFrame(event.command, 0, { type: event.type, data: event.data }))
+  if (level === 'sync') return (frames.sync ??= encodeJsonFrame(event.command, 0, { type: event.type, data: event.data }))
   const data = baseMessageData(event.type, event.data)
-  return data === undefined
-    ? undefined
-    : (frames.base ??= encodeJsonFrame(event.command, 0, { type: event.type, data }))
+  return data === undefined ? undefined : (frames.base ??= encodeJsonFrame(event.command, 0, { type: event.type, data }))
 }

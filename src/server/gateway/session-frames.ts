@@ -30,7 +30,5 @@ export function closeFrame(
   requestId: number,
   body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number },
 ): Uint8Array {
-  return level === 'base'
-    ? encodeTextFrame('serverClose', requestId, body.reason)
-    : encodeJsonFrame('serverClose', requestId, body)
+  return level === 'base' ? encodeTextFrame('serverClose', requestId, body.reason) : encodeJsonFrame('serverClose', requestId, body)
 }

@@ -77,13 +77,7 @@ export class SessionPackets {
   async #message({ name, envelope, requestId }: MessagePacket, bodyBytes: number): Promise<void> {
     if (this.#inFlightBytes + bodyBytes > this.#maxBytes) await this.settled()
     this.#inFlightBytes += bodyBytes
-    const answered = this.#world.messages.accept(
-      this.#session,
-      name,
-      envelope,
-      bodyBytes,
-      this.#session.replyTo(requestId),
-    )
+    const answered = this.#world.messages.accept(this.#session, name, envelope, bodyBytes, this.#session.replyTo(requestId))
     this.#inFlight.push(answered.catch(this.#onFailure))
     // So that the list does not grow with a connection that says nothing but messages.
     if (this.#inFlight.length >= MAX_IN_FLIGHT) await this.settled()

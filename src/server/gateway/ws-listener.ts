@@ -33,9 +33,7 @@ export async function listenWebSocket(
   })
   const { strangers, maxBodyBytesBeforeLogin } = options
   http.prependListener('connection', (socket: Socket) => strangers.watch(socket))
-  sockets.on('connection', (socket, request) =>
-    serve(gateway, socket, request.socket, { strangers, maxBodyBytesBeforeLogin }),
-  )
+  sockets.on('connection', (socket, request) => serve(gateway, socket, request.socket, { strangers, maxBodyBytesBeforeLogin }))
   sockets.on('error', () => undefined)
   await listen(http, options.host, options.port)
   const closed = new Promise<void>((resolve) => http.once('close', resolve))

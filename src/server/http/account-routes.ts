@@ -21,10 +21,8 @@ export function accountRoutes(server: FastifyInstance, { authenticator, store, w
   server.post('/v1/login', { bodyLimit: MAX_LOGIN_BYTES, config: { isOpen: true } }, async (request) => {
     const login = read(loginRequestSchema, request.body)
     const user = await authenticator.checkPassword(login.user, login.password, request.ip)
-    const issued =
-      'code' in user ? undefined : await authenticator.issueToken(user, login.device_id, cleanLine(login.device_name))
-    if (!('code' in user) && issued !== undefined)
-      return { token: issued.token, user_id: user.userId, expires_at: issued.expiresAt }
+    const issued = 'code' in user ? undefined : await authenticator.issueToken(user, login.device_id, cleanLine(login.device_name))
+    if (!('code' in user) && issued !== undefined) return { token: issued.token, user_id: user.userId, expires_at: issued.expiresAt }
     metrics.loginFailures.inc()
     throw refusalOf('code' in user ? user : { code: 'bad_credentials' })
   })

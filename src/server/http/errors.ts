@@ -25,8 +25,7 @@ export function sendError(reply: FastifyReply, error: RefusedError | ForeignErro
 }
 
 function refusalOf({ statusCode = 500, message }: ForeignError): RefusedError {
-  if (statusCode >= 500 && statusCode !== 503)
-    return new RefusedError('internal', 'the server could not do this', statusCode)
+  if (statusCode >= 500 && statusCode !== 503) return new RefusedError('internal', 'the server could not do this', statusCode)
   return new RefusedError(CODE_OF_STATUS[statusCode] ?? 'bad_request', message, statusCode)
 }
 

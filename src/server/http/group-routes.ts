@@ -24,11 +24,7 @@ export function groupRoutes(server: FastifyInstance, { authenticator, world }: H
 
   server.post('/v1/groups/:groupId/members', async (request) => {
     const { userId } = await authenticate(authenticator, request)
-    return world.groups.addMembers(
-      userId,
-      read(groupParams, request.params).groupId,
-      read(memberIdsSchema, request.body).member_ids,
-    )
+    return world.groups.addMembers(userId, read(groupParams, request.params).groupId, read(memberIdsSchema, request.body).member_ids)
   })
 
   server.delete('/v1/groups/:groupId/members', async (request) => {

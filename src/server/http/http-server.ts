@@ -75,8 +75,7 @@ async function newServer(
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Whoever comes while it closes finds the port closed soon enough, and is answered like anybody until then.
     return503OnClosing: false,
-    frameworkErrors: (error: FastifyError, _request: unknown, reply: unknown) =>
-      void sendError(reply as FastifyReply, error),
+    frameworkErrors: (error: FastifyError, _request: unknown, reply: unknown) => void sendError(reply as FastifyReply, error),
     clientErrorHandler: answerBrokenRequest,
   } as const
   const server: FastifyInstance =

@@ -33,7 +33,13 @@ const attachments: Readonly<Record<string, Attach>> = {
   face: (symbol) => ({ type: 'face', content: { symbol: `[:${symbol}]` } }),
 
   image: (_, { random }) => {
-    const [width, height] = random.pick([[1440, 900], [1280, 960], [1080, 1080], [900, 1200], [1600, 900]] as const)
+    const [width, height] = random.pick([
+      [1440, 900],
+      [1280, 960],
+      [1080, 1080],
+      [900, 1200],
+      [1600, 900],
+    ] as const)
     const picture = gradient(width, height, random)
     return {
       type: 'image',

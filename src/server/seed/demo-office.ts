@@ -80,18 +80,11 @@ function newestOf(said: readonly Said[], count: number): readonly Said[] {
 /** The room's part of so many messages; the rooms' parts sum to exactly that. */
 function quotaOf(index: number, messages: number): number {
   const total = rooms.reduce((sum, { share }) => sum + share, 0)
-  const upTo = (end: number): number =>
-    Math.round((messages * rooms.slice(0, end).reduce((sum, { share }) => sum + share, 0)) / total)
+  const upTo = (end: number): number => Math.round((messages * rooms.slice(0, end).reduce((sum, { share }) => sum + share, 0)) / total)
   return upTo(index + 1) - upTo(index)
 }
 
-function earlierTalk(
-  room: Room,
-  quota: number,
-  days: readonly number[],
-  groups: readonly DemoGroup[],
-  random: SeededRandom,
-): Said[] {
+function earlierTalk(room: Room, quota: number, days: readonly number[], groups: readonly DemoGroup[], random: SeededRandom): Said[] {
   if (quota === 0) return []
   const founding = foundingOf(room, groups)
   const write = createScriptwriter(room, random)
@@ -105,9 +98,7 @@ function earlierTalk(
     left -= lines.length
   }
   const slots = pickSlots(days, scenes.length, room.topics[0] === 'lunch', random)
-  const played = scenes.flatMap(({ scene, cast, language }, index) =>
-    playScene(scene, { cast, language, slot: slots[index]!, random }),
-  )
+  const played = scenes.flatMap(({ scene, cast, language }, index) => playScene(scene, { cast, language, slot: slots[index]!, random }))
   return [...founding, ...played].map((message) => ({ room, message }))
 }
 
@@ -128,8 +119,7 @@ function foundingOf(room: Room, groups: readonly DemoGroup[]): SceneMessage[] {
 
 function numbered(all: readonly Said[]): DemoMessage[] {
   const indices = new Map(all.map(({ message }, index) => [message, index]))
-  const indexOf = (message: SceneMessage | undefined): number | undefined =>
-    message === undefined ? undefined : indices.get(message)
+  const indexOf = (message: SceneMessage | undefined): number | undefined => (message === undefined ? undefined : indices.get(message))
   return all.map(({ room, message }) => ({
     conversationId: room.conversationId,
     kind: room.kind,

@@ -99,8 +99,7 @@ const groupPlans: readonly GroupPlan[] = [
     topic: 'design',
     title: '设计评审组 Design review',
     notice:
-      '首页 2.0 评审：周五 15:00，三号会议室。请提前上传稿件。\n' +
-      'Home page 2.0 review: Friday 15:00, room 3. Upload drafts before.',
+      '首页 2.0 评审：周五 15:00，三号会议室。请提前上传稿件。\n' + 'Home page 2.0 review: Friday 15:00, room 3. Upload drafts before.',
     memberIds: ['carol', 'alice', 'bob', 'dave', 'erin', 'heidi', 'kevin', 'grace'],
     admins: 1,
     share: 18,
@@ -120,9 +119,7 @@ const groupPlans: readonly GroupPlan[] = [
     groupId: 'on-call',
     topic: 'oncall',
     title: '值班 On call',
-    notice:
-      '报警先回「在看」，再动手。\n' +
-      'Say “looking” first, then act. Runbooks: example.com/?wiki=runbooks',
+    notice: '报警先回「在看」，再动手。\n' + 'Say “looking” first, then act. Runbooks: example.com/?wiki=runbooks',
     memberIds: ['frank', 'grace', 'ivan', 'bob', 'kevin', 'laura'],
     admins: 2,
     share: 13,
@@ -195,24 +192,20 @@ const pairPlans: readonly PairPlan[] = [
 
 /** Every place of the office where people talk. */
 export const rooms: readonly Room[] = [
-  ...groupPlans.map(
-    ({ groupId, topic, memberIds, share, chinese }): Room => ({
-      conversationId: c2gConversationId(groupId),
-      kind: 'c2g',
-      memberIds,
-      topics: [topic],
-      share,
-      chinese,
-    }),
-  ),
-  ...pairPlans.map(
-    ([a, b, topics, share, chinese]): Room => ({
-      conversationId: c2cConversationId(a, b),
-      kind: 'c2c',
-      memberIds: [a, b],
-      topics,
-      share,
-      chinese,
-    }),
-  ),
+  ...groupPlans.map(({ groupId, topic, memberIds, share, chinese }): Room => ({
+    conversationId: c2gConversationId(groupId),
+    kind: 'c2g',
+    memberIds,
+    topics: [topic],
+    share,
+    chinese,
+  })),
+  ...pairPlans.map(([a, b, topics, share, chinese]): Room => ({
+    conversationId: c2cConversationId(a, b),
+    kind: 'c2c',
+    memberIds: [a, b],
+    topics,
+    share,
+    chinese,
+  })),
 ]

@@ -40,10 +40,7 @@ export interface UserStore {
   list(): Promise<readonly UserRecord[]>
   /** Whoever knew the old password is out: the user's tokens are gone with it. False when there is no such user. */
   setPassword(userId: string, passwordHash: string): Promise<boolean>
-  setProfile(
-    userId: string,
-    change: { readonly name?: string; readonly avatar?: string; readonly status?: string },
-  ): Promise<void>
+  setProfile(userId: string, change: { readonly name?: string; readonly avatar?: string; readonly status?: string }): Promise<void>
   setLastSeen(userId: string, at: number): Promise<void>
 }
 
@@ -126,13 +123,7 @@ export interface ConversationStore {
   /** The groups that the user is no member of any more, left or lost after `since`. */
   formerGroups(userId: string, since: number): Promise<readonly FormerGroup[]>
   /** Marks only grow, and `read` takes `delivered` with it; the new value, or `undefined` when it was there already. */
-  raiseMark(
-    conversationId: string,
-    userId: string,
-    kind: MarkKind,
-    seq: number,
-    at: number,
-  ): Promise<number | undefined>
+  raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined>
   /** The user's name or avatar is new: so is the title of their c2c conversations, whose ids this returns. */
   touchC2cOf(userId: string, at: number): Promise<readonly string[]>
   setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>

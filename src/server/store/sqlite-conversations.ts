@@ -1,13 +1,5 @@
 import type { Role } from '@protocol/schemas/roster'
-import type {
-  ConversationRecord,
-  ConversationStore,
-  FormerGroup,
-  MarkKind,
-  MemberRecord,
-  MemberView,
-  NewGroup,
-} from './server-store'
+import type { ConversationRecord, ConversationStore, FormerGroup, MarkKind, MemberRecord, MemberView, NewGroup } from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteGroups } from './sqlite-groups'
 import { type MessageRow, toMessage } from './sqlite-messages'
@@ -73,9 +65,7 @@ export class SqliteConversations implements ConversationStore {
   }
 
   async get(conversationId: string): Promise<ConversationRecord | undefined> {
-    const row = this.#database
-      .prepare<[string], ConversationRow>(`${CONVERSATION} WHERE c.conversation_id = ?`)
-      .get(conversationId)
+    const row = this.#database.prepare<[string], ConversationRow>(`${CONVERSATION} WHERE c.conversation_id = ?`).get(conversationId)
     return row === undefined ? undefined : toConversation(row)
   }
 
@@ -139,13 +129,7 @@ export class SqliteConversations implements ConversationStore {
       .map(({ conversation_id, left_seq }) => ({ conversationId: conversation_id, leftSeq: left_seq }))
   }
 
-  async raiseMark(
-    conversationId: string,
-    userId: string,
-    kind: MarkKind,
-    seq: number,
-    at: number,
-  ): Promise<number | undefined> {
+  async raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined> {
     const column = kind === 'read' ? 'read_seq' : 'delivered_seq'
     // What was read was delivered, even if that signal was lost.
     const delivered = kind === 'read' ? `, delivered_seq = max(delivered_seq, min(@seq, ${LAST_SEQ}))` : ''
@@ -211,8 +195,6 @@ export class SqliteConversations implements ConversationStore {
   }
 
   #touch(conversationId: string, at: number): void {
-    this.#database
-      .prepare('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE conversation_id = ?')
-      .run(at, conversationId)
+    this.#database.prepare('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE conversation_id = ?').run(at, conversationId)
   }
 }

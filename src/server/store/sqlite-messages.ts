@@ -73,9 +73,7 @@ export class SqliteMessages implements MessageStore {
       const row = this.#database.prepare<[number], { data: string }>('SELECT data FROM messages WHERE mid = ?').get(mid)
       const data = JSON.parse(row?.data ?? '{}') as Record<string, unknown>
       const kept = Object.fromEntries(KEPT_KEYS.flatMap((key) => (Object.hasOwn(data, key) ? [[key, data[key]]] : [])))
-      this.#database
-        .prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`)
-        .run(JSON.stringify(kept), mid)
+      this.#database.prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`).run(JSON.stringify(kept), mid)
       return this.#insert(notice, this.#nextSeq(notice)!)
     })
   }

@@ -35,16 +35,7 @@ export class SqliteTokens implements TokenStore {
         `INSERT INTO tokens (token_hash, user_id, device_id, device_name, created_at, expires_at, last_used_at)
          SELECT ?, user_id, ?, ?, ?, ?, ? FROM users WHERE user_id = ? AND password_hash = coalesce(?, password_hash)`,
       )
-      .run(
-        tokenHash,
-        deviceId,
-        deviceName,
-        createdAt,
-        expiresAt,
-        lastUsedAt,
-        userId,
-        condition?.ifPasswordHash ?? null,
-      )
+      .run(tokenHash, deviceId, deviceName, createdAt, expiresAt, lastUsedAt, userId, condition?.ifPasswordHash ?? null)
     return changes === 1
   }
 

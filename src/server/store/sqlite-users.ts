@@ -34,15 +34,7 @@ export class SqliteUsers implements UserStore {
         `INSERT INTO users (user_id, name, avatar, status, search_text, password_hash, last_seen, search_rules)
          VALUES (?, ?, ?, ?, ?, ?, ?, ${SEARCH_RULES}) ON CONFLICT DO NOTHING`,
       )
-      .run(
-        user.userId,
-        user.name,
-        user.avatar,
-        user.status,
-        userSearchText(user.userId, user.name),
-        user.passwordHash,
-        user.lastSeen,
-      )
+      .run(user.userId, user.name, user.avatar, user.status, userSearchText(user.userId, user.name), user.passwordHash, user.lastSeen)
     return changes === 1
   }
 
@@ -59,14 +51,12 @@ export class SqliteUsers implements UserStore {
   }
 
   async search(text: string, limit: number): Promise<readonly UserRecord[]> {
-    return (
-      this.#database
-        .prepare<[string, string, number], UserRow>(
-          'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT +?',
-        )
-        .all(...userSearchTerms(text), limit)
-        .map(toUser)
-    )
+    return this.#database
+      .prepare<[string, string, number], UserRow>(
+        'SELECT * FROM users WHERE instr(search_text, ?) > 0 OR instr(search_text, ?) > 0 ORDER BY user_id LIMIT +?',
+      )
+      .all(...userSearchTerms(text), limit)
+      .map(toUser)
   }
 
   async list(): Promise<readonly UserRecord[]> {
@@ -75,9 +65,7 @@ export class SqliteUsers implements UserStore {
 
   async setPassword(userId: string, passwordHash: string): Promise<boolean> {
     return this.#database.transaction(() => {
-      const { changes } = this.#database
-        .prepare('UPDATE users SET password_hash = ? WHERE user_id = ?')
-        .run(passwordHash, userId)
+      const { changes } = this.#database.prepare('UPDATE users SET password_hash = ? WHERE user_id = ?').run(passwordHash, userId)
       this.#database.prepare('DELETE FROM tokens WHERE user_id = ?').run(userId)
       return changes === 1
     })
@@ -105,9 +93,7 @@ export class SqliteUsers implements UserStore {
   /** Texts that an older version made; once, at the first start with new rules. */
   #renewSearchTexts(): void {
     this.#database.transaction(() => {
-      const outdated = this.#database
-        .prepare<[], UserRow>(`SELECT * FROM users WHERE search_rules <> ${SEARCH_RULES}`)
-        .all()
+      const outdated = this.#database.prepare<[], UserRow>(`SELECT * FROM users WHERE search_rules <> ${SEARCH_RULES}`).all()
       const renew = this.#database.prepare<[string, string]>(
         `UPDATE users SET search_text = ?, search_rules = ${SEARCH_RULES} WHERE user_id = ?`,
       )

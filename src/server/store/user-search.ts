@@ -8,7 +8,20 @@ const SIMPLIFIED = new Map(Array.from({ length: HAN_TABLE.length / 2 }, (_, i) =
 /** Accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowels; marks of other scripts are letters. */
 const ACCENTS = /(?![\u0900-\u1AAF\u3099\u309A])\p{Mn}/gu
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu
-const STROKED: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ŧ: 't', ı: 'i', ς: 'σ' }
+const STROKED: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+  ς: 'σ',
+}
 
 /** What the directory search looks in, one word form per line: `陈晨 alice chen`, `chenchen`, `cc`, `alice`. */
 export function userSearchText(userId: string, name: string): string {

@@ -79,7 +79,10 @@ export class Access {
   async revoke(
     userId: string,
     tokenHash: string,
-    why: { readonly code: string; readonly reason: string; readonly deviceName?: string } = { code: 'bad_token', reason: 'this device has signed out' },
+    why: { readonly code: string; readonly reason: string; readonly deviceName?: string } = {
+      code: 'bad_token',
+      reason: 'this device has signed out',
+    },
     except?: string,
   ): Promise<void> {
     await this.#store.tokens.remove(tokenHash)

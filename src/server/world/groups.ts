@@ -70,8 +70,7 @@ export class Groups {
       if (avatar !== undefined) checkAvatar(avatar)
       if (notice !== undefined) checkLines(notice)
       const steps: Step[] = []
-      if (title !== undefined && title !== before?.title)
-        steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })
+      if (title !== undefined && title !== before?.title) steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })
       if (notice !== undefined && notice !== before?.notice)
         steps.push({ event: { event: 'notice_changed', notice }, effect: { facts: { notice } } })
       if (avatar !== undefined && avatar !== before?.avatar)
@@ -128,8 +127,7 @@ export class Groups {
       if (member === undefined) throw new RefusedError('not_found', 'there is no such member', 404)
       if (member.role === role) return this.#objectFor(conversationId, userId)
       if (memberId === userId && me.role === 'owner') throw forbidden('make somebody else the owner first')
-      if (memberId !== userId && !outranks(me.role, member.role))
-        throw forbidden(`an ${me.role} may not change their role`)
+      if (memberId !== userId && !outranks(me.role, member.role)) throw forbidden(`an ${me.role} may not change their role`)
       if (role === 'owner' && me.role !== 'owner') throw forbidden('only the owner may pass the group on')
       const { event, effect } = promoted(member, role)
       const roles = [...(effect.roles ?? []), ...(role === 'owner' ? [{ userId, role: 'admin' as const }] : [])]

@@ -60,8 +60,7 @@ export function checkMessage(
   const { sender_id: senderId, receiver_id: receiverId, conversation_id: claimedId } = header.data
   if (senderId !== userId) throw bad('sender_id is not who you are')
   // Without its key a retry would be a second message.
-  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success)
-    throw bad('cli_mid is not a key')
+  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success) throw bad('cli_mid is not a key')
   if (RESERVED_TYPES.has(type)) throw bad(`${type} is written by the server`)
   if (type === 'custom' && data['kind'] === 'group.event') throw bad('group.event is written by the server')
   if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)

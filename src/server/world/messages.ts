@@ -71,17 +71,10 @@ export class Messages {
    *
    * @throws Error when the store failed: nobody knows whether the message is in it
    */
-  async accept(
-    session: Session,
-    command: 'c2c' | 'c2g',
-    envelope: Envelope,
-    bodyBytes: number,
-    reply: Reply,
-  ): Promise<void> {
+  async accept(session: Session, command: 'c2c' | 'c2g', envelope: Envelope, bodyBytes: number, reply: Reply): Promise<void> {
     const cliMid = cliMidSchema.safeParse(envelope.data['cli_mid']).data
     const waitMs = this.#rate.take(session.userId, this.#context.now())
-    if (waitMs > 0)
-      return reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
+    if (waitMs > 0) return reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
     let target: Target
     try {
       target = checkMessage(session.userId, command, envelope, bodyBytes, this.#context.limits.maxBodyBytes)
@@ -104,11 +97,7 @@ export class Messages {
    * Appends what the server itself writes to a group, with what it does to it: all of it or nothing. Whoever comes hears
    * of it, and so does who leaves, as the last thing. Only within `inTurn`.
    */
-  async appendByServer(
-    conversationId: string,
-    senderId: string,
-    notices: readonly ServerNotice[],
-  ): Promise<readonly StoredMessage[]> {
+  async appendByServer(conversationId: string, senderId: string, notices: readonly ServerNotice[]): Promise<readonly StoredMessage[]> {
     const receiverId = conversationId.slice('c2g:'.length)
     const target: Target = { conversationId, receiverId, command: 'c2g' }
     const lookups = new Lookups(this.#store)
@@ -133,13 +122,11 @@ export class Messages {
     if (!midSchema.safeParse(mid).success) throw new RefusedError('bad_request', 'mid is not an id', 400)
     return this.inTurn(async () => {
       const target = await this.#store.messages.byMid(mid)
-      const me =
-        target === undefined ? undefined : await this.#store.conversations.member(target.conversationId, userId)
+      const me = target === undefined ? undefined : await this.#store.conversations.member(target.conversationId, userId)
       if (target === undefined || me === undefined) throw new RefusedError('not_found', 'there is no such message', 404)
       if (RESERVED_TYPES.has(target.type)) throw new RefusedError('already_recalled', 'it is gone already', 409)
       const isLate = this.#context.now() - target.sentAt > this.#context.limits.recallMs
-      if (me.role !== 'owner' && target.senderId !== userId)
-        throw new RefusedError('forbidden', 'it is not your message', 403)
+      if (me.role !== 'owner' && target.senderId !== userId) throw new RefusedError('forbidden', 'it is not your message', 403)
       if (me.role !== 'owner' && isLate) throw new RefusedError('recall_expired', 'it was sent too long ago', 403)
       const command = target.conversationId.startsWith('c2g:') ? 'c2g' : 'c2c'
       const place: Target = {
@@ -180,8 +167,7 @@ export class Messages {
   async #refuse(lookups: Lookups, submission: Submission, error: unknown): Promise<void> {
     try {
       const { session, cliMid, settle } = submission
-      const known =
-        error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
+      const known = error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
       if (known === undefined) return fail(submission, error)
       await this.#tell(lookups, submission, { message: known, isNew: false, isFirst: false })
       settle()
@@ -190,10 +176,7 @@ export class Messages {
     }
   }
 
-  async #draftOf(
-    lookups: Lookups,
-    { session, target, envelope, bodyBytes, cliMid }: Submission,
-  ): Promise<MessageDraft> {
+  async #draftOf(lookups: Lookups, { session, target, envelope, bodyBytes, cliMid }: Submission): Promise<MessageDraft> {
     const { conversationId, receiverId, command } = target
     if (command === 'c2g' && !(await lookups.isMember(conversationId, session.userId))) {
       throw new RefusedError('not_member', 'you are not a member of this group', 403)
@@ -227,11 +210,7 @@ export class Messages {
     }
   }
 
-  async #tell(
-    lookups: Lookups,
-    { session, target, reply }: Submission,
-    { message, isNew, isFirst }: Appended,
-  ): Promise<void> {
+  async #tell(lookups: Lookups, { session, target, reply }: Submission, { message, isNew, isFirst }: Appended): Promise<void> {
     if (!isNew) this.counts.duplicates += 1
     const { cliMid, conversationId, mid, seq, sentAt } = message
     reply.ack({

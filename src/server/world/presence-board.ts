@@ -97,10 +97,7 @@ export class PresenceBoard {
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
     const sessions = this.#sessions.of(userId)
     const states = sessions.map((session) => this.#stateOf(session))
-    const state = states.reduce<PresenceState>(
-      (best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best),
-      'unavailable',
-    )
+    const state = states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
     return { user_id: userId, state, status, last_seen: state === 'unavailable' ? lastSeen : this.#context.now() }
   }
 

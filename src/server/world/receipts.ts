@@ -19,13 +19,7 @@ export class Receipts {
 
   async mark(session: Session, kind: MarkKind, mark: Mark): Promise<void> {
     const { conversation_id: conversationId, up_to_seq: upToSeq } = mark
-    const raised = await this.#store.conversations.raiseMark(
-      conversationId,
-      session.userId,
-      kind,
-      upToSeq,
-      this.#context.now(),
-    )
+    const raised = await this.#store.conversations.raiseMark(conversationId, session.userId, kind, upToSeq, this.#context.now())
     if (raised === undefined) return
     const to = await this.#store.conversations.memberIds(conversationId)
     const data = { conversation_id: conversationId, up_to_seq: raised, user_id: session.userId }

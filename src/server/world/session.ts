@@ -43,12 +43,7 @@ export interface Reply {
     readonly seq: number
     readonly sentAt: number
   }): void
-  nack(nack: {
-    readonly cliMid: string | undefined
-    readonly code: string
-    readonly reason: string
-    readonly retryAfterMs?: number
-  }): void
+  nack(nack: { readonly cliMid: string | undefined; readonly code: string; readonly reason: string; readonly retryAfterMs?: number }): void
 }
 
 /** A request that is refused, with the code that the client shows and the HTTP status that fits. */

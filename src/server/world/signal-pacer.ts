@@ -103,7 +103,6 @@ function keyOf({ type, data }: Signal): string {
 
 /** Of two marks the further one, of anything else the one that came last. */
 function later(before: Signal, signal: Signal): Signal {
-  const isMark = (one: Signal): one is Extract<Signal, { type: 'read' | 'delivered' }> =>
-    one.type === 'read' || one.type === 'delivered'
+  const isMark = (one: Signal): one is Extract<Signal, { type: 'read' | 'delivered' }> => one.type === 'read' || one.type === 'delivered'
   return isMark(before) && isMark(signal) && before.data.up_to_seq > signal.data.up_to_seq ? before : signal
 }

@@ -1,8 +1,7 @@
 /** The most items that are worked on together; more would keep the event loop from everybody else. */
 const MAX_BATCH = 500
 
-type Task<T> =
-  { readonly kind: 'item'; readonly item: T } | { readonly kind: 'alone'; readonly run: () => Promise<void> }
+type Task<T> = { readonly kind: 'item'; readonly item: T } | { readonly kind: 'alone'; readonly run: () => Promise<void> }
 
 /**
  * Everything that changes conversations takes its turn here. Items that come together are worked on together, in the

@@ -229,7 +229,6 @@ export class World {
 
 function parseCursor(cursor: string): { readonly updatedAt: number; readonly conversationId: string } {
   const [, updatedAt, conversationId] = /^(\d{1,16})-(.{1,140})$/.exec(cursor) ?? []
-  if (updatedAt === undefined || conversationId === undefined)
-    throw new RefusedError('bad_request', 'after is not a cursor', 400)
+  if (updatedAt === undefined || conversationId === undefined) throw new RefusedError('bad_request', 'after is not a cursor', 400)
   return { updatedAt: Number(updatedAt), conversationId }
 }

@@ -27,7 +27,10 @@ export const CHAT_SCREENS: readonly Screen[] = [
     },
     each: async ({ page, stage }) => {
       await stage.people.bob.type(BOB)
-      await page.getByText(/ is typing|正在输入/).first().waitFor()
+      await page
+        .getByText(/ is typing|正在输入/)
+        .first()
+        .waitFor()
     },
   },
   {
@@ -38,7 +41,8 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await desktop.timeline.hover()
       await page.mouse.wheel(0, -600)
       await page.getByRole('button', { name: /^To the newest$|^\d+ new$/ }).waitFor()
-      for (const text of ['第三稿也传上去了', 'Slides are in the folder', '记得带转接头', 'See you at three']) await stage.people.carol.say(DESIGN, text)
+      for (const text of ['第三稿也传上去了', 'Slides are in the folder', '记得带转接头', 'See you at three'])
+        await stage.people.carol.say(DESIGN, text)
       await page.getByRole('button', { name: /^\d+ new$/ }).waitFor()
     },
   },
@@ -107,7 +111,10 @@ export const CHAT_SCREENS: readonly Screen[] = [
       stage.server.faults.clear()
       await page.getByRole('button', { name: 'Repair all' }).click()
       await page.getByText('Nothing is missing').waitFor()
-      await page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click()
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Chats/ })
+        .click()
       await desktop.openConversation(LAURA)
     },
   },
@@ -117,7 +124,11 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await page.getByRole('navigation').getByRole('button', { name: 'Diagnostics' }).click()
       await page.getByText('Nothing is missing').waitFor()
     },
-    close: ({ page }) => page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click(),
+    close: ({ page }) =>
+      page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Chats/ })
+        .click(),
   },
   {
     name: 'chat-left',

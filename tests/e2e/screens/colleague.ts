@@ -46,12 +46,19 @@ export class Colleague implements Session {
   close(): void {}
 
   /** Resolves with its seq once the server has it. */
-  async say(conversationId: string, content: string | { readonly type: string; readonly content: Content }, extra: Content = {}): Promise<number> {
+  async say(
+    conversationId: string,
+    content: string | { readonly type: string; readonly content: Content },
+    extra: Content = {},
+  ): Promise<number> {
     const { type, content: body } = typeof content === 'string' ? { type: 'text', content: { content } } : content
     const isGroup = conversationId.startsWith('c2g:')
     const receiver = isGroup
       ? conversationId.slice('c2g:'.length)
-      : conversationId.slice('c2c:'.length).split(':').find((userId) => userId !== this.userId)!
+      : conversationId
+          .slice('c2c:'.length)
+          .split(':')
+          .find((userId) => userId !== this.userId)!
     const data = { sender_id: this.userId, receiver_id: receiver, cli_mid: uuidV7(), ...body, ...extra }
     return new Promise((resolve, reject) => {
       this.#server.world.messages

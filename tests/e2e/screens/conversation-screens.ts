@@ -91,7 +91,11 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await page.getByRole('navigation').getByRole('button', { name: 'Contacts' }).click()
       await page.getByRole('region', { name: 'Contacts' }).getByText('Bob Wang').first().waitFor()
     },
-    close: ({ page }) => page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click(),
+    close: ({ page }) =>
+      page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Chats/ })
+        .click(),
   },
   {
     name: 'own-status',

@@ -33,7 +33,11 @@ const GROUPS: readonly { readonly id: string; readonly title: string; readonly n
     title: '发布准备 Launch',
     notice: '',
     lines: [
-      { by: 'B', ago: DAY + 60, say: ['bundle', '周会纪要 Weekly notes; A: 首页 2.0 周五评审; C: 图标换成 1.5 线宽; D: The rollout starts at 5 %'] },
+      {
+        by: 'B',
+        ago: DAY + 60,
+        say: ['bundle', '周会纪要 Weekly notes; A: 首页 2.0 周五评审; C: 图标换成 1.5 线宽; D: The rollout starts at 5 %'],
+      },
       { by: 'A', ago: DAY + 52, say: '收到，我照着排期 👍' },
       { by: 'C', ago: DAY + 50, say: ['contact', 'D'] },
       { by: 'D', ago: 44, say: ['location', ''] },

@@ -35,7 +35,10 @@ export const SEARCH_SCREENS: readonly Screen[] = [
       await search(studio, '评审')
       await panel(studio).getByRole('option').first().waitFor()
       await panel(studio).getByRole('button', { name: 'Sender' }).click()
-      await studio.page.getByRole('option', { name: /Carol Li/ }).first().waitFor()
+      await studio.page
+        .getByRole('option', { name: /Carol Li/ })
+        .first()
+        .waitFor()
     },
     close,
   },

@@ -49,7 +49,10 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
     open: async ({ page }) => {
       await page.keyboard.press('Control+K')
       await page.getByRole('dialog').getByRole('textbox').fill('li')
-      await page.getByRole('option', { name: /Carol Li/ }).first().waitFor()
+      await page
+        .getByRole('option', { name: /Carol Li/ })
+        .first()
+        .waitFor()
     },
   },
   {

@@ -103,7 +103,11 @@ export const FIRST_RUN_SCREENS: readonly Screen[] = [
   {
     name: 'state-first-run-diagnostics',
     open: ({ page }) => page.getByRole('navigation').getByRole('button', { name: 'Diagnostics' }).click(),
-    close: ({ page }) => page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click(),
+    close: ({ page }) =>
+      page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Chats/ })
+        .click(),
   },
 ]
 

@@ -3,7 +3,12 @@ import type { Screen, Studio } from './studio'
 const REVIEW = 'c2g:design-review'
 
 /** The names of the levers change with the language of each picture; their places do not. */
-const levers = ({ page }: Studio) => page.locator('section').filter({ has: page.getByTestId('trial-cable') }).last().locator('[id] button')
+const levers = ({ page }: Studio) =>
+  page
+    .locator('section')
+    .filter({ has: page.getByTestId('trial-cable') })
+    .last()
+    .locator('[id] button')
 
 /** The office of "Try it on this computer": whoever looks at these pictures sees what can be done to it. */
 export const TRIAL_SCREENS: readonly Screen[] = [

@@ -14,9 +14,7 @@ const options: FakeJimOptions = {
     theme: (query.get('theme') ?? 'light') as Settings['theme'],
     language: (query.get('language') ?? 'zh-CN') as Settings['language'],
   },
-  ...(state === 'sign_failed'
-    ? { signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed certificate' } }
-    : {}),
+  ...(state === 'sign_failed' ? { signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed certificate' } } : {}),
   ...(state === 'signing' ? { hangsAt: 'connect' } : {}),
 }
 const fake = new FakeJim(options)

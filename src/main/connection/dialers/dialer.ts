@@ -64,25 +64,31 @@ function dialProxy(
   { signal: outer, onStage }: DialOptions,
 ): Promise<Socket> {
   let isConnected = false
-  return within(clock, PROXY_LIMIT_MS, outer, () => (isConnected ? 'proxy_timeout' : 'proxy_unreachable'), async (signal) => {
-    let socket = await connectTcp(proxy, { lookup, signal, onResolved: () => onStage?.('proxying') }).catch(proxyUnreachable)
-    isConnected = true
-    onStage?.('proxying')
-    const onAbort = (): void => void socket.destroy()
-    signal.addEventListener('abort', onAbort, { once: true })
-    try {
-      if (proxy.kind === 'https') socket = await secured(socket, proxy)
-      const openTunnel = proxy.kind === 'http' || proxy.kind === 'https' ? openHttpTunnel : openSocksTunnel
-      await openTunnel(socket, proxy, target)
-      onStage?.('connecting')
-      return socket
-    } catch (error) {
-      socket.destroy()
-      throw error
-    } finally {
-      signal.removeEventListener('abort', onAbort)
-    }
-  })
+  return within(
+    clock,
+    PROXY_LIMIT_MS,
+    outer,
+    () => (isConnected ? 'proxy_timeout' : 'proxy_unreachable'),
+    async (signal) => {
+      let socket = await connectTcp(proxy, { lookup, signal, onResolved: () => onStage?.('proxying') }).catch(proxyUnreachable)
+      isConnected = true
+      onStage?.('proxying')
+      const onAbort = (): void => void socket.destroy()
+      signal.addEventListener('abort', onAbort, { once: true })
+      try {
+        if (proxy.kind === 'https') socket = await secured(socket, proxy)
+        const openTunnel = proxy.kind === 'http' || proxy.kind === 'https' ? openHttpTunnel : openSocksTunnel
+        await openTunnel(socket, proxy, target)
+        onStage?.('connecting')
+        return socket
+      } catch (error) {
+        socket.destroy()
+        throw error
+      } finally {
+        signal.removeEventListener('abort', onAbort)
+      }
+    },
+  )
 }
 
 /** TLS to the proxy itself; the certificate is checked as that of any server of this machine's. */

@@ -19,11 +19,7 @@ export function useBoot(): void {
   onScopeDispose(subscribe())
 
   async function loadApp(): Promise<void> {
-    const [app, chosen, state] = await Promise.all([
-      bridge.call('app:info'),
-      bridge.call('settings:get'),
-      bridge.call('account:state'),
-    ])
+    const [app, chosen, state] = await Promise.all([bridge.call('app:info'), bridge.call('settings:get'), bridge.call('account:state')])
     if (app.ok) settings.setApp(app.value)
     if (chosen.ok) settings.setSettings(chosen.value)
     account.setState(state.ok ? state.value : { state: 'signed_out' })

@@ -47,9 +47,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     if (excess.value === undefined) return undefined
     return excess.value.mode === 'base' ? 'base_too_large' : 'too_large'
   })
-  const canSend = computed(
-    () => !isBlankText(written.value.text) && obstacle.value === undefined && !storing.has(conversationId.value),
-  )
+  const canSend = computed(() => !isBlankText(written.value.text) && obstacle.value === undefined && !storing.has(conversationId.value))
 
   const typingTeller = computed(() => {
     const id = conversationId.value

@@ -20,9 +20,7 @@ export function useConnection() {
   const cause = computed(() => (link.connection.state === 'online' ? undefined : link.connection.cause))
   /** Whole seconds until the next try; `undefined` when none is planned. */
   const retryInSeconds = computed(() =>
-    link.connection.state === 'waiting'
-      ? Math.max(0, Math.ceil((link.connection.retryAt - now.value) / 1000))
-      : undefined,
+    link.connection.state === 'waiting' ? Math.max(0, Math.ceil((link.connection.retryAt - now.value) / 1000)) : undefined,
   )
   const canReconnect = computed(() => link.connection.state !== 'online')
 
@@ -30,7 +28,10 @@ export function useConnection() {
   const doubts = computed<readonly ('token' | 'senders')[]>(() => {
     const { connection, features } = link
     if (connection.state !== 'online') return []
-    return [...(connection.isTokenSuspected === true ? (['token'] as const) : []), ...(features.verifiedSenders ? [] : (['senders'] as const))]
+    return [
+      ...(connection.isTokenSuspected === true ? (['token'] as const) : []),
+      ...(features.verifiedSenders ? [] : (['senders'] as const)),
+    ]
   })
 
   const rows = computed(() => {
@@ -45,8 +46,7 @@ export function useConnection() {
       add(t('connection.protocol'), connection.mode === 'sync' ? 'sync/1' : t('connection.base'))
       if (connection.rttMs !== undefined) add(t('connection.roundTrip'), format.elapsed(Math.round(connection.rttMs)))
     }
-    if ('attempt' in connection && connection.attempt > 0)
-      add(t('connection.attempt'), format.number(connection.attempt))
+    if ('attempt' in connection && connection.attempt > 0) add(t('connection.attempt'), format.number(connection.attempt))
     if (retryInSeconds.value !== undefined) add(t('connection.nextTry'), format.elapsed(retryInSeconds.value * 1000))
     if (sync.state === 'catching_up') {
       const done = format.number(sync.done)

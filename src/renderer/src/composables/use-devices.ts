@@ -17,10 +17,7 @@ export function useDevices() {
     if (!link.features.devices) return
     const result = await bridge.call('devices:list')
     if (!result.ok) problem.value = describe(result.error)
-    else
-      devices.value = [...result.value].sort(
-        (a, b) => Number(b.isThisDevice) - Number(a.isThisDevice) || b.lastSeen - a.lastSeen,
-      )
+    else devices.value = [...result.value].sort((a, b) => Number(b.isThisDevice) - Number(a.isThisDevice) || b.lastSeen - a.lastSeen)
   }
 
   async function end({ sessionId }: DeviceSession): Promise<boolean> {

@@ -26,9 +26,7 @@ export function useEmojiCells(tab: Readonly<Ref<EmojiTab>>, query: Readonly<Ref<
 
   const nameOf = (emoji: Emoji): string => emoji.name[locale.value === 'zh-CN' ? 'zh-CN' : 'en']
   /** Every form of every emoji, for the names of what was used before. */
-  const byForm = computed(
-    () => new Map(all.value.flatMap((emoji) => formsOf(emoji).map((form) => [form, emoji] as const))),
-  )
+  const byForm = computed(() => new Map(all.value.flatMap((emoji) => formsOf(emoji).map((form) => [form, emoji] as const))))
   const faces = computed<readonly PickableEmoji[]>(() =>
     FACE_NAMES.map((name) => ({ char: faceEmoji(name), label: t(`face.${name}`), symbol: faceSymbol(name) })),
   )

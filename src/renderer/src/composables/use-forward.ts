@@ -24,9 +24,7 @@ export function useForward() {
     const id = messages[0]?.conversationId
     const conversation = id === undefined ? undefined : conversations.byId.get(id)
     const title = conversation?.title ?? ''
-    return conversation?.kind === 'c2c'
-      ? { kind: 'c2c', names: [title, account.me?.name ?? ''] }
-      : { kind: 'c2g', title }
+    return conversation?.kind === 'c2c' ? { kind: 'c2c', names: [title, account.me?.name ?? ''] } : { kind: 'c2g', title }
   }
 
   /** For those who read the words only. */
@@ -35,11 +33,7 @@ export function useForward() {
   }
 
   /** Resolves to whether it is on its way; then what was selected is let go of. */
-  async function forward(
-    messages: readonly Message[],
-    to: readonly ConversationId[],
-    as: 'each' | 'bundle',
-  ): Promise<boolean> {
+  async function forward(messages: readonly Message[], to: readonly ConversationId[], as: 'each' | 'bundle'): Promise<boolean> {
     const localIds = messages.map(({ localId }) => localId)
     const result = await bridge.call('messages:forward', { localIds, to, as, title: titleOf(messages), of: originOf(messages) })
     if (!report(result)) return false

@@ -22,7 +22,10 @@ export function useMessageActions() {
   }
 
   async function copy(text: string): Promise<void> {
-    const isCopied = await navigator.clipboard.writeText(text).then(() => true, () => false)
+    const isCopied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    )
     if (!isCopied) report(failed('clipboard'))
   }
 

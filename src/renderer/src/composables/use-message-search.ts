@@ -11,11 +11,7 @@ const AFTER_KEY_MS = 120
  * Messages that the words and filters find, or filters alone, newest first, page by page. Answers to an older question are dropped.
  * @param limit per page
  */
-export function useMessageSearch(
-  text: Readonly<Ref<string>>,
-  filters: Readonly<Ref<SearchFilters>>,
-  limit: number = PAGE,
-) {
+export function useMessageSearch(text: Readonly<Ref<string>>, filters: Readonly<Ref<SearchFilters>>, limit: number = PAGE) {
   const items = shallowRef<readonly FoundMessage[]>([])
   const hasMore = ref(false)
   const state = ref<'idle' | 'searching' | 'done' | 'failed'>('idle')

@@ -22,8 +22,7 @@ export function usePresence(): void {
     const ids = new Set<UserId>()
     const open = conversations.openId
     for (const member of open === undefined ? [] : (people.members.get(open) ?? [])) ids.add(member.userId)
-    if (conversations.byId.size <= LIMIT)
-      for (const { peerId } of conversations.byId.values()) if (peerId !== undefined) ids.add(peerId)
+    if (conversations.byId.size <= LIMIT) for (const { peerId } of conversations.byId.values()) if (peerId !== undefined) ids.add(peerId)
     return [...ids].slice(0, LIMIT)
   })
   const key = computed(() => (link.isOnline && link.features.presence ? wanted.value.join(' ') : ''))

@@ -1,14 +1,7 @@
 import type { ProxyChange, ProxySettings } from '@shared/network'
 import { computed, onMounted, reactive, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
-import {
-  isProxyChanged,
-  keepsPassword,
-  type ProxyForm,
-  proxyChangeOf,
-  proxyFormOf,
-  proxyProblems,
-} from '../model/proxy-form'
+import { isProxyChanged, keepsPassword, type ProxyForm, proxyChangeOf, proxyFormOf, proxyProblems } from '../model/proxy-form'
 import { useReport } from './use-report'
 
 const NONE: ProxySettings = { kind: 'none', host: '', port: 0, user: '', hasPassword: false, canKeepPassword: true }

@@ -74,14 +74,15 @@ export function useReadMarks(
   watch(
     () => conversation.value.unread,
     (unread, before) => {
-      if (unread > 0 && before === 0 && !(isLooking.value && isAtEnd.value))
-        timeline.setUnreadAfter(conversation.value.readSeq)
+      if (unread > 0 && before === 0 && !(isLooking.value && isAtEnd.value)) timeline.setUnreadAfter(conversation.value.readSeq)
     },
   )
 
   return {
     readSeq,
     /** Unread messages below what was seen. */
-    unseen: computed(() => (window.value === undefined ? conversation.value.unread : unseenBelow(window.value, conversation.value, hasSeen))),
+    unseen: computed(() =>
+      window.value === undefined ? conversation.value.unread : unseenBelow(window.value, conversation.value, hasSeen),
+    ),
   }
 }

@@ -24,9 +24,7 @@ export function useStorage() {
     STORAGE_GROUPS.map(({ group, kinds }) => ({
       group,
       bytes: sum(kinds),
-      kinds: kinds
-        .map((kind) => ({ kind, bytes: bytesOf.value.get(kind) ?? 0 }))
-        .filter(({ bytes }) => bytes > 0),
+      kinds: kinds.map((kind) => ({ kind, bytes: bytesOf.value.get(kind) ?? 0 })).filter(({ bytes }) => bytes > 0),
     })).filter(({ kinds }) => kinds.length > 0),
   )
   const totalBytes = computed(() => sum(STORAGE_GROUPS.flatMap(({ kinds }): readonly StorageKind[] => kinds)))

@@ -90,9 +90,7 @@ export function useSummary() {
   /** In the reader's language where the bundle says where it comes from, else as its sender called it. */
   function bundleTitle({ title, of }: Pick<Extract<MessageContent, { kind: 'bundle' }>, 'title' | 'of'>): string {
     if (of === undefined) return title
-    return of.kind === 'c2g'
-      ? t('forward.titleOfGroup', { title: of.title })
-      : t('forward.titleOfTwo', { a: of.names[0], b: of.names[1] })
+    return of.kind === 'c2g' ? t('forward.titleOfGroup', { title: of.title }) : t('forward.titleOfTwo', { a: of.names[0], b: of.names[1] })
   }
 
   /** A notice in the middle of the timeline, or `undefined` for messages that somebody wrote. */
@@ -127,9 +125,9 @@ export function useSummary() {
   }
 
   function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
-    const shown = people.slice(0, NAMES).map((person) =>
-      person.userId === account.me?.userId ? t('notice.youToo') : person.name || person.userId,
-    )
+    const shown = people
+      .slice(0, NAMES)
+      .map((person) => (person.userId === account.me?.userId ? t('notice.youToo') : person.name || person.userId))
     const others = people.length - shown.length
     if (others > 0) shown.push(t('notice.others', { n: others }, others))
     const parts = new Intl.ListFormat(locale.value, { type: 'conjunction' }).formatToParts(shown)

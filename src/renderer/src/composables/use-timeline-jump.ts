@@ -16,10 +16,7 @@ export function useTimelineJump(
   const flashId = ref<LocalId>()
   const flashEnd = useTimeoutFn(() => (flashId.value = undefined), FLASH_MS, { immediate: false })
 
-  async function show(
-    isIt: (message: TimelineWindow['messages'][number]) => boolean,
-    anchor: TimelineAnchor,
-  ): Promise<void> {
+  async function show(isIt: (message: TimelineWindow['messages'][number]) => boolean, anchor: TimelineAnchor): Promise<void> {
     let message = window.value?.messages.find(isIt)
     if (message === undefined && (await openAt(anchor))) message = window.value?.messages.find(isIt)
     if (message !== undefined) await aimAt(message)

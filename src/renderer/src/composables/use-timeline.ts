@@ -36,11 +36,7 @@ export function useTimeline(conversationId: ConversationId) {
   async function loadOlder(): Promise<void> {
     const first = timeline.window?.messages[0]
     if (first === undefined || timeline.window?.hasOlder !== true) return
-    await extend(
-      { at: 'before', position: first.position, localId: first.localId },
-      timeline.addOlder,
-      timeline.trimNewer,
-    )
+    await extend({ at: 'before', position: first.position, localId: first.localId }, timeline.addOlder, timeline.trimNewer)
   }
 
   async function loadNewer(): Promise<void> {

@@ -13,11 +13,7 @@ const TYPING = new Set(['insertText', 'insertLineBreak', 'deleteContentBackward'
  * Keeps a field and what is written in it together, mentions and history included. Everything is taken from the `input`
  * events themselves: a composition that an input method forgets to end holds nothing up.
  */
-export function useWrittenField(
-  field: Readonly<Ref<HTMLTextAreaElement | null>>,
-  written: ShallowRef<Written>,
-  onChanged: () => void,
-) {
+export function useWrittenField(field: Readonly<Ref<HTMLTextAreaElement | null>>, written: ShallowRef<Written>, onChanged: () => void) {
   const history = new EditHistory()
   /** Where the selection stood before the change that is under way. */
   let selected: Selection = [0, 0]
@@ -100,4 +96,3 @@ export function useWrittenField(
 function reveal(element: HTMLTextAreaElement): void {
   if (element.selectionEnd === element.value.length) element.scrollTop = element.scrollHeight
 }
-

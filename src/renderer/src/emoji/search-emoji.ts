@@ -13,7 +13,10 @@ const INSIDE = 4
  * found by how words begin, Chinese anywhere in a word.
  */
 export function searchEmoji(all: readonly Emoji[], query: string, limit: number): readonly Emoji[] {
-  const needles = foldText(query).replaceAll(':', ' ').split(/\s+/).filter((needle) => needle !== '')
+  const needles = foldText(query)
+    .replaceAll(':', ' ')
+    .split(/\s+/)
+    .filter((needle) => needle !== '')
   if (needles.length === 0) return []
   const found: { readonly emoji: Emoji; readonly rank: number }[] = []
   for (const emoji of all) {

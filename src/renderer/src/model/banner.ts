@@ -9,12 +9,7 @@ export const OFFLINE_AFTER_MS = 3000
  * What needs a person, most pressing first.
  * @param lostAt epoch ms since when there has been no link
  */
-export function bannerOf(
-  link: ConnectionStatus,
-  sync: SyncStatus,
-  lostAt: number | undefined,
-  now: number,
-): Banner | undefined {
+export function bannerOf(link: ConnectionStatus, sync: SyncStatus, lostAt: number | undefined, now: number): Banner | undefined {
   if (sync.state === 'store_blocked') return sync.code === 'busy' ? 'busy' : 'disk'
   if (link.state === 'stopped') {
     switch (link.cause.code) {

@@ -2,10 +2,7 @@ import type { Settings } from '@shared/settings'
 
 export type ComposerAction = 'send' | 'break_line' | 'quote_last' | 'none'
 
-export type ComposerKey = Pick<
-  KeyboardEvent,
-  'key' | 'isComposing' | 'keyCode' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'
->
+export type ComposerKey = Pick<KeyboardEvent, 'key' | 'isComposing' | 'keyCode' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>
 
 /**
  * What a key press in the composer means. An input method that is composing owns its keys: it is seen on the event

@@ -14,11 +14,7 @@ export function isMuted(conversation: Conversation, now: number): boolean {
 }
 
 /** The rows of the list, in order. A search looks through the archive too. */
-export function listConversations(
-  conversations: Iterable<Conversation>,
-  filter: ListFilter,
-  query: string,
-): Conversation[] {
+export function listConversations(conversations: Iterable<Conversation>, filter: ListFilter, query: string): Conversation[] {
   const isSearch = query.trim() !== ''
   const rows: Conversation[] = []
   for (const conversation of conversations) {
@@ -40,11 +36,7 @@ export function countUnread(conversations: Iterable<Conversation>, now: number):
 }
 
 /** The conversation `step` rows away from the open one, staying at the ends. */
-export function neighbour(
-  rows: readonly Conversation[],
-  openId: string | undefined,
-  step: 1 | -1,
-): Conversation | undefined {
+export function neighbour(rows: readonly Conversation[], openId: string | undefined, step: 1 | -1): Conversation | undefined {
   const index = rows.findIndex((row) => row.conversationId === openId)
   if (index === -1) return step === 1 ? rows[0] : rows.at(-1)
   return rows[index + step]

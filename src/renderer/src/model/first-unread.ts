@@ -7,12 +7,7 @@ import type { TimelineWindow } from './timeline-window'
  * @param readSeq up to which seq everything is read
  * @param shown keys of the rows on screen, from above
  */
-export function isUnreadAbove(
-  window: TimelineWindow,
-  rows: readonly TimelineRow[],
-  readSeq: number,
-  shown: readonly string[],
-): boolean {
+export function isUnreadAbove(window: TimelineWindow, rows: readonly TimelineRow[], readSeq: number, shown: readonly string[]): boolean {
   const first = firstUnread(window, readSeq)
   if (first === undefined) {
     // Either nothing is unread, or what is lies before all that is held.

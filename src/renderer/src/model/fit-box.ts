@@ -3,10 +3,7 @@ const MAX_HEIGHT = 280
 const MIN_SIDE = 96
 
 /** The box, in px, that a picture of this size is shown in; a square-ish guess when its size is unknown. */
-export function fitBox(
-  width: number | undefined,
-  height: number | undefined,
-): { readonly width: number; readonly height: number } {
+export function fitBox(width: number | undefined, height: number | undefined): { readonly width: number; readonly height: number } {
   if (width === undefined || height === undefined || width <= 0 || height <= 0) return { width: 240, height: 180 }
   const scale = Math.min(1, MAX_WIDTH / width, MAX_HEIGHT / height)
   return {

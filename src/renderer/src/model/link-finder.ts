@@ -52,9 +52,7 @@ class Borders extends REBuilder {
   }
 
   override get_path_terminator(): RegExp {
-    return (this.cache.src_path_terminator ??= new RegExp(
-      `${this.src_ZPCc}|${this.get_text_separators().source}|${END_OF_PATH}`,
-    ))
+    return (this.cache.src_path_terminator ??= new RegExp(`${this.src_ZPCc}|${this.get_text_separators().source}|${END_OF_PATH}`))
   }
 
   override get_mail_name(): RegExp {

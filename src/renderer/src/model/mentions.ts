@@ -12,11 +12,7 @@ export type { Mentionable }
  * Whom a text calls: those who were picked while it was written, and those whose whole name stands behind an `@` at a
  * word's border, where exactly one member has it. Everyone is called by picking only.
  */
-export function mentionedIds(
-  text: string,
-  picked: readonly WrittenMention[],
-  members: readonly Mentionable[],
-): string[] {
+export function mentionedIds(text: string, picked: readonly WrittenMention[], members: readonly Mentionable[]): string[] {
   const held = picked.filter((mention) => isIntact(text, mention))
   return [...new Set([...held.map(({ userId }) => userId), ...typedIds(text, held, members)])]
 }
@@ -27,15 +23,9 @@ export function isIntact(text: string, { at, name }: WrittenMention): boolean {
 }
 
 /** Where a text names those whom its message called: how a text that is taken back gets its mentions again. */
-export function mentionsAgain(
-  text: string,
-  ids: readonly string[],
-  members: readonly Mentionable[],
-): readonly WrittenMention[] {
+export function mentionsAgain(text: string, ids: readonly string[], members: readonly Mentionable[]): readonly WrittenMention[] {
   const called: readonly Mentionable[] = ids.flatMap((id) =>
-    id === EVERYONE
-      ? EVERYONE_WORDS.map((name) => ({ userId: EVERYONE, name }))
-      : members.filter(({ userId }) => userId === id),
+    id === EVERYONE ? EVERYONE_WORDS.map((name) => ({ userId: EVERYONE, name })) : members.filter(({ userId }) => userId === id),
   )
   const names = called.map(({ name }) => name)
   const found: WrittenMention[] = []
@@ -63,10 +53,7 @@ export function nameAt(text: string, at: number, names: readonly string[]): stri
 }
 
 /** The `@…` that is being written just before the caret: its start and what follows the sign. */
-export function mentionQuery(
-  text: string,
-  caret: number,
-): { readonly start: number; readonly query: string } | undefined {
+export function mentionQuery(text: string, caret: number): { readonly start: number; readonly query: string } | undefined {
   const match = QUERY.exec(text.slice(Math.max(0, caret - LONGEST_QUERY - 3), caret))
   return match?.[1] === undefined ? undefined : { start: caret - match[1].length - 1, query: match[1] }
 }

@@ -32,7 +32,11 @@ export function hasReadUnnumbered(window: TimelineWindow, { lastSeq, unread }: R
 }
 
 /** How many unread messages come after everything that was seen: what waits below. */
-export function unseenBelow(window: TimelineWindow, { readSeq, lastSeq, unread }: ReadState, hasSeen: (localId: LocalId) => boolean): number {
+export function unseenBelow(
+  window: TimelineWindow,
+  { readSeq, lastSeq, unread }: ReadState,
+  hasSeen: (localId: LocalId) => boolean,
+): number {
   if (unread === 0) return 0
   const theirs = window.messages.filter((message) => !message.isMine && !isNotice(message))
   const waiting = lastSeq === 0 ? theirs.slice(-unread) : theirs.filter(({ seq }) => seq !== undefined && seq > readSeq)

@@ -40,8 +40,7 @@ export function formProblems(form: SignInForm): ReadonlyMap<SignInField, SignInP
   if (form.user.trim() === '') problems.set('user', 'required')
   else if (!/^[A-Za-z0-9._@-]{1,64}$/.test(form.user.trim())) problems.set('user', 'bad_user')
   if (form.secret === '') problems.set('secret', 'required')
-  if (!form.isBase && form.httpBase.trim() !== '' && !isHttpUrl(form.httpBase.trim()))
-    problems.set('httpBase', 'bad_url')
+  if (!form.isBase && form.httpBase.trim() !== '' && !isHttpUrl(form.httpBase.trim())) problems.set('httpBase', 'bad_url')
   return problems
 }
 

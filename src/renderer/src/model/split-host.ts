@@ -7,7 +7,10 @@ export type SplitHost = { readonly host: string; readonly port?: string }
  * password in it, stays as it is and is refused where it stands.
  */
 export function splitHost(text: string): SplitHost {
-  const place = text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '')
+  const place = text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/[/?#].*$/, '')
   const bracketed = /^\[([\da-f:.]+(?:%[\w.-]+)?)\](?::(\d{1,5})?)?$/i.exec(place)
   const named = /^([^\s:@[\]]+)(?::(\d{1,5})?)?$/.exec(place)
   const [, host, port] = bracketed ?? named ?? []

@@ -40,8 +40,7 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
   const gaps = [...window.gaps]
   let previous: Message | undefined
   let isUnreadDrawn = unreadAfterSeq === undefined
-  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && messages.length > 0)
-    rows.push({ type: 'start', key: 'start' })
+  if (!window.hasOlder && gaps[0]?.fromSeq !== 1 && messages.length > 0) rows.push({ type: 'start', key: 'start' })
 
   for (const [index, message] of messages.entries()) {
     const startsAfresh = rows.length
@@ -75,7 +74,9 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
 
 /** A recall is told where the recalled message stood; on its own only when that is not in the window. */
 function inTheirPlace(all: readonly Message[]): { readonly messages: readonly Message[]; readonly recalls: ReadonlyMap<Mid, Message> } {
-  const recalls = new Map(all.flatMap((message) => (message.content.kind === 'recall' ? [[message.content.targetMid, message] as const] : [])))
+  const recalls = new Map(
+    all.flatMap((message) => (message.content.kind === 'recall' ? [[message.content.targetMid, message] as const] : [])),
+  )
   if (recalls.size === 0) return { messages: all, recalls }
   const gone = new Set(all.flatMap(({ content, mid }) => (content.kind === 'recalled' && mid !== undefined ? [mid] : [])))
   return { messages: all.filter(({ content }) => content.kind !== 'recall' || !gone.has(content.targetMid)), recalls }

@@ -9,11 +9,7 @@ export function changed({ text, mentions }: Written, change: TextChange): Writte
 }
 
 /** With further text in place of a part, and the mentions of that text, which count from its own beginning. */
-export function withInserted(
-  written: Written,
-  change: TextChange,
-  mentions: readonly WrittenMention[],
-): Written {
+export function withInserted(written: Written, change: TextChange, mentions: readonly WrittenMention[]): Written {
   const next = changed(written, change)
   const added = mentions.map((mention) => ({ ...mention, at: mention.at + change.at }))
   return { ...next, mentions: [...next.mentions, ...added].sort((a, b) => a.at - b.at) }

@@ -26,10 +26,7 @@ export type OpenDialog =
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
   | { readonly dialog: 'stranger'; readonly userId: UserId }
 /** A message, or the first one of that moment or after it, epoch ms. */
-export type JumpTarget = { readonly conversationId: ConversationId } & (
-  | { readonly localId: LocalId }
-  | { readonly time: number }
-)
+export type JumpTarget = { readonly conversationId: ConversationId } & ({ readonly localId: LocalId } | { readonly time: number })
 export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
 export type Toast = {
   readonly id: number
