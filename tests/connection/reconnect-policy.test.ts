@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adviceOf, refusal, serverClosed } from '../../src/main/connection/link-failure'
-import { backoffMs, planRetry } from '../../src/main/connection/reconnect-policy'
+import { backoffMs } from '../../src/main/lib/backoff'
+import { planRetry } from '../../src/main/connection/reconnect-policy'
 
 const half = (): number => 0.5
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Alert, alertFor, type Arrival, NEWS_MS, type Surroundings } from '../../src/main/app/alert-policy'
+import { type Alert, alertFor, type Arrival, NEWS_MS, type Surroundings } from '../../src/main/app/desktop/alert-policy'
 import { asConversationId, asSeq } from '../../src/shared/ids'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { sampleConversation, sampleMessage } from './sample-message'

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { describeCa, readCa } from '../../src/main/app/ca-file'
+import { describeCa, readCa } from '../../src/main/app/network/ca-file'
 import { testCertificate } from '../helpers/test-certificates'
 
 function file(content: string | Uint8Array): string {

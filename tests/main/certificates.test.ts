@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { certificatesIn } from '../../src/main/app/certificates'
+import { certificatesIn } from '../../src/main/app/network/certificates'
 import { testCertificate } from '../helpers/test-certificates'
 
 let root: X509Certificate

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CloseToTray } from '../../src/main/app/close-to-tray'
+import { CloseToTray } from '../../src/main/app/desktop/close-to-tray'
 import { silentLogger } from '../../src/main/lib/logger'
 
 class FakeWindow extends EventEmitter {

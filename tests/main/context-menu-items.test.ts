@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
-import { type ClickTarget, contextMenuItems } from '../../src/main/app/context-menu-items'
+import { type ClickTarget, contextMenuItems } from '../../src/main/app/window/context-menu-items'
 import { textsFor } from '../../src/main/app/texts'
 
 const texts = textsFor('en', '')

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { INDEFINITELY, isQuiet, isQuietHour, tomorrowMorning } from '../../src/main/app/do-not-disturb'
+import { INDEFINITELY, isQuiet, isQuietHour, tomorrowMorning } from '../../src/main/app/desktop/do-not-disturb'
 
 const OFF = { isOn: false, from: '22:00', to: '08:00' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bitmap, drawBubble, drawCount, GREY, TEAL, toBgra } from '../../src/main/app/icon-art'
+import { type Bitmap, drawBubble, drawCount, GREY, TEAL, toBgra } from '../../src/main/app/desktop/icon-art'
 
 const pixel = ({ size, rgba }: Bitmap, x: number, y: number): number[] => {
   const at = (Math.floor(y * size) * size + Math.floor(x * size)) * 4

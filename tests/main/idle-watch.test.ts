@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { watchIdle } from '../../src/main/app/idle-watch'
+import { watchIdle } from '../../src/main/app/desktop/idle-watch'
 import { FakeClock } from '../helpers/fake-clock'
 
 class FakeMonitor extends EventEmitter {

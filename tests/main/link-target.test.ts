@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type LinkGround, targetOf } from '../../src/main/app/link-target'
+import { type LinkGround, targetOf } from '../../src/main/app/window/link-target'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import { asConversationId, asLocalId, asMid, type UserId } from '../../src/shared/ids'
 import { failed, ok } from '../../src/shared/result'

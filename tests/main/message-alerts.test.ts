@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MessageAlerts } from '../../src/main/app/message-alerts'
+import { MessageAlerts } from '../../src/main/app/desktop/message-alerts'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import { asConversationId, asLocalId, asSeq, asUserId } from '../../src/shared/ids'
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { GROUP_PERIOD_MS, type NotificationGroup, NotificationGroups } from '../../src/main/app/notification-groups'
+import { GROUP_PERIOD_MS, type NotificationGroup, NotificationGroups } from '../../src/main/app/desktop/notification-groups'
 import { asConversationId, asLocalId, type ConversationId } from '../../src/shared/ids'
 import { FakeClock } from '../helpers/fake-clock'
 import { sampleMessage } from './sample-message'

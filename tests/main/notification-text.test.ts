@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { escapeMarkup, notificationText, oneLine, summaryOf } from '../../src/main/app/notification-text'
+import { escapeMarkup, notificationText, oneLine, summaryOf } from '../../src/main/app/desktop/notification-text'
 import { textsFor } from '../../src/main/app/texts'
 import { asUserId } from '../../src/shared/ids'
 import type { MessageContent } from '../../src/shared/message'

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { asConversationId, asUserId } from '../../src/shared/ids'
-import { OpenRequests } from '../../src/main/app/open-requests'
+import { OpenRequests } from '../../src/main/app/window/open-requests'
 
 const bob = { conversationId: asConversationId('c2c:alice:bob') }
 const team = { conversationId: asConversationId('c2g:team') }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { keepOwnPage, type WatchedPage } from '../../src/main/app/page-recovery'
+import { keepOwnPage, type WatchedPage } from '../../src/main/app/window/page-recovery'
 import { silentLogger } from '../../src/main/lib/logger'
 import { FakeClock } from '../helpers/fake-clock'
 

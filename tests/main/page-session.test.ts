@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnRequest, pageProxy } from '../../src/main/app/page-session'
+import { isOwnRequest, pageProxy } from '../../src/main/app/window/page-session'
 
 describe('isOwnRequest', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseProxyList } from '../../src/main/app/proxy-list'
+import { parseProxyList } from '../../src/main/app/network/proxy-list'
 
 describe("the system's word on a server", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rebuildSearch } from '../../src/main/app/rebuild-search'
+import { rebuildSearch } from '../../src/main/app/account/rebuild-search'
 import { silentLogger } from '../../src/main/lib/logger'
 import { StoreError } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ServerAddress } from '@shared/account'
 import { needsSecret } from '@shared/network'
 import { failed, ok } from '@shared/result'
-import { moveDatabase } from '../../src/main/app/move-database'
+import { moveDatabase } from '../../src/main/app/account/move-database'
 import { must } from '../helpers/results'
 
 const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasTrayHost, type RunCommand } from '../../src/main/app/tray-host'
+import { hasTrayHost, type RunCommand } from '../../src/main/app/desktop/tray-host'
 
 const answering = (answers: Readonly<Record<string, string>>): RunCommand => {
   return (file) => {

@@ -1,8 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
-import { INDEFINITELY } from '../../src/main/app/do-not-disturb'
+import { INDEFINITELY } from '../../src/main/app/desktop/do-not-disturb'
 import { textsFor } from '../../src/main/app/texts'
-import { trayMenu, trayStatus } from '../../src/main/app/tray-menu'
+import { trayMenu, trayStatus } from '../../src/main/app/desktop/tray-menu'
 
 const NOW = new Date(2026, 0, 15, 12, 0).getTime()
 const en = textsFor('en', '')

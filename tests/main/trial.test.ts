@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { TrialRequest } from '../../src/main/app/local-server'
-import { Trial } from '../../src/main/app/trial'
+import type { TrialRequest } from '../../src/main/app/account/local-server'
+import { Trial } from '../../src/main/app/account/trial'
 import { Cable } from '../../src/main/lib/cable'
 import { Emitter } from '../../src/main/lib/emitter'
 import type { AccountState } from '../../src/shared/account'

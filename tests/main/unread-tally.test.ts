@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UnreadTally } from '../../src/main/app/unread-tally'
+import { UnreadTally } from '../../src/main/app/desktop/unread-tally'
 import { asConversationId } from '../../src/shared/ids'
 import { sampleConversation } from './sample-message'
 

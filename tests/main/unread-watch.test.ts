@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { UnreadWatch } from '../../src/main/app/unread-watch'
+import { UnreadWatch } from '../../src/main/app/desktop/unread-watch'
 import { asConversationId } from '../../src/shared/ids'
 import { FakeClock } from '../helpers/fake-clock'
 import { FakeAccount } from './fake-account'

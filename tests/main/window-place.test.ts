@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeOn } from '../../src/main/app/window-place'
+import { placeOn } from '../../src/main/app/window/window-place'
 
 const LEFT = { x: 0, y: 30, width: 1920, height: 1050 }
 const RIGHT = { x: 1920, y: 0, width: 1280, height: 1024 }

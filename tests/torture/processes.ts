@@ -6,7 +6,7 @@ import { requireElectron } from '../../scripts/lib/electron-runtime.mjs'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import { killTree, start } from '../../scripts/lib/run.mjs'
 import { SERVER_ENTRY, signInAs } from '../../scripts/lib/sample-server.mjs'
-import type { TortureSpec } from '../../src/main/app/torture-hook'
+import type { TortureSpec } from '../../src/main/app/scripted/torture-hook'
 import type { Ports } from '../../src/server/server'
 
 /** A process that can be ended in the middle of whatever it does. */

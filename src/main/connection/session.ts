@@ -20,7 +20,7 @@ import type { MessageWatch, OnlineSession } from './online-session'
 import { directOutgoing, type Outgoing, type OutgoingFrame } from './outgoing'
 import { Queries } from './queries'
 import type { SessionListener, SessionOptions } from './session-listener'
-import { Timers } from './timers'
+import { Timers } from '../lib/timers'
 import type { Transport } from './transport'
 
 /** Milliseconds from an open link to `B002` at most. */

@@ -1,16 +1,16 @@
 import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import type { ConversationId } from '@shared/ids'
 import type { Gap } from '@shared/message'
-import { backoffMs } from '../connection/reconnect-policy'
+import { backoffMs } from '../lib/backoff'
 import { Emitter } from '../lib/emitter'
 import { GapBook, type Repair } from './gap-book'
 import { HeadCheck, type HeadCheckDeps } from './head-check'
-import type { HeadClaim } from './head-claims'
+import type { HeadClaim } from '../store/changes'
 import { IncompleteWalk } from './incomplete-walk'
 import { type PageOutcome, RepairPages } from './repair-pages'
 import { intersect, newest, type SeqRange } from './seq-ranges'
-import type { StoreWriter } from './store-writer'
-import { TimerSet } from './timer-set'
+import type { StoreWriter } from '../store/store-writer'
+import { TimerSet } from '../lib/timer-set'
 
 /** Milliseconds before a live hole is taken for a gap: its messages may just be out of order (PROTOCOL 7.2). */
 const SETTLE_MS = 500

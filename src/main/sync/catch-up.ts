@@ -1,6 +1,6 @@
 import type { ConversationObject, LeftGroup } from '@protocol/schemas/roster'
 import { asConversationId, type ConversationId } from '@shared/ids'
-import { backoffMs } from '../connection/reconnect-policy'
+import { backoffMs } from '../lib/backoff'
 import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
@@ -10,8 +10,8 @@ import { LeftGroups } from './left-groups'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
 import type { ServerApi } from './server-api'
-import type { StoreWriter } from './store-writer'
-import { TimerSet } from './timer-set'
+import type { StoreWriter } from '../store/store-writer'
+import { TimerSet } from '../lib/timer-set'
 import { groupOf } from './wire-message'
 
 /** Milliseconds by which a list overlaps the one before it (PROTOCOL 7.3). */

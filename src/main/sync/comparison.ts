@@ -10,7 +10,7 @@ import type { Store } from '../store/store'
 import { ConversationWalk } from './conversation-walk'
 import { countSeqs, intersect } from './seq-ranges'
 import type { ServerApi } from './server-api'
-import { TimerSet } from './timer-set'
+import { TimerSet } from '../lib/timer-set'
 import { groupOf } from './wire-message'
 
 const PAGE = 500

@@ -6,7 +6,7 @@ import type { OnlineSession } from '../connection/online-session'
 import type { ConversationFlags } from '../store/conversations-table'
 import type { Store } from '../store/store'
 import type { Inbox } from './inbox'
-import type { StoreWriter } from './store-writer'
+import type { StoreWriter } from '../store/store-writer'
 import { c2cOf } from './wire-message'
 
 type ConversationActionsDeps = {

@@ -1,19 +1,8 @@
 import type { ConversationId } from '@shared/ids'
-import type { Changes } from './changes'
+import type { HeadClaim } from '../store/changes'
 
 /** Other heads that a refuted one may lead to, one after the other. */
 const MAX_CHAIN = 3
-
-/** A head that is too far above what is held to be believed without asking (PROTOCOL 7.7). */
-export type HeadClaim = {
-  readonly seq: number
-  /** Part of the transaction that believes a head: what else was said with it. */
-  readonly confirm?: (changes: Changes, head: number) => void
-  /** How many refuted heads led here. */
-  readonly chain?: number
-  /** Times in a row that nobody answered. */
-  readonly failures?: number
-}
 
 /**
  * Heads that wait for the page that tells whether they are true, at most one for each conversation. Nothing of them is

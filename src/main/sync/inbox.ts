@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { type NewMessage, RECALLED_TYPE } from '../store/message-row'
 import type { Store } from '../store/store'
-import type { Changes } from './changes'
+import type { Changes } from '../store/changes'
 import { rangesOf } from './seq-ranges'
 import { type Me, peerOf } from './wire-message'
 

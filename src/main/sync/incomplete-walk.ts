@@ -1,7 +1,7 @@
 import type { ConversationId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
-import { TimerSet } from './timer-set'
+import { TimerSet } from '../lib/timer-set'
 
 /** Conversations that are looked at in one go: the window waits for nothing longer. */
 const SLICE = 500

@@ -10,7 +10,7 @@ import type { CatchUp } from './catch-up'
 import type { Comparison } from './comparison'
 import type { Outbox } from './outbox'
 import { countSeqs, intersect, missingIn } from './seq-ranges'
-import type { StoreWriter } from './store-writer'
+import type { StoreWriter } from '../store/store-writer'
 
 /** Refused messages that are listed; a person who has more has other worries. */
 const MAX_FAILED = 100

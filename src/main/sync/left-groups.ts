@@ -4,8 +4,8 @@ import type { Store } from '../store/store'
 import { Pace } from './pace'
 import type { RosterSync } from './roster-sync'
 import { isGoneCode, type ServerApi } from './server-api'
-import type { StoreWriter } from './store-writer'
-import { TimerSet } from './timer-set'
+import type { StoreWriter } from '../store/store-writer'
+import { TimerSet } from '../lib/timer-set'
 
 type LeftGroupsDeps = {
   readonly store: Store

@@ -1,4 +1,4 @@
-import { BACKOFF_LIMIT_MS } from '../connection/reconnect-policy'
+import { BACKOFF_LIMIT_MS } from '../lib/backoff'
 import type { Clock, Random } from '../lib/clock'
 
 /** Requests a second, over all conversations, that may bring nothing (PROTOCOL 7.7). */

@@ -2,9 +2,9 @@ import type { ConversationId } from '@shared/ids'
 import type { Logger } from '../lib/logger'
 import type { NewMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import type { Changes } from './changes'
+import type { Changes } from '../store/changes'
 import type { Inbox } from './inbox'
-import type { StoreWriter } from './store-writer'
+import type { StoreWriter } from '../store/store-writer'
 
 /** The type under which a message that cannot be stored as it is keeps its place. */
 export const SET_ASIDE_TYPE = 'unsupported'

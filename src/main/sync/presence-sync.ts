@@ -5,7 +5,7 @@ import type { Presence } from '@shared/roster'
 import { shownLine } from '@shared/shown-text'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
-import { TimerSet } from './timer-set'
+import { TimerSet } from '../lib/timer-set'
 
 /** Milliseconds over which wishes to follow people are gathered into one query. */
 const GATHER_MS = 100

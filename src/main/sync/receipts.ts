@@ -4,10 +4,10 @@ import { ok, type Result } from '@shared/result'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
-import type { Changes } from './changes'
+import type { Changes } from '../store/changes'
 import { contiguousEnd } from './seq-ranges'
-import type { StoreWriter } from './store-writer'
-import { TimerSet } from './timer-set'
+import type { StoreWriter } from '../store/store-writer'
+import { TimerSet } from '../lib/timer-set'
 import { type Me, peerOf } from './wire-message'
 
 /** Milliseconds over which `delivered` is gathered: one signal for a burst of messages. */

@@ -8,7 +8,7 @@ import type { Inbox } from './inbox'
 import type { PageIntake } from './page-intake'
 import { countSeqs, intersect, type SeqRange, type SeqRanges } from './seq-ranges'
 import { type HistoryPage, isGoneCode } from './server-api'
-import type { StoreWriter } from './store-writer'
+import type { StoreWriter } from '../store/store-writer'
 import { groupOf, type Me, readNamedMessage } from './wire-message'
 
 /** Messages of a page that are stored in one go: the window waits for nothing longer. */

@@ -10,8 +10,8 @@ import type { Pace } from './pace'
 import type { Receipts } from './receipts'
 import type { SeqRange } from './seq-ranges'
 import type { HistoryPage, ServerApi } from './server-api'
-import type { StoreWriter } from './store-writer'
-import { TimerSet } from './timer-set'
+import type { StoreWriter } from '../store/store-writer'
+import { TimerSet } from '../lib/timer-set'
 import { type Me, readNamedMessage } from './wire-message'
 
 type SeqResetDeps = {

@@ -1,7 +1,7 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
-import type { MessagePlace } from './changes'
+import type { MessagePlace } from '../store/changes'
 
 /** What the engine tells, each after the rows it speaks of are committed (PROTOCOL 7.6). */
 export type SyncEvents = {

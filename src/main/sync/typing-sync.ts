@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '@shared/ids'
 import type { TypingPerson } from '@shared/roster'
 import type { OnlineSession } from '../connection/online-session'
 import type { Clock } from '../lib/clock'
-import { TimerSet } from './timer-set'
+import { TimerSet } from '../lib/timer-set'
 
 /** Milliseconds for which somebody is shown as typing, and between two signals of ours (PROTOCOL 5). */
 const SHOWN_MS = 6000

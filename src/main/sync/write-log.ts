@@ -1,6 +1,6 @@
 import type { LocalId } from '@shared/ids'
 import type { Store } from '../store/store'
-import type { Changes } from './changes'
+import type { Changes } from '../store/changes'
 
 type Write = { readonly localId: LocalId; readonly at: number; readonly tries: number }
 

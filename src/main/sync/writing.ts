@@ -3,7 +3,7 @@ import type { ConversationId, LocalId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import type { Store } from '../store/store'
 import type { Outbox } from './outbox'
-import type { StoreWriter } from './store-writer'
+import type { StoreWriter } from '../store/store-writer'
 
 type WritingDeps = { readonly store: Store; readonly writer: StoreWriter; readonly outbox: Outbox }
 

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { ServerAddress } from '@shared/account'
+import { ok, type Result } from '@shared/result'
+import { type DiskFailure, diskFailure, JsonFile } from '../../lib/json-file'
+
+const serverSchema = z.object({
+  kind: z.enum(['sync', 'base']),
+  host: z.string(),
+  port: z.number().int(),
+  tls: z.boolean(),
+  httpBase: z.string(),
+  caFile: z.string(),
+})
+
+const accountSchema = z.object({
+  server: serverSchema,
+  userId: z.string(),
+  name: z.string(),
+  avatar: z.string(),
+  isLocalTrial: z.boolean(),
+  isSignedIn: z.boolean(),
+  /** Base64 of the token, encrypted by the system's keychain; absent where there is none. */
+  sealedToken: z.string().optional(),
+})
+
+/** The account of this profile as it is kept between starts; the token only in sealed form. */
+export type SavedAccount = z.infer<typeof accountSchema>
+
+export function accountFile(profileDir: string): JsonFile<SavedAccount> {
+  return new JsonFile(join(profileDir, 'account.json'), accountSchema)
+}
+
+/**
+ * The database of one account on one server. The name can be read by a person, and its hash keeps two accounts apart
+ * whose names differ only in what a file name cannot have. The trial server's port changes at every start, so its
+ * database is named without it.
+ */
+export function databasePath(accountsDir: string, server: ServerAddress, userId: string, isLocalTrial: boolean): string {
+  const place = isLocalTrial ? 'trial' : `${server.kind}-${server.host.toLowerCase()}-${server.port}`
+  const readable = `${place}-${userId}`.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)
+  const hash = createHash('sha256').update(`${place}\n${userId}`).digest('hex').slice(0, 8)
+  return join(accountsDir, `${readable}-${hash}.db`)
+}
+
+/** Deletes a closed database with what lies beside it; fails as `JsonFile` does. */
+export function removeDatabase(path: string): Result<void, DiskFailure> {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    return ok()
+  } catch (error) {
+    return diskFailure(error)
+  }
+}
+
+/** Keeps nobody signed in, and no token; on a full disk the file goes, since that needs no room. */
+export function saveSignedOut(file: JsonFile<SavedAccount>, saved: SavedAccount): Result<SavedAccount | undefined, DiskFailure> {
+  const { sealedToken: _forgotten, ...rest } = saved
+  const signedOut = { ...rest, isSignedIn: false }
+  if (file.save(signedOut).ok) return ok(signedOut)
+  const removed = file.remove()
+  return removed.ok ? ok(undefined) : removed
+}

@@ -1,0 +1,281 @@
+import { app, type BrowserWindow, powerMonitor, session as electronSession } from 'electron'
+import type { ConversationId } from '@shared/ids'
+import type { Settings } from '@shared/settings'
+import { type Clock, systemClock } from '../../lib/clock'
+import type { Logger } from '../../lib/logger'
+import type { AccountSession } from '../account/account-session'
+import { Attention } from './attention'
+import { showBadge } from './badge'
+import { CloseToTray } from './close-to-tray'
+import { attachContextMenu } from '../window/context-menu'
+import { type DeepLinks, registerDeepLinks } from '../window/deep-link'
+import { targetOf } from '../window/link-target'
+import { setStartAtLogin } from './login-item'
+import { MessageAlerts } from './message-alerts'
+import type { NotificationGroup } from './notification-groups'
+import { notificationText } from './notification-text'
+import { Notifications } from './notifications'
+import type { OpenRequest } from '../window/open-requests'
+import type { SettingsStore } from '../settings-store'
+import { Spelling } from '../window/spelling'
+import { type Texts, textsFor } from '../texts'
+import { TrayIcon } from './tray'
+import { hasTrayHost, runOnSessionBus } from './tray-host'
+import { UnreadWatch } from './unread-watch'
+
+/** What Windows files notifications and task bar buttons under; the installer's shortcut carries the same. */
+const APP_USER_MODEL_ID = 'org.jim.desktop'
+
+export type DesktopShellOptions = {
+  readonly getWindow: () => BrowserWindow | undefined
+  /** Brings the window to the front, opening it if there is none. */
+  readonly showWindow: () => void
+  readonly profileDir: string
+  readonly settings: SettingsStore
+  readonly links: DeepLinks
+  readonly logger: Logger
+  /** Tells the page what to show; it is loaded and listens. */
+  readonly open: (request: OpenRequest) => void
+  /** Where the build put the dictionaries; it need not be there. */
+  readonly dictionariesDir: string
+  readonly clock?: Clock
+}
+
+/**
+ * The app's place on the desktop: notifications, tray, badge, links from outside, native menus, spelling, start at
+ * login. Make it before the first window opens.
+ */
+export class DesktopShell {
+  readonly #options: DesktopShellOptions
+  readonly #clock: Clock
+  readonly #notifications: Notifications
+  readonly #alerts: MessageAlerts
+  readonly #unread: UnreadWatch
+  readonly #tray: TrayIcon
+  readonly #closing: CloseToTray
+  readonly #attention: Attention
+  readonly #spelling: Spelling
+  readonly #stops: (() => void)[] = []
+  #session: AccountSession | undefined
+  #stopSession: () => void = () => undefined
+  #texts: Texts
+  #total = 0
+  #isQuitting = false
+  #isScreenLocked = false
+
+  constructor(options: DesktopShellOptions) {
+    const { getWindow, settings, links, logger } = options
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#texts = textsFor(settings.value.language, app.getLocale())
+    this.#notifications = new Notifications(logger)
+    this.#tray = new TrayIcon({
+      clock: this.#clock,
+      texts: this.#texts,
+      actions: {
+        open: () => this.#openFromTray(),
+        quit: () => app.quit(),
+        doNotDisturb: (until) => this.#setDoNotDisturb(until),
+      },
+    })
+    this.#closing = new CloseToTray({
+      profileDir: options.profileDir,
+      isWanted: () => settings.value.closeToTray && this.#tray.isShown && !this.#isQuitting,
+      explain: () => this.#explainTray(),
+      logger,
+    })
+    this.#attention = new Attention(getWindow, this.#tray)
+    this.#alerts = new MessageAlerts({
+      clock: this.#clock,
+      settings: () => settings.value,
+      isWindowFocused: () => this.#isFocused(),
+      notify: (group) => this.#notify(group),
+      flash: () => this.#attention.call(),
+      withdraw: (conversationId) => this.#notifications.dismiss(conversationId),
+    })
+    this.#unread = new UnreadWatch({
+      clock: this.#clock,
+      onTotal: (total) => this.#showTotal(total),
+      onRead: (conversationId) => this.#seen(conversationId),
+    })
+    this.#spelling = new Spelling(electronSession.defaultSession, options.dictionariesDir, logger)
+    this.#spelling.use(settings.value.spellcheck)
+    if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID)
+    registerDeepLinks()
+    if (settings.value.startAtLogin) setStartAtLogin(true, logger)
+    this.#listen(settings, links)
+    void this.#findTray()
+  }
+
+  /** Watches the account that is signed in from now on, and follows the link that waited for it. */
+  attach(session: AccountSession): void {
+    this.detach()
+    this.#session = session
+    this.#alerts.attach(session)
+    this.#unread.attach(session)
+    this.#stopSession = session.connection.on('status', () => this.#updateTray())
+    this.#updateTray()
+    this.#followLink()
+  }
+
+  /** Forgets the account, and takes away what it showed. Twice is harmless. */
+  detach(): void {
+    this.#stopSession()
+    this.#stopSession = () => undefined
+    this.#session = undefined
+    this.#alerts.detach()
+    this.#unread.detach()
+    this.#notifications.close()
+    this.#attention.stop()
+    this.#updateTray()
+  }
+
+  /** Which conversation is on screen. */
+  focus(conversationId: ConversationId | undefined): void {
+    this.#alerts.focus(conversationId)
+    if (conversationId !== undefined && this.#isFocused()) this.#seen(conversationId)
+  }
+
+  /** Twice is harmless. */
+  close(): void {
+    this.detach()
+    for (const stop of this.#stops.splice(0)) stop()
+    this.#tray.close()
+  }
+
+  #listen(settings: SettingsStore, links: DeepLinks): void {
+    const onWindow = (_: unknown, window: BrowserWindow): void => this.#adopt(window)
+    const onQuit = (): void => void (this.#isQuitting = true)
+    const onLock = (): void => void (this.#isScreenLocked = true)
+    const onUnlock = (): void => void (this.#isScreenLocked = false)
+    app.on('browser-window-created', onWindow)
+    app.on('before-quit', onQuit)
+    // The session of the desktop ends: a window that only hides would hold it up.
+    powerMonitor.on('shutdown', onQuit)
+    powerMonitor.on('lock-screen', onLock)
+    powerMonitor.on('unlock-screen', onUnlock)
+    let before = settings.value
+    this.#stops.push(
+      () => app.off('browser-window-created', onWindow),
+      () => app.off('before-quit', onQuit),
+      () => powerMonitor.off('shutdown', onQuit),
+      () => powerMonitor.off('lock-screen', onLock),
+      () => powerMonitor.off('unlock-screen', onUnlock),
+      links.on('link', () => this.#followLink()),
+      settings.on('changed', (now) => {
+        this.#applySettings(before, now)
+        before = now
+      }),
+    )
+  }
+
+  #applySettings(before: Settings, now: Settings): void {
+    this.#texts = textsFor(now.language, app.getLocale())
+    if (now.spellcheck !== before.spellcheck) this.#spelling.use(now.spellcheck)
+    if (now.startAtLogin !== before.startAtLogin) setStartAtLogin(now.startAtLogin, this.#options.logger)
+    if (now.doNotDisturbUntil > this.#clock.now()) this.#attention.stop()
+    if (now.closeToTray && !before.closeToTray) void this.#findTray()
+    this.#updateTray()
+  }
+
+  #adopt(window: BrowserWindow): void {
+    attachContextMenu(window, () => this.#texts)
+    window.on('focus', () => {
+      this.#attention.stop()
+      const open = this.#alerts.openConversation
+      if (open !== undefined) this.#seen(open)
+      void this.#findTray()
+    })
+    this.#closing.attach(window)
+    window.once('ready-to-show', () => showBadge(window, this.#total, this.#texts))
+  }
+
+  /** A desktop may get its tray after us, or never: then nothing is ever hidden in it. */
+  async #findTray(): Promise<void> {
+    if (this.#tray.isShown || this.#isQuitting) return
+    if (!(await hasTrayHost(process.platform, runOnSessionBus)) || this.#isQuitting) return
+    this.#tray.show()
+    this.#updateTray()
+  }
+
+  #notify(group: NotificationGroup): void {
+    const { settings } = this.#options
+    const conversation = this.#session?.store.conversations.get(group.conversationId)
+    const { notifications, sound } = settings.value
+    if (conversation === undefined || notifications === 'off') return
+    // Whoever passes a locked screen may read it.
+    const detail = this.#isScreenLocked ? 'sender_only' : notifications
+    const request = {
+      conversationId: group.conversationId,
+      text: notificationText(group, conversation, detail, this.#texts),
+      hasSound: sound,
+      onClick: () => this.#open({ conversationId: group.conversationId, localId: group.firstLocalId }),
+    }
+    if (group.isQuiet) this.#notifications.replace(request)
+    else this.#notifications.show(request)
+  }
+
+  /** Asked for in the tray, where a failure has no other place to be told. */
+  #setDoNotDisturb(until: number): void {
+    const saved = this.#options.settings.set({ doNotDisturbUntil: until })
+    if (saved.ok) return
+    this.#options.logger.warn('do not disturb could not be kept', { code: saved.error.code })
+    this.#notifications.tell({ title: this.#texts.doNotDisturb, body: this.#texts.notKept })
+  }
+
+  #explainTray(): void {
+    const { stillRunning, stillRunningHint } = this.#texts
+    this.#notifications.tell({ title: stillRunning, body: stillRunningHint }, this.#options.showWindow)
+  }
+
+  #followLink(): void {
+    const session = this.#session
+    if (session === undefined) return
+    const link = this.#options.links.take()
+    if (link === undefined) return
+    const target = targetOf(link, session)
+    if (target !== undefined) return this.#open(target)
+    this.#options.logger.warn('a link leads nowhere in this account', { kind: link.kind })
+    this.#options.showWindow()
+  }
+
+  /** A click on an icon that flashes goes to what it flashes for. */
+  #openFromTray(): void {
+    const target = this.#tray.isFlashing ? this.#alerts.latest : undefined
+    if (target === undefined) this.#options.showWindow()
+    else this.#open(target)
+  }
+
+  #open(request: OpenRequest): void {
+    if (!('stranger' in request)) this.#seen(request.conversationId)
+    this.#options.showWindow()
+    const page = this.#options.getWindow()?.webContents
+    if (page === undefined) return
+    // A page that is not there yet would not hear it.
+    if (page.getURL() !== '' && !page.isLoadingMainFrame()) return this.#options.open(request)
+    page.once('did-finish-load', () => this.#options.open(request))
+  }
+
+  #seen(conversationId: ConversationId): void {
+    this.#alerts.seen(conversationId)
+    this.#notifications.dismiss(conversationId)
+  }
+
+  #showTotal(total: number): void {
+    this.#total = total
+    showBadge(this.#options.getWindow(), total, this.#texts)
+    if (total === 0) this.#attention.stop()
+    this.#updateTray()
+  }
+
+  #updateTray(): void {
+    const isConnected = this.#session?.connection.status.state === 'online'
+    const { doNotDisturbUntil } = this.#options.settings.value
+    this.#tray.update({ unread: this.#total, isConnected, doNotDisturbUntil }, this.#texts)
+  }
+
+  #isFocused(): boolean {
+    const window = this.#options.getWindow()
+    return window !== undefined && !window.isDestroyed() && window.isVisible() && window.isFocused()
+  }
+}

@@ -1,0 +1,60 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { INDEFINITELY, tomorrowMorning } from './do-not-disturb'
+import type { Texts } from '../texts'
+
+const HOUR_MS = 60 * 60 * 1000
+
+export type TrayState = {
+  readonly unread: number
+  readonly isConnected: boolean
+  /** Epoch ms; 0 = off. */
+  readonly doNotDisturbUntil: number
+}
+
+export type TrayActions = {
+  readonly open: () => void
+  readonly quit: () => void
+  /** Epoch ms; 0 = disturb again. */
+  readonly doNotDisturb: (until: number) => void
+}
+
+/** What the icon says when the pointer rests on it, and the first line of its menu. */
+export function trayStatus({ unread, isConnected }: TrayState, texts: Texts): string {
+  const count = unread === 0 ? texts.nothingUnread : texts.unread(unread)
+  return isConnected ? count : `${count} · ${texts.notConnected}`
+}
+
+/** `now` gives epoch ms when an item is clicked, which may be long after the menu was made. */
+export function trayMenu(state: TrayState, texts: Texts, actions: TrayActions, now: () => number): MenuItemConstructorOptions[] {
+  const until = state.doNotDisturbUntil
+  const isOn = until > now()
+  const choice = (label: string, isChosen: boolean, end: () => number): MenuItemConstructorOptions => ({
+    label,
+    type: 'radio',
+    checked: isChosen,
+    click: () => actions.doNotDisturb(end()),
+  })
+  const running = isOn && until !== INDEFINITELY ? [choice(texts.until(clockTime(until)), true, () => until)] : []
+  return [
+    { label: trayStatus(state, texts), enabled: false },
+    { type: 'separator' },
+    { label: texts.open, click: actions.open },
+    {
+      label: texts.doNotDisturb,
+      submenu: [
+        choice(texts.doNotDisturbOff, !isOn, () => 0),
+        ...running,
+        choice(texts.forOneHour, false, () => now() + HOUR_MS),
+        choice(texts.untilTomorrow, false, () => tomorrowMorning(now())),
+        choice(texts.untilTurnedOff, isOn && until === INDEFINITELY, () => INDEFINITELY),
+      ],
+    },
+    { type: 'separator' },
+    { label: texts.quit, click: actions.quit },
+  ]
+}
+
+function clockTime(at: number): string {
+  const date = new Date(at)
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PROXY_KINDS, type ProxyChange, type ProxySettings } from '@shared/network'
+import { ok, type Result } from '@shared/result'
+import { createDialer } from '../../connection/dialers/dialer'
+import type { Clock } from '../../lib/clock'
+import type { Dial, DialTarget, Route } from '../../lib/dial'
+import { Emitter } from '../../lib/emitter'
+import { JsonFile } from '../../lib/json-file'
+import type { Logger } from '../../lib/logger'
+import { isLoopback } from '../../lib/loopback'
+import { parseProxyList } from './proxy-list'
+
+const proxySchema = z.object({
+  kind: z.enum(PROXY_KINDS),
+  host: z.string(),
+  port: z.number().int().min(0).max(65535),
+  user: z.string(),
+  /** Base64 of the password, encrypted by the system's keychain; absent where there is none. */
+  sealedPassword: z.string().optional(),
+})
+const networkSchema = z.object({ proxy: proxySchema })
+type SavedNetwork = z.infer<typeof networkSchema>
+
+/** Keeps secrets with a key of the system's (`token-vault.ts`). */
+export interface Vault {
+  readonly isAvailable: boolean
+  seal(secret: string): string | undefined
+  open(sealed: string): string | undefined
+}
+
+export type NetworkOptions = {
+  readonly profileDir: string
+  readonly vault: Vault
+  /** What the system's configuration says of a URL, in the words of `proxy-list.ts`. */
+  readonly resolveSystemProxy: (url: string) => Promise<string>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+type Proxy = Pick<ProxySettings, 'kind' | 'host' | 'port' | 'user'> & { readonly password: string }
+
+const NO_PROXY: Proxy = { kind: 'none', host: '', port: 0, user: '', password: '' }
+
+/** How this profile reaches servers: the proxy that is set, kept between starts, and the dialler that goes by it. */
+export class Network extends Emitter<{ changed: ProxySettings }> {
+  readonly #options: NetworkOptions
+  readonly #file: JsonFile<SavedNetwork>
+  #proxy: Proxy | undefined
+  /** Goes by the proxy that is set at the moment of each dial. */
+  readonly dial: Dial
+
+  constructor(options: NetworkOptions) {
+    super()
+    this.#options = options
+    this.#file = new JsonFile(join(options.profileDir, 'network.json'), networkSchema)
+    this.dial = createDialer({ clock: options.clock, routesTo: (target) => this.#routesTo(target, this.#current) })
+  }
+
+  get proxy(): ProxySettings {
+    const { password, ...shown } = this.#current
+    return { ...shown, hasPassword: password !== '', canKeepPassword: this.#options.vault.isAvailable }
+  }
+
+  /** Takes effect at the next dial; `changed` tells those who hold links. What cannot be kept changes nothing. */
+  setProxy(change: ProxyChange): Result<ProxySettings> {
+    const proxy = this.#completed(change)
+    const { password, ...shown } = proxy
+    const sealedPassword = password === '' ? undefined : this.#options.vault.seal(password)
+    const saved = this.#file.save({ proxy: { ...shown, ...(sealedPassword === undefined ? {} : { sealedPassword }) } })
+    if (!saved.ok) return saved
+    this.#proxy = proxy
+    this.#options.logger.info('proxy set', { kind: proxy.kind, hasUser: proxy.user !== '' })
+    this.emit('changed', this.proxy)
+    return ok(this.proxy)
+  }
+
+  /** A dialler as `setProxy` would make it, to try it first. */
+  dialWith(change: ProxyChange): Dial {
+    const proxy = this.#completed(change)
+    return createDialer({ clock: this.#options.clock, routesTo: (target) => this.#routesTo(target, proxy) })
+  }
+
+  /** Read when it is first asked for: the keychain answers only once the app is ready. */
+  get #current(): Proxy {
+    return (this.#proxy ??= this.#load())
+  }
+
+  #load(): Proxy {
+    const saved = this.#file.load()?.proxy
+    if (saved === undefined) return NO_PROXY
+    const { sealedPassword, ...proxy } = saved
+    const password = sealedPassword === undefined ? undefined : this.#options.vault.open(sealedPassword)
+    return { ...proxy, password: password ?? '' }
+  }
+
+  /** Without a password of its own a change keeps the one that is there, for the same proxy and user only. */
+  #completed({ kind, host, port, user, password }: ProxyChange): Proxy {
+    if (kind === 'none' || kind === 'system') return { ...NO_PROXY, kind }
+    const before = this.#current
+    const isSame = before.kind === kind && before.host === host && before.port === port && before.user === user
+    return { kind, host, port, user, password: user === '' ? '' : (password ?? (isSame ? before.password : '')) }
+  }
+
+  async #routesTo({ host, port }: DialTarget, proxy: Proxy): Promise<readonly Route[]> {
+    if (proxy.kind === 'none' || isLoopback(host)) return [{ kind: 'direct' }]
+    if (proxy.kind === 'system') {
+      const place = host.includes(':') ? `[${host}]` : host
+      return parseProxyList(await this.#options.resolveSystemProxy(`https://${place}:${port}`))
+    }
+    const login = proxy.user === '' ? {} : { user: proxy.user, password: proxy.password }
+    return [{ kind: proxy.kind, host: proxy.host, port: proxy.port, ...login }]
+  }
+}

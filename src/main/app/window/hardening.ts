@@ -1,0 +1,43 @@
+import { app, type Session, session, type WebContents } from 'electron'
+import type { Logger } from '../../lib/logger'
+import { sealSession } from './page-session'
+import { devServerUrl, isOwnPage } from './security'
+
+/** Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks for it in two ways. */
+const NEEDED_PERMISSION = 'clipboard-sanitized-write'
+
+/** No page of ours gets a permission, a download, a new window, a webview, a frame or a way out of its address. */
+export function hardenApp(logger: Logger): void {
+  hardenSession(session.defaultSession, logger)
+  app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
+}
+
+/** Call before the app is ready: Chromium's own cache would keep what others answered. */
+export function keepNoCache(): void {
+  app.commandLine.appendSwitch('disable-http-cache')
+}
+
+function hardenSession(target: Session, logger: Logger): void {
+  sealSession(target, devServerUrl()).catch((error: unknown) => logger.warn('the session could not be emptied', { error: String(error) }))
+  target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
+  target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
+  target.setDevicePermissionHandler(() => false)
+  target.on('will-download', (event) => {
+    event.preventDefault()
+    logger.warn('download refused')
+  })
+}
+
+function hardenContents(contents: WebContents, logger: Logger): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  // No policy of the page reaches WebRTC: left alone, it asks any server by UDP for our addresses.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+  const stay = (details: { readonly url: string; readonly isMainFrame: boolean; preventDefault(): void }): void => {
+    if (details.isMainFrame && isOwnPage(details.url)) return
+    details.preventDefault()
+    logger.warn('navigation refused')
+  }
+  contents.on('will-frame-navigate', stay)
+  contents.on('will-redirect', stay)
+}
