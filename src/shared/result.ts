@@ -1,4 +1,4 @@
-/** An expected outcome as a value; the only thing that crosses IPC (DESIGN, Decisions). */
+/** An expected outcome as a value; the only thing that crosses IPC (architecture.md, Decisions). */
 export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
 /** The UI chooses its text from `code`; `message` is for the log and for details. */

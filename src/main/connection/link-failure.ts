@@ -7,7 +7,7 @@ import type { LinkCause, LinkCauseCode } from '@shared/status'
  */
 export type RetryAdvice = 'now' | 'later' | 'never'
 
-/** Why a connection ended, with its advice (DESIGN, State). */
+/** Why a connection ended, with its advice (architecture.md, State). */
 export type LinkFailure = {
   readonly cause: LinkCause
   readonly retry: RetryAdvice

@@ -1,4 +1,4 @@
-/** Ids, counts and codes for a log line; never tokens, message text or bodies (STYLE, Errors). */
+/** Ids, counts and codes for a log line; never tokens, message text or bodies. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
 export interface Logger {

@@ -3,8 +3,8 @@ import { FoldedPlaces, type TextRange } from './folded-places'
 import { MAX_NUMBER, type Run, runsIn, runsOf } from './text-runs'
 
 /**
- * What a search finds in text of any script (DESIGN, Decisions: full-text search). Pure; the index that makes it fast is
- * in `search-terms`, the cutting into runs in `text-runs`.
+ * What a search finds in text of any script (architecture.md, Decisions). Pure; the index that makes it fast is in
+ * `search-terms`, the cutting into runs in `text-runs`.
  *
  * A run of the query is found anywhere in an ideograph run, and at the beginning of a word. Runs that were typed without
  * a space between them have to be *joined* in the text too: side by side, not two words with a space between. A number

@@ -18,7 +18,7 @@ import type { StoreWriter } from '../store/store-writer'
 import type { TypingSync } from './typing-sync'
 import { type Me, readBaseMessage, readNamedMessage } from './wire-message'
 
-/** Packets of one transaction at most (DESIGN, Decisions). */
+/** Packets of one transaction at most (architecture.md, Decisions). */
 const BATCH = 500
 /** Packets of one read from which on more are surely behind them: a commit for each read would cost the most of it. */
 const FLOOD = 100

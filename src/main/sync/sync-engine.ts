@@ -25,8 +25,8 @@ import { type Draft, type Me, peerOf } from './wire-message'
 import { Writing } from './writing'
 
 /**
- * The conductor: the only one who knows both the connection and the store (DESIGN). Its parts each do one thing of
- * PROTOCOL 7; here is who hears of what, and what the rest of the app may ask for.
+ * The conductor: the only one who knows both the connection and the store. Its parts each do one thing of PROTOCOL 7;
+ * here is who hears of what, and what the rest of the app may ask for.
  *
  * ```
  *   connection ── online, lost, packet ──▶ SyncEngine ──▶ PacketIntake ─▶ Inbox, Outbox, Receipts, RosterSync

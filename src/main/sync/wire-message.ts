@@ -39,7 +39,7 @@ export type ReadContext = {
 /**
  * A message that the server has named, as a row: live or of a history page, whose conversation is then known.
  * `undefined` when it has no mid, seq or conversation: it cannot be placed. Everything else is kept, content that
- * nobody understands included, or its seq would be fetched for ever (DESIGN, State).
+ * nobody understands included, or its seq would be fetched for ever (architecture.md, State).
  */
 export function readNamedMessage(envelope: Envelope, context: ReadContext, conversation?: ConversationId): NewMessage | undefined {
   const { data } = envelope
