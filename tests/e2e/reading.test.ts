@@ -44,6 +44,33 @@ const distanceToEnd = (): Promise<number> =>
   alice.timeline.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
 const pill = () => alice.page.getByRole('button', { name: /^(\d+ new|To the newest)$/ })
 
+describe('opening a long chat', () => {
+  it('draws what is seen first, and fills up above once the reader rests', async () => {
+    await room.receive(carol, ...Array.from({ length: 120 }, (_, i) => `line ${i}`))
+    await room.markRead()
+    // Rows in the first frame that has the newest one, and how long they stay the only ones, ms of the page's clock.
+    const opening = alice.page.evaluate(
+      () =>
+        new Promise<{ readonly rows: number; readonly aloneMs: number }>((resolve) => {
+          let first: { readonly rows: number; readonly at: number } | undefined
+          const look = (): void => {
+            const rows = [...document.querySelectorAll('[role=log] article')]
+            if (first === undefined && rows.at(-1)?.textContent?.includes('line 119') === true)
+              first = { rows: rows.length, at: performance.now() }
+            if (first !== undefined && rows.length > first.rows) resolve({ rows: first.rows, aloneMs: performance.now() - first.at })
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+    )
+    await room.open()
+    const { rows, aloneMs } = await opening
+    expect(rows).toBe(30)
+    expect(aloneMs).toBeGreaterThan(200)
+    await expect.poll(distanceToEnd).toBe(0)
+  })
+})
+
 describe('the wheel', () => {
   const turns = Array.from({ length: 10 }, () => -120)
   const trackpad = Array.from({ length: 120 }, () => -7)
