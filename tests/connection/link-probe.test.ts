@@ -32,7 +32,7 @@ describe('a probe of the way to a server', () => {
       ],
       rttMs: 24,
     })
-    expect(peer.said('clientClose')).toHaveLength(1)
+    expect(peer.said('clientClose')).toEqual([{ name: 'clientClose', requestId: 2, reason: 'tested' }])
     expect(peer.isEnded).toBe(true)
     expect(clock.pending).toBe(0)
   })

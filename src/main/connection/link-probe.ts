@@ -1,4 +1,4 @@
-import { encodeTextFrame } from '@protocol/codec'
+import { encodeJsonFrame, encodeTextFrame } from '@protocol/codec'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import type { LinkCauseCode } from '@shared/status'
 import type { Cancel, Clock } from '../lib/clock'
@@ -68,7 +68,8 @@ export function probeLink({ address, openTransport, clock }: ProbeOptions): Prom
           finish({ failure: { code: 'not_jim1', reason: decoder.failure.message } })
         } else if (frames.length > 0) {
           const rttMs = clock.monotonic() - since
-          transport.write(encodeTextFrame('clientClose', 0, ''))
+          // Never an empty body: an original gateway relays this command, and an empty one takes its stream down (PROTOCOL 8.2).
+          transport.write(encodeJsonFrame('clientClose', 2, { reason: 'tested' }))
           transport.end()
           finish({ rttMs })
         }
