@@ -27,7 +27,7 @@ const BIG_ID = /("(?:message_id|mid)\s*"\s*:\s*)(-?\d{16,})(?![\d.eE])/g
 /** A number of 16 digits is at least this, and so is every id that was rounded. */
 const SMALLEST_BIG_ID = 1e15
 
-/** Parses a JSON body, with every object key trimmed: base servers really send `"size "` (PROTOCOL 2). */
+/** Parses a JSON body, with every object key trimmed: base servers really send `"size "` (PROTOCOL 1.2). */
 export function decodeJson(body: Uint8Array): Parsed<unknown> {
   let text: string
   try {

@@ -37,8 +37,8 @@ function toBytes(body: string | Uint8Array | object): Uint8Array {
 }
 
 /**
- * A jim1 client written from PROTOCOL alone, which knows nothing of `src/protocol`: it writes any bytes that a test
- * asks for, and collects what comes back.
+ * A jim1 client written from docs/protocol.md alone, which knows nothing of `src/protocol`: it writes any bytes that a
+ * test asks for, and collects what comes back.
  */
 export class Probe {
   /** Every frame so far, in order. */

@@ -23,7 +23,7 @@ export type ModelFaults = {
 
 /**
  * A sync/1 server of a few hundred lines of memory, for tests of the client alone: it numbers, acknowledges, fans out
- * and serves history as PROTOCOL says, at once and without time of its own. The bundled server is the real thing; this
+ * and serves history as PROTOCOL 6.3 says, at once and without time of its own. The bundled server is the real thing; this
  * one is for what a well-behaved server never does.
  */
 export class ModelServer {

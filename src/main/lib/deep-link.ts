@@ -9,7 +9,7 @@ export const DEEP_LINK_SCHEME = 'jim'
 /** Longer than the longest link there can be; anything above is not looked at. */
 const MAX_CHARACTERS = 512
 
-/** PROTOCOL, ids: 1–64 of these characters. */
+/** 1–64 of these characters (PROTOCOL 0). */
 const USER_ID = /^[A-Za-z0-9._@-]{1,64}$/
 const MID = /^[1-9]\d{0,19}$/
 
@@ -62,7 +62,7 @@ function conversationLink(conversationId: string, parameters: readonly (readonly
   return parameters.length === 1 && name === 'mid' && MID.test(mid) ? { kind: 'conversation', conversationId, mid } : undefined
 }
 
-/** PROTOCOL 4: `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>`. */
+/** PROTOCOL 0: `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>`. */
 function isConversationId(id: string): boolean {
   const [kind, first = '', second, ...more] = id.split(':')
   if (more.length > 0 || !USER_ID.test(first)) return false

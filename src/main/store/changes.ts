@@ -15,7 +15,7 @@ export type HeadClaim = {
 export type MessagePlace = { readonly conversationId: ConversationId; readonly localId: LocalId }
 
 /**
- * What one transaction changed: filled while it runs, told after it has committed (PROTOCOL 7.6, "write, then tell"),
+ * What one transaction changed: filled while it runs, told after it has committed (PROTOCOL 7.6),
  * forgotten when it rolls back.
  */
 export class Changes {

@@ -1,7 +1,7 @@
 /** Reads the keys of a JSON object by kind; a value of another kind is as if it were missing. */
 export type Fields = {
   readonly text: (key: string) => string | undefined
-  /** An address. No address has white space; the published examples do (PROTOCOL 8), and so it is dropped (RFC 3986, C). */
+  /** An address. No address has white space; the published examples do, and so it is dropped (PROTOCOL 4.2). */
   readonly url: (key: string) => string | undefined
   readonly number: (key: string) => number | undefined
   /** A number that is not negative: bytes, px, seconds, cents, epoch ms. */

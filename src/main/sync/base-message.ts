@@ -1,6 +1,6 @@
 import type { Envelope } from '@protocol/schemas/chat'
 
-/** What a message of the original gateway needs beyond PROTOCOL 4 (section 8). */
+/** What a message of the original gateway needs beyond PROTOCOL 4 (PROTOCOL 8.6). */
 
 /** Keys that the published image example, and so third-party peers, write with a trailing space. */
 const SPACED_IMAGE_KEYS = ['size', 'width', 'height', 'icon_url', 'big_url'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_RETRY_AFTER_MS, MAX_TIME_MS } from '../constants'
 
-/** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (preamble of PROTOCOL). */
+/** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (PROTOCOL 0). */
 export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
 
 /** An id on a plain jim1 server, which takes any text for one: something that can be seen, as it was typed. */
@@ -10,21 +10,21 @@ export const foreignIdSchema = z
   .max(128)
   .regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u)
 
-/** `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>` (PROTOCOL 4). */
+/** `c2c:<smaller user id>:<larger user id>` or `c2g:<group id>` (PROTOCOL 0). */
 export const conversationIdSchema = z
   .string()
   .max(140)
   .regex(/^(c2c:[A-Za-z0-9._@-]{1,64}:[A-Za-z0-9._@-]{1,64}|c2g:[A-Za-z0-9._@-]{1,64})$/)
 
 const MID = /^\d{1,20}$/
-/** A message's id as the server names it: a decimal string, increasing server-wide (PROTOCOL 4). */
+/** A message's id as the server names it: a decimal string, increasing server-wide (PROTOCOL 0). */
 export const midSchema = z.string().regex(MID)
 
 const CLI_MID = /^[\x21-\x7e]{1,64}$/
 /** UUIDv7 by the protocol; any short printable key is accepted on reading, since peers may name theirs otherwise. */
 export const cliMidSchema = z.string().regex(CLI_MID)
 
-/** 1, 2, 3 … without holes in each conversation (PROTOCOL 4). */
+/** 1, 2, 3 … without holes in each conversation (PROTOCOL 0). */
 export const seqSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 /** A mark such as `up_to_seq`: 0 = nothing yet. */
 export const seqMarkSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
@@ -50,7 +50,7 @@ export const isSeq = (value: unknown): value is number => Number.isSafeInteger(v
 export const isTime = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TIME_MS
 
-/** The conversation of two users, or of a user with themselves (PROTOCOL 4). */
+/** The conversation of two users, or of a user with themselves (PROTOCOL 0). */
 export function c2cConversationId(a: string, b: string): string {
   return a < b ? `c2c:${a}:${b}` : `c2c:${b}:${a}`
 }

@@ -2,7 +2,7 @@
 const SYNC_KEYS: ReadonlySet<string> = new Set(['conversation_id', 'mid', 'seq', 'sent_at', 'reply_to', 'mentions'])
 /** What only a sync/1 client can act on. */
 const SYNC_TYPES: ReadonlySet<string> = new Set(['recall', 'recalled'])
-/** Keys of an image that the original gateway's own clients spell with a space behind (PROTOCOL 2, 8). */
+/** Keys of an image that the original gateway's own clients spell with a space behind (PROTOCOL 8.6). */
 const SPACED_IMAGE_KEYS = ['size', 'width', 'height', 'icon_url', 'big_url'] as const
 
 /** A message's `data` for a base client, or `undefined` when there is nothing in it for one. */

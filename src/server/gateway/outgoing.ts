@@ -43,7 +43,7 @@ export class Outgoing {
     this.#onCut = options.onCut
   }
 
-  /** From now on one frame per write and per `spacingMs` (PROTOCOL 8, last paragraph). */
+  /** From now on one frame per write and per `spacingMs` (PROTOCOL 8.7). */
   space(spacingMs: number): void {
     this.#spacingMs = spacingMs
   }
