@@ -8,7 +8,7 @@ import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, Ser
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
-import type { AppInfo, Settings } from './settings'
+import type { AppInfo, Settings, SettingsInForce } from './settings'
 import type { ConnectionStatus, LinkMode, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
 import type { TrialState } from './trial'
@@ -38,8 +38,9 @@ export type SendableContent = Extract<MessageContent, { kind: 'text' | 'face' }>
 export type IpcCalls = {
   'app:info': () => AppInfo
   'app:open-link': (url: string) => void
-  'settings:get': () => Settings
-  'settings:set': (change: Partial<Settings>) => Settings
+  'settings:get': () => SettingsInForce
+  /** All of it or nothing; `setting_locked` when a policy has the last word. */
+  'settings:set': (change: Partial<Settings>) => SettingsInForce
 
   'account:state': () => AccountState
   'account:sign-in': (request: SignInRequest) => AccountState
@@ -179,7 +180,7 @@ export type IpcEvents = {
   'sign-in-progress': SignInProgress
   connection: ConnectionStatus
   sync: SyncStatus
-  settings: Settings
+  settings: SettingsInForce
   conversations: { readonly upserted: readonly Conversation[]; readonly removed: readonly ConversationId[] }
   messages: {
     readonly upserted: readonly Message[]

@@ -1,57 +1,103 @@
-/** A time of day by the device's clock, `HH:MM`. */
-export type TimeOfDay = string
-
-/** Hours of every day without notifications; `from` after `to` spans midnight. */
-export type QuietHours = { readonly isOn: boolean; readonly from: TimeOfDay; readonly to: TimeOfDay }
-
-export type Settings = {
-  readonly theme: 'system' | 'light' | 'dark'
-  readonly language: 'system' | 'zh-CN' | 'en'
-  /** Percent, 80–150. */
-  readonly zoom: number
-  readonly sendKey: 'enter' | 'ctrl_enter'
-  readonly notifications: 'full' | 'sender_only' | 'off'
-  /** Notifications make the system's sound. */
-  readonly sound: boolean
-  /** Epoch ms; 0 = do not disturb is off. */
-  readonly doNotDisturbUntil: number
-  readonly quietHours: QuietHours
-  readonly closeToTray: boolean
-  readonly startAtLogin: boolean
-  readonly spellcheck: boolean
-  /** Others see that I am writing. */
-  readonly tellsTyping: boolean
-  /** Minutes without a key or a move after which others see me as away; 0 = never. */
-  readonly awayAfterMinutes: number
-  /** What was last put into messages, newest first. */
-  readonly recentEmoji: readonly string[]
-  /** 0 = none; 1 (light) to 5 (dark). */
-  readonly emojiTone: number
-}
-
-export const DEFAULT_SETTINGS: Settings = {
-  theme: 'system',
-  language: 'system',
-  zoom: 100,
-  sendKey: 'enter',
-  notifications: 'full',
-  sound: true,
-  doNotDisturbUntil: 0,
-  quietHours: { isOn: false, from: '22:00', to: '08:00' },
-  closeToTray: false,
-  startAtLogin: false,
-  spellcheck: true,
-  tellsTyping: true,
-  awayAfterMinutes: 10,
-  recentEmoji: [],
-  emojiTone: 0,
-}
+import { flag, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
 
 /** How many of `recentEmoji` are remembered. */
 export const RECENT_EMOJI = 32
 
-/** What a `TimeOfDay` looks like. */
-export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/
+/**
+ * The one place of every setting: its type, its value at first and what it accepts follow from its line, for the file,
+ * for calls of the page and for a policy alike.
+ */
+const SPECS = {
+  theme: oneOf(['system', 'light', 'dark'], 'system'),
+  language: oneOf(['system', 'zh-CN', 'en'], 'system'),
+  /** Percent. */
+  zoom: whole(80, 150, 100),
+  sendKey: oneOf(['enter', 'ctrl_enter'], 'enter'),
+  notifications: oneOf(['full', 'sender_only', 'off'], 'full'),
+  /** Notifications make the system's sound. */
+  sound: flag(true),
+  /** Epoch ms; 0 = do not disturb is off. */
+  doNotDisturbUntil: remembered(whole(0, Number.MAX_SAFE_INTEGER, 0)),
+  /** Hours of every day without notifications; `from` after `to` spans midnight. */
+  quietHours: together({ isOn: flag(false), from: timeOfDay('22:00'), to: timeOfDay('08:00') }),
+  /** On Windows and macOS X is taken for "out of the way"; elsewhere a tray is not to be counted on. */
+  closeToTray: flag(false, { win32: true, darwin: true }),
+  startAtLogin: flag(false),
+  spellcheck: flag(true),
+  /** Others see that I am writing. */
+  tellsTyping: flag(true),
+  /** Minutes without a key or a move after which others see me as away; 0 = never. */
+  awayAfterMinutes: whole(0, 240, 10),
+  /** What was last put into messages, newest first. */
+  recentEmoji: remembered(texts(RECENT_EMOJI, 64)),
+  /** 0 = none; 1 (light) to 5 (dark). */
+  emojiTone: remembered(whole(0, 5, 0)),
+} as const
+
+type Specs = typeof SPECS
+export type SettingName = keyof Specs
+export type Settings = { readonly [K in SettingName]: Specs[K]['initial'] }
+export type QuietHours = Settings['quietHours']
+
+/** Whoever decided on a value: nobody yet, the person, or whoever administers this computer. */
+export type SettingOrigin = 'default' | 'person' | 'policy'
+/** A setting as it is in force; a locked one can be changed by its policy alone. */
+export type Setting<T> = { readonly value: T; readonly origin: SettingOrigin; readonly isLocked: boolean }
+export type SettingsInForce = { readonly [K in SettingName]: Setting<Settings[K]> }
+
+/** Settings that a policy may give: what is chosen, not what is merely remembered. */
+export type PolicySettingName = { [K in SettingName]: Specs[K] extends { readonly isRemembered: true } ? never : K }[SettingName]
+/** What is not locked is a recommendation: it stands until the person chooses. */
+export type SettingsPolicy = { readonly [K in PolicySettingName]?: { readonly value: Settings[K]; readonly isLocked: boolean } }
+
+export const SETTING_NAMES = Object.keys(SPECS) as readonly SettingName[]
+
+function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(SPECS, name)
+}
+
+function accepts(name: string, value: unknown): boolean {
+  return isSetting(name) && SPECS[name].accepts(value)
+}
+
+/** Strict: settings that exist with values that they can have, and nothing else. */
+export function isSettingsChange(value: unknown): value is Partial<Settings> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.entries(value).every(([name, each]) => accepts(name, each))
+}
+
+/** Forgiving: each name falls back alone, so that one which another version wrote differently costs only itself. */
+export function readSettings(found: object): Partial<Settings> {
+  return Object.fromEntries(Object.entries(found).filter(([name, value]) => accepts(name, value)))
+}
+
+/** `platform`: Node's name of the system. */
+export function defaultSettings(platform?: string): Settings {
+  const initial = ([name, { initial: usual, initialOn }]: [string, Specs[SettingName]]): [string, unknown] => [
+    name,
+    (platform === undefined ? undefined : initialOn?.[platform]) ?? usual,
+  ]
+  return Object.fromEntries(Object.entries(SPECS).map(initial)) as Settings
+}
+
+export const DEFAULT_SETTINGS = defaultSettings()
+
+/** What holds, from what everybody said: a lock before the person, the person before a recommendation. */
+export function settingsInForce(chosen: Partial<Settings>, policy: SettingsPolicy = {}, defaults = DEFAULT_SETTINGS): SettingsInForce {
+  const rules: { readonly [name: string]: { readonly value: unknown; readonly isLocked: boolean } | undefined } = policy
+  const inForce = (name: SettingName): Setting<unknown> => {
+    const rule = rules[name]
+    if (rule?.isLocked === true) return { value: rule.value, origin: 'policy', isLocked: true }
+    if (chosen[name] !== undefined) return { value: chosen[name], origin: 'person', isLocked: false }
+    if (rule !== undefined) return { value: rule.value, origin: 'policy', isLocked: false }
+    return { value: defaults[name], origin: 'default', isLocked: false }
+  }
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, inForce(name)])) as SettingsInForce
+}
+
+export function valuesOf(inForce: SettingsInForce): Settings {
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, inForce[name].value])) as Settings
+}
 
 export type AppInfo = {
   readonly version: string

@@ -128,7 +128,7 @@ describe('the tray', () => {
     await expect
       .poll(async () => {
         const settings = await alice.call('settings:get')
-        return settings.ok ? settings.value.doNotDisturbUntil > Date.now() + 3_500_000 : false
+        return settings.ok ? settings.value.doNotDisturbUntil.value > Date.now() + 3_500_000 : false
       })
       .toBe(true)
     await set({ doNotDisturbUntil: 0 })
@@ -222,7 +222,7 @@ describe('after a restart', () => {
     await alice.page.getByRole('heading', { level: 1, name: /Carol Li/ }).waitFor()
     const bounds = await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds())
     expect(bounds).toMatchObject({ width: 1000, height: 700 })
-    expect(await alice.call('settings:get')).toMatchObject({ ok: true, value: { startAtLogin: true, theme: 'dark' } })
+    expect(await alice.call('settings:get')).toMatchObject({ ok: true, value: { startAtLogin: { value: true }, theme: { value: 'dark' } } })
   })
 
   it('opens on a display that is there when it was last on one that is not', async () => {

@@ -54,7 +54,7 @@ describe('the keyboard', () => {
 
   async function zoom(): Promise<number> {
     const settings = await alice.call('settings:get')
-    return settings.ok ? settings.value.zoom : 0
+    return settings.ok ? settings.value.zoom.value : 0
   }
 })
 

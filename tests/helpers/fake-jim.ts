@@ -4,7 +4,7 @@ import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
 import type { GroupEvent, Message, MessageContent } from '@shared/message'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
-import { DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import { type Settings, settingsInForce, type SettingsPolicy } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import type { TrialState } from '@shared/trial'
 import { groupHandlers } from './fake-jim-groups'
@@ -19,6 +19,7 @@ export type FakeJimOptions = {
   readonly now?: number
   readonly isSignedIn?: boolean
   readonly settings?: Partial<Settings>
+  readonly policy?: SettingsPolicy
   readonly signInFailure?: SignInFailure
   /** Signing in stays at this step. */
   readonly hangsAt?: 'connect'
@@ -42,7 +43,7 @@ export class FakeJim implements JimApi {
   #messages: Message[]
   #members: readonly GroupMember[]
   #devices: readonly DeviceSession[]
-  #settings: Settings
+  #settings: Partial<Settings>
   #account: AccountState
   #connection: ConnectionStatus
   #sync: SyncStatus = { state: 'idle' }
@@ -58,7 +59,7 @@ export class FakeJim implements JimApi {
     this.#members = this.#world.members
     this.#devices = deviceSessions(this.#now)
     if (options.isEmpty !== true) for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
-    this.#settings = { ...DEFAULT_SETTINGS, ...options.settings }
+    this.#settings = { ...options.settings }
     this.#account = options.isSignedIn === false ? { state: 'signed_out' } : this.#signedIn(false)
     this.#connection = { state: 'online', mode: 'sync', rttMs: 24, since: this.#now - 754_000 }
   }
@@ -222,11 +223,12 @@ export class FakeJim implements JimApi {
   readonly #handlers: Handlers = {
     'app:info': () => FAKE_APP,
     'app:open-link': () => undefined,
-    'settings:get': () => this.#settings,
+    'settings:get': () => settingsInForce(this.#settings, this.#options.policy),
     'settings:set': (change) => {
       this.#settings = { ...this.#settings, ...change }
-      this.emit('settings', this.#settings)
-      return this.#settings
+      const inForce = settingsInForce(this.#settings, this.#options.policy)
+      this.emit('settings', inForce)
+      return inForce
     },
     'account:state': () => this.#account,
     'account:sign-in': () => this.#setAccount(this.#signedIn(false)),

@@ -52,5 +52,7 @@ describe('argumentSchemas', () => {
     expect(accepts('timeline:page', { conversationId: 'c2g:x', anchor: { at: 'nowhere' }, limit: 1 })).toBe(false)
     expect(accepts('settings:set', { zoom: 150 })).toBe(true)
     expect(accepts('settings:set', { zoom: 151 })).toBe(false)
+    expect(accepts('settings:set', { zoom: 150, unheardOf: true })).toBe(false)
+    expect(accepts('settings:set', undefined)).toBe(false)
   })
 })

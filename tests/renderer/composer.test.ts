@@ -3,6 +3,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import ChatComposer from '../../src/renderer/src/components/composer/ChatComposer.vue'
 import EmojiPicker from '../../src/renderer/src/components/emoji/EmojiPicker.vue'
+import { settingsInForce } from '../../src/shared/settings'
 import type { GroupMember } from '../../src/shared/roster'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
@@ -52,7 +53,7 @@ describe('composer', () => {
 
     const quiet = await open()
     const settings = useSettingsStore()
-    settings.setSettings({ ...settings.settings, tellsTyping: false })
+    settings.setSettings(settingsInForce({ ...settings.settings, tellsTyping: false }))
     type(quiet.input(), 'a')
     await flushPromises()
     expect(quiet.input().value).toBe('a')
@@ -74,7 +75,7 @@ describe('composer', () => {
   it('sends on Ctrl+Enter only, when so chosen', async () => {
     const { jim, input } = await open()
     const settings = useSettingsStore()
-    settings.setSettings({ ...settings.settings, sendKey: 'ctrl_enter' })
+    settings.setSettings(settingsInForce({ ...settings.settings, sendKey: 'ctrl_enter' }))
     type(input(), 'one')
     await flushPromises()
     expect(press(input(), { key: 'Enter' }).defaultPrevented).toBe(false)

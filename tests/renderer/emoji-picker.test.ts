@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { Settings } from '@shared/settings'
+import { type Settings, settingsInForce } from '@shared/settings'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import EmojiPanel from '../../src/renderer/src/components/emoji/EmojiPanel.vue'
@@ -42,7 +42,7 @@ async function openTab(name: string): Promise<void> {
 
 async function remember(change: Partial<Settings>): Promise<void> {
   const settings = useSettingsStore()
-  settings.setSettings({ ...settings.settings, ...change })
+  settings.setSettings(settingsInForce({ ...settings.settings, ...change }))
   await flushPromises()
 }
 

@@ -146,7 +146,7 @@ class DesktopApp {
               openLink: openExternal,
               setSettings: (change) => settings.set(change),
               get settings() {
-                return settings.value
+                return settings.inForce
               },
             },
             account,
@@ -206,7 +206,7 @@ class DesktopApp {
     this.#settings.on('changed', (settings) => {
       nativeTheme.themeSource = settings.theme
       this.#window?.webContents.setZoomFactor(settings.zoom / 100)
-      emitTo(this.#window?.webContents, 'settings', settings)
+      emitTo(this.#window?.webContents, 'settings', this.#settings.inForce)
     })
     this.#network.on('changed', () => this.#account.session?.redial())
     app.on('second-instance', () => this.#showWindow())

@@ -1,60 +1,79 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { DEFAULT_SETTINGS, RECENT_EMOJI, type Settings, TIME_OF_DAY } from '@shared/settings'
-import { ok, type Result } from '@shared/result'
+import {
+  defaultSettings,
+  readSettings,
+  type Settings,
+  SETTING_NAMES,
+  settingsInForce,
+  type SettingsInForce,
+  type SettingsPolicy,
+  valuesOf,
+} from '@shared/settings'
+import { failed, ok, type Result } from '@shared/result'
 import { Emitter } from '../lib/emitter'
 import { JsonFile } from '../lib/json-file'
 
-/** On Windows and macOS X is taken for "out of the way"; elsewhere a tray is not to be counted on. */
-function defaultSettings(platform: NodeJS.Platform): Settings {
-  return { ...DEFAULT_SETTINGS, closeToTray: platform === 'win32' || platform === 'darwin' }
-}
+/**
+ * `settings.json`: what the person chose, by name, beside the number of this format. Names and values of other versions
+ * stay in it as they are, so that going back to an older version and forth again loses nothing.
+ */
+const fileSchema = z.record(z.string(), z.unknown())
+type File = z.infer<typeof fileSchema>
 
-/** Each key falls back alone: one that an older or newer version wrote differently costs only itself. */
-const settingsSchema = (defaults: Settings) =>
-  z.object({
-    theme: z.enum(['system', 'light', 'dark']).catch(defaults.theme),
-    language: z.enum(['system', 'zh-CN', 'en']).catch(defaults.language),
-    zoom: z.number().int().min(80).max(150).catch(defaults.zoom),
-    sendKey: z.enum(['enter', 'ctrl_enter']).catch(defaults.sendKey),
-    notifications: z.enum(['full', 'sender_only', 'off']).catch(defaults.notifications),
-    sound: z.boolean().catch(defaults.sound),
-    doNotDisturbUntil: z.number().int().nonnegative().catch(defaults.doNotDisturbUntil),
-    quietHours: z
-      .object({ isOn: z.boolean(), from: z.string().regex(TIME_OF_DAY), to: z.string().regex(TIME_OF_DAY) })
-      .catch(defaults.quietHours),
-    closeToTray: z.boolean().catch(defaults.closeToTray),
-    startAtLogin: z.boolean().catch(defaults.startAtLogin),
-    spellcheck: z.boolean().catch(defaults.spellcheck),
-    tellsTyping: z.boolean().catch(defaults.tellsTyping),
-    awayAfterMinutes: z.number().int().min(0).max(240).catch(defaults.awayAfterMinutes),
-    recentEmoji: z.array(z.string().max(64)).max(RECENT_EMOJI).catch([]),
-    emojiTone: z.number().int().min(0).max(5).catch(defaults.emojiTone),
-  })
+/** The first format had every value in it, chosen or not. */
+const FORMAT = 2
 
 /** The settings of this profile, whoever is signed in. */
 export class SettingsStore extends Emitter<{ changed: Settings }> {
-  readonly #file: JsonFile<Settings>
+  readonly #file: JsonFile<File>
+  readonly #defaults: Settings
+  readonly #policy: SettingsPolicy
+  #kept: File
+  #inForce: SettingsInForce
   #value: Settings
 
-  constructor(profileDir: string, platform: NodeJS.Platform) {
+  constructor(profileDir: string, platform: NodeJS.Platform, policy: SettingsPolicy = {}) {
     super()
-    const defaults = defaultSettings(platform)
-    this.#file = new JsonFile(join(profileDir, 'settings.json'), settingsSchema(defaults))
-    this.#value = this.#file.load() ?? defaults
+    this.#file = new JsonFile(join(profileDir, 'settings.json'), fileSchema)
+    this.#defaults = defaultSettings(platform)
+    this.#policy = policy
+    this.#kept = chosenOnly(this.#file.load() ?? {}, this.#defaults)
+    this.#inForce = this.#settle()
+    this.#value = valuesOf(this.#inForce)
   }
 
   get value(): Settings {
     return this.#value
   }
 
-  /** Nothing changes unless it can be kept; the codes are the file's. */
-  set(change: Partial<Settings>): Result<Settings> {
-    const value = { ...this.#value, ...change }
-    const saved = this.#file.save(value)
-    if (!saved.ok) return saved
-    this.#value = value
-    this.emit('changed', value)
-    return ok(value)
+  /** The same values, each with whoever decided on it. */
+  get inForce(): SettingsInForce {
+    return this.#inForce
   }
+
+  /** All of it or nothing, and nothing unless it can be kept: `setting_locked`, or the file's codes. */
+  set(change: Partial<Settings>): Result<SettingsInForce> {
+    const locked = SETTING_NAMES.find((name) => Object.hasOwn(change, name) && this.#inForce[name].isLocked)
+    if (locked !== undefined) return failed('setting_locked', `${locked} is set by a policy`)
+    const kept = { ...this.#kept, ...change, format: FORMAT }
+    const saved = this.#file.save(kept)
+    if (!saved.ok) return saved
+    this.#kept = kept
+    this.#inForce = this.#settle()
+    this.#value = valuesOf(this.#inForce)
+    this.emit('changed', this.#value)
+    return ok(this.#inForce)
+  }
+
+  #settle(): SettingsInForce {
+    return settingsInForce(readSettings(this.#kept), this.#policy, this.#defaults)
+  }
+}
+
+/** In the first format a value that equals the default was nobody's choice, as far as one can know. */
+function chosenOnly(file: File, defaults: Settings): File {
+  if (typeof file.format === 'number' && file.format >= FORMAT) return file
+  const initial = new Map<string, string>(Object.entries(defaults).map(([name, value]) => [name, JSON.stringify(value)]))
+  return Object.fromEntries(Object.entries(file).filter(([name, value]) => JSON.stringify(value) !== initial.get(name)))
 }

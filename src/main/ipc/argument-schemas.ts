@@ -4,7 +4,7 @@ import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
 import { PROXY_KINDS } from '@shared/network'
-import { RECENT_EMOJI, TIME_OF_DAY } from '@shared/settings'
+import { isSettingsChange, type Settings } from '@shared/settings'
 
 /**
  * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
@@ -18,7 +18,6 @@ const conversationId = z
 const localId = z.number().int().positive()
 const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
-const timeOfDay = z.string().regex(TIME_OF_DAY)
 const conversation = z.object({ conversationId })
 const message = z.object({ localId })
 const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
@@ -115,25 +114,7 @@ export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
   'settings:get': none,
-  'settings:set': z
-    .object({
-      theme: z.enum(['system', 'light', 'dark']),
-      language: z.enum(['system', 'zh-CN', 'en']),
-      zoom: z.number().int().min(80).max(150),
-      sendKey: z.enum(['enter', 'ctrl_enter']),
-      notifications: z.enum(['full', 'sender_only', 'off']),
-      sound: z.boolean(),
-      doNotDisturbUntil: time,
-      quietHours: z.object({ isOn: z.boolean(), from: timeOfDay, to: timeOfDay }),
-      closeToTray: z.boolean(),
-      startAtLogin: z.boolean(),
-      spellcheck: z.boolean(),
-      tellsTyping: z.boolean(),
-      awayAfterMinutes: z.number().int().min(0).max(240),
-      recentEmoji: z.array(z.string().min(1).max(64)).max(RECENT_EMOJI),
-      emojiTone: z.number().int().min(0).max(5),
-    })
-    .partial(),
+  'settings:set': z.custom<Partial<Settings>>(isSettingsChange),
   'account:state': none,
   'account:sign-in': z.object({ server, user: z.string().trim().min(1).max(64), secret: z.string().min(1).max(4096) }),
   'account:try-local': none,

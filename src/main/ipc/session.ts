@@ -1,7 +1,7 @@
 import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
 import type { ConversationId } from '@shared/ids'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from '@shared/network'
-import type { AppInfo, Settings } from '@shared/settings'
+import type { AppInfo, Settings, SettingsInForce } from '@shared/settings'
 import type { ConnectionStatus } from '@shared/status'
 import type { Result } from '@shared/result'
 import type { StorageUsage } from '@shared/storage'
@@ -61,8 +61,8 @@ export interface TrialControl {
 
 export interface AppControl {
   readonly info: AppInfo
-  readonly settings: Settings
-  setSettings(change: Partial<Settings>): Result<Settings>
+  readonly settings: SettingsInForce
+  setSettings(change: Partial<Settings>): Result<SettingsInForce>
   /** False: not a link that may be opened outside. */
   openLink(url: string): Promise<boolean>
 }

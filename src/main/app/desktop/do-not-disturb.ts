@@ -1,4 +1,5 @@
-import type { QuietHours, Settings, TimeOfDay } from '@shared/settings'
+import type { TimeOfDay } from '@shared/setting-spec'
+import type { QuietHours, Settings } from '@shared/settings'
 
 /** "Until I turn it off": the last moment that a date can name. */
 export const INDEFINITELY = 8_640_000_000_000_000

@@ -43,6 +43,7 @@ export const REPORTED_CODES = [
   'no_file_manager',
   'no_colleague',
   'no_trial',
+  'setting_locked',
   'bad_answer',
 ] as const
 

@@ -1,9 +1,10 @@
-import { type AppInfo, DEFAULT_SETTINGS, type Settings } from '@shared/settings'
+import { type AppInfo, type SettingName, settingsInForce, type SettingsInForce, valuesOf } from '@shared/settings'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 
 export const useSettingsStore = defineStore('settings', () => {
-  const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
+  const inForce = shallowRef<SettingsInForce>(settingsInForce({}))
+  const settings = computed(() => valuesOf(inForce.value))
   const app = shallowRef<AppInfo>()
   const isMac = computed(() => app.value?.platform.startsWith('darwin') === true)
   const isLinux = computed(() => app.value?.platform.startsWith('linux') === true)
@@ -14,13 +15,18 @@ export const useSettingsStore = defineStore('settings', () => {
     return system.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
   })
 
-  function setSettings(next: Settings): void {
-    settings.value = next
+  /** A policy has the last word on it. */
+  function isLocked(name: SettingName): boolean {
+    return inForce.value[name].isLocked
+  }
+
+  function setSettings(next: SettingsInForce): void {
+    inForce.value = next
   }
 
   function setApp(next: AppInfo): void {
     app.value = next
   }
 
-  return { settings, app, isMac, isLinux, locale, setSettings, setApp }
+  return { inForce, settings, app, isMac, isLinux, locale, isLocked, setSettings, setApp }
 })

@@ -1,0 +1,110 @@
+// @vitest-environment happy-dom
+import { DEFAULT_SETTINGS, type PolicySettingName, settingsInForce } from '@shared/settings'
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { h } from 'vue'
+import SettingsAppearance from '../../src/renderer/src/components/settings/SettingsAppearance.vue'
+import SettingsChats from '../../src/renderer/src/components/settings/SettingsChats.vue'
+import SettingsGeneral from '../../src/renderer/src/components/settings/SettingsGeneral.vue'
+import SettingsKeyboard from '../../src/renderer/src/components/settings/SettingsKeyboard.vue'
+import SettingsNotifications from '../../src/renderer/src/components/settings/SettingsNotifications.vue'
+import { useSettings } from '../../src/renderer/src/composables/use-settings'
+import { type AppLocale, createAppI18n } from '../../src/renderer/src/i18n'
+import en from '../../src/renderer/src/locales/en.json'
+import zhCN from '../../src/renderer/src/locales/zh-CN.json'
+import { useSettingsStore } from '../../src/renderer/src/stores/settings'
+import { useUiStore } from '../../src/renderer/src/stores/ui'
+import type { FakeJim } from '../helpers/fake-jim'
+import { useFakeJim } from './mount'
+
+/** What the row of each is called. */
+const ROWS: { readonly [K in PolicySettingName]: string } = {
+  theme: en.settings.theme,
+  language: en.settings.language,
+  zoom: en.settings.zoom,
+  sendKey: en.settings.sendKey,
+  notifications: en.notify.levelName,
+  sound: en.notify.sound,
+  quietHours: en.notify.hours,
+  closeToTray: en.settings.closeToTray,
+  startAtLogin: en.settings.startAtLogin,
+  spellcheck: en.settings.spellcheck,
+  tellsTyping: en.settings.tellsTyping,
+  awayAfterMinutes: en.settings.awayAfter,
+}
+const NAMES = Object.keys(ROWS) as PolicySettingName[]
+const PAGES = [SettingsAppearance, SettingsChats, SettingsGeneral, SettingsKeyboard, SettingsNotifications]
+
+let jim: FakeJim
+let close: () => void = () => undefined
+beforeEach(() => (jim = useFakeJim()))
+afterEach(() => close())
+
+/** All pages of settings at once, `name` locked at its default. */
+function open(name: PolicySettingName, language: AppLocale = 'en'): void {
+  const policy = { [name]: { value: DEFAULT_SETTINGS[name], isLocked: true } }
+  useSettingsStore().setSettings(settingsInForce({ quietHours: { isOn: true, from: '22:00', to: '08:00' } }, policy))
+  const wrapper = mount(() => PAGES.map((page) => h(page)), {
+    attachTo: document.body,
+    global: { plugins: [createAppI18n(language)] },
+  })
+  close = () => wrapper.unmount()
+}
+
+const reasonOf = (control: Element): string =>
+  document.getElementById(control.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? ''
+
+describe('a setting that is locked', () => {
+  it.each(NAMES)('%s is shown, cannot be changed, and says why; the others are as they were', async (name) => {
+    open(name)
+    const controls = [...document.querySelectorAll('[role=switch], [role=radiogroup]')]
+    expect(controls.length).toBeGreaterThan(NAMES.length)
+    const locked = controls.filter((control) => reasonOf(control) !== '')
+    expect(locked.map((control) => control.getAttribute('aria-label'))).toEqual([ROWS[name]])
+    const [control] = locked
+    expect(reasonOf(control!)).toBe(en.settings.locked)
+    const parts = control!.matches('[role=switch]') ? [control!] : [...control!.querySelectorAll('[role=radio]')]
+    expect(parts.length).toBeGreaterThan(0)
+    for (const part of parts) {
+      expect(part.hasAttribute('disabled')).toBe(true)
+      ;(part as HTMLElement).click()
+    }
+    await flushPromises()
+    expect(jim.calls).toEqual([])
+  })
+
+  it('locks the times of quiet hours too', () => {
+    const times = (): boolean[] => [...document.querySelectorAll<HTMLInputElement>('input[type=time]')].map(({ disabled }) => disabled)
+    open('sound')
+    expect(times()).toEqual([false, false])
+    close()
+    useSettingsStore().setSettings(
+      settingsInForce({}, { quietHours: { value: { isOn: true, from: '20:00', to: '07:00' }, isLocked: true } }),
+    )
+    const wrapper = mount(SettingsNotifications, { attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+    close = () => wrapper.unmount()
+    expect(times()).toEqual([true, true])
+  })
+
+  it('says why in Chinese', () => {
+    open('spellcheck', 'zh-CN')
+    expect(document.body.textContent).toContain(zhCN.settings.locked)
+  })
+})
+
+it('a change that main refuses because of a lock is told with its reason', async () => {
+  jim.failures.set('settings:set', 'setting_locked')
+  let change: ReturnType<typeof useSettings>['change'] | undefined
+  const wrapper = mount(
+    {
+      setup() {
+        ;({ change } = useSettings())
+        return () => h('i')
+      },
+    },
+    { global: { plugins: [createAppI18n('en')] } },
+  )
+  close = () => wrapper.unmount()
+  await change!({ zoom: 110 })
+  expect(useUiStore().toasts.map(({ text }) => text)).toEqual([en.error.setting_locked])
+})
