@@ -1,13 +1,13 @@
+import type { MessageQuery } from '../src/shared/search'
 import { below, pick, seededRandom } from '../tests/fuzz/random'
 import type { ChatLine } from './chat-store'
 import { chatId, senderId } from './chat-store'
-import type { MessageSearch } from '../src/main/store/search-table'
 
 /** Queries of each kind. */
 const EACH = 40
 const LIMIT = 40
 
-export type Query = { readonly kind: string; readonly search: MessageSearch }
+export type Query = { readonly kind: string; readonly search: MessageQuery }
 
 const HAN = /\p{sc=Han}{1,8}/gu
 const WORD = /[A-Za-z0-9]+/g
@@ -66,9 +66,9 @@ export function filteredQueriesOf(queries: readonly Query[], lines: readonly Cha
   const random = seededRandom(5)
   const first = lines[0]!.at
   const span = lines.at(-1)!.at - first
-  const filters: readonly (() => Omit<MessageSearch, 'text' | 'limit'>)[] = [
-    () => ({ conversationId: chatId(below(random, 200)) as MessageSearch['conversationId'] }),
-    () => ({ senderId: senderId(below(random, 300)) as MessageSearch['senderId'] }),
+  const filters: readonly (() => Omit<MessageQuery, 'text' | 'limit'>)[] = [
+    () => ({ conversationId: chatId(below(random, 200)) as MessageQuery['conversationId'] }),
+    () => ({ senderId: senderId(below(random, 300)) as MessageQuery['senderId'] }),
     () => ({ kinds: [random() < 0.5 ? 'file' : 'link'] }),
     () => ({ kinds: ['image'] }),
     () => {

@@ -1,3 +1,4 @@
+import { c2gConversationId } from '@protocol/schemas/ids'
 import { v7 as uuidV7 } from 'uuid'
 import { demoOffice } from './seed/demo-office'
 import { hashPassword, SAMPLE_COST } from './store/passwords'
@@ -13,7 +14,7 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   const passwordHash = await hashPassword(DEMO_PASSWORD, SAMPLE_COST)
   for (const user of office.users) await store.users.create({ ...user, passwordHash, lastSeen: 0 })
   for (const group of office.groups) {
-    const conversationId = `c2g:${group.groupId}`
+    const conversationId = c2gConversationId(group.groupId)
     const { title, notice, members, createdAt } = group
     await store.conversations.createGroup(conversationId, { title, avatar: '', notice, members }, createdAt)
   }

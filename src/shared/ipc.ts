@@ -28,6 +28,12 @@ export type TimelineAnchor =
 /** How long a text may be: `bytes` of it in JSON (`jsonBytes`), 0 where none may be sent; for a server of `mode`. */
 export type TextRoom = { readonly mode: LinkMode; readonly bytes: number }
 
+/** A conversation to show, and a message in it. */
+export type OpenTarget = { readonly conversationId: ConversationId; readonly localId?: LocalId }
+
+/** Or somebody whom this device does not know: a page on the web can invent people, so the user is asked first. */
+export type OpenRequest = OpenTarget | { readonly stranger: UserId }
+
 /** What the composer may send. */
 export type SendableContent = Extract<MessageContent, { kind: 'text' | 'face' }>
 
@@ -195,11 +201,8 @@ export type IpcEvents = {
   typing: readonly TypingPerson[]
   trial: TrialState
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
-  /**
-   * From outside the window (a notification, a link): a conversation to show, or somebody whom this device does not
-   * know, with whom nothing is begun before the user says so.
-   */
-  open: { readonly conversationId: ConversationId; readonly localId?: LocalId } | { readonly stranger: UserId }
+  /** From outside the window: a notification, a link. */
+  open: OpenRequest
 }
 
 export type IpcEvent = keyof IpcEvents

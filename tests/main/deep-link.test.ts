@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deepLinkIn, parseDeepLink } from '../../src/main/lib/deep-link'
+import { deepLinkIn, parseDeepLink } from '../../src/main/app/window/deep-link'
 
 describe('parseDeepLink', () => {
   it.each([

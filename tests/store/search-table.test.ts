@@ -1,11 +1,11 @@
 import { asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
+import type { MessageQuery } from '@shared/search'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { DOC_TIME_MS } from '../../src/main/store/search-docs'
 import { matchesQuery, parseQuery } from '../../src/main/store/search-text'
-import type { SearchCursor } from '../../src/main/store/search-table'
 import { Store } from '../../src/main/store/store'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
@@ -32,7 +32,7 @@ describe('searching messages', () => {
     for (const seq of [40, 10, 30, 20]) store.messages.insert(received({ seq, text: `word ${seq}`, sentAt: T0 + seq * DOC_TIME_MS }))
     expect(texts(store, 'wor')).toEqual(['word 40', 'word 30', 'word 20', 'word 10'])
     const [first] = store.search.messages({ text: '3', limit: 1 }).items
-    expect(first).toMatchObject({ text: 'word 30', snippetRanges: [{ from: 5, to: 6 }], message: { seq: 30 } })
+    expect(first).toMatchObject({ text: 'word 30', ranges: [{ from: 5, to: 6 }], message: { seq: 30 } })
   })
 
   it('filters by conversation, sender, time and kind', () => {
@@ -202,7 +202,7 @@ describe('searching messages', () => {
             .sort((a, b) => b.at - a.at || b.localId - a.localId)
             .map(({ localId }) => localId)
           const found: number[] = []
-          let before: SearchCursor | undefined
+          let before: MessageQuery['before']
           for (;;) {
             const page = store.search.messages({ text: wanted, conversationId, limit, before, from, to })
             found.push(...page.items.map(({ message }) => message.localId))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_ID_KEY } from '@shared/foreign-id'
+import { MAX_CONVERSATION_ID } from '@shared/conversation-id'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
@@ -11,10 +11,7 @@ import { isSettingsChange, type Settings } from '@shared/settings'
  * taken over can at most call these, with arguments of these shapes.
  */
 const none = z.undefined()
-const conversationId = z
-  .string()
-  .min(1)
-  .max('c2c::'.length + 2 * MAX_ID_KEY)
+const conversationId = z.string().min(1).max(MAX_CONVERSATION_ID)
 const localId = z.number().int().positive()
 const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()

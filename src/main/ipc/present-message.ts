@@ -1,3 +1,4 @@
+import { isGroup } from '@shared/conversation-id'
 import type { Message } from '@shared/message'
 import { contentHint } from '../store/content-hint'
 import { type StoredMessage, toMessage } from '../store/message-row'
@@ -22,7 +23,7 @@ function quoteOf(store: Store, { conversationId, replyTo }: Message): Pick<Messa
 }
 
 function readBy(store: Store, { isMine, seq, senderId, conversationId }: Message): Pick<Message, 'readBy'> {
-  if (!isMine || seq === undefined || !conversationId.startsWith('c2g:')) return {}
+  if (!isMine || seq === undefined || !isGroup(conversationId)) return {}
   const readers = store.roster.readers(conversationId, seq, senderId)
   return readers.of === 0 ? {} : { readBy: readers }
 }

@@ -1,7 +1,7 @@
+import { partsOf } from '@shared/conversation-id'
 import type { ConversationId, Seq, UserId } from '@shared/ids'
 import type { Conversation, WrittenDraft } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
-import { idKey, idOfKey } from '@shared/foreign-id'
 import type { Database, Statement } from './database'
 import { UNNAMED_POSITION } from './message-row'
 
@@ -125,12 +125,13 @@ export class ConversationsTable {
 
   /** Makes the conversation from its id alone if need be: a message may come before its object (PROTOCOL 4). */
   ensure(conversationId: ConversationId, me: UserId): void {
-    const [kind, first = '', second = ''] = conversationId.split(':')
-    if (kind === 'c2c') {
-      const peer = idOfKey(first === idKey(me) ? second : first)
+    const parts = partsOf(conversationId)
+    if (parts?.kind === 'c2c') {
+      const [one, other] = parts.users
+      const peer = one === me ? other : one
       this.#ensure.run(conversationId, 'c2c', peer, peer)
     } else {
-      this.#ensure.run(conversationId, 'c2g', null, first)
+      this.#ensure.run(conversationId, 'c2g', null, parts?.groupId ?? conversationId)
     }
   }
 

@@ -1,3 +1,4 @@
+import { isGroup } from '@shared/conversation-id'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { DeliveryDetails, DeliveryPerson, DeliveryStep } from '@shared/message'
 import { shownName } from '@shared/shown-text'
@@ -79,12 +80,12 @@ export class DeliveryLogTable {
     const stored = storedMessage(row)
     const own = this.#steps.all(localId).map(stepOf)
     const marks = stored.seq === undefined ? [] : this.#marks.all(stored.conversationId, stored.seq, stored.senderId)
-    const isGroup = stored.conversationId.startsWith('c2g:')
-    const steps = isGroup ? own : [...own, ...marks.map(({ kind, at }) => ({ step: kind, at }))]
+    const isOfGroup = isGroup(stored.conversationId)
+    const steps = isOfGroup ? own : [...own, ...marks.map(({ kind, at }) => ({ step: kind, at }))]
     return {
       message: toMessage(stored),
       steps: steps.sort((a, b) => a.at - b.at),
-      people: isGroup ? this.#people(stored, marks) : [],
+      people: isOfGroup ? this.#people(stored, marks) : [],
     }
   }
 

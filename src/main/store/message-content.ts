@@ -1,5 +1,5 @@
 import type { Mid, Seq, UserId } from '@shared/ids'
-import type { BundleItem, BundleOrigin, GroupEvent, MessageContent } from '@shared/message'
+import type { BundleItem, BundleOrigin, ContentKind, GroupEvent, MessageContent } from '@shared/message'
 import { isBlank, shownLine, shownName, shownText } from '@shared/shown-text'
 import { groupEvent } from './group-event'
 import { fieldsOf, type Fields } from './json-fields'
@@ -24,6 +24,11 @@ export function toContent(type: string, content: Readonly<Record<string, unknown
       raw: JSON.stringify(content),
     }
   )
+}
+
+/** Under which wire type the store holds what is shown as `kind`. */
+export function wireTypeOf(kind: ContentKind): string {
+  return kind === 'group_event' ? 'custom' : kind
 }
 
 type Reader = (fields: Fields, depth: number) => MessageContent | undefined

@@ -1,35 +1,11 @@
-import type { ConversationId, UserId } from '@shared/ids'
-import type { Message } from '@shared/message'
+import type { FoundMessages, MessageQuery } from '@shared/search'
 import type { Database, Statement } from './database'
+import { wireTypeOf } from './message-content'
 import { storedMessage, toMessage, type MessageRow } from './message-row'
 import { DOC_TIME_MS, naturalDocId, type SearchDocs } from './search-docs'
 import { ftsQuery } from './search-terms'
-import { matchRanges, matchesQuery, parseQuery, type SearchQuery, type TextRange } from './search-text'
+import { matchRanges, matchesQuery, parseQuery, type SearchQuery } from './search-text'
 import { searchableText } from './searchable-text'
-
-export type MessageSearch = {
-  readonly text: string
-  readonly conversationId?: ConversationId
-  readonly senderId?: UserId
-  /** Epoch ms, both included. */
-  readonly from?: number
-  readonly to?: number
-  /** Wire types. */
-  readonly kinds?: readonly string[]
-  readonly limit: number
-  /** The last item of the page before. */
-  readonly before?: SearchCursor
-}
-
-export type SearchCursor = { readonly at: number; readonly localId: number }
-
-/** `text` is what was searched, `ranges` where the terms stand in it: UTF-16 offsets, ascending, apart. */
-export type FoundMessage = {
-  readonly message: Message
-  readonly text: string
-  readonly snippetRanges: readonly TextRange[]
-}
-export type FoundMessages = { readonly items: readonly FoundMessage[]; readonly hasMore: boolean }
 
 type CandidateRow = MessageRow & { readonly doc_id: number }
 type Candidate = { readonly row: MessageRow; readonly at: number; readonly text: string }
@@ -44,7 +20,7 @@ CROSS JOIN messages m ON m.local_id = d.local_id
 WHERE f.messages_fts MATCH @query AND f.rowid >= @first AND f.rowid <= @last
   AND (@conversationId IS NULL OR m.conversation_id = @conversationId)
   AND (@senderId IS NULL OR m.sender_id = @senderId)
-  AND (@kinds IS NULL OR m.type IN (SELECT value FROM json_each(@kinds)))
+  AND (@types IS NULL OR m.type IN (SELECT value FROM json_each(@types)))
 ORDER BY f.rowid DESC`
 
 /** As above without words and labels: all there is of a time, by its numbers. */
@@ -69,20 +45,20 @@ export class SearchTable {
    * The newest matches first, by `(at, localId)`. Without words the filters alone decide; words that nothing could be
    * found by, and neither words nor filters, find nothing.
    */
-  messages(search: MessageSearch): FoundMessages {
+  messages(search: MessageQuery): FoundMessages {
     const query = parseQuery(search.text)
     if (query === undefined && (search.text.trim() !== '' || !isNarrowed(search))) return { items: [], hasMore: false }
     const found = this.#collect(search, query)
     const items = found.slice(0, search.limit).map(({ row, text }) => ({
       message: toMessage(storedMessage(row)),
       text,
-      snippetRanges: query === undefined ? [] : matchRanges(query, text),
+      ranges: query === undefined ? [] : matchRanges(query, text),
     }))
     return { items, hasMore: found.length > search.limit }
   }
 
   /** The newest matches in order, one more than the limit. */
-  #collect(search: MessageSearch, query: SearchQuery | undefined): readonly Candidate[] {
+  #collect(search: MessageQuery, query: SearchQuery | undefined): readonly Candidate[] {
     const found: Candidate[] = []
     for (const row of this.#candidatesOf(search, query)) {
       const oldest = found.length > search.limit ? found.at(-1) : undefined
@@ -101,15 +77,16 @@ export class SearchTable {
     return found
   }
 
-  #candidatesOf(search: MessageSearch, query: SearchQuery | undefined): Iterable<CandidateRow> {
+  #candidatesOf(search: MessageQuery, query: SearchQuery | undefined): Iterable<CandidateRow> {
     const { conversationId, senderId, kinds, from, to, before } = search
+    const types = kinds && [...new Set(kinds.map(wireTypeOf))]
     const newest = Math.min(to ?? Infinity, before?.at ?? Infinity)
     const first = from === undefined ? 0 : naturalDocId(from)
     const last = newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#docs.maxShift
     const asked = ftsQuery(query, {
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(senderId === undefined ? {} : { senderId }),
-      ...(kinds === undefined ? {} : { types: kinds }),
+      ...(types === undefined ? {} : { types }),
     })
     if (asked === '') return this.#ofTime.iterate({ first, last })
     return this.#candidates.iterate({
@@ -118,13 +95,13 @@ export class SearchTable {
       last,
       conversationId: conversationId ?? null,
       senderId: senderId ?? null,
-      kinds: kinds === undefined ? null : JSON.stringify(kinds),
+      types: types === undefined ? null : JSON.stringify(types),
     })
   }
 }
 
 /** An empty list of kinds is none. */
-function isNarrowed({ conversationId, senderId, from, to, kinds = [] }: MessageSearch): boolean {
+function isNarrowed({ conversationId, senderId, from, to, kinds = [] }: MessageQuery): boolean {
   return kinds.length > 0 || [conversationId, senderId, from, to].some((filter) => filter !== undefined)
 }
 
@@ -134,7 +111,7 @@ function isNewer(a: Placed, b: Placed): boolean {
   return a.at > b.at || (a.at === b.at && a.row.local_id > b.row.local_id)
 }
 
-function isWanted({ from, to, before }: MessageSearch, at: number, localId: number): boolean {
+function isWanted({ from, to, before }: MessageQuery, at: number, localId: number): boolean {
   if ((from !== undefined && at < from) || (to !== undefined && at > to)) return false
   return before === undefined || at < before.at || (at === before.at && localId < before.localId)
 }

@@ -77,3 +77,15 @@ export function parseConversationId(id: string): ConversationIdParts | undefined
   knownParts.set(id, parts)
   return parts
 }
+
+/**
+ * Whom a message of that user in it goes to (`receiver_id`): the group, or the other of two, who may be the same.
+ * @throws RangeError for what is no conversation's id
+ */
+export function receiverIn(conversationId: string, userId: string): string {
+  const parts = parseConversationId(conversationId)
+  if (parts === undefined) throw new RangeError(`${conversationId} is no conversation`)
+  if (parts.kind === 'c2g') return parts.groupId
+  const [one, other] = parts.users
+  return one === userId ? other : one
+}

@@ -1,3 +1,4 @@
+import { receiverIn } from '@protocol/schemas/ids'
 import type { SessionEvent } from '../bus/bus'
 import type { Room } from './colleague'
 
@@ -26,7 +27,8 @@ export function heardIn(event: SessionEvent): Heard | undefined {
   const senderId = String(data['sender_id'])
   const mentions = data['mentions']
   return {
-    room: { conversationId, kind: command, receiverId: command === 'c2c' ? senderId : conversationId.slice('c2g:'.length) },
+    // Whoever answers one of two answers its sender.
+    room: { conversationId, kind: command, receiverId: command === 'c2c' ? senderId : receiverIn(conversationId, senderId) },
     mid: String(data['mid']),
     seq: Number(data['seq']),
     senderId,

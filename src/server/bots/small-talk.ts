@@ -1,3 +1,4 @@
+import { receiverIn } from '@protocol/schemas/ids'
 import type { ServerClock } from '../clock'
 import { rooms, type Room as SampleRoom } from '../seed/people'
 import { createDeck, type SeededRandom } from '../seed/random'
@@ -89,11 +90,8 @@ export class SmallTalk {
     if (place === undefined) return
     const scene = this.#sceneFor(place.room, place.here)
     if (scene === undefined) return
-    const room: Room = {
-      conversationId: place.room.conversationId,
-      kind: 'c2g',
-      receiverId: place.room.conversationId.slice('c2g:'.length),
-    }
+    const { conversationId, kind } = place.room
+    const room: Room = { conversationId, kind, receiverId: receiverIn(conversationId, person.userId) }
     await this.#play(scene, room)
     if (this.#random.next() < 0.5) await this.#ask(person, room, this.#colleagues.get(scene.cast[0]!)!)
   }

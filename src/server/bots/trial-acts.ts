@@ -1,3 +1,4 @@
+import { c2cConversationId, parseConversationId } from '@protocol/schemas/ids'
 import type { ServerClock } from '../clock'
 import type { Faults } from '../faults'
 import type { SeededRandom } from '../seed/random'
@@ -99,9 +100,9 @@ export class TrialActs {
     const colleague = found ?? [...this.#colleagues.values()].find(({ state }) => state === 'online')
     if (colleague === undefined) return undefined
     await colleague.be('online')
-    if (found !== undefined && conversationId?.startsWith('c2g:') === true)
-      return { room: { conversationId, kind: 'c2g', receiverId: conversationId.slice('c2g:'.length) }, colleague }
-    const between = [userId, colleague.userId].sort().join(':')
-    return { room: { conversationId: `c2c:${between}`, kind: 'c2c', receiverId: userId }, colleague }
+    const group = found === undefined || conversationId === undefined ? undefined : parseConversationId(conversationId)
+    if (conversationId !== undefined && group?.kind === 'c2g')
+      return { room: { conversationId, kind: 'c2g', receiverId: group.groupId }, colleague }
+    return { room: { conversationId: c2cConversationId(userId, colleague.userId), kind: 'c2c', receiverId: userId }, colleague }
   }
 }

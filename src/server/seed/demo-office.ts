@@ -1,3 +1,4 @@
+import { c2gConversationId, receiverIn } from '@protocol/schemas/ids'
 import { pickSlots, workingDays } from './calendar'
 import { createScriptwriter } from './script-writer'
 import { latestTalk } from './latest'
@@ -104,7 +105,7 @@ function earlierTalk(room: Room, quota: number, days: readonly number[], groups:
 
 /** The notice that a group was made, as the server writes it (PROTOCOL 6). */
 function foundingOf(room: Room, groups: readonly DemoGroup[]): SceneMessage[] {
-  const group = groups.find(({ groupId }) => room.conversationId === `c2g:${groupId}`)
+  const group = groups.find(({ groupId }) => room.conversationId === c2gConversationId(groupId))
   if (group === undefined) return []
   const owner = group.members[0]!.userId
   const content = {
@@ -124,7 +125,7 @@ function numbered(all: readonly Said[]): DemoMessage[] {
     conversationId: room.conversationId,
     kind: room.kind,
     senderId: message.senderId,
-    receiverId: receiverOf(room, message.senderId),
+    receiverId: receiverIn(room.conversationId, message.senderId),
     type: message.type,
     content: message.content,
     sentAt: message.sentAt,
@@ -132,11 +133,6 @@ function numbered(all: readonly Said[]): DemoMessage[] {
     replyToIndex: indexOf(message.replyTo),
     recalls: indexOf(message.recalls),
   }))
-}
-
-function receiverOf(room: Room, senderId: string): string {
-  if (room.kind === 'c2g') return room.conversationId.slice('c2g:'.length)
-  return room.memberIds.find((userId) => userId !== senderId)!
 }
 
 /** No more can be unread than was said: only the newest messages, where the unread ones are, are counted. */

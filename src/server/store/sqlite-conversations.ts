@@ -1,3 +1,4 @@
+import { receiverIn } from '@protocol/schemas/ids'
 import type { Role } from '@protocol/schemas/roster'
 import type { ConversationRecord, ConversationStore, FormerGroup, MarkKind, MemberRecord, MemberView, NewGroup } from './server-store'
 import type { Database } from './sqlite-database'
@@ -175,14 +176,13 @@ export class SqliteConversations implements ConversationStore {
         .get(row.conversation_id, id)
       return found === undefined ? undefined : toMember(found)
     }
-    const [, first, second] = row.conversation_id.split(':')
     const last = this.#database
       .prepare<[string, number], MessageRow>('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
       .get(row.conversation_id, row.last_seq)
     return {
       conversation: toConversation(row),
       me: member(userId)!,
-      peer: row.kind === 'c2c' ? member((first === userId ? second : first)!) : undefined,
+      peer: row.kind === 'c2c' ? member(receiverIn(row.conversation_id, userId)) : undefined,
       lastMessage: last === undefined ? undefined : toMessage(last),
     }
   }

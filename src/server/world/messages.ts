@@ -1,5 +1,5 @@
 import type { Envelope } from '@protocol/schemas/chat'
-import { cliMidSchema, isMid, midSchema } from '@protocol/schemas/ids'
+import { cliMidSchema, isMid, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
 import type { Bus } from '../bus/bus'
 import type { Appended, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
@@ -98,7 +98,7 @@ export class Messages {
    * of it, and so does who leaves, as the last thing. Only within `inTurn`.
    */
   async appendByServer(conversationId: string, senderId: string, notices: readonly ServerNotice[]): Promise<readonly StoredMessage[]> {
-    const receiverId = conversationId.slice('c2g:'.length)
+    const receiverId = receiverIn(conversationId, senderId)
     const target: Target = { conversationId, receiverId, command: 'c2g' }
     const lookups = new Lookups(this.#store)
     const members = new Set(await this.#store.conversations.memberIds(conversationId))
@@ -128,7 +128,7 @@ export class Messages {
       const isLate = this.#context.now() - target.sentAt > this.#context.limits.recallMs
       if (me.role !== 'owner' && target.senderId !== userId) throw new RefusedError('forbidden', 'it is not your message', 403)
       if (me.role !== 'owner' && isLate) throw new RefusedError('recall_expired', 'it was sent too long ago', 403)
-      const command = target.conversationId.startsWith('c2g:') ? 'c2g' : 'c2c'
+      const command = parseConversationId(target.conversationId)?.kind ?? 'c2c'
       const place: Target = {
         conversationId: target.conversationId,
         receiverId: String(target.data['receiver_id'] ?? ''),

@@ -1,11 +1,11 @@
 import type { ConversationId, LocalId } from '@shared/ids'
+import type { OpenTarget } from '@shared/ipc'
 import { isNoticeContent } from '@shared/message'
 import type { Settings } from '@shared/settings'
 import type { Clock } from '../../lib/clock'
 import { toMessage } from '../../store/message-row'
 import type { AccountSession } from '../account/account-session'
 import { alertFor } from './alert-policy'
-import type { OpenTarget } from '../window/link-target'
 import { type Announced, type NotificationGroup, NotificationGroups } from './notification-groups'
 
 /** The parts of a signed-in account that alerts come from. */

@@ -1,68 +1,73 @@
-import { app } from 'electron'
-import { DEEP_LINK_SCHEME, type DeepLink, deepLinkIn, parseDeepLink } from '../../lib/deep-link'
-import { Emitter } from '../../lib/emitter'
-import type { Logger } from '../../lib/logger'
+import { c2cOf, partsOf } from '@shared/conversation-id'
+
+/** Where a `jim:` link leads. The ids have the shape of ids; whether there is such a thing is for the opener to find. */
+export type DeepLink =
+  | { readonly kind: 'conversation'; readonly conversationId: string; readonly mid?: string }
+  | { readonly kind: 'user'; readonly userId: string }
+
+/** The scheme that the system opens with this app. */
+export const DEEP_LINK_SCHEME = 'jim'
+
+/** Longer than the longest link there can be; anything above is not looked at. */
+const MAX_CHARACTERS = 512
+
+/** 1–64 of these characters (PROTOCOL 0). */
+const USER_ID = /^[A-Za-z0-9._@-]{1,64}$/
+const MID = /^[1-9]\d{0,19}$/
 
 /**
- * `jim:` links from outside, however they come:
+ * Reads a link that anybody may have written, on any web page:
  *
  * ```
- * cold start    Windows, Linux: among our arguments        macOS: open-url, before the app is ready
- * warm start    Windows, Linux: second-instance            macOS: open-url
+ * jim://conversation/<conversation id>[?mid=<mid>]
+ * jim://user/<user id>
  * ```
  *
- * Make it before the app is ready, or macOS's first link is lost. The latest link waits until somebody takes it: on a
- * cold start nobody is signed in yet.
+ * `undefined` for everything else: other words, more path, other parameters, a fragment, a port, a user name.
  */
-export class DeepLinks extends Emitter<{ link: DeepLink }> {
-  readonly #logger: Logger
-  readonly #stop: () => void
-  #waiting: DeepLink | undefined
-
-  constructor(logger: Logger) {
-    super()
-    this.#logger = logger.scoped('links')
-    const onOpenUrl = (event: { preventDefault(): void }, url: string): void => {
-      event.preventDefault()
-      this.#receive(url)
-    }
-    const onSecondInstance = (_: unknown, argv: readonly string[]): void => this.#receive(deepLinkIn(argv))
-    app.on('open-url', onOpenUrl)
-    app.on('second-instance', onSecondInstance)
-    this.#stop = () => {
-      app.off('open-url', onOpenUrl)
-      app.off('second-instance', onSecondInstance)
-    }
-    this.#receive(deepLinkIn(process.argv))
-  }
-
-  /** The link that waits, once. */
-  take(): DeepLink | undefined {
-    const link = this.#waiting
-    this.#waiting = undefined
-    return link
-  }
-
-  close(): void {
-    this.#stop()
-  }
-
-  #receive(url: string | undefined): void {
-    if (url === undefined) return
-    const link = parseDeepLink(url)
-    if (link === undefined) {
-      this.#logger.warn('a link was refused', { characters: url.length })
-      return
-    }
-    this.#waiting = link
-    this.emit('link', link)
+export function parseDeepLink(text: string): DeepLink | undefined {
+  if (text.length > MAX_CHARACTERS || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  if (url.protocol !== `${DEEP_LINK_SCHEME}:` || url.username !== '' || url.password !== '' || url.port !== '') return undefined
+  if (url.hash !== '') return undefined
+  const id = decoded(url.pathname)
+  if (id === undefined) return undefined
+  const parameters = [...url.searchParams]
+  switch (url.hostname) {
+    case 'conversation':
+      return conversationLink(id, parameters)
+    case 'user':
+      return parameters.length === 0 && USER_ID.test(id) ? { kind: 'user', userId: id } : undefined
+    default:
+      return undefined
   }
 }
 
-/**
- * Makes this app the one that opens `jim:` links. Linux learns it from the package's desktop file; a checkout never
- * does, since it would leave its path behind.
- */
-export function registerDeepLinks(): void {
-  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME)
+/** The first link among a program's arguments; browsers put it last, Chromium's own switches stand before it. */
+export function deepLinkIn(argv: readonly string[]): string | undefined {
+  return argv.find((argument) => argument.startsWith(`${DEEP_LINK_SCHEME}:`))
+}
+
+/** A path of one part, percent signs resolved; some systems put a slash at its end. */
+function decoded(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname.replace(/^\//, '').replace(/\/$/, ''))
+  } catch {
+    return undefined
+  }
+}
+
+function conversationLink(conversationId: string, parameters: readonly (readonly [string, string])[]): DeepLink | undefined {
+  if (!isConversationId(conversationId)) return undefined
+  if (parameters.length === 0) return { kind: 'conversation', conversationId }
+  const [[name, mid]] = parameters as [readonly [string, string]]
+  return parameters.length === 1 && name === 'mid' && MID.test(mid) ? { kind: 'conversation', conversationId, mid } : undefined
+}
+
+/** One of our ids (PROTOCOL 0), with its two people in their order. */
+function isConversationId(id: string): boolean {
+  const parts = partsOf(id)
+  if (parts === undefined) return false
+  if (parts.kind === 'c2g') return USER_ID.test(parts.groupId)
+  return parts.users.every((user) => USER_ID.test(user)) && c2cOf(...parts.users) === id
 }

@@ -1,12 +1,8 @@
-import { asConversationId, asMid, asUserId, type ConversationId, type LocalId, type UserId } from '@shared/ids'
-import type { DeepLink } from '../../lib/deep-link'
+import { c2cOf, peerOf } from '@shared/conversation-id'
+import { asConversationId, asMid, asUserId, type UserId } from '@shared/ids'
+import type { OpenRequest } from '@shared/ipc'
+import type { DeepLink } from './deep-link'
 import type { AccountSession } from '../account/account-session'
-
-/** What the page is told to show. */
-export type OpenTarget = { readonly conversationId: ConversationId; readonly localId?: LocalId }
-
-/** Somebody whom this device does not know: a page on the web can invent people, so the user is asked first. */
-export type Stranger = { readonly stranger: UserId }
 
 /** The parts of a signed-in account that a link can lead to. */
 export type LinkGround = {
@@ -23,11 +19,11 @@ export type LinkGround = {
  * Where a link leads in this account; `undefined` where it leads nowhere. A group must be known: a link alone makes
  * nobody a member. A conversation with a person who is known here begins when it is opened; with another it does not.
  */
-export function targetOf(link: DeepLink, ground: LinkGround): OpenTarget | Stranger | undefined {
+export function targetOf(link: DeepLink, ground: LinkGround): OpenRequest | undefined {
   if (link.kind === 'user') return conversationWith(link.userId, ground)
   const conversationId = asConversationId(link.conversationId)
   if (ground.store.conversations.get(conversationId) === undefined) {
-    const peer = peerIn(link.conversationId, ground.userId)
+    const peer = peerOf(link.conversationId, ground.userId)
     return peer === undefined ? undefined : conversationWith(peer, ground)
   }
   if (link.mid === undefined) return { conversationId }
@@ -36,7 +32,7 @@ export function targetOf(link: DeepLink, ground: LinkGround): OpenTarget | Stran
   return message?.conversationId === conversationId ? { conversationId, localId: message.localId } : { conversationId }
 }
 
-function conversationWith(id: string, { engine, store, userId }: LinkGround): OpenTarget | Stranger | undefined {
+function conversationWith(id: string, { engine, store, userId }: LinkGround): OpenRequest | undefined {
   const peer = asUserId(id)
   if (!isKnown(peer, userId, store)) return { stranger: peer }
   const started = engine.startConversation(peer)
@@ -46,14 +42,5 @@ function conversationWith(id: string, { engine, store, userId }: LinkGround): Op
 /** Who has a name here, or a conversation, however it came; and oneself. */
 function isKnown(peer: UserId, me: string, { conversations, roster }: LinkGround['store']): boolean {
   if (peer === me || roster.person(peer) !== undefined) return true
-  const [first, second] = [me, peer as string].sort()
-  return conversations.get(asConversationId(`c2c:${first}:${second}`)) !== undefined
-}
-
-/** The other person of `c2c:<user>:<user>`; `undefined` if I am neither. */
-function peerIn(conversationId: string, me: string): string | undefined {
-  const [kind, first, second] = conversationId.split(':')
-  if (kind !== 'c2c') return undefined
-  if (first === me) return second
-  return second === me ? first : undefined
+  return conversations.get(c2cOf(asUserId(me), peer)) !== undefined
 }

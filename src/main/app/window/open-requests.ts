@@ -1,7 +1,4 @@
-import type { IpcEvents } from '@shared/ipc'
-
-/** A conversation, or somebody of whom the user is asked first. */
-export type OpenRequest = IpcEvents['open']
+import type { OpenRequest } from '@shared/ipc'
 
 /**
  * Requests from outside the page to show a conversation (a notification, a link, a script). A page that has not loaded
