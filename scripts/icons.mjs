@@ -4,9 +4,9 @@ import './lib/check-node.mjs'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron } from 'playwright'
+import { Data } from 'resedit'
 import { openDisplay } from './lib/display.mjs'
 import { requireElectron } from './lib/electron-runtime.mjs'
-import { encodeIco } from './lib/ico.mjs'
 import { ROOT } from './lib/paths.mjs'
 
 const SIZES = { png: [512], ico: [16, 24, 32, 48, 64, 256] }
@@ -34,9 +34,12 @@ async function draw(size) {
 
 try {
   for (const size of SIZES.png) writeFileSync(join(ROOT, 'resources', 'icon.png'), await draw(size))
-  const images = []
-  for (const size of SIZES.ico) images.push({ size, png: await draw(size) })
-  writeFileSync(join(ROOT, 'resources', 'icon.ico'), encodeIco(images))
+  const icon = new Data.IconFile()
+  for (const size of SIZES.ico) {
+    const data = Data.RawIconItem.from(await draw(size), size, size, 32)
+    icon.icons.push({ width: size, height: size, colors: 0, planes: 1, bitCount: 32, data })
+  }
+  writeFileSync(join(ROOT, 'resources', 'icon.ico'), Buffer.from(icon.generate()))
 } finally {
   await app.close()
   display.close()

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nameInDist } from '../../scripts/lib/electron-fallback.mjs'
 import { fallbackDir } from '../../scripts/lib/electron-fallback-pin.mjs'
 import { electronArgs, executableInDist, findElectron } from '../../scripts/lib/electron-runtime.mjs'
-import { encodeIco } from '../../scripts/lib/ico.mjs'
 import { isAbandoned, withLock } from '../../scripts/lib/lock.mjs'
 import { installPackages, whyStale } from '../../scripts/lib/node-modules.mjs'
 import { createReport } from '../../scripts/lib/report.mjs'
@@ -196,18 +195,5 @@ describe('npmErrors', () => {
   it('shows what went wrong and not the manual after it', () => {
     const output = 'npm warn x\nnpm error code EUSAGE\nnpm error\nnpm error   --flag\nadded 1'
     expect(npmErrors(output)).toBe('    npm error code EUSAGE')
-  })
-})
-
-describe('encodeIco', () => {
-  it('points at each image, with 0 for 256 pixels', () => {
-    const ico = encodeIco([
-      { size: 16, png: Buffer.from('small') },
-      { size: 256, png: Buffer.from('large!') },
-    ])
-    expect(ico.readUInt16LE(4)).toBe(2)
-    expect([ico.readUInt8(6), ico.readUInt8(22)]).toEqual([16, 0])
-    const offset = ico.readUInt32LE(22 + 12)
-    expect(ico.subarray(offset, offset + ico.readUInt32LE(22 + 8)).toString()).toBe('large!')
   })
 })
