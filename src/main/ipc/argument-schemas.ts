@@ -3,8 +3,8 @@ import { MAX_CONVERSATION_ID } from '@shared/conversation-id'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
-import { PROXY_KINDS } from '@shared/network'
 import { isSettingsChange, type Settings } from '@shared/settings'
+import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
 
 /**
  * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
@@ -38,36 +38,9 @@ const CONTENT_KINDS = [
   'unsupported',
 ] as const satisfies readonly ContentKind[]
 
-const server = z.object({
-  kind: z.enum(['sync', 'base']),
-  host: z
-    .string()
-    .trim()
-    .min(1)
-    .max(253)
-    .regex(/^[^\s/@]+$/),
-  port: z.number().int().min(1).max(65535),
-  tls: z.boolean(),
-  httpBase: z
-    .string()
-    .max(2048)
-    .regex(/^(https?:\/\/\S+)?$/),
-  caFile: z.string().max(4096),
-})
-
-const proxy = z
-  .object({
-    kind: z.enum(PROXY_KINDS),
-    host: z
-      .string()
-      .trim()
-      .max(253)
-      .regex(/^[^\s/@]*$/),
-    port: z.number().int().min(0).max(65535),
-    // RFC 1929 has one byte for each length.
-    user: z.string().max(255),
-    password: z.string().max(255).optional(),
-  })
+const server = serverAddressSchema
+const proxy = proxyAddressSchema
+  .extend({ password: z.string().max(255).optional() })
   .refine(({ kind, host, port }) => kind === 'none' || kind === 'system' || (host !== '' && port > 0))
 
 /**

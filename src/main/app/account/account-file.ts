@@ -4,19 +4,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
 import { ok, type Result } from '@shared/result'
+import { serverAddressSchema } from '../../ipc/address-schemas'
 import { type DiskFailure, diskFailure, JsonFile } from '../../lib/json-file'
 
-const serverSchema = z.object({
-  kind: z.enum(['sync', 'base']),
-  host: z.string(),
-  port: z.number().int(),
-  tls: z.boolean(),
-  httpBase: z.string(),
-  caFile: z.string(),
-})
-
 const accountSchema = z.object({
-  server: serverSchema,
+  server: serverAddressSchema,
   userId: z.string(),
   name: z.string(),
   avatar: z.string(),

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { PROXY_KINDS, type ProxyChange, type ProxySettings } from '@shared/network'
+import { type ProxyChange, type ProxySettings } from '@shared/network'
 import { ok, type Result } from '@shared/result'
 import { createDialer } from '../../connection/dialers/dialer'
+import { proxyAddressSchema } from '../../ipc/address-schemas'
 import type { Clock } from '../../lib/clock'
 import type { Dial, DialTarget, Route } from '../../lib/dial'
 import { Emitter } from '../../lib/emitter'
@@ -11,11 +12,7 @@ import type { Logger } from '../../lib/logger'
 import { isLoopback } from '../../lib/loopback'
 import { parseProxyList } from './proxy-list'
 
-const proxySchema = z.object({
-  kind: z.enum(PROXY_KINDS),
-  host: z.string(),
-  port: z.number().int().min(0).max(65535),
-  user: z.string(),
+const proxySchema = proxyAddressSchema.extend({
   /** Base64 of the password, encrypted by the system's keychain; absent where there is none. */
   sealedPassword: z.string().optional(),
 })

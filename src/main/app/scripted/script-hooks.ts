@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { BrowserWindow, Rectangle } from 'electron'
 import { app } from 'electron'
-import { z } from 'zod'
 import type { SignInRequest } from '@shared/account'
 import { asConversationId, type ConversationId } from '@shared/ids'
+import { argumentSchemas } from '../../ipc/argument-schemas'
 import { systemClock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import type { AccountSession } from '../account/account-session'
@@ -12,19 +12,6 @@ import { parseTortureSpec, torture } from './torture-hook'
 
 /** Milliseconds between two screenshots. */
 const SCREENSHOT_PERIOD_MS = 3000
-
-const signInSchema = z.object({
-  server: z.object({
-    kind: z.enum(['sync', 'base']),
-    host: z.string(),
-    port: z.number().int(),
-    tls: z.boolean(),
-    httpBase: z.string(),
-    caFile: z.string(),
-  }),
-  user: z.string(),
-  secret: z.string(),
-})
 
 /**
  * What `npm start` and `npm run dev` say to the app by environment variables. A package never listens to them: whoever
@@ -35,7 +22,7 @@ export const scriptHooks = {
   get signIn(): SignInRequest | undefined {
     const text = variable('JIM_SIGN_IN')
     if (text === undefined) return undefined
-    const parsed = signInSchema.safeParse(JSON.parse(text))
+    const parsed = argumentSchemas['account:sign-in'].safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : undefined
   },
 

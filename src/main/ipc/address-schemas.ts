@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { PROXY_KINDS } from '@shared/network'
+
+/** Where a server is (`ServerAddress`): as the window says it, as it is kept on disk, as a script says it. */
+export const serverAddressSchema = z.object({
+  kind: z.enum(['sync', 'base']),
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .max(253)
+    .regex(/^[^\s/@]+$/),
+  port: z.number().int().min(1).max(65535),
+  tls: z.boolean(),
+  httpBase: z
+    .string()
+    .max(2048)
+    .regex(/^(https?:\/\/\S+)?$/),
+  caFile: z.string().max(4096),
+})
+
+/** The way to it, without the password, which the window says and the disk has sealed. Its host may be empty. */
+export const proxyAddressSchema = z.object({
+  kind: z.enum(PROXY_KINDS),
+  host: z
+    .string()
+    .trim()
+    .max(253)
+    .regex(/^[^\s/@]*$/),
+  port: z.number().int().min(0).max(65535),
+  // RFC 1929 has one byte for each length.
+  user: z.string().max(255),
+})
