@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type LinkGround, targetOf } from '../../src/main/app/window/link-target'
 import type { StoredMessage } from '../../src/main/store/message-row'
-import { asConversationId, asLocalId, asMid, type UserId } from '../../src/shared/ids'
+import { c2cOf } from '../../src/shared/conversation-id'
+import { asConversationId, asLocalId, asMid, asUserId, type UserId } from '../../src/shared/ids'
 import { failed, ok } from '../../src/shared/result'
 import { sampleConversation } from './sample-message'
 
@@ -61,6 +62,19 @@ describe('targetOf', () => {
 
   it('knows whoever has a conversation here', () => {
     expect(targetOf({ kind: 'user', userId: 'erin' }, ground)).toEqual({ conversationId: 'c2c:alice:erin' })
+  })
+
+  it('knows them too whose own id is no plain one', () => {
+    const mine: LinkGround = {
+      ...ground,
+      userId: '张三',
+      store: {
+        ...ground.store,
+        conversations: { get: (id) => (id === c2cOf(asUserId('erin'), asUserId('张三')) ? sampleConversation() : undefined) },
+      },
+    }
+    expect(targetOf({ kind: 'user', userId: 'erin' }, mine)).not.toHaveProperty('stranger')
+    expect(begun).toEqual(['erin'])
   })
 
   it.each([
