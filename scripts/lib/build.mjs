@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileMain } from './compile-main.mjs'
 import { writeDictionaries } from './dictionaries.mjs'
 import { readJson, ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
@@ -8,8 +9,8 @@ import { lastLines, run } from './run.mjs'
 
 const STAMP = join(ROOT, 'out', '.build.json')
 const RESULTS = [
-  'main/index.js',
-  'main/server.js',
+  'main/index.cjs',
+  'main/server.cjs',
   'preload/index.cjs',
   'renderer/index.html',
   'renderer/licences.json',
@@ -39,6 +40,9 @@ export async function buildWhenStale(report) {
     })
   }
   writeDictionaries(join(ROOT, 'out', 'dictionaries'))
+  report.progress('compiling main')
+  const problem = await compileMain()
+  if (problem !== undefined) report.note(`main is not compiled ahead, the app starts a little later: ${problem}`)
   writeFileSync(STAMP, `${JSON.stringify({ sources })}\n`)
   report.done('new')
 }
@@ -47,7 +51,7 @@ export async function buildWhenStale(report) {
 function hashSources() {
   const hash = createHash('sha256')
   const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
-  for (const folder of ['src', 'resources', 'scripts/lib']) {
+  for (const folder of ['src', 'resources', 'scripts/lib', 'scripts/compile-app']) {
     if (!existsSync(join(ROOT, folder))) continue
     for (const entry of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) files.push(join(entry.parentPath, entry.name).slice(ROOT.length + 1))

@@ -5,31 +5,52 @@ import { dirname, join } from 'node:path'
 /** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly text: string }} Licence */
 
 /**
- * Writes `licences.json` beside the page: every package whose code, styles or fonts are in the page's bundle, and those that
- * the main process brings along, with the text of its licence. Fails when one states none.
+ * Notes the folders of the packages whose code is in a bundle; main and preload are built before the page, which lists them.
+ *
+ * @param {Set<string>} folders
+ * @returns {import('vite').Plugin}
+ */
+export function licencesNoted(folders) {
+  return {
+    name: 'licences-noted',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const folder of bundledFolders(bundle)) folders.add(folder)
+    },
+  }
+}
+
+/**
+ * Writes `licences.json` beside the page: every package whose code, styles or fonts are in the page's bundle, those that are
+ * in others' (`licencesNoted`), and those that run beside them, with the text of its licence. Fails when one states none.
  *
  * @param {string} root of the project; the configuration that uses this is bundled, so that no file knows its place
  * @param {readonly string[]} sources packages that the build makes data from, of the page or beside it, though no code of theirs is in it
+ * @param {ReadonlySet<string>} noted
  * @returns {import('vite').Plugin}
  */
-export function licencesAsset(root, sources) {
+export function licencesAsset(root, sources, noted) {
   return {
     name: 'licences',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const folders = new Set(productionFolders(root))
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk') continue
-        for (const id of chunk.moduleIds) folders.add(packageFolderOf(id) ?? root)
-      }
+      const folders = new Set([...productionFolders(root), ...noted, ...bundledFolders(bundle)])
       // Styles, and the fonts that come with them, are no modules of the bundle: the imports of ours tell of them.
       const styles = [...this.getModuleIds()].filter((id) => /^[^?]+\.css$/.test(id) && packageFolderOf(id) === undefined)
-      folders.delete(root)
       for (const name of [...sources, ...styles.flatMap((file) => packagesOfStyles(file))]) folders.add(join(root, 'node_modules', name))
       const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
       this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
     },
   }
+}
+
+/**
+ * @param {import('rolldown').OutputBundle} bundle
+ * @returns {string[]}
+ */
+function bundledFolders(bundle) {
+  const ids = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []))
+  return ids.flatMap((id) => packageFolderOf(id) ?? [])
 }
 
 /**

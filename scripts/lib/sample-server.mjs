@@ -10,7 +10,7 @@ import { start } from './run.mjs'
 
 /** What Node has to be told to run the server from its build or from its sources. */
 export const SERVER_ENTRY = {
-  build: [join(ROOT, 'out', 'main', 'server.js')],
+  build: [join(ROOT, 'out', 'main', 'server.cjs')],
   sources: ['--import', 'tsx', join(ROOT, 'src', 'server', 'main.ts')],
 }
 

@@ -1,3 +1,7 @@
-import { startApp } from './app/app'
+import { join } from 'node:path'
+import type * as App from './app/app'
+import { CompiledModules } from './compiled-modules'
 
-startApp()
+const modules = new CompiledModules()
+const { startApp } = modules.load(join(import.meta.dirname, 'app.cjs')) as typeof App
+startApp({ isCompiled: modules.isCompiled })

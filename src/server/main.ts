@@ -23,6 +23,5 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
 // In an Electron utility process the port to the parent keeps the event loop alive.
-process.exit()
+void main().then((code) => process.exit(code))

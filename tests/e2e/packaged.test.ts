@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -33,10 +33,20 @@ it('starts, runs its own server and sends a message', async () => {
   }
 })
 
+it('starts with what the build compiled, out of the archive', async () => {
+  const desktop = await Desktop.launch({ executable: variant.executable })
+  try {
+    const log = readFileSync(join(desktop.profileDir, 'logs', 'main.log'), 'utf8')
+    expect(log.match(/app starts.*/)?.[0]).toBe('app starts isCompiled=true')
+  } finally {
+    await desktop.close()
+  }
+})
+
 it('carries neither sources nor tests nor developers’ parts', () => {
   const archive = join(variant.dir, 'resources', 'app.asar')
   const files = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/'))
-  expect(files).toContain('/out/main/server.js')
+  expect(files).toContain('/out/main/server.cjs')
   expect(
     files.filter(
       (path) =>

@@ -126,7 +126,7 @@ describe('the window', () => {
     const status = (path: string): Promise<number> => desktop.page.evaluate(async (target) => (await fetch(target)).status, path)
     expect(await status('/index.html')).toBe(200)
     expect(await status('/..%2f..%2fpackage.json')).toBe(404)
-    expect(await status('/../main/index.js')).toBe(404)
+    expect(await status('/../main/index.cjs')).toBe(404)
   })
 
   it('opens no windows', async () => {

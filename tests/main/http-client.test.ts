@@ -28,6 +28,22 @@ function client(options: HttpClientOptions = {}) {
 
 const answering = (answer: RequestListener): Promise<string> => listening(createServer(answer))
 
+it('is of no use once it is closed, whether it was used before or not', async () => {
+  const url = `http://${await answering((_request, response) => void response.end('{}'))}/`
+  const [fresh, used] = [client(), client()]
+  await used.request({ method: 'GET', url })
+  await Promise.all([fresh.close(), used.close()])
+  for (const http of [fresh, used]) {
+    await expect(http.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'http_failed' })
+  }
+})
+
+it('may be renewed and closed before the first call', async () => {
+  const http = client()
+  http.renew()
+  await expect(http.close()).resolves.toBeUndefined()
+})
+
 describe('the HTTP client', () => {
   it('sends JSON with the token, and reads JSON back whatever the status', async () => {
     const at = await answering((request, response) => {

@@ -1,4 +1,4 @@
-import { Agent, buildConnector, fetch, type Response } from 'undici'
+import type { Agent, buildConnector, Response } from 'undici'
 import type { LinkCauseCode } from '@shared/status'
 import { type Dial, DialError } from './dial'
 import { errorCodeOf, linkCauseOf } from './link-errors'
@@ -66,16 +66,27 @@ export interface ClosableHttpClient extends HttpClient {
 /** JSON over HTTP with kept-alive connections. */
 export function createHttpClient(options: HttpClientOptions = {}): ClosableHttpClient {
   const { ca, dial, timeoutMs = DEFAULT_TIMEOUT_MS, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options
-  const tls = { ca: trustedAuthorities(ca), timeout: timeoutMs }
-  const open = (): Agent => new Agent({ connect: dial === undefined ? tls : dialWith(dial, buildConnector(tls)), connections: 8 })
-  let agent = open()
+  /** Made by the first call: a start needs neither the library nor the list of authorities. */
+  let agent: Promise<Agent> | undefined
+  let isClosed = false
+  const open = async (): Promise<Agent> => {
+    const { Agent, buildConnector } = await import('undici')
+    const tls = { ca: trustedAuthorities(ca), timeout: timeoutMs }
+    return new Agent({ connect: dial === undefined ? tls : dialWith(dial, buildConnector(tls)), connections: 8 })
+  }
   return {
-    request: (request) => send(agent, request, { timeoutMs, maxBodyBytes }),
-    renew() {
-      void agent.close()
-      agent = open()
+    async request(request) {
+      if (isClosed) throw new HttpError('http_failed', 'the client is closed')
+      return send(await (agent ??= open()), request, { timeoutMs, maxBodyBytes })
     },
-    close: () => agent.destroy(),
+    renew() {
+      void agent?.then((before) => before.close())
+      agent = undefined
+    },
+    async close() {
+      isClosed = true
+      await (await agent)?.destroy()
+    },
   }
 }
 
@@ -96,6 +107,7 @@ type Limits = { readonly timeoutMs: number; readonly maxBodyBytes: number }
 async function send(agent: Agent, request: HttpRequest, { timeoutMs, maxBodyBytes }: Limits): Promise<HttpResponse> {
   const timeout = AbortSignal.timeout(timeoutMs)
   const { method, url, token, json, signal } = request
+  const { fetch } = await import('undici')
   try {
     const response = await fetch(url, {
       method,

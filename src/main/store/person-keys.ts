@@ -1,5 +1,5 @@
 import { foldText, joinNumbers } from '@shared/fold-text'
-import { pinyin } from 'pinyin-pro'
+import { pinyinPro } from './pinyin'
 import { runsOf } from './text-runs'
 
 const HAN = /\p{sc=Han}/u
@@ -34,7 +34,7 @@ function addRests(syllables: readonly string[], keys: Set<string>): void {
 }
 
 function syllablesOf(name: string, umlaut: 'v' | 'u'): readonly string[] {
-  const syllables = pinyin(name.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', surname: 'head' })
+  const syllables = pinyinPro().pinyin(name.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', surname: 'head' })
   return syllables.map((syllable) => foldText(syllable.replaceAll('ü', umlaut)).replace(/\s+/gu, ''))
 }
 

@@ -38,7 +38,7 @@ export type LocalServerOptions = {
 }
 
 /**
- * Forks `out/main/server.js` with sample people and history kept in the profile.
+ * Forks `out/main/server.cjs` with sample people and history kept in the profile.
  *
  * @throws Error when it ends or stays silent before it listens; the message has its last words
  */

@@ -2,7 +2,6 @@ import type { X509Certificate } from 'node:crypto'
 import type { CaFile } from '@shared/network'
 import { ok, type Result } from '@shared/result'
 import { BoundedFileError, readBoundedFile } from '../../lib/bounded-file'
-import { certificatesIn } from './certificates'
 
 /** Bytes; all authorities of a whole system together are a quarter of this. */
 const MAX_CA_BYTES = 1024 * 1024
@@ -38,6 +37,7 @@ async function readCertificates(path: string): Promise<Result<Read, CaFileFailur
     return failure(isTooLarge ? 'ca_file_invalid' : 'ca_file_unreadable', messageOf(error))
   }
   try {
+    const { certificatesIn } = await import('./certificates')
     const certificates = certificatesIn(file)
     const [first] = certificates
     if (first === undefined) return failure('ca_file_invalid', 'the file has no certificate')

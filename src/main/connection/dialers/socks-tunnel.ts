@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { domainToASCII } from 'node:url'
-import { SocksClient, SocksClientError } from 'socks'
 import type { LinkCauseCode } from '@shared/status'
 import { DialError, type DialTarget, type ProxyRoute } from '../../lib/dial'
 
@@ -21,6 +20,7 @@ const CAUSES: readonly (readonly [RegExp, LinkCauseCode])[] = [
  * @throws DialError
  */
 export async function openSocksTunnel(socket: Socket, proxy: ProxyRoute, target: DialTarget): Promise<void> {
+  const { SocksClient, SocksClientError } = await import('socks')
   try {
     await SocksClient.createConnection({
       command: 'connect',
