@@ -6,9 +6,11 @@ import { decode } from './decode'
 import { ingest } from './ingest'
 import { list } from './list'
 import type { Row } from './measure'
+import { memory } from './memory'
 import { open } from './open'
 import { search } from './search'
 import { send } from './send'
+import { start } from './start'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
 const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -20,6 +22,8 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   search,
   open,
   list,
+  start,
+  memory,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })

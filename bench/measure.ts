@@ -39,6 +39,30 @@ export async function timeOf(run: () => void | Promise<void>): Promise<number> {
   return performance.now() - start
 }
 
+export type Pair = { readonly value: number; readonly baseline: number }
+
+/** Compares pair by pair, each measured beside its own baseline; the median pair is quoted. */
+export function rowOf(options: {
+  readonly name: string
+  readonly against: string
+  readonly unit: string
+  readonly goal: Goal
+  readonly pairs: readonly Pair[]
+}): Row {
+  const { pairs, goal, ...shown } = options
+  const ratios = pairs.map(({ value, baseline }) => value / baseline)
+  const ratio = median(ratios)
+  return {
+    ...shown,
+    value: median(pairs.map(({ value }) => value)),
+    baseline: median(pairs.map(({ baseline }) => baseline)),
+    ratio,
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    goal: goal.text,
+    met: goal.isMet(ratio),
+  }
+}
+
 /**
  * Runs the figure and its baseline in turn, A B A B …, after one warm-up of each, and compares pair by pair: a machine
  * whose speed drifts then moves both. The median pair is quoted.
@@ -54,23 +78,8 @@ export async function compare(options: {
 }): Promise<Row> {
   await options.figure()
   await options.baseline()
-  const pairs: { readonly value: number; readonly baseline: number; readonly ratio: number }[] = []
-  for (let i = 0; i < (options.runs ?? RUNS); i++) {
-    const value = await options.figure()
-    const baseline = await options.baseline()
-    pairs.push({ value, baseline, ratio: value / baseline })
-  }
-  const ratios = pairs.map(({ ratio }) => ratio)
-  const ratio = median(ratios)
-  return {
-    name: options.name,
-    against: options.against,
-    value: median(pairs.map(({ value }) => value)),
-    unit: options.unit,
-    baseline: median(pairs.map(({ baseline }) => baseline)),
-    ratio,
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-    goal: options.goal.text,
-    met: options.goal.isMet(ratio),
-  }
+  const pairs: Pair[] = []
+  for (let i = 0; i < (options.runs ?? RUNS); i++) pairs.push({ value: await options.figure(), baseline: await options.baseline() })
+  const { name, against, unit, goal } = options
+  return rowOf({ name, against, unit, goal, pairs })
 }

@@ -1,7 +1,10 @@
 import type { Conversation } from '@shared/conversation'
 import { asConversationId, asUserId } from '@shared/ids'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { countUnread, type ListFilter, listConversations, neighbour } from '../../src/renderer/src/model/conversation-list'
+import { loadPinyin } from '../../src/renderer/src/model/match-text'
+
+beforeAll(() => loadPinyin())
 
 function row(id: string, change: Partial<Conversation> = {}): Conversation {
   return {

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { mentionCandidates, mentionedIds, mentionQuery, mentionsAgain } from '../../src/renderer/src/model/mentions'
+import { loadPinyin } from '../../src/renderer/src/model/match-text'
+
+beforeAll(() => loadPinyin())
 
 const MEMBERS = [
   { userId: '*', name: '所有人' },

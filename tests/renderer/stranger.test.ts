@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { asUserId } from '../../src/shared/ids'
 import AppDialogs from '../../src/renderer/src/components/common/AppDialogs.vue'
 import { useUiStore } from '../../src/renderer/src/stores/ui'
@@ -13,6 +13,8 @@ let jim: FakeJim
 beforeEach(async () => {
   jim = mountWithJim(AppDialogs, {}).jim
   useUiStore().openDialog({ dialog: 'stranger', userId: asUserId('xyz') })
+  await flushPromises()
+  await vi.dynamicImportSettled()
   await flushPromises()
 })
 

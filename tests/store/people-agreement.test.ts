@@ -1,9 +1,12 @@
 import { asUserId } from '@shared/ids'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleConversation } from '../main/sample-message'
 import { listConversations } from '../../src/renderer/src/model/conversation-list'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import { openTestStore } from './helpers'
+import { loadPinyin } from '../../src/renderer/src/model/match-text'
+
+beforeAll(() => loadPinyin())
 
 const NAMES: readonly (readonly [userId: string, name: string])[] = [
   ['lv', '吕布'],

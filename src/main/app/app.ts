@@ -39,6 +39,7 @@ import { shownLanguage, type Texts, textsFor } from './texts'
 import { tokenVault } from './account/token-vault'
 import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
+import { pageHasScript } from './window/page-start'
 import { openWindow } from './window/window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -47,8 +48,9 @@ const OUT_DIR = join(import.meta.dirname, '..')
 /**
  * Starts the app: the one place that knows every part. Parts are built in order with plain constructors and closed in
  * reverse when the app quits.
+ * @param how whether V8 had the code compiled from the build (`compiled-modules`)
  */
-export function startApp(): void {
+export function startApp({ isCompiled }: { readonly isCompiled: boolean }): void {
   registerAppScheme()
   const profile = openProfile()
   const logger = openLog(profile.dir)
@@ -56,6 +58,7 @@ export function startApp(): void {
     app.quit()
     return
   }
+  logger.info('app starts', { isCompiled })
   const links = new DeepLinks(logger)
   keepSpellingLocal()
   keepNoCache()
@@ -98,7 +101,7 @@ class DesktopApp {
     this.#logger = logger
     this.#settings = new SettingsStore(profile.dir, process.platform)
     this.#network = openNetwork(profile, logger)
-    const serverScript = join(import.meta.dirname, 'server.js')
+    const serverScript = join(import.meta.dirname, 'server.cjs')
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
     this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
@@ -107,12 +110,12 @@ class DesktopApp {
       account: this.#account,
       cable,
       clock: systemClock,
-      language: () => shownLanguage(this.#settings.value.language, app.getLocale()),
+      language: () => this.#language,
     })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
-      showWindow: () => this.#showWindow(),
+      showWindow: () => void this.#showWindow(),
       profileDir: profile.dir,
       settings: this.#settings,
       links,
@@ -125,10 +128,15 @@ class DesktopApp {
   async start(): Promise<void> {
     nativeTheme.themeSource = this.#settings.value.theme
     setApplicationMenu()
-    serveApp(join(OUT_DIR, 'renderer'))
+    serveApp(join(OUT_DIR, 'renderer'), () => ({
+      theme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light',
+      language: this.#language === 'zh' ? 'zh-CN' : 'en',
+    }))
     this.#answerCalls()
     this.#listen()
-    this.#showWindow()
+    const window = this.#showWindow()
+    // The account is opened beside the window, not before it: its page is read and compiled meanwhile.
+    await pageHasScript(window.webContents)
     await this.#account.resume()
     await this.#runScriptHooks()
   }
@@ -136,13 +144,15 @@ class DesktopApp {
   #answerCalls(): void {
     const account = this.#account
     const settings = this.#settings
-    const info = this.#info()
+    const info = (): AppInfo => this.#info()
     handleCalls(
       withChosenFiles(
         {
           ...appHandlers(
             {
-              info,
+              get info() {
+                return info()
+              },
               openLink: openExternal,
               setSettings: (change) => settings.set(change),
               get settings() {
@@ -209,8 +219,8 @@ class DesktopApp {
       emitTo(this.#window?.webContents, 'settings', this.#settings.inForce)
     })
     this.#network.on('changed', () => this.#account.session?.redial())
-    app.on('second-instance', () => this.#showWindow())
-    app.on('activate', () => this.#showWindow())
+    app.on('second-instance', () => void this.#showWindow())
+    app.on('activate', () => void this.#showWindow())
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit()
     })
@@ -261,12 +271,12 @@ class DesktopApp {
     }
   }
 
-  #showWindow(): void {
+  #showWindow(): BrowserWindow {
     if (this.#window !== undefined) {
       if (this.#window.isMinimized()) this.#window.restore()
       this.#window.show()
       this.#window.focus()
-      return
+      return this.#window
     }
     const window = openWindow({
       profileDir: this.#profile.dir,
@@ -292,6 +302,7 @@ class DesktopApp {
     }
     window.on('closed', () => (this.#window = undefined))
     scriptHooks.takeScreenshots(window, this.#logger)
+    return window
   }
 
   async #runScriptHooks(): Promise<void> {
@@ -304,6 +315,10 @@ class DesktopApp {
     if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
     const conversationId = scriptHooks.openConversation
     if (conversationId !== undefined) this.#openRequests.open({ conversationId })
+  }
+
+  get #language(): 'zh' | 'en' {
+    return shownLanguage(this.#settings.value.language, app.getLocale())
   }
 
   get #texts(): Texts {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { app, dialog, protocol, shell } from 'electron'
 import { checkedExternalUrl, originOf, parseUrl } from '../../lib/external-url'
+import { dressed, type Look } from './first-frame'
 
 /** The renderer's origin in a build: a scheme of our own, because `file:` may read the whole disk. */
 export const APP_ORIGIN = 'app://jim'
@@ -36,19 +37,26 @@ const CONTENT_SECURITY_POLICY = [
 
 const SAFE_HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' } as const
 
-/** Call before `app.whenReady()`. */
+/** Call before `app.whenReady()`. V8 keeps what it made of the page's scripts in the profile, by their hash (adr/017). */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ])
 }
 
-/** Serves `out/renderer` as `app://jim/…` with the policy above; anything outside that folder is a 404. */
-export function serveApp(rendererDir: string): void {
+/**
+ * Serves `out/renderer` as `app://jim/…` with the policy above; anything outside that folder is a 404.
+ * @param look of the page's first frame, as it is when the page is asked for
+ */
+export function serveApp(rendererDir: string, look: () => Look): void {
   protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url)
     const path = normalize(join(rendererDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
     if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return notFound()
     try {
-      return new Response(new Uint8Array(await readFile(path)), {
+      const file = await readFile(path)
+      const isPage = path === join(rendererDir, 'index.html')
+      return new Response(isPage ? dressed(file.toString('utf8'), look()) : new Uint8Array(file), {
         headers: {
           'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
           ...SAFE_HEADERS,

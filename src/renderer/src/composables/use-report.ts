@@ -45,6 +45,7 @@ export const REPORTED_CODES = [
   'no_trial',
   'setting_locked',
   'bad_answer',
+  'part_failed',
 ] as const
 
 /** The server was not reached, or not for long; none of it is about what was asked of it. */

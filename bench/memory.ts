@@ -1,0 +1,102 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { buildWhenStale } from '../scripts/lib/build.mjs'
+import { openDisplay } from '../scripts/lib/display.mjs'
+import { createReport } from '../scripts/lib/report.mjs'
+import { withDesktop } from './desktop-profile'
+import { atMost, type Pair, type Row, rowOf, RUNS } from './measure'
+import { launchMeasured } from './measured-app'
+import { MANY_MESSAGES, makeChatProfile } from './start'
+
+/** Milliseconds after which a window that nobody touches has read ahead and collected its garbage. */
+const IDLE_MS = 15_000
+const SWITCHES = 100
+/** MB that switching around may leave. */
+const MAX_GROWTH = 10
+const MB = 1_000_000
+
+/**
+ * What all processes together hold of the memory, shared pages divided among those that share them (PSS): idle with
+ * 1,000,000 messages beside an idle bare window, in turn; then what 100 switches between conversations add. Linux only,
+ * which alone tells that figure of other processes.
+ */
+export async function memory(): Promise<readonly Row[]> {
+  if (process.platform !== 'linux') throw new Error('the memory of several processes together is known on Linux only (PSS)')
+  await buildWhenStale(createReport())
+  const root = mkdtempSync(join(tmpdir(), 'jim-bench-memory-'))
+  const display = await openDisplay()
+  const many = join(root, 'many')
+  const idle = async (app: 'ours' | 'bare', profileDir: string): Promise<number> => {
+    const running = await launchMeasured({ app, profileDir, display: display.env['DISPLAY'] ?? '' })
+    await pause(IDLE_MS)
+    const bytes = proportionalBytes(running.pid)
+    await running.close()
+    return bytes / MB
+  }
+  try {
+    makeChatProfile(many, MANY_MESSAGES)
+    const pairs: Pair[] = []
+    for (let run = 0; run < RUNS; run++) pairs.push({ value: await idle('ours', many), baseline: await idle('bare', join(root, 'bare')) })
+    const row = rowOf({ name: 'memory, idle', against: 'a bare window', unit: 'MB', goal: atMost(1.3), pairs })
+    return [row, await growthRow(many)]
+  } finally {
+    display.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+async function growthRow(profileDir: string): Promise<Row> {
+  const grown: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await withDesktop(profileDir, async ({ app, page }) => {
+      const pid = app.process().pid ?? 0
+      await pause(IDLE_MS)
+      const before = proportionalBytes(pid)
+      for (let i = 0; i < SWITCHES; i++) {
+        await page.keyboard.press('Alt+ArrowDown')
+        await page.getByRole('log').locator('article').last().waitFor()
+      }
+      await pause(IDLE_MS)
+      grown.push((proportionalBytes(pid) - before) / MB)
+    })
+  }
+  return rowOf({
+    name: `memory, after ${SWITCHES} switches`,
+    against: `${MAX_GROWTH} MB more`,
+    unit: 'MB',
+    goal: atMost(1),
+    pairs: grown.map((value) => ({ value, baseline: MAX_GROWTH })),
+  })
+}
+
+/** Of a process and all that it started, bytes. */
+function proportionalBytes(pid: number): number {
+  return familyOf(pid).reduce((sum, member) => sum + pssOf(member), 0)
+}
+
+function familyOf(root: number): readonly number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? readText(`/proc/${name}/stat`) : ''
+    // A name in parentheses, which may hold anything, stands before the state and the parent.
+    const parent = /^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1]
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const isOfFamily = (pid: number): boolean => pid === root || (parents.has(pid) && isOfFamily(parents.get(pid)!))
+  return [...parents.keys()].filter(isOfFamily)
+}
+
+function pssOf(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024
+}
+
+/** Empty for a process that has ended. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
