@@ -10,6 +10,8 @@ import { droppedResults } from './scripts/lib/dropped-results.mjs'
 import { packageRules, zones } from './scripts/lib/import-zones.mjs'
 
 const root = import.meta.dirname
+/** The same for every file, or the types of all would be read anew at each change of it. */
+const typed = { projectService: true, tsconfigRootDir: root, extraFileExtensions: ['.vue'] }
 
 export default defineConfig(
   { ignores: ['node_modules/', 'out/', 'dist/', '.cache/', '.vite/', 'shots/', 'test-results/', 'resources/'] },
@@ -18,15 +20,16 @@ export default defineConfig(
   vue.configs['flat/recommended'],
   {
     files: ['**/*.vue'],
-    languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser } },
+    languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser, ...typed } },
   },
   {
-    files: ['{src,tests,bench,scripts}/**/*.{ts,mjs}'],
+    files: ['{src,tests,bench,scripts}/**/*.{ts,vue,mjs}'],
     ignores: ['**/*.d.ts'],
     plugins: { jim: { rules: { 'no-dropped-results': droppedResults } } },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    languageOptions: { parserOptions: typed },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'jim/no-dropped-results': 'error',
     },
   },
@@ -49,11 +52,6 @@ export default defineConfig(
         { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
       ],
     },
-  },
-  {
-    files: ['**/*.ts'],
-    ignores: ['**/*.d.ts'],
-    rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
   {
     // Tools that want a default export by name.

@@ -7,9 +7,13 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfig: {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,vue}'],
     languageOptions: { parserOptions: { projectService: false } },
-    rules: { '@typescript-eslint/no-floating-promises': 'off', 'jim/no-dropped-results': 'off' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'off',
+      'jim/no-dropped-results': 'off',
+    },
   },
 })
 
@@ -67,4 +71,18 @@ describe('the other rules of the house', () => {
   ])('reports %s: %s', async (path, code, rule) => {
     expect(await rulesBroken(path, code)).toContain(rule)
   })
+
+  it.each(['src/renderer/src/App.vue', 'src/main/sync/outbox.ts', 'tests/sync/device.ts', 'scripts/test.mjs'])(
+    'looks at the types of %s',
+    async (path) => {
+      const config = (await new ESLint({ cwd: ROOT }).calculateConfigForFile(resolve(ROOT, path))) as {
+        readonly rules: Readonly<Record<string, readonly unknown[]>>
+        readonly languageOptions: { readonly parserOptions: unknown }
+      }
+      // The endings have to be the same for all, or TypeScript reads everything anew for each file.
+      expect(config.languageOptions.parserOptions).toMatchObject({ projectService: true, extraFileExtensions: ['.vue'] })
+      const typed = ['@typescript-eslint/no-floating-promises', '@typescript-eslint/switch-exhaustiveness-check', 'jim/no-dropped-results']
+      expect(typed.map((rule) => config.rules[rule]?.[0])).toEqual([2, 2, 2])
+    },
+  )
 })
