@@ -1,5 +1,5 @@
 import type { ConnectionEvents } from '../../src/main/connection/connection'
-import type { OnlineSession } from '../../src/main/connection/online-session'
+import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
 import { Emitter } from '../../src/main/lib/emitter'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import type { SyncEvents } from '../../src/main/sync/sync-events'

@@ -1,4 +1,4 @@
-import type { OnlineSession } from '../../src/main/connection/online-session'
+import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
 import type { ConnectionEvents } from '../../src/main/connection/connection'
 import type { Store } from '../../src/main/store/store'
 import type { Appended, MessageStore } from '../../src/server/store/server-store'

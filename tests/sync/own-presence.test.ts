@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failed, ok } from '@shared/result'
 import type { OwnPresence } from '@shared/roster'
-import type { OnlineSession } from '../../src/main/connection/online-session'
+import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
 import { OwnPresenceSync } from '../../src/main/sync/own-presence'
 
 /** A session that writes down what is said to it; `answers` decides about status texts, in order. */

@@ -1,7 +1,7 @@
 import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import { asUserId, type UserId } from '@shared/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OnlineSession } from '../../src/main/connection/online-session'
+import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
 import { PresenceSync } from '../../src/main/sync/presence-sync'
 import { FakeClock } from '../helpers/fake-clock'
 

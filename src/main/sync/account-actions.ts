@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '@shared/result'
 import type { DeviceSession } from '@shared/roster'
 import { shownLine, shownName } from '@shared/shown-text'
-import type { OnlineSession } from '../connection/online-session'
-import type { ServerApi } from './server-api'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ServerApi } from '../kinds/jim1/server-api'
 
 type AccountActionsDeps = {
   readonly api: ServerApi

@@ -9,10 +9,10 @@ import { ConversationWalk } from './conversation-walk'
 import { LeftGroups } from './left-groups'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
-import type { ServerApi } from './server-api'
+import type { ServerApi } from '../kinds/jim1/server-api'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf } from './wire-message'
+import { groupOf } from '../kinds/jim1/wire-message'
 
 /** Milliseconds by which a list overlaps the one before it (PROTOCOL 7.3). */
 const OVERLAP_MS = 60_000

@@ -9,9 +9,9 @@ import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
 import { ConversationWalk } from './conversation-walk'
 import { countSeqs, intersect } from './seq-ranges'
-import type { ServerApi } from './server-api'
+import type { ServerApi } from '../kinds/jim1/server-api'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf } from './wire-message'
+import { groupOf } from '../kinds/jim1/wire-message'
 
 const PAGE = 500
 /** Milliseconds until what differs is looked at again: what is on its way is no disagreement. */

@@ -2,12 +2,12 @@ import { foreignIdSchema, idSchema } from '@protocol/schemas/ids'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Features } from '@shared/features'
 import { failed, ok, type Result } from '@shared/result'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { ConversationFlags } from '../store/conversations-table'
 import type { Store } from '../store/store'
 import type { Inbox } from './inbox'
 import type { StoreWriter } from '../store/store-writer'
-import { c2cOf } from './wire-message'
+import { c2cOf } from '../kinds/jim1/wire-message'
 
 type ConversationActionsDeps = {
   readonly store: Store

@@ -2,7 +2,7 @@ import type { ConversationsPage } from '@protocol/schemas/http'
 import type { ConversationObject } from '@protocol/schemas/roster'
 import { asConversationId, type ConversationId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
-import type { ServerApi } from './server-api'
+import type { ServerApi } from '../kinds/jim1/server-api'
 
 /** Pages in one go; what is behind them is asked for later. */
 const MAX_PAGES = 2000

@@ -8,8 +8,8 @@ import type { LinkMode } from '@shared/status'
 import type { Clock } from '../lib/clock'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import { isRelayed, toBaseEnvelope } from './base-message'
-import { type Draft, type DraftContent, groupOf, type Me, newOwnMessage, toEnvelope } from './wire-message'
+import { isRelayed, toBaseEnvelope } from '../kinds/jim1/base-message'
+import { type Draft, type DraftContent, groupOf, type Me, newOwnMessage, toEnvelope } from '../kinds/jim1/wire-message'
 
 /** Stands in for an id of its length: what is measured is what would be sent. */
 const SAMPLE_CLI_MID = asCliMid('00000000-0000-7000-8000-000000000000')

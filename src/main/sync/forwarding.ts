@@ -5,7 +5,7 @@ import type { BundleOrigin } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import type { Draft } from './wire-message'
+import type { Draft } from '../kinds/jim1/wire-message'
 
 /** Notices of one conversation mean nothing in another. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set(['recall', 'recalled'])

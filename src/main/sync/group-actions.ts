@@ -3,8 +3,8 @@ import type { ConversationId, UserId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import type { Role } from '@shared/roster'
 import type { RosterSync } from './roster-sync'
-import type { ServerApi } from './server-api'
-import { groupOf } from './wire-message'
+import type { ServerApi } from '../kinds/jim1/server-api'
+import { groupOf } from '../kinds/jim1/wire-message'
 
 type GroupActionsDeps = {
   readonly api: ServerApi

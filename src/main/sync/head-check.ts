@@ -9,9 +9,9 @@ import { HeadClaims } from './head-claims'
 import type { Inbox } from './inbox'
 import type { Pace } from './pace'
 import type { PageIntake } from './page-intake'
-import { type HistoryPage, isGoneCode, type ServerApi } from './server-api'
+import { type HistoryPage, isGoneCode, type ServerApi } from '../kinds/jim1/server-api'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf, type Me, readNamedMessage } from './wire-message'
+import { groupOf, type Me, readNamedMessage } from '../kinds/jim1/wire-message'
 
 /** Messages of the page that a head is believed by; it is the newest page, which is wanted anyway. */
 const PAGE = 50

@@ -6,7 +6,7 @@ import { type NewMessage, RECALLED_TYPE } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import { rangesOf } from './seq-ranges'
-import { type Me, peerOf } from './wire-message'
+import { type Me, peerOf } from '../kinds/jim1/wire-message'
 
 /** How far above what is held a head is believed without asking (PROTOCOL 7.7). */
 const MAX_LEAP = 10_000

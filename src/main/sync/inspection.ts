@@ -1,7 +1,7 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, Waiting, WaitReason } from '@shared/inspection'
 import { failed, type Result } from '@shared/result'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import { toMessage } from '../store/message-row'
 import type { OutboxEntry } from '../store/outbox-table'
 import type { Store } from '../store/store'

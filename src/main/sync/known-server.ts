@@ -1,7 +1,7 @@
 import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
 import { type Features, featuresOf } from '@shared/features'
 import type { LinkMode } from '@shared/status'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { SettingsTable } from '../store/settings-table'
 
 const MODE_KEY = 'sync.mode'

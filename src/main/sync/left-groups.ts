@@ -3,7 +3,7 @@ import type { Clock, Random } from '../lib/clock'
 import type { Store } from '../store/store'
 import { Pace } from './pace'
 import type { RosterSync } from './roster-sync'
-import { isGoneCode, type ServerApi } from './server-api'
+import { isGoneCode, type ServerApi } from '../kinds/jim1/server-api'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
 

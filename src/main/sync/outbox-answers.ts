@@ -6,8 +6,8 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import type { Inbox } from './inbox'
-import type { TriedRequests } from './tried-requests'
-import { groupOf, type Me } from './wire-message'
+import type { TriedRequests } from '../kinds/jim1/tried-requests'
+import { groupOf, type Me } from '../kinds/jim1/wire-message'
 import type { WriteLog } from './write-log'
 
 /** Milliseconds, for a `rate_limited` that does not say how long, and at most. */

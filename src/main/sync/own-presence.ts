@@ -1,6 +1,6 @@
 import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import type { OwnPresence, PresenceState } from '@shared/roster'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { SettingsTable } from '../store/settings-table'
 
 /** What outlasts a restart, in the account's settings. */

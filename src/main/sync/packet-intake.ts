@@ -16,7 +16,7 @@ import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
 import type { StoreWriter } from '../store/store-writer'
 import type { TypingSync } from './typing-sync'
-import { type Me, readBaseMessage, readNamedMessage } from './wire-message'
+import { type Me, readBaseMessage, readNamedMessage } from '../kinds/jim1/wire-message'
 
 /** Packets of one transaction at most (architecture.md, Decisions). */
 const BATCH = 500

@@ -3,7 +3,7 @@ import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import { asUserId, type UserId } from '@shared/ids'
 import type { Presence } from '@shared/roster'
 import { shownLine } from '@shared/shown-text'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from '../lib/timer-set'
 

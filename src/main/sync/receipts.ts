@@ -1,14 +1,14 @@
 import type { Mark } from '@protocol/schemas/sync'
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import { contiguousEnd } from './seq-ranges'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { type Me, peerOf } from './wire-message'
+import { type Me, peerOf } from '../kinds/jim1/wire-message'
 
 /** Milliseconds over which `delivered` is gathered: one signal for a burst of messages. */
 const DELIVERED_MS = 100

@@ -7,9 +7,9 @@ import type { Repair } from './gap-book'
 import type { Inbox } from './inbox'
 import type { PageIntake } from './page-intake'
 import { countSeqs, intersect, type SeqRange, type SeqRanges } from './seq-ranges'
-import { type HistoryPage, isGoneCode } from './server-api'
+import { type HistoryPage, isGoneCode } from '../kinds/jim1/server-api'
 import type { StoreWriter } from '../store/store-writer'
-import { groupOf, type Me, readNamedMessage } from './wire-message'
+import { groupOf, type Me, readNamedMessage } from '../kinds/jim1/wire-message'
 
 /** Messages of a page that are stored in one go: the window waits for nothing longer. */
 const SLICE = 100

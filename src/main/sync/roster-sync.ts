@@ -9,10 +9,10 @@ import type { Changes } from '../store/changes'
 import type { HeadClaim } from '../store/changes'
 import type { Inbox } from './inbox'
 import type { Receipts } from './receipts'
-import type { ServerApi } from './server-api'
+import type { ServerApi } from '../kinds/jim1/server-api'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf, type Me, peerOf, readNamedMessage } from './wire-message'
+import { groupOf, type Me, peerOf, readNamedMessage } from '../kinds/jim1/wire-message'
 
 /** Milliseconds over which events of a group are gathered before its members are read again. */
 const MEMBERS_MS = 500

@@ -9,10 +9,10 @@ import type { Inbox } from './inbox'
 import type { Pace } from './pace'
 import type { Receipts } from './receipts'
 import type { SeqRange } from './seq-ranges'
-import type { HistoryPage, ServerApi } from './server-api'
+import type { HistoryPage, ServerApi } from '../kinds/jim1/server-api'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { type Me, readNamedMessage } from './wire-message'
+import { type Me, readNamedMessage } from '../kinds/jim1/wire-message'
 
 type SeqResetDeps = {
   readonly store: Store

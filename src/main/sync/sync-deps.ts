@@ -4,7 +4,7 @@ import type { Clock, Random } from '../lib/clock'
 import type { HttpClient } from '../lib/http-client'
 import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
-import type { Me } from './wire-message'
+import type { Me } from '../kinds/jim1/wire-message'
 
 /** What the engine is given; whoever made it closes it. */
 export type SyncEngineDeps = {

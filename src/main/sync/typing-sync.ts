@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { TypingPerson } from '@shared/roster'
-import type { OnlineSession } from '../connection/online-session'
+import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from '../lib/timer-set'
 

@@ -13,7 +13,7 @@ import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import type { CaFileFailure } from '../network/ca-file'
-import { httpBaseOf } from './http-base'
+import { httpBaseOf } from '../../kinds/jim1/http-base'
 import { rebuildSearch } from './rebuild-search'
 
 export type AccountSessionOptions = {

@@ -6,7 +6,7 @@ import type { ConnectionStatus } from '@shared/status'
 import type { Connection } from '../../connection/connection'
 import type { Dial } from '../../lib/dial'
 import { createHttpClient, HttpError } from '../../lib/http-client'
-import { httpBaseOf, httpFailureOf } from './http-base'
+import { httpBaseOf, httpFailureOf } from '../../kinds/jim1/http-base'
 
 export type Credentials = { readonly userId: string; readonly token: string }
 

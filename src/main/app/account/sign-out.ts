@@ -3,7 +3,7 @@ import type { Dial } from '../../lib/dial'
 import { createHttpClient } from '../../lib/http-client'
 import type { Logger } from '../../lib/logger'
 import { readCa } from '../network/ca-file'
-import { httpBaseOf } from './http-base'
+import { httpBaseOf } from '../../kinds/jim1/http-base'
 
 /** Milliseconds that the server is waited for at most. */
 const LIMIT_MS = 3000

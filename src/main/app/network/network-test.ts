@@ -1,11 +1,11 @@
 import type { ServerAddress } from '@shared/account'
 import type { LinkTest, LinkTestStage, LinkTestStep } from '@shared/network'
-import { type Probe, probeLink, type ProbeStage } from '../../connection/link-probe'
+import { type Probe, probeLink, type ProbeStage } from '../../kinds/jim1/link/link-probe'
 import { tcpTransport } from '../../connection/tcp-transport'
 import type { Clock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import { createHttpClient, HttpError } from '../../lib/http-client'
-import { httpBaseOf, httpFailureOf } from '../account/http-base'
+import { httpBaseOf, httpFailureOf } from '../../kinds/jim1/http-base'
 import { readCa } from './ca-file'
 
 const STAGES: { readonly [S in ProbeStage]: LinkTestStage } = {

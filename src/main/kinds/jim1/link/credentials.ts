@@ -1,6 +1,6 @@
 import { SYNC_PROFILE } from '@protocol/constants'
 import type { AuthBody } from '@protocol/schemas/session'
-import type { TransportAddress } from './transport'
+import type { TransportAddress } from '../../../connection/transport'
 
 /** Who logs in where. `token` is that of `POST /v1/login`; on a plain jim1 server the decimal user id (PROTOCOL 8). */
 export type Credentials = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { BaseQueue } from '../../src/main/connection/base-queue'
-import type { Awaits } from '../../src/main/connection/outgoing'
-import { FakeClock } from '../helpers/fake-clock'
+import { BaseQueue } from '../../../src/main/kinds/jim1/link/base-queue'
+import type { Awaits } from '../../../src/main/kinds/jim1/link/outgoing'
+import { FakeClock } from '../../helpers/fake-clock'
 
 function queueing() {
   const clock = new FakeClock()

@@ -3,7 +3,7 @@ import { COMMANDS } from '@protocol/commands'
 import type { Frame } from '@protocol/frame'
 import { type QueryMethod, type QueryParams, type QueryResult, queryResultSchemas } from '@protocol/schemas/sync'
 import { failed, ok, type Result } from '@shared/result'
-import type { Clock } from '../lib/clock'
+import type { Clock } from '../../../lib/clock'
 import { PendingRequests } from './pending-requests'
 
 /** Milliseconds that a query waits for its answer. */

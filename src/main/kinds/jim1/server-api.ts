@@ -14,7 +14,7 @@ import { errorSchema } from '@protocol/schemas/session'
 import type { Features } from '@shared/features'
 import type { ConversationId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
-import { type HttpClient, HttpError } from '../lib/http-client'
+import { type HttpClient, HttpError } from '../../lib/http-client'
 
 export type HistoryPage = { readonly items: readonly Envelope[]; readonly lastSeq: number }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encodeJsonFrame } from '@protocol/codec'
 import { encodeFrame } from '@protocol/frame'
-import type { OnlineSession } from '../../src/main/connection/online-session'
-import { type ConnectionFixture, online, onlineBase } from './connection-fixture'
+import type { OnlineSession } from '../../../src/main/kinds/jim1/link/online-session'
+import { type ConnectionFixture, online, onlineBase } from '../../connection/connection-fixture'
 
 const text = (content: string) => ({ type: 'text', data: { sender_id: 'alice', receiver_id: 'bob', content } })
 

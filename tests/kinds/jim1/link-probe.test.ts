@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Probe, probeLink } from '../../src/main/connection/link-probe'
-import { FakeClock } from '../helpers/fake-clock'
-import { FakeNetwork } from '../helpers/fake-transport'
+import { type Probe, probeLink } from '../../../src/main/kinds/jim1/link/link-probe'
+import { FakeClock } from '../../helpers/fake-clock'
+import { FakeNetwork } from '../../helpers/fake-transport'
 
 function probe(): { readonly clock: FakeClock; readonly network: FakeNetwork; readonly ended: Promise<Probe> } {
   const clock = new FakeClock()

@@ -1,8 +1,8 @@
 import { encodeJsonFrame, encodeTextFrame } from '@protocol/codec'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import type { LinkCauseCode } from '@shared/status'
-import type { Cancel, Clock } from '../lib/clock'
-import type { OpenTransport, TransportAddress, TransportStage } from './transport'
+import type { Cancel, Clock } from '../../../lib/clock'
+import type { OpenTransport, TransportAddress, TransportStage } from '../../../connection/transport'
 
 /** Milliseconds for the answer to the ping. */
 export const GREET_LIMIT_MS = 5_000

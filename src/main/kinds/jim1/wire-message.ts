@@ -24,8 +24,8 @@ import {
 import { idKey, idOfKey } from '@shared/foreign-id'
 import type { SendableContent } from '@shared/ipc'
 import { assertNever } from '@shared/result'
-import type { NewMessage, StoredMessage } from '../store/message-row'
-import { isSilent } from '../store/silent-messages'
+import type { NewMessage, StoredMessage } from '../../store/message-row'
+import { isSilent } from '../../store/silent-messages'
 
 /** Who is signed in, as the messages of this device say it. */
 export type Me = { readonly userId: UserId; readonly name: string; readonly avatar: string }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BaseFrame, baseFrame, ReadLoop } from '../helpers/base-gateway-read-loop'
+import { type BaseFrame, baseFrame, ReadLoop } from '../../helpers/base-gateway-read-loop'
 
 const ping = baseFrame('A001', 1, 'ping')
 const commands = (outcomes: readonly (BaseFrame | 'broken')[]): string[] =>

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../lib/clock'
+import type { Cancel, Clock } from '../../../lib/clock'
 import type { Awaits, OutgoingFrame } from './outgoing'
 
 /** Milliseconds that a frame's answer holds up the next one at most (PROTOCOL 8). */

@@ -1,6 +1,6 @@
 import type { PacketOf } from '@protocol/codec'
 import type { Credentials } from './credentials'
-import { type LinkFailure, linkFailure } from './link-failure'
+import { type LinkFailure, linkFailure } from '../../../connection/link-failure'
 
 /**
  * What is wrong with a `B002`: a session object out of its bounds, or somebody else's (PROTOCOL 3, 7.7). `undefined`

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../lib/clock'
+import type { Cancel, Clock } from '../../../lib/clock'
 
 type Pending<T> = { readonly settle: (outcome: T) => void; readonly cancel: Cancel }
 

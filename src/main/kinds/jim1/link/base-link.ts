@@ -1,7 +1,7 @@
-import type { Clock } from '../lib/clock'
+import type { Clock } from '../../../lib/clock'
 import { BaseQueue } from './base-queue'
 import type { Awaits, Outgoing, OutgoingFrame } from './outgoing'
-import { Timers } from '../lib/timers'
+import { Timers } from '../../../lib/timers'
 
 /** Milliseconds in which the gateway may still forget us, because it finds out late that an older socket of ours died. */
 export const SETTLING_MS = 80_000

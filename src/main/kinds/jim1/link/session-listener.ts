@@ -1,11 +1,11 @@
 import type { RequestIds } from '@protocol/request-ids'
 import type { LinkMode } from '@shared/status'
-import type { Clock } from '../lib/clock'
-import type { Logger } from '../lib/logger'
+import type { Clock } from '../../../lib/clock'
+import type { Logger } from '../../../lib/logger'
 import type { ChatPacket } from './chat-packet'
 import type { Credentials } from './credentials'
-import type { LinkFailure } from './link-failure'
-import type { OpenTransport, TransportStage } from './transport'
+import type { LinkFailure } from '../../../connection/link-failure'
+import type { OpenTransport, TransportStage } from '../../../connection/transport'
 
 /** What a session tells the dial loop. After `onEnd` it says nothing more. */
 export interface SessionListener {
