@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { asUserId } from '@shared/ids'
-import { Connection } from '../src/main/connection/connection'
+import { Jim1Link } from '../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../src/main/kinds/jim1/link/jim1-connection'
 import { systemClock } from '../src/main/lib/clock'
 import type { HttpClient, HttpRequest } from '../src/main/lib/http-client'
 import { silentLogger } from '../src/main/lib/logger'
@@ -94,18 +95,17 @@ async function settle(isHonest: boolean, dir: string): Promise<Settled> {
   }
   const { openTransport } = network
   const parts = { clock: systemClock, random: Math.random, logger: silentLogger }
-  const connection = new Connection({ ...parts, openTransport })
+  const connection = new Jim1Connection({ ...parts, openTransport })
   const me = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
-  const engine = new SyncEngine({
+  const link = new Jim1Link({
     ...parts,
     connection,
-    store,
     http: server.http,
     httpBase: () => 'http://here',
     token: () => '',
-    me,
-    newCliMid: () => '',
+    me: me.userId,
   })
+  const engine = new SyncEngine({ ...parts, link, store, me, newCliMid: () => '' })
   engine.start()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()

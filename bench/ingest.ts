@@ -7,8 +7,9 @@ import { COMMANDS } from '../src/protocol/commands'
 import { encodeFrame } from '../src/protocol/frame'
 import { encodeJson } from '../src/protocol/json'
 import type { Envelope } from '../src/protocol/schemas/chat'
-import { Connection } from '../src/main/connection/connection'
 import { openTcp } from '../src/main/connection/tcp-transport'
+import { Jim1Link } from '../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../src/main/kinds/jim1/link/jim1-connection'
 import { systemClock } from '../src/main/lib/clock'
 import { silentLogger } from '../src/main/lib/logger'
 import { MIGRATIONS } from '../src/main/store/migrate'
@@ -75,20 +76,19 @@ async function ours(port: number, dir: string): Promise<number> {
   const opened = openStore({ file, clock: systemClock, logger: silentLogger })
   if (!opened.ok) throw opened.error
   const store = opened.value
-  const connection = new Connection({ clock: systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
-  const engine = new SyncEngine({
-    clock: systemClock,
-    random: Math.random,
+  const connection = new Jim1Connection({ clock: systemClock, random: Math.random, openTransport: openTcp, logger: silentLogger })
+  const me = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
+  const parts = { clock: systemClock, random: Math.random, logger: silentLogger }
+  const link = new Jim1Link({
+    ...parts,
     connection,
-    store,
     // Nothing is asked over HTTP here: the list never answers.
     http: { request: () => new Promise(() => undefined) },
     httpBase: () => '',
     token: () => '',
-    me: { userId: asUserId('alice'), name: 'Alice', avatar: '' },
-    newCliMid: () => '',
-    logger: silentLogger,
+    me: me.userId,
   })
+  const engine = new SyncEngine({ ...parts, link, store, me, newCliMid: () => '' })
   engine.start()
   let count = 0
   const done = new Promise<void>((resolve) => {

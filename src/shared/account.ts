@@ -1,9 +1,22 @@
+import type { Features } from './features'
 import type { UserId } from './ids'
 import type { LinkCauseCode } from './status'
 
-/** Where to dial. `base` is a plain jim1 gateway: no HTTP, user id and token instead of user and password. */
+/** One way of signing in to a chat system, as its form shows it; its words are in the locale files, under `id`. */
+export type AccountForm = {
+  readonly id: string
+  /** By what one is known there. */
+  readonly user: 'name' | 'id'
+  readonly secret: 'password' | 'token'
+  /** Such a server is asked over HTTP too: its address is a field, and logging in is a step. */
+  readonly hasHttp: boolean
+  readonly defaultPort: number
+}
+
+/** Where to dial. */
 export type ServerAddress = {
-  readonly kind: 'sync' | 'base'
+  /** The id of the form that it was entered in. */
+  readonly kind: string
   readonly host: string
   readonly port: number
   readonly tls: boolean
@@ -16,7 +29,7 @@ export type ServerAddress = {
 export type SignInRequest = {
   readonly server: ServerAddress
   readonly user: string
-  /** The password, or for a base server the token. */
+  /** The password or the token, as the form asks for it. */
   readonly secret: string
 }
 
@@ -47,12 +60,14 @@ export type SignInProgress = { readonly step: SignInStep }
 export type AccountState =
   | {
       readonly state: 'signed_out'
+      readonly forms: readonly AccountForm[]
       readonly last?: { readonly server: ServerAddress; readonly user: string }
       /** Why the account of the last start is not here. */
       readonly failure?: SignInFailure
     }
   | {
       readonly state: 'signing_in'
+      readonly forms: readonly AccountForm[]
       readonly step: SignInStep
       /** Another program holds the account's database; it goes on by itself once that is free. */
       readonly isStoreBusy?: boolean
@@ -63,7 +78,9 @@ export type AccountState =
       readonly name: string
       readonly avatar: string
       readonly server: ServerAddress
-      readonly mode: 'sync' | 'base' | 'unknown'
+      readonly form: AccountForm
+      /** What the server can do, as far as it is known: as it spoke last. */
+      readonly features: Features
       /** False where the system has no keychain: the token lives in memory, and the next start asks again. */
       readonly isTokenKept: boolean
       /** Signed in on the bundled server on this computer. */
@@ -76,6 +93,6 @@ export type AccountState =
 export type Repaired = {
   readonly at: number
   readonly drafts: number
-  /** Messages that only this device had: waiting, failed, or of base mode. */
+  /** Messages that only this device had: waiting, failed, or of a server that keeps none. */
   readonly messages: number
 }

@@ -1,26 +1,33 @@
-import type { LinkMode } from './status'
-
 /**
- * What the server of an account can do beyond carrying messages between two people. Whatever it lacks is neither asked
- * of it nor offered in the window; each place says why (PROTOCOL 3, 8).
+ * What the server of an account can do beyond carrying messages between two people. Engine and window decide by these
+ * alone what to ask, what to offer and what to say; whatever is lacking is neither asked of the server nor offered, and
+ * each place says why. A kind of chat system makes them, of what its server said at the log-in.
  */
 export type Features = {
-  /** Everything beside messages is asked for over HTTP. */
-  readonly http: boolean
-  /** Messages are numbered and kept: history, gaps, other devices. */
-  readonly history: boolean
-  /** An ack tells the message's name. A bare one tells no more than that the server has read it, and may never come. */
-  readonly namedAcks: boolean
+  /**
+   * How what was missed is fetched: by number, since every message has one and none is left out; page by page from the
+   * newest one back; or not at all.
+   */
+  readonly history: 'ranges' | 'cursor' | 'none'
+  /** How one hears that somebody has received and read: a mark up to a message, each message for itself, or never. */
+  readonly receipts: 'marks' | 'each' | 'none'
+  /** What the server says of a message of mine: that it is stored and how it is called, that it was read, or nothing. */
+  readonly acks: 'stored' | 'accepted' | 'none'
+  /** What becomes of a message that is sent again because no word came: the same one, or one more. */
+  readonly resend: 'safe' | 'duplicates'
   /** Groups are made, changed and written to. */
   readonly groups: boolean
-  /** Several messages can be forwarded as one. */
-  readonly bundles: boolean
-  /** People can be looked for. Without it somebody is written to by their id. */
-  readonly directory: boolean
   readonly presence: boolean
   readonly typing: boolean
-  readonly receipts: boolean
   readonly recall: boolean
+  /** Files are kept by the server. */
+  readonly files: boolean
+  /** People can be looked for. Without it somebody is written to by their id. */
+  readonly directory: boolean
+  /** The server vouches for who a message is from. */
+  readonly isSenderTrusted: boolean
+  /** Several messages can be forwarded as one. */
+  readonly bundles: boolean
   /** A message can quote another: it has a name to quote it by. */
   readonly replies: boolean
   /** Sessions on other devices are known, and can be ended. */
@@ -29,47 +36,52 @@ export type Features = {
   readonly profile: boolean
   /** The server keeps which conversations are muted; without it this device does. */
   readonly mute: boolean
-  /** The server vouches for who a message is from. */
-  readonly verifiedSenders: boolean
+  /** Bytes of a message's words at most, with nothing beside them; names, mentions and a quote take of it. */
+  readonly maxTextBytes: number
+  /** Messages on their way at a time, over all conversations. Where a session waits for itself it takes any number. */
+  readonly maxInFlight: number
 }
 
+/** What a server that can do everything can do; what is assumed of one that is not known yet. */
 export const ALL_FEATURES: Features = {
-  http: true,
-  history: true,
-  namedAcks: true,
+  history: 'ranges',
+  receipts: 'marks',
+  acks: 'stored',
+  resend: 'safe',
   groups: true,
-  bundles: true,
-  directory: true,
   presence: true,
   typing: true,
-  receipts: true,
   recall: true,
+  files: true,
+  directory: true,
+  isSenderTrusted: true,
+  bundles: true,
   replies: true,
   devices: true,
   profile: true,
   mute: true,
-  verifiedSenders: true,
+  maxTextBytes: 1_000_000,
+  maxInFlight: 1_000_000,
 }
 
-/** An original jim1 gateway: seven kinds of messages from one id to another. */
-export const BASE_FEATURES: Features = {
-  http: false,
-  history: false,
-  namedAcks: false,
+/** Messages from one person to another, and nothing else. */
+export const BARE_FEATURES: Features = {
+  history: 'none',
+  receipts: 'none',
+  acks: 'none',
+  resend: 'duplicates',
   groups: false,
-  bundles: false,
-  directory: false,
   presence: false,
   typing: false,
-  receipts: false,
   recall: false,
+  files: false,
+  directory: false,
+  isSenderTrusted: false,
+  bundles: false,
   replies: false,
   devices: false,
   profile: false,
   mute: false,
-  verifiedSenders: false,
-}
-
-export function featuresOf(mode: LinkMode): Features {
-  return mode === 'base' ? BASE_FEATURES : ALL_FEATURES
+  maxTextBytes: 4_000,
+  maxInFlight: 1_000_000,
 }

@@ -9,7 +9,7 @@ import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings, SettingsInForce } from './settings'
-import type { ConnectionStatus, LinkMode, SyncStatus } from './status'
+import type { ConnectionStatus, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
 import type { TrialState } from './trial'
 
@@ -25,8 +25,8 @@ export type TimelineAnchor =
   | { readonly at: 'date'; readonly time: number }
   | { readonly at: 'before' | 'after'; readonly position: number; readonly localId: LocalId }
 
-/** How long a text may be: `bytes` of it in JSON (`jsonBytes`), 0 where none may be sent; for a server of `mode`. */
-export type TextRoom = { readonly mode: LinkMode; readonly bytes: number }
+/** How long a text may be: `bytes` of it in JSON (`jsonBytes`), 0 where none may be sent. */
+export type TextRoom = { readonly bytes: number }
 
 /** A conversation to show, and a message in it. */
 export type OpenTarget = { readonly conversationId: ConversationId; readonly localId?: LocalId }

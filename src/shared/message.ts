@@ -136,7 +136,7 @@ export type Message = {
   /** Epoch ms: the server's time once it named the message, before that this device's. */
   readonly at: number
   readonly status: MessageStatus
-  /** Why it failed: the nack's code, or `base_too_large`, `base_group`. */
+  /** Why it failed: the server's code, or why this server could never take it (`ChatLink.pack`). */
   readonly failure?: { readonly code: string; readonly reason: string }
 }
 

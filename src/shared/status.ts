@@ -1,3 +1,5 @@
+import type { Features } from './features'
+
 /**
  * The link to the server (PROTOCOL 3). One value, changed by one pure function (`main/connection/connection-state`).
  *
@@ -19,13 +21,15 @@ export type ConnectionStatus = { readonly since: number } & (
       readonly attempt: number
       readonly cause?: LinkCause
     }
-  /** `isTokenSuspected`: a base server acknowledges nothing although it answers; it never refuses a wrong token. */
-  | { readonly state: 'online'; readonly mode: LinkMode; readonly rttMs?: number; readonly isTokenSuspected?: boolean }
+  /** `isTokenSuspected`: the server acknowledges nothing although it answers, and never refuses a wrong token. */
+  | ({ readonly state: 'online'; readonly rttMs?: number; readonly isTokenSuspected?: boolean } & Spoken)
   | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: LinkCause }
 )
 
 export type LinkState = ConnectionStatus['state']
-export type LinkMode = 'sync' | 'base'
+
+/** What came to light at the log-in: the protocol that is spoken, by its name, and what the server can do. */
+export type Spoken = { readonly protocol: string; readonly features: Features }
 
 /** Why the link is not there. `reason` is the peer's or the system's words, for details; the UI speaks by `code`. */
 export type LinkCause = {
@@ -55,7 +59,7 @@ export const LINK_CAUSE_CODES = [
   'proxy_auth',
   'proxy_refused',
   'proxy_protocol',
-  'not_jim1',
+  'other_protocol',
   'suspended',
   'nudged',
   // Codes of B003 and A999 (PROTOCOL 3).

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { ConnectionStatus } from '@shared/status'
 import type { ChatPacket } from '../../src/main/kinds/jim1/link/chat-packet'
-import { Connection } from '../../src/main/connection/connection'
+import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Credentials } from '../../src/main/kinds/jim1/link/credentials'
 import { silentLogger } from '../../src/main/lib/logger'
 import { FakeClock } from '../helpers/fake-clock'
@@ -25,12 +25,12 @@ export class ConnectionFixture {
   /** Events in the order they came: `status:<state>`, `online`, `lost`, `packet:<name>`. */
   readonly log: string[] = []
   readonly packets: ChatPacket[] = []
-  readonly connection: Connection
+  readonly connection: Jim1Connection
   /** What `random()` answers. */
   random = 0.5
 
   constructor() {
-    this.connection = new Connection({
+    this.connection = new Jim1Connection({
       clock: this.clock,
       random: () => this.random,
       openTransport: this.network.openTransport,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ConnectionStatus } from '@shared/status'
 import { type LinkEvent, nextStatus } from '../../src/main/connection/connection-state'
+import { BARE, FULL } from '../helpers/spoken'
 
 const THEN = 1_000
 const NOW = 2_000
@@ -16,7 +17,7 @@ const STATUSES = {
   connecting: { state: 'connecting', attempt: 2, cause, since: THEN },
   securing: { state: 'securing', attempt: 2, cause, since: THEN },
   authenticating: { state: 'authenticating', attempt: 2, cause, since: THEN },
-  online: { state: 'online', mode: 'sync', since: THEN },
+  online: { state: 'online', ...FULL, since: THEN },
 } as const satisfies { readonly [S in ConnectionStatus['state']]: ConnectionStatus }
 type State = keyof typeof STATUSES
 
@@ -27,7 +28,7 @@ const EVENTS = {
   toConnecting: { type: 'stage', stage: 'connecting' },
   toSecuring: { type: 'stage', stage: 'securing' },
   opened: { type: 'opened' },
-  accepted: { type: 'accepted', mode: 'base' },
+  accepted: { type: 'accepted', spoken: BARE },
   measured: { type: 'measured', rttMs: 12 },
   tokenSuspected: { type: 'token_suspected', isSuspected: true },
   lost: { type: 'lost', cause: fresh, attempt: 3, retryAt: 2_500 },
@@ -92,7 +93,7 @@ describe('what a status carries', () => {
   it('online forgets the trouble before it', () => {
     expect(nextStatus(STATUSES.authenticating, EVENTS.accepted, NOW)).toEqual({
       state: 'online',
-      mode: 'base',
+      ...BARE,
       since: NOW,
     })
   })

@@ -25,7 +25,7 @@ describe('a dial', () => {
     ])
     expect(link.connection.session).toBeUndefined()
     link.accept()
-    expect(link.connection.status).toMatchObject({ state: 'online', mode: 'sync' })
+    expect(link.connection.status).toMatchObject({ state: 'online', protocol: 'sync/1' })
     expect(link.connection.session?.info?.session_id).toBe('s1')
   })
 
@@ -51,8 +51,8 @@ describe('a dial', () => {
 
   it('takes a B002 in plain words for base mode', () => {
     const link = new ConnectionFixture().start().acceptBase()
-    expect(link.connection.status).toMatchObject({ state: 'online', mode: 'base' })
-    expect(link.connection.session).toMatchObject({ mode: 'base', info: undefined, maxBodyBytes: 4080 })
+    expect(link.connection.status).toMatchObject({ state: 'online', protocol: 'jim1', features: { history: 'none' } })
+    expect(link.connection.session).toMatchObject({ dialect: 'base', info: undefined, maxBodyBytes: 4080 })
   })
 
   it.each([
@@ -78,7 +78,7 @@ describe('a dial', () => {
   it.each([{ heartbeat_ms: 5_000 }, { heartbeat_ms: 300_000 }, { max_body_bytes: 4_096 }, { max_body_bytes: 16_777_216 }])(
     'takes a B002 of %j',
     (said) => {
-      expect(new ConnectionFixture().start().accept(said).connection.status).toMatchObject({ state: 'online', mode: 'sync' })
+      expect(new ConnectionFixture().start().accept(said).connection.status).toMatchObject({ state: 'online', protocol: 'sync/1' })
     },
   )
 
@@ -163,7 +163,7 @@ describe('an end', () => {
     const link = new ConnectionFixture().start()
     link.peer.open()
     link.peer.bytes(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
-    expect(link.connection.status).toMatchObject({ state: 'waiting', cause: { code: 'not_jim1' } })
+    expect(link.connection.status).toMatchObject({ state: 'waiting', cause: { code: 'other_protocol' } })
     expect(link.peer.isDestroyed).toBe(true)
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adviceOf, refusal, serverClosed } from '../../src/main/connection/link-failure'
+import { adviceOf } from '../../src/main/connection/link-failure'
+import { refusal, serverClosed } from '../../src/main/kinds/jim1/link/close-reasons'
 import { backoffMs } from '../../src/main/lib/backoff'
 import { planRetry } from '../../src/main/connection/reconnect-policy'
 

@@ -14,6 +14,7 @@ import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
 import { networkHandlers } from './fake-jim-network'
 import { type FakeWorld, makeFakeWorld } from './fake-jim-world'
+import { FORMS, FULL, PASSWORD_FORM } from './spoken'
 
 export type FakeJimOptions = {
   readonly now?: number
@@ -60,8 +61,8 @@ export class FakeJim implements JimApi {
     this.#devices = deviceSessions(this.#now)
     if (options.isEmpty !== true) for (const row of this.#world.conversations) this.#conversations.set(row.conversationId, row)
     this.#settings = { ...options.settings }
-    this.#account = options.isSignedIn === false ? { state: 'signed_out' } : this.#signedIn(false)
-    this.#connection = { state: 'online', mode: 'sync', rttMs: 24, since: this.#now - 754_000 }
+    this.#account = options.isSignedIn === false ? { state: 'signed_out', forms: FORMS } : this.#signedIn(false)
+    this.#connection = { state: 'online', ...FULL, rttMs: 24, since: this.#now - 754_000 }
   }
 
   call<C extends IpcChannel>(channel: C, ...argument: [IpcArgument<C>?]): Promise<IpcResult<C>> {
@@ -145,7 +146,7 @@ export class FakeJim implements JimApi {
 
   #signedIn(isLocalTrial: boolean): AccountState {
     const { userId, name, avatar } = makeFakeWorld(0).me
-    return { state: 'signed_in', userId, name, avatar, server: FAKE_SERVER, mode: 'sync', isTokenKept: true, isLocalTrial }
+    return { state: 'signed_in', userId, name, avatar, server: FAKE_SERVER, form: PASSWORD_FORM, features: FULL.features, isTokenKept: true, isLocalTrial }
   }
 
   #setAccount(next: AccountState): AccountState {
@@ -234,10 +235,10 @@ export class FakeJim implements JimApi {
     'account:sign-in': () => this.#setAccount(this.#signedIn(false)),
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),
     'account:start-fresh': () => this.#setAccount(this.#signedIn(false)),
-    'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out' }),
-    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
+    'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out', forms: FORMS }),
+    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', forms: FORMS, last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
     'connection:status': () => this.#connection,
-    'connection:reconnect-now': () => this.setConnection({ state: 'online', mode: 'sync', rttMs: 20, since: this.#now }),
+    'connection:reconnect-now': () => this.setConnection({ state: 'online', ...FULL, rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,
     'sync:inspect': () => ({
       conversations: inspections(this.conversations, this.#now),
@@ -272,7 +273,7 @@ export class FakeJim implements JimApi {
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }
     },
     'messages:send': (message) => this.#send(message),
-    'messages:room': () => ({ mode: this.#connection.state === 'online' ? this.#connection.mode : 'sync', bytes: this.roomForText }),
+    'messages:room': () => ({ bytes: this.roomForText }),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {
       const { conversationId } = this.#message(localId)

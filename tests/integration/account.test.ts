@@ -86,7 +86,7 @@ describe('an account that cannot be kept', () => {
     const unblock = blockAccountFile()
     expect(await signIn()).toMatchObject({ ok: false, error: { code: 'io_failed' } })
     expect(account.session).toBe(session)
-    expect(session?.connection.status.state).toBe('online')
+    expect(session?.loop.status.state).toBe('online')
     unblock()
   })
 
@@ -109,7 +109,7 @@ describe('an account that cannot be kept', () => {
     mkdirSync(join(file, 'x'), { recursive: true })
     expect(await account.signOut({ removeData: true })).toMatchObject({ ok: false })
     expect(account.state.state).toBe('signed_in')
-    expect(account.session?.connection.status.state).toBe('online')
+    expect(account.session?.loop.status.state).toBe('online')
     unblock()
   })
 })

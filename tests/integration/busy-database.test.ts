@@ -13,6 +13,7 @@ import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
+import { FORMS } from '../../src/main/app/account/kinds'
 
 const VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
 
@@ -87,7 +88,7 @@ describe('a database that another program holds', () => {
     account = open()
     const busy = nextState(isBusy)
     const resumed = account.resume()
-    expect(await busy).toEqual({ state: 'signing_in', step: 'load', isStoreBusy: true })
+    expect(await busy).toEqual({ state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true })
     // The program is not held up: its event loop turns while it waits.
     for (let turn = 0; turn < 100; turn++) await setImmediate()
     expect(account.session).toBeUndefined()
@@ -105,7 +106,7 @@ describe('a database that another program holds', () => {
     await busy
     account.cancelSignIn()
     await resumed
-    expect(account.state).toEqual({ state: 'signed_out', last: { server: address(), user: 'alice' } })
+    expect(account.state).toEqual({ state: 'signed_out', forms: FORMS, last: { server: address(), user: 'alice' } })
     letGo()
     account = open()
     await account.resume()

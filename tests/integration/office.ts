@@ -1,7 +1,8 @@
 import { v7 as uuidV7 } from 'uuid'
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
-import { Connection } from '../../src/main/connection/connection'
 import { openTcp } from '../../src/main/connection/tcp-transport'
+import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { type Clock, systemClock } from '../../src/main/lib/clock'
 import { createHttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -90,7 +91,7 @@ export type DeskOptions = {
 /** One device: the client's own connection, store and engine over real sockets. */
 export class Desk {
   readonly store: Store
-  readonly connection: Connection
+  readonly connection: Jim1Connection
   readonly engine: SyncEngine
   readonly #http = createHttpClient()
   readonly #watchers = new Watchers()
@@ -105,20 +106,26 @@ export class Desk {
     readonly options: DeskOptions = {},
   ) {
     this.store = options.store ?? openFile(file)
-    this.connection = new Connection({
+    this.connection = new Jim1Connection({
       clock: options.linkClock ?? systemClock,
       random: Math.random,
       openTransport: openTcp,
       logger: silentLogger,
     })
-    this.engine = new SyncEngine({
-      clock: systemClock,
-      random: Math.random,
+    const link = new Jim1Link({
       connection: this.connection,
-      store: this.store,
       http: this.#http,
       httpBase: () => `http://127.0.0.1:${ports.http}`,
       token: () => token,
+      me: asUserId(userId),
+      clock: systemClock,
+      logger: silentLogger,
+    })
+    this.engine = new SyncEngine({
+      clock: systemClock,
+      random: Math.random,
+      link,
+      store: this.store,
       me: { userId: asUserId(userId), name: userId.toUpperCase(), avatar: '' },
       newCliMid: () => uuidV7(),
       logger: silentLogger,

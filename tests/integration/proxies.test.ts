@@ -10,7 +10,7 @@ import { AccountSession } from '../../src/main/app/account/account-session'
 import { readCa } from '../../src/main/app/network/ca-file'
 import { Network } from '../../src/main/app/network/network'
 import { testNetwork } from '../../src/main/app/network/network-test'
-import { logIn } from '../../src/main/app/account/sign-in'
+import { logIn } from '../../src/main/kinds/jim1/account/log-in'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
@@ -214,7 +214,7 @@ describe('an account behind a proxy', () => {
     const stop = site.network.on('changed', () => session.redial())
     onTestFinished(stop)
     session.connect()
-    await expect.poll(() => session.connection.status.state, PATIENT).toBe('online')
+    await expect.poll(() => session.loop.status.state, PATIENT).toBe('online')
     return session
   }
 
@@ -227,7 +227,7 @@ describe('an account behind a proxy', () => {
     expect(socks.asked).toContain(`${NAME}:${site.server.ports.http}`)
     site.use('http', http)
     await expect.poll(() => http.asked, PATIENT).toContain(`${NAME}:${site.server.ports.tcp}`)
-    await expect.poll(() => session.connection.status.state, PATIENT).toBe('online')
+    await expect.poll(() => session.loop.status.state, PATIENT).toBe('online')
     await expect.poll(() => http.asked, PATIENT).toContain(`${NAME}:${site.server.ports.http}`)
     await expect.poll(() => socks.links, PATIENT).toBe(0)
   })
@@ -238,9 +238,9 @@ describe('an account behind a proxy', () => {
     site.use('socks5', proxy)
     const session = await signedIn(site)
     site.use('socks5', proxy, { ...LOGIN, password: 'forgotten' })
-    await expect.poll(() => session.connection.status, PATIENT).toMatchObject({ state: 'stopped', cause: { code: 'proxy_auth' } })
+    await expect.poll(() => session.loop.status, PATIENT).toMatchObject({ state: 'stopped', cause: { code: 'proxy_auth' } })
     site.use('socks5', proxy)
-    await expect.poll(() => session.connection.status.state, PATIENT).toBe('online')
+    await expect.poll(() => session.loop.status.state, PATIENT).toBe('online')
   })
 
   it('waits for a proxy that is down, and is online again once it is there', async () => {
@@ -249,8 +249,8 @@ describe('an account behind a proxy', () => {
     site.use('socks5', proxy)
     const session = await signedIn(site)
     await proxy.close()
-    await expect.poll(() => session.connection.status, PATIENT).toMatchObject({ cause: { code: 'proxy_unreachable' } })
+    await expect.poll(() => session.loop.status, PATIENT).toMatchObject({ cause: { code: 'proxy_unreachable' } })
     site.use('socks5', await proxyOf(startSocksProxy))
-    await expect.poll(() => session.connection.status.state, PATIENT).toBe('online')
+    await expect.poll(() => session.loop.status.state, PATIENT).toBe('online')
   })
 })

@@ -1,21 +1,22 @@
-import type { ConnectionEvents } from '../../src/main/connection/connection'
-import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
+import type { ChatLinkEvents } from '../../src/main/kinds/kind/chat-link'
+import type { ChatSession } from '../../src/main/kinds/kind/chat-session'
 import { Emitter } from '../../src/main/lib/emitter'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import type { SyncEvents } from '../../src/main/sync/sync-events'
 import type { Conversation } from '../../src/shared/conversation'
+import { ALL_FEATURES } from '../../src/shared/features'
 import type { ConversationId, LocalId } from '../../src/shared/ids'
 import type { ConnectionStatus } from '../../src/shared/status'
 
-class FakeConnection extends Emitter<ConnectionEvents> {
-  session: OnlineSession | undefined
+class FakeLink extends Emitter<ChatLinkEvents> {
+  session: ChatSession | undefined
   status: ConnectionStatus = { state: 'stopped', since: 0, cause: { code: 'signed_out', reason: '' } }
 
   /** Comes online at `since` of this device's clock, when the server's says `serverTime`. */
   goOnline(since: number, serverTime: number): void {
-    const session = { mode: 'sync', info: { server_time: serverTime } } as OnlineSession
+    const session = { serverTime } as ChatSession
     this.session = session
-    this.status = { state: 'online', mode: 'sync', since }
+    this.status = { state: 'online', protocol: 'fake', features: ALL_FEATURES, since }
     this.emit('online', session)
   }
 }
@@ -23,7 +24,8 @@ class FakeConnection extends Emitter<ConnectionEvents> {
 /** A signed-in account as those see it who only listen and read. */
 export class FakeAccount {
   readonly engine = new Emitter<SyncEvents>()
-  readonly connection = new FakeConnection()
+  readonly link = new FakeLink()
+  readonly loop = this.link
   readonly rows = new Map<LocalId, StoredMessage>()
   readonly rooms = new Map<ConversationId, Conversation>()
   /** What `getMany` was asked for. */

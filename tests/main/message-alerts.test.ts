@@ -90,7 +90,7 @@ describe('MessageAlerts', () => {
 
   it('tells history from news by the server, when this device is an hour fast', () => {
     const serverNow = clock.now() - 3_600_000
-    account.connection.goOnline(clock.now(), serverNow)
+    account.link.goOnline(clock.now(), serverNow)
     account.commit(row(1, { sentAt: serverNow }))
     expect(told).toEqual(['notify 1 from 1', 'flash'])
   })
@@ -98,7 +98,7 @@ describe('MessageAlerts', () => {
   it('knows the server by the session that was online already', () => {
     alerts.detach()
     const serverThen = clock.now() - 3_600_000
-    account.connection.goOnline(clock.now(), serverThen)
+    account.link.goOnline(clock.now(), serverThen)
     clock.advance(10 * 60_000)
     alerts.attach(account)
     account.commit(row(1, { sentAt: serverThen + 10 * 60_000 }))
@@ -162,7 +162,7 @@ describe('MessageAlerts', () => {
     alerts.detach()
     alerts.detach()
     expect(alerts.latest).toBeUndefined()
-    expect([account.engine.size, account.connection.size, clock.pending]).toEqual([0, 0, 0])
+    expect([account.engine.size, account.link.size, clock.pending]).toEqual([0, 0, 0])
   })
 
   it('watches the next account from its first row on', () => {

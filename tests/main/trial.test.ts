@@ -7,6 +7,7 @@ import type { AccountState } from '../../src/shared/account'
 import { asConversationId, asUserId } from '../../src/shared/ids'
 import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
+import { FORMS, FULL, PASSWORD_FORM } from '../helpers/spoken'
 
 const SERVER = { kind: 'sync', host: '127.0.0.1', port: 1, tls: false, httpBase: '', caFile: '' } as const
 const ROOM = asConversationId('c2g:design-review')
@@ -18,7 +19,8 @@ function signedIn(isLocalTrial: boolean): AccountState {
     name: 'Alice',
     avatar: '',
     server: SERVER,
-    mode: 'sync',
+    form: PASSWORD_FORM,
+    features: FULL.features,
     isTokenKept: true,
     isLocalTrial,
   }
@@ -74,7 +76,7 @@ it('tells when the cable was pulled, and dials at once when it is in again', () 
 
 it('plugs the cable in for whoever leaves the trial', () => {
   must(trial.setCable({ isPulled: true }))
-  account.become({ state: 'signed_out' })
+  account.become({ state: 'signed_out', forms: FORMS })
   expect(cable.isPulled).toBe(false)
   expect(trial.state).toEqual({})
 })

@@ -7,6 +7,7 @@ import { splitHost } from '../../src/renderer/src/model/split-host'
 import { useAccountStore } from '../../src/renderer/src/stores/account'
 import SignInView from '../../src/renderer/src/views/SignInView.vue'
 import { mountWithJim } from './mount'
+import { FORMS } from '../helpers/spoken'
 
 describe('what is given for a host', () => {
   it.each([
@@ -57,7 +58,7 @@ async function leave(input: HTMLInputElement): Promise<void> {
 
 async function signIn(): Promise<VueWrapper> {
   const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-  useAccountStore().setState({ state: 'signed_out' })
+  useAccountStore().setState({ state: 'signed_out', forms: FORMS })
   await flushPromises()
   return wrapper
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { bannerOf } from '../../src/renderer/src/model/banner'
+import { FULL } from '../helpers/spoken'
 
-const ONLINE = { state: 'online', since: 0, mode: 'sync', rttMs: 1 } as unknown as Parameters<typeof bannerOf>[0]
+const ONLINE = { state: 'online', since: 0, ...FULL, rttMs: 1 } as const
 
 it.each([
   ['disk_full', 'disk'],

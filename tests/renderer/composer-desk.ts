@@ -9,6 +9,7 @@ import { useConversationsStore } from '../../src/renderer/src/stores/conversatio
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import type { FakeJim, FakeJimOptions } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
+import { FULL } from '../helpers/spoken'
 
 let actions: ReturnType<typeof useMessageActions>
 const Host = defineComponent({
@@ -42,7 +43,7 @@ export async function open(title = '王建国', prepare: (jim: FakeJim) => void 
   const conversations = useConversationsStore()
   jim.on('conversations', ({ upserted, removed }) => conversations.upsert(upserted, removed))
   conversations.setAll(jim.conversations)
-  useLinkStore().setConnection({ state: 'online', mode: 'sync', since: 0 })
+  useLinkStore().setConnection({ state: 'online', ...FULL, since: 0 })
   const account = await jim.call('account:state')
   if (account.ok) useAccountStore().setState(account.value)
   await flushPromises()

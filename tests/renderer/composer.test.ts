@@ -10,6 +10,7 @@ import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { close, open, press, sent, type } from './composer-desk'
+import { BARE } from '../helpers/spoken'
 
 describe('composer', () => {
   it('sends on Enter and is empty once the message is stored', async () => {
@@ -94,11 +95,11 @@ describe('composer', () => {
     expect(input().value).toBe('precious')
   })
 
-  it('explains a text that a base server cannot carry, and does not send it', async () => {
+  it('explains a text that a bare server cannot carry, and does not send it', async () => {
     const { wrapper, jim, input } = await open()
     jim.roomForText = 3900
-    jim.setConnection({ state: 'online', mode: 'base', since: 0 })
-    useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
+    jim.setConnection({ state: 'online', ...BARE, since: 0 })
+    useLinkStore().setConnection({ state: 'online', ...BARE, since: 0 })
     type(input(), '字'.repeat(1300))
     await flushPromises()
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
@@ -110,9 +111,9 @@ describe('composer', () => {
     expect(sent(jim)).toEqual([])
   })
 
-  it('explains why a group cannot be written to on a base server', async () => {
+  it('explains why a group cannot be written to on a bare server', async () => {
     const { wrapper } = await open('项目周报')
-    useLinkStore().setConnection({ state: 'online', mode: 'base', since: 0 })
+    useLinkStore().setConnection({ state: 'online', ...BARE, since: 0 })
     await flushPromises()
     expect(wrapper.find('textarea').exists()).toBe(false)
     expect(wrapper.get('[role=note]').text()).toContain('groups')

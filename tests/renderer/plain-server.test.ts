@@ -17,6 +17,7 @@ import { useConversationsStore } from '../../src/renderer/src/stores/conversatio
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { FAKE_SERVER } from '../helpers/fake-jim-facts'
 import { mountWithJim } from './mount'
+import { BARE, FULL } from '../helpers/spoken'
 
 let mounted: VueWrapper | undefined
 afterEach(() => {
@@ -24,13 +25,13 @@ afterEach(() => {
   mounted = undefined
 })
 
-async function open(component: Component, props: Record<string, unknown> = {}, mode: 'sync' | 'base' = 'base') {
+async function open(component: Component, props: Record<string, unknown> = {}, spoken = BARE) {
   const isConnected = ref(false)
   const Host = () => h(TooltipProvider, () => (isConnected.value ? h(component, props) : undefined))
   const { wrapper, jim } = mountWithJim(Host, {})
   mounted = wrapper
   useConversationsStore().setAll(jim.conversations)
-  useLinkStore().setConnection({ state: 'online', mode, since: 0 })
+  useLinkStore().setConnection({ state: 'online', ...spoken, since: 0 })
   isConnected.value = true
   await flushPromises()
   return { wrapper, jim }
@@ -75,13 +76,13 @@ describe('where nobody can be looked for', () => {
     query.value = ''
     await nextTick()
     expect(ids.at(-1)).not.toContain('command:new_group')
-    useLinkStore().setConnection({ state: 'online', mode: 'sync', since: 0 })
+    useLinkStore().setConnection({ state: 'online', ...FULL, since: 0 })
     await nextTick()
     expect(ids.at(-1)).toContain('command:new_group')
   })
 
   it('a server with a directory offers nothing of the kind', async () => {
-    const { wrapper } = await open(ContactsPane, {}, 'sync')
+    const { wrapper } = await open(ContactsPane, {}, FULL)
     await wrapper.find('input').setValue('10042')
     expect(wrapper.find('[data-testid=write-to]').exists()).toBe(false)
   })
@@ -93,7 +94,7 @@ describe('what a server lacks', () => {
     expect(wrapper.text()).toContain('does not know your devices')
     expect(jim.calls.map(({ channel }) => channel)).not.toContain('devices:list')
     mounted?.unmount()
-    const other = await open(SettingsDevices, {}, 'sync')
+    const other = await open(SettingsDevices, {}, FULL)
     expect(other.jim.calls.map(({ channel }) => channel)).toContain('devices:list')
   })
 
@@ -114,22 +115,22 @@ describe('what a server lacks', () => {
   })
 
   it('an account of a plain server lacks it without a link as well', async () => {
-    await open(SettingsDevices, {}, 'sync')
+    await open(SettingsDevices, {}, FULL)
     const link = useLinkStore()
     const waiting = { state: 'waiting', attempt: 1, retryAt: 0, cause: { code: 'silent', reason: '' }, since: 0 } as const
     link.setConnection(waiting)
-    const account = { state: 'signed_in', userId: '1', name: '', avatar: '', mode: 'unknown', isTokenKept: true, isLocalTrial: false }
-    useAccountStore().setState({ ...account, server: { ...FAKE_SERVER, kind: 'base' } } as never)
+    const account = { state: 'signed_in', userId: '1', name: '', avatar: '', isTokenKept: true, isLocalTrial: false }
+    useAccountStore().setState({ ...account, server: FAKE_SERVER, features: BARE.features } as never)
     expect(link.features.directory).toBe(false)
-    useAccountStore().setState({ ...account, server: FAKE_SERVER } as never)
+    useAccountStore().setState({ ...account, server: FAKE_SERVER, features: FULL.features } as never)
     expect(link.features.directory).toBe(true)
   })
 })
 
 it('a token that is suspected comes before the word about the server', () => {
-  const online = { state: 'online', mode: 'base', since: 0 } as const
+  const online = { state: 'online', ...BARE, since: 0 } as const
   expect(bannerOf({ ...online, isTokenSuspected: true }, { state: 'idle' }, undefined, 0)).toBe('token')
-  expect(bannerOf({ ...online, isTokenSuspected: false }, { state: 'idle' }, undefined, 0)).toBe('base')
+  expect(bannerOf({ ...online, isTokenSuspected: false }, { state: 'idle' }, undefined, 0)).toBe('bare')
 })
 
 it('a preview that does not load leaves a placeholder of ours', async () => {

@@ -20,6 +20,7 @@ import { useUiStore } from '../../src/renderer/src/stores/ui'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
 import { must } from '../helpers/results'
+import { BARE, FULL } from '../helpers/spoken'
 
 let mounted: VueWrapper | undefined
 afterEach(() => {
@@ -29,13 +30,13 @@ afterEach(() => {
 })
 
 /** Mounts something that uses the stores, signed in and connected. */
-async function open(render: () => ReturnType<typeof h>, mode: 'sync' | 'base' = 'sync'): Promise<FakeJim> {
+async function open(render: () => ReturnType<typeof h>, spoken = FULL): Promise<FakeJim> {
   const Host = { setup: () => () => h(TooltipProvider, render) }
   const { wrapper, jim } = mountWithJim(Host, {})
   mounted = wrapper
   const state = await jim.call('account:state')
   if (state.ok) useAccountStore().setState(state.value)
-  useLinkStore().setConnection({ state: 'online', mode, since: 0 })
+  useLinkStore().setConnection({ state: 'online', ...spoken, since: 0 })
   jim.on('own-presence', usePeopleStore().setOwn)
   await flushPromises()
   return jim
@@ -124,7 +125,7 @@ describe('the account menu', () => {
   })
 
   it('offers nothing on a server that has no presence, and says so', async () => {
-    const jim = await open(() => h(OwnPresence), 'base')
+    const jim = await open(() => h(OwnPresence), BARE)
     await openMenu()
     expect(document.querySelector('[role=menu]')?.textContent).toContain('nobody’s presence')
     expect(document.querySelector('[data-testid=own-avatar]')?.getAttribute('aria-label')).toContain('nobody’s presence')

@@ -9,8 +9,9 @@ import zhCN from '../../src/renderer/src/locales/zh-CN.json'
 import SignInView from '../../src/renderer/src/views/SignInView.vue'
 import { useAccountStore } from '../../src/renderer/src/stores/account'
 import { mountWithJim } from './mount'
+import { FORMS } from '../helpers/spoken'
 
-const filled = { ...emptyForm(), host: ' im.example.com ', user: 'alice', secret: ' s p ' }
+const filled = { ...emptyForm(FORMS), host: ' im.example.com ', user: 'alice', secret: ' s p ' }
 
 async function drawn(): Promise<void> {
   await flushPromises()
@@ -52,8 +53,8 @@ describe('sign-in', () => {
   })
 
   it('shows only the steps that this way of signing in has', () => {
-    expect(shownSteps({ isTrial: true, isTls: false, isBase: false, hasProxy: false })[0]).toBe('start_server')
-    expect(shownSteps({ isTrial: false, isTls: false, isBase: true, hasProxy: false })).toEqual([
+    expect(shownSteps({ isTrial: true, isTls: false, logsIn: true, hasProxy: false })[0]).toBe('start_server')
+    expect(shownSteps({ isTrial: false, isTls: false, logsIn: false, hasProxy: false })).toEqual([
       'resolve',
       'connect',
       'authenticate',
@@ -62,7 +63,7 @@ describe('sign-in', () => {
   })
 
   it('marks what is done, what runs and what waits', () => {
-    const steps = shownSteps({ isTrial: false, isTls: true, isBase: false, hasProxy: false })
+    const steps = shownSteps({ isTrial: false, isTls: true, logsIn: true, hasProxy: false })
     expect(stepStates(steps, 'connect', undefined).map((entry) => entry.state)).toEqual([
       'done',
       'done',
@@ -80,7 +81,7 @@ describe('sign-in', () => {
       {},
       { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_untrusted', message: 'self-signed' } },
     )
-    useAccountStore().setState({ state: 'signed_out' })
+    useAccountStore().setState({ state: 'signed_out', forms: FORMS })
     await flushPromises()
     const [host, , user, secret] = wrapper.findAll('input')
     await host?.setValue('im.example.com')
@@ -96,12 +97,12 @@ describe('sign-in', () => {
 
   it('says that another program holds the database, and lets one cancel', async () => {
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-    useAccountStore().setState({ state: 'signing_in', step: 'load', isStoreBusy: true })
+    useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true })
     await flushPromises()
     expect(wrapper.get('[role=status]').text()).toBe(en.signIn.failure.store_busy)
     expect(wrapper.text()).not.toContain(en.signIn.step.log_in)
     expect(wrapper.text()).toContain(en.common.cancel)
-    useAccountStore().setState({ state: 'signing_in', step: 'resolve' })
+    useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'resolve' })
     await flushPromises()
     expect(wrapper.text()).not.toContain(en.signIn.failure.store_busy)
     expect(wrapper.text()).toContain(en.signIn.step.resolve)
@@ -111,7 +112,7 @@ describe('sign-in', () => {
   it('puts what OpenSSL says behind a disclosure', async () => {
     const message = '140735:error:1408F10B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/ssl/record/ssl3_record.c:355:'
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false, signInFailure: { step: 'secure', code: 'tls_failed', message } })
-    useAccountStore().setState({ state: 'signed_out', failure: { step: 'secure', code: 'tls_failed', message } })
+    useAccountStore().setState({ state: 'signed_out', forms: FORMS, failure: { step: 'secure', code: 'tls_failed', message } })
     await flushPromises()
     const details = wrapper.get('[role=alert] details')
     expect(details.attributes('open')).toBeUndefined()
@@ -132,7 +133,7 @@ describe('sign-in', () => {
     'puts the focus into the first field that is wrong where %s is missing',
     async (_, typed: { readonly host?: string; readonly user?: string; readonly secret?: string }, label) => {
       const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-      useAccountStore().setState({ state: 'signed_out' })
+      useAccountStore().setState({ state: 'signed_out', forms: FORMS })
       await flushPromises()
       const [host, , user, secret] = wrapper.findAll('input')
       await host?.setValue(typed.host ?? '')
@@ -148,7 +149,7 @@ describe('sign-in', () => {
   it('opens what hides the field that is wrong', async () => {
     const server = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' } as const
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-    useAccountStore().setState({ state: 'signed_out', last: { server: { ...server, httpBase: 'nonsense' }, user: 'alice' } })
+    useAccountStore().setState({ state: 'signed_out', forms: FORMS, last: { server: { ...server, httpBase: 'nonsense' }, user: 'alice' } })
     await flushPromises()
     const advanced = wrapper.findAll('button').find((button) => button.text() === en.signIn.advanced)
     if (advanced?.attributes('aria-expanded') === 'true') await advanced.trigger('click')

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { describeStatus } from '@shared/status'
+import { BARE } from '../helpers/spoken'
 
-const online = { state: 'online', mode: 'base', since: 0 } as const
+const online = { state: 'online', ...BARE, since: 0 } as const
 const idle = { state: 'idle' } as const
 
 it('a link whose token is suspected is connected, and not green', () => {

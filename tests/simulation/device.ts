@@ -1,6 +1,7 @@
 import { asUserId, type ConversationId } from '@shared/ids'
 import type { ConnectionStatus } from '@shared/status'
-import type { Connection } from '../../src/main/connection/connection'
+import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
+import type { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { SyncEngine } from '../../src/main/sync/sync-engine'
 import type { ClientDatabase } from './databases'
@@ -21,7 +22,7 @@ type Life = {
   readonly clock: VirtualClock
   readonly store: MortalStore
   readonly http: VirtualHttp
-  readonly connection: Connection
+  readonly connection: Jim1Connection
   readonly engine: SyncEngine
   readonly stopWatching: () => void
 }
@@ -58,7 +59,7 @@ export class Device {
     return this.#life?.engine
   }
 
-  get connection(): Connection | undefined {
+  get connection(): Jim1Connection | undefined {
     return this.#life?.connection
   }
 
@@ -89,14 +90,20 @@ export class Device {
       logger: silentLogger,
       openTransport: network.opener(this.name, clock, onWrite),
     })
-    const engine = harness.engine({
-      clock,
-      random,
+    const link = new Jim1Link({
       connection,
-      store: harness.store(store.store),
       http,
       httpBase: () => 'http://virtual',
       token: () => this.#token,
+      me: asUserId(this.userId),
+      clock,
+      logger: silentLogger,
+    })
+    const engine = harness.engine({
+      clock,
+      random,
+      link,
+      store: harness.store(store.store),
       me: { userId: asUserId(this.userId), name: this.userId, avatar: '' },
       newCliMid: () => this.#newCliMid(),
       logger: silentLogger,

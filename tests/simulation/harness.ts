@@ -1,4 +1,4 @@
-import { Connection, type ConnectionDeps, type ConnectionEvents } from '../../src/main/connection/connection'
+import { Jim1Connection, type Jim1ConnectionDeps, type Jim1ConnectionEvents } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Store } from '../../src/main/store/store'
 import type { SyncEngineDeps } from '../../src/main/sync/sync-deps'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
@@ -6,17 +6,17 @@ import type { ServerStore } from '../../src/server/store/server-store'
 
 /** How the programs under test are put together; a mutation puts them together wrongly. */
 export interface Harness {
-  connection(deps: ConnectionDeps): Connection
+  connection(deps: Jim1ConnectionDeps): Jim1Connection
   engine(deps: SyncEngineDeps): SyncEngine
   store(store: Store): Store
   serverStore(store: ServerStore): ServerStore
 }
 
 /** A connection that knows how many listen to it. */
-export class CountedConnection extends Connection {
+export class CountedConnection extends Jim1Connection {
   listeners = 0
 
-  override on<E extends keyof ConnectionEvents>(event: E, listener: (value: ConnectionEvents[E]) => void): () => void {
+  override on<E extends keyof Jim1ConnectionEvents>(event: E, listener: (value: Jim1ConnectionEvents[E]) => void): () => void {
     this.listeners++
     const stop = super.on(event, listener)
     return () => {

@@ -1,5 +1,7 @@
+import { decodeText, encodeJson } from '@protocol/json'
+import type { Envelope } from '@protocol/schemas/chat'
 import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
-import type { ConnectionEvents } from '../../src/main/connection/connection'
+import type { Jim1ConnectionEvents as ConnectionEvents } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Store } from '../../src/main/store/store'
 import type { Appended, MessageStore } from '../../src/server/store/server-store'
 import { asConversationId } from '@shared/ids'
@@ -156,13 +158,14 @@ function withFreshNames(): Changed {
   let copies = 0
   return (session) =>
     variantOf(session, {
-      sendMessage: (command, envelope, onWritten) => {
+      sendMessage: (command, body, watch) => {
+        const envelope = JSON.parse(decodeText(body)) as Envelope
         const name = envelope.data['cli_mid']
         const data = used.has(name)
           ? { ...envelope.data, cli_mid: `01890000-0000-7000-9000-${String(++copies).padStart(12, '0')}` }
           : envelope.data
         used.add(name)
-        return session.sendMessage(command, { ...envelope, data }, onWritten)
+        return session.sendMessage(command, encodeJson({ ...envelope, data }), watch)
       },
     })
 }

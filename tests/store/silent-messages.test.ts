@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { isNoticeContent } from '@shared/message'
 import { Database } from '../../src/main/store/database'
 import { toContent } from '../../src/main/store/message-content'
-import { isSilent, SILENT_SQL } from '../../src/main/store/silent-messages'
+import { isSilent } from '@shared/silent-message'
+import { SILENT_SQL } from '../../src/main/store/silent-messages'
 
 const SAMPLES: readonly (readonly [type: string, content: Readonly<Record<string, unknown>>, isSilent: boolean])[] = [
   ['text', { content: 'hello' }, false],

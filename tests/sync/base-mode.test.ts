@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asConversationId, asUserId } from '@shared/ids'
 import { jsonBytes } from '@shared/json-bytes'
-import type { LinkMode } from '@shared/status'
-import { Connection } from '../../src/main/connection/connection'
 import { tcpTransport } from '../../src/main/connection/tcp-transport'
+import type { Dialect } from '../../src/main/kinds/jim1/dialects'
+import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
 import type { Store } from '../../src/main/store/store'
@@ -22,7 +23,8 @@ const clients: BaseClient[] = []
 /** A device of a plain jim1 account over a real socket to the model of the original gateway. Only time is fake. */
 class BaseClient {
   readonly store: Store
-  readonly connection: Connection
+  readonly connection: Jim1Connection
+  readonly link: Jim1Link
   readonly engine: SyncEngine
   readonly httpRequests: string[] = []
   readonly #watchers = new Watchers()
@@ -30,21 +32,27 @@ class BaseClient {
 
   constructor(
     readonly userId: string,
-    serverKind: LinkMode | undefined = 'base',
+    account: Dialect | undefined = 'base',
   ) {
     const opened = openStore({ file: ':memory:', clock, logger: silentLogger })
     if (!opened.ok) throw opened.error
     this.store = opened.value
-    this.connection = new Connection({ clock, random: () => 0, openTransport: tcpTransport({ clock }), logger: silentLogger })
+    this.connection = new Jim1Connection({ clock, random: () => 0, openTransport: tcpTransport({ clock }), logger: silentLogger })
+    this.link = new Jim1Link({
+      connection: this.connection,
+      http: { request: ({ url }) => (this.httpRequests.push(url), Promise.reject(new Error('a base server has no HTTP'))) },
+      httpBase: () => 'http://nowhere',
+      token: () => '',
+      me: asUserId(userId),
+      account,
+      clock,
+      logger: silentLogger,
+    })
     this.engine = new SyncEngine({
       clock,
       random: () => 0,
-      connection: this.connection,
+      link: this.link,
       store: this.store,
-      http: { request: ({ url }) => (this.httpRequests.push(url), Promise.reject(new Error('a base server has no HTTP'))) },
-      serverKind,
-      httpBase: () => 'http://nowhere',
-      token: () => '',
       me: { userId: asUserId(userId), name: `user ${userId}`, avatar: '' },
       newCliMid: () => `00000000-0000-7000-8000-${String(++this.#cliMids).padStart(12, '0')}`,
       logger: silentLogger,
@@ -338,12 +346,12 @@ describe('base mode', () => {
     await one.when(() => one.rows().every(({ status }) => status === 'sent') && one.rows().length === 2)
     const { rows } = one.store.messages.page({ conversationId: PEERS, anchor: { at: 'end' }, limit: 2 })
     const forward = { localIds: rows.map(({ localId }) => localId), to: [PEERS], title: 't' }
-    expect(one.engine.forward({ ...forward, as: 'bundle' })).toMatchObject({ ok: false, error: { code: 'base_bundle' } })
+    expect(one.engine.forward({ ...forward, as: 'bundle' })).toMatchObject({ ok: false, error: { code: 'no_bundles' } })
     expect(
-      one.engine.send({ conversationId: PEERS, content: { kind: 'wire', type: 'link', content: { url: 'u', title: 't' } } }),
+      one.engine.send({ conversationId: PEERS, content: { kind: 'stored', type: 'link', content: { url: 'u', title: 't' } } }),
     ).toMatchObject({
       ok: false,
-      error: { code: 'base_type' },
+      error: { code: 'no_such_type' },
     })
     expect(one.engine.forward({ ...forward, as: 'each' }).ok).toBe(true)
     await one.when(() => one.rows().length === 4)
@@ -358,7 +366,7 @@ describe('base mode', () => {
       const rest = room - units * jsonBytes(unit)
       const text = 'x'.repeat(rest) + unit.repeat(units)
       expect(jsonBytes(text)).toBe(room)
-      expect(one.trySay(`${text}x`)).toMatchObject({ ok: false, error: { code: 'base_too_large' } })
+      expect(one.trySay(`${text}x`)).toMatchObject({ ok: false, error: { code: 'too_large' } })
       expect(one.trySay(text).ok).toBe(true)
       await one.when(() => one.rows()[0]?.status === 'sent')
       expect(Buffer.byteLength(sent()[0]!.body)).toBe(4_080)
@@ -368,8 +376,8 @@ describe('base mode', () => {
   it('refuses groups and what does not fit a frame of the gateway, and never sends it', async () => {
     const one = await BaseClient.online('1')
     one.store.conversations.ensure(asConversationId('c2g:g1'), asUserId('1'))
-    expect(one.trySay('hi', asConversationId('c2g:g1'))).toMatchObject({ ok: false, error: { code: 'base_group' } })
-    expect(one.trySay('字'.repeat(1400))).toMatchObject({ ok: false, error: { code: 'base_too_large' } })
+    expect(one.trySay('hi', asConversationId('c2g:g1'))).toMatchObject({ ok: false, error: { code: 'no_groups' } })
+    expect(one.trySay('字'.repeat(1400))).toMatchObject({ ok: false, error: { code: 'too_large' } })
     expect(one.trySay('fits')).toMatchObject({ ok: true })
     await one.when(() => one.rows()[0]?.status === 'sent')
     expect(gateway.count('B101')).toBe(1)

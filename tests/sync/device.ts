@@ -1,5 +1,6 @@
 import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
-import { Connection } from '../../src/main/connection/connection'
+import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Random } from '../../src/main/lib/clock'
 import type { HttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -18,7 +19,7 @@ let devices = 0
 export class Device {
   readonly network = new FakeNetwork()
   readonly store: Store
-  readonly connection: Connection
+  readonly connection: Jim1Connection
   readonly engine: SyncEngine
   readonly #deviceId = ++devices
   #cliMids = 0
@@ -32,15 +33,21 @@ export class Device {
   ) {
     this.store = typeof store === 'string' ? open(store, clock) : store
     this.network.onDial = server.accept
-    this.connection = new Connection({ clock, random, openTransport: this.network.openTransport, logger: silentLogger })
-    this.engine = new SyncEngine({
-      clock,
-      random,
+    this.connection = new Jim1Connection({ clock, random, openTransport: this.network.openTransport, logger: silentLogger })
+    const link = new Jim1Link({
       connection: this.connection,
-      store: this.store,
       http,
       httpBase: () => 'http://model',
       token: () => userId,
+      me: asUserId(userId),
+      clock,
+      logger: silentLogger,
+    })
+    this.engine = new SyncEngine({
+      clock,
+      random,
+      link,
+      store: this.store,
       me: { userId: asUserId(userId), name: userId.toUpperCase(), avatar: '' },
       newCliMid: () => `01890000-0000-7000-8000-${String(this.#deviceId * 1_000_000 + ++this.#cliMids).padStart(12, '0')}`,
       logger: silentLogger,

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { asConversationId, asLocalId, type LocalId } from '@shared/ids'
+import { asCliMid, asConversationId, asLocalId, asUserId, type LocalId } from '@shared/ids'
+import type { Result } from '@shared/result'
+import { packMessage } from '../../src/main/kinds/jim1/message-body'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import type { Store } from '../../src/main/store/store'
 import { forwardDrafts } from '../../src/main/sync/forwarding'
+import { newOwnMessage } from '../../src/main/sync/own-message'
 import { openTestStore, received } from '../store/helpers'
 
+const ALICE = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
 const TO = asConversationId('c2c:alice:bob')
 const bundleOf = (depth: number): Record<string, unknown> => ({
   title: 't',
@@ -19,8 +23,13 @@ function storeOf(contents: readonly { readonly type: string; readonly content: R
     return found && ({ localId, position: localId, ...sender, ...found } as unknown as StoredMessage)
   }
   const localIds = contents.map((_, i) => asLocalId(i + 1))
-  const forward = (as: 'each' | 'bundle') =>
-    forwardDrafts({ messages: { get } } as unknown as Store, { localIds, to: [TO], as, title: 't' })
+  /** Drafted, then packed: the first refusal, or that all of them can go. */
+  const forward = (as: 'each' | 'bundle'): Result<unknown> => {
+    const drafts = forwardDrafts({ messages: { get } } as unknown as Store, { localIds, to: [TO], as, title: 't' })
+    if (!drafts.ok) return drafts
+    const packed = drafts.value.map((draft) => packMessage(newOwnMessage(draft, ALICE, asCliMid('c'), 1), 'sync', 1_000_000))
+    return packed.find(({ ok }) => !ok) ?? drafts
+  }
   return { forward }
 }
 

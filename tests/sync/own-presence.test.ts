@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { asUserId } from '@shared/ids'
 import { failed, ok } from '@shared/result'
 import type { OwnPresence } from '@shared/roster'
-import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
+import type { ChatSession } from '../../src/main/kinds/kind/chat-session'
 import { OwnPresenceSync } from '../../src/main/sync/own-presence'
 
 /** A session that writes down what is said to it; `answers` decides about status texts, in order. */
 function fakeSession(answers: boolean[] = []) {
   const said: unknown[] = []
-  const session: Pick<OnlineSession, 'signal' | 'query'> = {
-    signal: ({ data }) => void said.push(data),
-    query: async (method, params) => {
-      said.push({ method, ...params })
-      return (answers.shift() ?? true) ? ok({ user_id: 'me', name: '', avatar: '', status: '' } as never) : failed('lost')
+  const session: Pick<ChatSession, 'signal' | 'setProfile'> = {
+    signal: ({ signal: _presence, ...data }) => void said.push(data),
+    setProfile: async (change) => {
+      said.push({ method: 'profile.set', ...change })
+      return (answers.shift() ?? true) ? ok({ userId: asUserId('me'), name: '', avatar: '', status: '' }) : failed('lost')
     },
   }
-  return { said, session: session as OnlineSession }
+  return { said, session: session as ChatSession }
 }
 
 function setUp(settings = new Map<string, unknown>()) {

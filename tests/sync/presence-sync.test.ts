@@ -1,7 +1,8 @@
-import type { Presence as WirePresence } from '@protocol/schemas/sync'
+import { ALL_FEATURES } from '@shared/features'
 import { asUserId, type UserId } from '@shared/ids'
+import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
+import type { ChatSession } from '../../src/main/kinds/kind/chat-session'
 import { PresenceSync } from '../../src/main/sync/presence-sync'
 import { FakeClock } from '../helpers/fake-clock'
 
@@ -12,13 +13,12 @@ let followed: readonly string[]
 let shown: UserId[]
 
 const session = {
-  mode: 'sync',
-  features: { presence: true },
-  query: (_method: string, { user_ids }: { user_ids: readonly string[] }) => {
-    followed = user_ids
-    return Promise.resolve({ ok: true, value: { items: user_ids.map((user_id): WirePresence => ({ user_id, state: 'online' })) } })
+  features: ALL_FEATURES,
+  watchPresence: (userIds: readonly UserId[]) => {
+    followed = userIds
+    return Promise.resolve(ok(userIds.map((userId) => ({ userId, state: 'online' as const }))))
   },
-} as unknown as OnlineSession
+} as unknown as ChatSession
 
 const people = (from: number, to: number): UserId[] => Array.from({ length: to - from + 1 }, (_, i) => asUserId(`u${from + i}`))
 
@@ -62,7 +62,7 @@ describe('of more people than can be followed', () => {
     presence.follow([asUserId('bob')])
     await clock.advanceAsync(200)
     shown = []
-    for (const user_id of ['mallory', 'bob']) presence.apply({ user_id, state: 'away' })
+    for (const userId of ['mallory', 'bob']) presence.apply({ userId: asUserId(userId), state: 'away' })
     expect(shown).toEqual(['bob'])
     expect(await presence.subscribe([asUserId('bob')])).toMatchObject([{ userId: 'bob', state: 'away' }])
   })

@@ -163,7 +163,7 @@ class DesktopApp {
             {
               get status() {
                 return (
-                  account.session?.connection.status ?? {
+                  account.session?.loop.status ?? {
                     state: 'stopped',
                     since: systemClock.now(),
                     cause: { code: 'signed_out', reason: '' },
@@ -245,18 +245,18 @@ class DesktopApp {
       this.#desktop.detach()
       return
     }
-    const { connection } = session
+    const { loop } = session
     this.#events.attach(session)
     this.#desktop.attach(session)
     const stops = [
-      watchPower(connection, session.host),
+      watchPower(loop, session.host),
       watchIdle({
         clock: systemClock,
         monitor: powerMonitor,
         awayAfterMinutes: () => this.#settings.value.awayAfterMinutes,
         onChange: (isIdle) => session.engine.ownPresence.setIdle(isIdle),
       }),
-      connection.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
+      loop.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
       scriptHooks.torture(session),
       session.engine.on('seq-reset', (conversationId) => {
         const texts = this.#texts
@@ -265,7 +265,7 @@ class DesktopApp {
         emitTo(this.#window?.webContents, 'notice', { level: 'warning', title: texts.restoredServer, text })
       }),
     ]
-    connection.setFocused(this.#window?.isFocused() ?? false)
+    loop.setFocused(this.#window?.isFocused() ?? false)
     this.#stopSession = () => {
       for (const stop of stops) stop()
     }
@@ -298,7 +298,7 @@ class DesktopApp {
       ['focus', true],
       ['blur', false],
     ] as const) {
-      window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
+      window.on(event as 'focus', () => this.#account.session?.loop.setFocused(isFocused))
     }
     window.on('closed', () => (this.#window = undefined))
     scriptHooks.takeScreenshots(window, this.#logger)

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, LinkCause, LinkMode } from '@shared/status'
+import type { ConnectionStatus, LinkCause, Spoken } from '@shared/status'
 import { assertNever } from '@shared/result'
 import type { TransportStage } from './transport'
 
@@ -8,7 +8,7 @@ export type LinkEvent =
   | { readonly type: 'dialled'; readonly attempt: number }
   | { readonly type: 'stage'; readonly stage: TransportStage }
   | { readonly type: 'opened' }
-  | { readonly type: 'accepted'; readonly mode: LinkMode }
+  | { readonly type: 'accepted'; readonly spoken: Spoken }
   | { readonly type: 'measured'; readonly rttMs: number }
   | { readonly type: 'token_suspected'; readonly isSuspected: boolean }
   /** `attempt` is the number of the dial to come, `retryAt` its epoch ms. */
@@ -46,7 +46,7 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
     case 'opened':
       return isDialling(status) && status.state !== 'authenticating' ? { ...status, state: 'authenticating', since: now } : status
     case 'accepted':
-      return status.state === 'authenticating' ? { state: 'online', mode: event.mode, since: now } : status
+      return status.state === 'authenticating' ? { state: 'online', ...event.spoken, since: now } : status
     case 'measured':
       return status.state === 'online' ? { ...status, rttMs: event.rttMs } : status
     case 'token_suspected':

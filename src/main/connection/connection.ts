@@ -1,17 +1,11 @@
-import { RequestIds } from '@protocol/request-ids'
 import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Cancel, Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
 import type { Logger } from '../lib/logger'
-import type { ChatPacket } from '../kinds/jim1/link/chat-packet'
 import { isDialling, type LinkEvent, nextStatus } from './connection-state'
-import type { Credentials } from '../kinds/jim1/link/credentials'
 import type { LinkFailure } from './link-failure'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
 import { GOOD_AFTER_MS, planRetry } from './reconnect-policy'
-import { Session } from '../kinds/jim1/link/session'
-import type { SessionListener } from '../kinds/jim1/link/session-listener'
-import type { OpenTransport } from './transport'
+import type { LinkListener, LinkSession, MakeSession } from './link-session'
 
 /** Milliseconds of sleep after which the old socket is not trusted at all (PROTOCOL 3). */
 export const DISTRUST_AFTER_MS = 30_000
@@ -19,41 +13,36 @@ export const DISTRUST_AFTER_MS = 30_000
 const NO_NETWORK: LinkCause = { code: 'no_network', reason: 'the system has no network' }
 const SIGNED_OUT: LinkCause = { code: 'signed_out', reason: '' }
 
-export type ConnectionEvents = {
+export type ConnectionEvents<Online, Packet> = {
   readonly status: ConnectionStatus
-  /** After `B002`, before any other packet of that session. */
-  readonly online: OnlineSession
+  /** After the log-in, before any packet of that session. */
+  readonly online: Online
   /** An online session ended; it will not speak any more. */
   readonly lost: undefined
-  /** Every readable message, push and base ack of the current session, in order. */
-  readonly packet: ChatPacket
+  /** Every packet of the current session that its kind hands on, in order. */
+  readonly packet: Packet
 }
 
-export type ConnectionDeps = {
+export type ConnectionDeps<Credentials, Online, Packet> = {
   readonly clock: Clock
   readonly random: Random
-  readonly openTransport: OpenTransport
   readonly logger: Logger
-  /** The id before the first one of a base account, above those of the last start. */
-  readonly lastRequestId?: number
+  readonly makeSession: MakeSession<Credentials, Online, Packet>
 }
 
 /**
  * The dial loop: keeps one session alive as long as it is wanted, and says what it is doing (PROTOCOL 3). There is at
- * most one session at any time, dialling or online.
+ * most one session at any time, dialling or online. What a session says is its kind's business.
  */
-export class Connection {
+export class Connection<Credentials, Online, Packet> {
   readonly #clock: Clock
   readonly #random: Random
-  readonly #openTransport: OpenTransport
+  readonly #makeSession: MakeSession<Credentials, Online, Packet>
   readonly #logger: Logger
-  readonly #events = new Emitter<ConnectionEvents>()
-  /** They count on over the sessions of a base server: a late ack there must not name another message (PROTOCOL 8). */
-  #requestIds: RequestIds
-  #isCountingOn = false
+  readonly #events = new Emitter<ConnectionEvents<Online, Packet>>()
   #status: ConnectionStatus
   #credentials: Credentials | undefined
-  #session: Session | undefined
+  #session: (LinkSession & Online) | undefined
   /** Monotonic ms at which the session came online. */
   #onlineAt: number | undefined
   #failures = 0
@@ -63,12 +52,11 @@ export class Connection {
   #suspendedAt: { readonly wall: number; readonly monotonic: number } | undefined
   #isClosed = false
 
-  constructor(deps: ConnectionDeps) {
+  constructor(deps: ConnectionDeps<Credentials, Online, Packet>) {
     this.#clock = deps.clock
     this.#random = deps.random
-    this.#openTransport = deps.openTransport
+    this.#makeSession = deps.makeSession
     this.#logger = deps.logger
-    this.#requestIds = new RequestIds(deps.lastRequestId)
     this.#status = { state: 'stopped', cause: SIGNED_OUT, since: deps.clock.now() }
   }
 
@@ -77,12 +65,15 @@ export class Connection {
   }
 
   /** Only while online. */
-  get session(): OnlineSession | undefined {
+  get session(): Online | undefined {
     return this.#status.state === 'online' ? this.#session : undefined
   }
 
   /** Returns the function that stops listening. */
-  on<E extends keyof ConnectionEvents>(event: E, listener: (value: ConnectionEvents[E]) => void): () => void {
+  on<E extends keyof ConnectionEvents<Online, Packet>>(
+    event: E,
+    listener: (value: ConnectionEvents<Online, Packet>[E]) => void,
+  ): () => void {
     return this.#events.on(event, listener)
   }
 
@@ -95,7 +86,7 @@ export class Connection {
     this.#dial()
   }
 
-  /** Says `A998`, closes, and does not dial again. */
+  /** Says goodbye, closes, and does not dial again. */
   stop(cause: LinkCause): void {
     if (this.#isClosed) return
     this.#credentials = undefined
@@ -192,22 +183,14 @@ export class Connection {
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
       return
     }
-    if (credentials.kind === 'sync' && !this.#isCountingOn) this.#requestIds = new RequestIds()
-    const session: Session = new Session({
-      clock: this.#clock,
-      openTransport: this.#openTransport,
-      logger: this.#logger,
-      credentials,
-      isFocused: this.#isFocused,
-      requestIds: this.#requestIds,
-      listener: this.#listenerOf(() => session),
-    })
+    const listener = this.#listenerOf(() => session)
+    const session: LinkSession & Online = this.#makeSession(credentials, listener, this.#isFocused)
     this.#session = session
     this.#apply({ type: 'dialled', attempt: this.#failures + 1 })
     if (this.#session === session) session.open()
   }
 
-  #listenerOf(own: () => Session): SessionListener {
+  #listenerOf(own: () => LinkSession & Online): LinkListener<Packet> {
     // A session says nothing after its end; the check keeps this true for whatever is already on its way here.
     const whileCurrent =
       <A extends unknown[]>(run: (...args: A) => void) =>
@@ -217,10 +200,9 @@ export class Connection {
     return {
       onStage: whileCurrent((stage) => this.#apply({ type: 'stage', stage })),
       onOpen: whileCurrent(() => this.#apply({ type: 'opened' })),
-      onOnline: whileCurrent((mode) => {
+      onOnline: whileCurrent((spoken) => {
         this.#onlineAt = this.#clock.monotonic()
-        this.#isCountingOn = mode === 'base'
-        this.#apply({ type: 'accepted', mode })
+        this.#apply({ type: 'accepted', spoken })
         if (this.#session === own()) this.#events.emit('online', own())
       }),
       onPacket: whileCurrent((packet) => this.#events.emit('packet', packet)),
@@ -251,7 +233,7 @@ export class Connection {
   }
 
   /** Leaves the session for a fresh one, without a wait. */
-  #renew(cause: LinkCause, leave: (session: Session) => void): void {
+  #renew(cause: LinkCause, leave: (session: LinkSession) => void): void {
     if ((this.#onlineForMs ?? 0) >= GOOD_AFTER_MS) this.#failures = 0
     const session = this.#takeSession()
     if (session !== undefined) leave(session)
@@ -271,7 +253,7 @@ export class Connection {
   }
 
   /** The session is nobody's business any more; from here on it cannot change the status. */
-  #takeSession(): Session | undefined {
+  #takeSession(): LinkSession | undefined {
     const session = this.#session
     this.#session = undefined
     this.#onlineAt = undefined

@@ -3,7 +3,8 @@ import { PROXY_KINDS } from '@shared/network'
 
 /** Where a server is (`ServerAddress`): as the window says it, as it is kept on disk, as a script says it. */
 export const serverAddressSchema = z.object({
-  kind: z.enum(['sync', 'base']),
+  /** The id of a sign-in form; which there are is for `main/app` to know. */
+  kind: z.string().regex(/^[a-z0-9-]{1,32}$/),
   host: z
     .string()
     .trim()

@@ -3,7 +3,7 @@ import type { Database, DeferredWork, Statement } from './database'
 import type { StoredMessage } from './message-row'
 import { SearchDocs } from './search-docs'
 import { indexTerms, labelTerms } from './search-terms'
-import { isSilent } from './silent-messages'
+import { isSilent } from '@shared/silent-message'
 import { searchableText } from './searchable-text'
 
 /** What the index needs of a message. */

@@ -1,12 +1,11 @@
 import { failed, ok, type Result } from '@shared/result'
 import type { DeviceSession } from '@shared/roster'
-import { shownLine, shownName } from '@shared/shown-text'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
-import type { ServerApi } from '../kinds/jim1/server-api'
+import type { ChatSession } from '../kinds/kind/chat-session'
+import type { ChatRequests } from '../kinds/kind/chat-requests'
 
 type AccountActionsDeps = {
-  readonly api: ServerApi
-  readonly session: () => OnlineSession | undefined
+  readonly api: ChatRequests
+  readonly session: () => ChatSession | undefined
   readonly onProfile: (profile: { readonly name: string; readonly avatar: string }) => void
 }
 
@@ -18,27 +17,16 @@ export class AccountActions {
     this.#deps = deps
   }
 
-  async devices(): Promise<Result<readonly DeviceSession[]>> {
-    const sessions = await this.#deps.api.sessions()
-    if (!sessions.ok) return sessions
-    return ok(
-      sessions.value.map((session) => ({
-        sessionId: session.session_id,
-        deviceName: shownName(session.device_name, session.session_id),
-        appVersion: shownLine(session.app_version),
-        connectedAt: session.connected_at,
-        lastSeen: session.last_seen,
-        isThisDevice: session.current,
-      })),
-    )
+  devices(): Promise<Result<readonly DeviceSession[]>> {
+    return this.#deps.api.devices()
   }
 
   endDevice(sessionId: string): Promise<Result<void>> {
-    return this.#deps.api.endSession(sessionId)
+    return this.#deps.api.endDevice(sessionId)
   }
 
   async setProfile(change: { readonly name?: string; readonly avatar?: string }): Promise<Result<void>> {
-    const answer = await (this.#deps.session()?.query('profile.set', change) ?? failed('not_online'))
+    const answer = await (this.#deps.session()?.setProfile(change) ?? failed('not_online'))
     if (!answer.ok) return answer
     this.#deps.onProfile({ name: answer.value.name, avatar: answer.value.avatar })
     return ok()

@@ -1,4 +1,4 @@
-import { MAX_HISTORY_PAGE } from '@protocol/constants'
+import { MAX_HISTORY_PAGE } from '../kinds/kind/chat-requests'
 import type { ConversationId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { backoffMs } from '../lib/backoff'
@@ -249,7 +249,7 @@ export class Backfill {
     this.#events.emit('gaps', conversationId)
     const asked = store.conversations.membershipSeq(conversationId)
     pace.begin()
-    const page = await api.messages(conversationId, ...range)
+    const page = await api.history({ by: 'ranges', conversationId, from: range[0], to: range[1] })
     let isFruitful = false
     try {
       if (!this.#isWanted(conversationId, repair)) isFruitful = page.ok

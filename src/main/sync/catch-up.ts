@@ -1,5 +1,4 @@
-import type { ConversationObject, LeftGroup } from '@protocol/schemas/roster'
-import { asConversationId, type ConversationId } from '@shared/ids'
+import type { ConversationId } from '@shared/ids'
 import { backoffMs } from '../lib/backoff'
 import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -9,10 +8,11 @@ import { ConversationWalk } from './conversation-walk'
 import { LeftGroups } from './left-groups'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
-import type { ServerApi } from '../kinds/jim1/server-api'
+import type { ChatRequests, ConversationsPage } from '../kinds/kind/chat-requests'
+import type { ChatConversation } from '../kinds/kind/facts'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf } from '../kinds/jim1/wire-message'
+import { groupOf } from '@shared/conversation-id'
 
 /** Milliseconds by which a list overlaps the one before it (PROTOCOL 7.3). */
 const OVERLAP_MS = 60_000
@@ -44,7 +44,7 @@ type CatchUpDeps = {
   readonly roster: RosterSync
   readonly receipts: Receipts
   readonly backfill: Backfill
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -236,7 +236,7 @@ export class CatchUp {
   }
 
   /** One page, one transaction. What breaks a rule of the store is left out; the rest goes on. */
-  #apply(items: readonly ConversationObject[], left: readonly LeftGroup[]): string | undefined {
+  #apply(items: readonly ChatConversation[], left: ConversationsPage['left']): string | undefined {
     try {
       return this.#applyAll(items, left)
     } catch (error) {
@@ -245,7 +245,7 @@ export class CatchUp {
       this.#deps.logger.error('a list breaks a rule of the store', {
         reason,
         conversations: items.length,
-        conversationId: item?.conversation_id,
+        conversationId: item?.conversationId,
       })
       if (items.length + left.length <= 1) return undefined
       for (const each of items) this.#apply([each], [])
@@ -254,19 +254,19 @@ export class CatchUp {
     }
   }
 
-  #applyAll(items: readonly ConversationObject[], left: readonly LeftGroup[]): string | undefined {
+  #applyAll(items: readonly ChatConversation[], left: ConversationsPage['left']): string | undefined {
     const { store, writer, roster, receipts, backfill, onDoubt } = this.#deps
     const doubtful: ConversationId[] = []
     const stored = writer.commit((changes) => {
       for (const item of items) {
-        const conversationId = asConversationId(item.conversation_id)
-        if (item.last_seq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
+        const { conversationId } = item
+        if (item.lastSeq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
         roster.applyConversation(item, changes, true)
       }
-      for (const { conversation_id, last_seq } of left) roster.applyLeft(asConversationId(conversation_id), last_seq, changes)
+      for (const { conversationId, seq } of left) roster.applyLeft(conversationId, seq, changes)
     })
     if (!stored.ok) return stored.error.code
-    const ids = items.map((item) => asConversationId(item.conversation_id))
+    const ids = items.map(({ conversationId }) => conversationId)
     backfill.wantNewest(ids)
     // Signals of a session that was lost may be lost with it: said again.
     receipts.listed(ids)

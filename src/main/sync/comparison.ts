@@ -1,6 +1,5 @@
-import type { ConversationObject } from '@protocol/schemas/roster'
 import type { Conversation } from '@shared/conversation'
-import { asConversationId, type ConversationId } from '@shared/ids'
+import type { ConversationId } from '@shared/ids'
 import type { Counter, CounterName, SyncComparison } from '@shared/inspection'
 import { COUNTERS } from '@shared/inspection'
 import { failed, ok, type Result } from '@shared/result'
@@ -9,15 +8,16 @@ import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
 import { ConversationWalk } from './conversation-walk'
 import { countSeqs, intersect } from './seq-ranges'
-import type { ServerApi } from '../kinds/jim1/server-api'
+import type { ChatRequests } from '../kinds/kind/chat-requests'
+import type { ChatConversation } from '../kinds/kind/facts'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf } from '../kinds/jim1/wire-message'
+import { groupOf } from '@shared/conversation-id'
 
 const PAGE = 500
 /** Milliseconds until what differs is looked at again: what is on its way is no disagreement. */
 const SECOND_LOOK_MS = 1500
 
-type ComparisonDeps = { readonly store: Store; readonly api: ServerApi; readonly clock: Clock }
+type ComparisonDeps = { readonly store: Store; readonly api: ChatRequests; readonly clock: Clock }
 
 /** One conversation in numbers, here or on the server. */
 type Figures = Readonly<Record<CounterName, number>>
@@ -83,20 +83,20 @@ export class Comparison {
       const page = await walk.next()
       if (!page.ok) return page
       for (const item of page.value.items)
-        side.set(asConversationId(item.conversation_id), { title: shownName(item.title, item.conversation_id), figures: ofServer(item) })
+        side.set(item.conversationId, { title: shownName(item.title, item.conversationId), figures: ofServer(item) })
     }
     return ok(side)
   }
 }
 
-function ofServer(item: ConversationObject): Figures {
-  const { peer_read_seq: peerRead = 0, peer_delivered_seq: peerDelivered = 0 } = hasPeer(item.conversation_id) ? item : {}
+function ofServer(item: ChatConversation): Figures {
+  const { peerReadSeq: peerRead = 0, peerDeliveredSeq: peerDelivered = 0 } = hasPeer(item.conversationId) ? item : {}
   return {
     conversations: 1,
-    newest: item.last_seq,
+    newest: item.lastSeq,
     // All that it has is to be here.
-    held: item.last_seq,
-    read: item.read_seq,
+    held: item.lastSeq,
+    read: item.readSeq,
     // Who has read a message has received it.
     peerDelivered: Math.max(peerDelivered, peerRead),
     peerRead,

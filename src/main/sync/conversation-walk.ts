@@ -1,8 +1,6 @@
-import type { ConversationsPage } from '@protocol/schemas/http'
-import type { ConversationObject } from '@protocol/schemas/roster'
-import { asConversationId, type ConversationId } from '@shared/ids'
+import type { ConversationId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
-import type { ServerApi } from '../kinds/jim1/server-api'
+import type { ChatRequests, ConversationsPage } from '../kinds/kind/chat-requests'
 
 /** Pages in one go; what is behind them is asked for later. */
 const MAX_PAGES = 2000
@@ -16,14 +14,14 @@ const MAX_CONVERSATIONS = 1_000_000
 export class ConversationWalk {
   readonly since: number
   readonly ids = new Set<ConversationId>()
-  readonly #api: ServerApi
+  readonly #api: ChatRequests
   readonly #limit: number
   #after: string | undefined
   #pages = 0
   #isAtEnd = false
   #serverTime: number | undefined
 
-  constructor(api: ServerApi, { since, limit }: { readonly since: number; readonly limit: number }) {
+  constructor(api: ChatRequests, { since, limit }: { readonly since: number; readonly limit: number }) {
     this.#api = api
     this.since = since
     this.#limit = limit
@@ -49,17 +47,17 @@ export class ConversationWalk {
   }
 
   /** The next page; its items are those that no earlier one has named, however many. A failed one can be asked again. */
-  async next(): Promise<Result<{ readonly items: readonly ConversationObject[]; readonly left: ConversationsPage['left'] }>> {
+  async next(): Promise<Result<Pick<ConversationsPage, 'items' | 'left'>>> {
     const page = await this.#api.conversations({ since: this.since, after: this.#after, limit: this.#limit })
     if (!page.ok) return page
-    const { left, next, server_time } = page.value
-    const items = page.value.items.filter(({ conversation_id }) => !this.ids.has(asConversationId(conversation_id)))
-    for (const { conversation_id } of items) this.ids.add(asConversationId(conversation_id))
-    this.#serverTime ??= server_time
+    const { left, next, serverTime } = page.value
+    const items = page.value.items.filter(({ conversationId }) => !this.ids.has(conversationId))
+    for (const { conversationId } of items) this.ids.add(conversationId)
+    this.#serverTime ??= serverTime
     this.#pages++
     const isNews = items.length > 0 && this.ids.size < MAX_CONVERSATIONS
-    this.#isAtEnd = !isNews || next === undefined || next === null || next === '' || next === this.#after
-    this.#after = next ?? undefined
+    this.#isAtEnd = !isNews || next === undefined || next === '' || next === this.#after
+    this.#after = next
     return ok({ items, left })
   }
 }

@@ -1,11 +1,9 @@
-import { bundleFault } from '@protocol/bundle'
-import { MAX_BUNDLE_ITEMS } from '@protocol/constants'
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { BundleOrigin } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import type { Draft } from '../kinds/jim1/wire-message'
+import type { Draft } from './own-message'
 
 /** Notices of one conversation mean nothing in another. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set(['recall', 'recalled'])
@@ -19,9 +17,8 @@ export type Forward = {
 }
 
 /**
- * What forwarding sends: each message anew under its own type, or one `bundle` of them (PROTOCOL 4), in timeline
- * order, to each conversation. Codes: `empty`, `too_many` (over 100 in a bundle, or 500 with
- * what its bundles hold), `too_deep` (bundles in bundles).
+ * What forwarding sends: each message anew under its own type, or one `bundle` of them, in timeline order, to each
+ * conversation. Codes: `empty`; whether a bundle is too large or too deep is told when it is packed.
  */
 export function forwardDrafts(store: Store, { localIds, to, as, title, of }: Forward): Result<readonly Draft[]> {
   const messages = localIds
@@ -30,12 +27,10 @@ export function forwardDrafts(store: Store, { localIds, to, as, title, of }: For
     .sort((a, b) => a.position - b.position || a.localId - b.localId)
   if (messages.length === 0) return failed('empty')
   const items = as === 'bundle' ? messages.map(bundleItem) : []
-  const fault = items.length > MAX_BUNDLE_ITEMS ? 'too_many' : bundleFault(items)
-  if (fault !== undefined) return failed(fault)
   const contents =
     as === 'each'
-      ? messages.map(({ type, content }) => ({ kind: 'wire' as const, type, content }))
-      : [{ kind: 'wire' as const, type: 'bundle', content: { title, ...(of === undefined ? {} : { of }), items } }]
+      ? messages.map(({ type, content }) => ({ kind: 'stored' as const, type, content }))
+      : [{ kind: 'stored' as const, type: 'bundle', content: { title, ...(of === undefined ? {} : { of }), items } }]
   return ok(to.flatMap((conversationId) => contents.map((content) => ({ conversationId, content }))))
 }
 

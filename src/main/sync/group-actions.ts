@@ -1,18 +1,18 @@
-import type { ConversationObject } from '@protocol/schemas/roster'
 import type { ConversationId, UserId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import type { Role } from '@shared/roster'
 import type { RosterSync } from './roster-sync'
-import type { ServerApi } from '../kinds/jim1/server-api'
-import { groupOf } from '../kinds/jim1/wire-message'
+import type { ChatRequests } from '../kinds/kind/chat-requests'
+import type { ChatConversation } from '../kinds/kind/facts'
+import { groupOf } from '@shared/conversation-id'
 
 type GroupActionsDeps = {
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly roster: RosterSync
 }
 
 /**
- * What the user does with groups: asked of the server over HTTP, then its answer applied (PROTOCOL 6). Codes are the
+ * What the user does with groups: asked of the server, then its answer applied. Codes are the
  * server's (`forbidden`, `not_member` …), the link's, or `not_a_group`.
  */
 export class GroupActions {
@@ -27,11 +27,11 @@ export class GroupActions {
   }
 
   addMembers(conversationId: ConversationId, userIds: readonly UserId[]): Promise<Result<ConversationId>> {
-    return this.#change(conversationId, (groupId) => this.#deps.api.changeMembers('POST', groupId, userIds))
+    return this.#change(conversationId, (groupId) => this.#deps.api.addMembers(groupId, userIds))
   }
 
   removeMembers(conversationId: ConversationId, userIds: readonly UserId[]): Promise<Result<ConversationId>> {
-    return this.#change(conversationId, (groupId) => this.#deps.api.changeMembers('DELETE', groupId, userIds))
+    return this.#change(conversationId, (groupId) => this.#deps.api.removeMembers(groupId, userIds))
   }
 
   /** Title and notice together, or neither. */
@@ -50,7 +50,7 @@ export class GroupActions {
 
   async #change(
     conversationId: ConversationId,
-    ask: (groupId: string) => Promise<Result<ConversationObject>>,
+    ask: (groupId: string) => Promise<Result<ChatConversation>>,
   ): Promise<Result<ConversationId>> {
     const groupId = groupOf(conversationId)
     return groupId === undefined ? failed('not_a_group') : this.#deps.roster.change(ask(groupId))

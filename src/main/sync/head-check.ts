@@ -2,16 +2,17 @@ import type { ConversationId } from '@shared/ids'
 import { backoffMs } from '../lib/backoff'
 import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import type { NewMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { HeadClaim } from '../store/changes'
 import { HeadClaims } from './head-claims'
 import type { Inbox } from './inbox'
 import type { Pace } from './pace'
 import type { PageIntake } from './page-intake'
-import { type HistoryPage, isGoneCode, type ServerApi } from '../kinds/jim1/server-api'
+import type { ChatMessage } from '../kinds/kind/facts'
+import { type ChatRequests, type HistoryPage, isGoneCode } from '../kinds/kind/chat-requests'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf, type Me, readNamedMessage } from '../kinds/jim1/wire-message'
+import { groupOf } from '@shared/conversation-id'
+import type { Me } from './own-message'
 
 /** Messages of the page that a head is believed by; it is the newest page, which is wanted anyway. */
 const PAGE = 50
@@ -20,7 +21,7 @@ export type HeadCheckDeps = {
   readonly store: Store
   readonly inbox: Inbox
   readonly pages: PageIntake
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly pace: Pace
   readonly clock: Clock
   readonly random: Random
@@ -80,7 +81,7 @@ export class HeadCheck {
     const { store, api, pace, logger } = this.#deps
     const asked = store.conversations.membershipSeq(conversationId)
     pace.begin()
-    const page = await api.messages(conversationId, Math.max(1, claim.seq - PAGE + 1), claim.seq)
+    const page = await api.history({ by: 'ranges', conversationId, from: Math.max(1, claim.seq - PAGE + 1), to: claim.seq })
     if (this.#timers.isClosed) return
     const outcome = page.ok ? this.#answered(conversationId, claim, page.value) : 'none'
     pace.end(outcome === 'believed')
@@ -94,7 +95,7 @@ export class HeadCheck {
   /** `none`: nothing could be stored, so nobody knows yet. */
   #answered(conversationId: ConversationId, claim: HeadClaim, page: HistoryPage): 'believed' | 'refuted' | 'none' {
     const { store, inbox, pages } = this.#deps
-    const served = this.#servedOf(conversationId, claim, page)
+    const served = servedOf(claim, page)
     const newest = Math.max(0, ...served.map(({ seq = 0 }) => seq))
     const isProven = newest > 0 && newest <= page.lastSeq
     if (!isProven && !inbox.isBelievable(conversationId, page.lastSeq)) {
@@ -114,15 +115,6 @@ export class HeadCheck {
     return isProven ? 'believed' : 'refuted'
   }
 
-  /** The messages of the page that were asked for. */
-  #servedOf(conversationId: ConversationId, claim: HeadClaim, page: HistoryPage): readonly NewMessage[] {
-    const context = { me: this.#deps.me().userId, arrivedAt: this.#deps.clock.now() }
-    return page.items
-      .slice(0, PAGE)
-      .flatMap((item) => readNamedMessage(item, context, conversationId) ?? [])
-      .filter(({ seq = 0 }) => seq > claim.seq - PAGE && seq <= claim.seq)
-  }
-
   #later(conversationId: ConversationId, claim: HeadClaim): void {
     this.#claims.rest(conversationId, claim)
     this.#timers.set(conversationId, backoffMs(claim.failures ?? 0, this.#deps.random), () => {
@@ -130,4 +122,9 @@ export class HeadCheck {
       this.#listener.onReady()
     })
   }
+}
+
+/** The messages of the page that were asked for. */
+function servedOf(claim: HeadClaim, page: HistoryPage): readonly ChatMessage[] {
+  return page.messages.slice(0, PAGE).filter(({ seq = 0 }) => seq > claim.seq - PAGE && seq <= claim.seq)
 }

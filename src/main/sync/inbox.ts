@@ -1,15 +1,19 @@
-import { contentSchemas } from '@protocol/schemas/chat'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import type { ChatMessage } from '../kinds/kind/facts'
 import { type NewMessage, RECALLED_TYPE } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import { rangesOf } from './seq-ranges'
-import { type Me, peerOf } from '../kinds/jim1/wire-message'
+import { peerOf } from '@shared/conversation-id'
+import type { Me } from './own-message'
 
 /** How far above what is held a head is believed without asking (PROTOCOL 7.7). */
 const MAX_LEAP = 10_000
+
+/** A message on its way in, or what is left of one that could not be stored as it was. */
+export type IncomingMessage = NewMessage & Pick<ChatMessage, 'recalls'>
 
 type InboxDeps = {
   readonly store: Store
@@ -34,7 +38,7 @@ export class Inbox {
    * is noted as a conflict, and a copy of a message that still waits here for its ack names it. One that is too far
    * above what is held is noted as a claim and not stored, unless the server's history has served it (`isProven`).
    */
-  apply(said: readonly NewMessage[], changes: Changes, isProven = false): void {
+  apply(said: readonly IncomingMessage[], changes: Changes, isProven = false): void {
     const messages = isProven ? said : this.#believed(said, changes)
     if (messages.length === 0) return
     const { store } = this.#deps
@@ -85,7 +89,7 @@ export class Inbox {
     return Math.max(conversations.lastSeq(conversationId), ranges.top(conversationId) + MAX_LEAP)
   }
 
-  #believed(messages: readonly NewMessage[], changes: Changes): readonly NewMessage[] {
+  #believed(messages: readonly IncomingMessage[], changes: Changes): readonly IncomingMessage[] {
     const limits = new Map<ConversationId, number>()
     const isNear = ({ conversationId, seq }: NewMessage): boolean => {
       if (seq === undefined) return true
@@ -108,7 +112,7 @@ export class Inbox {
         changes.unknown.add(conversationId)
         changes.conversations.add(conversationId)
       }
-      // Until the server's object comes, and for ever in base mode, a message of the peer is all that tells their name.
+      // Until the server's object comes, if it ever does, a message of the peer is all that tells their name.
       const hasObject = message.seq !== undefined && !changes.unknown.has(conversationId)
       if (hasObject || this.#nameAfterPeer(message)) done.add(conversationId)
     }
@@ -156,14 +160,12 @@ export class Inbox {
     if (held?.seq !== undefined) changes.noteConflict(held.conversationId, held.seq)
   }
 
-  /** What a message does beside being there. Only named ones: the original gateway checks no sender. */
-  #applyMeaning(message: NewMessage, changes: Changes): void {
+  /** What a message does beside being there. Only numbered ones: the others are of servers that check no sender. */
+  #applyMeaning(message: IncomingMessage, changes: Changes): void {
     if (message.seq === undefined) return
-    const { conversationId, type, content } = message
+    const { conversationId, type, content, recalls } = message
     if (type === 'custom' && content['kind'] === 'group.event') this.#applyGroupEvent(message, changes)
-    if (type !== 'recall') return
-    const recall = contentSchemas.recall.safeParse(content)
-    if (recall.success) this.recall(conversationId, recall.data.target_seq, recall.data.target_mid, changes)
+    if (recalls !== undefined) this.recall(conversationId, recalls.seq, recalls.mid, changes)
   }
 
   /** The last thing that a member hears of a group is that they are out of it (PROTOCOL 6). Old news changes nothing. */

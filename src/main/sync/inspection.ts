@@ -1,7 +1,7 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, Waiting, WaitReason } from '@shared/inspection'
 import { failed, type Result } from '@shared/result'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatSession } from '../kinds/kind/chat-session'
 import { toMessage } from '../store/message-row'
 import type { OutboxEntry } from '../store/outbox-table'
 import type { Store } from '../store/store'
@@ -22,7 +22,7 @@ type InspectorDeps = {
   readonly backfill: Backfill
   readonly catchUp: CatchUp
   readonly comparison: Comparison
-  readonly session: () => OnlineSession | undefined
+  readonly session: () => ChatSession | undefined
 }
 
 /** What the sync inspector shows, and its repair. */
@@ -37,12 +37,12 @@ export class SyncInspector {
     return { conversations: this.#conversations(), outbox: this.#outbox() }
   }
 
-  /** Codes: `not_online`; `unsupported` by a base server, which tells no numbers; those of the server and the link. */
+  /** Codes: `not_online`; `unsupported` where nothing is numbered; those of the server and the link. */
   async compare(): Promise<Result<SyncComparison>> {
     const { comparison, session } = this.#deps
     const current = session()
     if (current === undefined) return failed('not_online')
-    return current.features.history ? comparison.compare() : failed('unsupported')
+    return current.features.history === 'ranges' ? comparison.compare() : failed('unsupported')
   }
 
   /** Fetches everything that is missing now, whatever failed before; without a conversation, asks what there is too. */

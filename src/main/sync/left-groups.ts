@@ -3,7 +3,7 @@ import type { Clock, Random } from '../lib/clock'
 import type { Store } from '../store/store'
 import { Pace } from './pace'
 import type { RosterSync } from './roster-sync'
-import { isGoneCode, type ServerApi } from '../kinds/jim1/server-api'
+import { type ChatRequests, isGoneCode } from '../kinds/kind/chat-requests'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
 
@@ -11,7 +11,7 @@ type LeftGroupsDeps = {
   readonly store: Store
   readonly writer: StoreWriter
   readonly roster: RosterSync
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly clock: Clock
   readonly random: Random
 }

@@ -1,13 +1,13 @@
-import type { Ack, Nack } from '@protocol/schemas/sync'
-import { asCliMid, asMid, asSeq } from '@shared/ids'
+import { groupOf } from '@shared/conversation-id'
+import type { CliMid, Mid, Seq } from '@shared/ids'
+import type { NamedFact, RefusedFact } from '../kinds/kind/facts'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import type { Inbox } from './inbox'
-import type { TriedRequests } from '../kinds/jim1/tried-requests'
-import { groupOf, type Me } from '../kinds/jim1/wire-message'
+import type { Me } from './own-message'
 import type { WriteLog } from './write-log'
 
 /** Milliseconds, for a `rate_limited` that does not say how long, and at most. */
@@ -21,12 +21,11 @@ type OutboxAnswersDeps = {
   readonly logger: Logger
   readonly me: () => Me
   readonly writeLog: WriteLog
-  readonly tried: TriedRequests
 }
 
 /**
- * Acks and nacks become rows. Everything here is part of the caller's transaction and changes the store only; the
- * outbox itself moves on when it hears of the commit.
+ * What the server says of messages of mine becomes rows. Everything here is part of the caller's transaction and
+ * changes the store only; the outbox itself moves on when it hears of the commit.
  */
 export class OutboxAnswers {
   readonly #deps: OutboxAnswersDeps
@@ -35,71 +34,78 @@ export class OutboxAnswers {
     this.#deps = deps
   }
 
-  /** The server has stored a message of mine, and this is its name. */
-  ack(ack: Ack, changes: Changes): void {
-    const { store, inbox, clock, me, logger, writeLog } = this.#deps
-    writeLog.save(changes)
-    const row = store.messages.byCliMid(me().userId, asCliMid(ack.cli_mid))
-    if (row === undefined) return logger.warn('an ack for no message', { seq: ack.seq })
+  /** The server has taken a message of mine, whatever became of it here since; and this is its name, if it has one. */
+  named(fact: NamedFact, changes: Changes): void {
+    const row = this.#mine(fact.cliMid)
+    if (row === undefined) return this.#deps.logger.warn('an ack for no message', { seq: fact.seq })
+    const { mid, seq } = fact
+    if (mid !== undefined && seq !== undefined) this.#numbered(row, { mid, seq, sentAt: fact.sentAt }, changes)
+    else this.#taken(row, changes)
+  }
+
+  #numbered(
+    row: StoredMessage,
+    name: { readonly mid: Mid; readonly seq: Seq; readonly sentAt?: number | undefined },
+    changes: Changes,
+  ): void {
+    const { store, inbox, clock, logger, writeLog } = this.#deps
     const { conversationId, localId } = row
+    const { mid, seq } = name
+    writeLog.save(changes)
     // It stays on its way: history brings it, if it is so.
-    if (!inbox.isBelievable(conversationId, ack.seq)) return changes.noteClaim(conversationId, { seq: ack.seq })
-    const holder = store.messages.bySeq(conversationId, asSeq(ack.seq)) ?? store.messages.byMid(asMid(ack.mid))
-    if (row.seq === undefined && holder?.mid === ack.mid && holder.seq === ack.seq && holder.conversationId === conversationId) {
-      // History brought it first, stripped of its cli_mid: recalled elsewhere before this ack came.
+    if (!inbox.isBelievable(conversationId, seq)) return changes.noteClaim(conversationId, { seq })
+    const holder = store.messages.bySeq(conversationId, seq) ?? store.messages.byMid(mid)
+    if (row.seq === undefined && holder?.mid === mid && holder.seq === seq && holder.conversationId === conversationId) {
+      // History brought it first, stripped of its cliMid: recalled elsewhere before this ack came.
       store.messages.delete(localId)
       changes.removed.push({ conversationId, localId })
     } else if (row.seq === undefined && holder === undefined) {
-      store.messages.name(row, { mid: asMid(ack.mid), seq: asSeq(ack.seq), sentAt: ack.sent_at })
-      store.ranges.add(conversationId, ack.seq, ack.seq)
+      store.messages.name(row, { mid, seq, sentAt: name.sentAt ?? row.localAt })
+      store.ranges.add(conversationId, seq, seq)
       store.deliveryLog.add(localId, 'acknowledged', clock.now())
-    } else if (row.mid !== ack.mid) {
+    } else if (row.mid !== mid) {
       // It stays on its way: once the conversation is repaired, the server's next ack names it.
-      logger.warn('an ack names a seq that another message has', { conversationId, seq: ack.seq })
-      changes.noteConflict(conversationId, ack.seq)
+      logger.warn('an ack names a seq that another message has', { conversationId, seq })
+      changes.noteConflict(conversationId, seq)
       if (holder?.seq !== undefined) changes.noteConflict(holder.conversationId, holder.seq)
       return
     }
     store.outbox.remove(localId)
-    inbox.raiseHead(conversationId, ack.seq, changes)
+    inbox.raiseHead(conversationId, seq, changes)
     changes.settled.add(localId)
     changes.noteMessage(row)
   }
 
-  /** The server will not take a message of mine, or not now (`rate_limited`). */
-  nack(nack: Nack, changes: Changes): void {
-    const { store, me, logger, writeLog } = this.#deps
-    writeLog.save(changes)
-    const row = nack.cli_mid === undefined ? this.#byRequest(nack.request_id) : store.messages.byCliMid(me().userId, asCliMid(nack.cli_mid))
-    if (row === undefined || row.seq !== undefined) return logger.warn('a nack for no waiting message', { code: nack.code })
-    if (nack.code === 'rate_limited') {
-      store.messages.setStatus(row.localId, 'queued')
-      changes.noteMessage(row)
-      changes.pauseMs = Math.min(MAX_PAUSE_MS, nack.retry_after_ms ?? PAUSE_MS)
-      return
-    }
-    if (nack.code === 'not_member' && groupOf(row.conversationId) !== undefined) {
-      // Nacks and news come on one road: this is the newest.
-      const { conversations } = store
-      conversations.setMembership(row.conversationId, true, conversations.membershipSeq(row.conversationId))
-    }
-    this.fail(row, nack.code, nack.reason, changes)
-  }
-
-  /**
-   * The original gateway has read a message of mine, whatever became of it here since: it waits again, it was left
-   * unconfirmed. It names no seq.
-   */
-  baseAck(requestId: number, changes: Changes): void {
+  /** An ack without a number: it may be late, when the message waits again here or was left unconfirmed. */
+  #taken(row: StoredMessage, changes: Changes): void {
     const { store, clock, writeLog } = this.#deps
-    const row = this.#byRequest(requestId)
-    if (row === undefined || row.status === 'sent') return
+    if (row.status === 'sent') return
     writeLog.save(changes)
     store.messages.setStatus(row.localId, 'sent')
     store.outbox.remove(row.localId)
     store.deliveryLog.add(row.localId, 'acknowledged', clock.now())
     changes.settled.add(row.localId)
     changes.noteMessage(row)
+  }
+
+  /** The server will not take a message of mine, or not now (`rate_limited`). */
+  refused({ cliMid, code, reason, retryAfterMs }: RefusedFact, changes: Changes): void {
+    const { store, logger, writeLog } = this.#deps
+    writeLog.save(changes)
+    const row = this.#mine(cliMid)
+    if (row === undefined || row.seq !== undefined) return logger.warn('a refusal of no waiting message', { code })
+    if (code === 'rate_limited') {
+      store.messages.setStatus(row.localId, 'queued')
+      changes.noteMessage(row)
+      changes.pauseMs = Math.min(MAX_PAUSE_MS, retryAfterMs ?? PAUSE_MS)
+      return
+    }
+    if (code === 'not_member' && groupOf(row.conversationId) !== undefined) {
+      // Refusals and news come on one road: this is the newest.
+      const { conversations } = store
+      conversations.setMembership(row.conversationId, true, conversations.membershipSeq(row.conversationId))
+    }
+    this.fail(row, code, reason, changes)
   }
 
   /** This message will never be taken: it stays, with its reason, and those behind it go on. */
@@ -112,9 +118,7 @@ export class OutboxAnswers {
     changes.noteMessage(row)
   }
 
-  #byRequest(requestId: number): StoredMessage | undefined {
-    const { store, tried } = this.#deps
-    const localId = tried.get(requestId)
-    return localId === undefined ? undefined : store.messages.get(localId)
+  #mine(cliMid: CliMid): StoredMessage | undefined {
+    return this.#deps.store.messages.byCliMid(this.#deps.me().userId, cliMid)
   }
 }

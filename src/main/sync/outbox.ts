@@ -1,30 +1,28 @@
-import { asCliMid, type ConversationId, type LocalId } from '@shared/ids'
+import type { ConversationId, LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatLink } from '../kinds/kind/chat-link'
+import type { ChatSession, PackedMessage } from '../kinds/kind/chat-session'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import type { StoredMessage } from '../store/message-row'
+import type { NewMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import { toBaseEnvelope } from '../kinds/jim1/base-message'
 import type { Changes } from '../store/changes'
-import { refusalOfMessage } from './draft-check'
 import type { Inbox } from './inbox'
 import { OutboxAnswers } from './outbox-answers'
 import { OutboxQueue } from './outbox-queue'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { TriedRequests } from '../kinds/jim1/tried-requests'
-import { type Draft, groupOf, type Me, newOwnMessage, toEnvelope } from '../kinds/jim1/wire-message'
+import type { Me } from './own-message'
 import { WriteLog } from './write-log'
 
 /** How long an ack may take, in ms, and how often one connection tries (PROTOCOL 7.5). */
 const ACK_LIMIT_MS = 10_000
 const TRIES = 5
-/** How often a link that answers is tried again for an ack that says no more than "read" (PROTOCOL 8). */
+/** How often a link that answers is tried again for an ack that says no more than "taken" (PROTOCOL 8). */
 const BARE_RETRIES = 3
 
 /** A message that is on its way; one in each conversation. */
-type Flight = { readonly localId: LocalId; tries: number }
+type Flight = { readonly localId: LocalId; tries: number; packed?: PackedMessage }
 
 type OutboxDeps = {
   readonly store: Store
@@ -33,7 +31,7 @@ type OutboxDeps = {
   readonly clock: Clock
   readonly logger: Logger
   readonly me: () => Me
-  readonly newCliMid: () => string
+  readonly link: Pick<ChatLink, 'pack'>
   /** This connection has had all its tries without an ack: it is not to be trusted. */
   readonly onStuck: () => void
 }
@@ -43,10 +41,11 @@ type OutboxDeps = {
  *
  * ```
  *   enqueue ─▶ queued ─pump─▶ sending ─ack──▶ sent
- *                ▲              │ │ └─nack──▶ failed          (those behind it go on)
- *                └──── lost ────┘ └─ no ack ─▶ again, same cli_mid
+ *                ▲              │ │ └─refused▶ failed         (those behind it go on)
+ *                └──── lost ────┘ └─ no ack ─▶ again, same cliMid
  *
- *   bare acks (base): no ack on a link that answers ─▶ again, three times ─▶ unconfirmed ──late ack──▶ sent
+ *   acks `accepted`: no ack on a link that answers ─▶ again, three times ─▶ unconfirmed ──late ack──▶ sent
+ *   acks `none`:     sent when it is written
  * ```
  */
 export class Outbox {
@@ -55,16 +54,15 @@ export class Outbox {
   readonly #deps: OutboxDeps
   readonly #queue = new OutboxQueue()
   readonly #flights = new Map<ConversationId, Flight>()
-  readonly #tried = new TriedRequests()
   readonly #writeLog: WriteLog
   readonly #timers: TimerSet
-  #session: OnlineSession | undefined
+  #session: ChatSession | undefined
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
     this.#writeLog = new WriteLog(deps.store)
-    this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog, tried: this.#tried })
+    this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog })
   }
 
   /** The server asked to wait until then, epoch ms. */
@@ -78,23 +76,22 @@ export class Outbox {
   }
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
-  enqueue(draft: Draft): Result<LocalId> {
-    const { store, writer, clock, me, newCliMid } = this.#deps
-    const { conversationId } = draft
+  enqueue(message: NewMessage, packed: PackedMessage): Result<LocalId> {
+    const { store, writer, me } = this.#deps
+    const { conversationId, localAt } = message
     const session = this.#canGoAtOnce(conversationId) ? this.#session : undefined
     const stored = writer.commit((changes) => {
-      const now = clock.now()
       store.conversations.ensure(conversationId, me().userId)
-      const { localId } = store.messages.insert(newOwnMessage(draft, me(), asCliMid(newCliMid()), now))
-      this.#append(localId, conversationId, now, changes)
-      store.deliveryLog.add(localId, 'composed', now)
-      return { localId, row: session === undefined ? undefined : this.#take(session, localId, changes) }
+      const { localId } = store.messages.insert(session === undefined ? message : { ...message, status: 'sending' })
+      this.#append(localId, conversationId, localAt, changes)
+      store.deliveryLog.add(localId, 'composed', localAt)
+      if (session !== undefined) store.outbox.noteTry(localId)
+      return localId
     })
     if (!stored.ok) return stored
-    const { localId, row } = stored.value
-    if (session === undefined) this.#goOn(conversationId, localId)
-    else if (row !== undefined) this.#start(session, conversationId, row)
-    return ok(localId)
+    if (session === undefined) this.#goOn(conversationId, stored.value)
+    else this.#start(session, conversationId, stored.value, packed)
+    return stored
   }
 
   /** Queues a failed or unconfirmed message again, under its old name, so that it cannot arrive twice. */
@@ -127,10 +124,8 @@ export class Outbox {
   }
 
   /** A session came up: everything that waits is sent again, in the order it was written. */
-  online(session: OnlineSession): void {
+  online(session: ChatSession): void {
     this.#land()
-    // Named acks name their message themselves, and request ids start anew there.
-    if (session.features.namedAcks) this.#tried.clear()
     this.#session = session
     this.#queue.load(this.#deps.store.outbox.list())
     this.pump()
@@ -163,7 +158,9 @@ export class Outbox {
   /** Sends the first message of every conversation that has none on its way. */
   pump(): void {
     if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.pausedUntil !== undefined) return
-    const ready = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
+    const room = this.#session.features.maxInFlight - this.#flights.size
+    const waiting = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
+    const ready = waiting.slice(0, Math.max(0, room))
     if (ready.length === 0) return
     for (const [conversationId, localId] of ready) {
       this.#flights.set(conversationId, { localId, tries: 0 })
@@ -200,82 +197,85 @@ export class Outbox {
     const sent = writer.commit((changes) => {
       this.#writeLog.save(changes)
       return ready.flatMap(([conversationId, localId]) => {
-        const row = this.#take(session, localId, changes)
-        return row === undefined ? [] : [{ conversationId, row }]
+        const packed = this.#take(localId, this.#flights.get(conversationId)?.packed, changes)
+        return packed === undefined ? [] : [{ conversationId, localId, packed }]
       })
     })
     if (!sent.ok) {
       for (const [conversationId] of ready) this.#landOne(conversationId)
       return
     }
-    for (const { conversationId, row } of sent.value) this.#write(session, conversationId, row)
+    for (const { conversationId, localId, packed } of sent.value) this.#write(session, conversationId, localId, packed)
   }
 
   /** Notes a try, as part of a transaction. `undefined`: there is nothing to send, or this server could never take it. */
-  #take(session: OnlineSession, localId: LocalId, changes: Changes): StoredMessage | undefined {
-    const { store } = this.#deps
+  #take(localId: LocalId, known: PackedMessage | undefined, changes: Changes): PackedMessage | undefined {
+    const { store, link } = this.#deps
     const row = store.messages.get(localId)
     // Settled by another road in the meantime.
     if (row === undefined || row.seq !== undefined) return void changes.settled.add(localId)
-    const refusal = refusalOfMessage(row, session)
-    if (refusal !== undefined) return void this.answers.fail(row, refusal, '', changes)
+    const packed = known === undefined ? link.pack(row) : ok(known)
+    if (!packed.ok) return void this.answers.fail(row, packed.error.code, '', changes)
     if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
     store.outbox.noteTry(localId)
     changes.noteMessage(row)
-    return row
+    return packed.value
   }
 
   /** Online, and nothing of this conversation is waiting or on its way. */
   #canGoAtOnce(conversationId: ConversationId): boolean {
+    if (this.#session === undefined || this.pausedUntil !== undefined) return false
     const isFree = !this.#flights.has(conversationId) && !this.#queue.has(conversationId)
-    return isFree && this.#session !== undefined && this.pausedUntil === undefined
+    return isFree && this.#flights.size < this.#session.features.maxInFlight
   }
 
   /** The first try of a message that was noted as being sent when it was stored. */
-  #start(session: OnlineSession, conversationId: ConversationId, row: StoredMessage): void {
-    this.#queue.add(conversationId, row.localId)
+  #start(session: ChatSession, conversationId: ConversationId, localId: LocalId, packed: PackedMessage): void {
+    this.#queue.add(conversationId, localId)
     // Whoever heard of the commit may have cut the link, or sent what comes next.
     if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
-    this.#flights.set(conversationId, { localId: row.localId, tries: 0 })
-    this.#write(session, conversationId, row)
+    this.#flights.set(conversationId, { localId, tries: 0 })
+    this.#write(session, conversationId, localId, packed)
   }
 
-  #write(session: OnlineSession, conversationId: ConversationId, row: StoredMessage): void {
+  #write(session: ChatSession, conversationId: ConversationId, localId: LocalId, packed: PackedMessage): void {
     const flight = this.#flights.get(conversationId)
     if (flight === undefined || this.#session !== session) return
     const { clock } = this.#deps
-    const { localId } = row
     const tries = ++flight.tries
-    const { namedAcks } = session.features
-    // Where acks are bare, the session itself waits for them, and asks the link before it says that one is missing.
-    if (namedAcks) this.#timers.set(conversationId, ACK_LIMIT_MS, () => this.#noAck(conversationId, flight))
-    const command = groupOf(conversationId) === undefined ? 'c2c' : 'c2g'
-    const requestId = session.sendMessage(command, namedAcks ? toEnvelope(row) : toBaseEnvelope(toEnvelope(row)), {
-      onWritten: () => this.#writeLog.note(localId, clock.now(), tries),
+    flight.packed = packed
+    const { acks } = session.features
+    const isWatched = acks === 'none' || session.watchesAcks
+    if (!isWatched) this.#timers.set(conversationId, ACK_LIMIT_MS, () => this.#noAck(conversationId, flight))
+    session.send(packed, {
+      onWritten: () => {
+        this.#writeLog.note(localId, clock.now(), tries)
+        if (acks === 'none') this.#leave(localId, 'sent')
+      },
       onUnanswered: () => this.#noAck(conversationId, flight),
     })
-    this.#tried.note(requestId, localId)
   }
 
   #noAck(conversationId: ConversationId, flight: Flight): void {
     const session = this.#session
     if (session === undefined || this.#flights.get(conversationId) !== flight) return
     this.#deps.logger.warn('no ack', { conversationId, try: flight.tries })
-    const { namedAcks } = session.features
-    if (flight.tries < (namedAcks ? TRIES : 1 + BARE_RETRIES)) return this.#send([[conversationId, flight.localId]])
-    if (namedAcks) this.#deps.onStuck()
-    else this.#leaveUnconfirmed(flight.localId)
+    const isStored = session.features.acks === 'stored'
+    if (flight.tries < (isStored ? TRIES : 1 + BARE_RETRIES)) return this.#send([[conversationId, flight.localId]])
+    if (isStored) this.#deps.onStuck()
+    else this.#leave(flight.localId, 'unconfirmed')
   }
 
-  #leaveUnconfirmed(localId: LocalId): void {
+  /** Nothing more is heard of it: it is not tried again by itself. */
+  #leave(localId: LocalId, status: 'sent' | 'unconfirmed'): void {
     const { store, writer, clock } = this.#deps
-    writer.owe(`unconfirmed ${localId}`, (changes) => {
+    writer.owe(`left ${localId}`, (changes) => {
       this.#writeLog.save(changes)
       const row = store.messages.get(localId)
       if (row === undefined) return
-      store.messages.setStatus(localId, 'unconfirmed')
+      store.messages.setStatus(localId, status)
       store.outbox.remove(localId)
-      store.deliveryLog.add(localId, 'unconfirmed', clock.now())
+      if (status === 'unconfirmed') store.deliveryLog.add(localId, 'unconfirmed', clock.now())
       changes.settled.add(localId)
       changes.noteMessage(row)
     })

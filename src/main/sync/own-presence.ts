@@ -1,6 +1,6 @@
-import type { Presence as WirePresence } from '@protocol/schemas/sync'
 import type { OwnPresence, PresenceState } from '@shared/roster'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatSession } from '../kinds/kind/chat-session'
+import type { PresenceOf } from '../kinds/kind/facts'
 import type { SettingsTable } from '../store/settings-table'
 
 /** What outlasts a restart, in the account's settings. */
@@ -39,7 +39,7 @@ export class OwnPresenceSync {
   #isIdle = false
   #isTelling = false
   #isClosed = false
-  #session: OnlineSession | undefined
+  #session: ChatSession | undefined
   /** What this session has said, or `online` as every session starts. */
   #said: PresenceState = 'online'
 
@@ -53,7 +53,7 @@ export class OwnPresenceSync {
     return { chosen, shown: chosen === 'online' && this.#isIdle ? 'away' : chosen, status }
   }
 
-  online(session: OnlineSession): void {
+  online(session: ChatSession): void {
     this.#session = session
     this.#said = 'online'
     this.#say()
@@ -88,7 +88,7 @@ export class OwnPresenceSync {
   }
 
   /** The server tells what another device of mine has said. */
-  apply({ state, status }: WirePresence): void {
+  apply({ state, status }: Omit<PresenceOf, 'userId'>): void {
     if (status !== undefined) this.applyStatus(status)
     if (isForAll(state)) this.#takeOver(state)
     else if (isForAll(this.#kept.chosen)) this.#takeOver('online')
@@ -115,17 +115,17 @@ export class OwnPresenceSync {
   #say(): void {
     const { shown } = this.value
     if (this.#session === undefined) return
-    if (shown !== this.#said) this.#session.signal({ type: 'presence', data: { state: shown } })
+    if (shown !== this.#said) this.#session.signal({ signal: 'presence', state: shown })
     this.#said = shown
     void this.#tellStatus(this.#session)
   }
 
   /** By a query, so that it is known to have arrived; what was refused is tried again with the next session. */
-  async #tellStatus(session: OnlineSession): Promise<void> {
+  async #tellStatus(session: ChatSession): Promise<void> {
     const { status, isStatusNew } = this.#kept
     if (!isStatusNew || this.#isTelling) return
     this.#isTelling = true
-    const answer = await session.query('profile.set', { status })
+    const answer = await session.setProfile({ status })
     this.#isTelling = false
     if (!answer.ok || this.#isClosed) return
     if (this.#kept.status !== status) return this.#say()

@@ -1,9 +1,8 @@
 import type { ConversationId } from '@shared/ids'
 import type { Logger } from '../lib/logger'
-import type { NewMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
-import type { Inbox } from './inbox'
+import type { Inbox, IncomingMessage } from './inbox'
 import type { StoreWriter } from '../store/store-writer'
 
 /** The type under which a message that cannot be stored as it is keeps its place. */
@@ -33,7 +32,7 @@ export class PageIntake {
    * One transaction, unless a message is set aside; `also` is a part of it. `isProven`: the server's history itself
    * says that there are so many. False when the store is blocked.
    */
-  store(conversationId: ConversationId, messages: readonly NewMessage[], also: Also, isProven = false): boolean {
+  store(conversationId: ConversationId, messages: readonly IncomingMessage[], also: Also, isProven = false): boolean {
     const { writer, inbox, logger } = this.#deps
     try {
       return writer.commit((changes) => {
@@ -49,7 +48,7 @@ export class PageIntake {
   }
 
   /** As it is, or what is left of it, or at least its place. */
-  #storeOne(message: NewMessage, isProven: boolean): boolean {
+  #storeOne(message: IncomingMessage, isProven: boolean): boolean {
     const { inbox, store } = this.#deps
     const { conversationId, seq } = message
     const ways: readonly Also[] = [
@@ -75,7 +74,7 @@ export class PageIntake {
 }
 
 /** The names of a message without anything that somebody wrote. */
-function bareOf(message: NewMessage): NewMessage {
+function bareOf(message: IncomingMessage): IncomingMessage {
   const { conversationId, seq, mid, senderId, isMine, localAt, status } = message
   return {
     ...{ conversationId, seq, mid, senderId, isMine, localAt, status },

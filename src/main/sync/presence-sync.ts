@@ -1,9 +1,9 @@
-import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
-import type { Presence as WirePresence } from '@protocol/schemas/sync'
-import { asUserId, type UserId } from '@shared/ids'
+import type { UserId } from '@shared/ids'
 import type { Presence } from '@shared/roster'
 import { shownLine } from '@shared/shown-text'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import { MAX_PRESENCE_SUBSCRIPTION } from '../kinds/kind/chat-requests'
+import type { ChatSession } from '../kinds/kind/chat-session'
+import type { PresenceOf } from '../kinds/kind/facts'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from '../lib/timer-set'
 
@@ -15,7 +15,7 @@ type PresenceDeps = {
   readonly me: () => UserId
   readonly onChange: (presence: readonly Presence[]) => void
   /** What another device of mine has said. */
-  readonly onOwn: (presence: WirePresence) => void
+  readonly onOwn: (presence: PresenceOf) => void
 }
 
 /**
@@ -31,7 +31,7 @@ export class PresenceSync {
   /** Followed because there is room, the most recent first. */
   readonly #inRoom = new Set<UserId>()
   readonly #known = new Map<UserId, Presence>()
-  #session: OnlineSession | undefined
+  #session: ChatSession | undefined
 
   constructor(deps: PresenceDeps) {
     this.#deps = deps
@@ -39,7 +39,7 @@ export class PresenceSync {
   }
 
   /** Subscribes anew: a session starts with nothing. */
-  online(session: OnlineSession): void {
+  online(session: ChatSession): void {
     this.#session = session
     if (this.#size > 0) void this.#subscribe()
   }
@@ -77,8 +77,8 @@ export class PresenceSync {
     return userIds.flatMap((userId) => this.#known.get(userId) ?? [])
   }
 
-  apply(pushed: WirePresence): void {
-    if (pushed.user_id === this.#deps.me()) return this.#deps.onOwn(pushed)
+  apply(pushed: PresenceOf): void {
+    if (pushed.userId === this.#deps.me()) return this.#deps.onOwn(pushed)
     const presence = this.#keep(pushed)
     if (presence !== undefined) this.#deps.onChange([presence])
   }
@@ -118,16 +118,16 @@ export class PresenceSync {
     const session = this.#session
     if (session === undefined || !session.features.presence) return
     this.#timers.cancel('subscribe')
-    const answer = await session.query('presence.subscribe', { user_ids: [...this.#atHand, ...this.#inRoom] })
+    const answer = await session.watchPresence([...this.#atHand, ...this.#inRoom])
     if (!answer.ok || this.#session !== session) return
-    const presence = answer.value.items.flatMap((item) => this.#keep(item) ?? [])
+    const presence = answer.value.flatMap((item) => this.#keep(item) ?? [])
     if (presence.length > 0) this.#deps.onChange(presence)
   }
 
   /** Nothing of somebody who is not followed: what a server sends without being asked is not kept. */
-  #keep({ user_id, state, status = '', last_seen = 0 }: WirePresence): Presence | undefined {
-    if (user_id === undefined || !this.#isFollowed(asUserId(user_id))) return undefined
-    const presence = { userId: asUserId(user_id), state, status: shownLine(status), lastSeen: last_seen }
+  #keep({ userId, state, status = '', lastSeen = 0 }: PresenceOf): Presence | undefined {
+    if (!this.#isFollowed(userId)) return undefined
+    const presence = { userId, state, status: shownLine(status), lastSeen }
     this.#known.set(presence.userId, presence)
     return presence
   }

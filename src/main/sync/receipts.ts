@@ -1,14 +1,15 @@
-import type { Mark } from '@protocol/schemas/sync'
-import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
+import { asConversationId, type ConversationId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatSession } from '../kinds/kind/chat-session'
+import type { DeliveredFact, MarkFact } from '../kinds/kind/facts'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import { contiguousEnd } from './seq-ranges'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { type Me, peerOf } from '../kinds/jim1/wire-message'
+import { peerOf } from '@shared/conversation-id'
+import type { Me } from './own-message'
 
 /** Milliseconds over which `delivered` is gathered: one signal for a burst of messages. */
 const DELIVERED_MS = 100
@@ -45,14 +46,14 @@ export class Receipts {
   readonly #due = new Set<ConversationId>()
   /** What was signalled as delivered, in this session or in one that went on after it. */
   readonly #told = new Map<ConversationId, Told>()
-  #session: OnlineSession | undefined
+  #session: ChatSession | undefined
 
   constructor(deps: ReceiptsDeps) {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
   }
 
-  online(session: OnlineSession): void {
+  online(session: ChatSession): void {
     this.#session = session
     for (const [conversationId, seq] of Object.entries(this.#unsentReads)) this.#signal('read', asConversationId(conversationId), seq)
     // In a turn of its own: of many conversations it takes a while.
@@ -83,7 +84,7 @@ export class Receipts {
     this.arrived(conversationIds)
   }
 
-  /** The user has read up to `upToSeq`; in base mode, all that is shown. */
+  /** The user has read up to `upToSeq`; where messages have no number, all that is shown. */
   markRead(conversationId: ConversationId, upToSeq: number): Result<void> {
     const { store, writer } = this.#deps
     const seq = Math.min(upToSeq, store.conversations.lastSeq(conversationId))
@@ -105,25 +106,32 @@ export class Receipts {
   }
 
   /** Part of a transaction: somebody, or another device of mine, has received or read. */
-  applyMark(kind: 'delivered' | 'read', mark: Required<Mark>, changes: Changes): void {
+  applyMark({ mark, conversationId, userId, upToSeq }: Omit<MarkFact, 'fact'>, changes: Changes): void {
     const { store, clock, me } = this.#deps
-    const conversationId = asConversationId(mark.conversation_id)
-    const userId = asUserId(mark.user_id)
     if (!store.conversations.has(conversationId)) return
     // It may be ahead of the message that it is about, but not by ever so much (PROTOCOL 7.7).
-    if (mark.up_to_seq > store.conversations.lastSeq(conversationId) + MAX_AHEAD) return
+    if (upToSeq > store.conversations.lastSeq(conversationId) + MAX_AHEAD) return
     if (userId === me().userId) {
-      if (kind === 'read') this.applyOwnRead(conversationId, mark.up_to_seq, changes)
+      if (mark === 'read') this.applyOwnRead(conversationId, upToSeq, changes)
       return
     }
     const isC2c = peerOf(conversationId, me().userId) !== undefined
     const isNews = isC2c
-      ? store.conversations.raisePeerMark(conversationId, kind, mark.up_to_seq)
-      : store.roster.raiseMemberMark(conversationId, userId, kind, mark.up_to_seq)
+      ? store.conversations.raisePeerMark(conversationId, mark, upToSeq)
+      : store.roster.raiseMemberMark(conversationId, userId, mark, upToSeq)
     if (!isNews) return
-    store.deliveryLog.addMark(conversationId, userId, kind, mark.up_to_seq, clock.now())
+    store.deliveryLog.addMark(conversationId, userId, mark, upToSeq, clock.now())
     if (isC2c) changes.conversations.add(conversationId)
     else changes.members.add(conversationId)
+  }
+
+  /** Part of a transaction: somebody has received or read one message of mine, where receipts are told for each. */
+  applyDelivered({ mark, conversationId, userId, mid, cliMid }: DeliveredFact, changes: Changes): void {
+    const { store, clock, me } = this.#deps
+    const row = cliMid === undefined ? undefined : store.messages.byCliMid(me().userId, cliMid)
+    const held = row ?? (mid === undefined ? undefined : store.messages.byMid(mid))
+    if (held === undefined || !held.isMine || held.conversationId !== conversationId || userId === me().userId) return
+    void [mark, clock, changes]
   }
 
   /** Part of a transaction: the server knows that I have read up to `seq`. */
@@ -161,6 +169,6 @@ export class Receipts {
   }
 
   #signal(type: 'delivered' | 'read', conversationId: ConversationId, seq: number): void {
-    this.#session?.signal({ type, data: { conversation_id: conversationId, up_to_seq: seq } })
+    this.#session?.signal({ signal: type, conversationId, upToSeq: seq })
   }
 }

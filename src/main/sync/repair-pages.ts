@@ -1,15 +1,16 @@
 import { asSeq, type ConversationId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import type { NewMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Repair } from './gap-book'
 import type { Inbox } from './inbox'
 import type { PageIntake } from './page-intake'
 import { countSeqs, intersect, type SeqRange, type SeqRanges } from './seq-ranges'
-import { type HistoryPage, isGoneCode } from '../kinds/jim1/server-api'
+import type { ChatMessage } from '../kinds/kind/facts'
+import { type HistoryPage, isGoneCode } from '../kinds/kind/chat-requests'
 import type { StoreWriter } from '../store/store-writer'
-import { groupOf, type Me, readNamedMessage } from '../kinds/jim1/wire-message'
+import { groupOf } from '@shared/conversation-id'
+import type { Me } from './own-message'
 
 /** Messages of a page that are stored in one go: the window waits for nothing longer. */
 const SLICE = 100
@@ -54,7 +55,7 @@ export class RepairPages {
       return 'news'
     }
     if (page.lastSeq < range[1]) return this.#contradicted(conversationId, page.lastSeq)
-    return page.items.length === 0 ? this.#noneHere(conversationId, repair, range) : 'nothing'
+    return page.served === 0 ? this.#noneHere(conversationId, repair, range) : 'nothing'
   }
 
   /** What follows from no answer: false when the same question would get the same one. `asked`: as in `leave`. */
@@ -76,7 +77,7 @@ export class RepairPages {
   /** Slice by slice, the newest first; in between the event loop runs. False when not all of it is stored. */
   async #store(conversationId: ConversationId, repair: Repair, range: SeqRange, page: HistoryPage): Promise<boolean> {
     const { store, inbox, pages, clock, isWanted } = this.#deps
-    const messages = this.#namedIn(conversationId, range, page)
+    const messages = askedFor(range, page)
     for (let end = messages.length; ; end -= SLICE) {
       const isLast = end <= SLICE
       const isStored = pages.store(conversationId, messages.slice(Math.max(0, end - SLICE), end), (changes) => {
@@ -87,18 +88,6 @@ export class RepairPages {
       await new Promise<void>((resolve) => clock.after(0, resolve))
       if (!isWanted(conversationId, repair)) return false
     }
-  }
-
-  /** What was asked for, each seq once, however much the server says. */
-  #namedIn(conversationId: ConversationId, [from, to]: SeqRange, page: HistoryPage): readonly NewMessage[] {
-    const context = { me: this.#deps.me().userId, arrivedAt: this.#deps.clock.now() }
-    const bySeq = new Map<number, NewMessage>()
-    for (const item of page.items) {
-      const message = readNamedMessage(item, context, conversationId)
-      const { seq = 0 } = message ?? {}
-      if (message !== undefined && from <= seq && seq <= to && !bySeq.has(seq)) bySeq.set(seq, message)
-    }
-    return [...bySeq.values()]
   }
 
   /** What is held is looked at before anything is done to it; a head that nothing is held of was only said. */
@@ -134,4 +123,14 @@ export class RepairPages {
   #missingIn(conversationId: ConversationId, range: SeqRange): number {
     return countSeqs(intersect(this.#deps.missing(conversationId), [range]))
   }
+}
+
+/** What was asked for, each seq once, however much the server says. */
+function askedFor([from, to]: SeqRange, page: HistoryPage): readonly ChatMessage[] {
+  const bySeq = new Map<number, ChatMessage>()
+  for (const message of page.messages) {
+    const { seq = 0 } = message
+    if (from <= seq && seq <= to && !bySeq.has(seq)) bySeq.set(seq, message)
+  }
+  return [...bySeq.values()]
 }

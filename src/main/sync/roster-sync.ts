@@ -1,5 +1,4 @@
-import type { ConversationObject, Member, User } from '@protocol/schemas/roster'
-import { asConversationId, asUserId, type ConversationId, type UserId } from '@shared/ids'
+import type { ConversationId, UserId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person } from '@shared/roster'
 import type { Clock } from '../lib/clock'
@@ -9,10 +8,12 @@ import type { Changes } from '../store/changes'
 import type { HeadClaim } from '../store/changes'
 import type { Inbox } from './inbox'
 import type { Receipts } from './receipts'
-import type { ServerApi } from '../kinds/jim1/server-api'
+import type { ChatRequests } from '../kinds/kind/chat-requests'
+import type { ChatConversation, ChatMember } from '../kinds/kind/facts'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf, type Me, peerOf, readNamedMessage } from '../kinds/jim1/wire-message'
+import { groupOf, peerOf } from '@shared/conversation-id'
+import type { Me } from './own-message'
 
 /** Milliseconds over which events of a group are gathered before its members are read again. */
 const MEMBERS_MS = 500
@@ -26,7 +27,7 @@ type RosterDeps = {
   readonly writer: StoreWriter
   readonly inbox: Inbox
   readonly receipts: Receipts
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly clock: Clock
   readonly me: () => Me
 }
@@ -60,47 +61,44 @@ export class RosterSync {
    * Part of a transaction: a conversation as the server has it now. A push that moves the head makes a live gap; the
    * list at log-in (`isListed`) leaves it to the caller to fetch the newest page.
    */
-  applyConversation(object: ConversationObject, changes: Changes, isListed = false): void {
-    const { store, inbox, receipts, me, clock } = this.#deps
-    const conversationId = asConversationId(object.conversation_id)
+  applyConversation(said: ChatConversation, changes: Changes, isListed = false): void {
+    const { store, inbox, receipts, me } = this.#deps
+    const { conversationId, title, avatar } = said
     const peerId = peerOf(conversationId, me().userId)
-    const isBelieved = inbox.isBelievable(conversationId, object.last_seq)
-    const head = isBelieved ? object.last_seq : store.conversations.lastSeq(conversationId)
+    const isBelieved = inbox.isBelievable(conversationId, said.lastSeq)
+    const head = isBelieved ? said.lastSeq : store.conversations.lastSeq(conversationId)
     // Nobody can have read or received more than there is.
     const upToHead = (seq: number | undefined): number | undefined => (seq === undefined ? undefined : Math.min(seq, head))
     store.conversations.upsert({
       conversationId,
-      kind: object.kind,
-      title: object.title,
-      avatar: object.avatar,
-      notice: object.notice,
+      kind: said.kind,
+      title,
+      avatar,
+      notice: said.notice,
       peerId,
-      membersCount: object.members_count,
+      membersCount: said.membersCount,
       lastSeq: isListed ? head : undefined,
-      peerReadSeq: upToHead(object.peer_read_seq),
-      peerDeliveredSeq: upToHead(object.peer_delivered_seq),
-      updatedAt: object.updated_at,
-      mutedUntil: object.muted_until,
+      peerReadSeq: upToHead(said.peerReadSeq),
+      peerDeliveredSeq: upToHead(said.peerDeliveredSeq),
+      updatedAt: said.updatedAt,
+      mutedUntil: said.mutedUntil,
     })
     store.conversations.setMembership(conversationId, false, head)
     changes.conversations.add(conversationId)
-    if (peerId !== undefined && peerId !== me().userId) this.#learn({ userId: peerId, name: object.title, avatar: object.avatar })
-    if (!isBelieved) return changes.noteClaim(conversationId, this.#claimOf(object))
-    const last = object.last_message ?? undefined
-    const message = last && readNamedMessage(last, { me: me().userId, arrivedAt: clock.now() }, conversationId)
-    if (message !== undefined) inbox.apply([message], changes)
+    if (peerId !== undefined && peerId !== me().userId) this.#learn({ userId: peerId, name: title, avatar })
+    if (!isBelieved) return changes.noteClaim(conversationId, this.#claimOf(said))
+    if (said.lastMessage !== undefined) inbox.apply([said.lastMessage], changes)
     inbox.raiseHead(conversationId, head, changes)
-    receipts.applyOwnRead(conversationId, Math.min(object.read_seq, head), changes)
+    receipts.applyOwnRead(conversationId, Math.min(said.readSeq, head), changes)
   }
 
   /** What was said of a conversation is applied once its head is believed; when another one is, without its marks. */
-  #claimOf(object: ConversationObject): HeadClaim {
-    const said: ConversationObject = { ...object, last_message: undefined }
+  #claimOf({ lastMessage: _unproven, ...said }: ChatConversation): HeadClaim {
     const confirm: HeadClaim['confirm'] = (changes, head) => {
-      const marks = head < said.last_seq ? { last_seq: head, read_seq: 0, peer_read_seq: 0, peer_delivered_seq: 0 } : {}
+      const marks = head < said.lastSeq ? { lastSeq: head, readSeq: 0, peerReadSeq: 0, peerDeliveredSeq: 0 } : {}
       this.applyConversation({ ...said, ...marks }, changes, true)
     }
-    return { seq: object.last_seq, confirm }
+    return { seq: said.lastSeq, confirm }
   }
 
   /** Part of a transaction: I am no member of this group any more, as of `seq` (`ConversationsTable.setMembership`). */
@@ -136,13 +134,8 @@ export class RosterSync {
   async searchPeople(text: string): Promise<readonly Person[]> {
     const { store, writer, api, me } = this.#deps
     const known = store.roster.searchPeople(text)
-    const found = this.#isOnline ? await api.users(text, DIRECTORY_LIMIT) : ok([])
-    const people = found.ok
-      ? found.value
-          .slice(0, DIRECTORY_LIMIT)
-          .map(toPerson)
-          .filter(({ userId }) => userId !== me().userId)
-      : []
+    const found = this.#isOnline ? await api.people(text, DIRECTORY_LIMIT) : ok([])
+    const people = found.ok ? found.value.slice(0, DIRECTORY_LIMIT).filter(({ userId }) => userId !== me().userId) : []
     if (this.#timers.isClosed) return known
     if (people.length > 0) writer.owe('found people', () => store.roster.upsertPeople(people))
     const ids = new Set(people.map(({ userId }) => userId))
@@ -150,11 +143,11 @@ export class RosterSync {
   }
 
   /** The result of a change to a group, applied. */
-  async change(request: Promise<Result<ConversationObject>>): Promise<Result<ConversationId>> {
+  async change(request: Promise<Result<ChatConversation>>): Promise<Result<ConversationId>> {
     const changed = await request
     if (!changed.ok) return changed
     if (this.#timers.isClosed) return failed('cancelled')
-    const conversationId = asConversationId(changed.value.conversation_id)
+    const { conversationId } = changed.value
     const stored = this.#deps.writer.commit((changes) => {
       this.applyConversation(changed.value, changes)
       changes.groupEvents.add(conversationId)
@@ -164,11 +157,11 @@ export class RosterSync {
 
   /** The user takes themselves out of a group. */
   async leave(conversationId: ConversationId): Promise<Result<void>> {
-    const { store, writer, api, me } = this.#deps
+    const { store, writer, api } = this.#deps
     const groupId = groupOf(conversationId)
     if (groupId === undefined) return failed('not_a_group')
     const asked = store.conversations.membershipSeq(conversationId)
-    const left = await api.leaveGroup(groupId, me().userId)
+    const left = await api.leaveGroup(groupId)
     if (!left.ok) return left
     if (this.#timers.isClosed) return failed('cancelled')
     return writer.commit((changes) => this.applyLeft(conversationId, left.value ?? asked, changes))
@@ -179,13 +172,10 @@ export class RosterSync {
   }
 
   /** Marks that are absurdly far ahead of what there is are none (PROTOCOL 7.7). */
-  #memberOf(
-    { user_id, name, avatar, role, read_seq, delivered_seq }: Member,
-    conversationId: ConversationId,
-  ): Omit<GroupMember, 'conversationId'> {
+  #memberOf(member: ChatMember, conversationId: ConversationId): Omit<GroupMember, 'conversationId'> {
     const { inbox } = this.#deps
     const near = (seq: number): number => (inbox.isBelievable(conversationId, seq) ? seq : 0)
-    return { userId: asUserId(user_id), name, avatar, role, readSeq: near(read_seq), deliveredSeq: near(delivered_seq) }
+    return { ...member, readSeq: near(member.readSeq), deliveredSeq: near(member.deliveredSeq) }
   }
 
   /** Keeps a name, and the status text that is known already. */
@@ -206,12 +196,8 @@ export class RosterSync {
         conversationId,
         named.map((member) => this.#memberOf(member, conversationId)),
       )
-      for (const { user_id, name, avatar } of named) this.#learn({ userId: asUserId(user_id), name, avatar })
+      for (const { userId, name, avatar } of named) this.#learn({ userId, name, avatar })
       changes.members.add(conversationId)
     })
   }
-}
-
-function toPerson({ user_id, name, avatar, status }: User): Person {
-  return { userId: asUserId(user_id), name, avatar, status }
 }

@@ -1,4 +1,3 @@
-import { MAX_HISTORY_PAGE } from '@protocol/constants'
 import { asSeq, type ConversationId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -9,16 +8,16 @@ import type { Inbox } from './inbox'
 import type { Pace } from './pace'
 import type { Receipts } from './receipts'
 import type { SeqRange } from './seq-ranges'
-import type { HistoryPage, ServerApi } from '../kinds/jim1/server-api'
+import { type ChatRequests, type HistoryPage, MAX_HISTORY_PAGE } from '../kinds/kind/chat-requests'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
-import { type Me, readNamedMessage } from '../kinds/jim1/wire-message'
+import type { Me } from './own-message'
 
 type SeqResetDeps = {
   readonly store: Store
   readonly writer: StoreWriter
   readonly inbox: Inbox
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly pace: Pace
   readonly backfill: Backfill
   readonly receipts: Receipts
@@ -138,20 +137,20 @@ export class SeqReset {
       await new Promise<void>((resolve) => this.#timers.set('turn', waitMs, resolve))
     }
     pace.begin()
-    const page = await api.messages(conversationId, from, to)
+    const page = await api.history({ by: 'ranges', conversationId, from, to })
     if (!page.ok) pace.end(false)
     return page.ok ? page.value : undefined
   }
 
   /** The whole range: a server may answer less than it was asked for. `undefined` when it does not answer. */
   async #read(conversationId: ConversationId, from: number, to: number): Promise<HistoryPage | undefined> {
-    const items: HistoryPage['items'][number][] = []
+    const messages: HistoryPage['messages'][number][] = []
     for (let next = from; ;) {
       const page = await this.#page(conversationId, next, to)
       if (this.#timers.isClosed || page === undefined) return undefined
-      items.push(...page.items.slice(0, MAX_HISTORY_PAGE))
-      const last = Math.max(next - 1, ...page.items.map(({ data }) => (typeof data['seq'] === 'number' ? data['seq'] : 0)))
-      if (last < next || last >= Math.min(to, page.lastSeq)) return { items, lastSeq: page.lastSeq }
+      messages.push(...page.messages.slice(0, MAX_HISTORY_PAGE))
+      const last = Math.max(next - 1, page.servedUpTo)
+      if (last < next || last >= Math.min(to, page.lastSeq)) return { ...page, messages }
       this.#deps.pace.end(true)
       next = last + 1
     }
@@ -164,10 +163,8 @@ export class SeqReset {
     to: number,
     page: HistoryPage,
   ): { readonly lowestOther: number | undefined; readonly lowestSame: number | undefined } {
-    const { store, clock, me } = this.#deps
-    const context = { me: me().userId, arrivedAt: clock.now() }
-    const named = page.items.flatMap((item) => readNamedMessage(item, context, conversationId) ?? [])
-    const bySeq = new Map(named.map((message) => [message.seq as number, message]))
+    const { store } = this.#deps
+    const bySeq = new Map(page.messages.map((message) => [message.seq as number, message]))
     let lowestOther: number | undefined
     let lowestSame: number | undefined
     for (let seq = to; seq >= from; seq--) {

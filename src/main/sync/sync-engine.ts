@@ -1,10 +1,10 @@
-import { MAX_PRESENCE_SUBSCRIPTION } from '@protocol/constants'
-import type { ConversationId, LocalId, UserId } from '@shared/ids'
+import { asCliMid, type ConversationId, type LocalId, type UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person, Presence } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import { MAX_PRESENCE_SUBSCRIPTION } from '../kinds/kind/chat-requests'
+import type { ChatSession } from '../kinds/kind/chat-session'
 import { Emitter } from '../lib/emitter'
 import type { ConversationFlags } from '../store/conversations-table'
 import { AccountActions } from './account-actions'
@@ -15,24 +15,27 @@ import { DraftCheck } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import type { SyncInspector } from './inspection'
-import { KnownServer } from './known-server'
 import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
 import { SyncParts } from './sync-parts'
 import { isSameStatus, syncStatusOf } from './sync-status'
-import { type Draft, type Me, peerOf } from '../kinds/jim1/wire-message'
+import { peerOf } from '@shared/conversation-id'
+import { type Draft, type Me, newOwnMessage } from './own-message'
 import { Writing } from './writing'
 
+/** How the server spoke last, as its kind calls it. */
+const DIALECT_KEY = 'sync.mode'
+
 /**
- * The conductor: the only one who knows both the connection and the store. Its parts each do one thing of PROTOCOL 7;
+ * The conductor: the only one who knows both a chat system and the store. Its parts each do one thing of PROTOCOL 7;
  * here is who hears of what, and what the rest of the app may ask for.
  *
  * ```
- *   connection ── online, lost, packet ──▶ SyncEngine ──▶ PacketIntake ─▶ Inbox, Outbox, Receipts, RosterSync
- *                                             ▲                              │ one transaction
- *                 renderer ◀── events ────────┤◀── committed: Changes ◀── StoreWriter
- *                                             └──▶ Backfill, CatchUp, SeqReset ── HTTP ──▶ the same road in
+ *   ChatLink ── online, lost, fact ──▶ SyncEngine ──▶ FactIntake ─▶ Inbox, Outbox, Receipts, RosterSync
+ *                                          ▲                            │ one transaction
+ *              renderer ◀── events ────────┤◀── committed: Changes ◀── StoreWriter
+ *                                          └──▶ Backfill, CatchUp, SeqReset ── ChatRequests ──▶ the same road in
  * ```
  */
 export class SyncEngine {
@@ -40,7 +43,6 @@ export class SyncEngine {
   readonly account: AccountActions
   readonly ownPresence: OwnPresenceSync
   readonly inspector: SyncInspector
-  readonly server: KnownServer
   readonly drafts: DraftCheck
   readonly writing: Writing
   readonly #deps: SyncEngineDeps
@@ -49,7 +51,8 @@ export class SyncEngine {
   readonly #events = new Emitter<SyncEvents>()
   readonly #stops: (() => void)[] = []
   #me: Me
-  #session: OnlineSession | undefined
+  #dialect: string
+  #session: ChatSession | undefined
   #catchUpState: CatchUpState = { state: 'idle' }
   #status: SyncStatus = { state: 'idle' }
   #isClosed = false
@@ -57,13 +60,13 @@ export class SyncEngine {
   constructor(deps: SyncEngineDeps) {
     this.#deps = deps
     this.#me = deps.me
-    this.server = new KnownServer(deps.store.settings, deps.serverKind)
-    this.drafts = new DraftCheck({ ...deps, server: this.server, me: () => this.#me })
+    deps.link.assume(deps.store.settings.get<string>(DIALECT_KEY) ?? '')
+    this.#dialect = deps.link.dialect
+    this.drafts = new DraftCheck({ ...deps, me: () => this.#me })
     this.#parts = new SyncParts(deps, {
       me: () => this.#me,
       session: () => this.#session,
-      features: () => this.server.features,
-      onStuck: () => deps.connection.reconnectNow(),
+      onStuck: () => deps.link.reconnectNow(),
       onCatchUp: (state) => this.#setCatchUp(state),
       onTyping: (people) => this.#events.emit('typing', people),
       onPresence: (presence) => this.#events.emit('presence', presence),
@@ -84,8 +87,7 @@ export class SyncEngine {
       ...this.#parts,
       store: deps.store,
       me: () => this.#me.userId,
-      features: () => this.server.features,
-      session: () => this.#session,
+      link: deps.link,
     })
   }
 
@@ -98,9 +100,9 @@ export class SyncEngine {
     return this.#events.on(event, listener)
   }
 
-  /** Requeues what was on its way when the app ended, and listens to the connection. */
+  /** Requeues what was on its way when the app ended, and listens to the chat system. */
   start(): void {
-    const { connection, store } = this.#deps
+    const { link, store } = this.#deps
     const { writer, backfill, catchUp, intake } = this.#parts
     writer.owe('sending', () => void store.messages.resetSending())
     this.#stops.push(
@@ -111,17 +113,17 @@ export class SyncEngine {
         this.#refreshStatus()
       }),
       backfill.on('heads-settled', () => catchUp.headsSettled()),
-      connection.on('online', (session) => this.#online(session)),
-      connection.on('lost', () => this.#lost()),
-      connection.on('packet', (packet) => intake.accept(packet, this.#session?.mode ?? 'sync')),
+      link.on('online', (session) => this.#online(session)),
+      link.on('lost', () => this.#lost()),
+      link.on('fact', (fact) => intake.accept(fact)),
     )
-    if (connection.session !== undefined) this.#online(connection.session)
+    if (link.session !== undefined) this.#online(link.session)
   }
 
   /** Stops every timer and request; the store stays the caller's. Twice is harmless. */
   close(): void {
     if (this.#isClosed) return
-    // What has arrived is stored first: the server may never send it again (base mode).
+    // What has arrived is stored first: not every server sends it again.
     this.#parts.intake.flush()
     this.#isClosed = true
     this.#lost()
@@ -131,9 +133,12 @@ export class SyncEngine {
 
   /** Stores a message to be sent; on disk when this returns. */
   send(draft: Draft): Result<LocalId> {
+    const { link, clock, newCliMid } = this.#deps
     const refusal = this.drafts.refusalOf(draft)
     if (refusal !== undefined) return failed(refusal)
-    return this.#parts.outbox.enqueue(draft)
+    const message = newOwnMessage(draft, this.#me, asCliMid(newCliMid()), clock.now())
+    const packed = link.pack(message)
+    return packed.ok ? this.#parts.outbox.enqueue(message, packed.value) : packed
   }
 
   /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */
@@ -212,22 +217,24 @@ export class SyncEngine {
     return this.#parts.backfill.gaps(conversationId)
   }
 
-  #online(session: OnlineSession): void {
-    if (this.server.online(session)) this.#parts.writer.owe('server', () => this.server.save())
+  #online(session: ChatSession): void {
+    const { link, store } = this.#deps
+    const isNews = link.dialect !== this.#dialect
+    this.#dialect = link.dialect
+    if (isNews) this.#parts.writer.owe('dialect', () => store.settings.set(DIALECT_KEY, this.#dialect))
     this.#session = session
     this.#parts.online(session)
-    if (!session.features.history) return
-    this.#parts.presence.followIfRoom(this.#deps.store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
+    if (session.features.presence) this.#parts.presence.followIfRoom(store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
+    if (!session.features.profile) return
     void this.#parts.api.me().then((profile) => {
       if (profile.ok && this.#session === session) this.#applyProfile(profile.value)
     })
   }
 
   #lost(): void {
-    // Acks of the old session still count, and base acks only while its request ids are known.
+    // What the old session has told still counts.
     this.#parts.intake.flush()
     this.#session = undefined
-    this.server.offline()
     this.#parts.offline()
     this.#refreshStatus()
   }

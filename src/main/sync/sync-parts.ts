@@ -1,46 +1,44 @@
-import type { Notice } from '@protocol/schemas/sync'
-import type { Features } from '@shared/features'
 import type { ConversationId } from '@shared/ids'
 import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatRequests } from '../kinds/kind/chat-requests'
+import type { ChatSession } from '../kinds/kind/chat-session'
+import type { ChatNotice } from '../kinds/kind/facts'
 import { Backfill } from './backfill'
 import { CatchUp, type CatchUpState } from './catch-up'
 import { Comparison } from './comparison'
+import { FactIntake } from './fact-intake'
 import { Inbox } from './inbox'
 import { SyncInspector } from './inspection'
 import { Outbox } from './outbox'
 import { OwnPresenceSync } from './own-presence'
 import { Pace } from './pace'
-import { PacketIntake } from './packet-intake'
 import { PageIntake } from './page-intake'
 import { PresenceSync } from './presence-sync'
 import { Receipts } from './receipts'
 import { RosterSync } from './roster-sync'
 import { SeqReset } from './seq-reset'
-import { ServerApi } from '../kinds/jim1/server-api'
 import { StoreWriter } from '../store/store-writer'
 import type { SyncEngineDeps } from './sync-deps'
 import { TypingSync } from './typing-sync'
-import type { Me } from '../kinds/jim1/wire-message'
+import type { Me } from './own-message'
 
 /** What the parts tell the engine. */
 export type PartsListener = {
   readonly me: () => Me
-  readonly session: () => OnlineSession | undefined
-  readonly features: () => Features
+  readonly session: () => ChatSession | undefined
   readonly onStuck: () => void
   readonly onCatchUp: (state: CatchUpState) => void
   readonly onTyping: (people: readonly TypingPerson[]) => void
   readonly onPresence: (presence: readonly Presence[]) => void
   readonly onOwnPresence: (presence: OwnPresence) => void
-  readonly onNotice: (notice: Notice) => void
+  readonly onNotice: (notice: ChatNotice) => void
   readonly onReset: (conversationId: ConversationId) => void
 }
 
 /** The engine's parts, built in order. */
 export class SyncParts {
   readonly writer: StoreWriter
-  readonly api: ServerApi
+  readonly api: ChatRequests
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly receipts: Receipts
@@ -53,20 +51,20 @@ export class SyncParts {
   readonly catchUp: CatchUp
   readonly comparison: Comparison
   readonly inspector: SyncInspector
-  readonly intake: PacketIntake
+  readonly intake: FactIntake
 
   constructor(deps: SyncEngineDeps, listener: PartsListener) {
-    const { store, clock, random, logger } = deps
+    const { store, clock, random, logger, link } = deps
     const { me } = listener
     const base = { store, clock, random, logger, me }
     const onDoubt = (conversationId: ConversationId): void => this.seqReset.check(conversationId)
     const writer = new StoreWriter(base)
-    const api = new ServerApi({ ...deps, features: listener.features })
+    const api = link.requests
     const inbox = new Inbox(base)
     this.writer = writer
     this.api = api
     this.inbox = inbox
-    this.outbox = new Outbox({ ...base, writer, inbox, newCliMid: deps.newCliMid, onStuck: listener.onStuck })
+    this.outbox = new Outbox({ ...base, writer, inbox, link, onStuck: listener.onStuck })
     this.receipts = new Receipts({ ...base, writer })
     this.roster = new RosterSync({ ...base, writer, inbox, api, receipts: this.receipts })
     this.typing = new TypingSync({ clock, nameOf: (userId) => this.roster.nameOf(userId), onChange: listener.onTyping })
@@ -104,7 +102,7 @@ export class SyncParts {
       comparison: this.comparison,
       session: listener.session,
     })
-    this.intake = new PacketIntake({
+    this.intake = new FactIntake({
       ...base,
       writer,
       inbox,
@@ -117,12 +115,17 @@ export class SyncParts {
     })
   }
 
-  /** What waits is sent at once; on a sync/1 server what was missed is fetched. */
-  online(session: OnlineSession): void {
+  /** What waits is sent at once; what this server can do beyond that begins. */
+  online(session: ChatSession): void {
+    const { history, receipts, typing, presence } = session.features
     this.outbox.online(session)
-    if (!session.features.history) return
-    for (const part of [this.receipts, this.typing, this.ownPresence, this.presence]) part.online(session)
-    for (const part of [this.roster, this.backfill, this.seqReset, this.catchUp]) part.online()
+    if (receipts !== 'none') this.receipts.online(session)
+    if (typing) this.typing.online(session)
+    if (presence) for (const part of [this.ownPresence, this.presence]) part.online(session)
+    if (history === 'none') return
+    this.roster.online()
+    if (history === 'ranges') for (const part of [this.backfill, this.seqReset]) part.online()
+    this.catchUp.online()
   }
 
   offline(): void {

@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@shared/ids'
 import type { TypingPerson } from '@shared/roster'
-import type { OnlineSession } from '../kinds/jim1/link/online-session'
+import type { ChatSession } from '../kinds/kind/chat-session'
 import type { Clock } from '../lib/clock'
 import { TimerSet } from '../lib/timer-set'
 
@@ -23,14 +23,14 @@ export class TypingSync {
   readonly #shown: TimerSet
   readonly #people = new Map<string, TypingPerson>()
   readonly #sentAt = new Map<ConversationId, number>()
-  #session: OnlineSession | undefined
+  #session: ChatSession | undefined
 
   constructor(deps: TypingDeps) {
     this.#deps = deps
     this.#shown = new TimerSet(deps.clock)
   }
 
-  online(session: OnlineSession): void {
+  online(session: ChatSession): void {
     this.#session = session
     this.#sentAt.clear()
   }
@@ -53,7 +53,7 @@ export class TypingSync {
     const now = this.#deps.clock.monotonic()
     if (this.#session === undefined || now - (this.#sentAt.get(conversationId) ?? -Infinity) < SEND_EVERY_MS) return
     this.#sentAt.set(conversationId, now)
-    this.#session.signal({ type: 'typing', data: { conversation_id: conversationId } })
+    this.#session.signal({ signal: 'typing', conversationId })
   }
 
   /** Somebody else types. */

@@ -73,7 +73,7 @@ describe('a probe of the way to a server', () => {
     const { clock, network, ended } = probe()
     network.last.open()
     network.last.bytes(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
-    expect((await ended).failure?.code).toBe('not_jim1')
+    expect((await ended).failure?.code).toBe('other_protocol')
     expect(clock.pending).toBe(0)
   })
 })

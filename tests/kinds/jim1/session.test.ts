@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { encodeJsonFrame } from '@protocol/codec'
 import { encodeFrame } from '@protocol/frame'
+import { encodeJson } from '@protocol/json'
 import type { OnlineSession } from '../../../src/main/kinds/jim1/link/online-session'
 import { type ConnectionFixture, online, onlineBase } from '../../connection/connection-fixture'
 
+const body = (content: string) => encodeJson(text(content))
 const text = (content: string) => ({ type: 'text', data: { sender_id: 'alice', receiver_id: 'bob', content } })
 
 function sessionOf(link: ConnectionFixture): OnlineSession {
@@ -18,8 +20,8 @@ describe('messages', () => {
     const written: string[] = []
     const session = sessionOf(link)
     const writes = link.peer.writes.length
-    expect(session.sendMessage('c2c', text('a'), { onWritten: () => void written.push('a') })).toBe(2)
-    expect(session.sendMessage('c2g', text('b'), { onWritten: () => void written.push('b') })).toBe(3)
+    expect(session.sendMessage('c2c', body('a'), { onWritten: () => void written.push('a') })).toBe(2)
+    expect(session.sendMessage('c2g', body('b'), { onWritten: () => void written.push('b') })).toBe(3)
     expect(written).toEqual(['a', 'b'])
     expect(link.peer.writes.slice(writes)).toEqual([encodeJsonFrame('c2c', 2, text('a')), encodeJsonFrame('c2g', 3, text('b'))])
   })
@@ -29,7 +31,7 @@ describe('messages', () => {
     const session = sessionOf(link)
     expect(session.maxBodyBytes).toBe(4_096)
     const writes = link.peer.writes.length
-    expect(() => session.sendMessage('c2c', text('x'.repeat(4_096)))).toThrow(RangeError)
+    expect(() => session.sendMessage('c2c', body('x'.repeat(4_096)))).toThrow(RangeError)
     expect(link.peer.writes).toHaveLength(writes)
   })
 
@@ -38,7 +40,7 @@ describe('messages', () => {
     const session = sessionOf(link)
     link.peer.close()
     let isWritten = false
-    expect(session.sendMessage('c2c', text('a'), { onWritten: () => (isWritten = true) })).toBeGreaterThan(0)
+    expect(session.sendMessage('c2c', body('a'), { onWritten: () => (isWritten = true) })).toBeGreaterThan(0)
     session.signal({ type: 'typing', data: { conversation_id: 'c2c:alice:bob' } })
     session.logout()
     expect(isWritten).toBe(false)

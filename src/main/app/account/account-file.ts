@@ -6,9 +6,11 @@ import type { ServerAddress } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import { serverAddressSchema } from '../../ipc/address-schemas'
 import { type DiskFailure, diskFailure, JsonFile } from '../../lib/json-file'
+import { isKnownForm } from './kinds'
 
 const accountSchema = z.object({
-  server: serverAddressSchema,
+  /** Of a later version's form nothing is known: such an account is not taken up. */
+  server: serverAddressSchema.refine(({ kind }) => isKnownForm(kind)),
   userId: z.string(),
   name: z.string(),
   avatar: z.string(),

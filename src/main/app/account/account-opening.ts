@@ -11,7 +11,8 @@ import { AccountSession } from './account-session'
 import { type CaFileFailure, readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
-import { type Credentials, signInFailure } from './sign-in'
+import { signInFailure } from '../../lib/sign-in-failure'
+import type { LoggedIn } from '../../kinds/kind/kind'
 
 export type AccountOpening = {
   readonly profile: Profile
@@ -33,7 +34,7 @@ export function accountDatabase(profile: Profile, saved: SavedAccount): string {
 /** The account as it is kept; its name and picture are `before`'s until the server tells them. */
 export function savedAccount(
   server: ServerAddress,
-  { userId, token }: Credentials,
+  { userId, token }: LoggedIn,
   way: { readonly isLocalTrial: boolean; readonly vault: Vault },
   before: SavedAccount | undefined,
 ): SavedAccount {

@@ -1,19 +1,17 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Repaired, ServerAddress } from '@shared/account'
-import { MAX_REQUEST_ID } from '@protocol/constants'
 import { asUserId, type UserId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import type { LinkCause } from '@shared/status'
-import { Connection } from '../../connection/connection'
-import { tcpTransport } from '../../connection/tcp-transport'
+import type { ChatLink } from '../../kinds/kind/chat-link'
+import type { LinkLoop, OpenChat } from '../../kinds/kind/kind'
 import { type Cancel, systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
-import { createHttpClient } from '../../lib/http-client'
 import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import type { CaFileFailure } from '../network/ca-file'
-import { httpBaseOf } from '../../kinds/jim1/http-base'
+import { kindOf } from './kinds'
 import { rebuildSearch } from './rebuild-search'
 
 export type AccountSessionOptions = {
@@ -42,13 +40,22 @@ export type AccountSessionOptions = {
  */
 export class AccountSession {
   readonly store: Store
-  readonly connection: Connection
   readonly engine: SyncEngine
   readonly userId: UserId
   readonly #options: AccountSessionOptions
-  readonly #http: ReturnType<typeof createHttpClient>
+  readonly #chat: OpenChat
   readonly #stopRebuild: Cancel
   #isClosed = false
+
+  /** The account's way to its chat system. */
+  get link(): ChatLink {
+    return this.#chat.link
+  }
+
+  /** Its dial loop. */
+  get loop(): LinkLoop {
+    return this.#chat.loop
+  }
 
   get token(): string | undefined {
     return this.#options.token
@@ -80,24 +87,15 @@ export class AccountSession {
     this.#options = options
     this.userId = asUserId(options.userId)
     this.store = store
-    this.connection = new Connection({
-      clock: systemClock,
-      random: Math.random,
-      openTransport: tcpTransport({ clock: systemClock, dial: options.dial }),
-      logger: logger.scoped('connection'),
-      // No account sends a thousand frames a second: above all ids of the start before.
-      lastRequestId: systemClock.now() % MAX_REQUEST_ID,
-    })
-    this.#http = createHttpClient({ ca: options.ca.ok ? options.ca.value : undefined, dial: options.dial })
+    const device = { deviceId: options.deviceId, deviceName: options.deviceName, appVersion: options.appVersion }
+    const way = { dial: options.dial, ca: options.ca.ok ? options.ca.value : undefined }
+    const { userId } = this
+    const parts = { clock: systemClock, random: Math.random }
+    this.#chat = kindOf(server).open({ ...parts, server, userId, token: options.token, way, device, logger })
     this.engine = new SyncEngine({
-      clock: systemClock,
-      random: Math.random,
-      connection: this.connection,
+      ...parts,
+      link: this.#chat.link,
       store,
-      http: this.#http,
-      httpBase: () => httpBaseOf(server),
-      token: () => options.token ?? '',
-      serverKind: server.kind,
       me: { userId: this.userId, name: options.name, avatar: options.avatar },
       newCliMid: () => uuidV7(),
       logger: logger.scoped('sync'),
@@ -108,30 +106,14 @@ export class AccountSession {
 
   /** Dials, and keeps dialling. Without a token the link is stopped at once and says why. */
   connect(): void {
-    const { server, token, ca } = this.#options
-    if (token === undefined) {
-      this.connection.stop({ code: 'bad_token', reason: 'no token is kept on this device' })
-      return
-    }
-    if (!ca.ok) {
-      this.connection.stop({ code: ca.error.code, reason: ca.error.message })
-      return
-    }
-    this.connection.start({
-      address: { host: server.host, port: server.port, tls: server.tls, ca: ca.value },
-      clientId: this.#options.userId,
-      token,
-      deviceId: this.#options.deviceId,
-      deviceName: this.#options.deviceName,
-      appVersion: this.#options.appVersion,
-      kind: server.kind,
-    })
+    const { ca } = this.#options
+    if (ca.ok) this.#chat.connect()
+    else this.loop.stop({ code: ca.error.code, reason: ca.error.message })
   }
 
   /** The proxy is another one: whatever is open goes its way from now on. */
   redial(): void {
-    this.#http.renew()
-    this.connection.redial()
+    this.#chat.renew()
   }
 
   /** Stops, syncs the file and lets go of everything. Twice is harmless. */
@@ -139,10 +121,9 @@ export class AccountSession {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#stopRebuild()
-    this.connection.stop(cause)
+    this.loop.stop(cause)
     this.engine.close()
-    this.connection.close()
-    void this.#http.close()
+    this.#chat.close()
     this.store.close()
   }
 }

@@ -3,6 +3,7 @@ import { asUserId } from '@shared/ids'
 import { shownName } from '@shared/shown-text'
 import type { SavedAccount } from './account-file'
 import type { AccountSession } from './account-session'
+import { FORMS, formOf } from './kinds'
 
 export type AccountEvents = {
   state: AccountState
@@ -18,15 +19,15 @@ export function caFileOf(state: AccountState): string {
 }
 
 /** Another program holds the database of the account that is opened. */
-export const STORE_BUSY: AccountState = { state: 'signing_in', step: 'load', isStoreBusy: true }
+export const STORE_BUSY: AccountState = { state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true }
 
 type SignedOut = Extract<AccountState, { state: 'signed_out' }>
 
 /** What the sign-in form starts with: the last account, unless that was the trial's. */
 export function signedOutState(last: SavedAccount | undefined): SignedOut {
   return last === undefined || last.isLocalTrial
-    ? { state: 'signed_out' }
-    : { state: 'signed_out', last: { server: last.server, user: last.userId } }
+    ? { state: 'signed_out', forms: FORMS }
+    : { state: 'signed_out', forms: FORMS, last: { server: last.server, user: last.userId } }
 }
 
 export function signedInState(session: AccountSession, saved: SavedAccount, isTokenKept: boolean): AccountState {
@@ -36,7 +37,8 @@ export function signedInState(session: AccountSession, saved: SavedAccount, isTo
     name: shownName(saved.name, saved.userId),
     avatar: saved.avatar,
     server: saved.server,
-    mode: session.connection.session?.mode ?? (saved.server.kind === 'base' ? 'base' : 'unknown'),
+    form: formOf(saved.server),
+    features: session.link.features,
     isTokenKept,
     isLocalTrial: saved.isLocalTrial,
     repaired: session.repaired,

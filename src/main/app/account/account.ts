@@ -15,7 +15,9 @@ import { DelayedRun } from './delayed-run'
 import { LatestAttempt } from './latest-attempt'
 import { moveDatabase } from './move-database'
 import { prepareServerChange } from './server-change'
-import { firstOnline, logIn, signInFailure, trialRequest } from './sign-in'
+import { signInFailure } from '../../lib/sign-in-failure'
+import { FORMS, isKnownForm, kindOf } from './kinds'
+import { firstOnline, trialRequest } from './sign-in'
 import { TokenRevoker } from './sign-out'
 import type { TrialServer } from './trial-server'
 
@@ -41,7 +43,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #file: JsonFile<SavedAccount>
   /** Not at once: SQLite is in the middle of the call that met the damage. */
   readonly #reopening = new DelayedRun(systemClock, REOPEN_MS, () => void this.#reopen())
-  #state: AccountState = { state: 'signed_out' }
+  #state: AccountState = signedOutState(undefined)
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
   readonly #attempts = new LatestAttempt()
@@ -115,7 +117,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   /** Skips the wait; a certificate authority that could not be read is looked for again. */
   reconnectNow(): void {
     if (this.#session?.isWithoutCa === true) void this.#reopen()
-    else this.#session?.connection.reconnectNow()
+    else this.#session?.loop.reconnectNow()
   }
 
   /** The same account, with its history, at another address; nothing is changed unless it can be had there. */
@@ -169,10 +171,12 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   }
 
   async #signInTo(request: SignInRequest, isLocalTrial: boolean, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
+    if (!isKnownForm(request.server.kind)) return signInFailure('log_in', 'other_protocol', 'no chat system signs in so')
     this.#enter('log_in')
     const ca = await readCa(request.server.caFile)
     if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
-    const credentials = await logIn(request, this.#opening.profile, { ca: ca.value, dial: this.#opening.dial }, signal)
+    const way = { ca: ca.value, dial: this.#opening.dial }
+    const credentials = await kindOf(request.server).logIn(request, this.#opening.profile, way, signal)
     if (!credentials.ok) return credentials
     const saved = savedAccount(request.server, credentials.value, { isLocalTrial, vault: this.#opening.vault }, this.#saved)
     const { token } = credentials.value
@@ -199,7 +203,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     // Somebody who was reading keeps reading: only a first sign-in waits for the link.
     if (isRenewal) this.#adopt(session, saved, saved.sealedToken !== undefined)
     this.#enter('resolve')
-    const online = firstOnline(session.connection, (step) => this.#enter(step), signal)
+    const online = firstOnline(session.loop, (step) => this.#enter(step), signal)
     session.connect()
     const outcome = await online
     if (isRenewal) return outcome.ok ? ok(this.#state) : outcome
@@ -248,8 +252,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
       if (!kept.ok) this.#logger.warn('the profile could not be kept', { code: kept.error.code })
       if (this.#state.state === 'signed_in') this.#setState({ ...this.#state, name, avatar })
     })
-    session.connection.on('online', ({ mode }) => {
-      if (this.#state.state === 'signed_in') this.#setState({ ...this.#state, mode })
+    session.link.on('online', ({ features }) => {
+      if (this.#state.state === 'signed_in') this.#setState({ ...this.#state, features })
     })
     this.emit('session', session)
     return this.#setState(signedInState(session, saved, isTokenKept))
@@ -287,7 +291,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   #enter(step: SignInStep): void {
     this.emit('step', step)
-    if (this.#state.state !== 'signed_in') this.#setState({ state: 'signing_in', step })
+    if (this.#state.state !== 'signed_in') this.#setState({ state: 'signing_in', forms: FORMS, step })
   }
 
   #setState(state: AccountState): AccountState {

@@ -6,7 +6,7 @@ import { savedAccount } from './account-opening'
 import { readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
-import { logIn } from './sign-in'
+import { isKnownForm, kindOf } from './kinds'
 
 /** The account as it is to be kept from now on, and its token there. */
 export type PreparedChange = { readonly saved: SavedAccount; readonly token: string | undefined }
@@ -21,13 +21,14 @@ export async function prepareServerChange(
   way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault },
 ): Promise<Result<PreparedChange>> {
   const { saved, token } = account
+  if (!isKnownForm(server.kind)) return failed('other_protocol')
   const ca = await readCa(server.caFile)
   if (!ca.ok) return ca
   if (secret === undefined) {
     return needsSecret(saved.server, server) ? failed('secret_needed') : ok({ saved: { ...saved, server }, token })
   }
   const request = { server, user: saved.userId, secret }
-  const credentials = await logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
+  const credentials = await kindOf(server).logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
   if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
   if (credentials.value.userId !== saved.userId) return failed('other_account')
   return ok({

@@ -1,7 +1,7 @@
 import type { ServerAddress, SignInFailure } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import { type LocalServer, type LocalServerOptions, startLocalServer, type TrialRequest } from './local-server'
-import { signInFailure } from './sign-in'
+import { signInFailure } from '../../lib/sign-in-failure'
 
 /** The bundled server of "Try it on this computer": started when it is first needed, and once. */
 export class TrialServer {

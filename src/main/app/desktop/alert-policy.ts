@@ -56,7 +56,7 @@ function isNews({ message, arrivedAt, conversation }: Arrival, around: Surroundi
   if (message.isMine || message.status !== 'received' || isNoticeContent(message.content)) return false
   // A row that is written anew, because its content was repaired, keeps the time of its first arrival.
   if (arrivedAt < around.watchedSince) return false
-  // Without a seq (base mode) there is no history either: whatever comes is live, and its time is our own.
+  // Without a seq there is no history either: whatever comes is live, and its time is our own.
   if (message.seq === undefined) return true
   return message.seq > conversation.readSeq && around.serverNow - message.at <= NEWS_MS
 }

@@ -113,7 +113,7 @@ export class DesktopShell {
     this.#session = session
     this.#alerts.attach(session)
     this.#unread.attach(session)
-    this.#stopSession = session.connection.on('status', () => this.#updateTray())
+    this.#stopSession = session.loop.on('status', () => this.#updateTray())
     this.#updateTray()
     this.#followLink()
   }
@@ -269,7 +269,7 @@ export class DesktopShell {
   }
 
   #updateTray(): void {
-    const isConnected = this.#session?.connection.status.state === 'online'
+    const isConnected = this.#session?.loop.status.state === 'online'
     const { doNotDisturbUntil } = this.#options.settings.value
     this.#tray.update({ unread: this.#total, isConnected, doNotDisturbUntil }, this.#texts)
   }

@@ -11,7 +11,8 @@ import { type Announced, type NotificationGroup, NotificationGroups } from './no
 /** The parts of a signed-in account that alerts come from. */
 export type AlertSource = {
   readonly engine: Pick<AccountSession['engine'], 'on'>
-  readonly connection: Pick<AccountSession['connection'], 'on' | 'session' | 'status'>
+  readonly link: Pick<AccountSession['link'], 'on' | 'session'>
+  readonly loop: Pick<AccountSession['loop'], 'status'>
   readonly store: {
     readonly messages: Pick<AccountSession['store']['messages'], 'get'>
     readonly conversations: Pick<AccountSession['store']['conversations'], 'get'>
@@ -66,12 +67,12 @@ export class MessageAlerts {
     this.detach()
     this.#source = source
     const { clock } = this.#options
-    const { connection } = source
+    const { link, loop } = source
     this.#watchedSince = clock.now()
-    const serverTime = connection.session?.info?.server_time
-    if (serverTime !== undefined) this.#serverAheadMs = serverTime - connection.status.since
+    const serverTime = link.session?.serverTime
+    if (serverTime !== undefined) this.#serverAheadMs = serverTime - loop.status.since
     this.#stops = [
-      connection.on('online', ({ info }) => (this.#serverAheadMs = info === undefined ? 0 : info.server_time - clock.now())),
+      link.on('online', (online) => (this.#serverAheadMs = online.serverTime === undefined ? 0 : online.serverTime - clock.now())),
       source.engine.on('messages', ({ upserted }) => this.#arrived(source, upserted)),
       source.engine.on('conversations', ({ upserted }) => this.#readElsewhere(source, upserted)),
     ]

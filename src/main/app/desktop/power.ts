@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { net, powerMonitor } from 'electron'
-import type { Connection } from '../../connection/connection'
+import type { LinkLoop } from '../../kinds/kind/kind'
 import { type Clock, systemClock } from '../../lib/clock'
 import { isLoopback } from '../../lib/loopback'
 
@@ -8,17 +8,17 @@ import { isLoopback } from '../../lib/loopback'
 const NETWORK_POLL_MS = 3000
 
 /**
- * Tells the connection what the machine goes through: sleep and waking, networks that come and go. A server on this
+ * Tells the dial loop what the machine goes through: sleep and waking, networks that come and go. A server on this
  * very machine needs no network, so for it only sleep counts.
  *
  * Returns the function that stops telling.
  */
-export function watchPower(connection: Connection, host: string, clock: Clock = systemClock): () => void {
-  const onSuspend = (): void => connection.suspend()
-  const onResume = (): void => connection.resume()
+export function watchPower(loop: LinkLoop, host: string, clock: Clock = systemClock): () => void {
+  const onSuspend = (): void => loop.suspend()
+  const onResume = (): void => loop.resume()
   powerMonitor.on('suspend', onSuspend)
   powerMonitor.on('resume', onResume)
-  const stopNetwork = isLoopback(host) ? () => undefined : watchNetwork(connection, clock)
+  const stopNetwork = isLoopback(host) ? () => undefined : watchNetwork(loop, clock)
   return () => {
     powerMonitor.off('suspend', onSuspend)
     powerMonitor.off('resume', onResume)
@@ -26,13 +26,13 @@ export function watchPower(connection: Connection, host: string, clock: Clock = 
   }
 }
 
-function watchNetwork(connection: Connection, clock: Clock): () => void {
+function watchNetwork(loop: LinkLoop, clock: Clock): () => void {
   let wasOnline = true
   let addresses = currentAddresses()
   return clock.every(NETWORK_POLL_MS, () => {
     const isOnline = net.isOnline()
     const now = currentAddresses()
-    if (isOnline !== wasOnline || (isOnline && now !== addresses)) connection.networkChanged(isOnline)
+    if (isOnline !== wasOnline || (isOnline && now !== addresses)) loop.networkChanged(isOnline)
     wasOnline = isOnline
     addresses = now
   })

@@ -28,7 +28,7 @@ export function parseTortureSpec(text: string): TortureSpec | undefined {
  * Returns the function that stops it.
  */
 export function torture(
-  { engine, connection, store, userId }: AccountSession,
+  { engine, loop, store, userId }: AccountSession,
   { conversationId, run, periodMs }: TortureSpec,
   print: (line: string) => void,
   clock: Clock = systemClock,
@@ -42,7 +42,7 @@ export function torture(
     count++
     print(`queued ${text}`)
   }
-  print(`link ${connection.status.state}`)
+  print(`link ${loop.status.state}`)
   const stops = [
     engine.on('messages', ({ upserted }) => {
       for (const localId of upserted) {
@@ -50,9 +50,9 @@ export function torture(
         if (row?.isMine === true && row.status === 'sent') print(`sent ${String(row.content['content'])}`)
       }
     }),
-    connection.on('status', ({ state }) => {
+    loop.on('status', ({ state }) => {
       print(`link ${state}`)
-      if (state === 'waiting') cancelReconnect = clock.after(RECONNECT_MS, () => connection.reconnectNow())
+      if (state === 'waiting') cancelReconnect = clock.after(RECONNECT_MS, () => loop.reconnectNow())
     }),
     ...(periodMs === 0 ? [] : [clock.every(periodMs, write)]),
   ]

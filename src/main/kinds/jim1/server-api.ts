@@ -1,22 +1,26 @@
-import {
-  type ConversationsPage,
-  conversationsPageSchema,
-  membersPageSchema,
-  type SessionItem,
-  sessionsPageSchema,
-  usersPageSchema,
-} from '@protocol/schemas/http'
-import { MAX_HISTORY_PAGE } from '@protocol/constants'
+import { conversationsPageSchema, membersPageSchema, sessionsPageSchema, usersPageSchema } from '@protocol/schemas/http'
 import type { Envelope } from '@protocol/schemas/chat'
-import { seqMarkSchema } from '@protocol/schemas/ids'
-import { type ConversationObject, conversationSchema, leftGroupSchema, type Member, type User, userSchema } from '@protocol/schemas/roster'
+import { isSeq, seqMarkSchema } from '@protocol/schemas/ids'
+import { type ConversationObject, conversationSchema, leftGroupSchema, userSchema } from '@protocol/schemas/roster'
 import { errorSchema } from '@protocol/schemas/session'
-import type { Features } from '@shared/features'
-import type { ConversationId } from '@shared/ids'
+import type { ConversationId, UserId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
+import type { DeviceSession, Person, Role } from '@shared/roster'
+import { shownLine, shownName } from '@shared/shown-text'
 import { type HttpClient, HttpError } from '../../lib/http-client'
-
-export type HistoryPage = { readonly items: readonly Envelope[]; readonly lastSeq: number }
+import {
+  type ChatRequests,
+  type ConversationsPage,
+  type GroupChange,
+  type HistoryPage,
+  type HistoryPlan,
+  type ListPlan,
+  MAX_HISTORY_PAGE,
+} from '../kind/chat-requests'
+import type { ChatConversation, ChatMember, ChatMessage } from '../kind/facts'
+import type { Dialect } from './dialects'
+import { readNamedMessage, type ReadContext } from './reading/read-message'
+import { readConversation, readLeft, readMember, readPerson } from './reading/read-roster'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } }
@@ -25,15 +29,14 @@ type ServerApiDeps = {
   readonly http: HttpClient
   readonly httpBase: () => string
   readonly token: () => string
-  readonly features: () => Features
+  readonly dialect: () => Dialect
+  readonly context: () => ReadContext
 }
 
 /**
- * The HTTP calls of PROTOCOL 6 that the sync engine makes. Failures are values: the server's own code (`not_member`,
- * `expired` …), the link's (`timeout`, `reset` …), `bad_answer`, or `unsupported`:
- * a plain jim1 server has no HTTP, and nothing goes to any other port of its host (PROTOCOL 8).
+ * The HTTP calls of PROTOCOL 6. A plain server has no HTTP, and nothing goes to any other port of its host (PROTOCOL 8).
  */
-export class ServerApi {
+export class ServerApi implements ChatRequests {
   readonly #deps: ServerApiDeps
   readonly #abort = new AbortController()
 
@@ -41,70 +44,97 @@ export class ServerApi {
     this.#deps = deps
   }
 
-  /** Ends what is under way; nothing is asked any more. */
   close(): void {
     this.#abort.abort()
   }
 
-  me(): Promise<Result<User>> {
-    return this.#call('GET', '/v1/me', userSchema)
+  async me(): Promise<Result<Person>> {
+    return mapped(await this.#call('GET', '/v1/me', userSchema), readPerson)
   }
 
-  async users(text: string, limit: number): Promise<Result<readonly User[]>> {
-    return itemsOf(await this.#call('GET', `/v1/users?${query({ q: text, limit })}`, usersPageSchema))
+  async people(text: string, limit: number): Promise<Result<readonly Person[]>> {
+    const page = await this.#call('GET', `/v1/users?${query({ q: text, limit })}`, usersPageSchema)
+    return mapped(page, ({ items }) => items.map(readPerson))
   }
 
-  /** `since` in epoch ms of the server; 0 = all. */
-  conversations(page: { readonly since: number; readonly after?: string; readonly limit: number }): Promise<Result<ConversationsPage>> {
-    const since = page.since > 0 ? page.since : undefined
-    return this.#call('GET', `/v1/conversations?${query({ since, after: page.after, limit: page.limit })}`, conversationsPageSchema)
+  async conversations({ since, after, limit }: ListPlan): Promise<Result<ConversationsPage>> {
+    const asked = query({ since: since > 0 ? since : undefined, after, limit })
+    const page = await this.#call('GET', `/v1/conversations?${asked}`, conversationsPageSchema)
+    const context = this.#deps.context()
+    return mapped(page, ({ items, left, next, server_time }) => ({
+      items: items.map((item) => readConversation(item, context)),
+      left: left.map(readLeft),
+      next: next ?? undefined,
+      serverTime: server_time,
+    }))
   }
 
-  /** Both ends included. An item that cannot be read does not cost the page. */
-  async messages(conversationId: ConversationId, from: number, to: number): Promise<Result<HistoryPage>> {
+  /** An item that cannot be read does not cost the page. */
+  async history(plan: HistoryPlan): Promise<Result<HistoryPage>> {
+    if (plan.by === 'cursor') return failed('unsupported', 'history is asked for by number')
+    const { conversationId, from, to } = plan
     const range = query({ from_seq: from, to_seq: to, limit: Math.min(MAX_HISTORY_PAGE, to - from + 1) })
-    return this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/messages?${range}`, historyPageSchema)
+    const page = await this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/messages?${range}`, historyPageSchema)
+    const context = this.#deps.context()
+    return mapped(page, (answer) => historyPage(answer, conversationId, context))
   }
 
-  async members(conversationId: ConversationId): Promise<Result<readonly Member[]>> {
-    return itemsOf(await this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/members`, membersPageSchema))
+  async members(conversationId: ConversationId): Promise<Result<readonly ChatMember[]>> {
+    const page = await this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/members`, membersPageSchema)
+    return mapped(page, ({ items }) => items.map(readMember))
   }
 
-  createGroup(title: string, memberIds: readonly string[]): Promise<Result<ConversationObject>> {
-    return this.#call('POST', '/v1/groups', conversationSchema, { title, member_ids: memberIds })
+  createGroup(title: string, memberIds: readonly UserId[]): Promise<Result<ChatConversation>> {
+    return this.#group('POST', '/v1/groups', { title, member_ids: memberIds })
   }
 
-  changeMembers(method: 'POST' | 'DELETE', groupId: string, memberIds: readonly string[]): Promise<Result<ConversationObject>> {
-    return this.#call(method, `${groupPath(groupId)}/members`, conversationSchema, { member_ids: memberIds })
+  addMembers(groupId: string, userIds: readonly UserId[]): Promise<Result<ChatConversation>> {
+    return this.#group('POST', `${groupPath(groupId)}/members`, { member_ids: userIds })
   }
 
-  /** Takes oneself out. The seq of the message that says so, if the server tells; of the rest nothing is ours to know. */
-  leaveGroup(groupId: string, me: string): Promise<Result<number | undefined>> {
+  removeMembers(groupId: string, userIds: readonly UserId[]): Promise<Result<ChatConversation>> {
+    return this.#group('DELETE', `${groupPath(groupId)}/members`, { member_ids: userIds })
+  }
+
+  changeGroup(groupId: string, change: GroupChange): Promise<Result<ChatConversation>> {
+    return this.#group('PATCH', groupPath(groupId), change)
+  }
+
+  setRole(groupId: string, userId: UserId, role: Role): Promise<Result<ChatConversation>> {
+    return this.#group('PUT', `${groupPath(groupId)}/members/${encodeURIComponent(userId)}/role`, { role })
+  }
+
+  /** Of the rest of the group's object nothing is ours to know any more. */
+  leaveGroup(groupId: string): Promise<Result<number | undefined>> {
+    const { me } = this.#deps.context()
     return this.#call('DELETE', `${groupPath(groupId)}/members`, leftAnswerSchema, { member_ids: [me] })
   }
 
-  changeGroup(
-    groupId: string,
-    change: { readonly title?: string; readonly notice?: string; readonly avatar?: string },
-  ): Promise<Result<ConversationObject>> {
-    return this.#call('PATCH', groupPath(groupId), conversationSchema, change)
+  async devices(): Promise<Result<readonly DeviceSession[]>> {
+    return mapped(await this.#call('GET', '/v1/sessions', sessionsPageSchema), ({ items }) =>
+      items.map((session) => ({
+        sessionId: session.session_id,
+        deviceName: shownName(session.device_name, session.session_id),
+        appVersion: shownLine(session.app_version),
+        connectedAt: session.connected_at,
+        lastSeen: session.last_seen,
+        isThisDevice: session.current,
+      })),
+    )
   }
 
-  async sessions(): Promise<Result<readonly SessionItem[]>> {
-    return itemsOf(await this.#call('GET', '/v1/sessions', sessionsPageSchema))
-  }
-
-  endSession(sessionId: string): Promise<Result<void>> {
+  endDevice(sessionId: string): Promise<Result<void>> {
     return this.#call('DELETE', `/v1/sessions/${encodeURIComponent(sessionId)}`, anySchema)
   }
 
-  setRole(groupId: string, userId: string, role: string): Promise<Result<ConversationObject>> {
-    return this.#call('PUT', `${groupPath(groupId)}/members/${encodeURIComponent(userId)}/role`, conversationSchema, { role })
+  async #group(method: Method, path: string, json: unknown): Promise<Result<ChatConversation>> {
+    const answer: Result<ConversationObject> = await this.#call(method, path, conversationSchema, json)
+    return mapped(answer, (object) => readConversation(object, this.#deps.context()))
   }
 
   async #call<T>(method: Method, path: string, schema: Schema<T>, json?: unknown): Promise<Result<T>> {
-    const { http, httpBase, token, features } = this.#deps
-    if (!features().http) return failed('unsupported', 'a plain jim1 server has no HTTP')
+    const { http, httpBase, token, dialect } = this.#deps
+    if (dialect() === 'base') return failed('unsupported', 'a plain jim1 server has no HTTP')
     try {
       const request = { method, url: `${httpBase()}${path}`, token: token(), json, signal: this.#abort.signal }
       const { status, json: body } = await http.request(request)
@@ -120,18 +150,15 @@ export class ServerApi {
   }
 }
 
-/** Answers after which asking again gives the same: the conversation is not ours to read. */
-export function isGoneCode(code: string): boolean {
-  return code === 'not_member' || code === 'forbidden' || code === 'not_found'
-}
-
 const anySchema: Schema<void> = { safeParse: () => ({ success: true, data: undefined }) }
 
 const leftAnswerSchema: Schema<number | undefined> = {
   safeParse: (value) => ({ success: true, data: leftGroupSchema.safeParse(value).data?.last_seq }),
 }
 
-const historyPageSchema: Schema<HistoryPage> = {
+type HistoryAnswer = { readonly items: readonly Envelope[]; readonly lastSeq: number }
+
+const historyPageSchema: Schema<HistoryAnswer> = {
   safeParse(value) {
     if (!isObject(value) || !Array.isArray(value['items'])) return { success: false }
     const lastSeq = seqMarkSchema.safeParse(value['last_seq'])
@@ -151,8 +178,20 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function itemsOf<T>(page: Result<{ readonly items: readonly T[] }>): Result<readonly T[]> {
-  return page.ok ? ok(page.value.items) : page
+function historyPage({ items, lastSeq }: HistoryAnswer, conversationId: ConversationId, context: ReadContext): HistoryPage {
+  const messages: ChatMessage[] = []
+  let servedUpTo = 0
+  for (const item of items) {
+    const { seq } = item.data
+    if (isSeq(seq)) servedUpTo = Math.max(servedUpTo, seq)
+    const message = readNamedMessage(item, context, conversationId)
+    if (message !== undefined) messages.push(message)
+  }
+  return { messages, served: items.length, lastSeq, servedUpTo }
+}
+
+function mapped<A, B>(answer: Result<A>, read: (value: A) => B): Result<B> {
+  return answer.ok ? ok(read(answer.value)) : answer
 }
 
 function groupPath(groupId: string): string {

@@ -9,7 +9,7 @@ export function useBanner() {
   const account = useAccountStore()
   const link = useLinkStore()
   const now = useSeconds()
-  const isBaseSeen = ref(false)
+  const isBareSeen = ref(false)
   /** The repair that was read about: `Repaired.at`. */
   const repairSeen = ref<number>()
   /** When the link went: dialling and waiting take turns, and each turn has its own `since`. */
@@ -19,12 +19,12 @@ export function useBanner() {
 
   const banner = computed(() => {
     const found = bannerOf(link.connection, link.sync, lostAt.value, now.value)
-    if (found !== undefined && !(found === 'base' && isBaseSeen.value)) return found
+    if (found !== undefined && !(found === 'bare' && isBareSeen.value)) return found
     return repaired.value !== undefined && repaired.value.at !== repairSeen.value ? 'repaired' : undefined
   })
 
   function dismiss(): void {
-    if (banner.value === 'base') isBaseSeen.value = true
+    if (banner.value === 'bare') isBareSeen.value = true
     else repairSeen.value = repaired.value?.at
   }
 

@@ -18,7 +18,7 @@ import { useTextRoom } from './use-text-room'
 const TYPING_EVERY_MS = 3000
 
 /** Why nothing can be sent now, to be said in the composer. */
-export type ComposerObstacle = 'left' | 'base_group' | 'too_large' | 'base_too_large'
+export type ComposerObstacle = 'left' | 'no_groups' | 'too_large'
 
 /** Writing and sending in the conversation on screen. The text is only let go of once main has stored the message. */
 export function useComposer(conversation: Readonly<Ref<Conversation>>) {
@@ -43,9 +43,8 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
 
   const obstacle = computed<ComposerObstacle | undefined>(() => {
     if (conversation.value.hasLeft) return 'left'
-    if (!link.features.groups && conversation.value.kind === 'c2g') return 'base_group'
-    if (excess.value === undefined) return undefined
-    return excess.value.mode === 'base' ? 'base_too_large' : 'too_large'
+    if (!link.features.groups && conversation.value.kind === 'c2g') return 'no_groups'
+    return excess.value === undefined ? undefined : 'too_large'
   })
   const canSend = computed(() => !isBlankText(written.value.text) && obstacle.value === undefined && !storing.has(conversationId.value))
 

@@ -30,7 +30,7 @@ export function useConnection() {
     if (connection.state !== 'online') return []
     return [
       ...(connection.isTokenSuspected === true ? (['token'] as const) : []),
-      ...(features.verifiedSenders ? [] : (['senders'] as const)),
+      ...(features.isSenderTrusted ? [] : (['senders'] as const)),
     ]
   })
 
@@ -43,7 +43,8 @@ export function useConnection() {
     if (server !== undefined) add(t('connection.encryption'), server.tls ? 'TLS' : t('connection.none'))
     if (connection.since > 0) add(t('connection.since'), format.elapsed(Math.max(0, now.value - connection.since)))
     if (connection.state === 'online') {
-      add(t('connection.protocol'), connection.mode === 'sync' ? 'sync/1' : t('connection.base'))
+      const { protocol, features } = connection
+      add(t('connection.protocol'), features.isSenderTrusted ? protocol : t('connection.unverified', { protocol }))
       if (connection.rttMs !== undefined) add(t('connection.roundTrip'), format.elapsed(Math.round(connection.rttMs)))
     }
     if ('attempt' in connection && connection.attempt > 0) add(t('connection.attempt'), format.number(connection.attempt))

@@ -34,7 +34,7 @@ export function useInspection() {
   }
 
   async function compare(): Promise<void> {
-    if (!link.features.history) return
+    if (link.features.history !== 'ranges') return
     isWantedAgain = isComparing.value
     if (isWantedAgain) return
     isComparing.value = true

@@ -9,7 +9,7 @@ import { useAccountStore } from '../stores/account'
 /** The address of the account that is signed in, and the form that changes it. */
 export function useServerForm() {
   const account = useAccountStore()
-  const form = reactive(emptyForm())
+  const form = reactive(emptyForm([]))
   const failure = ref<Failure>()
   const hasTried = ref(false)
   const now = computed(() => account.me?.server)
@@ -24,7 +24,7 @@ export function useServerForm() {
 
   function reset(): void {
     const { me } = account
-    Object.assign(form, emptyForm(me === undefined ? undefined : { server: me.server, user: me.userId }))
+    Object.assign(form, me === undefined ? emptyForm([]) : emptyForm([me.form], { server: me.server, user: me.userId }))
     hasTried.value = false
   }
 

@@ -19,7 +19,7 @@ export function useTextRoom(text: Readonly<Ref<string>>, message: Readonly<Ref<M
   const room = shallowRef<TextRoom>()
   const isLong = computed(() => text.value.length > ALWAYS_FITS)
   /** All that the answer depends on. */
-  const question = computed(() => (isLong.value ? JSON.stringify([message.value, link.connection.state, link.isBase]) : ''))
+  const question = computed(() => (isLong.value ? JSON.stringify([message.value, link.connection.state, link.features.maxTextBytes]) : ''))
 
   watch(
     question,
@@ -36,7 +36,7 @@ export function useTextRoom(text: Readonly<Ref<string>>, message: Readonly<Ref<M
     const limit = room.value
     if (!isLong.value || limit === undefined || text.value.length * MOST_BYTES <= limit.bytes) return undefined
     const bytes = jsonBytes(text.value)
-    return bytes > limit.bytes ? { bytes, limit: limit.bytes, mode: limit.mode } : undefined
+    return bytes > limit.bytes ? { bytes, limit: limit.bytes } : undefined
   })
   return { excess }
 }

@@ -1,6 +1,7 @@
+import type { Features } from '@shared/features'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 
-export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'token' | 'base' | 'disk' | 'busy' | 'repaired'
+export type Banner = 'offline' | 'kicked' | 'password' | 'network' | 'stopped' | 'token' | 'bare' | 'disk' | 'busy' | 'repaired'
 
 /** A short loss of the link is nobody's business. */
 export const OFFLINE_AFTER_MS = 3000
@@ -30,7 +31,12 @@ export function bannerOf(link: ConnectionStatus, sync: SyncStatus, lostAt: numbe
   }
   if (link.state === 'online') {
     if (link.isTokenSuspected === true) return 'token'
-    return link.mode === 'base' ? 'base' : undefined
+    return isBare(link.features) ? 'bare' : undefined
   }
   return lostAt !== undefined && now - lostAt > OFFLINE_AFTER_MS ? 'offline' : undefined
+}
+
+/** Everything that the banner says is lacking. */
+function isBare({ history, receipts, groups, isSenderTrusted }: Features): boolean {
+  return history === 'none' && receipts === 'none' && !groups && !isSenderTrusted
 }

@@ -1,12 +1,11 @@
-/** Why a message was refused: the nacks of PROTOCOL 5, and what a base server cannot carry. Each has its words. */
+/** Why a message was refused: the nacks of PROTOCOL 5, and what a server cannot carry. Each has its words. */
 export const FAILURE_CODES = [
   'too_large',
   'not_member',
   'muted',
   'bad_message',
   'rate_limited',
-  'base_too_large',
-  'base_group',
-  'base_bundle',
-  'base_type',
+  'no_groups',
+  'no_bundles',
+  'no_such_type',
 ] as const

@@ -22,14 +22,15 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
 export function shownSteps(way: {
   readonly isTrial: boolean
   readonly isTls: boolean
-  readonly isBase: boolean
+  /** A token is fetched first. */
+  readonly logsIn: boolean
   readonly hasProxy: boolean
 }): SignInStep[] {
   return SIGN_IN_STEPS.filter((step) => {
     if (step === 'start_server') return way.isTrial
     if (step === 'proxy') return way.hasProxy && !way.isTrial
     if (step === 'secure') return way.isTls && !way.isTrial
-    if (step === 'log_in') return !way.isBase
+    if (step === 'log_in') return way.logsIn
     return true
   })
 }

@@ -1,28 +1,32 @@
-import type { ServerAddress, SignInRequest } from '@shared/account'
+import type { AccountForm, ServerAddress, SignInRequest } from '@shared/account'
 
 /** What the sign-in form holds: text as it was typed. */
 export type SignInForm = {
+  /** Which of the ways of signing in it is. */
+  way: AccountForm
   host: string
   port: string
   isTls: boolean
-  isBase: boolean
   httpBase: string
   caFile: string
   user: string
   secret: string
 }
 
-export const DEFAULT_PORT = 9001
+/** Until main has told which there are. */
+const UNKNOWN_WAY: AccountForm = { id: '', user: 'name', secret: 'password', hasHttp: true, defaultPort: 9001 }
 
 export type SignInField = 'host' | 'port' | 'httpBase' | 'user' | 'secret'
 export type SignInProblem = 'required' | 'bad_host' | 'bad_port' | 'bad_url' | 'bad_user'
 
-export function emptyForm(last?: { readonly server: ServerAddress; readonly user: string }): SignInForm {
+/** @param ways the usual one first */
+export function emptyForm(ways: readonly AccountForm[], last?: { readonly server: ServerAddress; readonly user: string }): SignInForm {
+  const way = ways.find(({ id }) => id === last?.server.kind) ?? ways[0] ?? UNKNOWN_WAY
   return {
+    way,
     host: last?.server.host ?? '',
-    port: String(last?.server.port ?? DEFAULT_PORT),
+    port: String(last?.server.port ?? way.defaultPort),
     isTls: last?.server.tls ?? true,
-    isBase: last?.server.kind === 'base',
     httpBase: last?.server.httpBase ?? '',
     caFile: last?.server.caFile ?? '',
     user: last?.user ?? '',
@@ -40,18 +44,18 @@ export function formProblems(form: SignInForm): ReadonlyMap<SignInField, SignInP
   if (form.user.trim() === '') problems.set('user', 'required')
   else if (!/^[A-Za-z0-9._@-]{1,64}$/.test(form.user.trim())) problems.set('user', 'bad_user')
   if (form.secret === '') problems.set('secret', 'required')
-  if (!form.isBase && form.httpBase.trim() !== '' && !isHttpUrl(form.httpBase.trim())) problems.set('httpBase', 'bad_url')
+  if (form.way.hasHttp && form.httpBase.trim() !== '' && !isHttpUrl(form.httpBase.trim())) problems.set('httpBase', 'bad_url')
   return problems
 }
 
 export function requestOf(form: SignInForm): SignInRequest {
   return {
     server: {
-      kind: form.isBase ? 'base' : 'sync',
+      kind: form.way.id,
       host: form.host.trim(),
       port: Number(form.port),
       tls: form.isTls,
-      httpBase: form.isBase ? '' : form.httpBase.trim(),
+      httpBase: form.way.hasHttp ? form.httpBase.trim() : '',
       caFile: form.caFile.trim(),
     },
     user: form.user.trim(),

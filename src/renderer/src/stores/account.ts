@@ -1,4 +1,4 @@
-import type { AccountState, SignInFailure, SignInStep } from '@shared/account'
+import type { AccountForm, AccountState, SignInFailure, SignInStep } from '@shared/account'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 
@@ -7,6 +7,8 @@ export const useAccountStore = defineStore('account', () => {
   const state = shallowRef<AccountState>()
   const step = shallowRef<SignInStep>()
   const failure = shallowRef<SignInFailure>()
+  /** Every way of signing in, the usual one first. */
+  const forms = shallowRef<readonly AccountForm[]>([])
   const me = computed(() => (state.value?.state === 'signed_in' ? state.value : undefined))
   /** Another account, or another database of it: whatever was read before is read anew. */
   const storeKey = computed(() => me.value && `${me.value.userId} ${me.value.repaired?.at ?? 0}`)
@@ -14,6 +16,7 @@ export const useAccountStore = defineStore('account', () => {
   function setState(next: AccountState): void {
     state.value = next
     if (next.state === 'signing_in') step.value = next.step
+    if (next.state !== 'signed_in') forms.value = next.forms
   }
 
   function setStep(next: SignInStep | undefined): void {
@@ -24,5 +27,5 @@ export const useAccountStore = defineStore('account', () => {
     failure.value = next
   }
 
-  return { state, step, failure, me, storeKey, setState, setStep, setFailure }
+  return { state, step, failure, forms, me, storeKey, setState, setStep, setFailure }
 })

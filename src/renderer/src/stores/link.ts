@@ -1,4 +1,4 @@
-import { type Features, featuresOf } from '@shared/features'
+import { ALL_FEATURES, type Features } from '@shared/features'
 import { type ConnectionStatus, describeStatus, type SyncStatus } from '@shared/status'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
@@ -12,11 +12,9 @@ export const useLinkStore = defineStore('link', () => {
   const isOnline = computed(() => connection.value.state === 'online')
   /** What the server can do; without a link, what it could do last. */
   const features = computed<Features>(() => {
-    if (connection.value.state === 'online') return featuresOf(connection.value.mode)
-    const { me } = account
-    return featuresOf(me?.server.kind === 'base' || me?.mode === 'base' ? 'base' : 'sync')
+    if (connection.value.state === 'online') return connection.value.features
+    return account.me?.features ?? ALL_FEATURES
   })
-  const isBase = computed(() => !features.value.history)
 
   function setConnection(next: ConnectionStatus): void {
     connection.value = next
@@ -26,5 +24,5 @@ export const useLinkStore = defineStore('link', () => {
     sync.value = next
   }
 
-  return { connection, sync, display, isOnline, features, isBase, setConnection, setSync }
+  return { connection, sync, display, isOnline, features, setConnection, setSync }
 })

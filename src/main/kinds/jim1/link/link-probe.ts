@@ -65,7 +65,7 @@ export function probeLink({ address, openTransport, clock }: ProbeOptions): Prom
         const frames = decoder.push(bytes)
         if (decoder.failure !== undefined) {
           transport.destroy()
-          finish({ failure: { code: 'not_jim1', reason: decoder.failure.message } })
+          finish({ failure: { code: 'other_protocol', reason: decoder.failure.message } })
         } else if (frames.length > 0) {
           const rttMs = clock.monotonic() - since
           // Never an empty body: an original gateway relays this command, and an empty one takes its stream down (PROTOCOL 8.2).

@@ -1,25 +1,24 @@
 import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketOf } from '@protocol/codec'
-import { BASE_MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES } from '@protocol/constants'
-import type { Frame } from '@protocol/frame'
+import { COMMANDS } from '@protocol/commands'
+import { encodeFrame, type Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import type { RequestIds } from '@protocol/request-ids'
-import type { Envelope } from '@protocol/schemas/chat'
 import type { SessionInfo } from '@protocol/schemas/session'
 import type { QueryMethod, QueryParams, QueryResult, Signal } from '@protocol/schemas/sync'
-import { type Features, featuresOf } from '@shared/features'
 import { failed, type Result } from '@shared/result'
-import type { LinkMode } from '@shared/status'
+import { type Dialect, featuresOf, PROTOCOL_NAMES, USUAL_BODY_BYTES } from '../dialects'
 import { BaseLink } from './base-link'
 import { brokenOffer } from './broken-offer'
 import { ackedRequestId, type ChatPacket } from './chat-packet'
+import { refusal, serverClosed } from './close-reasons'
 import { authBody } from './credentials'
 import { Heartbeat } from '../../../connection/heartbeat'
-import { type LinkFailure, linkFailure, refusal, serverClosed } from '../../../connection/link-failure'
-import { encodeMessageFrame } from './message-frame'
+import { type LinkFailure, linkFailure } from '../../../connection/link-failure'
+import type { LinkListener, LinkSession } from '../../../connection/link-session'
 import type { MessageWatch, OnlineSession } from './online-session'
 import { directOutgoing, type Outgoing, type OutgoingFrame } from './outgoing'
 import { Queries } from './queries'
-import type { SessionListener, SessionOptions } from './session-listener'
+import type { SessionOptions } from './session-options'
 import { Timers } from '../../../lib/timers'
 import type { Transport } from '../../../connection/transport'
 
@@ -35,13 +34,14 @@ const LOGGED_BAD_BODIES = 10
  * One connection, used once and thrown away: dial, log in, talk, end (PROTOCOL 2, 3). Whoever drops it calls `close`
  * or `drop`; from then on nothing of its transport, timers or decoder reaches anybody.
  */
-export class Session implements OnlineSession {
+export class Session implements OnlineSession, LinkSession {
   info: SessionInfo | undefined
-  mode: LinkMode = 'sync'
-  maxBodyBytes = DEFAULT_MAX_BODY_BYTES
+  dialect: Dialect = 'sync'
+  maxBodyBytes = USUAL_BODY_BYTES.sync
+  features = featuresOf('sync')
 
   readonly #options: SessionOptions
-  readonly #listener: SessionListener
+  readonly #listener: LinkListener<ChatPacket>
   readonly #decoder = new FrameDecoder()
   readonly #requestIds: RequestIds
   readonly #queries: Queries
@@ -78,26 +78,21 @@ export class Session implements OnlineSession {
     })
   }
 
-  get features(): Features {
-    return featuresOf(this.mode)
-  }
-
-  sendMessage(command: 'c2c' | 'c2g', envelope: Envelope, watch: MessageWatch = {}): number {
+  sendMessage(command: 'c2c' | 'c2g', body: Uint8Array, watch: MessageWatch = {}): number {
+    if (body.length > this.maxBodyBytes) throw new RangeError(`a body of ${body.length} bytes is over ${this.maxBodyBytes}`)
     const requestId = this.#requestIds.next()
     if (this.#isEnded) return requestId
-    const { mode, maxBodyBytes } = this
-    const bytes = encodeMessageFrame({ command, requestId, envelope, mode, maxBodyBytes })
-    this.#outgoing.send({ bytes, requestId, awaits: 'ack', ...watch })
+    this.#outgoing.send({ bytes: encodeFrame(COMMANDS[command], requestId, body), requestId, awaits: 'ack', ...watch })
     return requestId
   }
 
   signal(signal: Signal): void {
-    if (this.#isEnded || this.mode === 'base') return
+    if (this.#isEnded || this.dialect === 'base') return
     this.#outgoing.send({ bytes: encodeJsonFrame('signal', 0, signal), requestId: 0, awaits: 'nothing' })
   }
 
   async query<M extends QueryMethod>(method: M, params: QueryParams<M>): Promise<Result<QueryResult<M>>> {
-    if (this.mode === 'base') return failed('unsupported', `${method} needs a sync/1 server`)
+    if (this.dialect === 'base') return failed('unsupported', `${method} needs a sync/1 server`)
     if (this.#isEnded) return failed('lost')
     return this.#queries.ask(this.#requestIds.next(), method, params)
   }
@@ -158,7 +153,7 @@ export class Session implements OnlineSession {
     const failure = this.#decoder.failure
     if (failure === undefined || this.#isEnded) return
     this.#options.logger.warn('the stream is not jim1', { code: failure.code, frames: this.#frames })
-    this.#end(linkFailure(this.#frames === 0 ? 'not_jim1' : 'protocol_error', failure.message))
+    this.#end(linkFailure(this.#frames === 0 ? 'other_protocol' : 'protocol_error', failure.message))
   }
 
   #receiveFrame(frame: Frame): void {
@@ -233,14 +228,11 @@ export class Session implements OnlineSession {
     // A base server is told again and again who we are, and says B002 each time.
     if (this.#heartbeat !== undefined) return
     this.info = info
-    this.mode = info === undefined ? 'base' : 'sync'
-    if (info === undefined) {
-      this.maxBodyBytes = BASE_MAX_BODY_BYTES
-      this.#outgoing = this.#baseLink()
-    } else {
-      this.maxBodyBytes = info.max_body_bytes
-      this.#decoder.maxBodyBytes = this.maxBodyBytes
-    }
+    this.dialect = info === undefined ? 'base' : 'sync'
+    this.maxBodyBytes = info?.max_body_bytes ?? USUAL_BODY_BYTES.base
+    this.features = featuresOf(this.dialect, this.maxBodyBytes)
+    if (info === undefined) this.#outgoing = this.#baseLink()
+    else this.#decoder.maxBodyBytes = this.maxBodyBytes
     this.#heartbeat = new Heartbeat({
       clock: this.#options.clock,
       heartbeatMs: info?.heartbeat_ms,
@@ -251,7 +243,7 @@ export class Session implements OnlineSession {
         died: (limitMs) => this.#end(linkFailure('silent', `nothing heard for ${Math.round(limitMs)} ms after a ping`)),
       },
     })
-    this.#listener.onOnline(this.mode)
+    this.#listener.onOnline({ protocol: PROTOCOL_NAMES[this.dialect], features: this.features })
     for (const packet of this.#early.splice(0)) {
       if (!this.#isEnded) this.#receiveChat(packet)
     }

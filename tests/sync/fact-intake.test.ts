@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ALL_FEATURES } from '@shared/features'
-import { asUserId } from '@shared/ids'
-import { Connection } from '../../src/main/connection/connection'
+import { asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
+import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
+import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
+import type { ChatMessage } from '../../src/main/kinds/kind/facts'
 import { silentLogger } from '../../src/main/lib/logger'
 import { SyncParts } from '../../src/main/sync/sync-parts'
 import { FakeClock } from '../helpers/fake-clock'
@@ -9,6 +10,20 @@ import { FakeNetwork } from '../helpers/fake-transport'
 import { openTestStore, T0 } from '../store/helpers'
 
 const ALICE = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
+
+const MESSAGE: ChatMessage = {
+  conversationId: asConversationId('c2c:alice:bob'),
+  senderId: asUserId('bob'),
+  senderName: 'Bob',
+  senderAvatar: '',
+  isMine: false,
+  type: 'text',
+  content: { content: 'hi' },
+  mentions: [],
+  mentionsMe: false,
+  localAt: T0,
+  status: 'received',
+}
 
 let clock: FakeClock
 let parts: SyncParts
@@ -19,21 +34,25 @@ beforeEach(() => {
   clock = new FakeClock(T0)
   const deps = { clock, random: () => 0.5, logger: silentLogger }
   const nothing = (): undefined => undefined
+  const link = new Jim1Link({
+    ...deps,
+    connection: new Jim1Connection({ ...deps, openTransport: new FakeNetwork().openTransport }),
+    http: { request: () => new Promise(() => undefined) },
+    httpBase: () => '',
+    token: () => '',
+    me: ALICE.userId,
+  })
   parts = new SyncParts(
     {
       ...deps,
-      connection: new Connection({ ...deps, openTransport: new FakeNetwork().openTransport }),
+      link,
       store: openTestStore(':memory:', clock),
-      http: { request: () => new Promise(() => undefined) },
-      httpBase: () => '',
-      token: () => '',
       me: ALICE,
       newCliMid: () => '',
     },
     {
       me: () => ALICE,
       session: () => undefined,
-      features: () => ALL_FEATURES,
       onStuck: nothing,
       onCatchUp: nothing,
       onTyping: nothing,
@@ -55,8 +74,7 @@ afterEach(() => {
 /** What one read of the socket brings: messages `from`–`to`, one after the other. */
 async function read(from: number, to: number): Promise<void> {
   for (let seq = from; seq <= to; seq++) {
-    const data = { sender_id: 'bob', receiver_id: 'alice', conversation_id: 'c2c:alice:bob', mid: String(seq), seq, content: 'hi' }
-    parts.intake.accept({ name: 'c2c', requestId: 0, envelope: { type: 'text', data } }, 'sync')
+    parts.intake.accept({ fact: 'message', message: { ...MESSAGE, mid: asMid(String(seq)), seq: asSeq(seq) } })
   }
   await Promise.resolve()
 }

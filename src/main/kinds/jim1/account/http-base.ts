@@ -1,5 +1,5 @@
 import type { ServerAddress } from '@shared/account'
-import type { HttpErrorCode } from '../../lib/http-client'
+import type { HttpErrorCode } from '../../../lib/http-client'
 
 /** Where HTTP is asked: as given, else the same host and the TCP port plus one. */
 export function httpBaseOf(server: ServerAddress): string {
