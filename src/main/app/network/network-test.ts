@@ -9,8 +9,15 @@ import { readCa } from './ca-file'
 export async function testNetwork(server: ServerAddress, dial: Dial, clock: Clock): Promise<LinkTest> {
   if (!isKnownForm(server.kind)) return { steps: [], failure: { code: 'other_protocol', reason: 'no chat system is asked so' } }
   const ca = await readCa(server.tls ? server.caFile : '')
-  if (ca.ok) return kindOf(server).test(server, { dial, ca: ca.value }, clock)
+  const kind = kindOf(server)
+  if (ca.ok) return kind.test(server, { dial, ca: ca.value }, clock)
   // Without the authorities that were asked for nothing is dialled.
   const { code, message: reason } = ca.error
-  return { steps: [{ stage: 'secure', state: 'failed' }], failure: { code, reason } }
+  const stages = kind.testStages(server)
+  const at = stages.indexOf('secure')
+  const steps = stages.map((stage, i) => ({
+    stage,
+    state: i < at ? ('passed' as const) : i === at ? ('failed' as const) : ('skipped' as const),
+  }))
+  return { steps, failure: { code, reason } }
 }

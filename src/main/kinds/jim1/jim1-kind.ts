@@ -5,7 +5,7 @@ import { createHttpClient } from '../../lib/http-client'
 import type { ChatKind, OpenAccount, OpenChat } from '../kind/kind'
 import { httpBaseOf } from './account/http-base'
 import { logIn, logOut } from './account/log-in'
-import { testWay } from './account/test-way'
+import { stagesOf, testWay } from './account/test-way'
 import { type Dialect, featuresOf, isDialect } from './dialects'
 import { Jim1Link } from './jim1-link'
 import { Jim1Connection } from './link/jim1-connection'
@@ -23,6 +23,7 @@ export const jim1: ChatKind = {
   featuresOf: ({ kind }) => featuresOf(dialectOf(kind)),
   logIn,
   logOut,
+  testStages: (server) => stagesOf(server, false),
   test: testWay,
   open,
 }

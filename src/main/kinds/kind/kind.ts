@@ -1,7 +1,7 @@
 import type { AccountForm, ServerAddress, SignInFailure, SignInRequest } from '@shared/account'
 import type { Features } from '@shared/features'
 import type { UserId } from '@shared/ids'
-import type { LinkTest } from '@shared/network'
+import type { LinkTest, LinkTestStage } from '@shared/network'
 import type { Result } from '@shared/result'
 import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Clock, Random } from '../../lib/clock'
@@ -75,6 +75,8 @@ export interface ChatKind {
   logIn(request: SignInRequest, device: DeviceNames, way: WayOut, signal: AbortSignal): Promise<Result<LoggedIn, SignInFailure>>
   /** Makes a token worth nothing, where the server can be asked to; in `limitMs` at most. */
   logOut(server: ServerAddress, token: string, way: WayOut, limitMs: number): Promise<Result<void>>
+  /** The stages of `test` where no proxy is on the way. */
+  testStages(server: ServerAddress): readonly LinkTestStage[]
   /** Goes the whole way to a server as a log-in would, without one. */
   test(server: ServerAddress, way: WayOut, clock: Clock): Promise<LinkTest>
   open(account: OpenAccount): OpenChat

@@ -26,7 +26,7 @@ export async function testWay(server: ServerAddress, way: WayOut, clock: Clock):
   const probe = await probeLink({ address: { host, port, tls, ca: way.ca }, openTransport: tcpTransport({ clock, dial: way.dial }), clock })
   const took = new Map(probe.stages.map(({ stage, tookMs }) => [STAGES[stage], tookMs]))
   const isProxied = took.has('proxy') || probe.failure?.code.startsWith('proxy_') === true
-  const stages = plan(server, isProxied)
+  const stages = stagesOf(server, isProxied)
   if (probe.failure !== undefined) {
     const failed = failedStage(probe)
     return { steps: stages.map((stage) => stepOf(stage, failed, took)), failure: probe.failure }
@@ -39,7 +39,7 @@ export async function testWay(server: ServerAddress, way: WayOut, clock: Clock):
   }
 }
 
-function plan({ tls, kind }: ServerAddress, isProxied: boolean): readonly LinkTestStage[] {
+export function stagesOf({ tls, kind }: ServerAddress, isProxied: boolean): readonly LinkTestStage[] {
   return [
     isProxied ? 'proxy' : 'resolve',
     'connect',
