@@ -26,7 +26,7 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   protocol: ['zod'],
   shared: [],
   'main/lib': ['undici'],
-  'main/connection': ['socks'],
+  'main/connection': ['socks', 'ws'],
   'main/store': ['better-sqlite3', 'pinyin-pro'],
   'main/kinds/kind': [],
   'main/kinds/jim1': [],
