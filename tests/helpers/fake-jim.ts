@@ -146,7 +146,17 @@ export class FakeJim implements JimApi {
 
   #signedIn(isLocalTrial: boolean): AccountState {
     const { userId, name, avatar } = makeFakeWorld(0).me
-    return { state: 'signed_in', userId, name, avatar, server: FAKE_SERVER, form: PASSWORD_FORM, features: FULL.features, isTokenKept: true, isLocalTrial }
+    return {
+      state: 'signed_in',
+      userId,
+      name,
+      avatar,
+      server: FAKE_SERVER,
+      form: PASSWORD_FORM,
+      features: FULL.features,
+      isTokenKept: true,
+      isLocalTrial,
+    }
   }
 
   #setAccount(next: AccountState): AccountState {
@@ -236,7 +246,8 @@ export class FakeJim implements JimApi {
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),
     'account:start-fresh': () => this.#setAccount(this.#signedIn(false)),
     'account:cancel-sign-in': () => void this.#setAccount({ state: 'signed_out', forms: FORMS }),
-    'account:sign-out': () => void this.#setAccount({ state: 'signed_out', forms: FORMS, last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
+    'account:sign-out': () =>
+      void this.#setAccount({ state: 'signed_out', forms: FORMS, last: { server: FAKE_SERVER, user: this.#world.me.userId } }),
     'connection:status': () => this.#connection,
     'connection:reconnect-now': () => this.setConnection({ state: 'online', ...FULL, rttMs: 20, since: this.#now }),
     'sync:status': () => this.#sync,

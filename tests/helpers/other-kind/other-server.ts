@@ -85,7 +85,13 @@ export class OtherServer {
     return talk
   }
 
-  #store(conversationId: ConversationId, from: UserId, cliMid: CliMid, text: string, except: OtherEar | 'nobody' | undefined): OtherMessage {
+  #store(
+    conversationId: ConversationId,
+    from: UserId,
+    cliMid: CliMid,
+    text: string,
+    except: OtherEar | 'nobody' | undefined,
+  ): OtherMessage {
     const talk = this.of(conversationId)
     const message = { mid: talk.length + 1, cliMid, from, text, at: ++this.now }
     talk.push(message)
