@@ -37,7 +37,7 @@ export async function boot(): Promise<void> {
     if (account.state !== undefined) return
     // Answered before somebody was signed in, those values are nobody's: they are asked for again once it is told.
     if (state.ok && state.value.state === 'signed_in') fill()
-    account.setState(state.ok ? state.value : { state: 'signed_out' })
+    account.setState(state.ok ? state.value : { state: 'signed_out', forms: [] })
     filledKey = account.storeKey
   }
 
