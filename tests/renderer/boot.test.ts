@@ -8,6 +8,7 @@ import { useAccountStore } from '../../src/renderer/src/stores/account'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import type { FakeJim, FakeJimOptions } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
+import { FORMS } from '../helpers/spoken'
 
 enableAutoUnmount(afterEach)
 
@@ -63,7 +64,7 @@ it('asks anew for the same account after it was signed out', async () => {
   const jim = boot()
   await flushPromises()
   const signedIn = await stateOf(jim)
-  jim.emit('account', { state: 'signed_out' })
+  jim.emit('account', { state: 'signed_out', forms: FORMS })
   await flushPromises()
   expect(useConversationsStore().isLoaded).toBe(false)
   jim.emit('account', signedIn)
@@ -73,7 +74,7 @@ it('asks anew for the same account after it was signed out', async () => {
 
 it('keeps the news that came while it asked', async () => {
   const jim = boot()
-  jim.emit('account', { state: 'signing_in', step: 'load' })
+  jim.emit('account', { state: 'signing_in', forms: FORMS, step: 'load' })
   await flushPromises()
-  expect(useAccountStore().state).toEqual({ state: 'signing_in', step: 'load' })
+  expect(useAccountStore().state).toEqual({ state: 'signing_in', forms: FORMS, step: 'load' })
 })

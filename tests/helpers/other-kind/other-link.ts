@@ -1,4 +1,3 @@
-import { peerOf } from '@shared/conversation-id'
 import { ALL_FEATURES, type Features } from '@shared/features'
 import type { UserId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
@@ -41,6 +40,8 @@ export class OtherLink implements ChatLink, OtherEar {
   session: ChatSession | undefined
   /** True: what is said is lost from now on, and nobody knows. */
   isSilent = false
+  /** The program is gone. */
+  isStopped = false
   readonly #events = new Emitter<ChatLinkEvents>()
   #leave: () => void = () => undefined
   #cancelRetry: () => void = () => undefined
@@ -102,6 +103,7 @@ export class OtherLink implements ChatLink, OtherEar {
 
   /** As kill -9: nothing is heard or said any more. */
   stop(): void {
+    this.isStopped = true
     this.#isWanted = false
     this.#leave()
     this.#cancelRetry()

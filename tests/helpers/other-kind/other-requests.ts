@@ -30,7 +30,7 @@ export class OtherRequests implements ChatRequests {
   readonly endDevice = unsupported
 
   async history(plan: HistoryPlan): Promise<Result<HistoryPage>> {
-    await Promise.resolve()
+    await this.#answered()
     const { server, userId, clock } = this.#link
     if (plan.by === 'ranges') return failed('unsupported')
     if (this.isLost(plan.conversationId)) return failed('timeout')
@@ -40,7 +40,7 @@ export class OtherRequests implements ChatRequests {
   }
 
   async conversations(): Promise<Result<ConversationsPage>> {
-    await Promise.resolve()
+    await this.#answered()
     const { server, userId, clock } = this.#link
     if (this.isLost(undefined)) return failed('timeout')
     const items = server.conversationsOf(userId).map((id) => {
@@ -48,6 +48,12 @@ export class OtherRequests implements ChatRequests {
       return readConversation(asConversationId(id), userId, last && readMessage(id, last, userId, clock.now()))
     })
     return ok({ items, left: [], serverTime: server.now })
+  }
+
+  /** Not at once; and of a program that is gone nobody waits for the answer. */
+  async #answered(): Promise<void> {
+    await Promise.resolve()
+    if (this.#link.isStopped) await new Promise(() => undefined)
   }
 
   close(): void {
