@@ -155,6 +155,55 @@ describe('the wheel', () => {
   })
 })
 
+describe('whoever does not scroll', () => {
+  it('sees no floating date, and stays at the end, while what is shown changes its height', async () => {
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `line ${i}\n第 ${i} 行`))
+    await room.markRead()
+    await room.open()
+    await expect.poll(distanceToEnd).toBe(0)
+    await alice.page.locator('[data-floating-date]').waitFor({ state: 'detached' })
+    await alice.page.evaluate(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { seenDates: seen })
+      new MutationObserver(() => {
+        const date = document.querySelector('[data-floating-date]')
+        if (date !== null) seen.push(date.textContent)
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    for (let step = 0; step < 6; step += 1) {
+      // Somebody who looks at the page in between has it laid out before its frame.
+      await alice.timeline.evaluate((log, at) => {
+        const rows = [...log.querySelectorAll<HTMLElement>('article')]
+        rows.at(-2 - at)!.style.paddingBottom = '40px'
+        log.getBoundingClientRect()
+      }, step)
+      await room.write(carol, `meanwhile ${step}`)
+      await alice.message(`meanwhile ${step}`).waitFor()
+    }
+    await expect.poll(distanceToEnd).toBe(0)
+    expect(await alice.page.evaluate(() => (globalThis as unknown as { seenDates: string[] }).seenDates)).toEqual([])
+  })
+})
+
+describe('whoever sends from further up', () => {
+  afterEach(() => office.server.faults.clear())
+
+  it('sees what they sent, without a connection too', async () => {
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `line ${i}\n第 ${i} 行`))
+    await room.open()
+    await alice.timeline.getByRole('separator', { name: 'New messages' }).waitFor()
+    expect(await distanceToEnd()).toBeGreaterThan(500)
+    office.server.faults.add({ user: 'alice', action: 'cut' })
+    await alice.send('from further up')
+    await alice.page.getByText('1 message goes out when you are back').waitFor()
+    await alice.message('from further up').waitFor()
+    await expect.poll(distanceToEnd).toBe(0)
+    office.server.faults.clear()
+    expect((await alice.call('connection:reconnect-now')).ok).toBe(true)
+    await alice.waitForDelivery('sent', 'delivered')
+  })
+})
+
 describe('what is read', () => {
   it('is what was in view to its last line: not the messages below it', async () => {
     const texts = Array.from({ length: 12 }, (_, i) => `m${i} of twelve\na\nb\nc\nd\ne\nf`)

@@ -40,6 +40,8 @@ export function useTimelineScroll(
   const isAtEnd = ref(false)
   let offset = 0
   let isGoingDown = true
+  /** What the scroller and its content measured when they were last seen to. */
+  let measured = ''
   let held: HeldRow | undefined
 
   const isScrolling = ref(false)
@@ -62,6 +64,8 @@ export function useTimelineScroll(
     isAtEnd.value = now
     onLook()
   }
+
+  const measure = (view: HTMLElement): string => `${view.clientHeight}/${view.scrollHeight}`
 
   /** @param change px */
   function move(view: HTMLElement, change: number): void {
@@ -95,6 +99,8 @@ export function useTimelineScroll(
   function onScroll(): void {
     const view = root.value
     if (view === null || view.scrollTop === offset) return
+    // With another height the browser moves by itself, to keep the place; `onResize` sees to both in this same frame.
+    if (measure(view) !== measured) return
     isGoingDown = view.scrollTop > offset
     offset = view.scrollTop
     isScrolling.value = true
@@ -172,6 +178,7 @@ export function useTimelineScroll(
   function onResize(): void {
     const view = root.value
     if (view === null) return
+    measured = measure(view)
     if (isAtEnd.value) {
       if (isPinned()) move(view, distanceToEnd())
       else isAtEnd.value = false
