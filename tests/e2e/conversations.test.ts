@@ -37,6 +37,22 @@ describe('the conversation list', () => {
     await expect.poll(async () => (await orderOf('alice'))[0]).not.toBe(LUNCH)
   })
 
+  it('shows the row of a chat that has just begun, however long it is', async () => {
+    const alice = office.of('alice')
+    await alice.page.keyboard.press('Control+K')
+    await alice.page.getByRole('dialog').getByRole('textbox').fill('ivan')
+    await alice.page.getByRole('option', { name: /Ivan Petrov/ }).click()
+    await alice.page.getByRole('heading', { level: 1, name: /Ivan/ }).waitFor()
+    const row = alice.row('c2c:alice:ivan')
+    await row.waitFor()
+    const hiddenPx = (): Promise<number> =>
+      row.evaluate((element) => {
+        const [box, list] = [element, element.closest('[role=listbox]')!].map((one) => one.getBoundingClientRect())
+        return Math.round(Math.max(list!.top - box!.top, box!.bottom - list!.bottom))
+      })
+    await expect.poll(hiddenPx).toBeLessThanOrEqual(0)
+  })
+
   it('mutes for a time that ends by itself', async () => {
     const alice = office.of('alice')
     await alice.choose(alice.row(ERIN), 'Mute', 'For an hour')
