@@ -76,7 +76,13 @@ export function isNoticeContent(content: MessageContent): boolean {
 export type BundleOrigin =
   { readonly kind: 'c2g'; readonly title: string } | { readonly kind: 'c2c'; readonly names: readonly [string, string] }
 
-export type BundleItem = { readonly senderName: string; readonly sentAt?: number; readonly content: MessageContent }
+/** `senderId` as the sender of the bundle says: good for a colour, no proof of anything. */
+export type BundleItem = {
+  readonly senderId?: string
+  readonly senderName: string
+  readonly sentAt?: number
+  readonly content: MessageContent
+}
 
 /** What happened to a group; the server writes each as a message of type `custom`, kind `group.event` (PROTOCOL 6). */
 export type GroupEvent =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AVATAR_HUES, avatarHue, initials } from '../../src/renderer/src/model/avatar'
+import { AVATAR_HUES, avatarHue, initials, oneInitial } from '../../src/renderer/src/model/avatar'
 import { demoUsers } from '../../src/server/seed/people'
 
 describe('the colour of an avatar', () => {
@@ -38,5 +38,18 @@ describe('initials', () => {
     ['\u{2f81a}葛\u{e0100}', false, '\u{2f81a}葛\u{e0100}'],
   ])('of %s', (name, isGroup, expected) => {
     expect(initials(name, isGroup).join('')).toBe(expected)
+  })
+})
+
+describe('the one sign of a small avatar', () => {
+  it.each([
+    ['王建国 Bob Wang', false, '国'],
+    ['午饭小分队 Lunch club', true, '午'],
+    ['Erin Silva', false, 'E'],
+    ['bob', false, 'B'],
+    ['🇨🇳 Li Wei', false, '🇨🇳'],
+    ['', false, '?'],
+  ])('of %s', (name, isGroup, expected) => {
+    expect(oneInitial(initials(name, isGroup), isGroup).join('')).toBe(expected)
   })
 })

@@ -69,6 +69,27 @@ describe('markedParts', () => {
     }
   })
 
+  it.each([
+    ['of letters', '@陈晨 Alice Chen 请把上周的转化数据放到第 4 页，评审要用', '评审', '…Chen 请把上周的转化数据放到第 4 页，'],
+    ['cut at a border already', `${'word '.repeat(20)}评审`, '评审', '…word word word word '],
+    [
+      'of a script that sets no words apart',
+      `首页一${'二三四五六七八九十'.repeat(4)} 评审`,
+      '评审',
+      '…六七八九十二三四五六七八九十二三四五六七八九十 ',
+    ],
+  ])('begins with a whole word %s', (_, whole, found, before) => {
+    const from = whole.indexOf(found)
+    const parts = markedParts({ text: whole, ranges: [{ from, to: from + found.length }] })
+    const lead = text(
+      parts.slice(
+        0,
+        parts.findIndex(({ isMarked }) => isMarked),
+      ),
+    )
+    expect(lead).toBe(before)
+  })
+
   it('draws line breaks as spaces and passes over ranges outside the text', () => {
     expect(text(markedParts({ text: 'a\n\nb', ranges: [{ from: 7, to: 9 }] }))).toBe('a b')
   })

@@ -116,6 +116,7 @@ describe('content', () => {
       items: [
         { senderName: 'Carol', sentAt: 5, content: { kind: 'text', text: 'a' } },
         {
+          senderId: 'dave',
           senderName: 'dave',
           sentAt: undefined,
           content: { kind: 'unsupported', type: 'later', raw: '{"sender_id":"dave"}' },

@@ -149,8 +149,10 @@ function bundleItem(item: unknown, depth: number): BundleItem {
   const { text, object } = fieldsOf(item)
   const data = object('data') ?? {}
   const header = fieldsOf(data)
+  const senderId = lineOf(header.text('sender_id'))
   return {
-    senderName: shownName(header.text('sender_name') ?? '', shownLine(header.text('sender_id') ?? '')),
+    senderId,
+    senderName: shownName(header.text('sender_name') ?? '', senderId ?? ''),
     sentAt: header.size('sent_at'),
     content: toContent(text('type') ?? '', data, depth),
   }

@@ -28,6 +28,12 @@ export function initials(name: string, isGroup = false): readonly string[] {
   return signs.map(capital)
 }
 
+/** The one that a small avatar has room for: of a person with a Chinese name the last, of all others the first. */
+export function oneInitial(signs: readonly string[], isGroup = false): readonly string[] {
+  const isGivenName = !isGroup && /\p{Script=Han}/u.test(signs[0] ?? '')
+  return isGivenName ? signs.slice(-1) : signs.slice(0, 1)
+}
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 function graphemes(text: string): readonly string[] {

@@ -15,7 +15,8 @@ const SHOWN = 160
  * character is cut: no emoji with its family, no flag, no letter with its marks.
  */
 export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'ranges'>): MarkedPart[] {
-  const start = borderBefore(text, Math.max(0, (ranges[0]?.from ?? 0) - LEAD))
+  const first = ranges[0]?.from ?? 0
+  const start = wordFrom(text, borderBefore(text, Math.max(0, first - LEAD)), first)
   const border = borderBefore(text, start + SHOWN)
   // One character that is longer than all that is shown is none that people see.
   const end = border > start ? border : Math.min(text.length, start + SHOWN)
@@ -33,6 +34,16 @@ export function markedParts({ text, ranges }: Pick<FoundMessage, 'text' | 'range
   if (end < text.length) parts.push({ text: '…', isMarked: false })
   return parts
 }
+
+/** From the next word on where `start` is in the middle of one, of a script that sets its words apart. */
+function wordFrom(text: string, start: number, limit: number): number {
+  if (start === 0 || /\s/.test(text.charAt(start - 1))) return start
+  const rest = /^(\S+?)\s+/.exec(text.slice(start, limit))
+  return rest === null || UNSPACED.test(rest[1]!) ? start : start + rest[0].length
+}
+
+/** Scripts without blanks between words: an excerpt may begin at any of their characters. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
 
 /** A found text in two, each with its own marks: a file's ending stands apart, where no excerpt cuts it away. */
 export function cutFound({ text, ranges }: Pick<FoundMessage, 'text' | 'ranges'>, at: number): readonly [Found, Found] {
