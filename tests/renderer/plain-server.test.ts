@@ -2,8 +2,10 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, describe, expect, it } from 'vitest'
+import { asUserId } from '@shared/ids'
 import { type Component, defineComponent, h, nextTick, ref } from 'vue'
 import { ImageOff, Play } from '@lucide/vue'
+import ChatHeader from '../../src/renderer/src/components/conversation/ChatHeader.vue'
 import ConversationPane from '../../src/renderer/src/components/conversation/ConversationPane.vue'
 import ForwardDialog from '../../src/renderer/src/components/message/ForwardDialog.vue'
 import CardShell from '../../src/renderer/src/components/message/CardShell.vue'
@@ -15,6 +17,7 @@ import { bannerOf } from '../../src/renderer/src/model/banner'
 import { useAccountStore } from '../../src/renderer/src/stores/account'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
+import { FakeJim } from '../helpers/fake-jim'
 import { FAKE_SERVER } from '../helpers/fake-jim-facts'
 import { mountWithJim } from './mount'
 import { BARE, FULL } from '../helpers/spoken'
@@ -39,6 +42,18 @@ async function open(component: Component, props: Record<string, unknown> = {}, s
 
 const started = (jim: { readonly calls: readonly { readonly channel: string; readonly argument: unknown }[] }): unknown[] =>
   jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
+
+describe('somebody of whom only the id is known', () => {
+  it.each([
+    ['10042', ''],
+    ['Bob', '10042'],
+  ])('is named once, not twice: %s', async (title, line) => {
+    const anybody = new FakeJim().conversations.find(({ kind }) => kind === 'c2c')!
+    const { wrapper } = await open(ChatHeader, { conversation: { ...anybody, title, peerId: asUserId('10042') }, onlineCount: 0 })
+    expect(wrapper.find('h1').text()).toBe(title)
+    expect(wrapper.findAll('p').map((paragraph) => paragraph.text())).toEqual(line === '' ? [] : [line])
+  })
+})
 
 describe('where nobody can be looked for', () => {
   it('the contacts offer to write to the id that was typed, and do not speak of a lost connection', async () => {

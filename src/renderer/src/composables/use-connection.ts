@@ -8,6 +8,9 @@ import { useFormat } from './use-format'
 import { useReport } from './use-report'
 import { useSeconds } from './use-now'
 
+/** Of a clock that runs, tenths of a second are noise; ms. */
+const wholeSeconds = (ms: number): number => Math.max(1, Math.floor(ms / 1000)) * 1000
+
 /** The link in words and figures, for the light, its popover and the diagnostics. */
 export function useConnection() {
   const { t } = useI18n()
@@ -41,7 +44,7 @@ export function useConnection() {
     const server = account.me?.server
     if (server !== undefined) add(t('connection.server'), `${server.host}:${server.port}`)
     if (server !== undefined) add(t('connection.encryption'), server.tls ? 'TLS' : t('connection.none'))
-    if (connection.since > 0) add(t('connection.since'), format.elapsed(Math.max(0, now.value - connection.since)))
+    if (connection.since > 0) add(t('connection.since'), format.elapsed(wholeSeconds(now.value - connection.since)))
     if (connection.state === 'online') {
       const { protocol, features } = connection
       add(t('connection.protocol'), features.isSenderTrusted ? protocol : t('connection.unverified', { protocol }))
