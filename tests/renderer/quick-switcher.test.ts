@@ -45,6 +45,10 @@ const shown = (): readonly string[] =>
 const started = (): unknown[] => jim.calls.filter(({ channel }) => channel === 'conversations:start').map(({ argument }) => argument)
 
 describe('the quick switcher', () => {
+  it('is no text whose spelling anybody minds', () => {
+    expect(box().getAttribute('spellcheck')).toBe('false')
+  })
+
   it('finds people a moment after the last key', async () => {
     await write('tom')
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
