@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BASE_SCREENS } from './screens/base-screens'
 import { CHAT_SCREENS } from './screens/chat-screens'
 import { CONVERSATION_SCREENS } from './screens/conversation-screens'
 import { GALLERY } from './screens/gallery'
 import { MESSAGE_SCREENS } from './screens/message-screens'
+import { READING_SCREENS } from './screens/reading-screens'
 import { SEARCH_SCREENS } from './screens/search-screens'
 import { SETTINGS_SCREENS } from './screens/settings-screens'
 import { SIGN_IN_SCREENS } from './screens/sign-in-screens'
 import { openStage, type Stage } from './screens/stage'
-import { BASE_SCREENS, FIRST_RUN_SCREENS, LOADING_SCREENS, OFFLINE_SCREENS, TROUBLE_SCREENS } from './screens/state-screens'
+import { FIRST_RUN_SCREENS, LOADING_SCREENS, OFFLINE_SCREENS, TROUBLE_SCREENS } from './screens/state-screens'
 import { type Screen, Studio } from './screens/studio'
 import { TRIAL_SCREENS } from './screens/trial-screens'
 
@@ -40,6 +42,7 @@ describe('signed in', () => {
   shootAll(CONVERSATION_SCREENS)
   shootAll(CHAT_SCREENS)
   shootAll(MESSAGE_SCREENS)
+  shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)
   shootAll(SETTINGS_SCREENS)
   shootAll(LOADING_SCREENS)

@@ -138,6 +138,7 @@ export const CHAT_SCREENS: readonly Screen[] = [
       await stage.server.store.messages.append([leaving('c2g:office-admin', 'judy', 'alice')])
       await desktop.send('周五的团建还缺几个人？')
       await page.getByText('Not sent: you are no longer a member.').waitFor()
+      await page.getByRole('complementary', { name: 'Conversation details' }).getByText('You are no longer a member').waitFor()
     },
   },
   {

@@ -89,7 +89,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     name: 'contacts',
     open: async ({ page }) => {
       await page.getByRole('navigation').getByRole('button', { name: 'Contacts' }).click()
-      await page.getByRole('region', { name: 'Contacts' }).getByText('Bob Wang').first().waitFor()
+      await page.getByRole('region', { name: 'Contacts' }).getByText('Kevin Wu').waitFor()
     },
     close: ({ page }) =>
       page

@@ -8,12 +8,14 @@ import type { MessageDraft } from '../../../src/server/store/server-store'
 const MINUTE_MS = 60_000
 const CAST = ['alice', 'bob', 'carol', 'dave'] as const
 
+type Said = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
+
 /** What somebody says in a group: who (a letter of the cast), what, and how many minutes before now. */
 type Line = {
   readonly by: 'A' | 'B' | 'C' | 'D'
   readonly ago: number
-  /** A text, or a kind of attachment and what it takes. */
-  readonly say: string | readonly [kind: string, text: string]
+  /** A text, a kind of attachment and what it takes, or a message as it goes over the wire. */
+  readonly say: string | readonly [kind: string, text: string] | Said
   readonly mentions?: readonly string[]
   /** Which line of the same group it answers, from 1. */
   readonly answers?: number
@@ -25,7 +27,22 @@ const DAY = 24 * 60
 export const GALLERY = {
   media: 'c2g:launch-media',
   cards: 'c2g:launch-cards',
+  texts: 'c2g:office-abroad',
 } as const
+
+const AGENDA = [
+  '首页 2.0：导航改到左侧，先在两成用户中试用，看两周的数据再决定是否全部切换。',
+  'Search: the new index is live in Berlin. Singapore follows once the disks have been doubled.',
+  '值班表从下月起按周轮换，交接统一在周一上午十点，文档写在运维手册里。',
+  'Travel: book trains before flights where the trip takes less than five hours; receipts within a week.',
+  '会议室：三号和五号的屏幕已更换，转接头放在前台，用完请放回原处。',
+]
+
+/** Longer than a text may be before it folds. */
+const MINUTES = Array.from({ length: 90 }, (_, index) => `${index + 1}. ${AGENDA[index % AGENDA.length]!}`).join('\n')
+
+/** A picture that lies on a server: nothing fetches it. */
+const ELSEWHERE = 'https://files.example.com/2026/whiteboard.jpg'
 
 const GROUPS: readonly { readonly id: string; readonly title: string; readonly notice: string; readonly lines: readonly Line[] }[] = [
   {
@@ -66,6 +83,25 @@ const GROUPS: readonly { readonly id: string; readonly title: string; readonly n
       { by: 'A', ago: 9, say: ['link', 'launch/faq; Frequently asked questions; For support, in both languages'] },
     ],
   },
+  {
+    id: GALLERY.texts,
+    title: '海外办公室 Offices abroad',
+    notice: '',
+    lines: [
+      { by: 'D', ago: DAY + 400, say: `办公会纪要 Minutes of the office meeting\n\n${MINUTES}` },
+      { by: 'A', ago: DAY + 380, say: '收到，谢谢整理' },
+      { by: 'B', ago: 52, say: 'صباح الخير، الاجتماع يوم الجمعة الساعة 15:00 في القاعة 3.' },
+      { by: 'B', ago: 51, say: 'يرجى مراجعة الملف report_v3.docx قبل الغد 👍' },
+      { by: 'A', ago: 40, say: 'حسنًا، سأرسل الأرقام قبل الظهر.\nThe English summary follows.', answers: 3 },
+      {
+        by: 'C',
+        ago: 21,
+        say: { type: 'image', content: { size: 418_233, width: 1440, height: 900, icon_url: ELSEWHERE, big_url: ELSEWHERE } },
+      },
+      { by: 'C', ago: 20, say: 'שלום, זה הלוח מאתמול. 白板照片在上面' },
+      { by: 'A', ago: 6, say: '1. سطر أول\n2. שורה שנייה\n3. Third line 第三行' },
+    ],
+  },
 ]
 
 /** Writes the groups into the server's store, everything in them read by everyone. */
@@ -80,7 +116,7 @@ export async function addGallery(server: RunningServer): Promise<void> {
     for (const line of lines) {
       const sentAt = now - line.ago * MINUTE_MS
       const staging = { cast: CAST, language: 'zh' as const, slot: { startsAt: sentAt, lengthMs: 0 }, random, sentAt }
-      const content = typeof line.say === 'string' ? { type: 'text', content: { content: line.say } } : attachment(...line.say, staging)
+      const content = contentOf(line.say, staging)
       const [stored] = await server.store.messages.append([draftOf(id, line, content, sentAt, mids)])
       mids.push(stored!.message.mid)
     }
@@ -90,13 +126,12 @@ export async function addGallery(server: RunningServer): Promise<void> {
   }
 }
 
-function draftOf(
-  conversationId: string,
-  line: Line,
-  { type, content }: { readonly type: string; readonly content: Readonly<Record<string, unknown>> },
-  sentAt: number,
-  mids: readonly string[],
-): MessageDraft {
+function contentOf(say: Line['say'], staging: Parameters<typeof attachment>[2]): Said {
+  if (typeof say === 'string') return { type: 'text', content: { content: say } }
+  return 'type' in say ? say : attachment(...say, staging)
+}
+
+function draftOf(conversationId: string, line: Line, { type, content }: Said, sentAt: number, mids: readonly string[]): MessageDraft {
   const senderId = CAST[line.by.charCodeAt(0) - 65]!
   const data = {
     sender_name: nameOf(senderId),

@@ -151,7 +151,9 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       await studio.desktop.openConversation(CARDS)
       await openDetails(studio)
       await studio.page.getByRole('button', { name: 'Add members' }).click()
-      await dialog(studio).getByRole('option').first().waitFor()
+      await dialog(studio)
+        .getByRole('option', { name: /Kevin Wu/ })
+        .waitFor()
     },
   },
   {

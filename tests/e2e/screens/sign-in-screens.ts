@@ -1,3 +1,4 @@
+import { tell } from './feign'
 import type { Screen, Studio } from './studio'
 
 const field = (studio: Studio, name: string) => studio.page.getByRole('textbox', { name, exact: true })
@@ -55,5 +56,13 @@ export const SIGN_IN_SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     },
+  },
+  {
+    name: 'sign-in-store-busy',
+    open: async (studio) => {
+      await tell(studio, 'account', { state: 'signing_in', step: 'load', isStoreBusy: true })
+      await studio.page.getByText('Another program holds the message database').waitFor()
+    },
+    close: (studio) => tell(studio, 'account', { state: 'signed_out' }),
   },
 ]

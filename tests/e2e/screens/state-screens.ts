@@ -1,34 +1,22 @@
-import type { IpcEvent, IpcEvents } from '../../../src/shared/ipc'
 import { Colleague } from './colleague'
+import { banner, holdCalls, tell } from './feign'
 import type { Screen, Studio } from './studio'
 
 const BOB = 'c2c:alice:bob'
-
-const banner = ({ page }: Studio, which: string) => page.locator(`[data-banner=${which}]`)
 
 async function reconnect({ page }: Studio): Promise<void> {
   await page.getByTestId('banner').getByRole('button').click()
 }
 
-/** What main would tell the window: for a state whose cause, a full disk, is not to be had everywhere. */
-async function tell<E extends IpcEvent>({ desktop }: Studio, event: E, value: IpcEvents[E]): Promise<void> {
-  const told = [event, value] as const
-  await desktop.app.evaluate(({ BrowserWindow }, [name, what]) => {
-    BrowserWindow.getAllWindows()[0]!.webContents.send('jim:event', name, what)
-  }, told)
-}
-
-/** Main does not answer these calls until it is told other ones; an empty list lets all through again. */
-async function holdCalls({ desktop }: Studio, channels: readonly string[]): Promise<void> {
-  await desktop.app.evaluate(({ ipcMain }, held) => {
-    type Handler = (event: unknown, channel: string, argument: unknown) => unknown
-    const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Handler> })._invokeHandlers
-    const main = globalThis as { answerCall?: Handler }
-    const answer = (main.answerCall ??= handlers.get('jim:call')!)
-    handlers.set('jim:call', (event, channel, argument) =>
-      held.includes(channel) ? new Promise(() => undefined) : answer(event, channel, argument),
-    )
-  }, channels)
+/** Another device of Alice's signs in, and ends the session of this window. */
+async function endFrom({ stage: { server } }: Studio, deviceName: string): Promise<void> {
+  await fetch(`http://127.0.0.1:${server.ports.http}/v1/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user: 'alice', password: 'demo', device_id: 'at-home', device_name: deviceName }),
+  })
+  const device = (await server.store.tokens.ofUser('alice', Date.now())).find((token) => token.deviceName === deviceName)
+  await server.world.access.end('alice', server.world.sessions.of('alice')[0]!.sessionId, device!.tokenHash)
 }
 
 /** While main has not answered yet. */
@@ -39,6 +27,7 @@ export const LOADING_SCREENS: readonly Screen[] = [
       await studio.desktop.openConversation('c2c:alice:carol')
       await holdCalls(studio, ['timeline:page'])
       await studio.desktop.openConversation(BOB)
+      await studio.page.locator('.skeleton').first().waitFor()
     },
   },
   {
@@ -68,6 +57,15 @@ export const TROUBLE_SCREENS: readonly Screen[] = [
     close: (studio) => tell(studio, 'sync', { state: 'idle' }),
   },
   {
+    name: 'state-store-busy',
+    open: async (studio) => {
+      await studio.desktop.openConversation(BOB)
+      await tell(studio, 'sync', { state: 'store_blocked', code: 'busy' })
+      await banner(studio, 'busy').waitFor()
+    },
+    close: (studio) => tell(studio, 'sync', { state: 'idle' }),
+  },
+  {
     name: 'state-repaired',
     open: async (studio) => {
       const state = await studio.desktop.call('account:state')
@@ -85,6 +83,15 @@ export const TROUBLE_SCREENS: readonly Screen[] = [
       const elsewhere = await Colleague.join(server, 'alice', here.deviceId)
       await banner(studio, 'kicked').waitFor()
       await elsewhere.leave()
+    },
+  },
+  {
+    name: 'state-kicked-by-device',
+    open: async (studio) => {
+      await reconnect(studio)
+      await studio.page.locator('[data-testid=connection-light][data-state-name=online]').waitFor()
+      await endFrom(studio, 'ThinkPad 家里')
+      await banner(studio, 'kicked').getByText('ThinkPad 家里').waitFor()
     },
   },
   {
@@ -111,22 +118,6 @@ export const FIRST_RUN_SCREENS: readonly Screen[] = [
   },
 ]
 
-/** Signed in on a server that knows only the base of the protocol. */
-export const BASE_SCREENS: readonly Screen[] = [
-  {
-    name: 'state-base-server',
-    open: async (studio) => {
-      await banner(studio, 'base').waitFor()
-      const data = { sender_id: 'bob', receiver_id: 'alice', content: '这台服务器只懂基础协议' }
-      studio.stage.base.deliver('alice', 'B101', 7, JSON.stringify({ type: 'text', data }))
-      await studio.desktop.openConversation(BOB)
-      await studio.desktop.send('Good enough for a hello')
-      await studio.desktop.waitForDelivery('sent')
-      await studio.desktop.row(BOB).getByRole('img', { name: '1 unread' }).waitFor({ state: 'hidden' })
-    },
-  },
-]
-
 /** The server goes away; nothing comes after these. */
 export const OFFLINE_SCREENS: readonly Screen[] = [
   {
@@ -136,7 +127,16 @@ export const OFFLINE_SCREENS: readonly Screen[] = [
       await studio.stage.server.close()
       await banner(studio, 'offline').waitFor()
       await studio.desktop.send('我先记在这里，网络好了自动发')
+      await studio.desktop.send('And the agenda for Monday')
+      await studio.page.getByText('2 messages go out when you are back').waitFor()
       await studio.desktop.waitForDelivery('queued')
+    },
+  },
+  {
+    name: 'state-offline-waiting',
+    open: async ({ desktop, page }) => {
+      await desktop.choose(desktop.message('And the agenda for Monday'), 'Delivery details')
+      await page.getByRole('dialog').getByText('It goes out as soon as the connection is back').waitFor()
     },
   },
   {

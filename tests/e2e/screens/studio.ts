@@ -26,6 +26,8 @@ export type Screen = {
   readonly name: string
   /** From the main window, in English and with nothing open. */
   readonly open: (studio: Studio) => Promise<unknown>
+  /** Where the theme or the language changes nothing; else all. */
+  readonly looks?: readonly Look[]
   /** Before each picture: what does not last as long as all of them take. */
   readonly each?: (studio: Studio) => Promise<unknown>
   /** Takes back what Escape does not. */
@@ -106,10 +108,10 @@ export class Studio {
    */
   async shoot(screen: Screen): Promise<readonly string[]> {
     const isEven = this.#taken++ % 2 === 0
-    const examined = isEven ? LOOKS.slice(0, 2) : LOOKS.slice(2)
+    const examined = screen.looks ?? (isEven ? LOOKS.slice(0, 2) : LOOKS.slice(2))
     const problems: string[] = []
     await screen.open(this)
-    for (const look of DIR === undefined ? examined : LOOKS) {
+    for (const look of DIR === undefined ? examined : (screen.looks ?? LOOKS)) {
       await this.set(look)
       await screen.each?.(this)
       await this.picture(`${screen.name}-${look.theme}-${look.language}`)

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import type { Screen, Studio } from './studio'
 
 const REVIEW = 'c2g:design-review'
@@ -10,12 +11,22 @@ const levers = ({ page }: Studio) =>
     .last()
     .locator('[id] button')
 
+/** Where the gap will be seen; it opened where reading goes on. */
+async function toNewest(page: Page): Promise<void> {
+  await page.getByRole('article').first().waitFor()
+  const pill = page.getByRole('button', { name: /^(To the newest|\d+ new)$/ })
+  if (await pill.isVisible()) await pill.click()
+}
+
 /** The office of "Try it on this computer": whoever looks at these pictures sees what can be done to it. */
 export const TRIAL_SCREENS: readonly Screen[] = [
   { name: 'trial', open: ({ desktop }) => desktop.openConversation(REVIEW) },
   {
     name: 'trial-gap',
-    open: ({ desktop }) => desktop.openConversation(REVIEW),
+    open: async ({ desktop, page }) => {
+      await desktop.openConversation(REVIEW)
+      await toNewest(page)
+    },
     each: async (studio) => {
       // That of the picture before is healing still.
       await studio.desktop.timeline.locator('[data-gap]').waitFor({ state: 'detached' })

@@ -1,0 +1,25 @@
+import type { IpcEvent, IpcEvents } from '../../../src/shared/ipc'
+import type { Studio } from './studio'
+
+/** What main would tell the window: for a state whose cause, a full disk, is not to be had everywhere. */
+export async function tell<E extends IpcEvent>({ desktop }: Studio, event: E, value: IpcEvents[E]): Promise<void> {
+  const told = [event, value] as const
+  await desktop.app.evaluate(({ BrowserWindow }, [name, what]) => {
+    BrowserWindow.getAllWindows()[0]!.webContents.send('jim:event', name, what)
+  }, told)
+}
+
+/** Main does not answer these calls until it is told other ones; an empty list lets all through again. */
+export async function holdCalls({ desktop }: Studio, channels: readonly string[]): Promise<void> {
+  await desktop.app.evaluate(({ ipcMain }, held) => {
+    type Handler = (event: unknown, channel: string, argument: unknown) => unknown
+    const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Handler> })._invokeHandlers
+    const main = globalThis as { answerCall?: Handler }
+    const answer = (main.answerCall ??= handlers.get('jim:call')!)
+    handlers.set('jim:call', (event, channel, argument) =>
+      held.includes(channel) ? new Promise(() => undefined) : answer(event, channel, argument),
+    )
+  }, channels)
+}
+
+export const banner = ({ page }: Studio, which: string) => page.locator(`[data-banner=${which}]`)
