@@ -1,3 +1,4 @@
+import { must } from '../../helpers/results'
 import { tell } from './feign'
 import type { Screen, Studio } from './studio'
 
@@ -60,9 +61,11 @@ export const SIGN_IN_SCREENS: readonly Screen[] = [
   {
     name: 'sign-in-store-busy',
     open: async (studio) => {
-      await tell(studio, 'account', { state: 'signing_in', step: 'load', isStoreBusy: true })
+      const account = must(await studio.desktop.call('account:state'))
+      if (account.state !== 'signed_out') throw new Error('somebody is signed in')
+      await tell(studio, 'account', { state: 'signing_in', forms: account.forms, step: 'load', isStoreBusy: true })
       await studio.page.getByText('Another program holds the message database').waitFor()
     },
-    close: (studio) => tell(studio, 'account', { state: 'signed_out' }),
+    close: async (studio) => tell(studio, 'account', must(await studio.desktop.call('account:state'))),
   },
 ]
