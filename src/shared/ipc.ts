@@ -17,7 +17,7 @@ import type { TrialState } from './trial'
 export type TimelineAnchor =
   /** The newest messages. */
   | { readonly at: 'end' }
-  /** Around the first unread message; the end if there is none. */
+  /** Around the first unread message; if there is none the end, with half of `limit`, as nothing comes behind it. */
   | { readonly at: 'unread' }
   | { readonly at: 'message'; readonly localId: LocalId }
   | { readonly at: 'mid'; readonly mid: Mid }

@@ -220,4 +220,10 @@ export type TimelinePage = {
   readonly gaps: readonly Gap[]
   readonly hasOlder: boolean
   readonly hasNewer: boolean
+  /**
+   * Of the conversation as the page was read, as in `Conversation`: its row comes to the window by another road, a
+   * moment later.
+   */
+  readonly readSeq: number
+  readonly unread: number
 }

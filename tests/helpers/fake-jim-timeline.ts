@@ -7,7 +7,7 @@ import type { GroupMember } from '@shared/roster'
 /** Answers `timeline:page` from messages in memory. */
 export function pageOf(
   held: readonly Message[],
-  readSeq: number,
+  { readSeq, unread }: Pick<Conversation, 'readSeq' | 'unread'>,
   { conversationId, anchor, limit }: IpcArgument<'timeline:page'>,
 ): TimelinePage {
   const all = held.filter((message) => message.conversationId === conversationId).sort(compareMessages)
@@ -18,7 +18,7 @@ export function pageOf(
         return [all.length - limit, all.length]
       case 'unread': {
         const index = all.findIndex((message) => !message.isMine && (message.seq ?? 0) > readSeq)
-        return index === -1 ? [all.length - limit, all.length] : around(index)
+        return index === -1 ? [all.length - Math.ceil(limit / 2), all.length] : around(index)
       }
       case 'message':
         return around(all.findIndex((message) => message.localId === anchor.localId))
@@ -45,6 +45,8 @@ export function pageOf(
     gaps: gapsOf(conversationId, messages),
     hasOlder: from > 0,
     hasNewer: to < all.length,
+    readSeq,
+    unread,
   }
 }
 

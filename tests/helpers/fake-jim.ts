@@ -280,7 +280,7 @@ export class FakeJim implements JimApi {
     'conversations:members': ({ conversationId }) => this.#membersOf(conversationId),
     'conversations:typing': () => undefined,
     'timeline:page': (query) => {
-      const page = pageOf(this.#messages, this.#conversations.get(query.conversationId)?.readSeq ?? 0, query)
+      const page = pageOf(this.#messages, this.#conversations.get(query.conversationId) ?? { readSeq: 0, unread: 0 }, query)
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }
     },
     'messages:send': (message) => this.#send(message),

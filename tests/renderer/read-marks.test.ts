@@ -129,7 +129,8 @@ describe('read marks', () => {
   it('draw the line above what comes while nobody looks', async () => {
     hasFocus.mockReturnValue(false)
     open({ unread: 0, readSeq: 9 })
-    useTimelineStore().open({ conversationId: CONVERSATION, messages: [], gaps: [], hasOlder: false, hasNewer: false }, undefined)
+    const nothing = { messages: [], gaps: [], hasOlder: false, hasNewer: false }
+    useTimelineStore().open({ conversationId: CONVERSATION, ...nothing, readSeq: 9, unread: 0 }, undefined)
     conversation.value = { ...conversation.value, unread: 1, lastSeq: 10 }
     await nextTick()
     expect(useTimelineStore().unreadAfterSeq).toBe(9)

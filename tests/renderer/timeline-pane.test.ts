@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Conversation } from '@shared/conversation'
 import TimelinePane from '../../src/renderer/src/components/timeline/TimelinePane.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
+import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
 import { type JumpTarget, useUiStore } from '../../src/renderer/src/stores/ui'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
@@ -20,14 +21,46 @@ async function conversationOf(jim: FakeJim): Promise<Conversation> {
   return found
 }
 
+async function open(conversation: Conversation): Promise<void> {
+  mount(TimelinePane, { props: { conversation }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+  await flushPromises()
+}
+
 async function anchorsAfter(target: (conversation: Conversation) => JumpTarget | undefined): Promise<readonly unknown[]> {
   const jim = useFakeJim()
   const conversation = await conversationOf(jim)
   useUiStore().setTarget(target(conversation))
-  mount(TimelinePane, { props: { conversation }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
-  await flushPromises()
+  await open(conversation)
   return jim.calls.filter(({ channel }) => channel === 'timeline:page').map(({ argument }) => (argument as { anchor: unknown }).anchor)
 }
+
+const hasLine = (): boolean => document.querySelector('[role=separator][aria-label="New messages"]') !== null
+
+describe('the line of new messages', () => {
+  it('stands where main read the page, though this window has not heard of them yet', async () => {
+    const conversation = await conversationOf(useFakeJim())
+    await open({ ...conversation, unread: 0, lastSeq: conversation.readSeq })
+    expect(useTimelineStore().unreadAfterSeq).toBe(conversation.readSeq)
+    expect(hasLine()).toBe(true)
+  })
+
+  it('stands nowhere when all of it was read meanwhile, though this window still counts some', async () => {
+    const jim = useFakeJim()
+    const conversation = await conversationOf(jim)
+    jim.update(conversation.conversationId, { readSeq: conversation.lastSeq, unread: 0 })
+    await open(conversation)
+    expect(useTimelineStore().unreadAfterSeq).toBeUndefined()
+    expect(hasLine()).toBe(false)
+  })
+
+  it('stands there too when the chat is opened to show one message', async () => {
+    const conversation = await conversationOf(useFakeJim())
+    const { conversationId, readSeq, lastMessage } = conversation
+    useUiStore().setTarget({ conversationId, localId: lastMessage!.localId })
+    await open({ ...conversation, unread: 0, lastSeq: readSeq })
+    expect(useTimelineStore().unreadAfterSeq).toBe(readSeq)
+  })
+})
 
 describe('a timeline', () => {
   it('opens at the first unread message', async () => {

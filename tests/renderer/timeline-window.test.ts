@@ -21,6 +21,8 @@ function page(from: number, to: number, change: Partial<TimelinePage> = {}): Tim
     gaps: [],
     hasOlder: true,
     hasNewer: true,
+    readSeq: 0,
+    unread: 0,
     ...change,
   }
 }

@@ -236,6 +236,7 @@ describe('unread', () => {
         for (const [seq, isMine] of held) if (seq > readSeq && !isMine && saying.has(seq)) unread++
         for (let seq = readSeq + 1; seq <= lastSeq; seq++) if (!settled.has(seq)) unread++
         expect(store.conversations.get(conversationId)?.unread).toBe(unread)
+        expect(store.conversations.readState(conversationId)).toEqual({ readSeq, unread })
       }),
     )
     expect(store.conversations.unread()).toEqual(store.conversations.list().filter((row) => row.unread > 0))

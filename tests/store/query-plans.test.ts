@@ -34,10 +34,13 @@ describe('query plans', () => {
     expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
   })
 
-  it('a conversation is read by seeks, its unread count from an index alone', () => {
-    const plan = planOf(CONVERSATION_SQL.one).join('\n')
+  it('a conversation’s mention is looked for in an index alone', () => {
+    expect(planOf(CONVERSATION_SQL.one).join('\n')).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
+  })
+
+  it.each(['one', 'readState'] as const)('a conversation (%s) is read by seeks, its unread count from an index alone', (name) => {
+    const plan = planOf(CONVERSATION_SQL[name]).join('\n')
     expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)')
-    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
     expect(plan.match(/SEARCH messages USING (COVERING )?INDEX messages_silent \(conversation_id=\? AND position>\?/g)).toHaveLength(2)
     expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')
     expect(plan).toContain('SEARCH c USING PRIMARY KEY (conversation_id=?)')

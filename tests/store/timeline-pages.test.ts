@@ -86,7 +86,7 @@ describe('a page', () => {
     store.conversations.raiseRead(CHAT, 20)
     const end = store.messages.page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 5 })
     expect(end.rows).toEqual(all.slice(-5))
-    expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 5 })).toEqual(end)
+    expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 10 })).toEqual(end)
     expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'mid', mid: asMid(`${GROUP}/1`) }, limit: 5 })).toEqual(end)
     expect(store.messages.page({ conversationId: CHAT, anchor: { at: 'message', localId: asLocalId(9999) }, limit: 5 })).toEqual(end)
   })

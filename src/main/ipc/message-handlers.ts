@@ -46,7 +46,15 @@ function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:
   const gaps = touching(engine.gaps(query.conversationId), messages, page)
   // An older hole is left alone until somebody comes near it: that is now.
   for (const gap of gaps) if (gap.repair === 'deferred') engine.needOlder(gap.conversationId, gap.toSeq + 1)
-  return ok({ conversationId: query.conversationId, messages, gaps, hasOlder: page.hasOlder, hasNewer: page.hasNewer })
+  const { hasOlder, hasNewer } = page
+  return ok({
+    conversationId: query.conversationId,
+    messages,
+    gaps,
+    hasOlder,
+    hasNewer,
+    ...store.conversations.readState(query.conversationId),
+  })
 }
 
 /** The gaps inside a stretch and at its ends; where the stretch is the end of what is held, all beyond it. */

@@ -42,12 +42,7 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
  * where there are no seqs, the rows since the last look. What says nothing is counted apart, by an index that has
  * nothing else, and taken off.
  */
-const SELECT = `
-SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
-  c.last_seq, c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned,
-  c.is_archived, c.is_marked_unread, c.draft, c.draft_mentions, c.draft_reply_to, c.has_left,
-  (SELECT count(*) FROM outbox WHERE conversation_id = c.conversation_id) AS waiting,
-  (SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
+const UNREAD = `(SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
     AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id)
@@ -57,8 +52,14 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id AND ${SILENT_SQL})
   + max(0, c.last_seq - c.read_seq - (SELECT
     coalesce(sum(min(to_seq, c.last_seq) - max(from_seq, c.read_seq + 1) + 1), 0)
-    FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))
-    AS unread,
+    FROM seq_ranges WHERE conversation_id = c.conversation_id AND to_seq > c.read_seq AND from_seq <= c.last_seq))`
+
+const SELECT = `
+SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.notice, c.peer_id, c.members_count,
+  c.last_seq, c.read_seq, c.peer_read_seq, c.peer_delivered_seq, c.updated_at, c.muted_until, c.is_pinned,
+  c.is_archived, c.is_marked_unread, c.draft, c.draft_mentions, c.draft_reply_to, c.has_left,
+  (SELECT count(*) FROM outbox WHERE conversation_id = c.conversation_id) AS waiting,
+  ${UNREAD} AS unread,
   EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id
     AND mentions_me = 1 AND seq > c.read_seq) AS has_unread_mention,
   CASE WHEN m.is_mine = 1 AND m.seq IS NOT NULL AND c.kind = 'c2g' THEN (SELECT count(*) FROM group_members
@@ -72,6 +73,7 @@ FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM 
 export const CONVERSATION_SQL = {
   one: `${SELECT} WHERE c.conversation_id = +?`,
   all: SELECT,
+  readState: `SELECT c.read_seq, ${UNREAD} AS unread FROM conversations c WHERE c.conversation_id = +?`,
   unread: `${SELECT} WHERE unread > 0 OR c.is_marked_unread = 1`,
 } as const
 

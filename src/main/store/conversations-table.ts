@@ -44,6 +44,7 @@ export class ConversationsTable {
   readonly #membershipSeq: Statement<{ membership_seq: number }>
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
+  readonly #readState: Statement<{ read_seq: number; unread: number }>
   readonly #unread: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
   readonly #idsBeyondRead: Statement<{ conversation_id: string }>
@@ -91,6 +92,7 @@ export class ConversationsTable {
     this.#membershipSeq = database.prepare('SELECT membership_seq FROM conversations WHERE conversation_id = ?')
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
+    this.#readState = database.prepare(CONVERSATION_SQL.readState)
     this.#unread = database.prepare(CONVERSATION_SQL.unread)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
     this.#idsBeyondRead = database.prepare('SELECT conversation_id FROM conversations WHERE last_seq > read_seq AND has_left = 0')
@@ -147,6 +149,12 @@ export class ConversationsTable {
   /** How far I have read; 0 = nothing yet, or no such conversation. */
   readSeq(conversationId: ConversationId): number {
     return this.#marks.get(conversationId)?.read_seq ?? 0
+  }
+
+  /** The same with what is unread beyond it, as in `Conversation`. */
+  readState(conversationId: ConversationId): { readonly readSeq: number; readonly unread: number } {
+    const row = this.#readState.get(conversationId)
+    return { readSeq: row?.read_seq ?? 0, unread: row?.unread ?? 0 }
   }
 
   raiseLastSeq(conversationId: ConversationId, seq: number): boolean {

@@ -78,8 +78,11 @@ export class TimelinePages {
         return this.#around(conversationId, this.#byMid.get(anchor.mid, conversationId), limit)
       case 'date':
         return this.#around(conversationId, this.#byTime.get(conversationId, anchor.time), limit)
-      case 'unread':
-        return this.#around(conversationId, this.#firstUnread.get({ conversationId }), limit)
+      case 'unread': {
+        const first = this.#firstUnread.get({ conversationId })
+        if (first === undefined) return this.#before(conversationId, END, Math.ceil(limit / 2))
+        return this.#around(conversationId, first, limit)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import type { LocalId, Mid } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
+import type { TimelinePage } from '@shared/message'
 import { useTimeoutFn } from '@vueuse/core'
 import { nextTick, type Ref, ref } from 'vue'
 import type { TimelineWindow } from '../model/timeline-window'
@@ -10,7 +11,7 @@ const FLASH_MS = 1600
 /** Going to one message, wherever in the history it is. */
 export function useTimelineJump(
   window: Readonly<Ref<TimelineWindow | undefined>>,
-  openAt: (anchor: TimelineAnchor) => Promise<boolean>,
+  openAt: (anchor: TimelineAnchor) => Promise<TimelinePage | undefined>,
   scrollToKey: (key: string) => void,
 ) {
   const flashId = ref<LocalId>()
@@ -18,13 +19,13 @@ export function useTimelineJump(
 
   async function show(isIt: (message: TimelineWindow['messages'][number]) => boolean, anchor: TimelineAnchor): Promise<void> {
     let message = window.value?.messages.find(isIt)
-    if (message === undefined && (await openAt(anchor))) message = window.value?.messages.find(isIt)
+    if (message === undefined && (await openAt(anchor)) !== undefined) message = window.value?.messages.find(isIt)
     if (message !== undefined) await aimAt(message)
   }
 
   /** Always read anew: what the window holds first may not be the first of that day. */
   async function jumpToTime(time: number): Promise<void> {
-    if (!(await openAt({ at: 'date', time }))) return
+    if ((await openAt({ at: 'date', time })) === undefined) return
     const messages = window.value?.messages ?? []
     const message = messages.find(({ at }) => at >= time) ?? messages.at(-1)
     if (message !== undefined) await aimAt(message)

@@ -23,14 +23,18 @@ export function useTimeline(conversationId: ConversationId) {
     if (timeline.window?.conversationId === conversationId) timeline.close()
   })
 
-  /** @param unreadAfter where the "new messages" line stands; `undefined` = no line */
-  async function openAt(anchor: TimelineAnchor, unreadAfter: number | undefined): Promise<boolean> {
+  /**
+   * The page that is now on screen; `undefined` where there is none, or somebody went elsewhere meanwhile.
+   * @param lineIn behind which seq the "new messages" line stands; `undefined` = no line
+   */
+  async function openAt(anchor: TimelineAnchor, lineIn: (page: TimelinePage) => number | undefined): Promise<TimelinePage | undefined> {
     const mine = ++opening
     const result = await bridge.call('timeline:page', { conversationId, anchor, limit: anchor.at === 'end' ? FIRST_PAGE : 2 * FIRST_PAGE })
-    if (isDisposed || mine !== opening) return false
+    if (isDisposed || mine !== opening) return undefined
     state.value = result.ok ? 'ready' : 'failed'
-    if (result.ok) timeline.open(result.value, unreadAfter)
-    return result.ok
+    if (!result.ok) return undefined
+    timeline.open(result.value, lineIn(result.value))
+    return result.value
   }
 
   async function loadOlder(): Promise<void> {
