@@ -26,6 +26,9 @@ import { UnreadWatch } from './unread-watch'
 /** What Windows files notifications and task bar buttons under; the installer's shortcut carries the same. */
 const APP_USER_MODEL_ID = 'org.jim.desktop'
 
+/** Milliseconds between looks at what time does to the tray: a pause that ends, another time zone. */
+const TRAY_LOOK_MS = 30_000
+
 export type DesktopShellOptions = {
   readonly getWindow: () => BrowserWindow | undefined
   /** Brings the window to the front, opening it if there is none. */
@@ -162,6 +165,7 @@ export class DesktopShell {
       () => powerMonitor.off('lock-screen', onLock),
       () => powerMonitor.off('unlock-screen', onUnlock),
       links.on('link', () => this.#followLink()),
+      this.#clock.every(TRAY_LOOK_MS, () => this.#updateTray()),
       settings.on('changed', (now) => {
         this.#applySettings(before, now)
         before = now

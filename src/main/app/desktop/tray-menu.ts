@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import { localDate } from '../../lib/local-time'
 import { INDEFINITELY, tomorrowMorning } from './do-not-disturb'
 import type { Texts } from '../texts'
 
@@ -27,14 +28,14 @@ export function trayStatus({ unread, isConnected }: TrayState, texts: Texts): st
 /** `now` gives epoch ms when an item is clicked, which may be long after the menu was made. */
 export function trayMenu(state: TrayState, texts: Texts, actions: TrayActions, now: () => number): MenuItemConstructorOptions[] {
   const until = state.doNotDisturbUntil
-  const isOn = until > now()
+  const pause = pauseOf(state, now())
   const choice = (label: string, isChosen: boolean, end: () => number): MenuItemConstructorOptions => ({
     label,
     type: 'radio',
     checked: isChosen,
     click: () => actions.doNotDisturb(end()),
   })
-  const running = isOn && until !== INDEFINITELY ? [choice(texts.until(clockTime(until)), true, () => until)] : []
+  const running = pause.kind === 'until' ? [choice(texts.until(pause.time), true, () => until)] : []
   return [
     { label: trayStatus(state, texts), enabled: false },
     { type: 'separator' },
@@ -42,11 +43,11 @@ export function trayMenu(state: TrayState, texts: Texts, actions: TrayActions, n
     {
       label: texts.doNotDisturb,
       submenu: [
-        choice(texts.doNotDisturbOff, !isOn, () => 0),
+        choice(texts.doNotDisturbOff, pause.kind === 'off', () => 0),
         ...running,
         choice(texts.forOneHour, false, () => now() + HOUR_MS),
         choice(texts.untilTomorrow, false, () => tomorrowMorning(now())),
-        choice(texts.untilTurnedOff, isOn && until === INDEFINITELY, () => INDEFINITELY),
+        choice(texts.untilTurnedOff, pause.kind === 'open_end', () => INDEFINITELY),
       ],
     },
     { type: 'separator' },
@@ -54,7 +55,22 @@ export function trayMenu(state: TrayState, texts: Texts, actions: TrayActions, n
   ]
 }
 
+type Pause = { readonly kind: 'off' | 'open_end' } | { readonly kind: 'until'; readonly time: string }
+
+function pauseOf({ doNotDisturbUntil: until }: TrayState, now: number): Pause {
+  if (until <= now) return { kind: 'off' }
+  return until === INDEFINITELY ? { kind: 'open_end' } : { kind: 'until', time: clockTime(until) }
+}
+
+/**
+ * All that changes in what is shown. Time changes it too: a pause ends, and the clock on the wall shows another hour
+ * after a journey.
+ */
+export function trayFace(state: TrayState, texts: Texts, now: number): string {
+  return JSON.stringify([trayStatus(state, texts), pauseOf(state, now)])
+}
+
 function clockTime(at: number): string {
-  const date = new Date(at)
+  const date = localDate(at)
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
 }

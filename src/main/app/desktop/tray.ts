@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../lib/clock'
 import { BLACK, drawBubble, GREY, TEAL } from './icon-art'
 import { nativeArt } from './native-art'
 import type { Texts } from '../texts'
-import { type TrayActions, trayMenu, type TrayState, trayStatus } from './tray-menu'
+import { type TrayActions, trayFace, trayMenu, type TrayState, trayStatus } from './tray-menu'
 
 /** Milliseconds of each half of a flash. */
 const FLASH_MS = 600
@@ -24,6 +24,7 @@ export class TrayIcon {
   #tray: Tray | undefined
   #state: TrayState = { unread: 0, isConnected: false, doNotDisturbUntil: 0 }
   #texts: Texts
+  #face = ''
   #stopFlash: Cancel | undefined
 
   constructor(options: { readonly clock: Clock; readonly actions: TrayActions; readonly texts: Texts }) {
@@ -45,9 +46,11 @@ export class TrayIcon {
     this.#draw()
   }
 
+  /** What has not changed to the eye is left alone. */
   update(state: TrayState, texts: Texts): void {
-    const isSame = texts === this.#texts && trayStatus(state, texts) === trayStatus(this.#state, texts)
-    if (isSame && state.doNotDisturbUntil === this.#state.doNotDisturbUntil) return
+    const face = trayFace(state, texts, this.#clock.now())
+    if (texts === this.#texts && face === this.#face && state.doNotDisturbUntil === this.#state.doNotDisturbUntil) return
+    this.#face = face
     this.#state = state
     this.#texts = texts
     if (state.unread === 0) this.stopFlash()
