@@ -1,8 +1,11 @@
 /** An expected outcome as a value; the only thing that crosses IPC (architecture.md, Decisions). */
 export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
-/** The UI chooses its text from `code`; `message` is for the log and for details. */
-export type Failure = { readonly code: string; readonly message: string }
+/**
+ * The UI chooses its text from `code`; `message` is for the log and for details. `retryAfterMs`: the server asked to wait
+ * for so long (`rate_limited`).
+ */
+export type Failure = { readonly code: string; readonly message: string; readonly retryAfterMs?: number }
 
 export function ok(): Result<void, never>
 export function ok<T>(value: T): Result<T, never>

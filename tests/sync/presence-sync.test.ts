@@ -40,6 +40,47 @@ afterEach(() => {
   expect(clock.pending).toBe(0)
 })
 
+describe('a server that has had too many questions', () => {
+  it('is asked again after the time that it said, once, for all who are followed by then', async () => {
+    const answers: unknown[] = [{ ok: false, error: { code: 'rate_limited', message: '', retryAfterMs: 3000 } }]
+    const asked: (readonly string[])[] = []
+    presence.online({
+      features: ALL_FEATURES,
+      watchPresence: (userIds: readonly UserId[]) => {
+        asked.push(userIds)
+        return Promise.resolve(answers.shift() ?? ok(userIds.map((userId) => ({ userId, state: 'busy' as const }))))
+      },
+    } as unknown as ChatSession)
+    presence.follow([asUserId('bob')])
+    await clock.advanceAsync(200)
+    expect(asked).toEqual([['bob']])
+    presence.follow([asUserId('carol')])
+    expect(await presence.subscribe([asUserId('dave')])).toEqual([])
+    await clock.advanceAsync(2799)
+    expect(asked).toEqual([['bob']])
+    await clock.advanceAsync(200)
+    expect(asked.slice(1)).toEqual([['bob', 'carol', 'dave']])
+    expect(shown).toEqual(['bob', 'carol', 'dave'])
+    await clock.advanceAsync(60_000)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is asked after a second where it says no time, and not at all about anything else', async () => {
+    let asked = 0
+    let code = 'rate_limited'
+    const refusing = { features: ALL_FEATURES, watchPresence: () => (asked++, Promise.resolve({ ok: false, error: { code } })) }
+    presence.online(refusing as unknown as ChatSession)
+    presence.follow([asUserId('bob')])
+    await clock.advanceAsync(100)
+    expect(asked).toBe(1)
+    code = 'forbidden'
+    await clock.advanceAsync(1000)
+    expect(asked).toBe(2)
+    await clock.advanceAsync(60_000)
+    expect(asked).toBe(2)
+  })
+})
+
 describe('of more people than can be followed', () => {
   it('the first of the list have the room, whatever comes after them', async () => {
     presence.followIfRoom(people(1, 1500))

@@ -10,6 +10,9 @@ import { TimerSet } from '../lib/timer-set'
 /** Milliseconds over which wishes to follow people are gathered into one query. */
 const GATHER_MS = 100
 
+/** Milliseconds before the next try, where a server that has had too many does not say. */
+const RETRY_MS = 1000
+
 type PresenceDeps = {
   readonly clock: Clock
   readonly me: () => UserId
@@ -116,10 +119,16 @@ export class PresenceSync {
 
   async #subscribe(): Promise<void> {
     const session = this.#session
-    if (session === undefined || !session.features.presence) return
+    // While the server wants to be left alone, wishes gather: the next try says them all.
+    if (session === undefined || !session.features.presence || this.#timers.has('retry')) return
     this.#timers.cancel('subscribe')
     const answer = await session.watchPresence([...this.#atHand, ...this.#inRoom])
-    if (!answer.ok || this.#session !== session) return
+    if (this.#session !== session) return
+    if (!answer.ok) {
+      const { code, retryAfterMs = RETRY_MS } = answer.error
+      if (code === 'rate_limited') this.#timers.set('retry', retryAfterMs, () => void this.#subscribe())
+      return
+    }
     const presence = answer.value.flatMap((item) => this.#keep(item) ?? [])
     if (presence.length > 0) this.#deps.onChange(presence)
   }

@@ -54,6 +54,6 @@ export const closeSchema = z.object({
 })
 export type CloseBody = z.infer<typeof closeSchema>
 
-/** `B203`, and the body of every HTTP error (PROTOCOL 6). */
-export const errorSchema = z.object({ code: z.string(), reason: z.string().default('') })
+/** `B203`, and the body of every HTTP error (PROTOCOL 6); `rate_limited` says when to ask again. */
+export const errorSchema = z.object({ code: z.string(), reason: z.string().default(''), retry_after_ms: retryAfterSchema })
 export type ErrorBody = z.infer<typeof errorSchema>

@@ -81,6 +81,13 @@ describe('queries', () => {
     expect(await answer).toEqual({ ok: false, error: { code: 'too_late', message: 'two minutes are over' } })
   })
 
+  it('hear when a server that has had too many takes the next one', async () => {
+    const link = online()
+    const answer = ask(link)
+    link.peer.json('error', 2, { code: 'rate_limited', reason: 'wait', retry_after_ms: 1500 })
+    expect(await answer).toEqual({ ok: false, error: { code: 'rate_limited', message: 'wait', retryAfterMs: 1500 } })
+  })
+
   it('time out after 10 s', async () => {
     const link = online()
     const answer = ask(link)

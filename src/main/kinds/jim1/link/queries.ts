@@ -1,6 +1,7 @@
 import { encodeJsonFrame, type PacketOf } from '@protocol/codec'
 import { COMMANDS } from '@protocol/commands'
 import type { Frame } from '@protocol/frame'
+import type { ErrorBody } from '@protocol/schemas/session'
 import { type QueryMethod, type QueryParams, type QueryResult, queryResultSchemas } from '@protocol/schemas/sync'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../../../lib/clock'
@@ -33,7 +34,7 @@ export class Queries {
   answered(packet: PacketOf<'result'> | PacketOf<'error'>): void {
     const { requestId } = packet
     if (packet.name === 'result') this.#pending.settle(requestId, ok(packet.result))
-    else this.#pending.settle(requestId, failed(packet.error.code, packet.error.reason))
+    else this.#pending.settle(requestId, refusalOf(packet.error))
   }
 
   /** An answer that cannot be read is an answer: nobody has to wait for the limit. Other frames are none. */
@@ -46,4 +47,8 @@ export class Queries {
   close(): void {
     this.#pending.settleAll(failed('lost', 'the session ended'))
   }
+}
+
+function refusalOf({ code, reason: message, retry_after_ms: retryAfterMs }: ErrorBody): Result<never> {
+  return { ok: false, error: { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } }
 }
