@@ -84,6 +84,41 @@ describe('a message that waits', () => {
     expect(alice.statuses()).toEqual(['queued'])
   })
 
+  it('is taken back again once the server has put it off: it has nothing of it', async () => {
+    alice.connect()
+    await clock.advanceAsync(100)
+    server.faults.nack = () => ({ code: 'rate_limited', retry_after_ms: 5000 })
+    alice.say('one')
+    alice.say('two')
+    await clock.advanceAsync(100)
+    expect(alice.statuses()).toEqual(['queued', 'queued'])
+    const draft = { draft: 'one, better' }
+    expect(alice.engine.writing.withdraw(idOf('one'), draft)).toEqual({ ok: true, value: undefined })
+    server.faults.nack = undefined
+    await clock.advanceAsync(6000)
+    expect(stored()).toEqual(['two'])
+    expect(alice.statuses()).toEqual(['sent'])
+    expect(alice.store.conversations.get(AB)).toMatchObject(draft)
+  })
+
+  it('stays when the server has put off a later try: of the first it may have all', async () => {
+    alice.connect()
+    await clock.advanceAsync(100)
+    server.faults.dropAck = () => true
+    alice.say('one')
+    await clock.advanceAsync(9000)
+    server.faults.nack = () => ({ code: 'rate_limited', retry_after_ms: 60_000 })
+    await clock.advanceAsync(2000)
+    expect(alice.statuses()).toEqual(['queued'])
+    expect(alice.store.deliveryLog.details(idOf('one'))?.steps.map(({ step }) => step)).toEqual([
+      'composed',
+      'written',
+      'written',
+      'refused',
+    ])
+    expect(alice.engine.writing.withdraw(idOf('one'), undefined)).toMatchObject({ error: { code: 'already_sent' } })
+  })
+
   it('is there no more: not found', () => {
     expect(alice.engine.writing.withdraw(99 as LocalId, undefined)).toMatchObject({ error: { code: 'not_found' } })
   })

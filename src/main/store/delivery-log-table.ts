@@ -15,6 +15,9 @@ type MemberRow = {
   readonly delivered_seq: number
 }
 
+/** The code of a refusal of one try only: the server asked to wait, and may hold the message of another try. */
+export const PUT_OFF = 'rate_limited'
+
 /** Marks are kept this long: details of older messages show who, not when. */
 const MARKS_KEPT_MS = 90 * 24 * 3_600_000
 
@@ -39,8 +42,9 @@ export class DeliveryLogTable {
     )
     this.#forgetMarks = database.prepare('DELETE FROM marks_log WHERE at < ?')
     this.#isWritten = database.prepare(
-      `SELECT EXISTS (SELECT 1 FROM delivery_log WHERE local_id = @localId AND step = 'written' AND rowid > coalesce(
-         (SELECT max(rowid) FROM delivery_log WHERE local_id = @localId AND step = 'refused'), 0)) AS found`,
+      `SELECT coalesce(sum(step = 'written') > sum(step = 'refused'), 0) AS found FROM delivery_log
+       WHERE local_id = @localId AND rowid > coalesce((SELECT max(rowid) FROM delivery_log
+         WHERE local_id = @localId AND step = 'refused' AND code IS NOT '${PUT_OFF}'), 0)`,
     )
     this.#message = database.prepare('SELECT * FROM messages WHERE local_id = ?')
     this.#steps = database.prepare('SELECT step, at, try, code FROM delivery_log WHERE local_id = ? ORDER BY at, rowid')
@@ -59,7 +63,7 @@ export class DeliveryLogTable {
     this.#add.run(step, at, extra.try ?? null, extra.code ?? null, localId)
   }
 
-  /** Its bytes have gone to a connection, and the server has not refused it since: it may be there. */
+  /** Its bytes have gone to a connection, and the server has not refused it since, or not each try: it may be there. */
   isWritten(localId: LocalId): boolean {
     return this.#isWritten.get({ localId })?.found === 1
   }

@@ -4,6 +4,7 @@ import type { NamedFact, RefusedFact } from '../kinds/kind/facts'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { StoredMessage } from '../store/message-row'
+import { PUT_OFF } from '../store/delivery-log-table'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
 import type { Inbox } from './inbox'
@@ -90,12 +91,13 @@ export class OutboxAnswers {
 
   /** The server will not take a message of mine, or not now (`rate_limited`). */
   refused({ cliMid, code, reason, retryAfterMs }: RefusedFact, changes: Changes): void {
-    const { store, logger, writeLog } = this.#deps
+    const { store, clock, logger, writeLog } = this.#deps
     writeLog.save(changes)
     const row = this.#mine(cliMid)
     if (row === undefined || row.seq !== undefined) return logger.warn('a refusal of no waiting message', { code })
-    if (code === 'rate_limited') {
+    if (code === PUT_OFF) {
       store.messages.setStatus(row.localId, 'queued')
+      store.deliveryLog.add(row.localId, 'refused', clock.now(), { code: PUT_OFF })
       changes.noteMessage(row)
       changes.pauseMs = Math.min(MAX_PAUSE_MS, retryAfterMs ?? PAUSE_MS)
       return
