@@ -146,6 +146,28 @@ describe('sign-in', () => {
     },
   )
 
+  it.each([
+    ['bad_credentials', en.signIn.password],
+    ['bad_token', en.signIn.password],
+    ['refused', undefined],
+  ] as const)('after %s the next letter goes to %s', async (code, label) => {
+    const failure = { step: 'log_in', code, message: '' } as const
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false, signInFailure: failure })
+    useAccountStore().setState({ state: 'signed_out', forms: FORMS })
+    await flushPromises()
+    const [host, , user, secret] = wrapper.findAll('input')
+    await host?.setValue('im.example.com')
+    await user?.setValue('alice')
+    await secret?.setValue('secret')
+    ;(document.activeElement as HTMLElement | null)?.blur()
+    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    const focused = document.activeElement as HTMLInputElement
+    expect(document.querySelector(`label[for="${focused.id}"]`)?.textContent).toBe(label)
+    if (label !== undefined) expect([focused.selectionStart, focused.selectionEnd]).toEqual([0, 'secret'.length])
+    wrapper.unmount()
+  })
+
   it('opens what hides the field that is wrong', async () => {
     const server = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' } as const
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })

@@ -18,6 +18,11 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
   'cancelled',
 ]
 
+/** Whether it is the password, or the token, that was not taken. */
+export function isSecretRefused(code: string): boolean {
+  return code === 'bad_credentials' || code === 'bad_token' || code === 'expired'
+}
+
 /** Steps that are shown for one way of signing in: only the trial starts a server, only TLS secures, and so on. */
 export function shownSteps(way: {
   readonly isTrial: boolean
