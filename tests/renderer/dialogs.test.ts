@@ -8,7 +8,10 @@ import type { Message } from '@shared/message'
 import MuteDialog from '../../src/renderer/src/components/conversation/MuteDialog.vue'
 import AddMembersDialog from '../../src/renderer/src/components/group/AddMembersDialog.vue'
 import GroupCreateDialog from '../../src/renderer/src/components/group/GroupCreateDialog.vue'
+import GroupEditDialog from '../../src/renderer/src/components/group/GroupEditDialog.vue'
 import ForwardDialog from '../../src/renderer/src/components/message/ForwardDialog.vue'
+import StatusDialog from '../../src/renderer/src/components/presence/StatusDialog.vue'
+import ProfileForm from '../../src/renderer/src/components/settings/ProfileForm.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
@@ -126,6 +129,60 @@ describe('making a group', () => {
     expect(isClosed).toBe(false)
     expect(field('Group name').value).toBe('Launch')
     expect(useUiStore().toasts).toHaveLength(1)
+  })
+})
+
+describe('a name of characters that nobody sees', () => {
+  const BLANK = '\u200b\u3164 \u2060'
+  const SAID = 'A name needs at least one character that can be seen.'
+
+  it('makes no group, and the form says why', async () => {
+    await open(GroupCreateDialog, {})
+    await press(options()[0]!)
+    expect(document.body.textContent).not.toContain(SAID)
+    await type(field('Group name'), BLANK)
+    expect(document.body.textContent).toContain(SAID)
+    expect(button(/^Create/).disabled).toBe(true)
+    document.querySelector('form')!.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(argumentsOf('groups:create')).toEqual([])
+    await type(field('Group name'), `${BLANK}Launch`)
+    expect(document.body.textContent).not.toContain(SAID)
+    expect(button('Create with 1 person').disabled).toBe(false)
+  })
+
+  it('renames none', async () => {
+    await open(GroupEditDialog, { conversation: conversations.find(({ kind }) => kind === 'c2g')!, field: 'title' })
+    expect(document.body.textContent).not.toContain(SAID)
+    await type(field('Group name'), BLANK)
+    expect(document.body.textContent).toContain(SAID)
+    expect(button('Save').disabled).toBe(true)
+    document.querySelector('form')!.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(argumentsOf('groups:update')).toEqual([])
+  })
+
+  it('is not mine', async () => {
+    await open(ProfileForm, { name: 'Alice', avatar: '', canChange: true })
+    await type(field('Name'), BLANK)
+    expect(document.body.textContent).toContain(SAID)
+    expect(button('Save').disabled).toBe(true)
+  })
+
+  it('as a notice or a status is none', async () => {
+    const conversation = { ...conversations.find(({ kind }) => kind === 'c2g')!, notice: 'old' }
+    await open(GroupEditDialog, { conversation, field: 'notice' })
+    const text = document.querySelector('textarea')!
+    text.value = BLANK
+    text.dispatchEvent(new Event('input', { bubbles: true }))
+    await flushPromises()
+    document.querySelector('form')!.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(argumentsOf('groups:update')).toEqual([{ conversationId: conversation.conversationId, notice: '' }])
+    document.body.innerHTML = ''
+    await open(StatusDialog, {})
+    await type(field('Status'), BLANK)
+    expect(button('Save').disabled).toBe(true)
   })
 })
 
