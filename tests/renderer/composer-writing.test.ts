@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { asMid, asSeq } from '../../src/shared/ids'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { subscribe } from '../../src/renderer/src/subscribe'
 import type { FakeJim } from '../helpers/fake-jim'
 import { callsOf, close, open, press, sent, type } from './composer-desk'
 
@@ -267,6 +268,49 @@ describe('a quote', () => {
     await flushPromises()
     expect(callsOf(again.jim, 'messages:send')).toMatchObject([{ replyTo: lastMessage.mid }])
     expect(callsOf(again.jim, 'conversations:set-draft').at(-1)).toEqual({ conversationId, draft: '' })
+  })
+
+  describe('whose message is taken back while one answers it', () => {
+    const GONE = 'The message that you were answering was recalled. Yours goes out without a quote.'
+
+    /** A composer that quotes what Bob said last, and what takes that back. */
+    async function answering() {
+      const desk = await open()
+      onTestFinished(subscribe())
+      const message = desk.jim.receive(desk.jim.conversation('王建国').conversationId, '王建国', 'the old price')
+      useUiStore().setReply(message.conversationId, message)
+      type(desk.input(), 'agreed')
+      await flushPromises()
+      expect(quoteIn(desk.wrapper)).toContain('the old price')
+      const recall = (): void => desk.jim.advance(message.localId, { content: { kind: 'recalled' } })
+      return { ...desk, message, recall }
+    }
+
+    it('says so at once, and the answer goes out without it', async () => {
+      const { wrapper, jim, input, recall, message } = await answering()
+      recall()
+      await flushPromises()
+      expect(quoteIn(wrapper)).toBeUndefined()
+      expect(wrapper.get('[role=status]').text()).toBe(GONE)
+      press(input(), { key: 'Enter' })
+      await flushPromises()
+      expect(callsOf(jim, 'messages:send')).toEqual([{ conversationId: message.conversationId, content: { kind: 'text', text: 'agreed' } }])
+      expect(wrapper.text()).not.toContain(GONE)
+    })
+
+    it('says so to whoever was elsewhere meanwhile, and is not kept with the draft', async () => {
+      const { wrapper, jim, recall, message } = await answering()
+      await wrapper.setProps({ title: '设计评审组' })
+      // Messages travel to the window only for what is on screen.
+      const stop = vi.spyOn(jim, 'emit').mockImplementation(() => undefined)
+      recall()
+      stop.mockRestore()
+      await wrapper.setProps({ title: '王建国' })
+      await flushPromises()
+      expect(wrapper.text()).toContain(GONE)
+      close()
+      expect(callsOf(jim, 'conversations:set-draft').at(-1)).toEqual({ conversationId: message.conversationId, draft: 'agreed' })
+    })
   })
 
   it('that this device no longer holds is let go', async () => {

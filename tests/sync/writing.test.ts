@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asMid, type LocalId } from '@shared/ids'
+import { asMid, asSeq, type LocalId } from '@shared/ids'
 import { StoreError } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'
+import { received } from '../store/helpers'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
 
@@ -143,6 +144,21 @@ describe('a message that waits', () => {
     server.faults.dropAck = undefined
     await clock.advanceAsync(20_000)
     expect(inspector.waitOf(idOf('one'))).toBeUndefined()
+  })
+})
+
+describe('an answer', () => {
+  it('quotes nothing that was taken back while it was written', () => {
+    const [quoted, gone] = [received({ seq: 1 }), received({ seq: 2 })].map((message) => alice.store.messages.insert(message).localId)
+    const { mid } = alice.store.messages.get(quoted!)!
+    const { mid: goneMid } = alice.store.messages.get(gone!)!
+    alice.store.messages.recall(AB, asSeq(2), goneMid!)
+    for (const replyTo of [mid, goneMid]) alice.engine.send({ conversationId: AB, content: { kind: 'text', text: 'agreed' }, replyTo })
+    expect(
+      rows()
+        .filter(({ isMine }) => isMine)
+        .map(({ replyTo }) => replyTo),
+    ).toEqual([mid, undefined])
   })
 })
 

@@ -4,6 +4,7 @@ import { asCliMid } from '@shared/ids'
 import type { TextRoom } from '@shared/ipc'
 import type { ChatLink } from '../kinds/kind/chat-link'
 import type { Clock } from '../lib/clock'
+import { RECALLED_TYPE } from '../store/message-row'
 import type { Store } from '../store/store'
 import { type Draft, type DraftContent, type Me, newOwnMessage } from './own-message'
 
@@ -34,6 +35,12 @@ export class DraftCheck {
     if (isEmpty(content)) return 'empty'
     if (groupOf(conversationId) !== undefined && !conversations.has(conversationId)) return 'not_found'
     return conversations.hasLeft(conversationId) ? 'not_member' : undefined
+  }
+
+  /** A draft as it may be sent: what it answers may have been taken back since, and is then quoted no more. */
+  withoutGoneQuote(draft: Draft): Draft {
+    const quoted = draft.replyTo === undefined ? undefined : this.#deps.store.messages.byMid(draft.replyTo)
+    return quoted?.type === RECALLED_TYPE ? { ...draft, replyTo: undefined } : draft
   }
 
   /** What names, ids, quote and mentions leave to a text of a message that this server takes. */

@@ -136,7 +136,7 @@ export class SyncEngine {
     const { link, clock, newCliMid } = this.#deps
     const refusal = this.drafts.refusalOf(draft)
     if (refusal !== undefined) return failed(refusal)
-    const message = newOwnMessage(draft, this.#me, asCliMid(newCliMid()), clock.now())
+    const message = newOwnMessage(this.drafts.withoutGoneQuote(draft), this.#me, asCliMid(newCliMid()), clock.now())
     const packed = link.pack(message)
     return packed.ok ? this.#parts.outbox.enqueue(message, packed.value) : packed
   }

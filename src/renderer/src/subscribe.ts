@@ -36,7 +36,10 @@ export function subscribe(): () => void {
     bridge.on('sync', link.setSync),
     bridge.on('settings', settings.setSettings),
     bridge.on('conversations', ({ upserted, removed }) => conversations.upsert(upserted, removed)),
-    bridge.on('messages', ({ upserted, removed }) => timeline.apply(upserted, removed)),
+    bridge.on('messages', ({ upserted, removed }) => {
+      timeline.apply(upserted, removed)
+      ui.updateReplies(upserted)
+    }),
     bridge.on('gaps', ({ conversationId, gaps }) => timeline.setGaps(conversationId, gaps)),
     bridge.on('members', ({ conversationId, members }) => people.setMembers(conversationId, members)),
     bridge.on('presence', people.setPresence),

@@ -6,6 +6,7 @@ import { useThrottleFn } from '@vueuse/core'
 import { computed, reactive, type Ref } from 'vue'
 import { bridge, tell } from '../bridge'
 import { mentionedIds } from '../model/mentions'
+import { answeredMid } from '../model/quoted-message'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
 import { useSettingsStore } from '../stores/settings'
@@ -36,7 +37,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     computed(() => written.value.text),
     computed(() => ({
       conversationId: conversationId.value,
-      replyTo: reply.value?.mid,
+      replyTo: answeredMid(reply.value),
       mentions: written.value.mentions.map(({ userId }) => userId),
     })),
   )
@@ -59,7 +60,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
 
   async function sendContent(content: SendableContent, mentions: readonly string[]): Promise<boolean> {
     const id = conversationId.value
-    const replyTo = reply.value?.mid
+    const replyTo = answeredMid(reply.value)
     const result = await bridge.call('messages:send', {
       conversationId: id,
       content,

@@ -3,6 +3,7 @@ import type { ConversationId } from '@shared/ids'
 import { useDebounceFn, useEventListener } from '@vueuse/core'
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import { bridge } from '../bridge'
+import { answeredMid } from '../model/quoted-message'
 import { changed, type Written } from '../model/written'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
@@ -36,7 +37,7 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
 
   /** A text as the draft of a conversation, with what is quoted there now. */
   function asDraft(id: ConversationId, { text, mentions }: Written): WrittenDraft {
-    const replyTo = ui.replies.get(id)?.mid ?? (lookingUp.has(id) ? draftOf(id).draftReplyTo : undefined)
+    const replyTo = answeredMid(ui.replies.get(id)) ?? (lookingUp.has(id) ? draftOf(id).draftReplyTo : undefined)
     return {
       draft: text,
       ...(mentions.length === 0 ? {} : { draftMentions: mentions }),
@@ -73,14 +74,20 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
     save(id, rest)
   }
 
-  /** A draft that answers a message quotes it again after a restart, where this device still holds it. */
+  /**
+   * A draft that answers a message quotes it again after a restart, where this device still holds it; one that was left
+   * with its quote looks at it anew, as it may have been taken back while another conversation was on screen.
+   */
   async function quoteAgain(id: ConversationId): Promise<void> {
-    const { draftReplyTo: mid } = draftOf(id)
-    if (mid === undefined || ui.replies.has(id) || lookingUp.has(id)) return
+    const held = ui.replies.get(id)
+    const mid = held?.mid ?? draftOf(id).draftReplyTo
+    if (mid === undefined || lookingUp.has(id)) return
     lookingUp.add(id)
     const found = await bridge.call('messages:by-mid', { conversationId: id, mid })
     lookingUp.delete(id)
-    if (found.ok && !ui.replies.has(id) && draftOf(id).draftReplyTo === mid) ui.setReply(id, found.value)
+    if (!found.ok) return
+    if (held !== undefined) ui.updateReplies([found.value])
+    else if (!ui.replies.has(id) && draftOf(id).draftReplyTo === mid) ui.setReply(id, found.value)
   }
 
   const saveSoon = useDebounceFn(flush, SAVE_AFTER_MS)

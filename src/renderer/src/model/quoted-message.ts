@@ -1,3 +1,4 @@
+import type { Mid } from '@shared/ids'
 import type { Message } from '@shared/message'
 
 /** What a reply shows of the message that it answers. */
@@ -11,4 +12,9 @@ export function quotedBy(message: Message, held: readonly Message[]): QuotedMess
   if (message.replyTo === undefined) return undefined
   const { replyTo, quote } = message
   return held.find(({ mid }) => mid === replyTo) ?? (quote === undefined ? undefined : { ...quote, isMine: false })
+}
+
+/** What a message that is being written answers: nothing, once that was taken back. */
+export function answeredMid(quoted: Message | undefined): Mid | undefined {
+  return quoted?.content.kind === 'recalled' ? undefined : quoted?.mid
 }

@@ -109,6 +109,14 @@ export const useUiStore = defineStore('ui', () => {
     replies.value = next
   }
 
+  /** Messages that have changed, in case one is being quoted: it may have been taken back. */
+  function updateReplies(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const quoted = replies.value.get(message.conversationId)
+      if (quoted?.mid !== undefined && quoted.mid === message.mid) setReply(message.conversationId, message)
+    }
+  }
+
   function setTarget(next: JumpTarget | undefined): void {
     target.value = next
   }
@@ -151,6 +159,7 @@ export const useUiStore = defineStore('ui', () => {
     addToast,
     removeToast,
     setReply,
+    updateReplies,
     setTarget,
     rememberRecalled,
     setInsertion,
