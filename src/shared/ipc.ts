@@ -3,7 +3,7 @@ import type { Conversation, WrittenDraft } from './conversation'
 import type { ConversationId, LocalId, Mid, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
-import type { BundleOrigin, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
+import type { BundleOrigin, ContentPlace, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
@@ -35,7 +35,7 @@ export type OpenTarget = { readonly conversationId: ConversationId; readonly loc
 export type OpenRequest = OpenTarget | { readonly stranger: UserId }
 
 /** What the composer may send. */
-export type SendableContent = Extract<MessageContent, { kind: 'text' | 'face' }>
+export type SendableContent = { readonly kind: 'text'; readonly text: string } | Extract<MessageContent, { kind: 'face' }>
 
 /**
  * Every call of the renderer: channel → (argument) => value. Each crosses as `Result<value, error>`; main checks the
@@ -135,6 +135,13 @@ export type IpcCalls = {
   'messages:withdraw': (target: { readonly localId: LocalId; readonly draft?: WrittenDraft }) => void
   /** A message that this device holds, by the server's name for it. */
   'messages:by-mid': (target: { readonly conversationId: ConversationId; readonly mid: Mid }) => Message
+  /** What stands there; of a bundle all its messages. Long texts end early, as in `Message`. Code: `not_found`. */
+  'messages:content': (place: ContentPlace) => MessageContent
+  /**
+   * A text that a `Message` has only the beginning of: its part from `from` on, at most `length` UTF-16 code units and
+   * no half of a character; without `length` to its end. Code: `not_found`.
+   */
+  'messages:text': (part: ContentPlace & { readonly from: number; readonly length?: number }) => string
   'messages:recall': (target: { readonly localId: LocalId }) => void
   /** One copy each, or all in one bundle with a title, to each of the conversations. */
   'messages:forward': (forward: {

@@ -6,7 +6,8 @@ import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
  * amounts in cents. Links come from other people: nothing opens one without the check in main.
  */
 export type MessageContent =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `length` where `text` is only the beginning (`shared/long-text`): of the whole, in UTF-16 code units. */
+  | { readonly kind: 'text'; readonly text: string; readonly length?: number }
   | { readonly kind: 'face'; readonly symbol: string }
   | {
       readonly kind: 'location'
@@ -39,15 +40,24 @@ export type MessageContent =
   | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }
   | { readonly kind: 'contact'; readonly userId: string; readonly name: string; readonly avatar?: string }
   | { readonly kind: 'red_packet'; readonly url: string; readonly amountCents: number; readonly memo?: string }
-  /** `of`, where the sender tells it, lets the reader's own language name it; `title` is in the sender's. */
-  | { readonly kind: 'bundle'; readonly title: string; readonly of?: BundleOrigin; readonly items: readonly BundleItem[] }
+  /**
+   * `of`, where the sender tells it, lets the reader's own language name it; `title` is in the sender's. `count` is how
+   * many messages it has where `items` are only the first, hinted at.
+   */
+  | {
+      readonly kind: 'bundle'
+      readonly title: string
+      readonly of?: BundleOrigin
+      readonly items: readonly BundleItem[]
+      readonly count?: number
+    }
   /** A notice in the place of the `recall` message itself: somebody took a message back. */
   | { readonly kind: 'recall'; readonly targetMid: Mid; readonly targetSeq: Seq; readonly by: UserId }
   /** A message whose content is gone because its sender, or a group owner, took it back. */
   | { readonly kind: 'recalled' }
   | { readonly kind: 'group_event'; readonly event: GroupEvent }
-  /** `custom` of a kind we do not draw ourselves. */
-  | { readonly kind: 'custom'; readonly name: string; readonly fallbackText: string }
+  /** `custom` of a kind we do not draw ourselves; `length` as of a text. */
+  | { readonly kind: 'custom'; readonly name: string; readonly fallbackText: string; readonly length?: number }
   /** A type, or a shape, that this version cannot read; kept whole so that a later one can. */
   | { readonly kind: 'unsupported'; readonly type: string; readonly raw: string }
 
@@ -76,6 +86,9 @@ export function isNoticeContent(content: MessageContent): boolean {
 export type BundleOrigin =
   { readonly kind: 'c2g'; readonly title: string } | { readonly kind: 'c2c'; readonly names: readonly [string, string] }
 
+/** Where content stands: in a message itself, or in a bundle of it; `within` has the place of the item in each bundle. */
+export type ContentPlace = { readonly localId: LocalId; readonly within: readonly number[] }
+
 /** `senderId` as the sender of the bundle says: good for a colour, no proof of anything. */
 export type BundleItem = {
   readonly senderId?: string
@@ -91,6 +104,8 @@ export type GroupEvent =
       readonly event: 'members_added' | 'members_removed'
       readonly by: string
       readonly members: readonly { readonly userId: string; readonly name: string }[]
+      /** How many they are, where `members` are only the first. */
+      readonly count?: number
     }
   | { readonly event: 'left'; readonly by: string }
   | { readonly event: 'notice_changed'; readonly by: string; readonly notice: string }

@@ -237,6 +237,19 @@ describe('one message', () => {
     await expect.poll(() => clipboardOf(alice)).toMatch(/^floor ?$/)
   })
 
+  it('that is long shows its beginning, more of it when asked, and is copied to its last letter', async () => {
+    const text = Array.from({ length: 40_000 }, (_, i) => `word-${i}`).join(' ')
+    await room.write(carol, text)
+    const message = alice.message('word-0 ')
+    await message.waitFor()
+    expect(await message.getByText('word-1500 ').count()).toBe(0)
+    await message.getByRole('button', { name: 'Show more' }).click()
+    await message.getByText('word-1500 ').waitFor()
+    expect(await message.getByText('word-39999').count()).toBe(0)
+    await alice.choose(message.getByText('word-0 '), 'Copy')
+    await expect.poll(() => clipboardOf(alice)).toBe(text)
+  })
+
   it('tells every step of its way, with what it is called', async () => {
     await alice.send('how far am I?')
     await alice.waitForDelivery('sent', 'delivered', 'read')

@@ -32,12 +32,12 @@ export function queuedMessage(
   }
 }
 
-/** A text of somebody else, as it arrives. */
+/** What somebody else says, as it arrives. */
 export function receivedMessage(
   localId: number,
   sender: Person,
   at: number,
-  place: { readonly conversationId: ConversationId; readonly seq: number; readonly text: string },
+  place: { readonly conversationId: ConversationId; readonly seq: number; readonly content: MessageContent },
 ): Message {
   return {
     localId: asLocalId(localId),
@@ -49,7 +49,7 @@ export function receivedMessage(
     senderName: sender.name,
     senderAvatar: '',
     isMine: false,
-    content: { kind: 'text', text: place.text },
+    content: place.content,
     mentions: [],
     mentionsMe: false,
     at,

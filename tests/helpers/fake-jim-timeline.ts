@@ -3,6 +3,7 @@ import { asConversationId, asSeq, type ConversationId, type UserId } from '@shar
 import type { IpcArgument } from '@shared/ipc'
 import { compareMessages, type DeliveryDetails, type Gap, type Message, type TimelinePage } from '@shared/message'
 import type { GroupMember } from '@shared/roster'
+import { shownContent } from '../../src/main/store/shown-content'
 
 /** Answers `timeline:page` from messages in memory. */
 export function pageOf(
@@ -57,6 +58,7 @@ export function presentMessage(message: Message, all: readonly Message[], member
   const others = members.filter((member) => member.userId !== message.senderId)
   return {
     ...message,
+    content: shownContent(message.content),
     ...(quoted === undefined ? {} : { quote: { senderName: quoted.senderName, content: quoted.content } }),
     ...(message.isMine && seq !== undefined && others.length > 0
       ? { readBy: { count: others.filter((member) => member.readSeq >= seq).length, of: others.length } }

@@ -2,11 +2,12 @@ import type { AccountState, SignInFailure } from '@shared/account'
 import type { Conversation, WrittenDraft } from '@shared/conversation'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
-import type { GroupEvent, Message, MessageContent } from '@shared/message'
+import type { ContentPlace, GroupEvent, Message, MessageContent } from '@shared/message'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
 import { type Settings, settingsInForce, type SettingsPolicy } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import type { TrialState } from '@shared/trial'
+import { openedContent, wholeText } from '../../src/main/store/shown-content'
 import { groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
@@ -119,17 +120,19 @@ export class FakeJim implements JimApi {
     return next
   }
 
-  /** A message of somebody else arrives. */
-  receive(conversationId: ConversationId, senderName: string, text: string): Message {
+  /** A message of somebody else arrives, saying a text or anything else. */
+  receive(conversationId: ConversationId, senderName: string, what: string | MessageContent): Message {
     const row = this.#conversations.get(conversationId)
     const sender = this.#world.people.find((person) => person.name === senderName)
     if (row === undefined || sender === undefined) throw new Error('no such conversation or person')
     const seq = row.lastSeq + 1
-    const message = receivedMessage(this.#nextId++, sender, this.#now, { conversationId, seq, text })
+    const content: MessageContent = typeof what === 'string' ? { kind: 'text', text: what } : what
+    const message = receivedMessage(this.#nextId++, sender, this.#now, { conversationId, seq, content })
     this.#messages.push(message)
-    this.emit('messages', { upserted: [message], removed: [] })
-    this.update(conversationId, { lastSeq: seq, unread: row.unread + 1, lastMessage: message, activeAt: this.#now })
-    return message
+    const shown = this.#present(message)
+    this.emit('messages', { upserted: [shown], removed: [] })
+    this.update(conversationId, { lastSeq: seq, unread: row.unread + 1, lastMessage: shown, activeAt: this.#now })
+    return shown
   }
 
   /** Moves a message of mine on its way. */
@@ -190,6 +193,14 @@ export class FakeJim implements JimApi {
     const message = this.#messages.find((candidate) => candidate.localId === localId)
     if (message === undefined) throw new Error(`no message ${localId}`)
     return message
+  }
+
+  #contentAt({ localId, within }: ContentPlace): MessageContent {
+    return within.reduce((content, index) => {
+      const item = content.kind === 'bundle' ? content.items[index] : undefined
+      if (item === undefined) throw new Error('nothing is there')
+      return item.content
+    }, this.#message(localId).content)
   }
 
   #setTrial(state: TrialState): TrialState {
@@ -298,6 +309,8 @@ export class FakeJim implements JimApi {
       if (draft !== undefined) this.#setDraft(conversationId, draft)
     },
     'messages:by-mid': ({ mid }) => this.#message(this.#messages.find((message) => message.mid === mid)?.localId),
+    'messages:content': (place) => openedContent(this.#contentAt(place)),
+    'messages:text': ({ from, length = Infinity, ...place }) => (wholeText(this.#contentAt(place)) ?? '').slice(from, from + length),
     'messages:recall': ({ localId }) => this.#recall(localId),
     'messages:forward': (forward) => this.#forward(forward),
     'search:messages': (query) => findMessages(this.#messages, query),

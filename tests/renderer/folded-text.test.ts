@@ -1,19 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { breakable, foldAt, FOLD_OVER, unfoldedTo } from '../../src/renderer/src/model/folded-text'
+import { FOLD_OVER, PREVIEW } from '@shared/long-text'
+import { breakable, foldAt, unfoldedTo } from '../../src/renderer/src/model/folded-text'
 
 describe('a long text', () => {
   it('folds beyond four thousand characters, in front of a character', () => {
-    expect(foldAt('a'.repeat(FOLD_OVER.length))).toBeUndefined()
-    expect(foldAt('a'.repeat(FOLD_OVER.length + 1))).toBe(2000)
-    expect(foldAt(`a${'👍'.repeat(FOLD_OVER.length)}`)).toBe(1999)
+    expect(foldAt('a'.repeat(FOLD_OVER))).toBeUndefined()
+    expect(foldAt('a'.repeat(FOLD_OVER + 1))).toBe(2000)
+    expect(foldAt(`a${'👍'.repeat(FOLD_OVER)}`)).toBe(1999)
   })
 
   it('folds beyond a hundred and twenty lines, at the end of a line', () => {
     const lines = (count: number): string => Array.from({ length: count }, (_, i) => `line ${i}`).join('\n')
-    expect(foldAt(lines(FOLD_OVER.lines))).toBeUndefined()
-    const text = lines(FOLD_OVER.lines + 1)
+    expect(foldAt(lines(120))).toBeUndefined()
+    const text = lines(121)
     expect(text.slice(0, foldAt(text))).toBe(lines(40))
+  })
+
+  it('folds where only its beginning is here', () => {
+    expect(foldAt('a'.repeat(PREVIEW), FOLD_OVER + 1)).toBe(PREVIEW)
+    expect(foldAt('a\n'.repeat(PREVIEW / 2), FOLD_OVER + 1)).toBe(79)
   })
 
   it('is unfolded a part at a time, and never past its end', () => {

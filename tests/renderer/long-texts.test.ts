@@ -2,16 +2,19 @@
 import { asConversationId, asMid, asUserId } from '@shared/ids'
 import type { Message, MessageContent } from '@shared/message'
 import type { GroupMember } from '@shared/roster'
-import { mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import BundleDialog from '../../src/renderer/src/components/message/BundleDialog.vue'
 import TimelineMessage from '../../src/renderer/src/components/message/TimelineMessage.vue'
 import TimelineRow from '../../src/renderer/src/components/timeline/TimelineRow.vue'
 import MemberList from '../../src/renderer/src/components/roster/MemberList.vue'
+import { useMessageActions } from '../../src/renderer/src/composables/use-message-actions'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import type { TimelineChat } from '../../src/renderer/src/model/timeline-chat'
+import { useUiStore } from '../../src/renderer/src/stores/ui'
+import type { FakeJim } from '../helpers/fake-jim'
 import { message } from './messages'
-import { useFakeJim } from './mount'
+import { useFakeJim, withSetup } from './mount'
 
 const HUGE = 'A'.repeat(1_000_000)
 /** What one message may hand to layout, in characters, and how long it may be without a place to break. */
@@ -113,10 +116,83 @@ describe('a text of a million characters without a blank', () => {
   })
 })
 
+/** Somebody says it in a conversation of the fake main process. */
+function receive(jim: FakeJim, content: MessageContent): Message {
+  const { conversationId } = jim.conversations[0]!
+  return jim.receive(conversationId, '王建国', content)
+}
+
+describe('a text of which the window has the beginning', () => {
+  const words = Array.from({ length: 30_000 }, (_, i) => `w${i}`).join(' ')
+  let jim: FakeJim
+  beforeEach(() => {
+    jim = useFakeJim()
+  })
+
+  const inChat = (what: Message) => ({
+    props: { message: what, conversation, isFirst: true, isLast: true, isFlashing: false },
+    attachTo: document.body,
+    global: { plugins: [createAppI18n('en')] },
+  })
+
+  it('is asked for part by part as it is unfolded, to its very end', async () => {
+    const held = receive(jim, { kind: 'text', text: words.slice(0, 20_000) })
+    expect(held.content).toMatchObject({ length: 20_000 })
+    const wrapper = mount(TimelineMessage, inChat(held))
+    const unfold = async (): Promise<void> => {
+      await wrapper
+        .findAll('button')
+        .find((button) => button.text() === 'Show more')!
+        .trigger('click')
+      await flushPromises()
+    }
+    expect(wrapper.text()).toContain('18,000 more characters')
+    await unfold()
+    expect(wrapper.text()).toContain('2,000 more characters')
+    await unfold()
+    expect(wrapper.text()).toContain(words.slice(0, 20_000))
+    expect(wrapper.text()).not.toContain('more characters')
+    const asked = jim.calls.filter(({ channel }) => channel === 'messages:text').map(({ argument }) => argument)
+    expect(asked).toMatchObject([
+      { from: 2000, length: 16_000 },
+      { from: 18_000, length: 16_000 },
+    ])
+  })
+
+  it('unfolds in a bundle within a bundle', async () => {
+    const text = (content: MessageContent) => ({ senderName: 'Bob', content })
+    const inner: MessageContent = { kind: 'bundle', title: 'Inner', items: [text({ kind: 'text', text: words })] }
+    const { localId } = receive(jim, { kind: 'bundle', title: 'Outer', items: [text({ kind: 'text', text: 'first' }), text(inner)] })
+    const content = { kind: 'bundle', title: 'Inner', items: [] } as const
+    const props = { content, place: { localId, within: [1] } }
+    mount(BundleDialog, { props, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+    await flushPromises()
+    const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === 'Show more')
+    button!.click()
+    await flushPromises()
+    expect(document.body.textContent).toContain(words.slice(0, 18_000))
+  })
+
+  it('is copied, taken back and written again whole', async () => {
+    const copied: string[] = []
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => Promise.resolve(void copied.push(text)))
+    const ui = useUiStore()
+    const actions = withSetup(useMessageActions)
+    const theirs = receive(jim, { kind: 'text', text: words })
+    await actions.copyMessages([theirs])
+    expect(copied).toEqual([words])
+    const mine = { ...theirs, isMine: true }
+    await actions.rewrite(mine)
+    expect(ui.insertion?.text).toBe(words)
+    await actions.recall(mine)
+    expect(ui.recalled.get(mine.mid!)?.text).toBe(words)
+  })
+})
+
 describe('many at once', () => {
   it('names a few of the people whom a notice is about, and how many others', () => {
-    const members = Array.from({ length: 3000 }, (_, i) => ({ userId: `u${i}`, name: `Person ${i}` }))
-    const event = { event: 'members_added', by: 'bob', members } as const
+    const members = Array.from({ length: 10 }, (_, i) => ({ userId: `u${i}`, name: `Person ${i}` }))
+    const event = { event: 'members_added', by: 'bob', members, count: 3000 } as const
     const row = {
       type: 'message',
       key: 'm-1',
@@ -149,13 +225,14 @@ describe('many at once', () => {
     expect(rows()).toBe(120)
   })
 
-  it('opens a bundle whose texts are long with each of them folded', () => {
-    const content = {
-      kind: 'bundle',
-      title: 'Talk',
-      items: Array.from({ length: 20 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const })),
-    } as const
-    mount(BundleDialog, { props: { content }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+  it('opens a bundle whose texts are long with each of them folded', async () => {
+    const jim = useFakeJim()
+    const items = Array.from({ length: 20 }, () => ({ senderName: 'Bob', content: { kind: 'text', text: HUGE } as const }))
+    const place = { localId: receive(jim, { kind: 'bundle', title: 'Talk', items }).localId, within: [] }
+    const content = { kind: 'bundle', title: 'Talk', items: [] } as const
+    mount(BundleDialog, { props: { content, place }, attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
+    await flushPromises()
+    expect(document.querySelectorAll('li')).toHaveLength(20)
     const drawn = drawnIn(document.body)
     expect(drawn.longestRun).toBeLessThanOrEqual(LONGEST_RUN)
     expect(drawn.characters).toBeLessThan(20 * MOST)

@@ -1,6 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import type { Component } from 'vue'
+import { type Component, defineComponent } from 'vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { doorTo } from '../helpers/fake-door'
 import { FakeJim, type FakeJimOptions } from '../helpers/fake-jim'
@@ -22,4 +22,15 @@ export function useFakeJim(options: FakeJimOptions = {}): FakeJim {
   Object.defineProperty(window, 'jim', { value: doorTo(jim), configurable: true })
   setActivePinia(createPinia())
   return jim
+}
+
+/** What a composable gives to a component that uses it. */
+export function withSetup<T>(composable: () => T): T {
+  let given: T | undefined
+  const host = defineComponent(() => {
+    given = composable()
+    return () => undefined
+  })
+  mount(host, { global: { plugins: [createAppI18n('en')] } })
+  return given!
 }

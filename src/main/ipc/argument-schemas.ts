@@ -17,6 +17,7 @@ const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
 const conversation = z.object({ conversationId })
 const message = z.object({ localId })
+const place = message.extend({ within: z.array(z.number().int().nonnegative()).max(16) })
 const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
 
 const CONTENT_KINDS = [
@@ -131,6 +132,8 @@ export const argumentSchemas = {
   'messages:by-mid': z.object({ conversationId, mid }),
   'messages:retry': message,
   'messages:delete': message,
+  'messages:content': place,
+  'messages:text': place.extend({ from: z.number().int().nonnegative(), length: z.number().int().positive().optional() }),
   'messages:recall': message,
   'messages:details': message,
   'messages:forward': z.object({

@@ -1,6 +1,7 @@
 import type { ConversationId } from '@shared/ids'
 import type { IpcResult } from '@shared/ipc'
 import { failed, ok } from '@shared/result'
+import { messageHint } from './present-message'
 import type { CurrentSession, SignedIn } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
@@ -36,7 +37,10 @@ export function conversationHandlers(
     'conversations:members': whileSignedIn(current, async ({ engine }, { conversationId }) => ok(await engine.members(conversationId))),
     'conversations:typing': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.typing(conversationId))),
     'sync:status': whileSignedIn(current, ({ engine }) => ok(engine.status)),
-    'sync:inspect': whileSignedIn(current, ({ engine }) => ok(engine.inspector.report())),
+    'sync:inspect': whileSignedIn(current, ({ engine }) => {
+      const { conversations, outbox } = engine.inspector.report()
+      return ok({ conversations, outbox: outbox.map((row) => ({ ...row, message: messageHint(row.message) })) })
+    }),
     'sync:compare': whileSignedIn(current, ({ engine }) => engine.inspector.compare()),
     'sync:repair-now': whileSignedIn(current, ({ engine }, { conversationId }) => ok(engine.inspector.repairNow(conversationId))),
   }

@@ -1,8 +1,11 @@
+import { wholeEnd } from '@shared/clip-text'
 import type { LocalId } from '@shared/ids'
 import type { IpcArgument, IpcResult } from '@shared/ipc'
-import type { Gap, Message } from '@shared/message'
+import type { ContentPlace, Gap, Message, MessageContent } from '@shared/message'
 import { failed, ok } from '@shared/result'
-import { presentMessage } from './present-message'
+import { toMessage } from '../store/message-row'
+import { openedContent, wholeText } from '../store/shown-content'
+import { messageHint, presentMessage } from './present-message'
 import type { CurrentSession, SignedIn } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
@@ -25,14 +28,34 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
       const row = store.messages.byMid(mid)
       return row?.conversationId === conversationId ? ok(presentMessage(store, row)) : failed('not_found')
     }),
+    'messages:content': whileSignedIn(current, ({ store }, place) => {
+      const content = contentAt(store, place)
+      return content === undefined ? failed('not_found') : ok(openedContent(content))
+    }),
+    'messages:text': whileSignedIn(current, ({ store }, { from, length, ...place }) => {
+      const content = contentAt(store, place)
+      const text = content === undefined ? undefined : wholeText(content)
+      if (text === undefined) return failed('not_found')
+      return ok(text.slice(from, length === undefined ? text.length : wholeEnd(text, from + length)))
+    }),
     'messages:recall': whileSignedIn(current, ({ engine }, { localId }) => engine.recall(localId)),
     'messages:forward': whileSignedIn(current, ({ engine }, forward) => engine.forward(forward)),
     'messages:details': whileSignedIn(current, ({ engine, store }, { localId }) => {
       const details = store.deliveryLog.details(localId)
       const waiting = engine.inspector.waitOf(localId)
-      return details === undefined ? failed('not_found') : ok(waiting === undefined ? details : { ...details, waiting })
+      if (details === undefined) return failed('not_found')
+      return ok({ ...details, message: messageHint(details.message), ...(waiting === undefined ? {} : { waiting }) })
     }),
   }
+}
+
+/** What stands at a place now: it may have been taken back since it was shown. */
+function contentAt(store: SignedIn['store'], { localId, within }: ContentPlace): MessageContent | undefined {
+  const row = store.messages.get(localId)
+  return within.reduce<MessageContent | undefined>(
+    (content, index) => (content?.kind === 'bundle' ? content.items[index]?.content : undefined),
+    row === undefined ? undefined : toMessage(row).content,
+  )
 }
 
 function messageOf(store: SignedIn['store'], localId: LocalId): IpcResult<'messages:send'> {

@@ -1,13 +1,33 @@
+import { clipText } from '@shared/clip-text'
 import { isGroup } from '@shared/conversation-id'
 import type { Message } from '@shared/message'
+import { LINE, shownAddress } from '../store/bounded-content'
 import { contentHint } from '../store/content-hint'
 import { type StoredMessage, toMessage } from '../store/message-row'
+import { shownContent } from '../store/shown-content'
 import type { Store } from '../store/store'
 
-/** A row as the window shows it: with what it quotes, and in groups with who has read it. */
+/**
+ * A row as the window shows it at first: with what it quotes, in groups with who has read it, and no more of its content
+ * than is seen.
+ */
 export function presentMessage(store: Store, row: StoredMessage): Message {
   const message = toMessage(row)
-  return { ...message, ...quoteOf(store, message), ...readBy(store, message) }
+  return { ...bounded(message), content: shownContent(message.content), ...quoteOf(store, message), ...readBy(store, message) }
+}
+
+/** A message of which the window shows a line. */
+export function messageHint(message: Message): Message {
+  return { ...bounded(message), content: contentHint(message.content) }
+}
+
+function bounded(message: Message): Message {
+  const { senderAvatar, failure } = message
+  return {
+    ...message,
+    senderAvatar: shownAddress(senderAvatar),
+    failure: failure && { ...failure, reason: clipText(failure.reason, LINE) },
+  }
 }
 
 /**

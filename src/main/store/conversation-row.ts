@@ -1,10 +1,15 @@
 import type { ConversationId, Mid, UserId } from '@shared/ids'
+import { clipText } from '@shared/clip-text'
 import type { Conversation, WrittenDraft, WrittenMention } from '@shared/conversation'
 import type { Message } from '@shared/message'
 import { shownName, shownText } from '@shared/shown-text'
+import { shownAddress } from './bounded-content'
 import { contentHint } from './content-hint'
 import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
 import { SILENT_SQL } from './silent-messages'
+
+/** UTF-16 code units of a notice: twice what one can set. */
+const MAX_NOTICE = 4000
 
 /** A conversation joined with its last message; without one, the message's columns are null. */
 export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] | null } & {
@@ -83,8 +88,8 @@ export function conversationOf(row: ConversationRow): Conversation {
     conversationId: row.c_conversation_id as ConversationId,
     kind: row.kind === 'c2c' ? 'c2c' : 'c2g',
     title: shownName(row.title, row.peer_id ?? row.c_conversation_id.replace(/^c2[cg]:/, '')),
-    avatar: row.avatar,
-    notice: shownText(row.notice),
+    avatar: shownAddress(row.avatar),
+    notice: clipText(shownText(row.notice.slice(0, 2 * MAX_NOTICE)), MAX_NOTICE),
     peerId: (row.peer_id ?? undefined) as UserId | undefined,
     membersCount: row.members_count,
     lastSeq: row.last_seq,
@@ -107,7 +112,7 @@ export function conversationOf(row: ConversationRow): Conversation {
 
 /** Of the last message the list shows a line. */
 function hinted(message: Message): Message {
-  return { ...message, content: contentHint(message.content) }
+  return { ...message, senderAvatar: shownAddress(message.senderAvatar), content: contentHint(message.content) }
 }
 
 /** As the timeline counts it: without members there is nothing to count. */

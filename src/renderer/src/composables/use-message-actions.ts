@@ -3,22 +3,28 @@ import { failed } from '@shared/result'
 import { bridge } from '../bridge'
 import { useUiStore } from '../stores/ui'
 import { useReport } from './use-report'
+import { useWholeText } from './use-whole-text'
 
 /** What can be done to one message. */
 export function useMessageActions() {
   const ui = useUiStore()
   const { report } = useReport()
+  const { wholeText } = useWholeText()
 
-  async function recall({ localId, mid, isMine, content, mentions, replyTo }: Message): Promise<void> {
+  /** The words are kept to be written better: they are gone everywhere else once it is done. */
+  async function recall(message: Message): Promise<void> {
+    const { localId, mid, isMine, content, mentions, replyTo } = message
+    const words = isMine && mid !== undefined && content.kind === 'text' ? await wholeText(message) : undefined
     const isDone = report(await bridge.call('messages:recall', { localId }))
-    if (!isDone || !isMine || mid === undefined || content.kind !== 'text') return
-    ui.rememberRecalled(mid, { text: content.text, calls: mentions, replyTo })
+    if (isDone && words?.ok === true && mid !== undefined) ui.rememberRecalled(mid, { text: words.value, calls: mentions, replyTo })
   }
 
   /** Takes a message that waits back into the composer. */
-  function rewrite({ localId, conversationId, content, mentions, replyTo }: Message): void {
+  async function rewrite(message: Message): Promise<void> {
+    const { localId, conversationId, content, mentions, replyTo } = message
     if (content.kind !== 'text') return
-    ui.setInsertion({ conversationId, text: content.text, calls: mentions, replyTo, withdraws: localId })
+    const text = await wholeText(message)
+    if (report(text)) ui.setInsertion({ conversationId, text: text.value, calls: mentions, replyTo, withdraws: localId })
   }
 
   async function copy(text: string): Promise<void> {
@@ -27,6 +33,17 @@ export function useMessageActions() {
       () => false,
     )
     if (!isCopied) report(failed('clipboard'))
+  }
+
+  /** @param line what is copied of a message, of all that it says */
+  async function copyMessages(messages: readonly Message[], line = (_: Message, text: string) => text): Promise<void> {
+    const lines: string[] = []
+    for (const message of messages) {
+      const text = await wholeText(message)
+      if (!report(text)) return
+      lines.push(line(message, text.value))
+    }
+    await copy(lines.join('\n'))
   }
 
   return {
@@ -38,5 +55,6 @@ export function useMessageActions() {
     reply: (message: Message) => ui.setReply(message.conversationId, message),
     showDetails: ({ localId }: Message) => ui.openDialog({ dialog: 'delivery', localId }),
     copy,
+    copyMessages,
   }
 }

@@ -108,9 +108,9 @@ export function useSummary() {
       case 'renamed':
         return t('notice.renamed', { by, title: event.title })
       case 'members_added':
-        return t('notice.membersAdded', { by, members: names(event.members) })
+        return t('notice.membersAdded', { by, members: names(event.members, event.count) })
       case 'members_removed':
-        return t('notice.membersRemoved', { by, members: names(event.members) })
+        return t('notice.membersRemoved', { by, members: names(event.members, event.count) })
       case 'left':
         return t('notice.left', { by })
       case 'notice_changed':
@@ -124,11 +124,12 @@ export function useSummary() {
     }
   }
 
-  function names(people: readonly { readonly userId: string; readonly name: string }[]): string {
+  /** @param count how many they are, `people` the first of them */
+  function names(people: readonly { readonly userId: string; readonly name: string }[], count = people.length): string {
     const shown = people
       .slice(0, NAMES)
       .map((person) => (person.userId === account.me?.userId ? t('notice.youToo') : person.name || person.userId))
-    const others = people.length - shown.length
+    const others = count - shown.length
     if (others > 0) shown.push(t('notice.others', { n: others }, others))
     const parts = new Intl.ListFormat(locale.value, { type: 'conjunction' }).formatToParts(shown)
     return joinChinese(...parts.map(({ type, value }) => (type === 'element' ? isolated(value) : value)))

@@ -1,17 +1,20 @@
 import { wholeEnd } from '@shared/clip-text'
+import { FOLD_OVER, PREVIEW } from '@shared/long-text'
 
-/** Texts longer than this fold, in characters and in lines: laying one out must never be felt. */
-export const FOLD_OVER = { length: 4000, lines: 120 } as const
-/** What a folded text shows at first. */
-const PREVIEW = { length: 2000, lines: 40 } as const
+/** Lines over which a text folds, and those that it shows then; its length does so too (`shared/long-text`). */
+const FOLD_OVER_LINES = 120
+const PREVIEW_LINES = 40
 /** Characters that each "show more" adds: as many as are laid out in a moment. */
-const STEP = 16_000
+export const STEP = 16_000
 
-/** Where a long text is cut at first, in UTF-16 code units; `undefined` where all of it is shown. */
-export function foldAt(text: string): number | undefined {
-  const isLong = text.length > FOLD_OVER.length || lineStart(text, FOLD_OVER.lines) !== undefined
+/**
+ * Where a long text is cut at first, in UTF-16 code units; `undefined` where all of it is shown.
+ * @param length of the whole, of which `text` may be the beginning
+ */
+export function foldAt(text: string, length = text.length): number | undefined {
+  const isLong = length > FOLD_OVER || lineStart(text, FOLD_OVER_LINES) !== undefined
   if (!isLong) return undefined
-  return wholeEnd(text, Math.min(PREVIEW.length, (lineStart(text, PREVIEW.lines) ?? text.length + 1) - 1))
+  return wholeEnd(text, Math.min(PREVIEW, (lineStart(text, PREVIEW_LINES) ?? text.length + 1) - 1))
 }
 
 /** Where it is cut after one more "show more". */

@@ -1,5 +1,5 @@
 import type { ConversationId, LocalId, Mid, UserId } from '@shared/ids'
-import type { Message, MessageContent } from '@shared/message'
+import type { ContentPlace, Message, MessageContent } from '@shared/message'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
@@ -12,7 +12,7 @@ export type OpenDialog =
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
   | { readonly dialog: 'forward'; readonly messages: readonly Message[] }
-  | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }> }
+  | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }>; readonly place: ContentPlace }
   | {
       readonly dialog: 'confirm'
       /** Its words, in the language that is shown. */
