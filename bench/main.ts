@@ -7,6 +7,7 @@ import { ingest } from './ingest'
 import { list } from './list'
 import type { Row } from './measure'
 import { memory } from './memory'
+import { longText } from './long-text'
 import { open } from './open'
 import { search } from './search'
 import { send } from './send'
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   list,
   start,
   memory,
+  'long-text': longText,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })

@@ -61,7 +61,8 @@ export async function open(): Promise<readonly Row[]> {
 /** What a page notes of a key press: when it came, and when its effect was painted. */
 type Stopwatch = { stopwatch?: Promise<number> }
 
-async function switchTo(page: Page, key: string, wanted: string): Promise<number> {
+/** Opens the conversation `wanted` by a key. Milliseconds until its newest message is painted. */
+export async function switchTo(page: Page, key: string, wanted: string): Promise<number> {
   await page.evaluate((title) => {
     const isShown = (): boolean => {
       const main = document.querySelector('main')
