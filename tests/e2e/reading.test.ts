@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
@@ -287,5 +288,68 @@ describe('coming back to a conversation', () => {
     await room.open()
     await expect.poll(distanceToEnd).toBe(0)
     await pill().waitFor({ state: 'hidden' })
+  })
+})
+
+describe('around the messages', () => {
+  type Box = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+  const boxOf = (target: Locator): Promise<Box> => target.evaluate((element) => element.getBoundingClientRect().toJSON() as Box)
+
+  /** A run of one person that is some screens long, read to its end. */
+  async function openRun(): Promise<void> {
+    await room.receive(carol, ...Array.from({ length: 60 }, (_, i) => `of one run ${i}`))
+    await room.markRead()
+    await room.open()
+    await expect.poll(distanceToEnd).toBe(0)
+  }
+
+  it('the avatar of a run stands beside what is in view of it', async () => {
+    await openRun()
+    await turnWheel(alice.page, [-400, -400])
+    const avatars = await alice.timeline.locator('.avatar').all()
+    const [view, ...boxes] = await Promise.all([boxOf(alice.timeline), ...avatars.map(boxOf)])
+    const inView = boxes.filter(({ top, bottom }) => bottom > view.top && top < view.bottom)
+    expect(inView).toHaveLength(1)
+    expect(view.bottom - inView[0]!.bottom).toBeGreaterThanOrEqual(0)
+    expect(view.bottom - inView[0]!.bottom).toBeLessThan(40)
+  })
+
+  it('the day floats over them while they are scrolled, and no longer', async () => {
+    await openRun()
+    const date = alice.page.locator('[data-floating-date]')
+    expect(await date.count()).toBe(0)
+    await turnWheel(alice.page, [-400], () => date.waitFor())
+    const [view, day] = await Promise.all([boxOf(alice.timeline), boxOf(date)])
+    expect(day.top).toBeGreaterThanOrEqual(view.top)
+    expect(day.bottom).toBeLessThan(view.top + 60)
+    await date.waitFor({ state: 'detached' })
+  })
+
+  it('the pill stands inside, and counts what came while one reads further up', async () => {
+    await openRun()
+    await turnWheel(alice.page, [-400, -400])
+    await room.write(carol, 'and one more')
+    const counted = alice.page.getByRole('button', { name: '1 new' })
+    await counted.waitFor()
+    const [view, box] = await Promise.all([boxOf(alice.timeline), boxOf(counted)])
+    expect(box.bottom).toBeLessThanOrEqual(view.bottom)
+    expect(box.right).toBeLessThanOrEqual(view.right)
+    expect(box.top).toBeGreaterThan(view.bottom - 60)
+  })
+
+  it('a wide window leaves their column as wide as it can be read, in the middle', async () => {
+    await openRun()
+    const resize = (width: number): Promise<void> =>
+      alice.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size, 760), width)
+    const before = await alice.page.evaluate(() => globalThis.innerWidth)
+    await resize(2000)
+    await alice.page.waitForFunction(() => globalThis.innerWidth === 2000)
+    const [view, column] = await Promise.all([boxOf(alice.timeline), boxOf(alice.timeline.locator('.column'))])
+    await resize(before)
+    await alice.page.waitForFunction((width) => globalThis.innerWidth === width, before)
+    expect(view.right - view.left).toBeGreaterThan(1200)
+    expect(column.right - column.left).toBe(1000)
+    // A bar takes a few px of one side.
+    expect(Math.abs(column.left - view.left - (view.right - column.right))).toBeLessThan(12)
   })
 })
