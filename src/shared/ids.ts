@@ -15,6 +15,13 @@ export type Mid = Branded<string, 'Mid'>
 export type CliMid = Branded<string, 'CliMid'>
 /** A message's place in its conversation: 1, 2, 3 … without holes. */
 export type Seq = Branded<number, 'Seq'>
+/**
+ * A message's place among those of its conversation where the server does not number them without holes: an integer
+ * from 1 to 2^52 - 1, ascending, as fine as the kind can make it. Equal ones stand as they came.
+ */
+export type OrderKey = Branded<number, 'OrderKey'>
+/** Something that a message of mine waits for before it goes: an upload. */
+export type PartId = Branded<string, 'PartId'>
 /** A message's row in this device's database; it never changes, while `mid` and `seq` come with the ack. */
 export type LocalId = Branded<number, 'LocalId'>
 
@@ -23,4 +30,13 @@ export const asConversationId = (value: string): ConversationId => value as Conv
 export const asMid = (value: string): Mid => value as Mid
 export const asCliMid = (value: string): CliMid => value as CliMid
 export const asSeq = (value: number): Seq => value as Seq
+export const asPartId = (value: string): PartId => value as PartId
+
+const MAX_ORDER_KEY = 2 ** 52 - 1
+
+/** Of any number that a server gives, as its times: what is out of range stands at the end that it is beyond. */
+export function asOrderKey(value: number): OrderKey {
+  return Math.min(MAX_ORDER_KEY, Math.max(1, Math.floor(Number.isNaN(value) ? 1 : value))) as OrderKey
+}
+
 export const asLocalId = (value: number): LocalId => value as LocalId

@@ -127,7 +127,8 @@ export type GroupEvent =
  *     └─ retry ─ failed, unconfirmed       nack, with its code
  * ```
  *
- * `delivered` and `read` are not steps of the row: they follow from the peer's marks, see `deliveryOf`.
+ * `delivered` and `read` are not steps of the row: they follow from the peer's marks, or from what the server told of
+ * this message, see `deliveryOf`.
  * Messages of others are `received`.
  */
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'failed' | 'received'
@@ -157,6 +158,8 @@ export type Message = {
   /** Epoch ms: the server's time once it named the message, before that this device's. */
   readonly at: number
   readonly status: MessageStatus
+  /** For a message of mine, where the server tells of each: how far it has come with the other person. */
+  readonly reached?: 'delivered' | 'read'
   /** Why it failed: the server's code, or why this server could never take it (`ChatLink.pack`). */
   readonly failure?: { readonly code: string; readonly reason: string }
 }
@@ -166,15 +169,17 @@ export type Delivery = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'delivere
 
 /**
  * The tick of a message of mine, the same wherever it is shown; `undefined` for messages of others, and for what was
- * taken back. Marks only grow, so it only moves forward. In groups nobody's mark stands for all: it is read once
+ * taken back. Marks and receipts only grow, so it only moves forward. In groups nobody's mark stands for all: it is read once
  * everybody has read it.
  */
 export function deliveryOf(
-  message: Pick<Message, 'status' | 'seq' | 'readBy' | 'content'>,
+  message: Pick<Message, 'status' | 'seq' | 'readBy' | 'reached' | 'content'>,
   marks: { readonly peerReadSeq: number; readonly peerDeliveredSeq: number },
 ): Delivery | undefined {
   if (message.status === 'received' || message.content.kind === 'recalled') return undefined
-  if (message.status !== 'sent' || message.seq === undefined) return message.status
+  if (message.status !== 'sent') return message.status
+  if (message.reached !== undefined) return message.reached
+  if (message.seq === undefined) return 'sent'
   if (message.readBy !== undefined) return message.readBy.count >= message.readBy.of ? 'read' : 'sent'
   if (message.seq <= marks.peerReadSeq) return 'read'
   return message.seq <= marks.peerDeliveredSeq ? 'delivered' : 'sent'
@@ -187,7 +192,18 @@ export function compareMessages(a: Pick<Message, 'position' | 'localId'>, b: Pic
 
 /** One step in a message's life on this device, for the delivery details. */
 export type DeliveryStep = {
-  readonly step: 'composed' | 'written' | 'acknowledged' | 'refused' | 'requeued' | 'unconfirmed' | 'received' | 'delivered' | 'read'
+  readonly step:
+    | 'composed'
+    | 'part_done'
+    | 'part_failed'
+    | 'written'
+    | 'acknowledged'
+    | 'refused'
+    | 'requeued'
+    | 'unconfirmed'
+    | 'received'
+    | 'delivered'
+    | 'read'
   /** Epoch ms of this device's clock, so that differences are true. */
   readonly at: number
   /** For `written`: which try it was. */

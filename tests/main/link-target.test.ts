@@ -22,9 +22,9 @@ const ground: LinkGround = {
     conversations: { get: (id) => (id === SALES || id === 'c2c:alice:erin' ? sampleConversation() : undefined) },
     roster: { person: (userId) => (KNOWN_PEOPLE.includes(userId) ? { userId, name: userId, avatar: '', status: '' } : undefined) },
     messages: {
-      byMid: (mid) => {
-        if (mid === asMid('42')) return { localId: asLocalId(7), conversationId: SALES } as StoredMessage
-        if (mid === asMid('44')) return { localId: asLocalId(9), conversationId: asConversationId('c2g:other') } as StoredMessage
+      byMid: (conversationId, mid) => {
+        if (conversationId === SALES && mid === asMid('42')) return { localId: asLocalId(7), conversationId } as StoredMessage
+        if (conversationId === 'c2g:other' && mid === asMid('44')) return { localId: asLocalId(9), conversationId } as StoredMessage
         return undefined
       },
     },

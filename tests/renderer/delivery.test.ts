@@ -36,6 +36,15 @@ describe('delivery ticks', () => {
     )
   })
 
+  it.each([
+    ['sent', 'delivered', 'delivered'],
+    ['sent', 'read', 'read'],
+    ['sending', 'delivered', 'sending'],
+    ['failed', 'read', 'failed'],
+  ] as const)('%s, where it is told of each message that it was %s, shows %s', (status, reached, expected) => {
+    expect(deliveryOf({ status, content: TEXT, reached }, { peerReadSeq: 0, peerDeliveredSeq: 0 })).toBe(expected)
+  })
+
   it.each<readonly [Delivery, string]>([
     ['queued', 'Queued'],
     ['sent', 'On the server'],

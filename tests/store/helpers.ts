@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { asCliMid, asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
+import { asCliMid, asConversationId, asMid, asOrderKey, asSeq, asUserId } from '@shared/ids'
 import { onTestFinished } from 'vitest'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { NewMessage } from '../../src/main/store/message-row'
@@ -31,12 +31,13 @@ export function openTestStore(file = ':memory:', clock = new FakeClock(T0)): Sto
   return store
 }
 
-type Overrides = Partial<Omit<NewMessage, 'mid' | 'cliMid' | 'seq' | 'senderId' | 'conversationId'>> & {
+type Overrides = Partial<Omit<NewMessage, 'mid' | 'cliMid' | 'seq' | 'orderKey' | 'senderId' | 'conversationId'>> & {
   readonly conversationId?: string
   readonly senderId?: string
   readonly mid?: string
   readonly cliMid?: string
   readonly seq?: number
+  readonly orderKey?: number
   readonly text?: string
 }
 
@@ -61,6 +62,7 @@ export function received({ text = 'hello', ...change }: Overrides = {}): NewMess
     seq,
     mid: change.mid === undefined ? (seq === undefined ? undefined : asMid(`${conversationId}/${seq}`)) : asMid(change.mid),
     cliMid: change.cliMid === undefined ? undefined : asCliMid(change.cliMid),
+    orderKey: change.orderKey === undefined ? undefined : asOrderKey(change.orderKey),
   }
 }
 

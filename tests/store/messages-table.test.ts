@@ -2,7 +2,7 @@ import { asCliMid, asLocalId, asMid, asSeq, asUserId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/main/store/store-error'
 import type { MessagesTable } from '../../src/main/store/messages-table'
-import { UNNAMED_POSITION } from '../../src/main/store/message-row'
+import { UNNAMED_POSITION } from '../../src/main/store/timeline-place'
 import { ALICE, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
 /** What an ack does to Alice's message. */
@@ -53,14 +53,22 @@ describe('inserting', () => {
     expect(messages.insert(received({ seq: 1, mid: '10' }))).toEqual({ localId, outcome: 'duplicate' })
   })
 
-  it('tells a conflict: a mid that is held under another seq, or in another conversation', () => {
+  it('tells a conflict: a mid that is held under another seq', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 1, mid: '10' }))
     expect(messages.insert(received({ seq: 2, mid: '10' }))).toEqual({ localId, outcome: 'conflict' })
-    expect(messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP }))).toEqual({
-      localId,
-      outcome: 'conflict',
-    })
+  })
+
+  it('keeps two messages of one mid in two conversations, each found in its own', () => {
+    const { messages } = openTestStore()
+    const here = messages.insert(received({ seq: 1, mid: '10', text: 'here' }))
+    const there = messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP, text: 'there' }))
+    expect([here.outcome, there.outcome]).toEqual(['inserted', 'inserted'])
+    expect([messages.byMid(CHAT, asMid('10'))?.localId, messages.byMid(GROUP, asMid('10'))?.localId]).toEqual([here.localId, there.localId])
+    expect(messages.insert(received({ seq: 1, mid: '10', conversationId: GROUP }))).toEqual({ ...there, outcome: 'duplicate' })
+    expect([messages.hasMid(asMid('10')), messages.hasMid(asMid('11'))]).toEqual([true, false])
+    const page = messages.page({ conversationId: GROUP, anchor: { at: 'mid', mid: asMid('10') }, limit: 5 })
+    expect(page.rows.map(({ localId }) => localId)).toEqual([there.localId])
   })
 
   it('names a message of mine that waits here, by whatever road the server brings it', () => {
@@ -133,6 +141,16 @@ describe('the place in the timeline', () => {
     })
   })
 
+  it('of a failed message stays where it was among those that stand as they came', () => {
+    const { messages } = openTestStore()
+    messages.insert(received({ text: 'one' }))
+    const { localId } = messages.insert(composed('c-1', { text: 'mine' }))
+    messages.setStatus(localId, 'failed', { code: 'base_too_large', reason: '' })
+    messages.insert(received({ text: 'two' }))
+    const { rows } = messages.page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 9 })
+    expect(rows.map(({ content }) => content['content'])).toEqual(['one', 'mine', 'two'])
+  })
+
   it('of a failed message in an empty conversation is its beginning', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(composed('c-1'))
@@ -201,6 +219,15 @@ describe('recalling', () => {
     expect(search.messages({ text: '秘密', limit: 5 }).items).toEqual([])
   })
 
+  it('is remembered for its own conversation alone: mids repeat in others', () => {
+    const { messages } = openTestStore()
+    messages.recall(CHAT, asSeq(2), asMid('20'))
+    const there = messages.insert(received({ seq: 2, mid: '20', conversationId: GROUP })).localId
+    const here = messages.insert(received({ seq: 2, mid: '20' })).localId
+    expect([messages.get(there)?.type, messages.get(here)?.type]).toEqual(['text', 'recalled'])
+    expect(messages.recall(GROUP, undefined, asMid('20'))).toMatchObject({ localId: there, type: 'recalled' })
+  })
+
   it('leaves another message alone that has the target’s seq', () => {
     const { messages } = openTestStore()
     const { localId } = messages.insert(received({ seq: 2, mid: '21' }))
@@ -250,7 +277,7 @@ describe('replacing', () => {
     const [first, second] = messages.insertBatch([received({ seq: 1, mid: '10' }), received({ seq: 2, mid: '20' })])
     messages.replace(asLocalId(first?.localId ?? 0), received({ seq: 1, mid: '20' }))
     expect(messages.get(asLocalId(second?.localId ?? 0))).toBeUndefined()
-    expect(messages.byMid(asMid('20'))).toMatchObject({ seq: 1 })
+    expect(messages.byMid(CHAT, asMid('20'))).toMatchObject({ seq: 1 })
   })
 })
 

@@ -1,9 +1,13 @@
+import { asConversationId, asMid } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { MIGRATIONS, migrate, schemaVersion } from '../../src/main/store/migrate'
 import { SANE_MARKS } from '../../src/main/store/migrations/0007-sane-marks'
+import { ORDER_OF_KINDS } from '../../src/main/store/migrations/0009-order-of-kinds'
 import { Store } from '../../src/main/store/store'
 import { ALICE, CHAT, composed, received } from './helpers'
+
+const GROUP_OF_OLD = asConversationId('c2g:g')
 
 function open(): Database {
   return new Database({ file: ':memory:', busyTimeoutMs: 0 })
@@ -28,6 +32,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   5: (database) => database.exec(ROWS_OF_4),
   6: (database) => database.exec(ROWS_OF_6),
   7: (database) => database.exec(ROWS_OF_6),
+  8: (database) => database.exec(ROWS_OF_8),
 }
 
 const ROWS_OF_1 = `
@@ -59,12 +64,21 @@ INSERT INTO search_state VALUES ('max_shift', 0);
 /** As of 4, with the keys by which people are ordered and found. */
 const ROWS_OF_6 = ROWS_OF_4.replace('INSERT INTO people VALUES', 'INSERT INTO people (user_id, name, avatar, status, search_keys) VALUES')
 
+/** As of 6, with what was written below the words of a draft. */
+const ROWS_OF_8 = `${ROWS_OF_6}
+UPDATE conversations SET draft_mentions = '[{"at":0,"name":"Bob","userId":"bob"}]', draft_reply_to = '11' WHERE draft <> '';
+`
+
 type Row = Readonly<Record<string, unknown>>
+
+/** A column that nothing was ever written to. */
+const DROPPED = 'not_before'
 
 /** All rows of all tables, but for the index's own. */
 function rowsOf(database: Database): Readonly<Record<string, readonly Row[]>> {
   const tables = schemaOf(database).filter(({ type, name }) => type === 'table' && !/^(sqlite_|messages_fts)/.test(name))
-  return Object.fromEntries(tables.map(({ name }) => [name, database.prepare<Row>(`SELECT * FROM ${name}`).all()]))
+  const kept = ({ [DROPPED]: _, ...row }: Row): Row => row
+  return Object.fromEntries(tables.map(({ name }) => [name, database.prepare<Row>(`SELECT * FROM ${name}`).all().map(kept)]))
 }
 
 describe('migrating', () => {
@@ -103,6 +117,35 @@ describe('migrating', () => {
     migrate(database)
     const store = new Store(database)
     expect(store.conversations.list()).toMatchObject([{ unread: 1, hasUnreadMention: false }])
+    store.close()
+  })
+
+  it('keeps the order, the unread count and the names of what an older version held', () => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(ORDER_OF_KINDS)))
+    database.exec(`INSERT INTO conversations (conversation_id, kind, last_seq, read_seq) VALUES ('c2g:g', 'c2g', 3, 1), ('c2g:h', 'c2g', 0, 0);
+      INSERT INTO seq_ranges VALUES ('c2g:g', 1, 3);
+      INSERT INTO messages (local_id, conversation_id, position, seq, mid, sender_id, sender_name, sender_avatar, is_mine,
+        type, content, mentions_me, local_at, status)
+      VALUES (1, 'c2g:g', 3, 3, '13', 'bob', '', '', 0, 'text', '{"content":"third"}', 1, 1, 'received'),
+        (2, 'c2g:g', 1, 1, '11', 'bob', '', '', 0, 'text', '{"content":"first"}', 0, 2, 'received'),
+        (3, 'c2g:g', 1, NULL, NULL, 'alice', '', '', 1, 'text', '{"content":"failed"}', 0, 3, 'failed'),
+        (4, 'c2g:g', 4503599627370500, NULL, NULL, 'alice', '', '', 1, 'text', '{"content":"waits"}', 0, 4, 'queued'),
+        (5, 'c2g:g', 2, 2, '12', 'bob', '', '', 0, 'text', '{"content":"second"}', 0, 5, 'received');
+      INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (4, 'c2g:g', 4);
+      INSERT INTO pending_recalls VALUES ('99')`)
+    migrate(database)
+    const store = new Store(database)
+    const { messages } = store
+    const shown = messages.page({ conversationId: GROUP_OF_OLD, anchor: { at: 'end' }, limit: 9 }).rows
+    expect(shown.map(({ content }) => content['content'])).toEqual(['first', 'failed', 'second', 'third', 'waits'])
+    expect(store.conversations.get(GROUP_OF_OLD)).toMatchObject({ unread: 2, hasUnreadMention: true, waiting: 1 })
+    expect(messages.byMid(GROUP_OF_OLD, asMid('12'))?.localId).toBe(5)
+    expect(messages.insert(received({ conversationId: GROUP_OF_OLD, seq: 4, mid: '12' })).outcome).toBe('conflict')
+    // Nobody knows any more in which conversation it was taken back.
+    const late = messages.insert(received({ conversationId: 'c2g:h', seq: 1, mid: '99' })).localId
+    expect(messages.get(late)?.type).toBe('recalled')
+    expect(store.outbox.list()).toMatchObject([{ localId: 4, part: undefined }])
     store.close()
   })
 

@@ -1,8 +1,8 @@
-import { asLocalId, asMid, asSeq } from '@shared/ids'
+import { asLocalId, asMid, asPartId, asSeq } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/main/store/store'
 import { countPreparations } from '../helpers/preparations'
-import { BOB, CHAT, openTestStore, received } from './helpers'
+import { BOB, CHAT, composed, openTestStore, received } from './helpers'
 
 const FIRST = { position: 1, localId: asLocalId(1) }
 
@@ -12,6 +12,10 @@ function filledStore(): Store {
   store.messages.insert(received({ seq: 2 }))
   store.conversations.ensure(CHAT, BOB)
   store.ranges.add(CHAT, 1, 2)
+  store.edges.set(CHAT, { cursor: 'x', isEnd: false })
+  const { localId } = store.messages.insert(composed('c-1'))
+  store.outbox.add(localId, CHAT, 0)
+  store.parts.set(localId, { partId: asPartId('p'), state: 'waiting' })
   store.roster.upsertPeople([{ userId: BOB, name: 'Bob', avatar: '', status: '' }])
   return store
 }
@@ -23,7 +27,12 @@ describe('what is read again and again', () => {
     ['a newer page', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'after', ...FIRST }, limit: 1 })],
     ['the first unread', ({ messages }) => messages.page({ conversationId: CHAT, anchor: { at: 'unread' }, limit: 1 })],
     ['a message by its place', ({ messages }) => messages.bySeq(CHAT, asSeq(1))],
-    ['a message by its name', ({ messages }) => messages.byMid(asMid('1'))],
+    ['a message by its name', ({ messages }) => messages.byMid(CHAT, asMid('1'))],
+    ['whether a name is held at all', ({ messages }) => messages.hasMid(asMid(`${CHAT}/1`))],
+    ['the edge of a history', ({ edges }) => edges.get(CHAT)],
+    ['a part of a message', ({ parts }) => parts.get(asLocalId(1))],
+    ['the parts that are waited for', ({ parts }) => parts.awaited()],
+    ['the outbox', ({ outbox }) => outbox.list()],
     ['a conversation', ({ conversations }) => conversations.get(CHAT)],
     ['the list', ({ conversations }) => conversations.list()],
     ['its ranges', ({ ranges }) => ranges.get(CHAT)],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CONVERSATION_SQL } from '../../src/main/store/conversation-row'
 import { Database } from '../../src/main/store/database'
+import { PLACE_SQL } from '../../src/main/store/message-places'
 import { migrate } from '../../src/main/store/migrate'
 import { SEARCH_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
 import { PAGE_SQL } from '../../src/main/store/timeline-pages'
@@ -26,7 +27,7 @@ describe('query plans', () => {
     ['newer', 'messages_timeline (conversation_id=? AND position>?)'],
     ['from', 'messages_timeline (conversation_id=? AND position>?)'],
     ['firstUnread', 'messages_timeline (conversation_id=? AND position>?)'],
-    ['byMid', 'messages_by_mid (mid=?)'],
+    ['byMid', 'messages_by_mid (mid=? AND conversation_id=?)'],
     ['byLocalId', 'INTEGER PRIMARY KEY (rowid=?)'],
   ] as const)('page %s is one index seek and no sorting', (name, index) => {
     const plan = planOf(PAGE_SQL[name])
@@ -34,13 +35,22 @@ describe('query plans', () => {
     expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
   })
 
-  it('a conversation’s mention is looked for in an index alone', () => {
-    expect(planOf(CONVERSATION_SQL.one).join('\n')).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
+  it.each(['newest', 'lastUnnamed', 'hasCome'] as const)('the place of a row, %s, is one index seek and no sorting', (name) => {
+    const plan = planOf(PLACE_SQL[name])
+    expect(plan[0]).toMatch(/messages_timeline \(conversation_id=\? AND position[<>]\?\)|messages_received_unnamed/)
+    expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
+  })
+
+  it('a conversation’s mention is looked for in two indexes alone', () => {
+    const plan = planOf(CONVERSATION_SQL.one).join('\n')
+    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_mentioning_me')
+    expect(plan.match(/SEARCH messages USING COVERING INDEX messages_keyed \(conversation_id=\? AND order_key>\?/g)).toHaveLength(2)
   })
 
   it.each(['one', 'readState'] as const)('a conversation (%s) is read by seeks, its unread count from an index alone', (name) => {
     const plan = planOf(CONVERSATION_SQL[name]).join('\n')
     expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_timeline (conversation_id=? AND position>? AND position<?)')
+    expect(plan).toContain('SEARCH messages USING COVERING INDEX messages_keyed (conversation_id=? AND order_key>?')
     expect(plan.match(/SEARCH messages USING (COVERING )?INDEX messages_silent \(conversation_id=\? AND position>\?/g)).toHaveLength(2)
     expect(plan).toContain('SEARCH seq_ranges USING PRIMARY KEY (conversation_id=?')
     expect(plan).toContain('SEARCH c USING PRIMARY KEY (conversation_id=?)')

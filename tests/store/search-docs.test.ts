@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { Database } from '../../src/main/store/database'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { Database, Statement } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { DOC_TIME_MS, naturalDocId, SearchDocs } from '../../src/main/store/search-docs'
 
@@ -45,6 +45,24 @@ describe('numbers of the search index', () => {
     docs.forget()
     expect(docs.take(1, 0)).toBe(0)
     expect(docs.maxShift).toBe(0)
+    database.close()
+  })
+
+  it('of many messages of the same seconds are found with few looks, the newest first and after a restart too', () => {
+    const { database, docs } = open()
+    database.transaction(() => {
+      for (let i = 0; i < 5000; i++) docs.take(i, 9 * DOC_TIME_MS)
+    })
+    const reads = vi.spyOn(Statement.prototype, 'get')
+    onTestFinished(() => reads.mockRestore())
+    const restarted = new SearchDocs(database)
+    expect(restarted.take(6000, 9 * DOC_TIME_MS)).toBe(5009)
+    // The doubling steps to 4,096 and back, of a run of 5,000.
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(30)
+    reads.mockClear()
+    // Older ones: one by one before all that is known.
+    expect([8, 8, 7, 7, 6].map((time, i) => restarted.take(7000 + i, time * DOC_TIME_MS))).toEqual([8, 5010, 7, 5011, 6])
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(15)
     database.close()
   })
 

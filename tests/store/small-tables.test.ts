@@ -1,9 +1,11 @@
-import { asConversationId, asSeq, asUserId } from '@shared/ids'
+import { asConversationId, asMid, asPartId, asSeq, asUserId, type LocalId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { RosterTable } from '../../src/main/store/roster-table'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+
+const PHOTO = asPartId('upload-1')
 
 describe('the outbox', () => {
   it('lists what waits, in the order it was written, with its messages', () => {
@@ -21,7 +23,7 @@ describe('the outbox', () => {
     expect(outbox.count()).toBe(1)
   })
 
-  it('notes tries, writes and pauses, and forgets them when the message is queued anew', () => {
+  it('notes tries and writes, and forgets the tries when the message is queued anew', () => {
     const { messages, outbox } = openTestStore()
     const { localId } = messages.insert(composed('c-1'))
     outbox.add(localId, CHAT, 10)
@@ -29,10 +31,70 @@ describe('the outbox', () => {
     outbox.noteWritten(localId, 11)
     outbox.noteTry(localId)
     outbox.noteWritten(localId, 15)
-    outbox.setNotBefore(localId, 99)
-    expect(outbox.list()[0]).toMatchObject({ tries: 2, firstWrittenAt: 11, lastWrittenAt: 15, notBefore: 99 })
+    expect(outbox.list()[0]).toMatchObject({ tries: 2, firstWrittenAt: 11, lastWrittenAt: 15 })
     outbox.add(localId, CHAT, 20)
-    expect(outbox.list()[0]).toMatchObject({ tries: 0, notBefore: 0, enqueuedAt: 10 })
+    expect(outbox.list()[0]).toMatchObject({ tries: 0, enqueuedAt: 10 })
+  })
+})
+
+describe('parts of messages', () => {
+  it('are waited for by all their messages until they are done, and go with them', () => {
+    const { messages, outbox, parts } = openTestStore()
+    const [one, two, three] = ['c-1', 'c-2', 'c-3'].map((cliMid) => messages.insert(composed(cliMid)).localId) as [
+      LocalId,
+      LocalId,
+      LocalId,
+    ]
+    for (const localId of [one, two, three]) outbox.add(localId, CHAT, 0)
+    parts.set(one, { partId: PHOTO, state: 'waiting' })
+    parts.set(two, { partId: PHOTO, state: 'waiting' })
+    expect(parts.awaited()).toEqual([PHOTO])
+    expect(parts.lacking(PHOTO)).toEqual([one, two])
+    parts.setState(one, 'done')
+    parts.setState(two, 'failed')
+    expect([parts.awaited(), parts.lacking(PHOTO), parts.lacking(asPartId('other'))]).toEqual([[], [two], []])
+    expect(outbox.list().map(({ part }) => part)).toEqual([{ partId: PHOTO, state: 'done' }, { partId: PHOTO, state: 'failed' }, undefined])
+    messages.delete(two)
+    messages.setStatus(one, 'sent')
+    expect([parts.get(one), parts.get(two)]).toEqual([undefined, undefined])
+  })
+
+  it('take their message’s words along into the search when it gets them', () => {
+    const { messages, search } = openTestStore()
+    const { localId } = messages.insert(composed('c-1', { type: 'file', content: { name: 'plan.pdf', url: '' } }))
+    messages.setContent(localId, { name: 'final.pdf', url: 'https://files/7' })
+    expect(messages.get(localId)?.content).toEqual({ name: 'final.pdf', url: 'https://files/7' })
+    expect(['plan', 'final'].map((text) => search.messages({ text, limit: 5 }).items.length)).toEqual([0, 1])
+  })
+})
+
+describe('the edge of a history', () => {
+  it('is kept for each conversation, with whether it is the beginning', () => {
+    const { edges } = openTestStore()
+    expect(edges.get(CHAT)).toBeUndefined()
+    edges.set(CHAT, { cursor: 'before:900', isEnd: false })
+    edges.set(GROUP, { cursor: '', isEnd: true })
+    expect([edges.get(CHAT), edges.get(GROUP)]).toEqual([
+      { cursor: 'before:900', isEnd: false },
+      { cursor: '', isEnd: true },
+    ])
+    edges.set(CHAT, { cursor: 'before:800', isEnd: true })
+    expect(edges.get(CHAT)).toEqual({ cursor: 'before:800', isEnd: true })
+    edges.clear(CHAT)
+    expect([edges.get(CHAT), edges.get(GROUP)?.isEnd]).toEqual([undefined, true])
+  })
+
+  it('rolls back with the page that it belongs to', () => {
+    const store = openTestStore()
+    store.edges.set(CHAT, { cursor: 'a', isEnd: false })
+    expect(() =>
+      store.transaction(() => {
+        store.messages.insert(received({ mid: '5' }))
+        store.edges.set(CHAT, { cursor: 'b', isEnd: true })
+        throw new Error('fails')
+      }),
+    ).toThrow('fails')
+    expect([store.edges.get(CHAT), store.messages.byMid(CHAT, asMid('5'))]).toEqual([{ cursor: 'a', isEnd: false }, undefined])
   })
 })
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { asCliMid, asConversationId, asLocalId, asUserId, type LocalId } from '@shared/ids'
+import { asCliMid, asConversationId, asUserId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import { packMessage } from '../../src/main/kinds/jim1/message-body'
-import type { StoredMessage } from '../../src/main/store/message-row'
-import type { Store } from '../../src/main/store/store'
 import { forwardDrafts } from '../../src/main/sync/forwarding'
 import { newOwnMessage } from '../../src/main/sync/own-message'
 import { openTestStore, received } from '../store/helpers'
@@ -15,17 +13,13 @@ const bundleOf = (depth: number): Record<string, unknown> => ({
   items: [depth === 1 ? { type: 'text', data: { content: 'x' } } : { type: 'bundle', data: bundleOf(depth - 1) }],
 })
 
-/** What forwarding asks of a store that holds these, by local id from 1. */
+/** A store that holds these. */
 function storeOf(contents: readonly { readonly type: string; readonly content: Record<string, unknown> }[]) {
-  const get = (localId: LocalId): StoredMessage | undefined => {
-    const found = contents[localId - 1]
-    const sender = { senderId: 'alice', senderName: 'Alice', senderAvatar: '', sentAt: 1, localAt: 1 }
-    return found && ({ localId, position: localId, ...sender, ...found } as unknown as StoredMessage)
-  }
-  const localIds = contents.map((_, i) => asLocalId(i + 1))
+  const store = openTestStore()
+  const localIds = contents.map((message, i) => store.messages.insert(received({ seq: i + 1, ...message })).localId)
   /** Drafted, then packed: the first refusal, or that all of them can go. */
   const forward = (as: 'each' | 'bundle'): Result<unknown> => {
-    const drafts = forwardDrafts({ messages: { get } } as unknown as Store, { localIds, to: [TO], as, title: 't' })
+    const drafts = forwardDrafts(store, { localIds, to: [TO], as, title: 't' })
     if (!drafts.ok) return drafts
     const packed = drafts.value.map((draft) => packMessage(newOwnMessage(draft, ALICE, asCliMid('c'), 1), 'sync', 1_000_000))
     return packed.find(({ ok }) => !ok) ?? drafts

@@ -25,8 +25,8 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
     'messages:withdraw': whileSignedIn(current, ({ engine }, { localId, draft }) => engine.writing.withdraw(localId, draft)),
     'messages:by-mid': whileSignedIn(current, ({ store }, { conversationId, mid }) => {
-      const row = store.messages.byMid(mid)
-      return row?.conversationId === conversationId ? ok(presentMessage(store, row)) : failed('not_found')
+      const row = store.messages.byMid(conversationId, mid)
+      return row === undefined ? failed('not_found') : ok(presentMessage(store, row))
     }),
     'messages:content': whileSignedIn(current, ({ store }, place) => {
       const content = contentAt(store, place)

@@ -35,9 +35,8 @@ function bounded(message: Message): Message {
  * this window show what was said elsewhere.
  */
 function quoteOf(store: Store, { conversationId, replyTo }: Message): Pick<Message, 'quote' | 'replyTo'> {
-  const quoted = replyTo === undefined ? undefined : store.messages.byMid(replyTo)
-  if (quoted === undefined) return {}
-  if (quoted.conversationId !== conversationId) return { replyTo: undefined }
+  const quoted = replyTo === undefined ? undefined : store.messages.byMid(conversationId, replyTo)
+  if (quoted === undefined) return replyTo !== undefined && store.messages.hasMid(replyTo) ? { replyTo: undefined } : {}
   const { senderName, content } = toMessage(quoted)
   return { quote: { senderName, content: contentHint(content) } }
 }

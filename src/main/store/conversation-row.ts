@@ -5,8 +5,9 @@ import type { Message } from '@shared/message'
 import { shownName, shownText } from '@shared/shown-text'
 import { shownAddress } from './bounded-content'
 import { contentHint } from './content-hint'
-import { storedMessage, toMessage, UNNAMED_POSITION, type MessageRow } from './message-row'
+import { storedMessage, toMessage, type MessageRow } from './message-row'
 import { SILENT_SQL } from './silent-messages'
+import { UNNAMED_POSITION } from './timeline-place'
 
 /** UTF-16 code units of a notice: twice what one can set. */
 const MAX_NOTICE = 4000
@@ -44,15 +45,21 @@ export type ConversationRow = { readonly [K in keyof MessageRow]: MessageRow[K] 
 /**
  * Unread (PROTOCOL 7.4) is derived, never counted along: what others sent above `read_seq` (held rows, by an index that
  * covers the count; their position is their seq) and what this device has yet to fetch of (`read_seq`, `last_seq`];
- * where there are no seqs, the rows since the last look. What says nothing is counted apart, by an index that has
- * nothing else, and taken off.
+ * where keys order, the rows above `read_key` (their position is their key); where nothing does, the rows since the last
+ * look. What says nothing is counted apart, by an index that has nothing else, and taken off.
+ *
+ * A conversation has seqs or keys: the mark that is not of its kind is 0.
  */
+const READ = 'max(c.read_seq, c.read_key)'
 const UNREAD = `(SELECT count(*) FROM messages INDEXED BY messages_timeline WHERE conversation_id = c.conversation_id
-    AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
+    AND position > ${READ} AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL)
+  + (SELECT count(*) FROM messages INDEXED BY messages_keyed WHERE conversation_id = c.conversation_id
+    AND order_key > c.read_key AND is_mine = 0)
   + (SELECT count(*) FROM messages INDEXED BY messages_received_unnamed WHERE conversation_id = c.conversation_id
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id)
   - (SELECT count(*) FROM messages INDEXED BY messages_silent WHERE conversation_id = c.conversation_id
-    AND position > c.read_seq AND position < ${UNNAMED_POSITION} AND is_mine = 0 AND seq IS NOT NULL AND ${SILENT_SQL})
+    AND position > ${READ} AND position < ${UNNAMED_POSITION} AND is_mine = 0
+    AND (seq IS NOT NULL OR order_key IS NOT NULL) AND ${SILENT_SQL})
   - (SELECT count(*) FROM messages INDEXED BY messages_silent WHERE conversation_id = c.conversation_id
     AND position >= ${UNNAMED_POSITION} AND is_mine = 0 AND local_id > c.read_local_id AND ${SILENT_SQL})
   + max(0, c.last_seq - c.read_seq - (SELECT
@@ -66,7 +73,9 @@ SELECT c.conversation_id AS c_conversation_id, c.kind, c.title, c.avatar, c.noti
   (SELECT count(*) FROM outbox WHERE conversation_id = c.conversation_id) AS waiting,
   ${UNREAD} AS unread,
   EXISTS (SELECT 1 FROM messages INDEXED BY messages_mentioning_me WHERE conversation_id = c.conversation_id
-    AND mentions_me = 1 AND seq > c.read_seq) AS has_unread_mention,
+    AND mentions_me = 1 AND seq > c.read_seq) OR EXISTS (SELECT 1 FROM messages INDEXED BY messages_keyed
+    WHERE conversation_id = c.conversation_id AND order_key > c.read_key AND mentions_me = 1)
+    AS has_unread_mention,
   CASE WHEN m.is_mine = 1 AND m.seq IS NOT NULL AND c.kind = 'c2g' THEN (SELECT count(*) FROM group_members
     WHERE conversation_id = c.conversation_id AND user_id <> m.sender_id) END AS readers,
   CASE WHEN m.is_mine = 1 AND m.seq IS NOT NULL AND c.kind = 'c2g' THEN (SELECT count(*) FROM group_members

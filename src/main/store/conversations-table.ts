@@ -1,9 +1,9 @@
 import { partsOf } from '@shared/conversation-id'
-import type { ConversationId, Seq, UserId } from '@shared/ids'
+import type { ConversationId, OrderKey, Seq, UserId } from '@shared/ids'
 import type { Conversation, WrittenDraft } from '@shared/conversation'
 import { conversationOf, CONVERSATION_SQL, type ConversationRow } from './conversation-row'
 import type { Database, Statement } from './database'
-import { UNNAMED_POSITION } from './message-row'
+import { UNNAMED_POSITION } from './timeline-place'
 
 /** What the server says of a conversation (PROTOCOL 6); what it leaves out stays as it is. */
 export type ConversationFacts = {
@@ -35,6 +35,7 @@ export class ConversationsTable {
   readonly #ensure: Statement<object>
   readonly #raiseLastSeq: Statement<object>
   readonly #raiseRead: Statement<object>
+  readonly #raiseReadKey: Statement<object>
   readonly #raisePeerMarks: { readonly read: Statement<object>; readonly delivered: Statement<object> }
   readonly #resetSeqs: Statement<object>
   readonly #setDraft: Statement<object>
@@ -62,6 +63,9 @@ export class ConversationsTable {
       'UPDATE conversations SET last_seq = @seq WHERE conversation_id = @conversationId AND last_seq < @seq',
     )
     this.#raiseRead = database.prepare(RAISE_READ)
+    this.#raiseReadKey = database.prepare(
+      'UPDATE conversations SET read_key = @key, is_marked_unread = 0 WHERE conversation_id = @conversationId AND read_key < @key',
+    )
     this.#raisePeerMarks = {
       // Who has read a message has received it.
       read: database.prepare(
@@ -162,11 +166,16 @@ export class ConversationsTable {
   }
 
   /**
-   * I have read up to `seq`, and all that this device shows without a seq (base mode). Takes back "marked unread".
-   * False when that was known already.
+   * I have read up to `seq`, and all that this device shows without a seq, by keys or as it came. Takes back "marked
+   * unread". False when that was known already.
    */
   raiseRead(conversationId: ConversationId, seq: number): boolean {
     return this.#raiseRead.run({ seq, conversationId }).changes > 0
+  }
+
+  /** I have read, here or elsewhere, what has this key and all before it. False when that was known already. */
+  raiseReadKey(conversationId: ConversationId, key: OrderKey): boolean {
+    return this.#raiseReadKey.run({ key, conversationId }).changes > 0
   }
 
   /** The peer of a c2c conversation has read, or received, up to `seq`. False when that was known already. */
@@ -274,11 +283,15 @@ const RAISE_READ = `
 UPDATE conversations SET
   read_seq = max(read_seq, @seq),
   is_marked_unread = 0,
+  read_key = max(read_key, coalesce((SELECT max(order_key) FROM messages
+    WHERE conversation_id = +@conversationId AND order_key IS NOT NULL), 0)),
   read_local_id = max(read_local_id, coalesce((SELECT max(local_id) FROM messages
     WHERE conversation_id = +@conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0), 0))
 WHERE conversation_id = +@conversationId AND (read_seq < @seq OR EXISTS (SELECT 1 FROM messages
   WHERE conversation_id = +@conversationId AND position >= ${UNNAMED_POSITION} AND is_mine = 0
-    AND local_id > conversations.read_local_id))`
+    AND local_id > conversations.read_local_id)
+  OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = +@conversationId AND is_mine = 0
+    AND order_key > conversations.read_key))`
 
 function flag(value: boolean | undefined): number | null {
   return value === undefined ? null : Number(value)

@@ -85,7 +85,7 @@ export class DeliveryLogTable {
     const own = this.#steps.all(localId).map(stepOf)
     const marks = stored.seq === undefined ? [] : this.#marks.all(stored.conversationId, stored.seq, stored.senderId)
     const isOfGroup = isGroup(stored.conversationId)
-    const steps = isOfGroup ? own : [...own, ...marks.map(({ kind, at }) => ({ step: kind, at }))]
+    const steps = isOfGroup ? own : [...own, ...receiptsOf(stored), ...marks.map(({ kind, at }) => ({ step: kind, at }))]
     return {
       message: toMessage(stored),
       steps: steps.sort((a, b) => a.at - b.at),
@@ -101,6 +101,14 @@ export class DeliveryLogTable {
       return { userId: user_id as UserId, name: shownName(name, user_id), avatar, reached, ...(at === undefined ? {} : { at }) }
     })
   }
+}
+
+/** Where each message is told of, the row itself keeps when. */
+function receiptsOf({ deliveredAt, readAt }: StoredMessage): readonly DeliveryStep[] {
+  return [
+    ...(deliveredAt === undefined ? [] : [{ step: 'delivered' as const, at: deliveredAt }]),
+    ...(readAt === undefined ? [] : [{ step: 'read' as const, at: readAt }]),
+  ]
 }
 
 function stepOf(row: StepRow): DeliveryStep {

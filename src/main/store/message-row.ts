@@ -1,4 +1,4 @@
-import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from '@shared/ids'
+import type { CliMid, ConversationId, LocalId, Mid, OrderKey, Seq, UserId } from '@shared/ids'
 import type { Message, MessageStatus } from '@shared/message'
 import { shownName } from '@shared/shown-text'
 import type { SqlValue } from './database'
@@ -8,9 +8,12 @@ import { toContent } from './message-content'
 export type StoredMessage = {
   readonly localId: LocalId
   readonly conversationId: ConversationId
-  /** See the table in `migrations/0001-initial`. */
+  /** See `timeline-place`. */
   readonly position: number
   readonly seq?: Seq
+  /** Orders the timeline where messages have no seq; of one that has, it is not kept. Without either they stand as they came. */
+  readonly orderKey?: OrderKey
+  /** Unique in its conversation. */
   readonly mid?: Mid
   readonly cliMid?: CliMid
   readonly senderId: UserId
@@ -30,16 +33,16 @@ export type StoredMessage = {
   readonly status: MessageStatus
   readonly failCode?: string
   readonly failReason?: string
+  /** Epoch ms of this device's clock, of a message of mine where each is told of (`message-receipts`). */
+  readonly deliveredAt?: number
+  readonly readAt?: number
 }
 
 /** What a message is made of before it has a row. */
-export type NewMessage = Omit<StoredMessage, 'localId' | 'position'>
+export type NewMessage = Omit<StoredMessage, 'localId' | 'position' | 'deliveredAt' | 'readAt'>
 
 /** The wire type of a message whose content was taken back (PROTOCOL 5). */
 export const RECALLED_TYPE = 'recalled'
-
-/** Messages without a seq stand after all that have one, in the order of their rows: this plus `local_id`. */
-export const UNNAMED_POSITION = 2 ** 52
 
 /**
  * False when two messages under one name differ in a name that both have. A server that was restored from a backup gives
@@ -55,12 +58,18 @@ export function isSameMessage(held: Identity, other: Identity): boolean {
 
 type Identity = Pick<NewMessage, 'mid' | 'cliMid' | 'senderId'>
 
+/** The server has it. */
+export function isNamed({ seq, mid }: Pick<StoredMessage, 'seq' | 'mid'>): boolean {
+  return seq !== undefined || mid !== undefined
+}
+
 /** A row as SQLite gives it. */
 export type MessageRow = {
   readonly local_id: number
   readonly conversation_id: string
   readonly position: number
   readonly seq: number | null
+  readonly order_key: number | null
   readonly mid: string | null
   readonly cli_mid: string | null
   readonly sender_id: string
@@ -77,12 +86,15 @@ export type MessageRow = {
   readonly status: string
   readonly fail_code: string | null
   readonly fail_reason: string | null
+  readonly delivered_at: number | null
+  readonly read_at: number | null
 }
 
-/** All columns but `local_id` and `position`, in the order of `messageValues`. */
+/** All columns of a new message but `local_id` and `position`, in the order of `messageValues`. */
 export const MESSAGE_VALUE_COLUMNS = [
   'conversation_id',
   'seq',
+  'order_key',
   'mid',
   'cli_mid',
   'sender_id',
@@ -105,6 +117,7 @@ export function messageValues(message: NewMessage): SqlValue[] {
   return [
     message.conversationId,
     message.seq ?? null,
+    message.seq === undefined ? (message.orderKey ?? null) : null,
     message.mid ?? null,
     message.cliMid ?? null,
     message.senderId,
@@ -130,6 +143,7 @@ export function storedMessage(row: MessageRow): StoredMessage {
     conversationId: row.conversation_id as ConversationId,
     position: row.position,
     seq: (row.seq ?? undefined) as Seq | undefined,
+    orderKey: (row.order_key ?? undefined) as OrderKey | undefined,
     mid: (row.mid ?? undefined) as Mid | undefined,
     cliMid: (row.cli_mid ?? undefined) as CliMid | undefined,
     senderId: row.sender_id as UserId,
@@ -146,6 +160,8 @@ export function storedMessage(row: MessageRow): StoredMessage {
     status: row.status as MessageStatus,
     failCode: row.fail_code ?? undefined,
     failReason: row.fail_reason ?? undefined,
+    deliveredAt: row.delivered_at ?? undefined,
+    readAt: row.read_at ?? undefined,
   }
 }
 
@@ -169,5 +185,6 @@ export function toMessage(row: StoredMessage): Message {
     at: row.sentAt ?? row.localAt,
     status: row.status,
     failure: row.failCode === undefined ? undefined : { code: row.failCode, reason: row.failReason ?? '' },
+    reached: row.readAt !== undefined ? 'read' : row.deliveredAt !== undefined ? 'delivered' : undefined,
   }
 }

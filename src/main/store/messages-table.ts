@@ -1,24 +1,26 @@
-import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from '@shared/ids'
+import type { CliMid, ConversationId, LocalId, Mid, OrderKey, Seq, UserId } from '@shared/ids'
 import type { MessageStatus } from '@shared/message'
 import type { Database, Statement } from './database'
+import { MessagePlaces } from './message-places'
 import {
   MESSAGE_VALUE_COLUMNS,
   isSameMessage,
   RECALLED_TYPE,
-  UNNAMED_POSITION,
   messageValues,
   storedMessage,
   type MessageRow,
   type NewMessage,
   type StoredMessage,
 } from './message-row'
+import { PendingRecalls } from './pending-recalls'
 import type { SearchIndex } from './search-index'
 import { TimelinePages, type PageQuery, type StoredPage } from './timeline-pages'
+import { positionOf, UNNAMED_POSITION } from './timeline-place'
 
 /**
  * What `insert` did: `inserted`; `duplicate`: held already, nothing changed; `merged`: the held row learned something,
- * the name of a message of mine or that the message was recalled; `conflict`: the server holds another message under a
- * `(conversation, seq)` or `mid` that this row has, nothing changed (PROTOCOL 7.1: to be repaired from the server).
+ * the name of a message of mine, its order key, or that the message was recalled; `conflict`: the server holds another
+ * message under a `(conversation, seq)` or `(conversation, mid)` that this row has, nothing changed (PROTOCOL 7.1: to be repaired from the server).
  * `localId` is the row that is held now.
  */
 export type InsertResult = {
@@ -26,8 +28,8 @@ export type InsertResult = {
   readonly outcome: 'inserted' | 'duplicate' | 'merged' | 'conflict'
 }
 
-/** The server's names for a message (PROTOCOL 4). */
-export type MessageName = { readonly mid: Mid; readonly seq: Seq; readonly sentAt: number }
+/** What the server says of a message that it has: a kind gives what it has (PROTOCOL 4: `mid`, `seq` and the time). */
+export type MessageName = { readonly mid?: Mid; readonly seq?: Seq; readonly orderKey?: OrderKey; readonly sentAt?: number }
 
 const VALUES = MESSAGE_VALUE_COLUMNS.join(', ')
 const PLACES = MESSAGE_VALUE_COLUMNS.map(() => '?').join(', ')
@@ -38,7 +40,8 @@ export class MessagesTable {
   readonly #pages: TimelinePages
   readonly #insert: Statement<object>
   readonly #replace: Statement<object>
-  readonly #place: Statement<object>
+  readonly places: MessagePlaces
+  readonly #recalls: PendingRecalls
   readonly #name: Statement<object>
   readonly #wipe: Statement<object>
   readonly #setStatus: Statement<object>
@@ -46,15 +49,13 @@ export class MessagesTable {
   readonly #resetSending: Statement<object>
   readonly #byLocalId: Statement<MessageRow>
   readonly #byMid: Statement<MessageRow>
+  readonly #anyMid: Statement<{ found: number }>
   readonly #byCliMid: Statement<MessageRow>
   readonly #bySeq: Statement<MessageRow>
   readonly #seqsBelow: Statement<{ seq: number }>
   readonly #detachFrom: Statement<{ local_id: number }>
   readonly #headSeq: Statement<{ head: number | null }>
-  readonly #awaitRecalled: Statement<object>
-  readonly #isRecalled: Statement<{ target_mid: string }>
-  readonly #anyAwaited: Statement<{ target_mid: string }>
-  readonly #recallArrived: Statement<object>
+  readonly #setContent: Statement<object>
 
   constructor(database: Database, search: SearchIndex) {
     this.#database = database
@@ -62,9 +63,10 @@ export class MessagesTable {
     this.#pages = new TimelinePages(database)
     this.#insert = database.prepare(`INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`)
     this.#replace = database.prepare(`UPDATE messages SET (position, ${VALUES}) = (?, ${PLACES}) WHERE local_id = ?`)
-    this.#place = database.prepare('UPDATE messages SET position = ? WHERE local_id = ?')
+    this.places = new MessagePlaces(database)
+    this.#recalls = new PendingRecalls(database)
     this.#name = database.prepare(
-      `UPDATE messages SET mid = ?, seq = ?, position = ?, sent_at = coalesce(?, sent_at), status = ?,
+      `UPDATE messages SET mid = ?, seq = ?, order_key = ?, position = ?, sent_at = coalesce(?, sent_at), status = ?,
          fail_code = NULL, fail_reason = NULL
        WHERE local_id = ?`,
     )
@@ -73,10 +75,12 @@ export class MessagesTable {
          mentions_me = 0 WHERE local_id = ?`,
     )
     this.#setStatus = database.prepare('UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?')
+    this.#setContent = database.prepare('UPDATE messages SET content = ? WHERE local_id = ?')
     this.#delete = database.prepare('DELETE FROM messages WHERE local_id = ?')
     this.#resetSending = database.prepare(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)
     this.#byLocalId = database.prepare('SELECT * FROM messages WHERE local_id = ?')
-    this.#byMid = database.prepare('SELECT * FROM messages WHERE mid = ?')
+    this.#byMid = database.prepare('SELECT * FROM messages WHERE mid = ? AND conversation_id = ?')
+    this.#anyMid = database.prepare('SELECT 1 AS found FROM messages WHERE mid = ? LIMIT 1')
     this.#byCliMid = database.prepare('SELECT * FROM messages WHERE sender_id = ? AND cli_mid = ?')
     this.#bySeq = database.prepare('SELECT * FROM messages WHERE conversation_id = ? AND seq = ?')
     this.#detachFrom = database.prepare(
@@ -87,10 +91,6 @@ export class MessagesTable {
       'SELECT seq FROM messages WHERE conversation_id = +? AND seq IS NOT NULL AND seq < +? ORDER BY seq DESC LIMIT +?',
     )
     this.#headSeq = database.prepare('SELECT max(seq) AS head FROM messages WHERE conversation_id = +? AND seq IS NOT NULL')
-    this.#awaitRecalled = database.prepare('INSERT INTO pending_recalls (target_mid) VALUES (?) ON CONFLICT DO NOTHING')
-    this.#isRecalled = database.prepare('SELECT target_mid FROM pending_recalls WHERE target_mid = ?')
-    this.#anyAwaited = database.prepare('SELECT target_mid FROM pending_recalls LIMIT 1')
-    this.#recallArrived = database.prepare('DELETE FROM pending_recalls WHERE target_mid = ?')
   }
 
   insert(message: NewMessage): InsertResult {
@@ -101,7 +101,7 @@ export class MessagesTable {
   insertBatch(messages: readonly NewMessage[]): readonly InsertResult[] {
     return this.#database.transaction(() => {
       // Nearly always nothing is awaited: asked once, not for each message.
-      const isPlain = this.#anyAwaited.get() === undefined
+      const isPlain = this.#recalls.isEmpty
       return messages.map((message) => this.#insertOne(isPlain ? message : this.#withoutRecalledContent(message)))
     })
   }
@@ -113,7 +113,7 @@ export class MessagesTable {
 
   /**
    * The row becomes this message: a conflict that was repaired from the server. Whatever other row has the message's
-   * `mid`, `(conversation, seq)` or `(sender, cli_mid)` goes.
+   * `(conversation, mid)`, `(conversation, seq)` or `(sender, cli_mid)` goes.
    */
   replace(localId: LocalId, message: NewMessage): void {
     this.#database.transaction(() => {
@@ -121,7 +121,7 @@ export class MessagesTable {
       if (held === undefined) return
       for (const rival of this.#rivals(message)) if (rival.localId !== localId) this.delete(rival.localId)
       this.#search.remove(held)
-      this.#replace.run(this.#positionOf(localId, message), ...messageValues(message), localId)
+      this.#replace.run(positionOf(localId, message), ...messageValues(message), localId)
       this.#search.add(localId, message)
     })
   }
@@ -130,30 +130,40 @@ export class MessagesTable {
    * Takes a message's content away, from the index too; its place stays. A target that is not held yet is remembered,
    * so that content which still comes is not kept. Returns the row that changed.
    */
-  recall(conversationId: ConversationId, targetSeq: Seq, targetMid: Mid): StoredMessage | undefined {
+  recall(conversationId: ConversationId, targetSeq: Seq | undefined, targetMid: Mid): StoredMessage | undefined {
     return this.#database.transaction(() => {
-      const held = this.byMid(targetMid)
+      const held = this.byMid(conversationId, targetMid)
       if (held === undefined) {
         // Another message under this seq is a conflict for the inbox to repair, not a reason to wipe it.
-        if (this.bySeq(conversationId, targetSeq) === undefined) this.#awaitRecalled.run(targetMid)
+        const isTaken = targetSeq !== undefined && this.bySeq(conversationId, targetSeq) !== undefined
+        if (!isTaken) this.#recalls.add(conversationId, targetMid)
         return undefined
       }
-      if (held.conversationId !== conversationId || held.type === RECALLED_TYPE) return undefined
+      if (held.type === RECALLED_TYPE) return undefined
       this.#wipeRow(held)
       return this.get(held.localId)
     })
   }
 
   /**
-   * A failed message is anchored behind the newest message that is held now; one that is tried again stands at the end
-   * once more. `failure` belongs to `failed`.
+   * A failed message is anchored behind the newest message that is held now; one that is tried again stands where it
+   * was written once more. `failure` belongs to `failed`.
    */
   setStatus(localId: LocalId, status: MessageStatus, failure?: { readonly code: string; readonly reason: string }): void {
     this.#database.transaction(() => {
       const held = this.get(localId)
       if (held === undefined) return
-      const position = status === 'failed' && held.seq === undefined ? this.headSeq(held.conversationId) : this.#positionOf(localId, held)
-      this.#setStatus.run(status, position, failure?.code ?? null, failure?.reason ?? null, localId)
+      this.#setStatus.run(status, this.places.afterStatus(held, status), failure?.code ?? null, failure?.reason ?? null, localId)
+    })
+  }
+
+  setContent(localId: LocalId, content: StoredMessage['content']): void {
+    this.#database.transaction(() => {
+      const held = this.get(localId)
+      if (held === undefined) return
+      this.#search.remove(held)
+      this.#setContent.run(JSON.stringify(content), localId)
+      this.#search.add(localId, { ...held, content })
     })
   }
 
@@ -161,8 +171,13 @@ export class MessagesTable {
     return valueOf(this.#byLocalId.get(localId))
   }
 
-  byMid(mid: Mid): StoredMessage | undefined {
-    return valueOf(this.#byMid.get(mid))
+  /** Mids repeat in other conversations. */
+  byMid(conversationId: ConversationId, mid: Mid): StoredMessage | undefined {
+    return valueOf(this.#byMid.get(mid, conversationId))
+  }
+
+  hasMid(mid: Mid): boolean {
+    return this.#anyMid.get(mid) !== undefined
   }
 
   byCliMid(senderId: UserId, cliMid: CliMid): StoredMessage | undefined {
@@ -211,10 +226,11 @@ export class MessagesTable {
   }
 
   #insertOne(message: NewMessage): InsertResult {
-    const { changes, rowId } = this.#insert.run(message.seq ?? UNNAMED_POSITION, ...messageValues(message))
+    const place = message.seq ?? message.orderKey
+    const { changes, rowId } = this.#insert.run(place ?? UNNAMED_POSITION, ...messageValues(message))
     if (changes === 0) return this.#meetHeld(message)
     const localId = rowId as LocalId
-    if (message.seq === undefined) this.#place.run(this.#positionOf(localId, message), localId)
+    if (place === undefined) this.places.set(localId, positionOf(localId, {}))
     this.#search.add(localId, message)
     return { localId, outcome: 'inserted' }
   }
@@ -235,9 +251,11 @@ export class MessagesTable {
 
   /** Takes over what the server's copy knows and the held row does not. */
   #learn(held: StoredMessage, message: NewMessage): boolean {
-    const isNamed = held.mid === undefined && message.mid !== undefined && message.seq !== undefined
+    // What has a seq needs no key.
+    const names = held.seq === undefined ? (['mid', 'seq', 'orderKey'] as const) : (['mid'] as const)
+    const isNamed = names.some((name) => held[name] === undefined && message[name] !== undefined)
     const isRecalled = message.type === RECALLED_TYPE && held.type !== RECALLED_TYPE
-    if (isNamed) this.#nameRow(held, { mid: message.mid, seq: message.seq, sentAt: message.sentAt })
+    if (isNamed) this.#nameRow(held, message)
     if (isRecalled) this.#wipeRow(this.get(held.localId) ?? held)
     return isNamed || isRecalled
   }
@@ -245,20 +263,25 @@ export class MessagesTable {
   /** Held messages that are, or claim to be, this one: by mid first, the strongest name. */
   #rivals({ conversationId, senderId, mid, seq, cliMid }: NewMessage): readonly StoredMessage[] {
     const found = [
-      mid === undefined ? undefined : this.byMid(mid),
+      mid === undefined ? undefined : this.byMid(conversationId, mid),
       seq === undefined ? undefined : this.bySeq(conversationId, seq),
       cliMid === undefined ? undefined : this.byCliMid(senderId, cliMid),
     ]
     return found.filter((row) => row !== undefined)
   }
 
-  #nameRow(held: StoredMessage, { mid, seq, sentAt }: Omit<MessageName, 'sentAt'> & { readonly sentAt?: number }): void {
-    this.#name.run(mid, seq, seq, sentAt ?? null, held.isMine ? 'sent' : 'received', held.localId)
-    if (sentAt !== undefined) this.#search.retime(held, sentAt)
-    if (this.#isRecalled.get(mid) === undefined) return
+  /** The first name holds. Without any that orders it, it stays where it is. */
+  #nameRow(held: StoredMessage, name: MessageName): void {
+    const { localId, conversationId } = held
+    const mid = held.mid ?? name.mid
+    const seq = held.seq ?? name.seq
+    const orderKey = seq === undefined ? (held.orderKey ?? name.orderKey) : undefined
+    const position = this.places.ofNamed(held, { seq, orderKey })
+    const status = held.isMine ? 'sent' : 'received'
+    this.#name.run(mid ?? null, seq ?? null, orderKey ?? null, position, name.sentAt ?? null, status, localId)
+    if (name.sentAt !== undefined) this.#search.retime(held, name.sentAt)
     // Taken back by another device of mine before this one learned its name.
-    this.#recallArrived.run(mid)
-    this.#wipeRow(this.get(held.localId) ?? held)
+    if (mid !== undefined && this.#recalls.settle(conversationId, mid)) this.#wipeRow(this.get(localId) ?? held)
   }
 
   #wipeRow(held: StoredMessage): void {
@@ -267,13 +290,8 @@ export class MessagesTable {
   }
 
   #withoutRecalledContent(message: NewMessage): NewMessage {
-    if (message.mid === undefined || this.#isRecalled.get(message.mid) === undefined) return message
-    this.#recallArrived.run(message.mid)
+    if (message.mid === undefined || !this.#recalls.settle(message.conversationId, message.mid)) return message
     return { ...message, type: RECALLED_TYPE, content: {}, replyTo: undefined, mentions: [], mentionsMe: false }
-  }
-
-  #positionOf(localId: LocalId, { seq }: { readonly seq?: Seq }): number {
-    return seq ?? UNNAMED_POSITION + localId
   }
 }
 

@@ -7,6 +7,7 @@ import { SILENT_MESSAGES } from './migrations/0005-silent-messages'
 import { PEOPLE_KEYS } from './migrations/0006-people-keys'
 import { SANE_MARKS } from './migrations/0007-sane-marks'
 import { DRAFT_PARTS } from './migrations/0008-draft-parts'
+import { ORDER_OF_KINDS } from './migrations/0009-order-of-kinds'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
   PEOPLE_KEYS,
   SANE_MARKS,
   DRAFT_PARTS,
+  ORDER_OF_KINDS,
 ]
 
 /**

@@ -1,5 +1,6 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { Database, Statement } from './database'
+import { type MessagePart, partOf } from './message-parts-table'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 
 /** A message that is not acknowledged yet. Times are epoch ms of this device. */
@@ -11,8 +12,8 @@ export type OutboxEntry = {
   readonly enqueuedAt: number
   readonly firstWrittenAt?: number
   readonly lastWrittenAt?: number
-  /** Not sent before; 0 = at once. */
-  readonly notBefore: number
+  /** What it waits for, or waited for. */
+  readonly part?: MessagePart
   readonly message: StoredMessage
 }
 
@@ -21,30 +22,29 @@ type OutboxRow = MessageRow & {
   readonly enqueued_at: number
   readonly first_written_at: number | null
   readonly last_written_at: number | null
-  readonly not_before: number
+  readonly part_id: string | null
+  readonly state: string | null
 }
 
 const SELECT = `
-SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, o.not_before
-FROM outbox o JOIN messages m ON m.local_id = o.local_id`
+SELECT m.*, o.tries, o.enqueued_at, o.first_written_at, o.last_written_at, p.part_id, p.state
+FROM outbox o JOIN messages m ON m.local_id = o.local_id LEFT JOIN message_parts p ON p.local_id = o.local_id`
 
-/** What is to be sent, in the order it was written. Entries go with their messages, and once these are named. */
+/** What is to be sent, in the order in which it is shown. Entries go with their messages, and once these are named. */
 export class OutboxTable {
   readonly #add: Statement<object>
   readonly #remove: Statement<object>
   readonly #noteWritten: Statement<object>
   readonly #noteTry: Statement<object>
-  readonly #setNotBefore: Statement<object>
   readonly #list: Statement<OutboxRow>
   readonly #get: Statement<OutboxRow>
-  readonly #firstOf: Statement<{ local_id: number | null }>
   readonly #failed: Statement<MessageRow>
   readonly #count: Statement<{ count: number }>
 
   constructor(database: Database) {
     this.#add = database.prepare(
       `INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (?, ?, ?)
-       ON CONFLICT (local_id) DO UPDATE SET tries = 0, not_before = 0`,
+       ON CONFLICT (local_id) DO UPDATE SET tries = 0`,
     )
     this.#remove = database.prepare('DELETE FROM outbox WHERE local_id = ?')
     this.#noteWritten = database.prepare(
@@ -52,10 +52,8 @@ export class OutboxTable {
        WHERE local_id = @localId`,
     )
     this.#noteTry = database.prepare('UPDATE outbox SET tries = tries + 1 WHERE local_id = ?')
-    this.#setNotBefore = database.prepare('UPDATE outbox SET not_before = ? WHERE local_id = ?')
-    this.#list = database.prepare(`${SELECT} ORDER BY o.local_id`)
+    this.#list = database.prepare(`${SELECT} ORDER BY m.position, o.local_id`)
     this.#get = database.prepare(`${SELECT} WHERE o.local_id = ?`)
-    this.#firstOf = database.prepare('SELECT min(local_id) AS local_id FROM outbox WHERE conversation_id = ?')
     this.#failed = database.prepare(`SELECT * FROM messages WHERE status = 'failed' ORDER BY local_id DESC LIMIT ?`)
     this.#count = database.prepare('SELECT count(*) AS count FROM outbox')
   }
@@ -74,11 +72,6 @@ export class OutboxTable {
     return row === undefined ? undefined : entryOf(row)
   }
 
-  /** The message of a conversation that goes next. */
-  firstOf(conversationId: ConversationId): LocalId | undefined {
-    return (this.#firstOf.get(conversationId)?.local_id ?? undefined) as LocalId | undefined
-  }
-
   remove(localId: LocalId): void {
     this.#remove.run(localId)
   }
@@ -90,11 +83,6 @@ export class OutboxTable {
 
   noteTry(localId: LocalId): void {
     this.#noteTry.run(localId)
-  }
-
-  /** The server asked to wait (`rate_limited`): not sent again before `at`. */
-  setNotBefore(localId: LocalId, at: number): void {
-    this.#setNotBefore.run(at, localId)
   }
 
   /** The newest messages that the server refused: they wait for the person. */
@@ -116,7 +104,7 @@ function entryOf(row: OutboxRow): OutboxEntry {
     enqueuedAt: row.enqueued_at,
     firstWrittenAt: row.first_written_at ?? undefined,
     lastWrittenAt: row.last_written_at ?? undefined,
-    notBefore: row.not_before,
+    part: row.part_id === null ? undefined : partOf({ part_id: row.part_id, state: row.state ?? 'waiting' }),
     message,
   }
 }

@@ -1,9 +1,13 @@
 import type { WrittenDraft, WrittenMention } from '@shared/conversation'
 import { asMid, type ConversationId } from '@shared/ids'
 import { Database } from './database'
+import { type MessagePart, partOf } from './message-parts-table'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import type { Store } from './store'
 import { StoreError } from './store-error'
+
+/** Messages of one transaction. */
+const BATCH = 500
 
 /** What was carried over: conversations with a draft, and messages. */
 export type Salvaged = { readonly drafts: number; readonly messages: number }
@@ -23,6 +27,8 @@ type ConversationRow = {
   readonly draft_reply_to?: string | null
 }
 
+type PartRow = Parameters<typeof partOf>[0] & { readonly local_id: number }
+
 /**
  * Takes over, into the fresh store, what only this device knew. Reads the tables from both ends, so that one damaged
  * page costs what is on it; a row that makes no sense any more is left behind.
@@ -39,10 +45,12 @@ export function salvage(file: string, fresh: Store): Salvaged {
   try {
     const conversations = readable<ConversationRow>(damaged, 'conversations', 'conversation_id', 'TRUE')
     const kept = conversations.filter((row) => attempt(() => keepConversation(fresh, row)))
+    const parts = new Map(readable<PartRow>(damaged, 'message_parts', 'local_id', 'TRUE').map((row) => [row.local_id, partOf(row)]))
     const unnamed = readable<MessageRow>(damaged, 'messages', 'local_id', 'seq IS NULL')
-    const messages = unnamed
-      .toSorted((a, b) => a.local_id - b.local_id)
-      .filter((row) => attempt(() => keepMessage(fresh, storedMessage(row))))
+    const rows = unnamed.toSorted((a, b) => a.local_id - b.local_id)
+    const keep = (row: MessageRow): boolean => attempt(() => keepMessage(fresh, storedMessage(row), parts.get(row.local_id)))
+    const batches = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) => rows.slice(index * BATCH, (index + 1) * BATCH))
+    const messages = batches.flatMap((batch) => fresh.transaction(() => batch.filter(keep)))
     return { drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
   } finally {
     damaged.close()
@@ -87,12 +95,16 @@ function keepConversation({ conversations }: Store, row: ConversationRow): void 
   })
 }
 
-function keepMessage(store: Store, message: StoredMessage): void {
+function keepMessage(store: Store, message: StoredMessage, part: MessagePart | undefined): void {
   store.transaction(() => {
     const { localId, outcome } = store.messages.insert(message)
     if (outcome !== 'inserted') return
     // Its anchor was a seq of the history that is being fetched again: it comes to stand at the end.
     if (message.status === 'queued' || message.status === 'sending') store.outbox.add(localId, message.conversationId, message.localAt)
+    // Without it, it would go before it is whole.
+    if (part !== undefined) store.parts.set(localId, part)
+    if (message.deliveredAt !== undefined) store.receipts.note(localId, 'delivered', message.deliveredAt)
+    if (message.readAt !== undefined) store.receipts.note(localId, 'read', message.readAt)
   })
 }
 

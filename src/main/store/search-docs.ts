@@ -20,7 +20,8 @@ export function naturalDocId(at: number): number {
  * Close together, the numbers keep the index small: FTS5 stores their differences.
  */
 export class SearchDocs {
-  readonly #from: Statement<{ doc_id: number }>
+  readonly #first: Statement<{ doc_id: number }>
+  readonly #nth: Statement<{ doc_id: number }>
   readonly #insert: Statement<object>
   readonly #delete: Statement<object>
   readonly #find: Statement<{ doc_id: number }>
@@ -32,7 +33,8 @@ export class SearchDocs {
   #isShiftSaved = true
 
   constructor(database: Database) {
-    this.#from = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id >= ? ORDER BY doc_id')
+    this.#first = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id >= ? ORDER BY doc_id LIMIT 1')
+    this.#nth = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id >= ? ORDER BY doc_id LIMIT 1 OFFSET +?')
     this.#insert = database.prepare('INSERT INTO search_docs (doc_id, local_id) VALUES (?, ?)')
     this.#delete = database.prepare('DELETE FROM search_docs WHERE doc_id = ?')
     this.#find = database.prepare('SELECT doc_id FROM search_docs WHERE doc_id BETWEEN ? AND ? AND local_id = +? LIMIT 1')
@@ -88,20 +90,49 @@ export class SearchDocs {
   }
 
   #freeFrom(natural: number): number {
-    const { from, to, next } = this.#known
-    const isKnown = natural >= from && natural < next
-    let free = isKnown ? Math.max(natural, to + 1) : natural
-    let above = isKnown ? next : free
-    if (free >= above) {
-      above = Infinity
-      for (const { doc_id } of this.#from.iterate(free)) {
-        above = doc_id
-        if (doc_id !== free) break
-        free++
-        above = Infinity
-      }
+    let free = natural
+    let next = this.#nextTaken(free)
+    while (next === free) {
+      free = this.#endOfRun(free)
+      next = this.#nextTaken(free)
     }
-    this.#known = { from: isKnown && natural <= to ? from : natural, to: free, next: above }
+    this.#learn(natural, free, next)
     return free
+  }
+
+  /** The first number from this one on that is taken; this one itself where all that is known of is. */
+  #nextTaken(id: number): number {
+    const { from, to, next } = this.#known
+    if (id >= from && id < next) return id <= to ? id : next
+    return this.#first.get(id)?.doc_id ?? Infinity
+  }
+
+  /**
+   * The first free number behind a taken one. Numbers that follow each other are looked for by steps that double, so
+   * that SQLite counts them: thousands of messages may have come in the same seconds.
+   */
+  #endOfRun(taken: number): number {
+    const { from, to } = this.#known
+    if (taken >= from && taken <= to) return to + 1
+    // What is known is passed in one go: history comes newest first.
+    if (taken < from && from <= to && this.#isRun(taken, from - taken)) return to + 1
+    let at = taken
+    let step = 1
+    for (; this.#isRun(at, step); step *= 2) at += step
+    for (; step >= 1; step = Math.floor(step / 2)) if (this.#isRun(at, step)) at += step
+    return at + 1
+  }
+
+  /** All of so many numbers behind a taken one are taken. */
+  #isRun(taken: number, length: number): boolean {
+    return this.#nth.get(taken, length)?.doc_id === taken + length
+  }
+
+  /** All from `natural` to `taken` are taken now, and those behind it free up to `next`. */
+  #learn(natural: number, taken: number, next: number): void {
+    const known = this.#known
+    const isBehind = natural >= known.from && natural <= known.to + 1
+    const isBefore = taken + 1 === known.from && known.from <= known.to
+    this.#known = { from: isBehind ? known.from : natural, ...(isBefore ? { to: known.to, next: known.next } : { to: taken, next }) }
   }
 }

@@ -15,7 +15,8 @@ type Added = { readonly localId: LocalId; readonly entry: Entry }
 type Change = { readonly held: Entry | undefined; readonly wanted: Entry | undefined }
 
 /**
- * The writing side of the index. Entries wait for the transaction's end and go in ascending: FTS5 writes out what it has
+ * The writing side of the index. What an older version held and `SearchRebuild` has not come to yet has no entry, and
+ * gets none here: whatever becomes of it meanwhile, it is indexed as it is then. Entries wait for the transaction's end and go in ascending: FTS5 writes out what it has
  * gathered whenever a row id is below the one before it, and history arrives newest first.
  */
 export class SearchIndex implements DeferredWork {
@@ -23,6 +24,7 @@ export class SearchIndex implements DeferredWork {
   readonly #insert: Statement<object>
   readonly #delete: Statement<object>
   readonly #waiting: (Added & { readonly isAdded: boolean })[] = []
+  #leftUpTo = 0
 
   constructor(database: Database) {
     this.docs = new SearchDocs(database)
@@ -35,14 +37,24 @@ export class SearchIndex implements DeferredWork {
     return this.#waiting.length
   }
 
+  /** Rows up to this one are left to the rebuilding. */
+  leaveUpTo(localId: number): void {
+    this.#leftUpTo = localId
+  }
+
+  /** One that was left. */
+  addLeft(message: IndexedMessage): void {
+    this.#wait(message.localId, message, true)
+  }
+
   /** Inside the transaction that stores the row. */
   add(localId: LocalId, message: Omit<IndexedMessage, 'localId'>): void {
-    this.#wait(localId, message, true)
+    if (localId > this.#leftUpTo) this.#wait(localId, message, true)
   }
 
   /** With the row as it was when it was added. */
   remove(message: IndexedMessage): void {
-    this.#wait(message.localId, message, false)
+    if (message.localId > this.#leftUpTo) this.#wait(message.localId, message, false)
   }
 
   /** The time of a held message is another one. Most keep their entry: then nothing is looked up or written. */

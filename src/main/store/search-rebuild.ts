@@ -4,8 +4,11 @@ import { type MessageRow, storedMessage } from './message-row'
 import type { RosterTable } from './roster-table'
 import type { SearchIndex } from './search-index'
 
-/** Rows of one step: some milliseconds. */
-const STEP = 200
+/**
+ * Rows of one step, and letters of what they hold (UTF-16 units of their JSON), which is what it costs: some tens of
+ * milliseconds at most. A row with more than that has a step of its own.
+ */
+const STEP = { rows: 200, letters: 20_000 }
 /** People of one step: their pinyin takes longer. */
 const PEOPLE_STEP = 50
 
@@ -17,8 +20,9 @@ const START_ANEW = `
     SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
 
 /**
- * Indexes what an older version held: the search keys of people, then messages, newest rows first. Each step is a transaction of its own and notes how
- * far it came, so that it goes on after a restart; until it is done, a search finds the messages indexed so far.
+ * Indexes what an older version held: the search keys of people, then messages, newest rows first. Each step is a
+ * transaction of its own and notes how far it came, so that it goes on after a restart; until it is done, a search finds
+ * the messages indexed so far. What changes meanwhile among those that are still to come is left to it (`SearchIndex`).
  */
 export class SearchRebuild {
   readonly #database: Database
@@ -38,6 +42,7 @@ export class SearchRebuild {
     this.#setFrom = database.prepare(`UPDATE search_state SET value = ? WHERE key = 'rebuild_from'`)
     this.#end = database.prepare(`DELETE FROM search_state WHERE key = 'rebuild_from'`)
     this.#rows = database.prepare('SELECT * FROM messages WHERE local_id <= +? ORDER BY local_id DESC LIMIT +?')
+    this.#leaveToMe()
   }
 
   /**
@@ -58,6 +63,7 @@ export class SearchRebuild {
       }
       this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(rules)
     })
+    this.#leaveToMe()
   }
 
   get isDone(): boolean {
@@ -73,16 +79,28 @@ export class SearchRebuild {
     this.#database.transaction(() => {
       const from = this.#from.get()?.value
       if (from === undefined) return
-      const rows = this.#rows.all(from, STEP)
-      for (const row of rows) {
-        // One that changed meanwhile has its entry already.
-        const message = storedMessage(row)
-        this.#index.remove(message)
-        this.#index.add(message.localId, message)
-      }
+      const rows = this.#nextRows(from)
+      for (const row of rows) this.#index.addLeft(storedMessage(row))
       const last = rows.at(-1)
-      if (last === undefined || rows.length < STEP) this.#end.run()
+      if (last === undefined) this.#end.run()
       else this.#setFrom.run(last.local_id - 1)
     })
+    this.#leaveToMe()
+  }
+
+  /** As many as one step may be made of. */
+  #nextRows(from: number): readonly MessageRow[] {
+    const rows: MessageRow[] = []
+    let letters = 0
+    for (const row of this.#rows.iterate(from, STEP.rows)) {
+      letters += row.content.length
+      if (rows.length > 0 && letters > STEP.letters) break
+      rows.push(row)
+    }
+    return rows
+  }
+
+  #leaveToMe(): void {
+    this.#index.leaveUpTo(this.#from.get()?.value ?? 0)
   }
 }

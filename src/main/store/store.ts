@@ -1,6 +1,9 @@
 import { ConversationsTable } from './conversations-table'
 import type { Database } from './database'
 import { DeliveryLogTable } from './delivery-log-table'
+import { HistoryEdgesTable } from './history-edges-table'
+import { MessagePartsTable } from './message-parts-table'
+import { MessageReceipts } from './message-receipts'
 import { MessagesTable } from './messages-table'
 import { OutboxTable } from './outbox-table'
 import type { Quarantine } from './quarantine-facts'
@@ -23,8 +26,12 @@ const QUARANTINE_KEY = 'store.quarantine'
 export class Store {
   readonly messages: MessagesTable
   readonly conversations: ConversationsTable
+  /** Where the past is asked for by ranges of seqs, and where by a cursor. */
   readonly ranges: SeqRangesTable
+  readonly edges: HistoryEdgesTable
   readonly outbox: OutboxTable
+  readonly parts: MessagePartsTable
+  readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
   readonly settings: SettingsTable
@@ -41,7 +48,10 @@ export class Store {
     this.messages = new MessagesTable(database, index)
     this.conversations = new ConversationsTable(database)
     this.ranges = new SeqRangesTable(database)
+    this.edges = new HistoryEdgesTable(database)
     this.outbox = new OutboxTable(database)
+    this.parts = new MessagePartsTable(database)
+    this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)
     this.settings = new SettingsTable(database)

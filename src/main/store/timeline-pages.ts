@@ -1,8 +1,9 @@
 import type { ConversationId } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import type { Database, Statement } from './database'
-import { storedMessage, UNNAMED_POSITION, type MessageRow, type StoredMessage } from './message-row'
+import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import { SILENT_SQL } from './silent-messages'
+import { UNNAMED_POSITION } from './timeline-place'
 
 export type PageQuery = {
   readonly conversationId: ConversationId
@@ -36,8 +37,8 @@ export const PAGE_SQL = {
     ORDER BY position, local_id LIMIT 1`,
   firstUnread: `SELECT position, local_id FROM messages
     WHERE conversation_id = +@conversationId AND is_mine = 0
-      AND position > coalesce((SELECT read_seq FROM conversations WHERE conversation_id = @conversationId), 0)
-      AND (seq IS NOT NULL OR position >= ${UNNAMED_POSITION}
+      AND position > coalesce((SELECT max(read_seq, read_key) FROM conversations WHERE conversation_id = @conversationId), 0)
+      AND (seq IS NOT NULL OR order_key IS NOT NULL OR position >= ${UNNAMED_POSITION}
         AND local_id > (SELECT read_local_id FROM conversations WHERE conversation_id = @conversationId))
       AND NOT ${SILENT_SQL}
     ORDER BY position, local_id LIMIT 1`,

@@ -17,13 +17,14 @@ export type Forward = {
 }
 
 /**
- * What forwarding sends: each message anew under its own type, or one `bundle` of them, in timeline order, to each
- * conversation. Codes: `empty`; whether a bundle is too large or too deep is told when it is packed.
+ * What forwarding sends, of messages that are whole (a file that is still being uploaded is not): each anew under its own
+ * type, or one `bundle` of them, in timeline order, to each conversation. Codes: `empty`; whether a bundle is too large or too deep is told when it is packed.
  */
 export function forwardDrafts(store: Store, { localIds, to, as, title, of }: Forward): Result<readonly Draft[]> {
   const messages = localIds
     .flatMap((localId) => store.messages.get(localId) ?? [])
     .filter(({ type, content }) => !NOT_FORWARDED.has(type) && content['kind'] !== 'group.event')
+    .filter(({ localId }) => (store.parts.get(localId)?.state ?? 'done') === 'done')
     .sort((a, b) => a.position - b.position || a.localId - b.localId)
   if (messages.length === 0) return failed('empty')
   const items = as === 'bundle' ? messages.map(bundleItem) : []

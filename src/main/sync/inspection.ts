@@ -75,15 +75,12 @@ export class SyncInspector {
   #outbox(): readonly OutboxInspection[] {
     const { store, outbox } = this.#deps
     outbox.saveWrites()
-    const firsts = new Set<ConversationId>()
     const waiting = store.outbox.list().map((entry): OutboxInspection => {
-      const isFirst = !firsts.has(entry.conversationId)
-      firsts.add(entry.conversationId)
       const { message, tries, lastWrittenAt } = entry
       return {
         message: toMessage(message),
         title: this.#titleOf(message.conversationId),
-        reason: this.#reasonOf(entry, isFirst),
+        reason: this.#reasonOf(entry),
         tries,
         lastWrittenAt,
       }
@@ -99,19 +96,20 @@ export class SyncInspector {
     const { store, outbox } = this.#deps
     const entry = store.outbox.get(localId)
     if (entry === undefined) return undefined
-    const isFirst = store.outbox.firstOf(entry.conversationId) === localId
-    const reason = this.#reasonOf(entry, isFirst)
+    const reason = this.#reasonOf(entry)
     const tryAt = reason === 'paused' ? outbox.pausedUntil : undefined
-    return { reason, ...(tryAt === undefined ? {} : { tryAt }) }
+    const part = reason === 'part' ? entry.part?.partId : undefined
+    return { reason, ...(tryAt === undefined ? {} : { tryAt }), ...(part === undefined ? {} : { part }) }
   }
 
-  #reasonOf({ message }: OutboxEntry, isFirst: boolean): WaitReason {
+  #reasonOf({ message, conversationId, localId, part }: OutboxEntry): WaitReason {
     const { outbox, writer, session } = this.#deps
+    if (part?.state === 'waiting') return 'part'
     if (session() === undefined) return 'offline'
     if (writer.blockedBy !== undefined) return 'blocked'
     if (message.status === 'sending') return 'sending'
     if (outbox.pausedUntil !== undefined) return 'paused'
-    return isFirst ? 'next' : 'behind'
+    return outbox.nextOf(conversationId) === localId ? 'next' : 'behind'
   }
 
   #titleOf(conversationId: ConversationId): string {

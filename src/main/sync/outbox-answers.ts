@@ -41,7 +41,7 @@ export class OutboxAnswers {
     if (row === undefined) return this.#deps.logger.warn('an ack for no message', { seq: fact.seq })
     const { mid, seq } = fact
     if (mid !== undefined && seq !== undefined) this.#numbered(row, { mid, seq, sentAt: fact.sentAt }, changes)
-    else this.#taken(row, changes)
+    else this.#taken(row, fact, changes)
   }
 
   #numbered(
@@ -55,8 +55,8 @@ export class OutboxAnswers {
     writeLog.save(changes)
     // It stays on its way: history brings it, if it is so.
     if (!inbox.isBelievable(conversationId, seq)) return changes.noteClaim(conversationId, { seq })
-    const holder = store.messages.bySeq(conversationId, seq) ?? store.messages.byMid(mid)
-    if (row.seq === undefined && holder?.mid === mid && holder.seq === seq && holder.conversationId === conversationId) {
+    const holder = store.messages.bySeq(conversationId, seq) ?? store.messages.byMid(conversationId, mid)
+    if (row.seq === undefined && holder?.mid === mid && holder.seq === seq) {
       // History brought it first, stripped of its cliMid: recalled elsewhere before this ack came.
       store.messages.delete(localId)
       changes.removed.push({ conversationId, localId })
@@ -78,14 +78,19 @@ export class OutboxAnswers {
   }
 
   /** An ack without a number: it may be late, when the message waits again here or was left unconfirmed. */
-  #taken(row: StoredMessage, changes: Changes): void {
+  #taken(row: StoredMessage, { mid, orderKey, sentAt }: NamedFact, changes: Changes): void {
     const { store, clock, writeLog } = this.#deps
+    const { conversationId, localId } = row
     if (row.status === 'sent') return
     writeLog.save(changes)
-    store.messages.setStatus(row.localId, 'sent')
-    store.outbox.remove(row.localId)
-    store.deliveryLog.add(row.localId, 'acknowledged', clock.now())
-    changes.settled.add(row.localId)
+    if (mid !== undefined && store.messages.byMid(conversationId, mid) !== undefined) {
+      // History brought it first, without its cliMid.
+      store.messages.delete(localId)
+      changes.removed.push({ conversationId, localId })
+    } else store.messages.name(row, { mid, orderKey, sentAt })
+    store.outbox.remove(localId)
+    store.deliveryLog.add(localId, 'acknowledged', clock.now())
+    changes.settled.add(localId)
     changes.noteMessage(row)
   }
 
@@ -110,12 +115,12 @@ export class OutboxAnswers {
     this.fail(row, code, reason, changes)
   }
 
-  /** This message will never be taken: it stays, with its reason, and those behind it go on. */
-  fail(row: StoredMessage, code: string, reason: string, changes: Changes): void {
+  /** This message will never be taken, or never be whole: it stays, with its reason, and those behind it go on. */
+  fail(row: StoredMessage, code: string, reason: string, changes: Changes, step: 'refused' | 'part_failed' = 'refused'): void {
     const { store, clock } = this.#deps
     store.messages.setStatus(row.localId, 'failed', { code, reason })
     store.outbox.remove(row.localId)
-    store.deliveryLog.add(row.localId, 'refused', clock.now(), { code })
+    store.deliveryLog.add(row.localId, step, clock.now(), { code })
     changes.settled.add(row.localId)
     changes.noteMessage(row)
   }

@@ -1,15 +1,17 @@
-import type { ConversationId, LocalId } from '@shared/ids'
+import type { ConversationId, LocalId, PartId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ChatLink } from '../kinds/kind/chat-link'
 import type { ChatSession, PackedMessage } from '../kinds/kind/chat-session'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import type { NewMessage } from '../store/message-row'
+import { isNamed, type NewMessage, type StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
-import type { Changes } from '../store/changes'
+import type { Changes, MessagePlace } from '../store/changes'
 import type { Inbox } from './inbox'
 import { OutboxAnswers } from './outbox-answers'
-import { OutboxQueue } from './outbox-queue'
+import { OutboxEntries, queuedOf } from './outbox-entries'
+import { OutboxParts } from './outbox-parts'
+import { OutboxQueue, type Queued } from './outbox-queue'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
 import type { Me } from './own-message'
@@ -23,6 +25,8 @@ const BARE_RETRIES = 3
 
 /** A message that is on its way; one in each conversation. */
 type Flight = { readonly localId: LocalId; tries: number; packed?: PackedMessage }
+
+type Taken = { readonly row: StoredMessage; readonly packed: PackedMessage }
 
 type OutboxDeps = {
   readonly store: Store
@@ -44,6 +48,7 @@ type OutboxDeps = {
  *                ▲              │ │ └─refused▶ failed         (those behind it go on)
  *                └──── lost ────┘ └─ no ack ─▶ again, same cliMid
  *
+ *   what waits for a part of it (an upload) is passed by those behind it (OutboxQueue)
  *   acks `accepted`: no ack on a link that answers ─▶ again, three times ─▶ unconfirmed ──late ack──▶ sent
  *   acks `none`:     sent when it is written
  * ```
@@ -51,7 +56,10 @@ type OutboxDeps = {
 export class Outbox {
   /** What the server says to it; part of the transaction that stores what arrived. */
   readonly answers: OutboxAnswers
+  /** What became of the uploads that messages wait for. */
+  readonly parts: OutboxParts
   readonly #deps: OutboxDeps
+  readonly #entries: OutboxEntries
   readonly #queue = new OutboxQueue()
   readonly #flights = new Map<ConversationId, Flight>()
   readonly #writeLog: WriteLog
@@ -62,7 +70,9 @@ export class Outbox {
     this.#deps = deps
     this.#timers = new TimerSet(deps.clock)
     this.#writeLog = new WriteLog(deps.store)
+    this.#entries = new OutboxEntries(deps)
     this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog })
+    this.parts = new OutboxParts({ ...deps, answers: this.answers, queue: this.#queue, onDone: () => this.pump() })
   }
 
   /** The server asked to wait until then, epoch ms. */
@@ -76,37 +86,31 @@ export class Outbox {
   }
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
-  enqueue(message: NewMessage, packed: PackedMessage): Result<LocalId> {
-    const { store, writer, me } = this.#deps
-    const { conversationId, localAt } = message
-    const session = this.#canGoAtOnce(conversationId) ? this.#session : undefined
+  enqueue(message: NewMessage, packed: PackedMessage, waitsFor?: PartId): Result<LocalId> {
+    const { store, writer } = this.#deps
+    const session = waitsFor === undefined && this.#canGoAtOnce(message.conversationId) ? this.#session : undefined
     const stored = writer.commit((changes) => {
-      store.conversations.ensure(conversationId, me().userId)
-      const { localId } = store.messages.insert(session === undefined ? message : { ...message, status: 'sending' })
-      this.#append(localId, conversationId, localAt, changes)
-      store.deliveryLog.add(localId, 'composed', localAt)
-      if (session !== undefined) store.outbox.noteTry(localId)
-      return localId
+      if (session === undefined) return this.#entries.add(message, waitsFor, changes)
+      const entry = this.#entries.add({ ...message, status: 'sending' }, undefined, changes)
+      store.outbox.noteTry(entry.localId)
+      this.#entries.pass(this.#queue.passedBy(entry), changes)
+      return entry
     })
     if (!stored.ok) return stored
-    if (session === undefined) this.#goOn(conversationId, stored.value)
-    else this.#start(session, conversationId, stored.value, packed)
-    return stored
+    if (session === undefined) this.#goOn(stored.value)
+    else this.#start(session, stored.value, packed)
+    return ok(stored.value.localId)
   }
 
   /** Queues a failed or unconfirmed message again, under its old name, so that it cannot arrive twice. */
   retry(localId: LocalId): Result<void> {
-    const { store, writer, clock } = this.#deps
+    const { store, writer } = this.#deps
     const row = store.messages.get(localId)
     if (row === undefined) return failed('not_found')
     if (row.status !== 'failed' && row.status !== 'unconfirmed') return failed('not_failed')
-    const stored = writer.commit((changes) => {
-      store.messages.setStatus(localId, 'queued')
-      this.#append(localId, row.conversationId, clock.now(), changes)
-      store.deliveryLog.add(localId, 'requeued', clock.now())
-    })
+    const stored = writer.commit((changes) => this.#entries.again(row, changes))
     if (!stored.ok) return stored
-    this.#goOn(row.conversationId, localId)
+    this.#goOn(stored.value)
     return ok()
   }
 
@@ -114,20 +118,15 @@ export class Outbox {
   remove(localId: LocalId): Result<void> {
     const { store, writer } = this.#deps
     const row = store.messages.get(localId)
-    if (row === undefined) return failed('not_found')
-    if (row.status !== 'failed') return failed('not_failed')
-    return writer.commit((changes) => {
-      store.messages.delete(localId)
-      changes.removed.push({ conversationId: row.conversationId, localId })
-      changes.conversations.add(row.conversationId)
-    })
+    if (row?.status !== 'failed') return failed(row === undefined ? 'not_found' : 'not_failed')
+    return writer.commit((changes) => this.#entries.remove(row, changes))
   }
 
   /** A session came up: everything that waits is sent again, in the order it was written. */
   online(session: ChatSession): void {
     this.#land()
     this.#session = session
-    this.#queue.load(this.#deps.store.outbox.list())
+    this.#queue.load(this.#deps.store.outbox.list().map(queuedOf))
     this.pump()
   }
 
@@ -155,7 +154,12 @@ export class Outbox {
     this.#timers.close()
   }
 
-  /** Sends the first message of every conversation that has none on its way. */
+  /** The message of a conversation that goes next. */
+  nextOf(conversationId: ConversationId): LocalId | undefined {
+    return this.#queue.next(conversationId)
+  }
+
+  /** Sends the next message of every conversation that has none on its way. */
   pump(): void {
     if (this.#session === undefined || this.#deps.writer.blockedBy !== undefined || this.pausedUntil !== undefined) return
     const room = this.#session.features.maxInFlight - this.#flights.size
@@ -179,13 +183,8 @@ export class Outbox {
     if (changes.settled.size > 0) this.pump()
   }
 
-  #append(localId: LocalId, conversationId: ConversationId, at: number, changes: Changes): void {
-    this.#deps.store.outbox.add(localId, conversationId, at)
-    changes.noteMessage({ conversationId, localId })
-  }
-
-  #goOn(conversationId: ConversationId, localId: LocalId): void {
-    this.#queue.add(conversationId, localId)
+  #goOn(entry: Queued): void {
+    this.#queue.add(entry)
     this.pump()
   }
 
@@ -197,48 +196,52 @@ export class Outbox {
     const sent = writer.commit((changes) => {
       this.#writeLog.save(changes)
       return ready.flatMap(([conversationId, localId]) => {
-        const packed = this.#take(localId, this.#flights.get(conversationId)?.packed, changes)
-        return packed === undefined ? [] : [{ conversationId, localId, packed }]
+        const taken = this.#take(localId, this.#flights.get(conversationId)?.packed, changes)
+        return taken === undefined ? [] : [taken]
       })
     })
     if (!sent.ok) {
       for (const [conversationId] of ready) this.#landOne(conversationId)
       return
     }
-    for (const { conversationId, localId, packed } of sent.value) this.#write(session, conversationId, localId, packed)
+    for (const { row } of sent.value) this.#queue.pass(row)
+    for (const { row, packed } of sent.value) this.#write(session, row, packed)
   }
 
   /** Notes a try, as part of a transaction. `undefined`: there is nothing to send, or this server could never take it. */
-  #take(localId: LocalId, known: PackedMessage | undefined, changes: Changes): PackedMessage | undefined {
+  #take(localId: LocalId, known: PackedMessage | undefined, changes: Changes): Taken | undefined {
     const { store, link } = this.#deps
     const row = store.messages.get(localId)
     // Settled by another road in the meantime.
-    if (row === undefined || row.seq !== undefined) return void changes.settled.add(localId)
+    if (row === undefined || isNamed(row)) return void changes.settled.add(localId)
     const packed = known === undefined ? link.pack(row) : ok(known)
     if (!packed.ok) return void this.answers.fail(row, packed.error.code, '', changes)
     if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
     store.outbox.noteTry(localId)
+    this.#entries.pass(this.#queue.passedBy(row), changes)
     changes.noteMessage(row)
-    return packed.value
+    return { row, packed: packed.value }
   }
 
-  /** Online, and nothing of this conversation is waiting or on its way. */
+  /** Online, and nothing of this conversation goes before it or is on its way. */
   #canGoAtOnce(conversationId: ConversationId): boolean {
     if (this.#session === undefined || this.pausedUntil !== undefined) return false
-    const isFree = !this.#flights.has(conversationId) && !this.#queue.has(conversationId)
+    const isFree = !this.#flights.has(conversationId) && this.#queue.next(conversationId) === undefined
     return isFree && this.#flights.size < this.#session.features.maxInFlight
   }
 
   /** The first try of a message that was noted as being sent when it was stored. */
-  #start(session: ChatSession, conversationId: ConversationId, localId: LocalId, packed: PackedMessage): void {
-    this.#queue.add(conversationId, localId)
+  #start(session: ChatSession, entry: Queued, packed: PackedMessage): void {
+    const { conversationId, localId } = entry
+    this.#queue.add(entry)
+    this.#queue.pass(entry)
     // Whoever heard of the commit may have cut the link, or sent what comes next.
     if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
     this.#flights.set(conversationId, { localId, tries: 0 })
-    this.#write(session, conversationId, localId, packed)
+    this.#write(session, entry, packed)
   }
 
-  #write(session: ChatSession, conversationId: ConversationId, localId: LocalId, packed: PackedMessage): void {
+  #write(session: ChatSession, { conversationId, localId }: MessagePlace, packed: PackedMessage): void {
     const flight = this.#flights.get(conversationId)
     if (flight === undefined || this.#session !== session) return
     const { clock } = this.#deps

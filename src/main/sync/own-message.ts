@@ -1,4 +1,4 @@
-import type { CliMid, ConversationId, Mid, UserId } from '@shared/ids'
+import type { CliMid, ConversationId, Mid, PartId, UserId } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
 import { assertNever } from '@shared/result'
 import type { NewMessage } from '../store/message-row'
@@ -15,6 +15,8 @@ export type Draft = {
   readonly content: DraftContent
   readonly replyTo?: Mid
   readonly mentions?: readonly string[]
+  /** It goes once this is there, and is stored and shown at once. */
+  readonly waitsFor?: PartId
 }
 
 /** A message as it is queued. */

@@ -129,9 +129,11 @@ export class Receipts {
   applyDelivered({ mark, conversationId, userId, mid, cliMid }: DeliveredFact, changes: Changes): void {
     const { store, clock, me } = this.#deps
     const row = cliMid === undefined ? undefined : store.messages.byCliMid(me().userId, cliMid)
-    const held = row ?? (mid === undefined ? undefined : store.messages.byMid(mid))
+    const held = row ?? (mid === undefined ? undefined : store.messages.byMid(conversationId, mid))
     if (held === undefined || !held.isMine || held.conversationId !== conversationId || userId === me().userId) return
-    void [mark, clock, changes]
+    // In a group nobody's receipt stands for all.
+    if (peerOf(conversationId, me().userId) === undefined) return
+    if (store.receipts.note(held.localId, mark, clock.now())) changes.noteMessage(held)
   }
 
   /** Part of a transaction: the server knows that I have read up to `seq`. */

@@ -15,6 +15,7 @@ import { DraftCheck } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import type { SyncInspector } from './inspection'
+import type { OutboxParts } from './outbox-parts'
 import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
 import type { SyncEvents } from './sync-events'
@@ -43,6 +44,7 @@ export class SyncEngine {
   readonly account: AccountActions
   readonly ownPresence: OwnPresenceSync
   readonly inspector: SyncInspector
+  readonly outboxParts: OutboxParts
   readonly drafts: DraftCheck
   readonly writing: Writing
   readonly #deps: SyncEngineDeps
@@ -76,6 +78,7 @@ export class SyncEngine {
     })
     this.ownPresence = this.#parts.ownPresence
     this.inspector = this.#parts.inspector
+    this.outboxParts = this.#parts.outbox.parts
     this.groups = new GroupActions(this.#parts)
     this.account = new AccountActions({
       ...this.#parts,
@@ -138,7 +141,7 @@ export class SyncEngine {
     if (refusal !== undefined) return failed(refusal)
     const message = newOwnMessage(this.drafts.withoutGoneQuote(draft), this.#me, asCliMid(newCliMid()), clock.now())
     const packed = link.pack(message)
-    return packed.ok ? this.#parts.outbox.enqueue(message, packed.value) : packed
+    return packed.ok ? this.#parts.outbox.enqueue(message, packed.value, draft.waitsFor) : packed
   }
 
   /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */

@@ -1,12 +1,12 @@
 import { groupOf, peerOf } from '@shared/conversation-id'
-import { asMid, type ConversationId, type Mid, type UserId } from '@shared/ids'
+import { asMid, asOrderKey, type ConversationId, type Mid, type UserId } from '@shared/ids'
 import type { ChatConversation, ChatMessage } from '../../../src/main/kinds/kind/facts'
 import type { OtherMessage } from './other-server'
 
 export const midOf = (mid: number): Mid => asMid(String(mid))
 
 /** This system orders by time; two messages of a conversation never have the same. */
-export const keyOf = (at: number): number => at
+export const keyOf = asOrderKey
 
 export function readMessage(
   conversationId: ConversationId,

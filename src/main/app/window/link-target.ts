@@ -27,9 +27,9 @@ export function targetOf(link: DeepLink, ground: LinkGround): OpenRequest | unde
     return peer === undefined ? undefined : conversationWith(peer, ground)
   }
   if (link.mid === undefined) return { conversationId }
-  const message = ground.store.messages.byMid(asMid(link.mid))
+  const message = ground.store.messages.byMid(conversationId, asMid(link.mid))
   // A message of another conversation, or one that this device does not hold, still has its conversation.
-  return message?.conversationId === conversationId ? { conversationId, localId: message.localId } : { conversationId }
+  return message === undefined ? { conversationId } : { conversationId, localId: message.localId }
 }
 
 function conversationWith(id: string, { engine, store, userId }: LinkGround): OpenRequest | undefined {

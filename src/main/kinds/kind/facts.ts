@@ -1,4 +1,4 @@
-import type { CliMid, ConversationId, Mid, Seq, UserId } from '@shared/ids'
+import type { CliMid, ConversationId, Mid, OrderKey, Seq, UserId } from '@shared/ids'
 import type { PresenceState, Role } from '@shared/roster'
 
 /**
@@ -19,7 +19,7 @@ export type ChatMessage = {
   /** The server's name for it, unique in its conversation. */
   readonly mid?: Mid
   /** Where it stands among the others, where they have no number: a time in epoch ms, or whatever else ascends. */
-  readonly orderKey?: number
+  readonly orderKey?: OrderKey
   /** Its sender's name for it. Messages without one are nobody's duplicates, unless they have a `mid`. */
   readonly cliMid?: CliMid
   /** Empty: not said. */
@@ -54,7 +54,7 @@ export type NamedFact = {
   readonly cliMid: CliMid
   readonly mid?: Mid
   readonly seq?: Seq
-  readonly orderKey?: number
+  readonly orderKey?: OrderKey
   readonly sentAt?: number
 }
 
