@@ -39,7 +39,8 @@ export class DraftCheck {
 
   /** A draft as it may be sent: what it answers may have been taken back since, and is then quoted no more. */
   withoutGoneQuote(draft: Draft): Draft {
-    const quoted = draft.replyTo === undefined ? undefined : this.#deps.store.messages.byMid(draft.replyTo)
+    const { conversationId, replyTo } = draft
+    const quoted = replyTo === undefined ? undefined : this.#deps.store.messages.byMid(conversationId, replyTo)
     return quoted?.type === RECALLED_TYPE ? { ...draft, replyTo: undefined } : draft
   }
 
