@@ -4,6 +4,7 @@ import { computed, type Ref, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { bridge } from '../bridge'
 import { matchesText } from '../model/match-text'
+import { nameOrder } from '../model/name-order'
 import { useAccountStore } from '../stores/account'
 import { useConversationsStore } from '../stores/conversations'
 
@@ -22,8 +23,8 @@ export function useContacts(query: Readonly<Ref<string>>) {
       byId.set(peerId, { userId: peerId, name: title, avatar, status: '' })
     }
     if (account.me !== undefined) byId.delete(account.me.userId)
-    const collator = new Intl.Collator(locale.value)
-    return [...byId.values()].sort((a, b) => collator.compare(a.name, b.name))
+    const compare = nameOrder(locale.value)
+    return [...byId.values()].sort((a, b) => compare(a.name, b.name))
   })
 
   watchDebounced(
