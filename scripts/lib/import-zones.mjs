@@ -15,7 +15,7 @@ export const MAY_SEE = {
   'main/sync': ['shared', 'main/lib', 'main/kinds/kind', 'main/store'],
   'main/transfers': ['shared', 'main/lib', 'main/kinds/kind', 'main/store'],
   'main/ipc': ['shared', 'main/lib', 'main/sync', 'main/transfers', 'main/store'],
-  'main/app': ['protocol', 'shared', 'main'],
+  'main/app': ['shared', 'main'],
   preload: ['shared'],
   renderer: ['shared', 'preload/index.d.ts'],
   server: ['protocol'],

@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import { describe, expect, it } from 'vitest'
+import { MAY_SEE } from '../../scripts/lib/import-zones.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Files that are not there have no types, and these rules need none. */
@@ -67,6 +69,22 @@ describe('the fences between the folders', () => {
     const broken = await rulesBroken(path, code)
     expect(broken.filter((rule) => rule === PATHS || rule === PACKAGES)).toEqual([])
   })
+})
+
+it('is drawn in docs/architecture.md as it is enforced', () => {
+  const text = readFileSync(resolve(ROOT, 'docs/architecture.md'), 'utf8')
+  const [, table = ''] = /## Who may import whom\n```\n([\s\S]+?)```/.exec(text) ?? []
+  const isFolder = (name: string): boolean => existsSync(resolve(ROOT, 'src', name))
+  const drawn = [...table.matchAll(/^(\S+) +→ (.+)$/gm)].map(([, folder = '', seen = '']) => {
+    // What follows two spaces is said about the folder.
+    const [names = ''] = seen.split(/ {2,}/)
+    const folders = names.split(/, /).map((name) => (name === 'everything in main' ? 'main' : name.replace(/ \(.*/, '')))
+    return [folder, folders.filter(isFolder).sort()] as const
+  })
+  const enforced = Object.entries<readonly string[]>(MAY_SEE).flatMap(([folder, seen]) =>
+    isFolder(folder) ? [[folder, seen.filter((name) => isFolder(name) && !name.includes('.')).sort()] as const] : [],
+  )
+  expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries(enforced))
 })
 
 describe('the other rules of the house', () => {

@@ -1,80 +1,90 @@
 import { describe, expect, it } from 'vitest'
+import { contentSchemas } from '@protocol/schemas/chat'
 import { toContent } from '../../src/main/store/message-content'
 import { toMessage } from '../../src/main/store/message-row'
 import { openTestStore, received } from './helpers'
 
+/** Of each type of the protocol at least one: as it is kept, and as it is shown. */
+const SHOWN: readonly (readonly [type: string, wire: Readonly<Record<string, unknown>>, shown: unknown])[] = [
+  ['text', { content: '你好' }, { kind: 'text', text: '你好' }],
+  ['face', { symbol: '[:smile]' }, { kind: 'face', symbol: '[:smile]' }],
+  [
+    'location',
+    { lat: 31.2, lng: 121.5, desc: 'Bund', map_link: 'm', cover_image: 'c' },
+    { kind: 'location', place: { lat: 31.2, lng: 121.5 }, name: 'Bund', mapUrl: 'm', coverUrl: 'c' },
+  ],
+  ['sound', { url: 'u', size: 10, seconds: 3 }, { kind: 'sound', url: 'u', size: 10, seconds: 3 }],
+  [
+    'image',
+    { big_url: 'b', icon_url: 'i', size: 1, width: 2, height: 3, format: 2 },
+    { kind: 'image', url: 'b', thumbUrl: 'i', size: 1, width: 2, height: 3, format: 'png' },
+  ],
+  ['file', { url: 'u', name: 'a.txt', size: 4, thumb_url: 't' }, { kind: 'file', url: 'u', name: 'a.txt', size: 4, thumbUrl: 't' }],
+  [
+    'video',
+    { url: 'u', size: 1, seconds: 2, format: 5, thumb_url: 't', thumb_width: 3, thumb_height: 4 },
+    { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', thumbWidth: 3, thumbHeight: 4 },
+  ],
+  ['link', { url: 'u', title: 't', desc: 'd', pic: 'p' }, { kind: 'link', url: 'u', title: 't', desc: 'd', pictureUrl: 'p' }],
+  ['contact', { user_id: 'dave', name: 'Dave', avatar: 'a' }, { kind: 'contact', userId: 'dave', name: 'Dave', avatar: 'a' }],
+  ['red_packet', { url: 'u', amount: 880, memo: '恭喜' }, { kind: 'red_packet', url: 'u', amountCents: 880, memo: '恭喜' }],
+  ['bundle', { title: 'Chat', items: [] }, { kind: 'bundle', title: 'Chat', items: [] }],
+  ['recall', { target_mid: '9', target_seq: 3, by: 'bob' }, { kind: 'recall', targetMid: '9', targetSeq: 3, by: 'bob' }],
+  ['recalled', {}, { kind: 'recalled' }],
+  ['custom', { kind: 'poll', content: { fallback_text: 'a poll' } }, { kind: 'custom', name: 'poll', fallbackText: 'a poll' }],
+  [
+    'custom',
+    { kind: 'group.event', content: { event: 'renamed', by: 'bob', title: 'New' } },
+    { kind: 'group_event', event: { event: 'renamed', by: 'bob', title: 'New' } },
+  ],
+  [
+    'custom',
+    { kind: 'group.event', content: { event: 'renamed', by: { user_id: 'bob', name: 'Bob' }, title: 'New' } },
+    { kind: 'group_event', event: { event: 'renamed', by: 'bob', title: 'New' } },
+  ],
+  [
+    'custom',
+    {
+      kind: 'group.event',
+      content: { event: 'members_added', by: 'bob', members: [{ user_id: 'carol', name: 'Carol' }, 'dave', 7] },
+    },
+    {
+      kind: 'group_event',
+      event: {
+        event: 'members_added',
+        by: 'bob',
+        members: [
+          { userId: 'carol', name: 'Carol' },
+          { userId: 'dave', name: 'dave' },
+        ],
+      },
+    },
+  ],
+  [
+    'custom',
+    {
+      kind: 'group.event',
+      content: { event: 'role_changed', by: 'bob', member: { user_id: 'carol', name: 'Carol' }, role: 'admin' },
+    },
+    {
+      kind: 'group_event',
+      event: { event: 'role_changed', by: 'bob', member: { userId: 'carol', name: 'Carol' }, role: 'admin' },
+    },
+  ],
+  [
+    'custom',
+    { kind: 'group.event', content: { event: 'exploded', fallback_text: 'boom' } },
+    { kind: 'custom', name: 'group.event', fallbackText: 'boom' },
+  ],
+]
+
 describe('content', () => {
-  it.each([
-    ['text', { content: '你好' }, { kind: 'text', text: '你好' }],
-    ['face', { symbol: '[:smile]' }, { kind: 'face', symbol: '[:smile]' }],
-    [
-      'location',
-      { lat: 31.2, lng: 121.5, desc: 'Bund', map_link: 'm', cover_image: 'c' },
-      { kind: 'location', place: { lat: 31.2, lng: 121.5 }, name: 'Bund', mapUrl: 'm', coverUrl: 'c' },
-    ],
-    ['sound', { url: 'u', size: 10, seconds: 3 }, { kind: 'sound', url: 'u', size: 10, seconds: 3 }],
-    [
-      'image',
-      { big_url: 'b', icon_url: 'i', size: 1, width: 2, height: 3, format: 2 },
-      { kind: 'image', url: 'b', thumbUrl: 'i', size: 1, width: 2, height: 3, format: 'png' },
-    ],
-    ['file', { url: 'u', name: 'a.txt', size: 4, thumb_url: 't' }, { kind: 'file', url: 'u', name: 'a.txt', size: 4, thumbUrl: 't' }],
-    [
-      'video',
-      { url: 'u', size: 1, seconds: 2, format: 5, thumb_url: 't', thumb_width: 3, thumb_height: 4 },
-      { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', thumbWidth: 3, thumbHeight: 4 },
-    ],
-    ['link', { url: 'u', title: 't', desc: 'd', pic: 'p' }, { kind: 'link', url: 'u', title: 't', desc: 'd', pictureUrl: 'p' }],
-    ['contact', { user_id: 'dave', name: 'Dave', avatar: 'a' }, { kind: 'contact', userId: 'dave', name: 'Dave', avatar: 'a' }],
-    ['red_packet', { url: 'u', amount: 880, memo: '恭喜' }, { kind: 'red_packet', url: 'u', amountCents: 880, memo: '恭喜' }],
-    ['recall', { target_mid: '9', target_seq: 3, by: 'bob' }, { kind: 'recall', targetMid: '9', targetSeq: 3, by: 'bob' }],
-    ['recalled', {}, { kind: 'recalled' }],
-    ['custom', { kind: 'poll', content: { fallback_text: 'a poll' } }, { kind: 'custom', name: 'poll', fallbackText: 'a poll' }],
-    [
-      'custom',
-      { kind: 'group.event', content: { event: 'renamed', by: 'bob', title: 'New' } },
-      { kind: 'group_event', event: { event: 'renamed', by: 'bob', title: 'New' } },
-    ],
-    [
-      'custom',
-      { kind: 'group.event', content: { event: 'renamed', by: { user_id: 'bob', name: 'Bob' }, title: 'New' } },
-      { kind: 'group_event', event: { event: 'renamed', by: 'bob', title: 'New' } },
-    ],
-    [
-      'custom',
-      {
-        kind: 'group.event',
-        content: { event: 'members_added', by: 'bob', members: [{ user_id: 'carol', name: 'Carol' }, 'dave', 7] },
-      },
-      {
-        kind: 'group_event',
-        event: {
-          event: 'members_added',
-          by: 'bob',
-          members: [
-            { userId: 'carol', name: 'Carol' },
-            { userId: 'dave', name: 'dave' },
-          ],
-        },
-      },
-    ],
-    [
-      'custom',
-      {
-        kind: 'group.event',
-        content: { event: 'role_changed', by: 'bob', member: { user_id: 'carol', name: 'Carol' }, role: 'admin' },
-      },
-      {
-        kind: 'group_event',
-        event: { event: 'role_changed', by: 'bob', member: { userId: 'carol', name: 'Carol' }, role: 'admin' },
-      },
-    ],
-    [
-      'custom',
-      { kind: 'group.event', content: { event: 'exploded', fallback_text: 'boom' } },
-      { kind: 'custom', name: 'group.event', fallbackText: 'boom' },
-    ],
-  ])('%s %o is shown as what it is', (type, wire, shown) => {
+  it('is read of every type that the protocol has', () => {
+    const read = SHOWN.map(([type]) => type)
+    expect(Object.keys(contentSchemas).filter((type) => !read.includes(type))).toEqual([])
+  })
+
+  it.each(SHOWN)('%s %o is shown as what it is', (type, wire, shown) => {
     expect(toContent(type, wire)).toEqual(shown)
   })
 

@@ -20,24 +20,25 @@ const message = z.object({ localId })
 const place = message.extend({ within: z.array(z.number().int().nonnegative()).max(16) })
 const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
 
-const CONTENT_KINDS = [
-  'text',
-  'face',
-  'location',
-  'sound',
-  'image',
-  'file',
-  'video',
-  'link',
-  'contact',
-  'red_packet',
-  'bundle',
-  'recall',
-  'recalled',
-  'group_event',
-  'custom',
-  'unsupported',
-] as const satisfies readonly ContentKind[]
+/** All of them: a kind that is not named here is an error of the compiler's. */
+const CONTENT_KINDS = {
+  text: 'text',
+  face: 'face',
+  location: 'location',
+  sound: 'sound',
+  image: 'image',
+  file: 'file',
+  video: 'video',
+  link: 'link',
+  contact: 'contact',
+  red_packet: 'red_packet',
+  bundle: 'bundle',
+  recall: 'recall',
+  recalled: 'recalled',
+  group_event: 'group_event',
+  custom: 'custom',
+  unsupported: 'unsupported',
+} as const satisfies { readonly [K in ContentKind]: K }
 
 const server = serverAddressSchema
 const proxy = proxyAddressSchema
