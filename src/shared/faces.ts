@@ -1,5 +1,5 @@
 /**
- * What the `face` symbols of PROTOCOL 4 look like, such as `[:smile]`. The names are those of common jim1 clients; a
+ * What the `face` symbols of PROTOCOL 4 look like, such as `[:smile]`. The names are those of common clients; a
  * symbol that is not here is shown as it is.
  */
 const FACES = {

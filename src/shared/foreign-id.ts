@@ -1,6 +1,6 @@
 /**
- * How a user id stands inside a `ConversationId`. Ours stand as they are; one of another form, which a plain jim1
- * server lets everybody have (张三, `a:b`), is percent-encoded, so that `:` still separates.
+ * How a user id stands inside a `ConversationId`. Ours stand as they are; one of another form, which some
+ * servers let everybody have (张三, `a:b`), is percent-encoded, so that `:` still separates.
  */
 export function idKey(userId: string): string {
   // Half a surrogate pair has no UTF-8.

@@ -123,7 +123,7 @@ export type GroupEvent =
  * ```
  *   queued ──▶ sending ──▶ sent
  *     ▲           │  ╲         ▲
- *     │           │   ▶ unconfirmed        base servers only: tried four times without an ack, which may still come
+ *     │           │   ▶ unconfirmed        acks `accepted` only: tried four times without one, which may still come
  *     └─ retry ─ failed, unconfirmed       nack, with its code
  * ```
  *

@@ -57,7 +57,7 @@ export type LinkTestRequest = { readonly server: ServerAddress; readonly proxy: 
 
 /**
  * The same account at another address. `secret` is needed where a token would go somewhere it was not issued for, or go
- * there unencrypted: the password, on a plain jim1 server the token.
+ * there unencrypted: the password or the token, as the form asks for it.
  */
 export type ServerChange = { readonly server: ServerAddress; readonly secret?: string }
 

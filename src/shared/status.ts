@@ -62,7 +62,7 @@ export const LINK_CAUSE_CODES = [
   'other_protocol',
   'suspended',
   'nudged',
-  // Codes of B003 and A999 (PROTOCOL 3).
+  // What a server says as it refuses or ends a session.
   'bad_token',
   'expired',
   'kicked',

@@ -42,7 +42,7 @@ export function useReadMarks(
     window.value === undefined ? conversation.value.readSeq : readUpTo(window.value, conversation.value, hasSeen),
   )
 
-  /** Nothing to say: `undefined`. On a base server messages have no seq, and all of them are read with 0. */
+  /** Nothing to say: `undefined`. Where messages have no seq all of them are read with 0. */
   const readable = computed(() => {
     // What could not be kept is said again once there is room.
     if (link.sync.state === 'store_blocked') return undefined

@@ -24,7 +24,7 @@ export function readUpTo(window: TimelineWindow, { readSeq }: ReadState, hasSeen
   return mark
 }
 
-/** On a base server messages have no seq: they are read all at once, when each of the unread ones was seen. */
+/** Where messages have no seq: they are read all at once, when each of the unread ones was seen. */
 export function hasReadUnnumbered(window: TimelineWindow, { lastSeq, unread }: ReadState, hasSeen: (localId: LocalId) => boolean): boolean {
   if (lastSeq !== 0 || unread === 0 || window.hasNewer) return false
   const theirs = window.messages.filter(({ isMine }) => !isMine)
