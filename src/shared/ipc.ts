@@ -113,12 +113,13 @@ export type IpcCalls = {
     readonly limit: number
   }) => TimelinePage
 
+  /** Stored; the row comes as an event, as every row does. */
   'messages:send': (message: {
     readonly conversationId: ConversationId
     readonly content: SendableContent
     readonly replyTo?: Mid
     readonly mentions?: readonly string[]
-  }) => Message
+  }) => void
   /** How long a text may be in one message, beside all that goes with it. */
   'messages:room': (message: {
     readonly conversationId: ConversationId

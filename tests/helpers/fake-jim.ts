@@ -168,6 +168,13 @@ export class FakeJim implements JimApi {
     return next
   }
 
+  /** The newest message of a conversation. */
+  newest(conversationId: ConversationId): Message {
+    const newest = this.#messages.filter((message) => message.conversationId === conversationId).at(-1)
+    if (newest === undefined) throw new Error(`nothing in ${conversationId}`)
+    return newest
+  }
+
   #send(sent: Omit<IpcArgument<'messages:send'>, 'content'> & { readonly content: MessageContent }): Message {
     const { conversationId } = sent
     const row = this.#conversations.get(conversationId)
@@ -294,7 +301,7 @@ export class FakeJim implements JimApi {
       const page = pageOf(this.#messages, this.#conversations.get(query.conversationId) ?? { readSeq: 0, unread: 0 }, query)
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }
     },
-    'messages:send': (message) => this.#send(message),
+    'messages:send': (message) => void this.#send(message),
     'messages:room': () => ({ bytes: this.roomForText }),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
     'messages:delete': ({ localId }) => {

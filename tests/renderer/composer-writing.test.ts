@@ -9,6 +9,7 @@ import { useUiStore } from '../../src/renderer/src/stores/ui'
 import { subscribe } from '../../src/renderer/src/subscribe'
 import type { FakeJim } from '../helpers/fake-jim'
 import { callsOf, close, open, press, sent, type } from './composer-desk'
+import { must } from '../helpers/results'
 
 const UNDO = { key: 'z', code: 'KeyZ', ctrlKey: true }
 const REDO = { ...UNDO, key: 'Z', shiftKey: true }
@@ -329,11 +330,11 @@ describe('a quote', () => {
     const { wrapper, jim, input, actions } = await open()
     const { conversationId, lastMessage } = jim.conversation('王建国')
     if (lastMessage?.mid === undefined) throw new Error('the sample has a message')
-    const answer = await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'better' }, replyTo: lastMessage.mid })
-    if (!answer.ok) throw new Error('the fake takes it')
+    must(await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'better' }, replyTo: lastMessage.mid }))
+    const answer = jim.newest(conversationId)
     const mid = asMid('900')
-    jim.advance(answer.value.localId, { mid, seq: asSeq(900) })
-    await actions.recall({ ...answer.value, mid })
+    jim.advance(answer.localId, { mid, seq: asSeq(900) })
+    await actions.recall({ ...answer, mid })
     const words = useUiStore().recalled.get(mid)
     if (words === undefined) throw new Error('what I recalled is remembered')
     useUiStore().setInsertion({ conversationId, ...words })
@@ -354,20 +355,17 @@ describe('messages that wait', () => {
 
   it('come back into the composer in one step with their draft', async () => {
     const { jim, input, actions, conversationId } = await openGroup()
-    const queued = await jim.call('messages:send', {
-      conversationId,
-      content: { kind: 'text', text: '@王建国请看' },
-      mentions: ['wangjianguo'],
-    })
-    if (!queued.ok) throw new Error('the fake takes it')
+    const content = { kind: 'text', text: '@王建国请看' } as const
+    must(await jim.call('messages:send', { conversationId, content, mentions: ['wangjianguo'] }))
+    const queued = jim.newest(conversationId)
     typeAll(input(), 'more')
     await flushPromises()
-    actions.rewrite(queued.value)
+    actions.rewrite(queued)
     await flushPromises()
     expect(input().value).toBe('more@王建国请看')
     expect(callsOf(jim, 'messages:withdraw')).toEqual([
       {
-        localId: queued.value.localId,
+        localId: queued.localId,
         draft: { draft: 'more@王建国请看', draftMentions: [{ at: 4, name: '王建国', userId: 'wangjianguo' }] },
       },
     ])
@@ -378,9 +376,9 @@ describe('messages that wait', () => {
 
   it('stay where they are when they have left already', async () => {
     const { jim, input, actions, conversationId } = await openGroup((next) => next.failures.set('messages:withdraw', 'already_sent'))
-    const queued = await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'gone' } })
-    if (!queued.ok) throw new Error('the fake takes it')
-    actions.rewrite(queued.value)
+    must(await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'gone' } }))
+    const queued = jim.newest(conversationId)
+    actions.rewrite(queued)
     await flushPromises()
     expect(input().value).toBe('')
     expect(useUiStore().toasts.at(-1)?.text).toContain('on its way already')

@@ -1,5 +1,4 @@
 import { wholeEnd } from '@shared/clip-text'
-import type { LocalId } from '@shared/ids'
 import type { IpcArgument, IpcResult } from '@shared/ipc'
 import type { ContentPlace, Gap, Message, MessageContent } from '@shared/message'
 import { failed, ok } from '@shared/result'
@@ -16,9 +15,9 @@ type MessageChannel = Extract<keyof IpcHandlers, `messages:${string}` | `timelin
 export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, MessageChannel> {
   return {
     'timeline:page': whileSignedIn(current, timelinePage),
-    'messages:send': whileSignedIn(current, ({ engine, store }, message) => {
+    'messages:send': whileSignedIn(current, ({ engine }, message) => {
       const sent = engine.send(message)
-      return sent.ok ? messageOf(store, sent.value) : sent
+      return sent.ok ? ok() : sent
     }),
     'messages:room': whileSignedIn(current, ({ engine }, draft) => ok(engine.drafts.roomForText(draft))),
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
@@ -56,11 +55,6 @@ function contentAt(store: SignedIn['store'], { localId, within }: ContentPlace):
     (content, index) => (content?.kind === 'bundle' ? content.items[index]?.content : undefined),
     row === undefined ? undefined : toMessage(row).content,
   )
-}
-
-function messageOf(store: SignedIn['store'], localId: LocalId): IpcResult<'messages:send'> {
-  const row = store.messages.get(localId)
-  return row === undefined ? failed('not_found') : ok(presentMessage(store, row))
 }
 
 function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:page'>): IpcResult<'timeline:page'> {
