@@ -1,11 +1,9 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { IpcEvent, IpcEvents } from '@shared/ipc'
-import type { Cancel, Clock } from '../lib/clock'
+import type { Clock } from '../lib/clock'
+import { Gathering } from '../lib/gathering'
 import { presentMessage } from './present-message'
 import type { SignedIn } from './session'
-
-/** Milliseconds that changes wait for others to travel with them. */
-const COALESCE_MS = 30
 
 /** Messages at the end of a group's timeline whose readers are counted anew when a mark moves. */
 const RECOUNTED = 50
@@ -13,18 +11,17 @@ const RECOUNTED = 50
 type Emit = <E extends IpcEvent>(event: E, value: IpcEvents[E]) => void
 
 /**
- * Turns the engine's "these rows changed" into events with the rows' values now, at most every 30 ms.
+ * Turns the engine's "these rows changed" into events with the rows' values now, at the pace of `Gathering`.
  *
  * Messages travel only for the conversation on screen: the renderer loads every other timeline anew when it is
  * opened, while its row in the list changes at once. Catching up on 50,000 messages thus costs the window nothing.
  */
 export class EventForwarder {
-  readonly #clock: Clock
   readonly #emit: Emit
+  readonly #gathering: Gathering
   #session: SignedIn | undefined
   #stops: readonly (() => void)[] = []
   #focus: ConversationId | undefined
-  #timer: Cancel | undefined
   #conversations = new Set<ConversationId>()
   #removedConversations = new Set<ConversationId>()
   #messages = new Set<LocalId>()
@@ -33,8 +30,10 @@ export class EventForwarder {
   #members = new Set<ConversationId>()
 
   constructor(options: { readonly clock: Clock; readonly emit: Emit }) {
-    this.#clock = options.clock
     this.#emit = options.emit
+    this.#gathering = new Gathering(options.clock, () => {
+      if (this.#session !== undefined) this.#flush(this.#session)
+    })
   }
 
   /** Which conversation is on screen. */
@@ -55,20 +54,20 @@ export class EventForwarder {
       engine.on('conversations', ({ upserted, removed }) => {
         for (const id of upserted) this.#conversations.add(id)
         for (const id of removed) this.#removedConversations.add(id)
-        this.#schedule()
+        this.#gathering.note()
       }),
       engine.on('messages', ({ upserted, removed }) => {
         for (const id of upserted) this.#messages.add(id)
         this.#removedMessages.push(...removed)
-        this.#schedule()
+        this.#gathering.note()
       }),
       engine.on('gaps', (id) => {
         this.#gaps.add(id)
-        this.#schedule()
+        this.#gathering.note()
       }),
       engine.on('members', (id) => {
         this.#members.add(id)
-        this.#schedule()
+        this.#gathering.note()
       }),
     ]
   }
@@ -77,8 +76,7 @@ export class EventForwarder {
   detach(): void {
     for (const stop of this.#stops) stop()
     this.#stops = []
-    this.#timer?.()
-    this.#timer = undefined
+    this.#gathering.forget()
     this.#session = undefined
     this.#focus = undefined
     this.#conversations.clear()
@@ -93,13 +91,6 @@ export class EventForwarder {
   #recountReaders(store: SignedIn['store'], conversationId: ConversationId): void {
     const { rows } = store.messages.page({ conversationId, anchor: { at: 'end' }, limit: RECOUNTED })
     for (const { isMine, seq, localId } of rows) if (isMine && seq !== undefined) this.#messages.add(localId)
-  }
-
-  #schedule(): void {
-    this.#timer ??= this.#clock.after(COALESCE_MS, () => {
-      this.#timer = undefined
-      if (this.#session !== undefined) this.#flush(this.#session)
-    })
   }
 
   #flush({ store, engine }: SignedIn): void {

@@ -1,10 +1,8 @@
 import type { ConversationId } from '@shared/ids'
 import type { Cancel, Clock } from '../../lib/clock'
+import { Gathering } from '../../lib/gathering'
 import type { AccountSession } from '../account/account-session'
 import { UnreadTally } from './unread-tally'
-
-/** Milliseconds that changes wait for others: a badge need not follow every message of a catch-up. */
-const COALESCE_MS = 150
 
 /** Milliseconds between counts without a change, because mutes end by themselves. */
 const RECOUNT_MS = 60_000
@@ -28,14 +26,15 @@ export class UnreadWatch {
   readonly #options: UnreadWatchOptions
   readonly #tally = new UnreadTally()
   readonly #changed = new Set<ConversationId>()
+  readonly #gathering: Gathering
   #source: UnreadSource | undefined
   #stopListening: () => void = () => undefined
   #stopRecount: Cancel | undefined
-  #wait: Cancel | undefined
   #total = 0
 
   constructor(options: UnreadWatchOptions) {
     this.#options = options
+    this.#gathering = new Gathering(options.clock, () => this.#recount())
   }
 
   attach(source: UnreadSource): void {
@@ -48,7 +47,7 @@ export class UnreadWatch {
         this.#tally.remove(id)
         this.#changed.delete(id)
       }
-      this.#schedule()
+      this.#gathering.note()
     })
     this.#stopRecount = this.#options.clock.every(RECOUNT_MS, () => this.#tell())
     this.#tell()
@@ -60,26 +59,22 @@ export class UnreadWatch {
     this.#stopListening = () => undefined
     this.#stopRecount?.()
     this.#stopRecount = undefined
-    this.#wait?.()
-    this.#wait = undefined
+    this.#gathering.forget()
     this.#source = undefined
     this.#changed.clear()
     this.#tally.clear()
     this.#tell()
   }
 
-  #schedule(): void {
-    this.#wait ??= this.#options.clock.after(COALESCE_MS, () => {
-      this.#wait = undefined
-      const changed = [...this.#changed]
-      this.#changed.clear()
-      for (const conversation of this.#source?.store.conversations.getMany(changed) ?? []) {
-        const hadUnread = this.#tally.has(conversation.conversationId)
-        this.#tally.set(conversation)
-        if (hadUnread && !this.#tally.has(conversation.conversationId)) this.#options.onRead(conversation.conversationId)
-      }
-      this.#tell()
-    })
+  #recount(): void {
+    const changed = [...this.#changed]
+    this.#changed.clear()
+    for (const conversation of this.#source?.store.conversations.getMany(changed) ?? []) {
+      const hadUnread = this.#tally.has(conversation.conversationId)
+      this.#tally.set(conversation)
+      if (hadUnread && !this.#tally.has(conversation.conversationId)) this.#options.onRead(conversation.conversationId)
+    }
+    this.#tell()
   }
 
   #tell(): void {
