@@ -11,7 +11,7 @@ export const BASE_SCREENS: readonly Screen[] = [
   {
     name: 'state-base-server',
     open: async (studio) => {
-      await banner(studio, 'base').waitFor()
+      await banner(studio, 'bare').waitFor()
       const data = { sender_id: 'bob', receiver_id: 'alice', content: '这台服务器只懂基础协议' }
       studio.stage.base.deliver('alice', 'B101', 7, JSON.stringify({ type: 'text', data }))
       await studio.desktop.openConversation(BOB)
