@@ -360,7 +360,7 @@ describe('messages that wait', () => {
     const queued = jim.newest(conversationId)
     typeAll(input(), 'more')
     await flushPromises()
-    actions.rewrite(queued)
+    await actions.rewrite(queued)
     await flushPromises()
     expect(input().value).toBe('more@王建国请看')
     expect(callsOf(jim, 'messages:withdraw')).toEqual([
@@ -378,7 +378,7 @@ describe('messages that wait', () => {
     const { jim, input, actions, conversationId } = await openGroup((next) => next.failures.set('messages:withdraw', 'already_sent'))
     must(await jim.call('messages:send', { conversationId, content: { kind: 'text', text: 'gone' } }))
     const queued = jim.newest(conversationId)
-    actions.rewrite(queued)
+    await actions.rewrite(queued)
     await flushPromises()
     expect(input().value).toBe('')
     expect(useUiStore().toasts.at(-1)?.text).toContain('on its way already')

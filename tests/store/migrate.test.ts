@@ -4,6 +4,7 @@ import { Database } from '../../src/main/store/database'
 import { MIGRATIONS, migrate, schemaVersion } from '../../src/main/store/migrate'
 import { SANE_MARKS } from '../../src/main/store/migrations/0007-sane-marks'
 import { ORDER_OF_KINDS } from '../../src/main/store/migrations/0009-order-of-kinds'
+import { FAILURE_CODES } from '../../src/main/store/migrations/0010-failure-codes'
 import { Store } from '../../src/main/store/store'
 import { ALICE, CHAT, composed, received } from './helpers'
 
@@ -33,6 +34,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   6: (database) => database.exec(ROWS_OF_6),
   7: (database) => database.exec(ROWS_OF_6),
   8: (database) => database.exec(ROWS_OF_8),
+  9: (database) => database.exec(ROWS_OF_9),
 }
 
 const ROWS_OF_1 = `
@@ -67,6 +69,12 @@ const ROWS_OF_6 = ROWS_OF_4.replace('INSERT INTO people VALUES', 'INSERT INTO pe
 /** As of 6, with what was written below the words of a draft. */
 const ROWS_OF_8 = `${ROWS_OF_6}
 UPDATE conversations SET draft_mentions = '[{"at":0,"name":"Bob","userId":"bob"}]', draft_reply_to = '11' WHERE draft <> '';
+`
+
+/** As of 8, with what other kinds need. */
+const ROWS_OF_9 = `${ROWS_OF_8.replace("INSERT INTO pending_recalls VALUES ('99');", "INSERT INTO pending_recalls VALUES ('99', 'c2c:alice:bob');")}
+INSERT INTO history_edges VALUES ('c2c:alice:bob', '7', 0);
+INSERT INTO message_parts VALUES (2, 'part', 'waiting');
 `
 
 type Row = Readonly<Record<string, unknown>>
@@ -118,6 +126,28 @@ describe('migrating', () => {
     const store = new Store(database)
     expect(store.conversations.list()).toMatchObject([{ unread: 1, hasUnreadMention: false }])
     store.close()
+  })
+
+  it('calls the reasons of failures by their names of today', () => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(FAILURE_CODES)))
+    database.exec(ROWS_OF_9)
+    const codes = ['base_group', 'base_bundle', 'base_type', 'base_too_large', 'muted']
+    for (const [i, code] of codes.entries()) {
+      database.exec(`INSERT INTO messages (local_id, conversation_id, position, sender_id, sender_name, sender_avatar, is_mine, type,
+          content, mentions_me, local_at, status, fail_code)
+        VALUES (${i + 10}, 'c2c:alice:bob', 2, 'alice', '', '', 1, 'text', '{}', 0, 1, 'failed', '${code}');
+        INSERT INTO delivery_log (local_id, step, at, code) VALUES (${i + 10}, 'refused', 1, '${code}')`)
+    }
+    migrate(database)
+    const today = ['no_groups', 'no_bundles', 'no_such_type', 'too_large', 'muted']
+    const kept = (table: string, column: string): unknown[] =>
+      database
+        .prepare<Row>(`SELECT ${column} AS code FROM ${table} WHERE local_id >= 10 ORDER BY local_id`)
+        .all()
+        .map(({ code }) => code)
+    expect([kept('messages', 'fail_code'), kept('delivery_log', 'code')]).toEqual([today, today])
+    database.close()
   })
 
   it('keeps the order, the unread count and the names of what an older version held', () => {

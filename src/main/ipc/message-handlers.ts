@@ -61,6 +61,7 @@ function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:
   const page = store.messages.page(query)
   const messages = page.rows.map((row) => presentMessage(store, row))
   const gaps = touching(engine.gaps(query.conversationId), messages, page)
+  if (!page.hasOlder) engine.needOldest(query.conversationId)
   // An older hole is left alone until somebody comes near it: that is now.
   for (const gap of gaps) if (gap.repair === 'deferred') engine.needOlder(gap.conversationId, gap.toSeq + 1)
   const { hasOlder, hasNewer } = page

@@ -1,4 +1,4 @@
-import type { ConversationId, LocalId } from '@shared/ids'
+import type { ConversationId, LocalId, Mid, UserId } from '@shared/ids'
 
 /** A head that is too far above what is held to be believed without asking (PROTOCOL 7.7). */
 export type HeadClaim = {
@@ -10,6 +10,9 @@ export type HeadClaim = {
   /** Times in a row that nobody answered. */
   readonly failures?: number
 }
+
+/** A message of somebody else, by its server's name. */
+export type NamedArrival = { readonly conversationId: ConversationId; readonly senderId: UserId; readonly mid: Mid }
 
 /** Which message, and where. */
 export type MessagePlace = { readonly conversationId: ConversationId; readonly localId: LocalId }
@@ -30,6 +33,8 @@ export class Changes {
   readonly heads = new Map<ConversationId, number>()
   /** Conversations in which messages of others arrived: `delivered` is due. */
   readonly arrived = new Set<ConversationId>()
+  /** Messages of others without a number: where receipts are told for each, they are due. */
+  readonly received: NamedArrival[] = []
   /** Messages of mine that the server has named or refused: the outbox goes on. */
   readonly settled = new Set<LocalId>()
   /** Milliseconds for which the server wants no message of mine. */

@@ -1,4 +1,4 @@
-import type { LocalId } from '@shared/ids'
+import type { ConversationId, LocalId } from '@shared/ids'
 import type { Database, Statement } from './database'
 import type { StoredMessage } from './message-row'
 import { positionBehind, positionOf, UNNAMED_POSITION } from './timeline-place'
@@ -26,6 +26,11 @@ export class MessagePlaces {
 
   set(localId: LocalId, position: number): void {
     this.#set.run(position, localId)
+  }
+
+  /** The newest order key of a conversation, or seq, as its kind has it; 0 where there is none. */
+  newest(conversationId: ConversationId): number {
+    return this.#newest.get(conversationId)?.position ?? 0
   }
 
   /** Where it stands once its state is another one. */

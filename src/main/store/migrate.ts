@@ -8,6 +8,7 @@ import { PEOPLE_KEYS } from './migrations/0006-people-keys'
 import { SANE_MARKS } from './migrations/0007-sane-marks'
 import { DRAFT_PARTS } from './migrations/0008-draft-parts'
 import { ORDER_OF_KINDS } from './migrations/0009-order-of-kinds'
+import { FAILURE_CODES } from './migrations/0010-failure-codes'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   SANE_MARKS,
   DRAFT_PARTS,
   ORDER_OF_KINDS,
+  FAILURE_CODES,
 ]
 
 /**

@@ -5,9 +5,11 @@ import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
 import type { Backfill } from './backfill'
 import { ConversationWalk } from './conversation-walk'
+import type { CursorHistory } from './cursor-history'
 import { LeftGroups } from './left-groups'
 import type { Receipts } from './receipts'
 import type { RosterSync } from './roster-sync'
+import type { ChatLink } from '../kinds/kind/chat-link'
 import type { ChatRequests, ConversationsPage } from '../kinds/kind/chat-requests'
 import type { ChatConversation } from '../kinds/kind/facts'
 import type { StoreWriter } from '../store/store-writer'
@@ -44,7 +46,9 @@ type CatchUpDeps = {
   readonly roster: RosterSync
   readonly receipts: Receipts
   readonly backfill: Backfill
+  readonly cursor: CursorHistory
   readonly api: ChatRequests
+  readonly link: Pick<ChatLink, 'features'>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -255,19 +259,22 @@ export class CatchUp {
   }
 
   #applyAll(items: readonly ChatConversation[], left: ConversationsPage['left']): string | undefined {
-    const { store, writer, roster, receipts, backfill, onDoubt } = this.#deps
+    const { store, writer, roster, receipts, backfill, cursor, link, onDoubt } = this.#deps
+    const isByCursor = link.features.history === 'cursor'
     const doubtful: ConversationId[] = []
     const stored = writer.commit((changes) => {
       for (const item of items) {
         const { conversationId } = item
         if (item.lastSeq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
-        roster.applyConversation(item, changes, true)
+        // Above a hole that nothing tells it would look whole: there the history itself brings the last message.
+        roster.applyConversation(isByCursor ? { ...item, lastMessage: undefined } : item, changes, true)
       }
       for (const { conversationId, seq } of left) roster.applyLeft(conversationId, seq, changes)
     })
     if (!stored.ok) return stored.error.code
     const ids = items.map(({ conversationId }) => conversationId)
-    backfill.wantNewest(ids)
+    if (isByCursor) cursor.listed(items)
+    else backfill.wantNewest(ids)
     // Signals of a session that was lost may be lost with it: said again.
     receipts.listed(ids)
     for (const conversationId of doubtful) onDoubt(conversationId)

@@ -136,7 +136,7 @@ export class Inbox {
       case 'inserted':
         changes.messages.add(result.localId)
         changes.conversations.add(conversationId)
-        if (!message.isMine) changes.arrived.add(conversationId)
+        if (!message.isMine) noteArrival(message, changes)
         return true
       case 'merged':
         if (message.isMine && message.type !== RECALLED_TYPE) store.deliveryLog.add(result.localId, 'acknowledged', clock.now())
@@ -186,6 +186,11 @@ export class Inbox {
     changes.messages.add(changed.localId)
     changes.conversations.add(conversationId)
   }
+}
+
+function noteArrival({ conversationId, senderId, mid, seq }: NewMessage, changes: Changes): void {
+  changes.arrived.add(conversationId)
+  if (seq === undefined && mid !== undefined) changes.received.push({ conversationId, senderId, mid })
 }
 
 /** What a group's event says of me: out (true), in (false), or nothing. */

@@ -4,7 +4,7 @@ import type { ChatSession } from '../kinds/kind/chat-session'
 import type { DeliveredFact, MarkFact } from '../kinds/kind/facts'
 import type { Clock } from '../lib/clock'
 import type { Store } from '../store/store'
-import type { Changes } from '../store/changes'
+import type { Changes, NamedArrival } from '../store/changes'
 import { contiguousEnd } from './seq-ranges'
 import type { StoreWriter } from '../store/store-writer'
 import { TimerSet } from '../lib/timer-set'
@@ -55,6 +55,7 @@ export class Receipts {
 
   online(session: ChatSession): void {
     this.#session = session
+    if (session.features.receipts !== 'marks') return
     for (const [conversationId, seq] of Object.entries(this.#unsentReads)) this.#signal('read', asConversationId(conversationId), seq)
     // In a turn of its own: of many conversations it takes a while.
     this.#timers.set('unread', 0, () => this.arrived(this.#deps.store.conversations.idsBeyondRead()))
@@ -75,7 +76,13 @@ export class Receipts {
   /** Messages of others are on disk: their senders may know. */
   arrived(conversationIds: Iterable<ConversationId>): void {
     for (const conversationId of conversationIds) this.#due.add(conversationId)
-    if (this.#due.size > 0 && this.#session !== undefined) this.#scheduleDelivered()
+    if (this.#due.size > 0 && this.#session?.features.receipts === 'marks') this.#scheduleDelivered()
+  }
+
+  /** Messages without a number are on disk; where receipts are told for each, their senders hear so. */
+  received(messages: readonly NamedArrival[]): void {
+    if (this.#session?.features.receipts !== 'each') return
+    for (const message of messages) this.#session.signal({ signal: 'received', ...message })
   }
 
   /** The server named these as changed: what it was told of them may be gone. */
@@ -128,12 +135,12 @@ export class Receipts {
   /** Part of a transaction: somebody has received or read one message of mine, where receipts are told for each. */
   applyDelivered({ mark, conversationId, userId, mid, cliMid }: DeliveredFact, changes: Changes): void {
     const { store, clock, me } = this.#deps
-    const row = cliMid === undefined ? undefined : store.messages.byCliMid(me().userId, cliMid)
-    const held = row ?? (mid === undefined ? undefined : store.messages.byMid(conversationId, mid))
-    if (held === undefined || !held.isMine || held.conversationId !== conversationId || userId === me().userId) return
     // In a group nobody's receipt stands for all.
-    if (peerOf(conversationId, me().userId) === undefined) return
-    if (store.receipts.note(held.localId, mark, clock.now())) changes.noteMessage(held)
+    if (peerOf(conversationId, me().userId) !== userId) return
+    const { messages } = store
+    const row = cliMid === undefined ? mid && messages.byMid(conversationId, mid) : messages.byCliMid(me().userId, cliMid)
+    if (row === undefined || row.conversationId !== conversationId) return
+    if (store.receipts.note(row.localId, mark, clock.now())) changes.noteMessage(row)
   }
 
   /** Part of a transaction: the server knows that I have read up to `seq`. */

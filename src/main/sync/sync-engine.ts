@@ -15,6 +15,7 @@ import { DraftCheck } from './draft-check'
 import { type Forward, forwardDrafts } from './forwarding'
 import { GroupActions } from './group-actions'
 import type { SyncInspector } from './inspection'
+import { KnownDialect } from './known-dialect'
 import type { OutboxParts } from './outbox-parts'
 import type { OwnPresenceSync } from './own-presence'
 import type { SyncEngineDeps } from './sync-deps'
@@ -24,9 +25,6 @@ import { isSameStatus, syncStatusOf } from './sync-status'
 import { peerOf } from '@shared/conversation-id'
 import { type Draft, type Me, newOwnMessage } from './own-message'
 import { Writing } from './writing'
-
-/** How the server spoke last, as its kind calls it. */
-const DIALECT_KEY = 'sync.mode'
 
 /**
  * The conductor: the only one who knows both a chat system and the store. Its parts each do one thing of PROTOCOL 7;
@@ -53,7 +51,7 @@ export class SyncEngine {
   readonly #events = new Emitter<SyncEvents>()
   readonly #stops: (() => void)[] = []
   #me: Me
-  #dialect: string
+  readonly #dialect: KnownDialect
   #session: ChatSession | undefined
   #catchUpState: CatchUpState = { state: 'idle' }
   #status: SyncStatus = { state: 'idle' }
@@ -62,8 +60,7 @@ export class SyncEngine {
   constructor(deps: SyncEngineDeps) {
     this.#deps = deps
     this.#me = deps.me
-    deps.link.assume(deps.store.settings.get<string>(DIALECT_KEY) ?? '')
-    this.#dialect = deps.link.dialect
+    this.#dialect = new KnownDialect(deps.link, deps.store.settings)
     this.drafts = new DraftCheck({ ...deps, me: () => this.#me })
     this.#parts = new SyncParts(deps, {
       me: () => this.#me,
@@ -179,6 +176,7 @@ export class SyncEngine {
   /** What the user looks at: repaired first, its people's presence followed. */
   focus(conversationId: ConversationId | undefined): void {
     this.#parts.backfill.focus(conversationId)
+    this.#parts.cursor.focus(conversationId)
     if (conversationId !== undefined) this.#parts.presence.follow(this.#peersOf([conversationId]))
   }
 
@@ -215,16 +213,19 @@ export class SyncEngine {
     this.#parts.backfill.wantOlder(conversationId, beforeSeq)
   }
 
+  /** The oldest message that is held came into view: where history is served page by page the next one is fetched. */
+  needOldest(conversationId: ConversationId): void {
+    if (this.#deps.link.features.history === 'cursor') this.#parts.cursor.wantOlder(conversationId)
+  }
+
   /** All open gaps, ascending. */
   gaps(conversationId: ConversationId): readonly Gap[] {
     return this.#parts.backfill.gaps(conversationId)
   }
 
   #online(session: ChatSession): void {
-    const { link, store } = this.#deps
-    const isNews = link.dialect !== this.#dialect
-    this.#dialect = link.dialect
-    if (isNews) this.#parts.writer.owe('dialect', () => store.settings.set(DIALECT_KEY, this.#dialect))
+    const { store } = this.#deps
+    this.#dialect.online(this.#parts.writer)
     this.#session = session
     this.#parts.online(session)
     if (session.features.presence) this.#parts.presence.followIfRoom(store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
@@ -259,6 +260,7 @@ export class SyncEngine {
     for (const conversationId of changes.groupEvents) roster.noteGroupEvent(conversationId)
     if (changes.unknown.size > 0) catchUp.again(changes.unknown)
     receipts.arrived(changes.arrived)
+    receipts.received(changes.received)
     outbox.committed(changes)
     this.#refreshStatus()
   }
@@ -266,10 +268,11 @@ export class SyncEngine {
   #blocked(code: string | undefined): void {
     this.#refreshStatus()
     if (code !== undefined) return
-    const { intake, outbox, backfill, catchUp } = this.#parts
+    const { intake, outbox, backfill, cursor, catchUp } = this.#parts
     intake.flush()
     outbox.pump()
     backfill.pump()
+    cursor.pump()
     if (intake.takeDropped()) catchUp.again()
   }
 

@@ -5,6 +5,7 @@ import type { ChatSession } from '../kinds/kind/chat-session'
 import type { ChatNotice } from '../kinds/kind/facts'
 import { Backfill } from './backfill'
 import { CatchUp, type CatchUpState } from './catch-up'
+import { CursorHistory } from './cursor-history'
 import { Comparison } from './comparison'
 import { FactIntake } from './fact-intake'
 import { Inbox } from './inbox'
@@ -47,6 +48,7 @@ export class SyncParts {
   readonly presence: PresenceSync
   readonly ownPresence: OwnPresenceSync
   readonly backfill: Backfill
+  readonly cursor: CursorHistory
   readonly seqReset: SeqReset
   readonly catchUp: CatchUp
   readonly comparison: Comparison
@@ -80,7 +82,9 @@ export class SyncParts {
       onOwn: (pushed) => this.ownPresence.apply(pushed),
     })
     const paced = { ...base, writer, inbox, api, pace: new Pace(base) }
-    this.backfill = new Backfill({ ...paced, pages: new PageIntake(paced), onDoubt })
+    const pages = new PageIntake(paced)
+    this.backfill = new Backfill({ ...paced, pages, onDoubt })
+    this.cursor = new CursorHistory({ ...paced, pages })
     this.seqReset = new SeqReset({ ...paced, backfill: this.backfill, receipts: this.receipts, onReset: listener.onReset })
     this.catchUp = new CatchUp({
       ...base,
@@ -89,6 +93,8 @@ export class SyncParts {
       roster: this.roster,
       receipts: this.receipts,
       backfill: this.backfill,
+      cursor: this.cursor,
+      link,
       onState: listener.onCatchUp,
       onDoubt,
     })
@@ -124,18 +130,18 @@ export class SyncParts {
     if (presence) for (const part of [this.ownPresence, this.presence]) part.online(session)
     if (history === 'none') return
     this.roster.online()
-    if (history === 'ranges') for (const part of [this.backfill, this.seqReset]) part.online()
+    for (const part of history === 'ranges' ? [this.backfill, this.seqReset] : [this.cursor]) part.online()
     this.catchUp.online()
   }
 
   offline(): void {
     const parts = [this.outbox, this.receipts, this.typing, this.ownPresence, this.presence, this.roster]
-    for (const part of [...parts, this.catchUp, this.seqReset, this.backfill]) part.offline()
+    for (const part of [...parts, this.catchUp, this.seqReset, this.backfill, this.cursor]) part.offline()
   }
 
   /** Stops every timer and request. */
   close(): void {
     const parts = [this.intake, this.comparison, this.catchUp, this.seqReset, this.backfill, this.ownPresence, this.presence, this.typing]
-    for (const part of [...parts, this.roster, this.receipts, this.outbox, this.api, this.writer]) part.close()
+    for (const part of [...parts, this.cursor, this.roster, this.receipts, this.outbox, this.api, this.writer]) part.close()
   }
 }

@@ -13,6 +13,9 @@ export class OtherRequests implements ChatRequests {
   /** True: this question finds no answer. */
   isLost: (conversationId: ConversationId | undefined) => boolean = () => false
 
+  /** Why this history is not served, if it is not. */
+  refusal: (conversationId: ConversationId) => string | undefined = () => undefined
+
   constructor(link: OtherLink) {
     this.#link = link
   }
@@ -34,6 +37,8 @@ export class OtherRequests implements ChatRequests {
     const { server, userId, clock } = this.#link
     if (plan.by === 'ranges') return failed('unsupported')
     if (this.isLost(plan.conversationId)) return failed('timeout')
+    const refusal = this.refusal(plan.conversationId)
+    if (refusal !== undefined) return failed(refusal)
     const { items, older } = server.page(plan.conversationId, plan.before, plan.limit)
     const messages = items.map((item) => readMessage(plan.conversationId, item, userId, clock.now()))
     return ok({ messages, served: messages.length, lastSeq: 0, servedUpTo: 0, ...(older === undefined ? {} : { older }) })

@@ -41,6 +41,9 @@ export class OtherServer {
   now = 1_790_000_000_000
   readonly #ears = new Set<OtherEar>()
 
+  /** Messages of a page at most, whatever is asked for. */
+  mostPerPage = 50
+
   constructor(readonly isSafe = true) {}
 
   join(ear: OtherEar): () => void {
@@ -71,7 +74,7 @@ export class OtherServer {
   page(conversationId: ConversationId, before: string | undefined, limit: number): { items: OtherMessage[]; older: string | undefined } {
     this.pages.push(`${conversationId} ${before ?? 'newest'}`)
     const all = this.of(conversationId).filter(({ at }) => before === undefined || at < Number(before))
-    const items = all.slice(-limit)
+    const items = all.slice(-Math.min(limit, this.mostPerPage))
     return { items, older: items.length < all.length ? String(items[0]?.at) : undefined }
   }
 
