@@ -29,12 +29,13 @@ export class ConnectionFixture {
   /** What `random()` answers. */
   random = 0.5
 
-  constructor() {
+  constructor(options: { readonly lastRequestId?: number } = {}) {
     this.connection = new Jim1Connection({
       clock: this.clock,
       random: () => this.random,
       openTransport: this.network.openTransport,
       logger: silentLogger,
+      ...options,
     })
     this.connection.on('status', (status) => {
       this.statuses.push(status)
