@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { utilityProcess, type UtilityProcess } from 'electron'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
+import { BUNDLED_SERVER_FORM } from '../../kinds/jim1/jim1-kind'
 import type { Logger } from '../../lib/logger'
 
 const HOST = '127.0.0.1'
@@ -52,7 +53,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const ports = await listening(child)
   options.logger.info('local server listens', ports)
   return {
-    address: { kind: 'sync', host: HOST, port: ports.tcp, tls: false, httpBase: `http://${HOST}:${ports.http}`, caFile: '' },
+    address: { kind: BUNDLED_SERVER_FORM, host: HOST, port: ports.tcp, tls: false, httpBase: `http://${HOST}:${ports.http}`, caFile: '' },
     ask: asking(child),
     stop: () => stop(child),
   }

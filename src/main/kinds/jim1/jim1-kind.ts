@@ -10,6 +10,9 @@ import { type Dialect, featuresOf, isDialect } from './dialects'
 import { Jim1Link } from './jim1-link'
 import { Jim1Connection } from './link/jim1-connection'
 
+/** The form of an account on the bundled server. */
+export const BUNDLED_SERVER_FORM: Dialect = 'sync'
+
 /** An account's form is the dialect that it asks for; saved accounts of every version name it so. */
 const FORMS: readonly (AccountForm & { readonly id: Dialect })[] = [
   { id: 'sync', user: 'name', secret: 'password', hasHttp: true, defaultPort: 9001 },
