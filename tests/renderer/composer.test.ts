@@ -316,6 +316,20 @@ describe('the emoji picker of the composer', () => {
     expect(sent(jim)).toEqual([])
   })
 
+  it('gives the focus back with the very Escape that closes it, not when it has gone', async () => {
+    const { wrapper, input } = await open()
+    await wrapper.get('button[aria-label=Emoji]').trigger('click')
+    await vi.dynamicImportSettled()
+    await flushPromises()
+    const search = document.activeElement
+    expect(search?.getAttribute('aria-label')).toBe('Find an emoji')
+    if (search !== null) press(search, { key: 'Escape' })
+    expect(document.activeElement).toBe(input())
+    await flushPromises()
+    expect(wrapper.find('button[aria-label=Emoji]').attributes('data-state')).toBe('closed')
+    expect(document.activeElement).toBe(input())
+  })
+
   it('sends a face as a message of its own, and leaves what is being written', async () => {
     const { wrapper, jim, input } = await open()
     type(input(), 'half a thought')
