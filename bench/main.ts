@@ -9,6 +9,7 @@ import type { Row } from './measure'
 import { memory } from './memory'
 import { longText } from './long-text'
 import { open } from './open'
+import { paste } from './paste'
 import { search } from './search'
 import { send } from './send'
 import { start } from './start'
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   send,
   search,
   open,
+  paste,
   list,
   start,
   memory,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { chatId, fillChatStore } from './chat-store'
 import { addGroup, mainThreadMs, makeProfile, withDesktop } from './desktop-profile'
+import { type Stopwatch, timeOfKey } from './key-time'
 import { median, percentile, type Row } from './measure'
 
 const CONVERSATIONS = 3
@@ -57,9 +58,6 @@ export async function open(): Promise<readonly Row[]> {
     rmSync(dir, { recursive: true, force: true })
   }
 }
-
-/** What a page notes of a key press: when it came, and when its effect was painted. */
-type Stopwatch = { stopwatch?: Promise<number> }
 
 /** Opens the conversation `wanted` by a key. Milliseconds until its newest message is painted. */
 export async function switchTo(page: Page, key: string, wanted: string): Promise<number> {
@@ -122,12 +120,6 @@ async function drawBare(page: Page): Promise<number> {
     ;(globalThis as Stopwatch).stopwatch = measure()
   }, ROWS)
   return timeOfKey(page, 'Shift')
-}
-
-/** The stopwatch waits before the key is pressed: keys overtake what a page is asked to run. */
-async function timeOfKey(page: Page, key: string): Promise<number> {
-  await page.keyboard.press(key)
-  return page.evaluate(() => (globalThis as Stopwatch).stopwatch ?? Promise.reject(new Error('nothing is measured')))
 }
 
 function limitRow(times: readonly number[]): Row {
