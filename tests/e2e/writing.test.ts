@@ -66,15 +66,101 @@ describe('undo', () => {
 })
 
 describe('a long text', () => {
-  it('is pasted whole, and told too long with its size before it is sent', async () => {
+  /** What is drawn of the text in the composer, in the frame after the one that is under way. */
+  function drawn(): Promise<{ readonly lines: number; readonly characters: number }> {
+    return alice.composer.evaluate(async (field) => {
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
+      return { lines: field.querySelectorAll('.cm-line').length, characters: field.textContent.length }
+    })
+  }
+
+  /** All that stands in the composer, as it is taken elsewhere. */
+  async function copied(): Promise<string> {
+    await copyToClipboard('')
+    await alice.page.keyboard.press('Control+a')
+    await alice.page.keyboard.press('Control+c')
+    return alice.app.evaluate(({ clipboard }) => clipboard.readText())
+  }
+
+  it.each([
+    ['many lines', `${'word '.repeat(15)}\n`.repeat(14_000)],
+    ['one word', 'abcdefghij'.repeat(105_000)],
+    ['Chinese without a break', '今天下午三点在三号会议室开评审会请大家提前看材料'.repeat(44_000)],
+    ['all sorts', 'Release 发布前检查 👍🏽 https://example.com/a?b=c\n\n\tمرحبا بالعالم, see you 明天见！\n'.repeat(14_000)],
+  ])('of %s is pasted whole, drawn as far as it is seen, told too long, and taken back in one step', async (_, text) => {
     await openEmpty(BOB)
-    const line = `${'word '.repeat(15)}\n`
-    await copyToClipboard(line.repeat(14_000))
+    await alice.page.keyboard.type('before ')
+    await copyToClipboard(text)
     await alice.page.keyboard.press('Control+v')
-    expect(await alice.composer.inputValue()).toBe(line.repeat(14_000))
-    await alice.page.getByRole('alert').getByText('Too long: 1 MB, and one message carries 1,020 KB').waitFor()
+    const { lines, characters } = await drawn()
+    expect(characters).toBeGreaterThan(0)
+    expect(characters).toBeLessThanOrEqual(50_000)
+    expect(lines).toBeLessThanOrEqual(300)
+    await alice.page
+      .getByRole('alert')
+      .getByText(/Too long: .* MB, and one message carries 1,020 KB/)
+      .waitFor()
     expect(await alice.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    await alice.page.keyboard.type('!')
+    const whole = await copied()
+    expect([whole.length, whole === `before ${text}!`]).toEqual([text.length + 8, true])
     await alice.page.keyboard.press('Control+z')
+    await alice.page.keyboard.press('Control+z')
+    expect(await alice.composer.inputValue()).toBe('before ')
+  })
+
+  it('is a draft like any other: left, found again, and emptied', async () => {
+    const text = Array.from({ length: 14_000 }, (_, index) => `${index} of a long list that somebody pasted here`).join('\n')
+    await openEmpty(BOB)
+    await copyToClipboard(text)
+    await alice.page.keyboard.press('Control+v')
+    await openEmpty(ERIN)
+    expect(await alice.composer.inputValue()).toBe('')
+    await alice.openConversation(BOB)
+    const { characters } = await drawn()
+    expect(characters).toBeGreaterThan(0)
+    expect(characters).toBeLessThanOrEqual(50_000)
+    expect((await copied()) === text).toBe(true)
+    await alice.page.keyboard.press('Delete')
+    await alice.page.keyboard.type('short')
+    expect(await alice.composer.inputValue()).toBe('short')
+  })
+
+  it('is walked through by the keys, from its first line to its last', async () => {
+    await openEmpty(BOB)
+    await copyToClipboard(Array.from({ length: 14_000 }, (_, index) => `line ${index}`).join('\n'))
+    await alice.page.keyboard.press('Control+v')
+    await alice.page.keyboard.press('Control+Home')
+    await alice.page.keyboard.type('first ')
+    await alice.page.keyboard.press('End')
+    await alice.page.keyboard.press('Shift+Enter')
+    await alice.page.keyboard.type('second')
+    await alice.page.keyboard.press('Control+End')
+    await alice.page.keyboard.press('Backspace')
+    // Without a selection nothing is cut or copied, as in any field.
+    await copyToClipboard('kept')
+    await alice.page.keyboard.press('Control+x')
+    await alice.page.keyboard.press('Control+c')
+    expect(await alice.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('kept')
+    const lines = (await copied()).split('\n')
+    expect([lines.length, ...lines.slice(0, 3), lines.at(-1)]).toEqual([14_001, 'first line 0', 'second', 'line 1', 'line 1399'])
+    await alice.page.keyboard.press('Delete')
+  })
+
+  it('is sent, recalled and edited again', async () => {
+    const text = Array.from({ length: 9_000 }, (_, index) => `edit me ${index}, and the rest of the line`).join('\n')
+    await openEmpty(BOB)
+    await copyToClipboard(text)
+    await alice.page.keyboard.press('Control+v')
+    await alice.page.keyboard.press('Enter')
+    await alice.message('edit me 0').waitFor()
+    expect(await alice.composer.inputValue()).toBe('')
+    await alice.waitForDelivery('sent', 'delivered', 'read')
+    await alice.choose(alice.message('edit me 0'), 'Recall')
+    await alice.timeline.getByRole('button', { name: 'Edit again' }).last().click()
+    expect((await copied()) === text).toBe(true)
+    expect((await drawn()).characters).toBeLessThanOrEqual(50_000)
+    await alice.page.keyboard.press('Delete')
     expect(await alice.composer.inputValue()).toBe('')
   })
 

@@ -178,22 +178,6 @@ describe('what is sent', () => {
     expect(sent(jim)).toEqual([{ kind: 'text', text: '你好' }])
     expect(input().value).toBe('')
   })
-
-  it('is told too long, with its size, before it is sent', async () => {
-    const { wrapper, jim, input } = await open('王建国', (office) => (office.roomForText = 1_044_000))
-    type(input(), 'x'.repeat(1_500_000))
-    await flushPromises()
-    expect(wrapper.get('[role=alert]').text()).toBe('Too long: 1.4 MB, and one message carries 1,020 KB. Send it in parts.')
-    press(input(), { key: 'Enter' })
-    await flushPromises()
-    expect(sent(jim)).toEqual([])
-    type(input(), 'x'.repeat(1_044_001))
-    await flushPromises()
-    expect(wrapper.get('[role=alert]').text()).toContain('1,044,001 B, and one message carries 1,044,000 B')
-    type(input(), 'x'.repeat(1_044_000))
-    await flushPromises()
-    expect(wrapper.find('[role=alert]').exists()).toBe(false)
-  })
 })
 
 describe('a paste', () => {

@@ -1,10 +1,11 @@
-import { componentPart } from './parts'
+import { componentPart, part } from './parts'
 
 /*
  * What the first list of conversations does not need, in the order in which it is read ahead. Whatever is opened by a
  * click of its own belongs here; `tests/scripts/start-size.test.ts` holds the bound of the rest.
  */
 export const ChatView = componentPart(() => import('./views/ChatView.vue'))
+export const longFieldPart = part(() => import('./editor/long-field'))
 export const DetailsPanel = componentPart(() => import('./components/roster/DetailsPanel.vue'))
 export const TrialPanel = componentPart(() => import('./components/trial/TrialPanel.vue'))
 export const QuickSwitcher = componentPart(() => import('./components/common/QuickSwitcher.vue'))

@@ -28,11 +28,17 @@ export function useDropGuard(onFiles: () => void): void {
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none'
     }
   })
-  useEventListener(window, 'drop', (event) => {
-    if (!hasFiles(event) && isField(event.target)) return
-    event.preventDefault()
-    if (hasFiles(event)) onFiles()
-  })
+  // Before a field hears of it: an editor would read the files as text.
+  useEventListener(
+    window,
+    'drop',
+    (event) => {
+      if (!hasFiles(event) && isField(event.target)) return
+      event.preventDefault()
+      if (hasFiles(event)) onFiles()
+    },
+    { capture: true },
+  )
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
@@ -40,5 +46,5 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
 }
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea') !== null
+  return target instanceof Element && target.closest('input, textarea, [contenteditable="true"]') !== null
 }

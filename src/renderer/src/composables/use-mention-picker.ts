@@ -2,7 +2,9 @@ import type { Conversation } from '@shared/conversation'
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { WrittenMention } from '@shared/conversation'
+import type { Selection } from '../model/edit-history'
 import { EVERYONE, mentionCandidates, mentionQuery } from '../model/mentions'
+import type { Written } from '../model/written'
 import { useAccountStore } from '../stores/account'
 import { usePeopleStore } from '../stores/people'
 
@@ -11,7 +13,8 @@ export type MentionCandidate = { readonly userId: string; readonly name: string;
 /** The list that opens behind an `@` in a group: found by name, id or pinyin, chosen by arrows, Enter or Tab. */
 export function useMentionPicker(
   conversation: Readonly<Ref<Conversation>>,
-  input: Readonly<Ref<HTMLTextAreaElement | null>>,
+  field: { readonly isThere: () => boolean; readonly selection: Selection },
+  written: Readonly<Ref<Written>>,
   insert: (text: string, place?: { readonly from: number; readonly to: number; readonly mentions: readonly WrittenMention[] }) => void,
 ) {
   const { t } = useI18n()
@@ -33,19 +36,17 @@ export function useMentionPicker(
   const isOpen = computed(() => candidates.value.length > 0)
 
   function look(): void {
-    const element = input.value
-    const next = element === null ? undefined : mentionQuery(element.value, element.selectionStart)
+    const next = field.isThere() ? mentionQuery(written.value.text, field.selection[0]) : undefined
     if (next?.start !== found.value?.start || next?.query !== found.value?.query) active.value = 0
     found.value = next
   }
 
   function pick(index: number): void {
-    const element = input.value
     const member = candidates.value[index]
-    if (element === null || member === undefined || found.value === undefined) return
+    if (member === undefined || found.value === undefined) return
     const { name, userId } = member
     const { start } = found.value
-    insert(`@${name} `, { from: start, to: element.selectionStart, mentions: [{ at: 0, name, userId }] })
+    insert(`@${name} `, { from: start, to: field.selection[0], mentions: [{ at: 0, name, userId }] })
     found.value = undefined
   }
 
@@ -70,8 +71,7 @@ export function useMentionPicker(
 
   /** Opens the list from its button. */
   function start(): void {
-    const element = input.value
-    const before = element?.value.slice(0, element.selectionStart) ?? ''
+    const before = written.value.text.slice(0, field.selection[0])
     insert(before === '' || /\s$/.test(before) ? '@' : ' @')
     look()
   }

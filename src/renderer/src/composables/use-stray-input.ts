@@ -1,22 +1,24 @@
 import { useEventListener } from '@vueuse/core'
-import type { Ref } from 'vue'
 import { isStrayLetter, takesLetters } from '../model/typed-letter'
 import { useSelectionStore } from '../stores/selection'
 import { useUiStore } from '../stores/ui'
 
 /** Letters and pastes that come while the list or the timeline has the focus go to the composer. */
-export function useStrayInput(input: Readonly<Ref<HTMLTextAreaElement | null>>, paste: (event: ClipboardEvent) => void): void {
+export function useStrayInput(
+  field: { readonly isThere: () => boolean; readonly focus: () => void },
+  paste: (event: ClipboardEvent) => void,
+): void {
   const selection = useSelectionStore()
   const ui = useUiStore()
-  const isFree = (): boolean => ui.dialog === undefined && !selection.isOn && input.value !== null
+  const isFree = (): boolean => ui.dialog === undefined && !selection.isOn && field.isThere()
 
   // The focus moves before the key does its work, so the key writes by itself, input methods included.
   useEventListener(window, 'keydown', (event) => {
-    if (isFree() && isStrayLetter(event, document.activeElement)) input.value?.focus({ preventScroll: true })
+    if (isFree() && isStrayLetter(event, document.activeElement)) field.focus()
   })
   useEventListener(window, 'paste', (event) => {
     if (event.defaultPrevented || !isFree() || takesLetters(document.activeElement)) return
-    input.value?.focus({ preventScroll: true })
+    field.focus()
     paste(event)
   })
 }

@@ -3,6 +3,7 @@ import type { ConversationId } from '@shared/ids'
 import type { WrittenMention } from '@shared/conversation'
 import { type Ref, watch } from 'vue'
 import { bridge } from '../bridge'
+import type { Selection } from '../model/edit-history'
 import { mentionsAgain } from '../model/mentions'
 import { withInserted, type Written } from '../model/written'
 import { usePeopleStore } from '../stores/people'
@@ -11,7 +12,7 @@ import { useReport } from './use-report'
 
 type Field = {
   readonly conversationId: Readonly<Ref<ConversationId>>
-  readonly input: Readonly<Ref<HTMLTextAreaElement | null>>
+  readonly field: { readonly selection: Selection }
   readonly written: Readonly<Ref<Written>>
   readonly insert: (text: string, place: { readonly mentions: readonly WrittenMention[] }) => void
   readonly asDraft: (id: ConversationId, written: Written) => WrittenDraft
@@ -19,7 +20,7 @@ type Field = {
 }
 
 /** Puts the words of a message that was taken back into the composer, with whom they called and what they answered. */
-export function useTakenBack({ conversationId, input, written, insert, asDraft, note }: Field): void {
+export function useTakenBack({ conversationId, field, written, insert, asDraft, note }: Field): void {
   const people = usePeopleStore()
   const ui = useUiStore()
   const { report } = useReport()
@@ -28,8 +29,8 @@ export function useTakenBack({ conversationId, input, written, insert, asDraft, 
   async function withdraw(id: ConversationId, insertion: Insertion, mentions: readonly WrittenMention[]): Promise<boolean> {
     const { withdraws: localId, text } = insertion
     if (localId === undefined) return true
-    const at = input.value?.selectionStart ?? written.value.text.length
-    const removed = written.value.text.slice(at, input.value?.selectionEnd ?? at)
+    const [at, end] = field.selection
+    const removed = written.value.text.slice(at, end)
     const next = withInserted(written.value, { at, removed, inserted: text }, mentions)
     const draft = { ...asDraft(id, next), ...(insertion.replyTo === undefined ? {} : { draftReplyTo: insertion.replyTo }) }
     const isWithdrawn = report(await bridge.call('messages:withdraw', { localId, draft }))

@@ -2,81 +2,66 @@ import type { WrittenMention } from '@shared/conversation'
 import { useEventListener } from '@vueuse/core'
 import type { Ref, ShallowRef } from 'vue'
 import { type Edit, EditHistory, type Restored, type Selection } from '../model/edit-history'
+import { applyChange, type TextChange } from '../model/text-change'
 import { isRedoKey, isUndoKey } from '../model/undo-keys'
-import { changeBetween, type TextChange } from '../model/text-change'
 import { changed, withInserted, type Written } from '../model/written'
+import { type FieldPlaces, useTextField } from './use-text-field'
 
-/** What a key writes or erases, beside what an input method composes. */
-const TYPING = new Set(['insertText', 'insertLineBreak', 'deleteContentBackward', 'deleteContentForward'])
+type Places = FieldPlaces & {
+  /** Around both fields: it hears a key before the editor does. */
+  readonly frame: Readonly<Ref<HTMLElement | null>>
+}
 
-/**
- * Keeps a field and what is written in it together, mentions and history included. Everything is taken from the `input`
- * events themselves: a composition that an input method forgets to end holds nothing up.
- */
-export function useWrittenField(field: Readonly<Ref<HTMLTextAreaElement | null>>, written: ShallowRef<Written>, onChanged: () => void) {
+/** Keeps a field and what is written in it together, mentions and history included. */
+export function useWrittenField(places: Places, written: ShallowRef<Written>, onChanged: () => void) {
   const history = new EditHistory()
-  /** Where the selection stood before the change that is under way. */
-  let selected: Selection = [0, 0]
-  let compositions = 0
+  const field = useTextField(places, written, { changed: take, given: (text) => insert(text) })
 
-  function noteSelection(element: HTMLTextAreaElement): void {
-    selected = [element.selectionStart, element.selectionEnd]
+  // The menu's Undo: the page's own history would bring the words of other conversations.
+  useEventListener(
+    places.frame,
+    'beforeinput',
+    (event: InputEvent) => {
+      if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return
+      event.preventDefault()
+      step(event.inputType === 'historyUndo' ? history.undo() : history.redo())
+    },
+    { capture: true },
+  )
+
+  function record(change: TextChange, next: Written, kind: Edit['kind'], [before, after]: readonly [Selection, Selection]): void {
+    const mentions = { before: written.value.mentions, after: next.mentions }
+    history.record({ change, mentions, selection: { before, after }, at: Date.now(), kind })
   }
 
-  function record(element: HTMLTextAreaElement, change: TextChange, next: Written, kind: Edit['kind']): void {
-    history.record({
-      change,
-      mentions: { before: written.value.mentions, after: next.mentions },
-      selection: { before: selected, after: [element.selectionStart, element.selectionEnd] },
-      at: Date.now(),
-      kind,
-    })
+  function take(change: TextChange, kind: Edit['kind'], before: Selection): void {
+    const next = changed(written.value, change)
+    record(change, next, kind, [before, field.selection])
     written.value = next
     onChanged()
   }
-
-  useEventListener(field, 'beforeinput', (event: InputEvent) => {
-    if (field.value !== null) noteSelection(field.value)
-    // The menu's Undo: the page's own history would bring the words of other conversations.
-    if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return
-    event.preventDefault()
-    step(event.inputType === 'historyUndo' ? history.undo() : history.redo())
-  })
-  useEventListener(field, 'compositionstart', () => compositions++)
-  useEventListener(field, 'input', (event: Event) => {
-    const element = field.value
-    if (element === null) return
-    const change = changeBetween(written.value.text, element.value, element.selectionEnd)
-    if (change === undefined) return
-    const { inputType = '', isComposing = false } = event as InputEvent
-    const isComposed = isComposing || inputType === 'insertCompositionText'
-    const kind = isComposed ? (`composed ${compositions}` as const) : TYPING.has(inputType) ? 'typed' : 'whole'
-    record(element, change, changed(written.value, change), kind)
-  })
 
   /** Puts text in place of a part of the field, by default of what is selected; a mention may begin where it does. */
   function insert(
     text: string,
     { from, to, mentions = [] }: { readonly from?: number; readonly to?: number; readonly mentions?: readonly WrittenMention[] } = {},
   ): void {
-    const element = field.value
-    if (element === null) return
-    element.focus({ preventScroll: true })
-    noteSelection(element)
-    const at = from ?? element.selectionStart
-    const change = { at, removed: element.value.slice(at, to ?? element.selectionEnd), inserted: text }
-    element.setRangeText(text, at, at + change.removed.length, 'end')
-    reveal(element)
-    record(element, change, withInserted(written.value, change, mentions), 'whole')
+    if (!field.isThere()) return
+    field.focus()
+    const before = field.selection
+    const at = from ?? before[0]
+    const change = { at, removed: written.value.text.slice(at, to ?? before[1]), inserted: text }
+    const next = withInserted(written.value, change, mentions)
+    const after = [at + text.length, at + text.length] as const
+    record(change, next, 'whole', [before, after])
+    field.put(change, next, after)
+    onChanged()
   }
 
   function step(restored: Restored | undefined): void {
-    const element = field.value
-    if (element === null || restored === undefined) return
+    if (restored === undefined) return
     const { change, mentions, selection } = restored
-    element.setRangeText(change.inserted, change.at, change.at + change.removed.length, 'end')
-    element.setSelectionRange(...selection)
-    written.value = { text: element.value, mentions }
+    field.put(change, { text: applyChange(written.value.text, change), mentions }, selection)
     onChanged()
   }
 
@@ -89,10 +74,5 @@ export function useWrittenField(field: Readonly<Ref<HTMLTextAreaElement | null>>
     return true
   }
 
-  return { insert, onKeydown, forget: () => history.clear() }
-}
-
-/** Setting text does not scroll to the caret, as typing does. */
-function reveal(element: HTMLTextAreaElement): void {
-  if (element.selectionEnd === element.value.length) element.scrollTop = element.scrollHeight
+  return { field, insert, onKeydown, forget: () => history.clear() }
 }
