@@ -1,10 +1,11 @@
-import { asPartId, type LocalId } from '@shared/ids'
+import { asLocalId, asPartId, type LocalId } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Changes } from '../../src/main/store/changes'
 import type { Store } from '../../src/main/store/store'
+import { comparePlaces, UNNAMED_POSITION } from '../../src/main/store/timeline-place'
 import { OutboxEntries, queuedOf } from '../../src/main/sync/outbox-entries'
-import { OutboxQueue } from '../../src/main/sync/outbox-queue'
+import { OutboxQueue, type Queued } from '../../src/main/sync/outbox-queue'
 import { FakeClock } from '../helpers/fake-clock'
 import { ALICE, CHAT, composed, T0, openTestStore } from '../store/helpers'
 
@@ -81,6 +82,7 @@ describe('the order in which messages go', () => {
         }
         outbox.store.close()
       }),
+      { numRuns: 50 },
     )
   })
 
@@ -99,6 +101,32 @@ describe('the order in which messages go', () => {
         expect(outbox.store.outbox.count()).toBe(0)
         outbox.store.close()
       }),
+      { numRuns: 50 },
     )
+  })
+
+  it('keeps those that are passed in the order in which they stood, a file that was tried again behind the next one too', () => {
+    const outbox = new OutboxQueue()
+    const entry = (id: number, place: number, part?: 'waiting'): Queued => ({
+      localId: asLocalId(id),
+      conversationId: CHAT,
+      position: UNNAMED_POSITION + place,
+      ...(part === undefined ? {} : { part }),
+    })
+    outbox.load([entry(2, 2, 'waiting'), entry(1, 3, 'waiting'), entry(3, 3)])
+    const going = entry(3, 3)
+    expect(outbox.next(CHAT)).toBe(3)
+    expect(
+      outbox
+        .passedBy(going)
+        .toSorted(comparePlaces)
+        .map(({ localId }) => localId),
+    ).toEqual([2, 1])
+    outbox.pass(going)
+    outbox.remove(asLocalId(3))
+    for (const id of [1, 2]) outbox.partDone(asLocalId(id))
+    expect(outbox.next(CHAT)).toBe(2)
+    outbox.remove(asLocalId(2))
+    expect(outbox.next(CHAT)).toBe(1)
   })
 })
