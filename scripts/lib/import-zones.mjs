@@ -39,8 +39,42 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
 /** Folders without a machine under them: no `node:` either. */
 const PURE = ['protocol', 'shared', 'preload', 'renderer']
 
+const WINDOW = './src/renderer/src'
+
+/**
+ * The window's own storeys: what is drawn is given its data and tells what was done to it; composables speak with main.
+ *
+ * ```
+ * views, components → composables → stores, bridge → main
+ *                         model, emoji: pure, for all of them
+ * ```
+ */
+const windowZones = [
+  {
+    target: ['components', 'views', 'stores', 'model', 'emoji'].map((folder) => `${WINDOW}/${folder}`),
+    from: `${WINDOW}/bridge.ts`,
+    message: 'Composables call main, and whoever draws calls composables: docs/architecture.md.',
+  },
+  {
+    target: ['model', 'emoji'].map((folder) => `${WINDOW}/${folder}`),
+    from: ['stores', 'composables', 'components', 'views'].map((folder) => `${WINDOW}/${folder}`),
+    message: 'The logic of the window is pure: docs/architecture.md.',
+  },
+  {
+    target: `${WINDOW}/stores`,
+    from: ['composables', 'components', 'views'].map((folder) => `${WINDOW}/${folder}`),
+    message: 'A store holds state; who fetches it is a composable: docs/architecture.md.',
+  },
+  {
+    target: `${WINDOW}/composables`,
+    from: ['components', 'views'].map((folder) => `${WINDOW}/${folder}`),
+    message: 'A composable knows nothing of who draws: docs/architecture.md.',
+  },
+]
+
 /** The zones of import-x/no-restricted-paths. */
 export const zones = [
+  ...windowZones,
   ...Object.entries(MAY_SEE).map(([folder, seen]) => ({
     target: `./src/${folder}`,
     from: './src',

@@ -51,6 +51,12 @@ describe('the fences between the folders', () => {
     ['src/server/x.ts', `import '@shared/ids'`, PATHS],
     ['src/server/x.ts', `import '../main/lib/clock'`, PATHS],
     ['src/main/app/x.ts', `import '../../../tests/helpers/fake-clock'`, PATHS],
+    ['src/renderer/src/components/message/X.vue', `<script setup lang="ts">import '../../bridge'</script>`, PATHS],
+    ['src/renderer/src/views/X.vue', `<script setup lang="ts">import '../bridge'</script>`, PATHS],
+    ['src/renderer/src/stores/x.ts', `import '../bridge'`, PATHS],
+    ['src/renderer/src/stores/x.ts', `import '../composables/use-now'`, PATHS],
+    ['src/renderer/src/model/x.ts', `import '../stores/link'`, PATHS],
+    ['src/renderer/src/composables/x.ts', `import '../views/MainView.vue'`, PATHS],
   ])('reports %s: %s', async (path, code, rule) => {
     expect(await rulesBroken(path, code)).toContain(rule)
   })
@@ -63,6 +69,9 @@ describe('the fences between the folders', () => {
     ['src/main/app/x.ts', `import '../kinds/jim1/jim1-kind'`],
     ['src/main/store/x.ts', `import 'better-sqlite3'`],
     ['src/renderer/src/x.ts', `import '@shared/ids'`],
+    ['src/renderer/src/composables/x.ts', `import '../bridge'`],
+    ['src/renderer/src/composables/x.ts', `import '../stores/link'`],
+    ['src/renderer/src/stores/x.ts', `import '../model/format'`],
     ['src/server/x.ts', `import '@protocol/frame'`],
     ['src/protocol/x.ts', `import 'zod'`],
   ])('lets %s have: %s', async (path, code) => {
