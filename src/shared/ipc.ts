@@ -195,7 +195,7 @@ export type IpcEvents = {
   connection: ConnectionStatus
   sync: SyncStatus
   settings: SettingsInForce
-  conversations: { readonly upserted: readonly Conversation[]; readonly removed: readonly ConversationId[] }
+  conversations: readonly Conversation[]
   messages: {
     readonly upserted: readonly Message[]
     readonly removed: readonly { readonly conversationId: ConversationId; readonly localId: LocalId }[]

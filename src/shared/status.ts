@@ -78,7 +78,7 @@ export type LinkCauseCode = (typeof LINK_CAUSE_CODES)[number]
 /** What the sync engine is doing; it says nothing about the link. */
 export type SyncStatus =
   | { readonly state: 'idle' }
-  | { readonly state: 'catching_up'; readonly done: number; readonly total?: number }
+  | { readonly state: 'catching_up'; readonly done: number }
   | { readonly state: 'repairing'; readonly openGaps: number; readonly missing: number }
   | { readonly state: 'failed'; readonly code: string; readonly retryAt: number }
   /** The disk is full or read-only: nothing is acknowledged until it can be stored. */

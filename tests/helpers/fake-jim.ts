@@ -116,7 +116,7 @@ export class FakeJim implements JimApi {
     if (row === undefined) throw new Error(`no conversation ${conversationId}`)
     const next = { ...row, ...change }
     this.#conversations.set(conversationId, next)
-    this.emit('conversations', { upserted: [next], removed: [] })
+    this.emit('conversations', [next])
     return next
   }
 
@@ -283,7 +283,7 @@ export class FakeJim implements JimApi {
       const person = this.#world.people.find((candidate) => candidate.userId === userId)
       const row = emptyConversation(this.#world.me.userId, userId, person?.name ?? userId, this.#now)
       this.#conversations.set(row.conversationId, row)
-      this.emit('conversations', { upserted: [row], removed: [] })
+      this.emit('conversations', [row])
       return row
     },
     'conversations:set-draft': ({ conversationId, ...draft }) => void this.#setDraft(conversationId, draft),

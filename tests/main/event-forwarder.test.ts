@@ -30,7 +30,7 @@ it('tells the list and the timeline the same of a message of mine in a group, as
     engine.emit('members', GROUP)
     clock.advance(30)
     const listed = said.find(({ event }) => event === 'conversations')?.value as IpcEvents['conversations'] | undefined
-    const conversation = listed?.upserted[0]
+    const conversation = listed?.[0]
     const shown = presentMessage(store, store.messages.get(localId)!)
     expect(conversation?.lastMessage?.readBy).toEqual(shown.readBy)
     return [conversation?.lastMessage && deliveryOf(conversation.lastMessage, conversation), deliveryOf(shown, conversation!)]

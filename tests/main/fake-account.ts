@@ -53,6 +53,6 @@ export class FakeAccount {
   /** Changes a conversation and tells of it. */
   change(conversation: Conversation): void {
     this.rooms.set(conversation.conversationId, conversation)
-    this.engine.emit('conversations', { upserted: [conversation.conversationId], removed: [] })
+    this.engine.emit('conversations', [conversation.conversationId])
   }
 }

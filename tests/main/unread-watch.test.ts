@@ -45,13 +45,6 @@ describe('UnreadWatch', () => {
     expect(told).toEqual([2, A, 0])
   })
 
-  it('forgets a conversation that is gone', () => {
-    watch.attach(account)
-    account.engine.emit('conversations', { upserted: [], removed: [A] })
-    clock.advance(1000)
-    expect(told).toEqual([2, 0])
-  })
-
   it('notices that a mute is over', () => {
     account.rooms.set(A, sampleConversation({ conversationId: A, unread: 2, mutedUntil: clock.now() + 90_000 }))
     watch.attach(account)

@@ -41,7 +41,7 @@ export async function open(title = '王建国', prepare: (jim: FakeJim) => void 
   mounted = wrapper
   prepare(jim)
   const conversations = useConversationsStore()
-  jim.on('conversations', ({ upserted, removed }) => conversations.upsert(upserted, removed))
+  jim.on('conversations', conversations.upsert)
   conversations.setAll(jim.conversations)
   useLinkStore().setConnection({ state: 'online', ...FULL, since: 0 })
   const account = await jim.call('account:state')

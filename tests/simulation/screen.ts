@@ -38,9 +38,9 @@ export class Screen {
       const gone = new Set(removed.map(({ localId }) => localId))
       for (const localId of upserted) if (!gone.has(localId)) this.#showMessage(localId)
     })
-    engine.on('conversations', ({ upserted }) => {
+    engine.on('conversations', (changed) => {
       if (isDead()) return
-      for (const conversationId of upserted) this.#showConversation(conversationId)
+      for (const conversationId of changed) this.#showConversation(conversationId)
     })
   }
 

@@ -23,7 +23,6 @@ export class EventForwarder {
   #stops: readonly (() => void)[] = []
   #focus: ConversationId | undefined
   #conversations = new Set<ConversationId>()
-  #removedConversations = new Set<ConversationId>()
   #messages = new Set<LocalId>()
   #removedMessages: { readonly conversationId: ConversationId; readonly localId: LocalId }[] = []
   #gaps = new Set<ConversationId>()
@@ -51,9 +50,8 @@ export class EventForwarder {
       engine.on('own-presence', (presence) => this.#emit('own-presence', presence)),
       engine.on('typing', (typing) => this.#emit('typing', typing)),
       engine.on('notice', (notice) => this.#emit('notice', notice)),
-      engine.on('conversations', ({ upserted, removed }) => {
-        for (const id of upserted) this.#conversations.add(id)
-        for (const id of removed) this.#removedConversations.add(id)
+      engine.on('conversations', (changed) => {
+        for (const id of changed) this.#conversations.add(id)
         this.#gathering.note()
       }),
       engine.on('messages', ({ upserted, removed }) => {
@@ -80,7 +78,6 @@ export class EventForwarder {
     this.#session = undefined
     this.#focus = undefined
     this.#conversations.clear()
-    this.#removedConversations.clear()
     this.#messages.clear()
     this.#removedMessages = []
     this.#gaps.clear()
@@ -99,11 +96,8 @@ export class EventForwarder {
     for (const conversationId of this.#members) this.#conversations.add(conversationId)
     const changed = [...this.#messages].flatMap((id) => store.messages.get(id) ?? [])
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
-    const removedConversations = [...this.#removedConversations]
     const conversations = store.conversations.getMany([...this.#conversations])
-    if (conversations.length > 0 || removedConversations.length > 0) {
-      this.#emit('conversations', { upserted: conversations, removed: removedConversations })
-    }
+    if (conversations.length > 0) this.#emit('conversations', conversations)
     const messages = changed.filter(({ conversationId }) => conversationId === this.#focus).map((row) => presentMessage(store, row))
     if (messages.length > 0 || this.#removedMessages.length > 0) {
       this.#emit('messages', { upserted: messages, removed: this.#removedMessages })
@@ -113,7 +107,6 @@ export class EventForwarder {
       this.#emit('members', { conversationId, members: store.roster.members(conversationId) })
     }
     this.#conversations.clear()
-    this.#removedConversations.clear()
     this.#messages.clear()
     this.#removedMessages = []
     this.#gaps.clear()

@@ -31,6 +31,23 @@ export function groupEvent({ text, list, object }: Fields): GroupEvent | undefin
   }
 }
 
+type Content = Readonly<Record<string, unknown>>
+
+/** A message of the server about its group (PROTOCOL 6). */
+export function isGroupEvent(type: string, content: Content): boolean {
+  return type === 'custom' && content['kind'] === 'group.event'
+}
+
+/** What a group's event says of `me`: out (true), in (false), or nothing. */
+export function hasLeftBy(content: Content, senderId: string, me: string): boolean | undefined {
+  const { text, list, object } = fieldsOf(content['content'])
+  const event = text('event')
+  if (event === 'left') return (memberOf(text('by') ?? object('by'))?.userId ?? senderId) === me ? true : undefined
+  if (event !== 'members_removed' && event !== 'members_added') return undefined
+  const isNamed = (list('members') ?? []).some((member) => memberOf(member)?.userId === me)
+  return isNamed ? event === 'members_removed' : undefined
+}
+
 function memberOf(value: unknown): Member | undefined {
   if (typeof value === 'string') return { userId: value, name: shownName(value, value) }
   const { text } = fieldsOf(value)

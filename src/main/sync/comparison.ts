@@ -11,7 +11,7 @@ import { countSeqs, intersect } from './seq-ranges'
 import type { ChatRequests } from '../kinds/kind/chat-requests'
 import type { ChatConversation } from '../kinds/kind/facts'
 import { TimerSet } from '../lib/timer-set'
-import { groupOf } from '@shared/conversation-id'
+import { groupOf, partsOf } from '@shared/conversation-id'
 
 const PAGE = 500
 /** Milliseconds until what differs is looked at again: what is on its way is no disagreement. */
@@ -105,8 +105,8 @@ function ofServer(item: ChatConversation): Figures {
 
 /** Somebody else's marks: not a group, nor a conversation with oneself. */
 function hasPeer(conversationId: string): boolean {
-  const [kind, first, second] = conversationId.split(':')
-  return kind === 'c2c' && first !== second
+  const parts = partsOf(conversationId)
+  return parts?.kind === 'c2c' && parts.users[0] !== parts.users[1]
 }
 
 /** A conversation in which nobody has written yet is known here alone; so is a group that was left. */

@@ -2,6 +2,7 @@ import type { ConversationId, LocalId } from '@shared/ids'
 import type { BundleOrigin } from '@shared/message'
 import { failed, ok, type Result } from '@shared/result'
 import type { StoredMessage } from '../store/message-row'
+import { isGroupEvent } from '../store/group-event'
 import type { Store } from '../store/store'
 import type { Draft } from './own-message'
 
@@ -23,7 +24,7 @@ export type Forward = {
 export function forwardDrafts(store: Store, { localIds, to, as, title, of }: Forward): Result<readonly Draft[]> {
   const messages = localIds
     .flatMap((localId) => store.messages.get(localId) ?? [])
-    .filter(({ type, content }) => !NOT_FORWARDED.has(type) && content['kind'] !== 'group.event')
+    .filter(({ type, content }) => !NOT_FORWARDED.has(type) && !isGroupEvent(type, content))
     .filter(({ localId }) => (store.parts.get(localId)?.state ?? 'done') === 'done')
     .sort((a, b) => a.position - b.position || a.localId - b.localId)
   if (messages.length === 0) return failed('empty')

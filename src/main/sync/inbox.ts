@@ -2,6 +2,7 @@ import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { ChatMessage } from '../kinds/kind/facts'
+import { hasLeftBy, isGroupEvent } from '../store/group-event'
 import { type NewMessage, RECALLED_TYPE } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { Changes } from '../store/changes'
@@ -164,7 +165,7 @@ export class Inbox {
   #applyMeaning(message: IncomingMessage, changes: Changes): void {
     if (message.seq === undefined) return
     const { conversationId, type, content, recalls } = message
-    if (type === 'custom' && content['kind'] === 'group.event') this.#applyGroupEvent(message, changes)
+    if (isGroupEvent(type, content)) this.#applyGroupEvent(message, changes)
     if (recalls !== undefined) this.recall(conversationId, recalls.seq, recalls.mid, changes)
   }
 
@@ -173,7 +174,7 @@ export class Inbox {
     const { store, me } = this.#deps
     const { conversationId, seq = 0 } = message
     changes.groupEvents.add(conversationId)
-    const hasLeft = membershipOf(message, me().userId)
+    const hasLeft = hasLeftBy(message.content, message.senderId, me().userId)
     if (hasLeft === undefined || !store.conversations.setMembership(conversationId, hasLeft, seq)) return
     changes.conversations.add(conversationId)
   }
@@ -191,17 +192,4 @@ export class Inbox {
 function noteArrival({ conversationId, senderId, mid, seq }: NewMessage, changes: Changes): void {
   changes.arrived.add(conversationId)
   if (seq === undefined && mid !== undefined) changes.received.push({ conversationId, senderId, mid })
-}
-
-/** What a group's event says of me: out (true), in (false), or nothing. */
-function membershipOf({ content, senderId }: NewMessage, me: string): boolean | undefined {
-  const { event, by, members } = (content['content'] ?? {}) as Readonly<Record<string, unknown>>
-  const isNamed = Array.isArray(members) && members.some((member) => userIdOf(member) === me)
-  if (event === 'left') return (userIdOf(by) ?? senderId) === me ? true : undefined
-  if (event === 'members_removed' && isNamed) return true
-  return event === 'members_added' && isNamed ? false : undefined
-}
-
-function userIdOf(person: unknown): unknown {
-  return typeof person === 'object' && person !== null ? (person as Readonly<Record<string, unknown>>)['user_id'] : person
 }

@@ -249,7 +249,7 @@ export class SyncEngine {
       this.#events.emit('messages', { upserted: [...changes.messages], removed: changes.removed })
     }
     if (changes.conversations.size > 0) {
-      this.#events.emit('conversations', { upserted: [...changes.conversations], removed: [] })
+      this.#events.emit('conversations', [...changes.conversations])
       this.#parts.presence.followIfRoom(this.#peersOf(changes.conversations))
     }
     for (const conversationId of changes.members) this.#events.emit('members', conversationId)

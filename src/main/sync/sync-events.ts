@@ -6,7 +6,7 @@ import type { MessagePlace } from '../store/changes'
 /** What the engine tells, each after the rows it speaks of are committed (PROTOCOL 7.6). */
 export type SyncEvents = {
   status: SyncStatus
-  conversations: { readonly upserted: readonly ConversationId[]; readonly removed: readonly ConversationId[] }
+  conversations: readonly ConversationId[]
   messages: { readonly upserted: readonly LocalId[]; readonly removed: readonly MessagePlace[] }
   /** The gaps of this conversation, or their states, differ. */
   gaps: ConversationId

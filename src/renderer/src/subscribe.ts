@@ -35,7 +35,7 @@ export function subscribe(): () => void {
     bridge.on('connection', link.setConnection),
     bridge.on('sync', link.setSync),
     bridge.on('settings', settings.setSettings),
-    bridge.on('conversations', ({ upserted, removed }) => conversations.upsert(upserted, removed)),
+    bridge.on('conversations', conversations.upsert),
     bridge.on('messages', ({ upserted, removed }) => {
       timeline.apply(upserted, removed)
       ui.updateReplies(upserted)

@@ -74,7 +74,7 @@ export class MessageAlerts {
     this.#stops = [
       link.on('online', (online) => (this.#serverAheadMs = online.serverTime === undefined ? 0 : online.serverTime - clock.now())),
       source.engine.on('messages', ({ upserted }) => this.#arrived(source, upserted)),
-      source.engine.on('conversations', ({ upserted }) => this.#readElsewhere(source, upserted)),
+      source.engine.on('conversations', (changed) => this.#readElsewhere(source, changed)),
     ]
   }
 

@@ -20,10 +20,6 @@ export class UnreadTally {
     }
   }
 
-  remove(conversationId: ConversationId): void {
-    this.#entries.delete(conversationId)
-  }
-
   /** Something in it is unread, muted or not. */
   has(conversationId: ConversationId): boolean {
     return this.#entries.has(conversationId)

@@ -41,12 +41,8 @@ export class UnreadWatch {
     this.detach()
     this.#source = source
     for (const conversation of source.store.conversations.unread()) this.#tally.set(conversation)
-    this.#stopListening = source.engine.on('conversations', ({ upserted, removed }) => {
-      for (const id of upserted) this.#changed.add(id)
-      for (const id of removed) {
-        this.#tally.remove(id)
-        this.#changed.delete(id)
-      }
+    this.#stopListening = source.engine.on('conversations', (changed) => {
+      for (const id of changed) this.#changed.add(id)
       this.#gathering.note()
     })
     this.#stopRecount = this.#options.clock.every(RECOUNT_MS, () => this.#tell())

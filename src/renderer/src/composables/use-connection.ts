@@ -52,10 +52,7 @@ export function useConnection() {
     }
     if ('attempt' in connection && connection.attempt > 0) add(t('connection.attempt'), format.number(connection.attempt))
     if (retryInSeconds.value !== undefined) add(t('connection.nextTry'), format.elapsed(retryInSeconds.value * 1000))
-    if (sync.state === 'catching_up') {
-      const done = format.number(sync.done)
-      add(t('connection.catchingUp'), sync.total === undefined ? done : `${done} / ${format.number(sync.total)}`)
-    }
+    if (sync.state === 'catching_up') add(t('connection.catchingUp'), format.number(sync.done))
     if (sync.state === 'repairing') add(t('connection.missing'), format.number(sync.missing))
     if (cause.value !== undefined && cause.value.reason !== '' && cause.value.reason !== cause.value.code) {
       add(t('connection.details'), shownLine(cause.value.reason))

@@ -17,13 +17,10 @@ export const useConversationsStore = defineStore('conversations', () => {
     isLoaded.value = true
   }
 
-  function upsert(conversations: readonly Conversation[], removed: readonly ConversationId[] = []): void {
+  function upsert(conversations: readonly Conversation[]): void {
     const next = new Map(byId.value)
     for (const conversation of conversations) next.set(conversation.conversationId, conversation)
-    for (const conversationId of removed) next.delete(conversationId)
     byId.value = next
-    // One that is asked for before it is here (a link, a notification at start) opens when it comes.
-    if (openId.value !== undefined && removed.includes(openId.value)) openId.value = undefined
   }
 
   function setOpen(conversationId: ConversationId | undefined): void {
