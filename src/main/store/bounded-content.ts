@@ -1,5 +1,6 @@
 import { clipText } from '@shared/clip-text'
 import type { GroupEvent, MessageContent } from '@shared/message'
+import { assertNever } from '@shared/result'
 import { shortFileName } from '@shared/shown-text'
 
 /** UTF-16 code units of what stands in a line or two: more than any shows. */
@@ -42,8 +43,12 @@ export function boundedContent(content: MessageContent, address: (address: strin
       return { ...content, name: line(content.name) }
     case 'unsupported':
       return { ...content, type: line(content.type), raw: '' }
-    default:
+    case 'text':
+    case 'recall':
+    case 'recalled':
       return content
+    default:
+      return assertNever(content)
   }
 }
 

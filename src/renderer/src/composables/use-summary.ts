@@ -35,8 +35,16 @@ export function useSummary() {
       case 'red_packet':
       case 'bundle':
         return t(`kind.${value.kind}`)
-      default:
+      case 'text':
+      case 'face':
+      case 'custom':
+      case 'recall':
+      case 'recalled':
+      case 'group_event':
+      case 'unsupported':
         return ''
+      default:
+        return assertNever(value)
     }
   }
 
