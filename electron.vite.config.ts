@@ -65,7 +65,11 @@ export default defineConfig({
       outDir: resolve(root, 'out/renderer'),
       minify: true,
       cssMinify: true,
-      rollupOptions: { input: resolve(root, 'src/renderer/index.html') },
+      rollupOptions: {
+        input: resolve(root, 'src/renderer/index.html'),
+        // The start in one file: each file is a question to main.
+        output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+      },
     },
   },
 })

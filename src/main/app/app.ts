@@ -1,46 +1,17 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
-import type { AppInfo } from '@shared/settings'
-import { appHandlers } from '../ipc/app-handlers'
-import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
-import { conversationHandlers } from '../ipc/conversation-handlers'
-import { EventForwarder } from '../ipc/event-forwarder'
-import { groupHandlers } from '../ipc/group-handlers'
-import { messageHandlers } from '../ipc/message-handlers'
-import { networkHandlers } from '../ipc/network-handlers'
-import { peopleHandlers } from '../ipc/people-handlers'
-import { searchHandlers } from '../ipc/search-handlers'
-import { trialHandlers } from '../ipc/trial-handlers'
-import { emitTo, handleCalls } from '../ipc/typed-ipc'
-import { Cable } from '../lib/cable'
-import { systemClock } from '../lib/clock'
+import { app, nativeTheme } from 'electron'
 import type { Logger } from '../lib/logger'
-import { sqliteVersion } from '../store/sqlite-version'
-import { Account } from './account/account'
-import { caFileOf } from './account/account-state'
-import type { AccountSession } from './account/account-session'
 import { DeepLinks } from './window/deep-links'
-import { DesktopShell } from './desktop/desktop-shell'
 import { hardenApp, keepNoCache } from './window/hardening'
-import { watchIdle } from './desktop/idle-watch'
 import { openLog } from './log'
-import { isStartedAtLogin } from './desktop/login-item'
-import { networkControl, openNetwork, profileStorage } from './machine-controls'
 import { setApplicationMenu } from './desktop/menu'
-import type { Network } from './network/network'
-import { watchPower } from './desktop/power'
-import { OpenRequests } from './window/open-requests'
 import { openProfile, type Profile } from './profile'
-import { scriptHooks } from './scripted/script-hooks'
-import { isOwnPage, openExternal, registerAppScheme, serveApp } from './window/security'
+import { registerAppScheme, serveApp } from './window/security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
-import { shownLanguage, type Texts, textsFor } from './texts'
-import { tokenVault } from './account/token-vault'
-import { Trial } from './account/trial'
-import { TrialServer } from './account/trial-server'
+import { shownLanguage } from './texts'
+import { MainWindow } from './window/main-window'
 import { pageHasScript } from './window/page-start'
-import { openWindow } from './window/window'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
 const OUT_DIR = join(import.meta.dirname, '..')
@@ -67,7 +38,7 @@ export function startApp({ isCompiled }: { readonly isCompiled: boolean }): void
   hardenWhenReady(logger)
   app
     .whenReady()
-    .then(() => new DesktopApp(profile, logger, links).start())
+    .then(() => open(profile, logger, links))
     .catch((error: unknown) => {
       logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
       app.exit(1)
@@ -80,267 +51,17 @@ function hardenWhenReady(logger: Logger): void {
   void app.whenReady().then(() => hardenApp(logger))
 }
 
-class DesktopApp {
-  readonly #profile: Profile
-  readonly #logger: Logger
-  readonly #settings: SettingsStore
-  readonly #network: Network
-  readonly #account: Account
-  readonly #trial: Trial
-  readonly #events: EventForwarder
-  readonly #desktop: DesktopShell
-  readonly #files = new ChosenFiles()
-  readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
-  #window: BrowserWindow | undefined
-  #stopSession: () => void = () => undefined
-  #isQuitting = false
-  #isFirstWindow = true
-
-  constructor(profile: Profile, logger: Logger, links: DeepLinks) {
-    this.#profile = profile
-    this.#logger = logger
-    this.#settings = new SettingsStore(profile.dir, process.platform)
-    this.#network = openNetwork(profile, logger)
-    const serverScript = join(import.meta.dirname, 'server.cjs')
-    const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
-    const cable = new Cable(this.#network.dial)
-    this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
-    this.#trial = new Trial({
-      server: trialServer,
-      account: this.#account,
-      cable,
-      clock: systemClock,
-      language: () => this.#language,
-    })
-    this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
-    this.#desktop = new DesktopShell({
-      getWindow: () => this.#window,
-      showWindow: () => void this.#showWindow(),
-      profileDir: profile.dir,
-      settings: this.#settings,
-      links,
-      logger,
-      open: (target) => this.#openRequests.open(target),
-      dictionariesDir: join(OUT_DIR, 'dictionaries'),
-    })
-  }
-
-  async start(): Promise<void> {
-    nativeTheme.themeSource = this.#settings.value.theme
-    setApplicationMenu()
-    serveApp(join(OUT_DIR, 'renderer'), () => ({
-      theme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light',
-      language: this.#language === 'zh' ? 'zh-CN' : 'en',
-    }))
-    this.#answerCalls()
-    this.#listen()
-    const window = this.#showWindow()
-    // The account is opened beside the window, not before it: its page is read and compiled meanwhile.
-    await pageHasScript(window.webContents)
-    await this.#account.resume()
-    await this.#runScriptHooks()
-  }
-
-  #answerCalls(): void {
-    const account = this.#account
-    const settings = this.#settings
-    const info = (): AppInfo => this.#info()
-    handleCalls(
-      withChosenFiles(
-        {
-          ...appHandlers(
-            {
-              get info() {
-                return info()
-              },
-              openLink: openExternal,
-              setSettings: (change) => settings.set(change),
-              get settings() {
-                return settings.inForce
-              },
-            },
-            account,
-            {
-              get status() {
-                return (
-                  account.session?.loop.status ?? {
-                    state: 'stopped',
-                    since: systemClock.now(),
-                    cause: { code: 'signed_out', reason: '' },
-                  }
-                )
-              },
-              reconnectNow: () => account.reconnectNow(),
-            },
-          ),
-          ...conversationHandlers(() => account.session, {
-            onListed: () => this.#openRequests.listed(),
-            onFocus: (id) => {
-              this.#events.focus(id)
-              this.#desktop.focus(id)
-            },
-          }),
-          ...messageHandlers(() => account.session),
-          ...groupHandlers(() => account.session),
-          ...searchHandlers(() => account.session),
-          ...peopleHandlers(() => account.session),
-          ...trialHandlers(this.#trial),
-          ...networkHandlers(
-            networkControl(
-              this.#network,
-              () => this.#window,
-              () => this.#texts,
-              this.#files,
-            ),
-            account,
-            profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
-          ),
-        },
-        this.#files,
-        this.#logger,
-      ),
-      isOwnPage,
-      this.#logger,
-    )
-  }
-
-  #listen(): void {
-    this.#account.on('state', (state) => {
-      if (state.state !== 'signed_in') this.#openRequests.reset()
-      this.#files.add(caFileOf(state))
-      emitTo(this.#window?.webContents, 'account', state)
-    })
-    this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))
-    this.#account.on('session', (session) => this.#useSession(session))
-    this.#trial.on('state', (state) => emitTo(this.#window?.webContents, 'trial', state))
-    this.#settings.on('changed', (settings) => {
-      nativeTheme.themeSource = settings.theme
-      this.#window?.webContents.setZoomFactor(settings.zoom / 100)
-      emitTo(this.#window?.webContents, 'settings', this.#settings.inForce)
-    })
-    this.#network.on('changed', () => this.#account.session?.redial())
-    app.on('second-instance', () => void this.#showWindow())
-    app.on('activate', () => void this.#showWindow())
-    app.on('window-all-closed', () => {
-      if (process.platform !== 'darwin') app.quit()
-    })
-    // Not before the windows are closed: the page hands over the draft that is being written as it goes.
-    app.on('will-quit', (event) => {
-      if (this.#isQuitting) return
-      this.#isQuitting = true
-      event.preventDefault()
-      // The trial server is told to stop and waited for; everything else closes at once.
-      this.#desktop.close()
-      // Electron hears of another quit only once it is done with this one.
-      void this.#account.close().finally(() => setImmediate(() => app.quit()))
-    })
-  }
-
-  /** Wires the account that is signed in from now on to the window and the machine; lets go of the one before. */
-  #useSession(session: AccountSession | undefined): void {
-    this.#stopSession()
-    this.#stopSession = () => undefined
-    if (session === undefined) {
-      this.#events.detach()
-      this.#desktop.detach()
-      return
-    }
-    const { loop } = session
-    this.#events.attach(session)
-    this.#desktop.attach(session)
-    const stops = [
-      watchPower(loop, session.host),
-      watchIdle({
-        clock: systemClock,
-        monitor: powerMonitor,
-        awayAfterMinutes: () => this.#settings.value.awayAfterMinutes,
-        onChange: (isIdle) => session.engine.ownPresence.setIdle(isIdle),
-      }),
-      loop.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
-      scriptHooks.torture(session),
-      session.engine.on('seq-reset', (conversationId) => {
-        const texts = this.#texts
-        const title = session.store.conversations.get(conversationId)?.title ?? conversationId
-        const text = texts.restoredConversation(title)
-        emitTo(this.#window?.webContents, 'notice', { level: 'warning', title: texts.restoredServer, text })
-      }),
-    ]
-    loop.setFocused(this.#window?.isFocused() ?? false)
-    this.#stopSession = () => {
-      for (const stop of stops) stop()
-    }
-  }
-
-  #showWindow(): BrowserWindow {
-    if (this.#window !== undefined) {
-      if (this.#window.isMinimized()) this.#window.restore()
-      this.#window.show()
-      this.#window.focus()
-      return this.#window
-    }
-    const window = openWindow({
-      profileDir: this.#profile.dir,
-      preload: join(OUT_DIR, 'preload', 'index.cjs'),
-      zoom: () => this.#settings.value.zoom,
-      bounds: scriptHooks.windowBounds,
-      isStartedAtLogin: this.#isFirstWindow && isStartedAtLogin(),
-      logger: this.#logger,
-    })
-    this.#window = window
-    // A page that was loaded anew, by hand or by `page-recovery`, has nothing open and no list yet.
-    window.webContents.on('did-navigate', () => {
-      this.#openRequests.reset()
-      this.#events.focus(undefined)
-      this.#desktop.focus(undefined)
-    })
-    this.#isFirstWindow = false
-    for (const [event, isFocused] of [
-      ['focus', true],
-      ['blur', false],
-    ] as const) {
-      window.on(event as 'focus', () => this.#account.session?.loop.setFocused(isFocused))
-    }
-    window.on('closed', () => (this.#window = undefined))
-    scriptHooks.takeScreenshots(window, this.#logger)
-    return window
-  }
-
-  async #runScriptHooks(): Promise<void> {
-    const request = scriptHooks.signIn
-    if (request !== undefined && !this.#isSignedInWithToken(request.user)) {
-      const result = await this.#account.signIn(request)
-      if (!result.ok) console.log(`jim: sign-in failed at ${result.error.step}: ${result.error.code} ${result.error.message}`)
-    }
-    const state = this.#account.state
-    if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
-    const conversationId = scriptHooks.openConversation
-    if (conversationId !== undefined) this.#openRequests.open({ conversationId })
-  }
-
-  get #language(): 'zh' | 'en' {
-    return shownLanguage(this.#settings.value.language, app.getLocale())
-  }
-
-  get #texts(): Texts {
-    return textsFor(this.#settings.value.language, app.getLocale())
-  }
-
-  #isSignedInWithToken(user: string): boolean {
-    const state = this.#account.state
-    return state.state === 'signed_in' && state.userId === user && state.isTokenKept
-  }
-
-  #info(): AppInfo {
-    return {
-      version: app.getVersion(),
-      electron: process.versions.electron ?? '',
-      chrome: process.versions.chrome ?? '',
-      node: process.versions.node,
-      sqlite: sqliteVersion(),
-      platform: `${process.platform} ${process.arch}`,
-      isPackaged: app.isPackaged,
-      profileDir: this.#profile.dir,
-      systemLocale: app.getLocale(),
-    }
-  }
+/** The window first, then everything else, which is read while the window's page compiles. */
+async function open(profile: Profile, logger: Logger, links: DeepLinks): Promise<void> {
+  const settings = new SettingsStore(profile.dir, process.platform)
+  nativeTheme.themeSource = settings.value.theme
+  setApplicationMenu()
+  serveApp(join(OUT_DIR, 'renderer'), () => ({
+    theme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light',
+    language: shownLanguage(settings.value.language, app.getLocale()) === 'zh' ? 'zh-CN' : 'en',
+  }))
+  const window = new MainWindow({ profileDir: profile.dir, outDir: OUT_DIR, settings, logger })
+  await pageHasScript(window.show().webContents)
+  const { DesktopApp } = await import('./desktop-app')
+  await new DesktopApp({ profile, settings, window, links, logger, outDir: OUT_DIR }).start()
 }

@@ -46,7 +46,7 @@ export type DesktopShellOptions = {
 
 /**
  * The app's place on the desktop: notifications, tray, badge, links from outside, native menus, spelling, start at
- * login. Make it before the first window opens.
+ * login. It takes the window that is open already, and every later one.
  */
 export class DesktopShell {
   readonly #options: DesktopShellOptions
@@ -152,6 +152,8 @@ export class DesktopShell {
     const onLock = (): void => void (this.#isScreenLocked = true)
     const onUnlock = (): void => void (this.#isScreenLocked = false)
     app.on('browser-window-created', onWindow)
+    const opened = this.#options.getWindow()
+    if (opened !== undefined) this.#adopt(opened)
     app.on('before-quit', onQuit)
     // The session of the desktop ends: a window that only hides would hold it up.
     powerMonitor.on('shutdown', onQuit)

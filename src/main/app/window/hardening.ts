@@ -1,10 +1,12 @@
 import { app, type Session, session, type WebContents } from 'electron'
 import type { Logger } from '../../lib/logger'
-import { sealSession } from './page-session'
+import { pageProxy, sealSession } from './page-session'
 import { devServerUrl, isOwnPage } from './security'
 
 /** Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks for it in two ways. */
 const NEEDED_PERMISSION = 'clipboard-sanitized-write'
+
+const NO_PROXY = { kind: 'none', host: '', port: 0 } as const
 
 /** No page of ours gets a permission, a download, a new window, a webview, a frame or a way out of its address. */
 export function hardenApp(logger: Logger): void {
@@ -19,6 +21,8 @@ export function keepNoCache(): void {
 
 function hardenSession(target: Session, logger: Logger): void {
   sealSession(target, devServerUrl()).catch((error: unknown) => logger.warn('the session could not be emptied', { error: String(error) }))
+  // The proxy that was entered is not read yet: until then there is no way out.
+  void target.setProxy(pageProxy(NO_PROXY, devServerUrl()))
   target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
   target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
   target.setDevicePermissionHandler(() => false)

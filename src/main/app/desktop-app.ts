@@ -1,0 +1,291 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
+import type { AppInfo } from '@shared/settings'
+import { appHandlers } from '../ipc/app-handlers'
+import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
+import { conversationHandlers } from '../ipc/conversation-handlers'
+import { EventForwarder } from '../ipc/event-forwarder'
+import { groupHandlers } from '../ipc/group-handlers'
+import { messageHandlers } from '../ipc/message-handlers'
+import { networkHandlers } from '../ipc/network-handlers'
+import { peopleHandlers } from '../ipc/people-handlers'
+import { searchHandlers } from '../ipc/search-handlers'
+import { trialHandlers } from '../ipc/trial-handlers'
+import { emitTo, handleCalls } from '../ipc/typed-ipc'
+import { Cable } from '../lib/cable'
+import { systemClock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { sqliteVersion } from '../store/sqlite-version'
+import { Account } from './account/account'
+import { caFileOf } from './account/account-state'
+import type { AccountSession } from './account/account-session'
+import type { DeepLinks } from './window/deep-links'
+import { DesktopShell } from './desktop/desktop-shell'
+import { watchIdle } from './desktop/idle-watch'
+import { networkControl, openNetwork, profileStorage } from './machine-controls'
+import type { Network } from './network/network'
+import { watchPower } from './desktop/power'
+import { OpenRequests } from './window/open-requests'
+import type { Profile } from './profile'
+import { scriptHooks } from './scripted/script-hooks'
+import { isOwnPage, openExternal } from './window/security'
+import type { SettingsStore } from './settings-store'
+import { shownLanguage, type Texts, textsFor } from './texts'
+import { tokenVault } from './account/token-vault'
+import { Trial } from './account/trial'
+import { TrialServer } from './account/trial-server'
+import type { MainWindow } from './window/main-window'
+
+export type DesktopAppOptions = {
+  readonly profile: Profile
+  readonly settings: SettingsStore
+  readonly window: MainWindow
+  readonly links: DeepLinks
+  readonly logger: Logger
+  /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
+  readonly outDir: string
+}
+
+/** All of the app but its window, which is open already: its page compiles while this is read and opens the account. */
+export class DesktopApp {
+  readonly #profile: Profile
+  readonly #logger: Logger
+  readonly #settings: SettingsStore
+  readonly #network: Network
+  readonly #account: Account
+  readonly #trial: Trial
+  readonly #events: EventForwarder
+  readonly #desktop: DesktopShell
+  readonly #files = new ChosenFiles()
+  readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
+  readonly #windows: MainWindow
+  #stopSession: () => void = () => undefined
+  #isQuitting = false
+
+  constructor({ profile, settings, window, links, logger, outDir }: DesktopAppOptions) {
+    this.#profile = profile
+    this.#logger = logger
+    this.#settings = settings
+    this.#windows = window
+    this.#network = openNetwork(profile, logger)
+    const serverScript = join(outDir, 'main', 'server.cjs')
+    const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
+    const cable = new Cable(this.#network.dial)
+    this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
+    this.#trial = new Trial({
+      server: trialServer,
+      account: this.#account,
+      cable,
+      clock: systemClock,
+      language: () => this.#language,
+    })
+    this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
+    this.#desktop = new DesktopShell({
+      getWindow: () => this.#window,
+      showWindow: () => void this.#windows.show(),
+      profileDir: profile.dir,
+      settings: this.#settings,
+      links,
+      logger,
+      open: (target) => this.#openRequests.open(target),
+      dictionariesDir: join(outDir, 'dictionaries'),
+    })
+  }
+
+  async start(): Promise<void> {
+    this.#answerCalls()
+    this.#listen()
+    await this.#account.resume()
+    await this.#runScriptHooks()
+  }
+
+  #answerCalls(): void {
+    const account = this.#account
+    const settings = this.#settings
+    const info = (): AppInfo => this.#info()
+    handleCalls(
+      withChosenFiles(
+        {
+          ...appHandlers(
+            {
+              get info() {
+                return info()
+              },
+              openLink: openExternal,
+              setSettings: (change) => settings.set(change),
+              get settings() {
+                return settings.inForce
+              },
+            },
+            account,
+            {
+              get status() {
+                return (
+                  account.session?.loop.status ?? {
+                    state: 'stopped',
+                    since: systemClock.now(),
+                    cause: { code: 'signed_out', reason: '' },
+                  }
+                )
+              },
+              reconnectNow: () => account.reconnectNow(),
+            },
+          ),
+          ...conversationHandlers(() => account.session, {
+            onListed: () => this.#openRequests.listed(),
+            onFocus: (id) => {
+              this.#events.focus(id)
+              this.#desktop.focus(id)
+            },
+          }),
+          ...messageHandlers(() => account.session),
+          ...groupHandlers(() => account.session),
+          ...searchHandlers(() => account.session),
+          ...peopleHandlers(() => account.session),
+          ...trialHandlers(this.#trial),
+          ...networkHandlers(
+            networkControl(
+              this.#network,
+              () => this.#window,
+              () => this.#texts,
+              this.#files,
+            ),
+            account,
+            profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
+          ),
+        },
+        this.#files,
+        this.#logger,
+      ),
+      isOwnPage,
+      this.#logger,
+    )
+  }
+
+  #listen(): void {
+    this.#windows.on('opened', (window) => this.#watch(window))
+    if (this.#window !== undefined) this.#watch(this.#window)
+    this.#account.on('state', (state) => {
+      if (state.state !== 'signed_in') this.#openRequests.reset()
+      this.#files.add(caFileOf(state))
+      emitTo(this.#window?.webContents, 'account', state)
+    })
+    this.#account.on('step', (step) => emitTo(this.#window?.webContents, 'sign-in-progress', { step }))
+    this.#account.on('session', (session) => this.#useSession(session))
+    this.#trial.on('state', (state) => emitTo(this.#window?.webContents, 'trial', state))
+    this.#settings.on('changed', (settings) => {
+      nativeTheme.themeSource = settings.theme
+      this.#window?.webContents.setZoomFactor(settings.zoom / 100)
+      emitTo(this.#window?.webContents, 'settings', this.#settings.inForce)
+    })
+    this.#network.on('changed', () => this.#account.session?.redial())
+    app.on('second-instance', () => void this.#windows.show())
+    app.on('activate', () => void this.#windows.show())
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit()
+    })
+    // Not before the windows are closed: the page hands over the draft that is being written as it goes.
+    app.on('will-quit', (event) => {
+      if (this.#isQuitting) return
+      this.#isQuitting = true
+      event.preventDefault()
+      // The trial server is told to stop and waited for; everything else closes at once.
+      this.#desktop.close()
+      // Electron hears of another quit only once it is done with this one.
+      void this.#account.close().finally(() => setImmediate(() => app.quit()))
+    })
+  }
+
+  /** Wires the account that is signed in from now on to the window and the machine; lets go of the one before. */
+  #useSession(session: AccountSession | undefined): void {
+    this.#stopSession()
+    this.#stopSession = () => undefined
+    if (session === undefined) {
+      this.#events.detach()
+      this.#desktop.detach()
+      return
+    }
+    const { loop } = session
+    this.#events.attach(session)
+    this.#desktop.attach(session)
+    const stops = [
+      watchPower(loop, session.host),
+      watchIdle({
+        clock: systemClock,
+        monitor: powerMonitor,
+        awayAfterMinutes: () => this.#settings.value.awayAfterMinutes,
+        onChange: (isIdle) => session.engine.ownPresence.setIdle(isIdle),
+      }),
+      loop.on('status', (status) => emitTo(this.#window?.webContents, 'connection', status)),
+      scriptHooks.torture(session),
+      session.engine.on('seq-reset', (conversationId) => {
+        const texts = this.#texts
+        const title = session.store.conversations.get(conversationId)?.title ?? conversationId
+        const text = texts.restoredConversation(title)
+        emitTo(this.#window?.webContents, 'notice', { level: 'warning', title: texts.restoredServer, text })
+      }),
+    ]
+    loop.setFocused(this.#window?.isFocused() ?? false)
+    this.#stopSession = () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  get #window(): BrowserWindow | undefined {
+    return this.#windows.current
+  }
+
+  #watch(window: BrowserWindow): void {
+    // A page that was loaded anew, by hand or by `page-recovery`, has nothing open and no list yet.
+    window.webContents.on('did-navigate', () => {
+      this.#openRequests.reset()
+      this.#events.focus(undefined)
+      this.#desktop.focus(undefined)
+    })
+    for (const [event, isFocused] of [
+      ['focus', true],
+      ['blur', false],
+    ] as const) {
+      window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
+    }
+  }
+
+  async #runScriptHooks(): Promise<void> {
+    const request = scriptHooks.signIn
+    if (request !== undefined && !this.#isSignedInWithToken(request.user)) {
+      const result = await this.#account.signIn(request)
+      if (!result.ok) console.log(`jim: sign-in failed at ${result.error.step}: ${result.error.code} ${result.error.message}`)
+    }
+    const state = this.#account.state
+    if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
+    const conversationId = scriptHooks.openConversation
+    if (conversationId !== undefined) this.#openRequests.open({ conversationId })
+  }
+
+  get #language(): 'zh' | 'en' {
+    return shownLanguage(this.#settings.value.language, app.getLocale())
+  }
+
+  get #texts(): Texts {
+    return textsFor(this.#settings.value.language, app.getLocale())
+  }
+
+  #isSignedInWithToken(user: string): boolean {
+    const state = this.#account.state
+    return state.state === 'signed_in' && state.userId === user && state.isTokenKept
+  }
+
+  #info(): AppInfo {
+    return {
+      version: app.getVersion(),
+      electron: process.versions.electron ?? '',
+      chrome: process.versions.chrome ?? '',
+      node: process.versions.node,
+      sqlite: sqliteVersion(),
+      platform: `${process.platform} ${process.arch}`,
+      isPackaged: app.isPackaged,
+      profileDir: this.#profile.dir,
+      systemLocale: app.getLocale(),
+    }
+  }
+}
