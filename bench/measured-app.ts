@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { requireElectron } from '../scripts/lib/electron-runtime.mjs'
 import { readJson, ROOT } from '../scripts/lib/paths.mjs'
-import { start } from '../scripts/lib/run.mjs'
+import { killTree, start } from '../scripts/lib/run.mjs'
 
 /** The built app, or another checkout's to compare with, and the least that any Electron app is. */
 const BUILD = process.env['JIM_BENCH_BUILD'] ?? ROOT
@@ -60,14 +60,18 @@ export async function launchMeasured(options: {
 }
 
 const AWAITED = ['shown', 'painted', 'clickable']
+/** Milliseconds after which a window that has not come will not. */
+const LIMIT_MS = 60_000
 
 async function allMoments(child: ChildProcess): Promise<ReadonlyMap<string, number>> {
   const moments = new Map<string, number>()
   if (child.stdout === null) throw new Error('the app has no output')
+  const timer = setTimeout(() => killTree(child), LIMIT_MS)
   for await (const line of createInterface({ input: child.stdout })) {
     const moment = momentSchema.safeParse(parseLine(line)).data
     if (moment !== undefined) moments.set(moment.jimMoment, moment.at)
     if (AWAITED.every((name) => moments.has(name))) {
+      clearTimeout(timer)
       child.stdout.resume()
       return moments
     }

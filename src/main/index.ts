@@ -4,4 +4,4 @@ import { CompiledModules } from './compiled-modules'
 
 const modules = new CompiledModules()
 const { startApp } = modules.load(join(import.meta.dirname, 'app.cjs')) as typeof App
-startApp({ isCompiled: modules.isCompiled })
+startApp(modules)

@@ -36,6 +36,8 @@ it('starts, runs its own server and sends a message', async () => {
 it('starts with what the build compiled, out of the archive', async () => {
   const desktop = await Desktop.launch({ executable: variant.executable })
   try {
+    // It is written once the window's page has its script.
+    await desktop.page.getByRole('button', { name: desktop.names.tryLocal }).waitFor()
     const log = readFileSync(join(desktop.profileDir, 'logs', 'main.log'), 'utf8')
     expect(log.match(/app starts.*/)?.[0]).toBe('app starts isCompiled=true')
   } finally {

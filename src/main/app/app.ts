@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { app, nativeTheme } from 'electron'
+import { openCallDoor } from '../ipc/call-door'
 import type { Logger } from '../lib/logger'
 import { DeepLinks } from './window/deep-links'
 import { hardenApp, keepNoCache } from './window/hardening'
-import { openLog } from './log'
+import { openLog, writeLog } from './log'
 import { setApplicationMenu } from './desktop/menu'
-import { openProfile, type Profile } from './profile'
+import { openProfile, type ProfileFolder } from './profile'
 import { registerAppScheme, serveApp } from './window/security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
@@ -16,20 +17,21 @@ import { pageHasScript } from './window/page-start'
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
 const OUT_DIR = join(import.meta.dirname, '..')
 
+/** Whether V8 had all code so far from the build (`compiled-modules`). */
+type How = { readonly isCompiled: boolean }
+
 /**
  * Starts the app: the one place that knows every part. Parts are built in order with plain constructors and closed in
  * reverse when the app quits.
- * @param how whether V8 had the code compiled from the build (`compiled-modules`)
  */
-export function startApp({ isCompiled }: { readonly isCompiled: boolean }): void {
+export function startApp(how: How): void {
   registerAppScheme()
   const profile = openProfile()
-  const logger = openLog(profile.dir)
+  const logger = openLog()
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
   }
-  logger.info('app starts', { isCompiled })
   const links = new DeepLinks(logger)
   keepSpellingLocal()
   keepNoCache()
@@ -38,9 +40,10 @@ export function startApp({ isCompiled }: { readonly isCompiled: boolean }): void
   hardenWhenReady(logger)
   app
     .whenReady()
-    .then(() => open(profile, logger, links))
-    .catch((error: unknown) => {
+    .then(() => open(profile, how, logger, links))
+    .catch(async (error: unknown) => {
       logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      await writeLog(profile.dir)
       app.exit(1)
     })
 }
@@ -52,16 +55,21 @@ function hardenWhenReady(logger: Logger): void {
 }
 
 /** The window first, then everything else, which is read while the window's page compiles. */
-async function open(profile: Profile, logger: Logger, links: DeepLinks): Promise<void> {
-  const settings = new SettingsStore(profile.dir, process.platform)
+async function open(folder: ProfileFolder, how: How, logger: Logger, links: DeepLinks): Promise<void> {
+  const settings = new SettingsStore(folder.dir, process.platform)
   nativeTheme.themeSource = settings.value.theme
   setApplicationMenu()
   serveApp(join(OUT_DIR, 'renderer'), () => ({
     theme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light',
     language: shownLanguage(settings.value.language, app.getLocale()) === 'zh' ? 'zh-CN' : 'en',
   }))
-  const window = new MainWindow({ profileDir: profile.dir, outDir: OUT_DIR, settings, logger })
+  const door = openCallDoor()
+  const window = new MainWindow({ profileDir: folder.dir, outDir: OUT_DIR, settings, logger })
   await pageHasScript(window.show().webContents)
+  await writeLog(folder.dir)
   const { DesktopApp } = await import('./desktop-app')
-  await new DesktopApp({ profile, settings, window, links, logger, outDir: OUT_DIR }).start()
+  const { openDevice } = await import('./device')
+  logger.info('app starts', { isCompiled: how.isCompiled })
+  const profile = { ...folder, ...openDevice(folder.dir) }
+  await new DesktopApp({ profile, settings, window, door, links, logger, outDir: OUT_DIR }).start()
 }

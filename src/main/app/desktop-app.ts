@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
+import type { CallDoor } from '../ipc/call-door'
 import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
 import { conversationHandlers } from '../ipc/conversation-handlers'
 import { EventForwarder } from '../ipc/event-forwarder'
@@ -40,6 +41,7 @@ export type DesktopAppOptions = {
   readonly profile: Profile
   readonly settings: SettingsStore
   readonly window: MainWindow
+  readonly door: CallDoor
   readonly links: DeepLinks
   readonly logger: Logger
   /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -62,7 +64,7 @@ export class DesktopApp {
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
-  constructor({ profile, settings, window, links, logger, outDir }: DesktopAppOptions) {
+  constructor({ profile, settings, window, door, links, logger, outDir }: DesktopAppOptions) {
     this.#profile = profile
     this.#logger = logger
     this.#settings = settings
@@ -90,16 +92,16 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
+    this.#answerCalls(door)
   }
 
   async start(): Promise<void> {
-    this.#answerCalls()
     this.#listen()
     await this.#account.resume()
     await this.#runScriptHooks()
   }
 
-  #answerCalls(): void {
+  #answerCalls(door: CallDoor): void {
     const account = this.#account
     const settings = this.#settings
     const info = (): AppInfo => this.#info()
@@ -159,6 +161,7 @@ export class DesktopApp {
       ),
       isOwnPage,
       this.#logger,
+      door,
     )
   }
 
@@ -246,7 +249,7 @@ export class DesktopApp {
       ['focus', true],
       ['blur', false],
     ] as const) {
-      window.on(event as 'focus', () => this.#account.session?.connection.setFocused(isFocused))
+      window.on(event as 'focus', () => this.#account.session?.loop.setFocused(isFocused))
     }
   }
 

@@ -1,32 +1,33 @@
-import { join } from 'node:path'
-import { app } from 'electron'
-import log from 'electron-log/main'
 import type { LogFields, Logger } from '../lib/logger'
 
-/** Bytes of one log file; electron-log keeps the one before beside it. */
-const MAX_LOG_BYTES = 5 * 1024 * 1024
+export type WriteLine = (level: 'debug' | 'info' | 'warn' | 'error', line: string) => void
 
-/** Logs to `logs/main.log` in the profile; to the terminal too when the app is not packaged, or asked by `JIM_LOG`. */
-export function openLog(profileDir: string): Logger {
+/** Lines until the file is open: what writes it is not read before the first window. */
+const waiting: Parameters<WriteLine>[] = []
+let write: WriteLine = (...line) => void waiting.push(line)
+
+/** A logger whose lines wait for `writeLog`. */
+export function openLog(): Logger {
   // Whoever reads the output may go before the app does, a terminal for instance: that is no error of the app, and to
   // log it would only cause the next one.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  log.transports.file.resolvePathFn = () => join(profileDir, 'logs', 'main.log')
-  log.transports.file.maxSize = MAX_LOG_BYTES
-  log.transports.file.level = 'info'
-  log.transports.console.level = app.isPackaged && process.env['JIM_LOG'] === undefined ? false : 'info'
-  // stdout belongs to what scripts read (`jim: signed in as …`).
-  log.transports.console.writeFn = ({ message }) => console.error(...message.data)
   return scopedLogger('app')
+}
+
+/** Opens the file of the profile's log, and writes what waited. Twice is harmless. */
+export async function writeLog(profileDir: string): Promise<void> {
+  const { openLogFile } = await import('./log-file')
+  write = openLogFile(profileDir)
+  for (const line of waiting.splice(0)) write(...line)
 }
 
 function scopedLogger(scope: string): Logger {
   const line = (message: string, fields?: LogFields): string => `[${scope}] ${message}${formatFields(fields)}`
   return {
-    debug: (message, fields) => log.debug(line(message, fields)),
-    info: (message, fields) => log.info(line(message, fields)),
-    warn: (message, fields) => log.warn(line(message, fields)),
-    error: (message, fields) => log.error(line(message, fields)),
+    debug: (message, fields) => write('debug', line(message, fields)),
+    info: (message, fields) => write('info', line(message, fields)),
+    warn: (message, fields) => write('warn', line(message, fields)),
+    error: (message, fields) => write('error', line(message, fields)),
     scoped: scopedLogger,
   }
 }

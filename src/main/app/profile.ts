@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
-import { z } from 'zod'
-import { JsonFile } from '../lib/json-file'
+import type { Device } from './device'
 
-/** The folder of everything this installation keeps; two windows side by side need two of them. */
-export type Profile = {
-  readonly dir: string
-  readonly accountsDir: string
-  /** This device towards a server: signing in again with it replaces its older session (PROTOCOL 3). */
-  readonly deviceId: string
-  readonly deviceName: string
-}
+/** Of everything this installation keeps; two windows side by side need two of them. */
+export type ProfileFolder = { readonly dir: string; readonly accountsDir: string }
+export type Profile = ProfileFolder & Device
 
 const PROFILE_NAME = /^[A-Za-z0-9_-]{1,32}$/
 
@@ -23,20 +15,13 @@ const PROFILE_NAME = /^[A-Za-z0-9_-]{1,32}$/
  *
  * @throws Error if `JIM_PROFILE` is not 1–32 letters, digits, `_` or `-`
  */
-export function openProfile(): Profile {
+export function openProfile(): ProfileFolder {
   const dir = profileDir()
   app.setPath('userData', dir)
   app.setPath('sessionData', join(dir, 'chromium'))
   const accountsDir = join(dir, 'accounts')
   mkdirSync(accountsDir, { recursive: true, mode: 0o700 })
-  const file = new JsonFile(join(dir, 'device.json'), z.object({ deviceId: z.uuid() }))
-  let device = file.load()
-  if (device === undefined) {
-    device = { deviceId: randomUUID() }
-    const saved = file.save(device)
-    if (!saved.ok) console.error(`jim: this device's id could not be kept: ${saved.error.message}`)
-  }
-  return { dir, accountsDir, deviceId: device.deviceId, deviceName: `${userInfo().username} · ${hostname()}`.slice(0, 200) }
+  return { dir, accountsDir }
 }
 
 function profileDir(): string {

@@ -1,9 +1,10 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult } from '@shared/ipc'
-import { type JsonText, toJson } from '@shared/json-text'
+import { toJson } from '@shared/json-text'
 import { failed } from '@shared/result'
 import type { Logger } from '../lib/logger'
 import { argumentSchemas } from './argument-schemas'
+import { type CallDoor, openCallDoor } from './call-door'
 
 export type IpcHandler<C extends IpcChannel> = (argument: IpcArgument<C>) => IpcResult<C> | Promise<IpcResult<C>>
 export type IpcHandlers = { readonly [C in IpcChannel]: IpcHandler<C> }
@@ -17,8 +18,9 @@ export type IsOwnPage = (url: string) => boolean
  * leave as text.
  *
  * Returns the function that closes the door.
+ * @param door an open one, at which calls may wait already
  */
-export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger: Logger): () => void {
+export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger: Logger, door: CallDoor = openCallDoor()): () => void {
   const answer = async (event: IpcMainInvokeEvent, channel: unknown, argument: unknown): Promise<IpcResult<IpcChannel>> => {
     if (!isFromOwnPage(event, isOwnPage)) {
       logger.warn('call from a foreign frame refused', { channel: String(channel) })
@@ -27,10 +29,8 @@ export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger:
     if (typeof channel !== 'string' || !Object.hasOwn(handlers, channel)) return failed('unknown_channel')
     return dispatch(handlers, channel as IpcChannel, argument, logger)
   }
-  ipcMain.handle('jim:call', async (event, channel: unknown, argument: unknown): Promise<JsonText<IpcResult<IpcChannel>>> =>
-    toJson(await answer(event, channel, argument)),
-  )
-  return () => ipcMain.removeHandler('jim:call')
+  door.answerWith(async (event, channel, argument) => toJson(await answer(event, channel, argument)))
+  return door.close
 }
 
 async function dispatch<C extends IpcChannel>(handlers: IpcHandlers, channel: C, argument: unknown, logger: Logger): Promise<IpcResult<C>> {

@@ -8,7 +8,7 @@ export type Part<T> = {
   ask(): Promise<T | undefined>
 }
 
-/** What is likely to be asked for, in the order in which it is read ahead. */
+/** Components, in the order in which it is read ahead. */
 const ahead: (() => Promise<unknown>)[] = []
 let tellFailure: (error: unknown) => void = (error) => console.error(error)
 
@@ -21,7 +21,6 @@ export function onPartFailure(listener: (error: unknown) => void): () => void {
 
 export function part<T>(load: () => Promise<T>): Part<T> {
   const { value, read } = readOnce(load)
-  ahead.push(read)
   return { value, ask: () => read().catch(failed) }
 }
 

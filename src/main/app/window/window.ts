@@ -49,6 +49,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       // The session decides whether there is a dictionary (spelling.ts).
       spellcheck: true,
       zoomFactor: options.zoom() / 100,
+      // The page's scripts are the same at every start: V8 need not see them three times before it keeps what it made of them.
+      v8CacheOptions: 'bypassHeatCheck',
     },
   })
   if (remembered?.isMaximized === true && options.bounds === undefined) window.maximize()

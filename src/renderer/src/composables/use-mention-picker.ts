@@ -3,6 +3,7 @@ import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { WrittenMention } from '@shared/conversation'
 import type { Selection } from '../model/edit-history'
+import { loadPinyin } from '../model/match-text'
 import { EVERYONE, mentionCandidates, mentionQuery } from '../model/mentions'
 import type { Written } from '../model/written'
 import { useAccountStore } from '../stores/account'
@@ -38,6 +39,7 @@ export function useMentionPicker(
   function look(): void {
     const next = field.isThere() ? mentionQuery(written.value.text, field.selection[0]) : undefined
     if (next?.start !== found.value?.start || next?.query !== found.value?.query) active.value = 0
+    if (next !== undefined) void loadPinyin()
     found.value = next
   }
 

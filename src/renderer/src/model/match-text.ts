@@ -2,10 +2,13 @@ import { foldText, joinNumbers } from '@shared/fold-text'
 import type * as PinyinPro from 'pinyin-pro'
 import { part } from '../parts'
 
-/** Its dictionary is large: it is read ahead, or for the first query in Latin letters that meets Chinese. */
+/** Its dictionary is large, in the memory too: it is read for whoever begins to search. */
 const pinyin = part(() => import('pinyin-pro'))
 
-/** Until it is there Chinese is found as it is written only. */
+/**
+ * Call when somebody is about to write a query; the first one in Latin letters that meets Chinese asks too. Until it is
+ * there Chinese is found as it is written only.
+ */
 export const loadPinyin = pinyin.ask
 
 const keys = new Map<string, readonly string[]>()
