@@ -2,7 +2,7 @@ import { Activity, Keyboard, LogOut, MessageSquarePlus, MoonStar, Settings, Text
 import { type Component, computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { listConversations } from '../model/conversation-list'
-import { loadPinyin, matchesText } from '../model/match-text'
+import { matchesText } from '../model/match-text'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
 import { useSettingsStore } from '../stores/settings'
@@ -38,7 +38,6 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const { change } = useSettings()
   const { people, settle } = usePeopleSearch(query)
   const { target } = useWriteTo(query)
-  void loadPinyin()
 
   const chats = computed<SwitcherChoice[]>(() =>
     listConversations(conversations.byId.values(), 'all', query.value)
