@@ -34,7 +34,8 @@ export function handleCalls(handlers: IpcHandlers, isOwnPage: IsOwnPage, logger:
 }
 
 async function dispatch<C extends IpcChannel>(handlers: IpcHandlers, channel: C, argument: unknown, logger: Logger): Promise<IpcResult<C>> {
-  const parsed = argumentSchemas[channel].safeParse(argument)
+  // Small values by many schemas: code made for each would cost the first calls of a start more than it saves.
+  const parsed = argumentSchemas[channel].safeParse(argument, { jitless: true })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     logger.warn('call with a bad argument refused', { channel, key: issue?.path.join('.'), problem: issue?.code })

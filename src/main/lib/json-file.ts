@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { ok, type Result } from '@shared/result'
 
-type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } }
+type Schema<T> = { safeParse(value: unknown, how?: { jitless: boolean }): { success: true; data: T } | { success: false } }
 
 /**
  * A small JSON file that is whole or absent: written to a neighbour, then renamed. What cannot be read (missing, cut,
@@ -18,7 +18,8 @@ export class JsonFile<T> {
 
   load(): T | undefined {
     try {
-      const parsed = this.#schema.safeParse(JSON.parse(readFileSync(this.#path, 'utf8')))
+      // A file is read once: code made for its schema would cost more than it saves, and a start reads several.
+      const parsed = this.#schema.safeParse(JSON.parse(readFileSync(this.#path, 'utf8')), { jitless: true })
       return parsed.success ? parsed.data : undefined
     } catch {
       return undefined
