@@ -24,6 +24,8 @@ export const READING_SCREENS: readonly Screen[] = [
       for (let index = 1; index < UNREAD; index += 1)
         await stage.people.erin.say(MARKETING, index % 3 === 0 ? `第 ${index} 版海报已上传` : `Poster ${index} is in the folder`)
       await stage.people.erin.say(MARKETING, last)
+      // Rows far from what the list shows are not drawn.
+      await desktop.conversations.evaluate((list) => list.scrollTo(0, 0))
       await desktop.row(MARKETING).getByText(last).waitFor()
       await desktop.openConversation(MARKETING)
       await page.getByRole('button', { name: /^\d+ new$/ }).click()
