@@ -1,3 +1,4 @@
+import { must } from '../../helpers/results'
 import { Colleague } from './colleague'
 import { banner, holdCalls, tell } from './feign'
 import type { Screen, Studio } from './studio'
@@ -31,11 +32,17 @@ export const LOADING_SCREENS: readonly Screen[] = [
     },
   },
   {
+    // Of a database that has just been opened. At a start the list comes with the window.
     name: 'loading-list',
     open: async (studio) => {
+      const account = must(await studio.desktop.call('account:state'))
+      if (account.state !== 'signed_in') throw new Error('nobody is signed in')
       await holdCalls(studio, ['conversations:list'])
-      await studio.page.reload()
+      await tell(studio, 'account', { state: 'signed_out', forms: [account.form] })
+      await studio.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+      await tell(studio, 'account', account)
       await studio.page.getByRole('navigation').waitFor()
+      await studio.page.locator('.skeleton').first().waitFor()
     },
     close: async (studio) => {
       await holdCalls(studio, [])

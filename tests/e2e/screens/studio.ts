@@ -110,16 +110,20 @@ export class Studio {
     const isEven = this.#taken++ % 2 === 0
     const examined = screen.looks ?? (isEven ? LOOKS.slice(0, 2) : LOOKS.slice(2))
     const problems: string[] = []
-    await screen.open(this)
-    for (const look of DIR === undefined ? examined : (screen.looks ?? LOOKS)) {
-      await this.set(look)
-      await screen.each?.(this)
-      await this.picture(`${screen.name}-${look.theme}-${look.language}`)
-      if (examined.includes(look)) problems.push(...(await this.#problems()).map((problem) => `${look.theme}: ${problem}`))
+    try {
+      await screen.open(this)
+      for (const look of DIR === undefined ? examined : (screen.looks ?? LOOKS)) {
+        await this.set(look)
+        await screen.each?.(this)
+        await this.picture(`${screen.name}-${look.theme}-${look.language}`)
+        if (examined.includes(look)) problems.push(...(await this.#problems()).map((problem) => `${look.theme}: ${problem}`))
+      }
+    } finally {
+      // One screen that does not come up takes no other with it.
+      await this.set({ theme: 'light', language: 'en' })
+      await screen.close?.(this)
+      await this.#closeAll()
     }
-    await this.set({ theme: 'light', language: 'en' })
-    await screen.close?.(this)
-    await this.#closeAll()
     return problems
   }
 
