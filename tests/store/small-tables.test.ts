@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/main/store/database'
 import { migrate } from '../../src/main/store/migrate'
 import { RosterTable } from '../../src/main/store/roster-table'
+import { UNNAMED_POSITION } from '../../src/main/store/timeline-place'
 import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
 
 const PHOTO = asPartId('upload-1')
 
 describe('the outbox', () => {
-  it('lists what waits, in the order it was written, with its messages', () => {
+  it('lists what waits, in the order in which it is shown, with its messages', () => {
     const { messages, outbox } = openTestStore()
     const [one, two] = [messages.insert(composed('c-1')).localId, messages.insert(composed('c-2', { conversationId: GROUP })).localId]
     outbox.add(two, GROUP, 20)
@@ -19,6 +20,8 @@ describe('the outbox', () => {
       [one, CHAT, 10, 'c-1'],
       [two, GROUP, 20, 'c-2'],
     ])
+    messages.places.set(one, UNNAMED_POSITION + two + 1)
+    expect(outbox.list().map(({ localId }) => localId)).toEqual([two, one])
     outbox.remove(one)
     expect(outbox.count()).toBe(1)
   })

@@ -74,6 +74,16 @@ describe('a message that waits for its upload', () => {
     expect(alice.statuses()).toEqual(['sent', 'sent', 'sent'])
   })
 
+  it('is shown behind what passes it when that waited for a link', async () => {
+    const alice = device()
+    file(alice, 'photo')
+    alice.say('look')
+    server.faults.dropAck = () => true
+    alice.connect()
+    await clock.advanceAsync(1000)
+    expect([went(), shown(alice), alice.statuses()]).toEqual([['look'], ['look', 'photo'], ['sending', 'queued']])
+  })
+
   it('goes at once when it is done before anything passed it', async () => {
     const alice = await online()
     const localId = file(alice, 'photo')

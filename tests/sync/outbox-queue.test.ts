@@ -37,6 +37,21 @@ class NamelessOutbox {
     this.#queue.partDone(localId)
   }
 
+  /** The upload of a file that waits fails, or is tried again. */
+  failOrRetry(index: number): void {
+    const localId = this.files[index % Math.max(1, this.files.length)]
+    const row = localId === undefined ? undefined : this.store.messages.get(localId)
+    if (localId === undefined || row === undefined) return
+    if (row.status === 'failed') {
+      this.#queue.add(this.#entries.again(row, new Changes()))
+    } else if (this.store.parts.get(localId)?.state === 'waiting') {
+      this.store.messages.setStatus(localId, 'failed', { code: 'upload_failed', reason: '' })
+      this.store.parts.setState(localId, 'failed')
+      this.store.outbox.remove(localId)
+      this.#queue.remove(localId)
+    }
+  }
+
   go(): void {
     const next = this.#queue.next(CHAT)
     if (next === undefined) return
@@ -61,28 +76,33 @@ class NamelessOutbox {
 
 type Act = 'text' | 'file' | 'go' | 'restart' | number
 
-const acts = fc.array(fc.oneof(fc.constantFrom<Act>('text', 'file', 'go', 'go', 'restart'), fc.nat({ max: 9 })), { maxLength: 30 })
+const basic = fc.constantFrom<Act>('text', 'file', 'go', 'go', 'restart')
+const acts = fc.array(fc.oneof(basic, fc.nat({ max: 9 })), { maxLength: 30 })
+/** A negative number is an upload that fails, or is tried again. */
+const actsWithFailures = fc.array(fc.oneof(basic, fc.integer({ min: -5, max: 5 })), { maxLength: 30 })
 
 function play(outbox: NamelessOutbox, act: Act): void {
   if (act === 'text' || act === 'file') outbox.write(act === 'file')
   else if (act === 'go') outbox.go()
   else if (act === 'restart') outbox.restart()
+  else if (act < 0) outbox.failOrRetry(-act)
   else outbox.done(act)
 }
 
 describe('the order in which messages go', () => {
-  it('is the order in which they are shown, at every moment', () => {
+  it('is the order in which they are shown, at every moment, whatever fails and is tried again', () => {
     fc.assert(
-      fc.property(acts, (list) => {
+      fc.property(actsWithFailures, (list) => {
         const outbox = new NamelessOutbox()
         for (const act of list) {
           play(outbox, act)
           // What went stands in the order in which it went, and nothing that waits stands between.
-          expect(outbox.shown.slice(0, outbox.gone.length)).toEqual(outbox.gone)
+          const settled = outbox.shown.filter((localId) => outbox.store.messages.get(localId)?.status !== 'failed')
+          expect(settled.slice(0, outbox.gone.length)).toEqual(outbox.gone)
         }
         outbox.store.close()
       }),
-      { numRuns: 50 },
+      { numRuns: 50, examples: [[['file', -1, 'text', 'go', -1, 1, 'go']]] },
     )
   })
 
