@@ -51,6 +51,26 @@ function either(name: keyof (typeof NAMES)['en']): RegExp {
   return new RegExp(`^(${NAMES.en[name]}|${NAMES['zh-CN'][name]})$`)
 }
 
+/** Longer than between two frames, ms: a window that nobody sees may have none. */
+const NO_FRAME_MS = 100
+
+/** In view, and where it takes a click: a virtual list takes none from when it is scrolled until it rests. */
+async function ready(target: Locator): Promise<Locator> {
+  await target.scrollIntoViewIfNeeded()
+  await target.evaluate(async (element, limitMs) => {
+    const frame = (): Promise<unknown> =>
+      new Promise((done) => {
+        requestAnimationFrame(done)
+        setTimeout(done, limitMs)
+      })
+    // By the second the list has heard that it was scrolled.
+    await frame()
+    await frame()
+    while (getComputedStyle(element).pointerEvents === 'none') await frame()
+  }, NO_FRAME_MS)
+  return target
+}
+
 /** A running app under test, with what its windows' tests do again and again. */
 export class Desktop {
   readonly #removeProfile: boolean
@@ -151,7 +171,7 @@ export class Desktop {
   }
 
   async openConversation(conversationId: string): Promise<void> {
-    await this.row(conversationId).click()
+    await (await ready(this.row(conversationId))).click()
     await this.composer.waitFor()
   }
 
@@ -162,7 +182,7 @@ export class Desktop {
 
   /** Opens something's menu by the other mouse button, and chooses from it. */
   async choose(target: Locator, ...items: readonly string[]): Promise<void> {
-    await target.click({ button: 'right' })
+    await (await ready(target)).click({ button: 'right' })
     for (const item of items) await this.page.getByRole('menuitem', { name: item, exact: true }).click()
   }
 
