@@ -16,7 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { asMid, asSeq } from '@shared/ids'
+import { asMid, asPartId, asSeq } from '@shared/ids'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
 import { FakeClock } from '../helpers/fake-clock'
@@ -87,6 +87,23 @@ describe('a damaged database', () => {
     // The history is not here any more and not claimed to be: it comes from the server.
     expect(store.ranges.get(CHAT)).toEqual([])
     expect(store.messages.headSeq(CHAT)).toBe(0)
+  })
+
+  it('takes along what a message waits for, and what was told of one', () => {
+    const file = filledFile()
+    const before = openTestStore(file)
+    const [waits] = before.outbox.list()
+    if (waits === undefined) throw new Error('nothing waits')
+    before.parts.set(waits.localId, { partId: asPartId('upload-1'), state: 'waiting' })
+    const read = before.messages.insert(composed('c-9', { mid: '900', orderKey: T0, status: 'sent' })).localId
+    before.receipts.note(read, 'delivered', T0 + 1)
+    before.receipts.note(read, 'read', T0 + 2)
+    before.close()
+    damagePages(file, pagesOf(file, 'messages_by_cli_mid'))
+    const store = openTestStore(file)
+    // Without it, the file would be sent before it has an address.
+    expect(store.outbox.list().map(({ part }) => part)).toEqual([{ partId: 'upload-1', state: 'waiting' }, undefined])
+    expect(store.messages.byMid(CHAT, asMid('900'))).toMatchObject({ position: T0, deliveredAt: T0 + 1, readAt: T0 + 2 })
   })
 
   it('is as good as new at the next open', () => {
