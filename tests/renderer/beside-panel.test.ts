@@ -3,7 +3,8 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, nextTick } from 'vue'
 import { useBesidePanel } from '../../src/renderer/src/composables/use-beside-panel'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
+import { useLayoutStore } from '../../src/renderer/src/stores/layout'
 import { useFakeJim } from './mount'
 
 const Host = defineComponent({
@@ -37,32 +38,33 @@ function press(key: string): KeyboardEvent {
 
 describe('the details beside the timeline', () => {
   it('are put away in a narrow window, and back in a wide one', async () => {
-    const ui = useUiStore()
-    expect(ui.hasDetails).toBe(true)
+    const layout = useLayoutStore()
+    expect(layout.hasDetails).toBe(true)
     await resize(1079)
-    expect(ui.hasDetails).toBe(false)
+    expect(layout.hasDetails).toBe(false)
     await resize(1080)
-    expect(ui.hasDetails).toBe(true)
+    expect(layout.hasDetails).toBe(true)
   })
 
   it('stay away when they were closed in the wide window', async () => {
-    const ui = useUiStore()
-    ui.setDetails(false)
+    const layout = useLayoutStore()
+    layout.setDetails(false)
     await resize(900)
     await resize(1240)
-    expect(ui.hasDetails).toBe(false)
+    expect(layout.hasDetails).toBe(false)
   })
 
   it('are closed by Escape only where they lie over the timeline, and only as the topmost thing', async () => {
-    const ui = useUiStore()
+    const dialogs = useDialogsStore()
+    const layout = useLayoutStore()
     expect(press('Escape').defaultPrevented).toBe(false)
     await resize(900)
-    ui.setDetails(true)
-    ui.openDialog({ dialog: 'cheat_sheet' })
+    layout.setDetails(true)
+    dialogs.open({ dialog: 'cheat_sheet' })
     press('Escape')
-    expect(ui.hasDetails).toBe(true)
-    ui.closeDialog()
+    expect(layout.hasDetails).toBe(true)
+    dialogs.close()
     expect(press('Escape').defaultPrevented).toBe(true)
-    expect(ui.hasDetails).toBe(false)
+    expect(layout.hasDetails).toBe(false)
   })
 })

@@ -5,7 +5,8 @@ import { nextTick } from 'vue'
 import { asMid, asSeq } from '../../src/shared/ids'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useToastsStore } from '../../src/renderer/src/stores/toasts'
+import { useWritingStore } from '../../src/renderer/src/stores/writing'
 import { subscribe } from '../../src/renderer/src/subscribe'
 import type { FakeJim } from '../helpers/fake-jim'
 import { callsOf, close, open, press, sent, type } from './composer-desk'
@@ -197,7 +198,7 @@ describe('a paste', () => {
     const { jim, input } = await open()
     pasteInto(input(), { file: new File(['x'], 'a.png', { type: 'image/png' }) })
     await flushPromises()
-    expect(useUiStore().toasts.map(({ title }) => title)).toEqual(['Pictures and files cannot be sent yet'])
+    expect(useToastsStore().all.map(({ title }) => title)).toEqual(['Pictures and files cannot be sent yet'])
     expect(input().value).toBe('')
     expect(sent(jim)).toEqual([])
   })
@@ -234,7 +235,7 @@ describe('a quote', () => {
     const { conversationId, lastMessage } = jim.conversation('王建国')
     expect(lastMessage?.mid).toBeDefined()
     if (lastMessage?.mid === undefined) return
-    useUiStore().setReply(conversationId, lastMessage)
+    useWritingStore().setReply(conversationId, lastMessage)
     typeAll(input(), 'yes')
     await flushPromises()
     const shown = quoteIn(wrapper)
@@ -263,7 +264,7 @@ describe('a quote', () => {
       const desk = await open()
       onTestFinished(subscribe())
       const message = desk.jim.receive(desk.jim.conversation('王建国').conversationId, '王建国', 'the old price')
-      useUiStore().setReply(message.conversationId, message)
+      useWritingStore().setReply(message.conversationId, message)
       type(desk.input(), 'agreed')
       await flushPromises()
       expect(quoteIn(desk.wrapper)).toContain('the old price')
@@ -319,9 +320,9 @@ describe('a quote', () => {
     const mid = asMid('900')
     jim.advance(answer.localId, { mid, seq: asSeq(900) })
     await actions.recall({ ...answer, mid })
-    const words = useUiStore().recalled.get(mid)
+    const words = useWritingStore().recalled.get(mid)
     if (words === undefined) throw new Error('what I recalled is remembered')
-    useUiStore().setInsertion({ conversationId, ...words })
+    useWritingStore().setInsertion({ conversationId, ...words })
     await flushPromises()
     expect(input().value).toBe('better')
     expect(quoteIn(wrapper)).toBeDefined()
@@ -365,6 +366,6 @@ describe('messages that wait', () => {
     await actions.rewrite(queued)
     await flushPromises()
     expect(input().value).toBe('')
-    expect(useUiStore().toasts.at(-1)?.text).toContain('on its way already')
+    expect(useToastsStore().all.at(-1)?.text).toContain('on its way already')
   })
 })

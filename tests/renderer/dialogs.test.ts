@@ -15,7 +15,7 @@ import ProfileForm from '../../src/renderer/src/components/settings/ProfileForm.
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import type { FakeJim } from '../helpers/fake-jim'
 import { range } from './messages'
 import { useFakeJim } from './mount'
@@ -128,7 +128,7 @@ describe('making a group', () => {
     await flushPromises()
     expect(isClosed).toBe(false)
     expect(field('Group name').value).toBe('Launch')
-    expect(useUiStore().toasts).toHaveLength(1)
+    expect(useToastsStore().all).toHaveLength(1)
   })
 })
 

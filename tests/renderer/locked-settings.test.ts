@@ -13,7 +13,7 @@ import { type AppLocale, createAppI18n } from '../../src/renderer/src/i18n'
 import en from '../../src/renderer/src/locales/en.json'
 import zhCN from '../../src/renderer/src/locales/zh-CN.json'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
 
@@ -106,5 +106,5 @@ it('a change that main refuses because of a lock is told with its reason', async
   )
   close = () => wrapper.unmount()
   await change!({ zoom: 110 })
-  expect(useUiStore().toasts.map(({ text }) => text)).toEqual([en.error.setting_locked])
+  expect(useToastsStore().all.map(({ text }) => text)).toEqual([en.error.setting_locked])
 })

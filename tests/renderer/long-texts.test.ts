@@ -11,7 +11,7 @@ import MemberList from '../../src/renderer/src/components/roster/MemberList.vue'
 import { useMessageActions } from '../../src/renderer/src/composables/use-message-actions'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import type { TimelineChat } from '../../src/renderer/src/model/timeline-chat'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useWritingStore } from '../../src/renderer/src/stores/writing'
 import type { FakeJim } from '../helpers/fake-jim'
 import { message } from './messages'
 import { useFakeJim, withSetup } from './mount'
@@ -176,16 +176,16 @@ describe('a text of which the window has the beginning', () => {
   it('is copied, taken back and written again whole', async () => {
     const copied: string[] = []
     vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => Promise.resolve(void copied.push(text)))
-    const ui = useUiStore()
+    const writing = useWritingStore()
     const actions = withSetup(useMessageActions)
     const theirs = receive(jim, { kind: 'text', text: words })
     await actions.copyMessages([theirs])
     expect(copied).toEqual([words])
     const mine = { ...theirs, isMine: true }
     await actions.rewrite(mine)
-    expect(ui.insertion?.text).toBe(words)
+    expect(writing.insertion?.text).toBe(words)
     await actions.recall(mine)
-    expect(ui.recalled.get(mine.mid!)?.text).toBe(words)
+    expect(writing.recalled.get(mine.mid!)?.text).toBe(words)
   })
 })
 

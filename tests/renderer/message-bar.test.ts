@@ -6,7 +6,8 @@ import TimelineMessage from '../../src/renderer/src/components/message/TimelineM
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { useSelectionStore } from '../../src/renderer/src/stores/selection'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
+import { useWritingStore } from '../../src/renderer/src/stores/writing'
 import { message } from './messages'
 import { useFakeJim } from './mount'
 
@@ -39,9 +40,9 @@ describe('the bar of a message', () => {
     expect(bar().exists()).toBe(false)
     await wrapper.trigger('pointerenter', { pointerType: 'mouse' })
     await bar().get('[aria-label="Reply"]').trigger('click')
-    expect(useUiStore().replies.get(said.conversationId)).toEqual(said)
+    expect(useWritingStore().replies.get(said.conversationId)).toEqual(said)
     await bar().get('[aria-label="Forward…"]').trigger('click')
-    expect(useUiStore().dialog).toEqual({ dialog: 'forward', messages: [said] })
+    expect(useDialogsStore().current).toEqual({ dialog: 'forward', messages: [said] })
     await wrapper.trigger('pointerleave')
     expect(bar().exists()).toBe(false)
   })

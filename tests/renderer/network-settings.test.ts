@@ -8,7 +8,8 @@ import SettingsStorage from '../../src/renderer/src/components/settings/Settings
 import en from '../../src/renderer/src/locales/en.json'
 import { isProxyChanged, keepsPassword, proxyChangeOf, type ProxyForm, proxyProblems } from '../../src/renderer/src/model/proxy-form'
 import { useAccountStore } from '../../src/renderer/src/stores/account'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
+import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
 
@@ -232,13 +233,14 @@ describe('the storage page', () => {
     const { wrapper, jim } = mountWithJim(SettingsStorage, {})
     await flushPromises()
     await button(wrapper, en.storage.clear).trigger('click')
-    const ui = useUiStore()
+    const dialogs = useDialogsStore()
+    const toasts = useToastsStore()
     expect(argumentsOf(jim, 'storage:clear-cache')).toEqual([])
-    if (ui.dialog?.dialog !== 'confirm') throw new Error('nobody asked')
-    expect(ui.dialog.text()).toContain('678 MB')
-    expect(await ui.dialog.run()).toBe(true)
-    expect(ui.dialog.text()).toContain('678 MB')
-    expect(ui.toasts[0]?.text).toContain('678 MB')
+    if (dialogs.current?.dialog !== 'confirm') throw new Error('nobody asked')
+    expect(dialogs.current.text()).toContain('678 MB')
+    expect(await dialogs.current.run()).toBe(true)
+    expect(dialogs.current.text()).toContain('678 MB')
+    expect(toasts.all[0]?.text).toContain('678 MB')
     expect(wrapper.find('[data-kind=images]').exists()).toBe(false)
     wrapper.unmount()
   })
@@ -249,7 +251,7 @@ describe('the storage page', () => {
     jim.failures.set('storage:open-folder', 'no_file_manager')
     await button(wrapper, en.storage.openFolder).trigger('click')
     await flushPromises()
-    expect(useUiStore().toasts[0]?.text).toBe(en.error.no_file_manager)
+    expect(useToastsStore().all[0]?.text).toBe(en.error.no_file_manager)
     wrapper.unmount()
   })
 })

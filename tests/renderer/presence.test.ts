@@ -16,7 +16,7 @@ import { useAccountStore } from '../../src/renderer/src/stores/account'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
 import { must } from '../helpers/results'
@@ -99,7 +99,7 @@ describe('the account menu', () => {
     await open(() => h(OwnPresence))
     await openMenu()
     await choose('Set a status')
-    expect(useUiStore().dialog).toEqual({ dialog: 'status' })
+    expect(useDialogsStore().current).toEqual({ dialog: 'status' })
   })
 
   it('pauses notifications until tomorrow, and ends the pause', async () => {

@@ -8,7 +8,7 @@ import type { RowsInView } from '../../src/renderer/src/model/rows-in-view'
 import { type TimelineRow, timelineRows } from '../../src/renderer/src/model/timeline-rows'
 import type { TimelineWindow } from '../../src/renderer/src/model/timeline-window'
 import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
 import type { FakeJim } from '../helpers/fake-jim'
 import { CONVERSATION, range } from './messages'
 import { useFakeJim } from './mount'
@@ -103,10 +103,10 @@ describe('read marks', () => {
 
   it('do not move under a dialog', async () => {
     open({})
-    useUiStore().openDialog({ dialog: 'settings' })
+    useDialogsStore().open({ dialog: 'settings' })
     see(5, 6)
     expect(await toldUpTo()).toEqual([])
-    useUiStore().closeDialog()
+    useDialogsStore().close()
     expect(await toldUpTo()).toEqual([6])
   })
 

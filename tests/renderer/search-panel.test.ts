@@ -6,7 +6,8 @@ import { defineComponent, h } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import SearchPanel from '../../src/renderer/src/components/search/SearchPanel.vue'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useLayoutStore } from '../../src/renderer/src/stores/layout'
+import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
 
@@ -57,7 +58,7 @@ describe('the search panel', () => {
   it('asks in one conversation when it was opened there', async () => {
     const [{ conversationId } = { conversationId: undefined }] = jim.conversations
     if (conversationId === undefined) throw new Error('no conversation')
-    useUiStore().openSearch({ conversationId, text: 'the' })
+    useLayoutStore().openSearch({ conversationId, text: 'the' })
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     expect(asked().at(-1)).toMatchObject({ text: 'the', conversationId })
   })
@@ -66,10 +67,10 @@ describe('the search panel', () => {
     const [first, second] = await found('的')
     await type('的')
     await box().trigger('keydown', { key: 'Enter' })
-    expect(useUiStore().target).toMatchObject({ localId: first?.message.localId })
+    expect(useTimelineStore().target).toMatchObject({ localId: first?.message.localId })
     await box().trigger('keydown', { key: 'ArrowDown' })
     await box().trigger('keydown', { key: 'Enter' })
-    expect(useUiStore().target).toMatchObject({ localId: second?.message.localId })
+    expect(useTimelineStore().target).toMatchObject({ localId: second?.message.localId })
     expect(useConversationsStore().openId).toBe(second?.message.conversationId)
   })
 
@@ -79,11 +80,11 @@ describe('the search panel', () => {
     await box().setValue('的')
     await box().trigger('keydown', { key: 'Enter' })
     await flushPromises()
-    expect(useUiStore().target).toMatchObject({ localId: first?.message.localId })
+    expect(useTimelineStore().target).toMatchObject({ localId: first?.message.localId })
     await box().setValue('的 ')
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await box().trigger('keydown', { key })
     await flushPromises()
-    expect(useUiStore().target).toMatchObject({ localId: second?.message.localId })
+    expect(useTimelineStore().target).toMatchObject({ localId: second?.message.localId })
     const before = asked().length
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     expect(asked()).toHaveLength(before)
@@ -103,14 +104,14 @@ describe('the search panel', () => {
     void box().trigger('keydown', { key: 'Enter' })
     await type('the')
     expect(asked().map(({ text }) => text)).toEqual(['的', 'zzzzzz', 'the', '的', 'the'])
-    expect(useUiStore().target).toBeUndefined()
+    expect(useTimelineStore().target).toBeUndefined()
   })
 
   it('leaves the keys to an input method while it composes', async () => {
     await found('的')
     await type('的')
     box().element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }))
-    expect(useUiStore().target).toBeUndefined()
+    expect(useTimelineStore().target).toBeUndefined()
   })
 
   it('marks what was found and says how much it is', async () => {
@@ -128,7 +129,7 @@ describe('the search panel', () => {
     await type('zzzzzz')
     expect(wrapper.text()).toContain('No messages found')
     expect(wrapper.findAll('button').some((button) => button.text() === 'Search everywhere')).toBe(false)
-    useUiStore().openSearch({ conversationId: 'c2g:none' as never, text: 'the' })
+    useLayoutStore().openSearch({ conversationId: 'c2g:none' as never, text: 'the' })
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     await flushPromises()
     await wrapper
@@ -152,7 +153,7 @@ describe('the search panel', () => {
     await choose('Kind', 'Images')
     expect(asked()).toEqual([{ text: '', limit: 40, kinds: ['image'] }])
     expect(wrapper.find('[role=status]').text()).toMatch(/^[1-9]\d* messages? found$/)
-    useUiStore().openSearch({ conversationId: 'c2g:none' as never })
+    useLayoutStore().openSearch({ conversationId: 'c2g:none' as never })
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     await flushPromises()
     expect(asked().at(-1)).toEqual({ text: '', limit: 40, kinds: ['image'], conversationId: 'c2g:none' })
@@ -160,7 +161,7 @@ describe('the search panel', () => {
   })
 
   it('asks nothing of a chat alone', async () => {
-    useUiStore().openSearch({ conversationId: 'c2g:none' as never })
+    useLayoutStore().openSearch({ conversationId: 'c2g:none' as never })
     await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
     expect(asked()).toEqual([])
     expect(wrapper.text()).toContain('Find what was said')

@@ -3,7 +3,7 @@ import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { asUserId } from '../../src/shared/ids'
 import AppDialogs from '../../src/renderer/src/components/common/AppDialogs.vue'
-import { useUiStore } from '../../src/renderer/src/stores/ui'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'
 
@@ -12,7 +12,7 @@ enableAutoUnmount(afterEach)
 let jim: FakeJim
 beforeEach(async () => {
   jim = mountWithJim(AppDialogs, {}).jim
-  useUiStore().openDialog({ dialog: 'stranger', userId: asUserId('xyz') })
+  useDialogsStore().open({ dialog: 'stranger', userId: asUserId('xyz') })
   await flushPromises()
   await vi.dynamicImportSettled()
   await flushPromises()
@@ -33,11 +33,11 @@ it('names whom a link leads to, and begins nothing by itself', async () => {
   expect(started()).toEqual([])
   await press('Cancel')
   expect(started()).toEqual([])
-  expect(useUiStore().dialog).toBeUndefined()
+  expect(useDialogsStore().current).toBeUndefined()
 })
 
 it('begins the chat when it is told to', async () => {
   await press('Open the chat')
   expect(started()).toEqual([{ userId: 'xyz' }])
-  expect(useUiStore().dialog).toBeUndefined()
+  expect(useDialogsStore().current).toBeUndefined()
 })

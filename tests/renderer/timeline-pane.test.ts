@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Conversation } from '@shared/conversation'
 import TimelinePane from '../../src/renderer/src/components/timeline/TimelinePane.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
-import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
-import { type JumpTarget, useUiStore } from '../../src/renderer/src/stores/ui'
+import { type JumpTarget, useTimelineStore } from '../../src/renderer/src/stores/timeline'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
 
@@ -29,7 +28,7 @@ async function open(conversation: Conversation): Promise<void> {
 async function anchorsAfter(target: (conversation: Conversation) => JumpTarget | undefined): Promise<readonly unknown[]> {
   const jim = useFakeJim()
   const conversation = await conversationOf(jim)
-  useUiStore().setTarget(target(conversation))
+  useTimelineStore().setTarget(target(conversation))
   await open(conversation)
   return jim.calls.filter(({ channel }) => channel === 'timeline:page').map(({ argument }) => (argument as { anchor: unknown }).anchor)
 }
@@ -56,7 +55,7 @@ describe('the line of new messages', () => {
   it('stands there too when the chat is opened to show one message', async () => {
     const conversation = await conversationOf(useFakeJim())
     const { conversationId, readSeq, lastMessage } = conversation
-    useUiStore().setTarget({ conversationId, localId: lastMessage!.localId })
+    useTimelineStore().setTarget({ conversationId, localId: lastMessage!.localId })
     await open({ ...conversation, unread: 0, lastSeq: readSeq })
     expect(useTimelineStore().unreadAfterSeq).toBe(readSeq)
   })

@@ -1,12 +1,15 @@
 import { bridge } from './bridge'
 import { useAccountStore } from './stores/account'
 import { useConversationsStore } from './stores/conversations'
+import { useDialogsStore } from './stores/dialogs'
+import { useLayoutStore } from './stores/layout'
 import { useLinkStore } from './stores/link'
 import { usePeopleStore } from './stores/people'
 import { useSettingsStore } from './stores/settings'
 import { useTimelineStore } from './stores/timeline'
+import { useToastsStore } from './stores/toasts'
 import { useTrialStore } from './stores/trial'
-import { useUiStore } from './stores/ui'
+import { useWritingStore } from './stores/writing'
 
 /**
  * Carries every event of main into the stores. It starts before the first value is asked for, so that nothing falls
@@ -15,12 +18,15 @@ import { useUiStore } from './stores/ui'
 export function subscribe(): () => void {
   const account = useAccountStore()
   const conversations = useConversationsStore()
+  const dialogs = useDialogsStore()
+  const layout = useLayoutStore()
   const link = useLinkStore()
   const people = usePeopleStore()
   const settings = useSettingsStore()
   const timeline = useTimelineStore()
+  const toasts = useToastsStore()
   const trial = useTrialStore()
-  const ui = useUiStore()
+  const writing = useWritingStore()
 
   const stops = [
     bridge.on('account', (state) => {
@@ -29,7 +35,9 @@ export function subscribe(): () => void {
       conversations.clear()
       timeline.clear()
       people.clear()
-      ui.clear()
+      dialogs.closeAll()
+      layout.clear()
+      writing.clear()
     }),
     bridge.on('sign-in-progress', ({ step }) => account.setStep(step)),
     bridge.on('connection', link.setConnection),
@@ -38,7 +46,7 @@ export function subscribe(): () => void {
     bridge.on('conversations', conversations.upsert),
     bridge.on('messages', ({ upserted, removed }) => {
       timeline.apply(upserted, removed)
-      ui.updateReplies(upserted)
+      writing.updateReplies(upserted)
     }),
     bridge.on('gaps', ({ conversationId, gaps }) => timeline.setGaps(conversationId, gaps)),
     bridge.on('members', ({ conversationId, members }) => people.setMembers(conversationId, members)),
@@ -46,14 +54,14 @@ export function subscribe(): () => void {
     bridge.on('own-presence', people.setOwn),
     bridge.on('typing', people.setTyping),
     bridge.on('trial', trial.setState),
-    bridge.on('notice', (notice) => ui.addToast(notice)),
+    bridge.on('notice', (notice) => toasts.add(notice)),
     bridge.on('open', (request) => {
-      if ('stranger' in request) return ui.openDialog({ dialog: 'stranger', userId: request.stranger })
+      if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger })
       const { conversationId, localId } = request
-      ui.closeDialogs()
-      ui.setPane('chats')
+      dialogs.closeAll()
+      layout.setPane('chats')
       conversations.setOpen(conversationId)
-      ui.setTarget(localId === undefined ? undefined : { conversationId, localId })
+      timeline.setTarget(localId === undefined ? undefined : { conversationId, localId })
     }),
   ]
   return () => {

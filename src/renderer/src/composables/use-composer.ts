@@ -10,7 +10,7 @@ import { answeredMid } from '../model/quoted-message'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
 import { useSettingsStore } from '../stores/settings'
-import { useUiStore } from '../stores/ui'
+import { useWritingStore } from '../stores/writing'
 import { useDraft } from './use-draft'
 import { useReport } from './use-report'
 import { useTextRoom } from './use-text-room'
@@ -26,13 +26,13 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   const link = useLinkStore()
   const people = usePeopleStore()
   const preferences = useSettingsStore()
-  const ui = useUiStore()
+  const writing = useWritingStore()
   const { report } = useReport()
   const conversationId = computed(() => conversation.value.conversationId)
   const { written, takeOff, asDraft, note } = useDraft(conversationId)
   /** Conversations whose text is being stored. */
   const storing = reactive(new Set<ConversationId>())
-  const reply = computed(() => ui.replies.get(conversationId.value))
+  const reply = computed(() => writing.replies.get(conversationId.value))
   const { excess } = useTextRoom(
     computed(() => written.value.text),
     computed(() => ({
@@ -67,7 +67,7 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(mentions.length === 0 ? {} : { mentions }),
     })
-    if (report(result)) ui.setReply(id, undefined)
+    if (report(result)) writing.setReply(id, undefined)
     return result.ok
   }
 

@@ -3,17 +3,17 @@ import type { ConversationId, UserId } from '@shared/ids'
 import { bridge } from '../bridge'
 import { type MuteChoice, muteEnd } from '../model/mute'
 import { useConversationsStore } from '../stores/conversations'
-import { useUiStore } from '../stores/ui'
+import { useLayoutStore } from '../stores/layout'
 import { useReport } from './use-report'
 
 /** What can be done to a conversation as a whole. Each shows its effect by the event that follows. */
 export function useConversationActions() {
   const conversations = useConversationsStore()
-  const ui = useUiStore()
+  const layout = useLayoutStore()
   const { report } = useReport()
 
   function open(conversation: Pick<Conversation, 'conversationId'>): void {
-    ui.setPane('chats')
+    layout.setPane('chats')
     conversations.setOpen(conversation.conversationId)
     const { isMarkedUnread } = conversations.byId.get(conversation.conversationId) ?? {}
     if (isMarkedUnread === true) void setFlags(conversation, { isMarkedUnread: false })

@@ -7,7 +7,7 @@ import { answeredMid } from '../model/quoted-message'
 import { changed, type Written } from '../model/written'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
-import { useUiStore } from '../stores/ui'
+import { useWritingStore } from '../stores/writing'
 
 const SAVE_AFTER_MS = 400
 
@@ -18,7 +18,7 @@ const SAVE_AFTER_MS = 400
 export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
   const conversations = useConversationsStore()
   const link = useLinkStore()
-  const ui = useUiStore()
+  const writing = useWritingStore()
   /** Nobody else writes drafts: what main was told here is newer than what it has said back. */
   const told = new Map<ConversationId, WrittenDraft>()
   const unkept = new Set<ConversationId>()
@@ -37,7 +37,7 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
 
   /** A text as the draft of a conversation, with what is quoted there now. */
   function asDraft(id: ConversationId, { text, mentions }: Written): WrittenDraft {
-    const replyTo = answeredMid(ui.replies.get(id)) ?? (lookingUp.has(id) ? draftOf(id).draftReplyTo : undefined)
+    const replyTo = answeredMid(writing.replies.get(id)) ?? (lookingUp.has(id) ? draftOf(id).draftReplyTo : undefined)
     return {
       draft: text,
       ...(mentions.length === 0 ? {} : { draftMentions: mentions }),
@@ -79,19 +79,19 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
    * with its quote looks at it anew, as it may have been taken back while another conversation was on screen.
    */
   async function quoteAgain(id: ConversationId): Promise<void> {
-    const held = ui.replies.get(id)
+    const held = writing.replies.get(id)
     const mid = held?.mid ?? draftOf(id).draftReplyTo
     if (mid === undefined || lookingUp.has(id)) return
     lookingUp.add(id)
     const found = await bridge.call('messages:by-mid', { conversationId: id, mid })
     lookingUp.delete(id)
     if (!found.ok) return
-    if (held !== undefined) ui.updateReplies([found.value])
-    else if (!ui.replies.has(id) && draftOf(id).draftReplyTo === mid) ui.setReply(id, found.value)
+    if (held !== undefined) writing.updateReplies([found.value])
+    else if (!writing.replies.has(id) && draftOf(id).draftReplyTo === mid) writing.setReply(id, found.value)
   }
 
   const saveSoon = useDebounceFn(flush, SAVE_AFTER_MS)
-  watch([written, () => ui.replies.get(conversationId.value)], () => void saveSoon())
+  watch([written, () => writing.replies.get(conversationId.value)], () => void saveSoon())
   watch(
     conversationId,
     (next) => {

@@ -1,14 +1,14 @@
 import { useEventListener } from '@vueuse/core'
 import { useI18n } from 'vue-i18n'
-import { useUiStore } from '../stores/ui'
+import { useToastsStore } from '../stores/toasts'
 
 /** Files cannot be sent yet: whoever pastes or drops one is told so, instead of seeing nothing happen. */
 export function useFileRefusal() {
   const { t } = useI18n()
-  const ui = useUiStore()
+  const toasts = useToastsStore()
 
   function refuseFiles(): void {
-    ui.addToast({ level: 'info', title: t('composer.noFiles'), text: t('composer.noFilesText') })
+    toasts.add({ level: 'info', title: t('composer.noFiles'), text: t('composer.noFilesText') })
   }
 
   return { refuseFiles }

@@ -5,7 +5,7 @@ import { bridge } from '../bridge'
 import { useAccountStore } from '../stores/account'
 import { useConversationsStore } from '../stores/conversations'
 import { useSelectionStore } from '../stores/selection'
-import { useUiStore } from '../stores/ui'
+import { useToastsStore } from '../stores/toasts'
 import { useReport } from './use-report'
 import { useSummary } from './use-summary'
 
@@ -15,7 +15,7 @@ export function useForward() {
   const account = useAccountStore()
   const conversations = useConversationsStore()
   const selection = useSelectionStore()
-  const ui = useUiStore()
+  const toasts = useToastsStore()
   const summary = useSummary()
   const { report } = useReport()
 
@@ -38,7 +38,7 @@ export function useForward() {
     const result = await bridge.call('messages:forward', { localIds, to, as, title: titleOf(messages), of: originOf(messages) })
     if (!report(result)) return false
     selection.stop()
-    ui.addToast({ level: 'info', title: t('forward.done'), text: '' })
+    toasts.add({ level: 'info', title: t('forward.done'), text: '' })
     return true
   }
 

@@ -1,13 +1,15 @@
 import type { Message } from '@shared/message'
 import { failed } from '@shared/result'
 import { bridge } from '../bridge'
-import { useUiStore } from '../stores/ui'
+import { useDialogsStore } from '../stores/dialogs'
+import { useWritingStore } from '../stores/writing'
 import { useReport } from './use-report'
 import { useWholeText } from './use-whole-text'
 
 /** What can be done to one message. */
 export function useMessageActions() {
-  const ui = useUiStore()
+  const dialogs = useDialogsStore()
+  const writing = useWritingStore()
   const { report } = useReport()
   const { wholeText } = useWholeText()
 
@@ -16,7 +18,7 @@ export function useMessageActions() {
     const { localId, mid, isMine, content, mentions, replyTo } = message
     const words = isMine && mid !== undefined && content.kind === 'text' ? await wholeText(message) : undefined
     const isDone = report(await bridge.call('messages:recall', { localId }))
-    if (isDone && words?.ok === true && mid !== undefined) ui.rememberRecalled(mid, { text: words.value, calls: mentions, replyTo })
+    if (isDone && words?.ok === true && mid !== undefined) writing.rememberRecalled(mid, { text: words.value, calls: mentions, replyTo })
   }
 
   /** Takes a message that waits back into the composer. */
@@ -24,7 +26,7 @@ export function useMessageActions() {
     const { localId, conversationId, content, mentions, replyTo } = message
     if (content.kind !== 'text') return
     const text = await wholeText(message)
-    if (report(text)) ui.setInsertion({ conversationId, text: text.value, calls: mentions, replyTo, withdraws: localId })
+    if (report(text)) writing.setInsertion({ conversationId, text: text.value, calls: mentions, replyTo, withdraws: localId })
   }
 
   async function copy(text: string): Promise<void> {
@@ -52,8 +54,8 @@ export function useMessageActions() {
     recall,
     rewrite,
     withdraw: async ({ localId }: Message) => void report(await bridge.call('messages:withdraw', { localId })),
-    reply: (message: Message) => ui.setReply(message.conversationId, message),
-    showDetails: ({ localId }: Message) => ui.openDialog({ dialog: 'delivery', localId }),
+    reply: (message: Message) => writing.setReply(message.conversationId, message),
+    showDetails: ({ localId }: Message) => dialogs.open({ dialog: 'delivery', localId }),
     copy,
     copyMessages,
   }

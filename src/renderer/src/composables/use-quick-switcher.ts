@@ -6,7 +6,8 @@ import { matchesText } from '../model/match-text'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
 import { useSettingsStore } from '../stores/settings'
-import { useUiStore } from '../stores/ui'
+import { useDialogsStore } from '../stores/dialogs'
+import { useLayoutStore } from '../stores/layout'
 import { useConversationActions } from './use-conversation-actions'
 import { usePeopleSearch } from './use-people-search'
 import { useSettings } from './use-settings'
@@ -33,7 +34,8 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const conversations = useConversationsStore()
   const link = useLinkStore()
   const settings = useSettingsStore()
-  const ui = useUiStore()
+  const dialogs = useDialogsStore()
+  const layout = useLayoutStore()
   const { open, start } = useConversationActions()
   const { change } = useSettings()
   const { people, settle } = usePeopleSearch(query)
@@ -79,13 +81,13 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const commands = computed<SwitcherChoice[]>(() => {
     const isDark = document.documentElement.dataset.theme === 'dark'
     const all: readonly { readonly id: string; readonly icon: Component; readonly run: () => void }[] = [
-      { id: 'settings', icon: Settings, run: () => ui.openDialog({ dialog: 'settings' }) },
-      { id: 'new_group', icon: UsersRound, run: () => ui.openDialog({ dialog: 'group_create' }) },
-      { id: 'search', icon: TextSearch, run: () => ui.openSearch({}) },
+      { id: 'settings', icon: Settings, run: () => dialogs.open({ dialog: 'settings' }) },
+      { id: 'new_group', icon: UsersRound, run: () => dialogs.open({ dialog: 'group_create' }) },
+      { id: 'search', icon: TextSearch, run: () => layout.openSearch({}) },
       { id: 'theme', icon: MoonStar, run: () => void change({ theme: isDark ? 'light' : 'dark' }) },
-      { id: 'keys', icon: Keyboard, run: () => ui.openDialog({ dialog: 'cheat_sheet' }) },
-      { id: 'diagnostics', icon: Activity, run: () => ui.setPane('diagnostics') },
-      { id: 'sign_out', icon: LogOut, run: () => ui.openDialog({ dialog: 'sign_out' }) },
+      { id: 'keys', icon: Keyboard, run: () => dialogs.open({ dialog: 'cheat_sheet' }) },
+      { id: 'diagnostics', icon: Activity, run: () => layout.setPane('diagnostics') },
+      { id: 'sign_out', icon: LogOut, run: () => dialogs.open({ dialog: 'sign_out' }) },
     ]
     return all
       .filter(({ id }) => id !== 'new_group' || link.features.groups)

@@ -9,7 +9,7 @@ import type { TimelineRow } from '../model/timeline-rows'
 import type { TimelineWindow } from '../model/timeline-window'
 import { useLinkStore } from '../stores/link'
 import { useTimelineStore } from '../stores/timeline'
-import { useUiStore } from '../stores/ui'
+import { useDialogsStore } from '../stores/dialogs'
 
 /**
  * Marks messages as read that were drawn in view, in a focused window with nothing standing over it; the mark only
@@ -23,11 +23,11 @@ export function useReadMarks(
   isAtEnd: Readonly<Ref<boolean>>,
 ) {
   const timeline = useTimelineStore()
-  const ui = useUiStore()
+  const dialogs = useDialogsStore()
   const link = useLinkStore()
   const isFocused = useWindowFocus()
   const visibility = useDocumentVisibility()
-  const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && ui.dialog === undefined)
+  const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && dialogs.current === undefined)
   const seen = shallowRef<ReadonlySet<string>>(new Set())
   const drawn = computed(() => new Set(rows.value.map(({ key }) => key)))
 

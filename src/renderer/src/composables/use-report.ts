@@ -2,7 +2,7 @@ import type { Failure, Result } from '@shared/result'
 import type { LinkCauseCode } from '@shared/status'
 import { useI18n } from 'vue-i18n'
 import { SIGN_IN_FAILURE_CODES } from '../model/sign-in-failures'
-import { useUiStore } from '../stores/ui'
+import { useToastsStore } from '../stores/toasts'
 
 /** Failures of calls that have their own words; any other gets a general sentence with its code. */
 export const REPORTED_CODES = [
@@ -76,7 +76,7 @@ const UNREACHED_CODES = [
 /** Tells the user of calls that failed, as a toast; `value` is there only when the call went well. */
 export function useReport() {
   const { t } = useI18n()
-  const ui = useUiStore()
+  const toasts = useToastsStore()
 
   function describe(failure: Failure): string {
     const unreached = UNREACHED_CODES.find((code) => code === failure.code)
@@ -95,7 +95,7 @@ export function useReport() {
   }
 
   function report<T>(result: Result<T>): result is { readonly ok: true; readonly value: T } {
-    if (!result.ok) ui.addToast({ level: 'warning', title: t('error.title'), text: describe(result.error) })
+    if (!result.ok) toasts.add({ level: 'warning', title: t('error.title'), text: describe(result.error) })
     return result.ok
   }
 

@@ -5,7 +5,8 @@ import { USUAL_ZOOM, zoomBy } from '../model/zoom'
 import { useConversationsStore } from '../stores/conversations'
 import { useSelectionStore } from '../stores/selection'
 import { useSettingsStore } from '../stores/settings'
-import { useUiStore } from '../stores/ui'
+import { useDialogsStore } from '../stores/dialogs'
+import { useLayoutStore } from '../stores/layout'
 import { useConversationActions } from './use-conversation-actions'
 import { useSettings } from './use-settings'
 
@@ -14,7 +15,8 @@ export function useShortcuts(): void {
   const conversations = useConversationsStore()
   const selection = useSelectionStore()
   const settings = useSettingsStore()
-  const ui = useUiStore()
+  const dialogs = useDialogsStore()
+  const layout = useLayoutStore()
   const { open } = useConversationActions()
   const { change } = useSettings()
 
@@ -26,10 +28,10 @@ export function useShortcuts(): void {
 
   /** Without an open conversation there is only one place to search in. */
   function search(isEverywhere: boolean): void {
-    if (ui.dialog !== undefined) return
-    const conversationId = isEverywhere || ui.pane !== 'chats' ? undefined : conversations.openId
-    if (ui.pane === 'diagnostics') ui.setPane('chats')
-    ui.openSearch(conversationId === undefined ? {} : { conversationId })
+    if (dialogs.current !== undefined) return
+    const conversationId = isEverywhere || layout.pane !== 'chats' ? undefined : conversations.openId
+    if (layout.pane === 'diagnostics') layout.setPane('chats')
+    layout.openSearch(conversationId === undefined ? {} : { conversationId })
   }
 
   function zoomTo(zoom: number): void {
@@ -37,9 +39,9 @@ export function useShortcuts(): void {
   }
 
   const actions: Readonly<Record<Shortcut, () => void>> = {
-    help: () => ui.openDialog({ dialog: 'cheat_sheet' }),
-    quick_switcher: () => ui.openDialog({ dialog: 'quick_switcher' }),
-    settings: () => ui.openDialog({ dialog: 'settings' }),
+    help: () => dialogs.open({ dialog: 'cheat_sheet' }),
+    quick_switcher: () => dialogs.open({ dialog: 'quick_switcher' }),
+    settings: () => dialogs.open({ dialog: 'settings' }),
     search_here: () => search(false),
     search_everywhere: () => search(true),
     zoom_in: () => zoomTo(zoomBy(1, settings.settings.zoom)),
@@ -53,7 +55,7 @@ export function useShortcuts(): void {
     if (event.isComposing || event.defaultPrevented) return
     const shortcut = shortcutOf(event, settings.isMac)
     if (shortcut !== undefined) actions[shortcut]()
-    else if (event.key === 'Escape' && selection.isOn && ui.dialog === undefined) selection.stop()
+    else if (event.key === 'Escape' && selection.isOn && dialogs.current === undefined) selection.stop()
     else return
     event.preventDefault()
   })

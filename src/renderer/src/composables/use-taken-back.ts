@@ -7,7 +7,7 @@ import type { Selection } from '../model/edit-history'
 import { mentionsAgain } from '../model/mentions'
 import { withInserted, type Written } from '../model/written'
 import { usePeopleStore } from '../stores/people'
-import { type Insertion, useUiStore } from '../stores/ui'
+import { type Insertion, useWritingStore } from '../stores/writing'
 import { useReport } from './use-report'
 
 type Field = {
@@ -22,7 +22,7 @@ type Field = {
 /** Puts the words of a message that was taken back into the composer, with whom they called and what they answered. */
 export function useTakenBack({ conversationId, field, written, insert, asDraft, note }: Field): void {
   const people = usePeopleStore()
-  const ui = useUiStore()
+  const writing = useWritingStore()
   const { report } = useReport()
 
   /** A message that waits goes in the step that stores its words as a draft. False: it could not be taken back any more. */
@@ -39,18 +39,18 @@ export function useTakenBack({ conversationId, field, written, insert, asDraft, 
   }
 
   watch(
-    () => ui.insertion,
+    () => writing.insertion,
     async (insertion) => {
       const id = conversationId.value
       if (insertion?.conversationId !== id) return
-      ui.setInsertion(undefined)
+      writing.setInsertion(undefined)
       const { text, calls, replyTo } = insertion
       const mentions = mentionsAgain(text, calls, people.members.get(id) ?? [])
       if (!(await withdraw(id, insertion, mentions)) || conversationId.value !== id) return
       insert(text, { mentions })
       if (replyTo === undefined) return
       const quoted = await bridge.call('messages:by-mid', { conversationId: id, mid: replyTo })
-      if (quoted.ok && quoted.value.content.kind !== 'recalled') ui.setReply(id, quoted.value)
+      if (quoted.ok && quoted.value.content.kind !== 'recalled') writing.setReply(id, quoted.value)
     },
     { flush: 'post' },
   )

@@ -7,11 +7,16 @@ import * as model from '../model/timeline-window'
 /** A message, and how many px below the upper edge of the view it began. */
 export type TimelinePlace = { readonly localId: LocalId; readonly top: number }
 
+/** A message, or the first one of that moment or after it, epoch ms. */
+export type JumpTarget = { readonly conversationId: ConversationId } & ({ readonly localId: LocalId } | { readonly time: number })
+
 /** The window of the open conversation; the others are read again when they are opened. */
 export const useTimelineStore = defineStore('timeline', () => {
   const window = shallowRef<model.TimelineWindow>()
   /** The "new messages" line stands above the first message of others beyond this seq. */
   const unreadAfterSeq = ref<number>()
+  /** The message to bring into view when its conversation is open. */
+  const target = shallowRef<JumpTarget>()
   /** Where each conversation was left that was left further up; the others open where reading goes on. */
   const places = new Map<ConversationId, TimelinePlace>()
 
@@ -61,14 +66,20 @@ export const useTimelineStore = defineStore('timeline', () => {
     else places.set(conversationId, place)
   }
 
+  function setTarget(next: JumpTarget | undefined): void {
+    target.value = next
+  }
+
   function clear(): void {
     close()
+    setTarget(undefined)
     places.clear()
   }
 
   return {
     window,
     unreadAfterSeq,
+    target,
     open,
     close,
     addOlder,
@@ -79,6 +90,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     setGaps,
     setUnreadAfter,
     leaveAt,
+    setTarget,
     placeIn: (conversationId: ConversationId) => places.get(conversationId),
     clear,
   }

@@ -1,0 +1,46 @@
+import type { ConversationId, LocalId, UserId } from '@shared/ids'
+import type { ContentPlace, Message, MessageContent } from '@shared/message'
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+
+export type OpenDialog =
+  | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
+  | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' }
+  | { readonly dialog: 'group_create' }
+  | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
+  | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
+  | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
+  | { readonly dialog: 'forward'; readonly messages: readonly Message[] }
+  | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }>; readonly place: ContentPlace }
+  | {
+      readonly dialog: 'confirm'
+      /** Its words, in the language that is shown. */
+      readonly title: () => string
+      readonly text: () => string
+      readonly action: () => string
+      readonly run: () => Promise<boolean>
+      /** What is open again afterwards. */
+      readonly back?: OpenDialog
+    }
+  | { readonly dialog: 'delivery'; readonly localId: LocalId }
+  | { readonly dialog: 'stranger'; readonly userId: UserId }
+
+/** What stands over the window: one dialog at a time; opening another replaces it. */
+export const useDialogsStore = defineStore('dialogs', () => {
+  const current = shallowRef<OpenDialog>()
+
+  function open(next: OpenDialog): void {
+    current.value = next
+  }
+
+  /** A question gives way to what it was asked over. */
+  function close(): void {
+    current.value = current.value?.dialog === 'confirm' ? current.value.back : undefined
+  }
+
+  function closeAll(): void {
+    current.value = undefined
+  }
+
+  return { current, open, close, closeAll }
+})
