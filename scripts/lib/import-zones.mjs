@@ -42,11 +42,20 @@ const PURE = ['protocol', 'shared', 'preload', 'renderer']
 const WINDOW = './src/renderer/src'
 
 /**
- * The window's own storeys: what is drawn is given its data and tells what was done to it; composables speak with main.
+ * Components that hold a part of the window together: what a view is made of, what opens over it, a page of the settings.
+ * They read stores and hand on; all others are leaves, which have their data by props and tell by emits.
+ */
+const CONTAINERS = ['Pane', 'Panel', 'Dialog', 'Dialogs', 'Header', 'Composer', 'Rail', 'Banner', 'Toasts', 'Menu', 'MenuItems']
+const LEAVES = `${WINDOW}/components/**/!(Settings*|${CONTAINERS.map((end) => `*${end}`).join('|')}).vue`
+
+/**
+ * The window's own storeys:
  *
  * ```
- * views, components → composables → stores, bridge → main
- *                         model, emoji: pure, for all of them
+ * views, containers ──┬─→ composables ──→ stores, bridge → main
+ *                     ├─→ stores
+ *                     └─→ leaves ──→ composables
+ *                                       model, emoji: pure, for all of them
  * ```
  */
 const windowZones = [
@@ -54,6 +63,11 @@ const windowZones = [
     target: ['components', 'views', 'stores', 'model', 'emoji'].map((folder) => `${WINDOW}/${folder}`),
     from: `${WINDOW}/bridge.ts`,
     message: 'Composables call main, and whoever draws calls composables: docs/architecture.md.',
+  },
+  {
+    target: LEAVES,
+    from: `${WINDOW}/stores`,
+    message: `Only what ends in ${CONTAINERS.join(', ')} reads stores: hand it on as a prop (docs/architecture.md).`,
   },
   {
     target: ['model', 'emoji'].map((folder) => `${WINDOW}/${folder}`),

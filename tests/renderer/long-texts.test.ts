@@ -216,7 +216,7 @@ describe('many at once', () => {
         ({ userId: asUserId(`u${i}`), name: `Person ${i}`, avatar: '', role: 'member', readSeq: 0, deliveredSeq: 0 }) as GroupMember,
     )
     const wrapper = mount(MemberList, {
-      props: { members, conversation: jim.conversations[0]!, canChange: false },
+      props: { members, conversation: jim.conversations[0]!, me: undefined, canChange: false },
       global: { plugins: [createAppI18n('en')] },
     })
     const rows = (): number => wrapper.text().match(/Person \d+/g)?.length ?? 0

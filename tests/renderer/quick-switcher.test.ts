@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import QuickSwitcher from '../../src/renderer/src/components/common/QuickSwitcher.vue'
+import QuickSwitcher from '../../src/renderer/src/components/common/QuickSwitcherDialog.vue'
 import { useConversationsStore } from '../../src/renderer/src/stores/conversations'
 import type { FakeJim } from '../helpers/fake-jim'
 import { mountWithJim } from './mount'

@@ -49,6 +49,9 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
   })
   const canSend = computed(() => !isBlankText(written.value.text) && obstacle.value === undefined && !storing.has(conversationId.value))
 
+  /** Messages that were written without a link, and have not left. */
+  const waiting = computed(() => (link.isOnline ? 0 : (conversation.value.waiting ?? 0)))
+
   const typingTeller = computed(() => {
     const id = conversationId.value
     return useThrottleFn(() => tell('conversations:typing', { conversationId: id }), TYPING_EVERY_MS)
@@ -89,5 +92,5 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return sendContent({ kind: 'face', symbol }, [])
   }
 
-  return { written, reply, obstacle, excess, canSend, send, sendFace, tellTyping, asDraft, note }
+  return { written, reply, obstacle, excess, canSend, send, sendFace, tellTyping, asDraft, note, waiting }
 }

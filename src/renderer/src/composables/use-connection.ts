@@ -21,9 +21,12 @@ export function useConnection() {
   const now = useSeconds()
 
   const cause = computed(() => (link.connection.state === 'online' ? undefined : link.connection.cause))
+  /** Epoch ms of the next try; `undefined` when none is planned. */
+  const retryAt = computed(() => (link.connection.state === 'waiting' ? link.connection.retryAt : undefined))
+  const roundTripMs = computed(() => (link.connection.state === 'online' ? link.connection.rttMs : undefined))
   /** Whole seconds until the next try; `undefined` when none is planned. */
   const retryInSeconds = computed(() =>
-    link.connection.state === 'waiting' ? Math.max(0, Math.ceil((link.connection.retryAt - now.value) / 1000)) : undefined,
+    retryAt.value === undefined ? undefined : Math.max(0, Math.ceil((retryAt.value - now.value) / 1000)),
   )
   const canReconnect = computed(() => link.connection.state !== 'online')
 
@@ -48,7 +51,7 @@ export function useConnection() {
     if (connection.state === 'online') {
       const { protocol, features } = connection
       add(t('connection.protocol'), features.isSenderTrusted ? protocol : t('connection.unverified', { protocol }))
-      if (connection.rttMs !== undefined) add(t('connection.roundTrip'), format.elapsed(Math.round(connection.rttMs)))
+      if (roundTripMs.value !== undefined) add(t('connection.roundTrip'), format.elapsed(Math.round(roundTripMs.value)))
     }
     if ('attempt' in connection && connection.attempt > 0) add(t('connection.attempt'), format.number(connection.attempt))
     if (retryInSeconds.value !== undefined) add(t('connection.nextTry'), format.elapsed(retryInSeconds.value * 1000))
@@ -65,7 +68,9 @@ export function useConnection() {
     cause,
     rows,
     doubts,
+    retryAt,
     retryInSeconds,
+    roundTripMs,
     canReconnect,
     reconnect: async () => void report(await bridge.call('connection:reconnect-now')),
   }

@@ -1,7 +1,9 @@
-import type { Message } from '@shared/message'
+import type { ContentPlace, Message, MessageContent } from '@shared/message'
 import { failed } from '@shared/result'
 import { bridge } from '../bridge'
+import { isAnswerable } from '../model/forwardable'
 import { useDialogsStore } from '../stores/dialogs'
+import { useLinkStore } from '../stores/link'
 import { useWritingStore } from '../stores/writing'
 import { useReport } from './use-report'
 import { useWholeText } from './use-whole-text'
@@ -10,6 +12,7 @@ import { useWholeText } from './use-whole-text'
 export function useMessageActions() {
   const dialogs = useDialogsStore()
   const writing = useWritingStore()
+  const link = useLinkStore()
   const { report } = useReport()
   const { wholeText } = useWholeText()
 
@@ -54,7 +57,12 @@ export function useMessageActions() {
     recall,
     rewrite,
     withdraw: async ({ localId }: Message) => void report(await bridge.call('messages:withdraw', { localId })),
+    canReply: (message: Message, { hasLeft }: { readonly hasLeft: boolean }) =>
+      isAnswerable(message, { hasLeft, hasReplies: link.features.replies }),
     reply: (message: Message) => writing.setReply(message.conversationId, message),
+    forward: (messages: readonly Message[]) => dialogs.open({ dialog: 'forward', messages }),
+    openBundle: (content: Extract<MessageContent, { kind: 'bundle' }>, place: ContentPlace) =>
+      dialogs.open({ dialog: 'bundle', content, place }),
     showDetails: ({ localId }: Message) => dialogs.open({ dialog: 'delivery', localId }),
     copy,
     copyMessages,

@@ -1,4 +1,5 @@
 import type { Message } from '@shared/message'
+import { computed } from 'vue'
 import { isForwardable } from '../model/forwardable'
 import { useSelectionStore } from '../stores/selection'
 import { useTimelineStore } from '../stores/timeline'
@@ -17,6 +18,8 @@ import { useTimelineStore } from '../stores/timeline'
 export function useMessageSelection() {
   const selection = useSelectionStore()
   const timeline = useTimelineStore()
+  /** Messages are being picked. */
+  const isOn = computed(() => selection.isOn)
 
   function extendTo(message: Message): void {
     selection.extendTo(message, timeline.window?.messages ?? [])
@@ -45,5 +48,7 @@ export function useMessageSelection() {
     if (selection.isOn) extendTo(to)
   }
 
-  return { onClick, onSpace, onMoved }
+  const isPicked = ({ localId }: Message): boolean => selection.picked?.has(localId) === true
+
+  return { isOn, isPicked, onClick, onSpace, onMoved }
 }

@@ -2,10 +2,8 @@ import type { ConversationId, LocalId } from '@shared/ids'
 import type { Gap, Message, TimelinePage } from '@shared/message'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { TimelinePlace } from '../model/timeline-place'
 import * as model from '../model/timeline-window'
-
-/** A message, and how many px below the upper edge of the view it began. */
-export type TimelinePlace = { readonly localId: LocalId; readonly top: number }
 
 /** A message, or the first one of that moment or after it, epoch ms. */
 export type JumpTarget = { readonly conversationId: ConversationId } & ({ readonly localId: LocalId } | { readonly time: number })
