@@ -116,11 +116,11 @@ describe('how it looks', () => {
     await alice.page.locator('html[lang=zh-CN]').waitFor()
     await dialog.getByRole('radio', { name: 'English' }).click()
     await dialog.getByRole('tab', { name: 'Appearance' }).waitFor()
-    await dialog.getByRole('radio', { name: '125 %' }).click()
+    await dialog.getByRole('radio', { name: '125%' }).click()
     await expect
       .poll(() => alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor()))
       .toBeCloseTo(1.25)
-    await dialog.getByRole('radio', { name: '100 %' }).click()
+    await dialog.getByRole('radio', { name: '100%' }).click()
     await dialog.getByRole('radio', { name: 'Light' }).click()
     await closeSettings()
   })
