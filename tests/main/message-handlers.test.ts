@@ -8,7 +8,7 @@ import { CHAT, openTestStore, received } from '../store/helpers'
 const HUGE = '长'.repeat(200_000)
 
 function handlersOf(store: Store): ReturnType<typeof messageHandlers> {
-  return messageHandlers(() => ({ engine: { gaps: () => [] }, store }) as unknown as SignedIn)
+  return messageHandlers(() => ({ engine: { gaps: () => [], needOldest: () => undefined }, store }) as unknown as SignedIn)
 }
 
 describe('a page of the timeline', () => {
