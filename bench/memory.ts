@@ -12,6 +12,8 @@ import { MANY_MESSAGES, makeChatProfile } from './start'
 
 /** Milliseconds after which a window that nobody touches has read ahead and collected its garbage. */
 const IDLE_MS = 15_000
+/** Milliseconds after which a collected heap has given its pages back. */
+const SETTLE_MS = 3_000
 const SWITCHES = 100
 /** MB that switching around may leave. */
 const MAX_GROWTH = 10
@@ -19,8 +21,9 @@ const MB = 1_000_000
 
 /**
  * What all processes together hold of the memory, shared pages divided among those that share them (PSS): idle with
- * 1,000,000 messages beside an idle bare window, in turn; then what 100 switches between conversations add. Linux only,
- * which alone tells that figure of other processes.
+ * 1,000,000 messages beside an idle bare window, in turn; then what 100 switches between conversations add to
+ * one that is open, once the page's garbage is collected. Linux only, which alone tells that figure of other processes; no
+ * other Electron may run meanwhile, since whatever it shares with ours would count less.
  */
 export async function memory(): Promise<readonly Row[]> {
   if (process.platform !== 'linux') throw new Error('the memory of several processes together is known on Linux only (PSS)')
@@ -52,14 +55,20 @@ async function growthRow(profileDir: string): Promise<Row> {
   for (let run = 0; run < RUNS; run++) {
     await withDesktop(profileDir, async ({ app, page }) => {
       const pid = app.process().pid ?? 0
-      await pause(IDLE_MS)
-      const before = proportionalBytes(pid)
-      for (let i = 0; i < SWITCHES; i++) {
+      const session = await page.context().newCDPSession(page)
+      const step = async (): Promise<void> => {
         await page.keyboard.press('Alt+ArrowDown')
         await page.getByRole('log').locator('article').last().waitFor()
       }
-      await pause(IDLE_MS)
-      grown.push((proportionalBytes(pid) - before) / MB)
+      const kept = async (): Promise<number> => {
+        await session.send('HeapProfiler.collectGarbage')
+        await pause(SETTLE_MS)
+        return proportionalBytes(pid)
+      }
+      await step()
+      const before = await kept()
+      for (let i = 0; i < SWITCHES; i++) await step()
+      grown.push(((await kept()) - before) / MB)
     })
   }
   return rowOf({
