@@ -105,7 +105,7 @@ describe('a file that hides what it is', () => {
     const card = alice.message('gpj.exe')
     for (const place of [card, alice.row('c2c:alice:bob')]) {
       const ending = place.locator('bdi bdi')
-      await expect.poll(() => ending.textContent()).toBe('gpj.exe')
+      await expect.poll(() => ending.textContent()).toBe('friends gpj.exe')
       const [inner, outer] = [await ending.boundingBox(), await place.boundingBox()]
       expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width)
       expect(inner!.width).toBeGreaterThan(30)

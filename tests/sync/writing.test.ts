@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asMid, asSeq, type LocalId } from '@shared/ids'
 import { StoreError } from '../../src/main/store/store-error'
 import { FakeClock } from '../helpers/fake-clock'
+import { must } from '../helpers/results'
 import { received } from '../store/helpers'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
@@ -153,7 +154,8 @@ describe('an answer', () => {
     const { mid } = alice.store.messages.get(quoted!)!
     const { mid: goneMid } = alice.store.messages.get(gone!)!
     alice.store.messages.recall(AB, asSeq(2), goneMid!)
-    for (const replyTo of [mid, goneMid]) alice.engine.send({ conversationId: AB, content: { kind: 'text', text: 'agreed' }, replyTo })
+    for (const replyTo of [mid, goneMid])
+      must(alice.engine.send({ conversationId: AB, content: { kind: 'text', text: 'agreed' }, replyTo }))
     expect(
       rows()
         .filter(({ isMine }) => isMine)
