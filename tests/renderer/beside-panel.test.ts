@@ -46,6 +46,15 @@ describe('the details beside the timeline', () => {
     expect(layout.hasDetails).toBe(true)
   })
 
+  it('are there from the start, though the window gets its width after its page has begun', async () => {
+    host.unmount()
+    await resize(0)
+    useFakeJim()
+    host = mount(Host)
+    await resize(1240)
+    expect(useLayoutStore().hasDetails).toBe(true)
+  })
+
   it('stay away when they were closed in the wide window', async () => {
     const layout = useLayoutStore()
     layout.setDetails(false)

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, expect, it, onTestFinished } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { type Component, computed, defineComponent, h, nextTick } from 'vue'
 import { componentPart, onPartFailure, part, readAhead } from '../../src/renderer/src/parts'
 
@@ -109,4 +109,17 @@ it('lets whatever reads a value see it once it is there', async () => {
   expect(await asked).toBe(7)
   await nextTick()
   expect(wrapper.text()).toBe('7')
+})
+
+it('reads ahead what no component is, where it is said so', async () => {
+  vi.resetModules()
+  const fresh = await import('../../src/renderer/src/parts')
+  const [likely, rare] = [chunk('likely'), chunk('rare')]
+  const asked = fresh.part(likely.load, true)
+  fresh.part(rare.load)
+  const reading = fresh.readAhead(() => Promise.resolve())
+  await flushPromises()
+  likely.arrive()
+  await reading
+  expect([asked.value.value, likely.reads, rare.reads]).toEqual(['likely', 1, 0])
 })

@@ -8,7 +8,7 @@ export type Part<T> = {
   ask(): Promise<T | undefined>
 }
 
-/** Components, in the order in which it is read ahead. */
+/** Parts in the order in which they are read ahead. */
 const ahead: (() => Promise<unknown>)[] = []
 let tellFailure: (error: unknown) => void = (error) => console.error(error)
 
@@ -19,8 +19,10 @@ export function onPartFailure(listener: (error: unknown) => void): () => void {
   return () => (tellFailure = before)
 }
 
-export function part<T>(load: () => Promise<T>): Part<T> {
+/** @param isAhead read ahead in its turn, like a component: nobody waits for it when it is asked for */
+export function part<T>(load: () => Promise<T>, isAhead = false): Part<T> {
   const { value, read } = readOnce(load)
+  if (isAhead) ahead.push(read)
   return { value, ask: () => read().catch(failed) }
 }
 

@@ -5,7 +5,7 @@ import { componentPart, part } from './parts'
  * click of its own belongs here; `tests/scripts/start-size.test.ts` holds the bound of the rest.
  */
 export const ChatView = componentPart(() => import('./views/ChatView.vue'))
-export const longFieldPart = part(() => import('./editor/long-field'))
+export const longFieldPart = part(() => import('./editor/long-field'), true)
 export const DetailsPanel = componentPart(() => import('./components/roster/DetailsPanel.vue'))
 export const TrialPanel = componentPart(() => import('./components/trial/TrialPanel.vue'))
 export const QuickSwitcher = componentPart(() => import('./components/common/QuickSwitcherDialog.vue'))

@@ -1,6 +1,10 @@
 import type { ConversationId } from '@shared/ids'
+import { useMediaQuery } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+
+/** Where there is room for the details beside the timeline; the same width stands in `MainView`. */
+const WIDE = '(min-width: 1080px)'
 
 export type Pane = 'chats' | 'contacts' | 'diagnostics'
 export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
@@ -8,8 +12,13 @@ export type MessageSearch = { readonly conversationId?: ConversationId; readonly
 /** What stands beside what in the main window. */
 export const useLayoutStore = defineStore('layout', () => {
   const pane = ref<Pane>('chats')
-  /** Open from the start where there is room beside the timeline. */
-  const hasDetails = ref(globalThis.innerWidth >= 1080)
+  /** There is room for the details beside the timeline; the window may get its width only after its page has begun. */
+  const isWide = useMediaQuery(WIDE)
+  const isWantedBeside = ref(true)
+  const isOpenOver = ref(false)
+  /** Beside the timeline from the start; over it, in a narrow window, only once they are asked for. */
+  const hasDetails = computed(() => (isWide.value ? isWantedBeside.value : isOpenOver.value))
+  watch(isWide, () => (isOpenOver.value = false))
   /** The search of messages beside the timeline; in one conversation, or in all. */
   const search = shallowRef<MessageSearch>()
 
@@ -18,7 +27,8 @@ export const useLayoutStore = defineStore('layout', () => {
   }
 
   function setDetails(isOpen: boolean): void {
-    hasDetails.value = isOpen
+    if (isWide.value) isWantedBeside.value = isOpen
+    else isOpenOver.value = isOpen
   }
 
   /** Asked for again, it takes the focus anew. */
@@ -36,5 +46,5 @@ export const useLayoutStore = defineStore('layout', () => {
     closeSearch()
   }
 
-  return { pane, hasDetails, search, setPane, setDetails, openSearch, closeSearch, clear }
+  return { pane, isWide, hasDetails, search, setPane, setDetails, openSearch, closeSearch, clear }
 })
