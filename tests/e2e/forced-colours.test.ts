@@ -10,6 +10,8 @@ const REVIEW = 'c2g:design-review'
 /** What the system does with high contrast on, in every look. */
 const LOOKS = (['light', 'dark'] as const).flatMap((theme) => (['en', 'zh-CN'] as const).map((language) => ({ theme, language })))
 
+type Look = (typeof LOOKS)[number]
+
 let profileDir: string
 let desktop: Desktop
 beforeAll(async () => {
@@ -52,14 +54,17 @@ function vanished(kinds: Readonly<Record<string, string>>): Promise<readonly str
   }, kinds)
 }
 
+/** Gives the window a look, and takes its colours away. */
+async function force({ theme, language }: Look): Promise<void> {
+  must(await desktop.call('settings:set', { theme, language }))
+  await desktop.page.locator(`html[data-theme="${theme}"][lang="${language}"]`).waitFor({ state: 'attached' })
+  // Asked for anew: what a theme changes takes the emulated colours away, though not the query for them.
+  await desktop.page.emulateMedia({ forcedColors: null, colorScheme: null })
+  await desktop.page.emulateMedia({ forcedColors: 'active', colorScheme: theme, reducedMotion: 'reduce' })
+}
+
 describe.each(LOOKS)('in forced colours, $theme, $language', ({ theme, language }) => {
-  beforeEach(async () => {
-    must(await desktop.call('settings:set', { theme, language }))
-    await desktop.page.locator(`html[data-theme="${theme}"][lang="${language}"]`).waitFor({ state: 'attached' })
-    // Asked for anew: what a theme changes takes the emulated colours away, though not the query for them.
-    await desktop.page.emulateMedia({ forcedColors: null, colorScheme: null })
-    await desktop.page.emulateMedia({ forcedColors: 'active', colorScheme: theme, reducedMotion: 'reduce' })
-  })
+  beforeEach(() => force({ theme, language }))
 
   it('the system takes every ground away', async () => {
     const [ground, canvas] = await desktop.page.evaluate(() => {
@@ -105,18 +110,6 @@ describe.each(LOOKS)('in forced colours, $theme, $language', ({ theme, language 
     ).toEqual([])
   })
 
-  it('nothing of a gap vanishes, nor what of it has come', async () => {
-    await desktop.openConversation(REVIEW)
-    await desktop.page.getByRole('button', { name: /^(Make a gap|制造缺口)/ }).click()
-    const gap = desktop.timeline.locator('[data-gap]')
-    await gap.waitFor()
-    expect(await vanished({ 'a gap': '[data-gap]', 'a message that is missing': '[data-gap] .segment:not(.is-healed)' })).toEqual([])
-    await gap.locator('.is-healed').first().waitFor({ state: 'attached' })
-    const grounds = await gap.locator('.segment').evaluateAll((parts) => parts.map((part) => getComputedStyle(part).backgroundColor))
-    await gap.waitFor({ state: 'detached', timeout: 30_000 })
-    expect(new Set(grounds).size).toBe(grounds.length > 1 ? 2 : 1)
-  })
-
   it('nothing of a menu vanishes', async () => {
     await desktop.page.getByTestId('own-avatar').click()
     await desktop.page.locator('[role=menu]').waitFor()
@@ -160,4 +153,21 @@ describe.each(LOOKS)('in forced colours, $theme, $language', ({ theme, language 
       .click()
     await desktop.conversations.waitFor()
   })
+})
+
+// A gap takes its time to close: once, at the end.
+it.each(LOOKS.slice(-1))('nothing of a gap vanishes in forced colours, nor what of it has come', async (look) => {
+  await force(look)
+  await desktop.openConversation(REVIEW)
+  await desktop.page.getByRole('button', { name: /^(Make a gap|制造缺口)/ }).click()
+  const gap = desktop.timeline.locator('[data-gap]')
+  await gap.waitFor()
+  const groundOf = (segment: string): Promise<string> =>
+    gap
+      .locator(segment)
+      .first()
+      .evaluate((part) => getComputedStyle(part).backgroundColor)
+  expect(await vanished({ 'a gap': '[data-gap]', 'a message that is missing': '[data-gap] .segment:not(.is-healed)' })).toEqual([])
+  const missing = await groundOf('.segment:not(.is-healed)')
+  expect(await groundOf('.segment.is-healed')).not.toBe(missing)
 })

@@ -52,7 +52,7 @@ export function longField({ host, text, selection, attributes, onChanged }: Long
         EditorView.lineWrapping,
         lineDirections,
         look,
-        EditorView.contentAttributes.of(() => ({ spellcheck: 'true', ...present(attributes()) })),
+        EditorView.contentAttributes.of(() => ({ tabindex: '0', spellcheck: 'true', ...present(attributes()) })),
         // Without a selection an editor of programs would copy or cut the whole line.
         EditorView.domEventHandlers({ copy: isNothingSelected, cut: isNothingSelected }),
         keymap.of(keys),
