@@ -22,6 +22,10 @@ export type Seq = Branded<number, 'Seq'>
 export type OrderKey = Branded<number, 'OrderKey'>
 /** Something that a message of mine waits for before it goes: an upload. */
 export type PartId = Branded<string, 'PartId'>
+/** A file as its server names it. */
+export type FileId = Branded<string, 'FileId'>
+/** A transfer's row in this device's database. */
+export type TransferId = Branded<number, 'TransferId'>
 /** A message's row in this device's database; it never changes, while `mid` and `seq` come with the ack. */
 export type LocalId = Branded<number, 'LocalId'>
 
@@ -31,6 +35,8 @@ export const asMid = (value: string): Mid => value as Mid
 export const asCliMid = (value: string): CliMid => value as CliMid
 export const asSeq = (value: number): Seq => value as Seq
 export const asPartId = (value: string): PartId => value as PartId
+export const asFileId = (value: string): FileId => value as FileId
+export const asTransferId = (value: number): TransferId => value as TransferId
 
 const MAX_ORDER_KEY = 2 ** 52 - 1
 
