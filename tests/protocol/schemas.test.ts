@@ -8,6 +8,7 @@ import {
   namedMessageSchema,
   parseContent,
 } from '@protocol/schemas/chat'
+import { claimRequestSchema, claimResultSchema, fileIdSchema, isFileId, sha256Schema } from '@protocol/schemas/files'
 import {
   conversationsPageSchema,
   createGroupSchema,
@@ -62,6 +63,9 @@ const SESSION = { profile: 'sync/1', user_id: 'alice', session_id: 's', server_t
 const MARK = { conversation_id: 'c2c:alice:bob', up_to_seq: 0, user_id: 'bob' }
 const MEMBER = { user_id: 'bob', name: 'Bob', role: 'member', read_seq: 0, delivered_seq: 0 }
 const MESSAGE = { type: 'text', data: { mid: '1', seq: 1 } }
+const FILE_ID = 'f_abcdefghijklmnopqrstuvwxyz'
+const SHA256 = '0123456789abcdef'.repeat(4)
+const CLAIM = { sha256: SHA256, size: 0, filename: 'a', filetype: 'text/plain' }
 const long = (length: number): string => 'x'.repeat(length)
 
 const ROWS: readonly Row[] = [
@@ -72,6 +76,11 @@ const ROWS: readonly Row[] = [
   ['mid', midSchema, '18446744073709551615', 18],
   ['seq', seqSchema, 1, 0],
   ['safe seq', seqSchema, Number.MAX_SAFE_INTEGER, 1.5],
+  ['file id', fileIdSchema, FILE_ID, FILE_ID.toUpperCase()],
+  ['file id of base32', fileIdSchema, `f_${'7'.repeat(26)}`, `f_${'1'.repeat(26)}`],
+  ['sha256', sha256Schema, SHA256, SHA256.slice(1)],
+  ['claim', claimRequestSchema, CLAIM, { ...CLAIM, size: -1 }],
+  ['claimed', claimResultSchema, { file_id: FILE_ID }, { file_id: 'f_' }],
   ['auth', authSchema, { client_id: 'a', token: 't' }, { client_id: 'a', token: '' }],
   ['session', sessionInfoSchema, SESSION, { ...SESSION, profile: 'sync/2' }],
   ['session heartbeat', sessionInfoSchema, { ...SESSION, heartbeat_ms: 5_000 }, { ...SESSION, heartbeat_ms: 4_999 }],
@@ -196,6 +205,51 @@ describe('the content of every message type', () => {
 
   it.each(['hologram', 'toString', '__proto__'])('of the unknown type %s is not understood, and not lost', (type) => {
     expect(parseContent(type, { x: 1 })).toBeUndefined()
+  })
+})
+
+describe('what a message says of its file', () => {
+  const keys = {
+    file_id: FILE_ID,
+    sha256: SHA256,
+    name: 'a.png',
+    mime: 'image/png',
+    thumb_id: FILE_ID,
+    thumb_hash: 'YTkGJwaRhWUIt4lbgnhZl3ath2BUBGYA',
+    album: '0190b3c4-7b1e-7cc1-9d4c-2f1e6a7b8c9d',
+    caption: 'from the roof',
+  }
+
+  it.each([
+    ['image', { ...keys, width: 4, height: 3, big_url: 'u' }],
+    ['video', { ...keys, width: 4, height: 3, seconds: 1.5, url: 'u' }],
+    ['sound', { ...keys, seconds: 1.5, wave: 'A'.repeat(63) + 'f', url: 'u' }],
+    ['file', { ...keys, url: 'u' }],
+  ])('is read of %s', (type, content) => {
+    expect(parseContent(type, content)).toEqual({ type, content })
+  })
+
+  it('counts as missing where it is not as it should be, and the rest is read', () => {
+    const broken = {
+      file_id: 'f_short',
+      sha256: SHA256.toUpperCase(),
+      mime: long(128),
+      thumb_id: 7,
+      thumb_hash: 'x'.repeat(55),
+      album: 'holiday',
+      caption: [],
+      wave: 'g'.repeat(64),
+      width: -1,
+    }
+    expect(parseContent('sound', { ...broken, url: 'u' })).toEqual({ type: 'sound', content: { url: 'u' } })
+    expect(parseContent('image', { ...broken, big_url: 'u' })).toEqual({ type: 'image', content: { big_url: 'u' } })
+    expect([isFileId(FILE_ID), isFileId('f_short'), isFileId(7)]).toEqual([true, false, false])
+  })
+
+  it('has limits that a session is told, and chats without them when they are none', () => {
+    const files = { max_bytes: 2 ** 31, expires_ms: 86_400_000 }
+    expect(sessionInfoSchema.parse({ ...SESSION, files }).files).toEqual(files)
+    expect(sessionInfoSchema.parse({ ...SESSION, files: { ...files, max_bytes: 0 } }).files).toBeUndefined()
   })
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_BUNDLE_ITEMS } from '../constants'
+import { edgesShape, sharedFileShape, waveSchema } from './files'
 import { cliMidSchema, conversationIdSchema, midSchema, sentAtSchema, seqSchema } from './ids'
 
 /**
@@ -43,7 +44,7 @@ const optionalLabel = label.optional().catch(undefined)
 const optionalSize = size.optional().catch(undefined)
 const optionalFormat = z.number().int().nonnegative().optional().catch(undefined)
 
-/** One schema per type of PROTOCOL 4, for the keys beside the header. Sizes in bytes, times in seconds, edges in px. */
+/** One schema per type of PROTOCOL 4 and 9, for the keys beside the header. Sizes in bytes, times in seconds, edges in px. */
 export const contentSchemas = {
   text: z.object({ content: text }),
   location: z.object({
@@ -54,17 +55,26 @@ export const contentSchemas = {
     desc: optionalLabel,
   }),
   face: z.object({ symbol: z.string().max(64) }),
-  sound: z.object({ url: link, size: optionalSize, seconds: optionalSize }),
+  sound: z.object({ ...sharedFileShape, url: link, size: optionalSize, seconds: optionalSize, wave: waveSchema }),
   image: z.object({
+    ...sharedFileShape,
+    ...edgesShape,
     format: optionalFormat,
     size: optionalSize,
-    width: optionalSize,
-    height: optionalSize,
     icon_url: optionalLink,
     big_url: link,
   }),
-  file: z.object({ size: optionalSize, name: label, format: optionalFormat, thumb_url: optionalLink, url: link }),
+  file: z.object({
+    ...sharedFileShape,
+    size: optionalSize,
+    name: label,
+    format: optionalFormat,
+    thumb_url: optionalLink,
+    url: link,
+  }),
   video: z.object({
+    ...sharedFileShape,
+    ...edgesShape,
     size: optionalSize,
     seconds: optionalSize,
     url: link,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_MAX_BODY_BYTES, HEARTBEAT_MS, MAX_BODY_BYTES, SYNC_PROFILE } from '../constants'
+import { filesOfSessionSchema } from './files'
 import { idSchema, retryAfterSchema, timeSchema } from './ids'
 
 /** `B001` (PROTOCOL 3). A client that leaves `profile` out is a base client. */
@@ -28,6 +29,8 @@ export const sessionInfoSchema = z.object({
   max_body_bytes: z.number().int().min(MAX_BODY_BYTES.min).max(MAX_BODY_BYTES.max).default(DEFAULT_MAX_BODY_BYTES),
   http_base: z.string().optional(),
   features: z.array(z.string()).default([]),
+  /** With the feature `files`: its limits. One that breaks their bounds is no reason not to chat. */
+  files: filesOfSessionSchema.optional().catch(undefined),
 })
 export type SessionInfo = z.infer<typeof sessionInfoSchema>
 

@@ -24,7 +24,7 @@ export const baseAckSchema = z.object({
 })
 export type BaseAck = z.infer<typeof baseAckSchema>
 
-export const NACK_CODES = ['too_large', 'not_member', 'muted', 'bad_message', 'rate_limited'] as const
+export const NACK_CODES = ['too_large', 'not_member', 'muted', 'bad_message', 'no_file', 'rate_limited'] as const
 export type NackCode = (typeof NACK_CODES)[number]
 
 /** `nack`: this message will never be accepted, except `rate_limited`, which says when to try again (PROTOCOL 5). */
