@@ -116,7 +116,7 @@ describe('the other rules of the house', () => {
     expect(await rulesBroken(path, code)).toContain(rule)
   })
 
-  it.each(['src/renderer/src/App.vue', 'src/main/sync/outbox.ts', 'tests/sync/device.ts', 'scripts/test.mjs'])(
+  it.each(['src/renderer/src/App.vue', 'src/main/sync/outbox/outbox.ts', 'tests/sync/device.ts', 'scripts/test.mjs'])(
     'looks at the types of %s',
     async (path) => {
       const config = (await new ESLint({ cwd: ROOT }).calculateConfigForFile(resolve(ROOT, path))) as {

@@ -1,6 +1,6 @@
 import { HEADER_BYTES } from '@protocol/constants'
 import type { ConversationId } from '@shared/ids'
-import { contiguousEnd } from '../../src/main/sync/seq-ranges'
+import { contiguousEnd } from '../../src/main/sync/history/seq-ranges'
 import type { MortalStore } from './mortal-store'
 import type { Witness } from './witness'
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { asCliMid, asConversationId, asUserId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import { packMessage } from '../../src/main/kinds/jim1/message-body'
-import { forwardDrafts } from '../../src/main/sync/forwarding'
-import { newOwnMessage } from '../../src/main/sync/own-message'
+import { forwardDrafts } from '../../src/main/sync/writing/forwarding'
+import { newOwnMessage } from '../../src/main/sync/writing/own-message'
 import { openTestStore, received } from '../store/helpers'
 
 const ALICE = { userId: asUserId('alice'), name: 'Alice', avatar: '' }

@@ -3,7 +3,7 @@ import { asUserId } from '@shared/ids'
 import { failed, ok } from '@shared/result'
 import type { OwnPresence } from '@shared/roster'
 import type { ChatSession } from '../../src/main/kinds/kind/chat-session'
-import { OwnPresenceSync } from '../../src/main/sync/own-presence'
+import { OwnPresenceSync } from '../../src/main/sync/signals/own-presence'
 
 /** A session that writes down what is said to it; `answers` decides about status texts, in order. */
 function fakeSession(answers: boolean[] = []) {

@@ -3,7 +3,7 @@ import { asUserId, type UserId } from '@shared/ids'
 import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ChatSession } from '../../src/main/kinds/kind/chat-session'
-import { PresenceSync } from '../../src/main/sync/presence-sync'
+import { PresenceSync } from '../../src/main/sync/signals/presence-sync'
 import { FakeClock } from '../helpers/fake-clock'
 
 let clock: FakeClock

@@ -13,7 +13,7 @@ import {
   type SeqRanges,
   subtract,
   union,
-} from '../../src/main/sync/seq-ranges'
+} from '../../src/main/sync/history/seq-ranges'
 
 /** The slow, obvious counterpart: a set of numbers. */
 const toSet = (ranges: SeqRanges): Set<number> => {

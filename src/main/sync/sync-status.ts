@@ -1,5 +1,5 @@
 import type { SyncStatus } from '@shared/status'
-import type { CatchUpState } from './catch-up'
+import type { CatchUpState } from './listing/catch-up'
 
 export type SyncFacts = {
   /** The store's error code while it cannot be written. */
