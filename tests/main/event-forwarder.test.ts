@@ -6,7 +6,7 @@ import { EventForwarder } from '../../src/main/ipc/event-forwarder'
 import { presentMessage } from '../../src/main/ipc/present-message'
 import type { SignedIn } from '../../src/main/ipc/session'
 import { Emitter } from '../../src/main/lib/emitter'
-import type { SyncEvents } from '../../src/main/sync/sync-events'
+import type { SyncEvents } from '../../src/main/sync/sync-news'
 import { FakeClock } from '../helpers/fake-clock'
 import { composed, GROUP, openTestStore } from '../store/helpers'
 

@@ -1,13 +1,12 @@
 import { Jim1Connection, type Jim1ConnectionDeps, type Jim1ConnectionEvents } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Store } from '../../src/main/store/store'
-import type { SyncEngineDeps } from '../../src/main/sync/sync-deps'
-import { SyncEngine } from '../../src/main/sync/sync-engine'
+import { SyncEngine, type SyncEngineOptions } from '../../src/main/sync/sync-engine'
 import type { ServerStore } from '../../src/server/store/server-store'
 
 /** How the programs under test are put together; a mutation puts them together wrongly. */
 export interface Harness {
   connection(deps: Jim1ConnectionDeps): Jim1Connection
-  engine(deps: SyncEngineDeps): SyncEngine
+  engine(deps: SyncEngineOptions): SyncEngine
   store(store: Store): Store
   serverStore(store: ServerStore): ServerStore
 }

@@ -361,7 +361,7 @@ describe('base mode', () => {
     'a text of %j fills a frame of 4,096 bytes to the last byte, and not beyond',
     async (unit) => {
       const one = await BaseClient.online('1')
-      const room = one.engine.drafts.roomForText({ conversationId: PEERS }).bytes
+      const room = one.engine.writing.check.roomForText({ conversationId: PEERS }).bytes
       const units = Math.floor((room - 1) / jsonBytes(unit))
       const rest = room - units * jsonBytes(unit)
       const text = 'x'.repeat(rest) + unit.repeat(units)

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asConversationId, asMid, asSeq, asUserId } from '@shared/ids'
-import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
-import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { ChatMessage } from '../../src/main/kinds/kind/facts'
 import { silentLogger } from '../../src/main/lib/logger'
-import { SyncParts } from '../../src/main/sync/sync-parts'
+import type { Store } from '../../src/main/store/store'
+import { StoreWriter } from '../../src/main/store/store-writer'
+import { FactIntake } from '../../src/main/sync/intake/fact-intake'
+import { Inbox } from '../../src/main/sync/intake/inbox'
+import { TypingSync } from '../../src/main/sync/signals/typing-sync'
 import { FakeClock } from '../helpers/fake-clock'
-import { FakeNetwork } from '../helpers/fake-transport'
 import { openTestStore, T0 } from '../store/helpers'
 
 const ALICE = { userId: asUserId('alice'), name: 'Alice', avatar: '' }
@@ -26,55 +27,37 @@ const MESSAGE: ChatMessage = {
 }
 
 let clock: FakeClock
-let parts: SyncParts
+let store: Store
+let writer: StoreWriter
+let intake: FactIntake
 /** How many messages each transaction has stored. */
 let commits: number[]
 
 beforeEach(() => {
   clock = new FakeClock(T0)
-  const deps = { clock, random: () => 0.5, logger: silentLogger }
-  const nothing = (): undefined => undefined
-  const link = new Jim1Link({
-    ...deps,
-    connection: new Jim1Connection({ ...deps, openTransport: new FakeNetwork().openTransport }),
-    http: { request: () => new Promise(() => undefined) },
-    httpBase: () => '',
-    token: () => '',
-    me: ALICE.userId,
-  })
-  parts = new SyncParts(
-    {
-      ...deps,
-      link,
-      store: openTestStore(':memory:', clock),
-      me: ALICE,
-      newCliMid: () => '',
-    },
-    {
-      me: () => ALICE,
-      session: () => undefined,
-      onStuck: nothing,
-      onCatchUp: nothing,
-      onTyping: nothing,
-      onPresence: nothing,
-      onOwnPresence: nothing,
-      onNotice: nothing,
-      onReset: nothing,
-    },
-  )
+  store = openTestStore(':memory:', clock)
+  const base = { clock, store, logger: silentLogger, me: () => ALICE }
+  writer = new StoreWriter(base)
+  // Messages alone arrive here: nobody else is told anything.
+  const nobody = undefined as never
+  const others = { answers: nobody, receipts: nobody, roster: nobody, presence: nobody, onNotice: nobody }
+  const typing = new TypingSync({ clock, nameOf: String, onChange: () => undefined })
+  intake = new FactIntake({ ...base, ...others, writer, typing, inbox: new Inbox(base) })
   commits = []
-  parts.writer.on('committed', ({ messages }) => void commits.push(messages.size))
+  writer.on('committed', ({ messages }) => void commits.push(messages.size))
 })
 
 afterEach(() => {
-  parts.close()
+  intake.close()
+  writer.close()
   expect(clock.pending).toBe(0)
+  store.close()
 })
 
 /** What one read of the socket brings: messages `from`–`to`, one after the other. */
 async function read(from: number, to: number): Promise<void> {
   for (let seq = from; seq <= to; seq++) {
-    parts.intake.accept({ fact: 'message', message: { ...MESSAGE, mid: asMid(String(seq)), seq: asSeq(seq) } })
+    intake.accept({ fact: 'message', message: { ...MESSAGE, mid: asMid(String(seq)), seq: asSeq(seq) } })
   }
   await Promise.resolve()
 }
@@ -99,14 +82,14 @@ describe('what arrives', () => {
   })
 
   it('is stored once when somebody who hears of a commit asks for the rest', async () => {
-    parts.writer.on('committed', () => parts.intake.flush())
+    writer.on('committed', () => intake.flush())
     await read(1, 1200)
     expect(commits).toEqual([500, 500, 200])
   })
 
   it('is not stored after the end', async () => {
     await read(1, 200)
-    parts.close()
+    intake.close()
     clock.advance(1)
     expect(commits).toEqual([])
   })

@@ -168,7 +168,7 @@ describe('the room for a text', () => {
   it('is what the server takes: the longest text that fits is sent, one letter more is refused before it is stored', async () => {
     alice.connect()
     await clock.advanceAsync(100)
-    const { bytes } = alice.engine.drafts.roomForText({ conversationId: AB, mentions: ['bob'] })
+    const { bytes } = alice.engine.writing.check.roomForText({ conversationId: AB, mentions: ['bob'] })
     const text = (size: number): string => `"\n字${'x'.repeat(size - 7)}`
     const send = (size: number) => alice.engine.send({ conversationId: AB, content: { kind: 'text', text: text(size) }, mentions: ['bob'] })
     expect(send(bytes + 1)).toMatchObject({ ok: false, error: { code: 'too_large' } })

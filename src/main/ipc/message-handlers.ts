@@ -19,7 +19,7 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
       const sent = engine.send(message)
       return sent.ok ? ok() : sent
     }),
-    'messages:room': whileSignedIn(current, ({ engine }, draft) => ok(engine.drafts.roomForText(draft))),
+    'messages:room': whileSignedIn(current, ({ engine }, draft) => ok(engine.writing.check.roomForText(draft))),
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
     'messages:withdraw': whileSignedIn(current, ({ engine }, { localId, draft }) => engine.writing.withdraw(localId, draft)),

@@ -1,121 +1,154 @@
-import { asCliMid, type ConversationId, type LocalId, type UserId } from '@shared/ids'
+import { peerOf } from '@shared/conversation-id'
+import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
-import { failed, ok, type Result } from '@shared/result'
+import type { Result } from '@shared/result'
 import type { GroupMember, Person, Presence } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
+import type { ChatLink } from '../kinds/kind/chat-link'
 import { MAX_PRESENCE_SUBSCRIPTION } from '../kinds/kind/chat-requests'
 import type { ChatSession } from '../kinds/kind/chat-session'
-import { Emitter } from '../lib/emitter'
-import type { ConversationFlags } from '../store/conversations-table'
-import { AccountActions } from './roster/account-actions'
-import type { CatchUpState } from './listing/catch-up'
+import type { Clock, Random } from '../lib/clock'
+import type { Logger } from '../lib/logger'
 import type { Changes } from '../store/changes'
-import { ConversationActions } from './roster/conversation-actions'
-import { DraftCheck } from './writing/draft-check'
-import { type Forward, forwardDrafts } from './writing/forwarding'
-import { GroupActions } from './roster/group-actions'
-import type { SyncInspector } from './inspection/inspection'
+import type { ConversationFlags } from '../store/conversations-table'
+import type { Store } from '../store/store'
+import { StoreWriter } from '../store/store-writer'
+import { History } from './history/history'
+import { SyncInspector } from './inspection/inspection'
+import { FactIntake } from './intake/fact-intake'
+import { Inbox } from './intake/inbox'
 import { KnownDialect } from './known-dialect'
+import { Outbox } from './outbox/outbox'
 import type { OutboxParts } from './outbox/outbox-parts'
+import { AccountActions } from './roster/account-actions'
+import { ConversationActions } from './roster/conversation-actions'
+import { GroupActions } from './roster/group-actions'
+import { RosterSync } from './roster/roster-sync'
 import type { OwnPresenceSync } from './signals/own-presence'
-import type { SyncEngineDeps } from './sync-deps'
-import type { SyncEvents } from './sync-events'
-import { SyncParts } from './sync-parts'
-import { isSameStatus, syncStatusOf } from './sync-status'
-import { peerOf } from '@shared/conversation-id'
-import { type Draft, type Me, newOwnMessage } from './writing/own-message'
+import { Signals } from './signals/signals'
+import { type SyncEvents, SyncNews } from './sync-news'
+import type { Forward } from './writing/forwarding'
+import type { Draft, Me } from './writing/own-message'
 import { Writing } from './writing/writing'
 
+/** What the engine is given; whoever made it closes it. */
+export type SyncEngineOptions = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly link: ChatLink
+  readonly store: Store
+  readonly me: Me
+  /** A UUIDv7. */
+  readonly newCliMid: () => string
+  readonly logger: Logger
+}
+
 /**
- * The conductor: the only one who knows both a chat system and the store. Its parts each do one thing of PROTOCOL 7;
- * here is who hears of what, and what the rest of the app may ask for.
+ * The conductor: the only one who knows both a chat system and the store. Each room beside it has one idea of
+ * PROTOCOL 7; here is who hears of what, and what the rest of the app may ask for.
  *
  * ```
- *   ChatLink ── online, lost, fact ──▶ SyncEngine ──▶ FactIntake ─▶ Inbox, Outbox, Receipts, RosterSync
+ *   ChatLink ── online, lost, fact ──▶ SyncEngine ──▶ FactIntake ─▶ Inbox, Outbox, Signals, RosterSync
  *                                          ▲                            │ one transaction
- *              renderer ◀── events ────────┤◀── committed: Changes ◀── StoreWriter
- *                                          └──▶ Backfill, CatchUp, SeqReset ── ChatRequests ──▶ the same road in
+ *              renderer ◀── SyncNews ──────┤◀── committed: Changes ◀── StoreWriter
+ *                                          └──▶ History ── ChatRequests ──▶ the same road in
  * ```
  */
 export class SyncEngine {
-  readonly groups: GroupActions
   readonly account: AccountActions
-  readonly ownPresence: OwnPresenceSync
+  readonly groups: GroupActions
   readonly inspector: SyncInspector
-  readonly outboxParts: OutboxParts
-  readonly drafts: DraftCheck
   readonly writing: Writing
-  readonly #deps: SyncEngineDeps
-  readonly #parts: SyncParts
-  readonly #actions: ConversationActions
-  readonly #events = new Emitter<SyncEvents>()
-  readonly #stops: (() => void)[] = []
-  #me: Me
+  readonly #link: ChatLink
+  readonly #store: Store
   readonly #dialect: KnownDialect
+  readonly #writer: StoreWriter
+  readonly #outbox: Outbox
+  readonly #signals: Signals
+  readonly #roster: RosterSync
+  readonly #history: History
+  readonly #intake: FactIntake
+  readonly #actions: ConversationActions
+  readonly #news = new SyncNews()
+  readonly #stops: (() => void)[] = []
   #session: ChatSession | undefined
-  #catchUpState: CatchUpState = { state: 'idle' }
-  #status: SyncStatus = { state: 'idle' }
   #isClosed = false
 
-  constructor(deps: SyncEngineDeps) {
-    this.#deps = deps
-    this.#me = deps.me
-    this.#dialect = new KnownDialect(deps.link, deps.store.settings)
-    this.drafts = new DraftCheck({ ...deps, me: () => this.#me })
-    this.#parts = new SyncParts(deps, {
-      me: () => this.#me,
-      session: () => this.#session,
-      onStuck: () => deps.link.reconnectNow(),
-      onCatchUp: (state) => this.#setCatchUp(state),
-      onTyping: (people) => this.#events.emit('typing', people),
-      onPresence: (presence) => this.#events.emit('presence', presence),
-      onOwnPresence: (presence) => this.#events.emit('own-presence', presence),
-      onNotice: (notice) => this.#events.emit('notice', notice),
-      onReset: (conversationId) => this.#events.emit('seq-reset', conversationId),
-    })
-    this.ownPresence = this.#parts.ownPresence
-    this.inspector = this.#parts.inspector
-    this.outboxParts = this.#parts.outbox.parts
-    this.groups = new GroupActions(this.#parts)
+  constructor(options: SyncEngineOptions) {
+    const { link, store } = options
+    const news = this.#news
+    this.#link = link
+    this.#store = store
+    this.#dialect = new KnownDialect(link, store.settings)
+    this.#writer = new StoreWriter(options)
+    const base = { ...options, me: () => this.account.me, api: link.requests, writer: this.#writer }
     this.account = new AccountActions({
-      ...this.#parts,
-      session: () => this.#session,
-      onProfile: (profile) => this.#applyProfile(profile),
+      me: options.me,
+      api: link.requests,
+      onProfile: (profile) => news.emit('profile', profile),
+      onStatus: (status) => this.#signals.ownPresence.applyStatus(status),
     })
-    this.writing = new Writing({ ...this.#parts, store: deps.store })
-    this.#actions = new ConversationActions({
-      ...this.#parts,
-      store: deps.store,
-      me: () => this.#me.userId,
-      link: deps.link,
+    const inbox = new Inbox(base)
+    this.#outbox = new Outbox({ ...base, inbox, onStuck: () => link.reconnectNow() })
+    this.#signals = new Signals(base, {
+      onTyping: (people) => news.emit('typing', people),
+      onPresence: (presence) => news.emit('presence', presence),
+      onOwnPresence: (presence) => news.emit('own-presence', presence),
     })
+    const { receipts, typing, presence } = this.#signals
+    this.#roster = new RosterSync({ ...base, inbox, receipts })
+    this.#history = new History(
+      { ...base, inbox, receipts, roster: this.#roster },
+      {
+        onProgress: () => this.#tellStatus(),
+        onGaps: (conversationId) => news.emit('gaps', conversationId),
+        onReset: (conversationId) => news.emit('seq-reset', conversationId),
+      },
+    )
+    this.#intake = new FactIntake({
+      ...base,
+      inbox,
+      receipts,
+      typing,
+      presence,
+      answers: this.#outbox.answers,
+      roster: this.#roster,
+      onNotice: (notice) => news.emit('notice', notice),
+    })
+    this.writing = new Writing({ ...base, outbox: this.#outbox })
+    this.groups = new GroupActions({ ...base, roster: this.#roster })
+    this.#actions = new ConversationActions({ ...base, inbox, me: () => this.account.me.userId })
+    this.inspector = new SyncInspector({ ...base, outbox: this.#outbox, history: this.#history, session: () => this.#session })
   }
 
   get status(): SyncStatus {
-    return this.#status
+    return this.#news.status
+  }
+
+  get ownPresence(): OwnPresenceSync {
+    return this.#signals.ownPresence
+  }
+
+  /** What became of the uploads that messages wait for. */
+  get outboxParts(): OutboxParts {
+    return this.#outbox.parts
   }
 
   /** Ids are those of committed rows: whoever listens reads their values from the store. */
   on<E extends keyof SyncEvents>(event: E, listener: (value: SyncEvents[E]) => void): () => void {
-    return this.#events.on(event, listener)
+    return this.#news.on(event, listener)
   }
 
   /** Requeues what was on its way when the app ended, and listens to the chat system. */
   start(): void {
-    const { link, store } = this.#deps
-    const { writer, backfill, catchUp, intake } = this.#parts
-    writer.owe('sending', () => void store.messages.resetSending())
+    const link = this.#link
+    this.#outbox.start()
     this.#stops.push(
-      writer.on('committed', (changes) => this.#committed(changes)),
-      writer.on('blocked', (code) => this.#blocked(code)),
-      backfill.on('gaps', (conversationId) => {
-        this.#events.emit('gaps', conversationId)
-        this.#refreshStatus()
-      }),
-      backfill.on('heads-settled', () => catchUp.headsSettled()),
+      this.#writer.on('committed', (changes) => this.#committed(changes)),
+      this.#writer.on('blocked', (code) => this.#blocked(code)),
       link.on('online', (session) => this.#online(session)),
       link.on('lost', () => this.#lost()),
-      link.on('fact', (fact) => intake.accept(fact)),
+      link.on('fact', (fact) => this.#intake.accept(fact)),
     )
     if (link.session !== undefined) this.#online(link.session)
   }
@@ -124,40 +157,29 @@ export class SyncEngine {
   close(): void {
     if (this.#isClosed) return
     // What has arrived is stored first: not every server sends it again.
-    this.#parts.intake.flush()
+    this.#intake.flush()
     this.#isClosed = true
     this.#lost()
     for (const stop of this.#stops) stop()
-    this.#parts.close()
+    const parts = [this.#intake, this.inspector, this.#history, this.#signals, this.#roster, this.#outbox]
+    for (const part of [...parts, this.#link.requests, this.#writer]) part.close()
   }
 
   /** Stores a message to be sent; on disk when this returns. */
   send(draft: Draft): Result<LocalId> {
-    const { link, clock, newCliMid } = this.#deps
-    const refusal = this.drafts.refusalOf(draft)
-    if (refusal !== undefined) return failed(refusal)
-    const message = newOwnMessage(this.drafts.withoutGoneQuote(draft), this.#me, asCliMid(newCliMid()), clock.now())
-    const packed = link.pack(message)
-    return packed.ok ? this.#parts.outbox.enqueue(message, packed.value, draft.waitsFor) : packed
+    return this.writing.send(draft)
   }
 
-  /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */
   forward(forward: Forward): Result<void> {
-    const drafts = forwardDrafts(this.#deps.store, forward)
-    if (!drafts.ok) return drafts
-    for (const draft of drafts.value) {
-      const sent = this.send(draft)
-      if (!sent.ok) return sent
-    }
-    return ok()
+    return this.writing.forward(forward)
   }
 
   retry(localId: LocalId): Result<void> {
-    return this.#parts.outbox.retry(localId)
+    return this.#outbox.retry(localId)
   }
 
   remove(localId: LocalId): Result<void> {
-    return this.#parts.outbox.remove(localId)
+    return this.#outbox.remove(localId)
   }
 
   /** Takes a message back, for everybody. Codes: the server's, `not_found`, `not_online`. */
@@ -166,22 +188,21 @@ export class SyncEngine {
   }
 
   markRead(conversationId: ConversationId, upToSeq: number): Result<void> {
-    return this.#parts.receipts.markRead(conversationId, upToSeq)
+    return this.#signals.receipts.markRead(conversationId, upToSeq)
   }
 
   typing(conversationId: ConversationId): void {
-    this.#parts.typing.send(conversationId)
+    this.#signals.typing.send(conversationId)
   }
 
   /** What the user looks at: repaired first, its people's presence followed. */
   focus(conversationId: ConversationId | undefined): void {
-    this.#parts.backfill.focus(conversationId)
-    this.#parts.cursor.focus(conversationId)
-    if (conversationId !== undefined) this.#parts.presence.follow(this.#peersOf([conversationId]))
+    this.#history.focus(conversationId)
+    if (conversationId !== undefined) this.#signals.presence.follow(this.#peersOf([conversationId]))
   }
 
   subscribePresence(userIds: readonly UserId[]): Promise<readonly Presence[]> {
-    return this.#parts.presence.subscribe(userIds)
+    return this.#signals.presence.subscribe(userIds)
   }
 
   /** The conversation with a person, made if there is none yet. */
@@ -200,109 +221,76 @@ export class SyncEngine {
 
   /** What is known, at once, and read again behind it; without anything known, what the server says. */
   members(conversationId: ConversationId): Promise<readonly GroupMember[]> {
-    return this.#parts.roster.members(conversationId)
+    return this.#roster.members(conversationId)
   }
 
   /** People who are known here, and those of the server's directory. */
   searchPeople(text: string): Promise<readonly Person[]> {
-    return this.#parts.roster.searchPeople(text)
+    return this.#roster.searchPeople(text)
   }
 
   /** The timeline was scrolled near a deferred hole: it is fetched now. */
   needOlder(conversationId: ConversationId, beforeSeq: number): void {
-    this.#parts.backfill.wantOlder(conversationId, beforeSeq)
+    this.#history.needOlder(conversationId, beforeSeq)
   }
 
-  /** The oldest message that is held came into view: where history is served page by page the next one is fetched. */
+  /** The oldest message that is held came into view. */
   needOldest(conversationId: ConversationId): void {
-    if (this.#deps.link.features.history === 'cursor') this.#parts.cursor.wantOlder(conversationId)
+    this.#history.needOldest(conversationId)
   }
 
   /** All open gaps, ascending. */
   gaps(conversationId: ConversationId): readonly Gap[] {
-    return this.#parts.backfill.gaps(conversationId)
+    return this.#history.gaps(conversationId)
   }
 
+  /** What waits is sent at once; what this server can do beyond that begins. */
   #online(session: ChatSession): void {
-    const { store } = this.#deps
-    this.#dialect.online(this.#parts.writer)
+    this.#dialect.online(this.#writer)
     this.#session = session
-    this.#parts.online(session)
-    if (session.features.presence) this.#parts.presence.followIfRoom(store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
-    if (!session.features.profile) return
-    void this.#parts.api.me().then((profile) => {
-      if (profile.ok && this.#session === session) this.#applyProfile(profile.value)
-    })
+    this.#outbox.online(session)
+    this.#signals.online(session)
+    if (session.features.history !== 'none') this.#roster.online()
+    this.#history.online(session)
+    this.account.online(session)
+    if (session.features.presence) {
+      this.#signals.presence.followIfRoom(this.#store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
+    }
   }
 
   #lost(): void {
     // What the old session has told still counts.
-    this.#parts.intake.flush()
+    this.#intake.flush()
     this.#session = undefined
-    this.#parts.offline()
-    this.#refreshStatus()
+    for (const part of [this.#outbox, this.#signals, this.#roster, this.#history, this.account]) part.offline()
+    this.#tellStatus()
   }
 
   #committed(changes: Changes): void {
-    const { outbox, receipts, roster, backfill, catchUp, seqReset } = this.#parts
-    if (changes.messages.size + changes.removed.length > 0) {
-      this.#events.emit('messages', { upserted: [...changes.messages], removed: changes.removed })
-    }
-    if (changes.conversations.size > 0) {
-      this.#events.emit('conversations', [...changes.conversations])
-      this.#parts.presence.followIfRoom(this.#peersOf(changes.conversations))
-    }
-    for (const conversationId of changes.members) this.#events.emit('members', conversationId)
-    for (const [conversationId, before] of changes.heads) backfill.noteHead(conversationId, before)
-    for (const conversationId of changes.arrived) backfill.noteArrived(conversationId)
-    for (const conversationId of changes.conflicts.keys()) seqReset.check(conversationId)
-    for (const [conversationId, claim] of changes.claims) backfill.claim(conversationId, claim)
-    for (const conversationId of changes.groupEvents) roster.noteGroupEvent(conversationId)
-    if (changes.unknown.size > 0) catchUp.again(changes.unknown)
-    receipts.arrived(changes.arrived)
-    receipts.received(changes.received)
-    outbox.committed(changes)
-    this.#refreshStatus()
+    this.#news.tellChanges(changes)
+    this.#signals.presence.followIfRoom(this.#peersOf(changes.conversations))
+    this.#history.committed(changes)
+    for (const conversationId of changes.groupEvents) this.#roster.noteGroupEvent(conversationId)
+    this.#signals.receipts.arrived(changes.arrived)
+    this.#signals.receipts.received(changes.received)
+    this.#outbox.committed(changes)
+    this.#tellStatus()
   }
 
   #blocked(code: string | undefined): void {
-    this.#refreshStatus()
+    this.#tellStatus()
     if (code !== undefined) return
-    const { intake, outbox, backfill, cursor, catchUp } = this.#parts
-    intake.flush()
-    outbox.pump()
-    backfill.pump()
-    cursor.pump()
-    if (intake.takeDropped()) catchUp.again()
+    this.#intake.flush()
+    this.#outbox.pump()
+    this.#history.unblocked(this.#intake.takeDropped())
   }
 
-  #setCatchUp(state: CatchUpState): void {
-    this.#catchUpState = state
-    this.#refreshStatus()
-  }
-
-  #refreshStatus(): void {
-    const { writer, backfill } = this.#parts
-    const status = syncStatusOf({
-      blockedBy: writer.blockedBy,
-      catchUp: this.#catchUpState,
-      repairs: this.#session === undefined ? { openGaps: 0, missing: 0 } : backfill.progress,
-    })
-    if (isSameStatus(status, this.#status)) return
-    this.#status = status
-    this.#events.emit('status', status)
+  #tellStatus(): void {
+    this.#news.tellStatus({ blockedBy: this.#writer.blockedBy, ...this.#history.progress })
   }
 
   /** The other people of these C2C conversations. */
   #peersOf(conversationIds: Iterable<ConversationId>): readonly UserId[] {
-    return [...conversationIds].flatMap((id) => peerOf(id, this.#me.userId) ?? [])
-  }
-
-  /** Another device may have changed my name or picture. */
-  #applyProfile({ name, avatar, status }: Pick<Me, 'name' | 'avatar'> & { readonly status?: string }): void {
-    if (status !== undefined) this.ownPresence.applyStatus(status)
-    if (name === this.#me.name && avatar === this.#me.avatar) return
-    this.#me = { ...this.#me, name, avatar }
-    this.#events.emit('profile', { name, avatar })
+    return [...conversationIds].flatMap((id) => peerOf(id, this.account.me.userId) ?? [])
   }
 }

@@ -5,9 +5,10 @@ import type { ChatSession } from '../../kinds/kind/chat-session'
 import { toMessage } from '../../store/message-row'
 import type { OutboxEntry } from '../../store/outbox-table'
 import type { Store } from '../../store/store'
-import type { Backfill } from '../history/backfill'
-import type { CatchUp } from '../listing/catch-up'
-import type { Comparison } from './comparison'
+import type { ChatRequests } from '../../kinds/kind/chat-requests'
+import type { Clock } from '../../lib/clock'
+import type { History } from '../history/history'
+import { Comparison } from './comparison'
 import type { Outbox } from '../outbox/outbox'
 import { countSeqs, intersect, missingIn } from '../history/seq-ranges'
 import type { StoreWriter } from '../../store/store-writer'
@@ -19,18 +20,24 @@ type InspectorDeps = {
   readonly store: Store
   readonly writer: StoreWriter
   readonly outbox: Outbox
-  readonly backfill: Backfill
-  readonly catchUp: CatchUp
-  readonly comparison: Comparison
+  readonly history: Pick<History, 'backfill' | 'catchUp'>
+  readonly api: ChatRequests
+  readonly clock: Clock
   readonly session: () => ChatSession | undefined
 }
 
 /** What the sync inspector shows, and its repair. */
 export class SyncInspector {
   readonly #deps: InspectorDeps
+  readonly #comparison: Comparison
 
   constructor(deps: InspectorDeps) {
     this.#deps = deps
+    this.#comparison = new Comparison(deps)
+  }
+
+  close(): void {
+    this.#comparison.close()
   }
 
   report(): SyncReport {
@@ -39,15 +46,14 @@ export class SyncInspector {
 
   /** Codes: `not_online`; `unsupported` where nothing is numbered; those of the server and the link. */
   async compare(): Promise<Result<SyncComparison>> {
-    const { comparison, session } = this.#deps
-    const current = session()
+    const current = this.#deps.session()
     if (current === undefined) return failed('not_online')
-    return current.features.history === 'ranges' ? comparison.compare() : failed('unsupported')
+    return current.features.history === 'ranges' ? this.#comparison.compare() : failed('unsupported')
   }
 
   /** Fetches everything that is missing now, whatever failed before; without a conversation, asks what there is too. */
   repairNow(conversationId?: ConversationId): void {
-    const { backfill, catchUp } = this.#deps
+    const { backfill, catchUp } = this.#deps.history
     if (conversationId === undefined) catchUp.againWhole()
     backfill.repairNow(conversationId)
   }

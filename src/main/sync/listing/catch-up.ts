@@ -52,7 +52,8 @@ type CatchUpDeps = {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly onState: (state: CatchUpState) => void
+  /** `state` is another one. */
+  readonly onState: () => void
   /** The server has fewer messages than are held. */
   readonly onDoubt: (conversationId: ConversationId) => void
 }
@@ -73,6 +74,7 @@ export class CatchUp {
   #isRunning = false
   #isWantedAgain = false
   #isOnline = false
+  #state: CatchUpState = { state: 'idle' }
   /** A list that is only made to be sure is made without a word. */
   #isQuiet = false
   #failures = 0
@@ -90,6 +92,10 @@ export class CatchUp {
     this.#left = new LeftGroups(deps)
   }
 
+  get state(): CatchUpState {
+    return this.#state
+  }
+
   online(): void {
     this.#isOnline = true
     this.#failures = 0
@@ -101,7 +107,7 @@ export class CatchUp {
   offline(): void {
     this.#isOnline = false
     this.#stop()
-    this.#deps.onState({ state: 'idle' })
+    this.#setState({ state: 'idle' })
   }
 
   close(): void {
@@ -157,7 +163,7 @@ export class CatchUp {
   }
 
   async #catchUp(run: number): Promise<void> {
-    const { backfill, clock, onState } = this.#deps
+    const { backfill, clock } = this.#deps
     this.#tell(0)
     const { walk, isWhole, before } = (this.#walk ??= this.#newWalk())
     const failure = await this.#list(run, walk)
@@ -177,7 +183,7 @@ export class CatchUp {
     if (run !== this.#run) return
     this.#isRunning = false
     this.#isQuiet = true
-    onState({ state: 'idle' })
+    this.#setState({ state: 'idle' })
     this.#timers.set('later', walk.isAtEnd ? LIST_AGAIN_MS : GO_ON_MS, () => this.#start())
     this.#inVain = this.#unknown.size === 0 || [...this.#unknown].some((id) => walk.ids.has(id)) ? 0 : this.#inVain + 1
     this.#unknown.clear()
@@ -196,11 +202,11 @@ export class CatchUp {
   }
 
   #failed(code: string): void {
-    const { clock, logger, onState, random } = this.#deps
+    const { clock, logger, random } = this.#deps
     this.#isRunning = false
     const delayMs = backoffMs(this.#failures++, random)
     logger.warn('the conversations could not be listed', { code })
-    onState({ state: 'failed', code, retryAt: clock.now() + delayMs })
+    this.#setState({ state: 'failed', code, retryAt: clock.now() + delayMs })
     this.#timers.set('retry', delayMs, () => this.#start())
   }
 
@@ -297,6 +303,11 @@ export class CatchUp {
   }
 
   #tell(done: number): void {
-    if (!this.#isQuiet) this.#deps.onState({ state: 'listing', done })
+    if (!this.#isQuiet) this.#setState({ state: 'listing', done })
+  }
+
+  #setState(state: CatchUpState): void {
+    this.#state = state
+    this.#deps.onState()
   }
 }

@@ -85,6 +85,12 @@ export class Outbox {
     this.#deps.writer.owe('writes', (changes) => this.#writeLog.save(changes))
   }
 
+  /** Before anything else: what was on its way when the app ended waits again. */
+  start(): void {
+    const { store, writer } = this.#deps
+    writer.owe('sending', () => void store.messages.resetSending())
+  }
+
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
   enqueue(message: NewMessage, packed: PackedMessage, waitsFor?: PartId): Result<LocalId> {
     const { store, writer } = this.#deps

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@shared/ids'
+import type { ConversationId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { GroupMember, Person } from '@shared/roster'
 import type { Clock } from '../../lib/clock'
@@ -165,10 +165,6 @@ export class RosterSync {
     if (!left.ok) return left
     if (this.#timers.isClosed) return failed('cancelled')
     return writer.commit((changes) => this.applyLeft(conversationId, left.value ?? asked, changes))
-  }
-
-  nameOf(userId: UserId): string {
-    return this.#deps.store.roster.person(userId)?.name ?? userId
   }
 
   /** Marks that are absurdly far ahead of what there is are none (PROTOCOL 7.7). */

@@ -1,18 +1,34 @@
 import type { WrittenDraft } from '@shared/conversation'
-import type { ConversationId, LocalId } from '@shared/ids'
-import { failed, type Result } from '@shared/result'
+import { asCliMid, type ConversationId, type LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { ChatLink } from '../../kinds/kind/chat-link'
+import type { Clock } from '../../lib/clock'
 import type { Store } from '../../store/store'
-import type { Outbox } from '../outbox/outbox'
 import type { StoreWriter } from '../../store/store-writer'
+import type { Outbox } from '../outbox/outbox'
+import { DraftCheck } from './draft-check'
+import { type Forward, forwardDrafts } from './forwarding'
+import { type Draft, type Me, newOwnMessage } from './own-message'
 
-type WritingDeps = { readonly store: Store; readonly writer: StoreWriter; readonly outbox: Outbox }
+type WritingDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly outbox: Outbox
+  readonly link: ChatLink
+  readonly clock: Clock
+  readonly me: () => Me
+  /** A UUIDv7. */
+  readonly newCliMid: () => string
+}
 
-/** What the composer needs beside sending: its drafts, and messages that come back into it. */
+/** What the composer needs: its drafts, what becomes a message of them, and messages that come back into it. */
 export class Writing {
+  readonly check: DraftCheck
   readonly #deps: WritingDeps
 
   constructor(deps: WritingDeps) {
     this.#deps = deps
+    this.check = new DraftCheck(deps)
   }
 
   setDraft(conversationId: ConversationId, draft: WrittenDraft): Result<void> {
@@ -21,6 +37,27 @@ export class Writing {
       store.conversations.setDraft(conversationId, draft)
       changes.conversations.add(conversationId)
     })
+  }
+
+  /** Stores a message to be sent; on disk when this returns. Codes: those of `DraftCheck`, of `ChatLink.pack`, of the store. */
+  send(draft: Draft): Result<LocalId> {
+    const { link, clock, outbox, me, newCliMid } = this.#deps
+    const refusal = this.check.refusalOf(draft)
+    if (refusal !== undefined) return failed(refusal)
+    const message = newOwnMessage(this.check.withoutGoneQuote(draft), me(), asCliMid(newCliMid()), clock.now())
+    const packed = link.pack(message)
+    return packed.ok ? outbox.enqueue(message, packed.value, draft.waitsFor) : packed
+  }
+
+  /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */
+  forward(forward: Forward): Result<void> {
+    const drafts = forwardDrafts(this.#deps.store, forward)
+    if (!drafts.ok) return drafts
+    for (const draft of drafts.value) {
+      const sent = this.send(draft)
+      if (!sent.ok) return sent
+    }
+    return ok()
   }
 
   /**
