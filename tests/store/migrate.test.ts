@@ -35,6 +35,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   7: (database) => database.exec(ROWS_OF_6),
   8: (database) => database.exec(ROWS_OF_8),
   9: (database) => database.exec(ROWS_OF_9),
+  10: (database) => database.exec(ROWS_OF_9),
 }
 
 const ROWS_OF_1 = `

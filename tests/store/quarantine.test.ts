@@ -94,7 +94,11 @@ describe('a damaged database', () => {
     const before = openTestStore(file)
     const [waits] = before.outbox.list()
     if (waits === undefined) throw new Error('nothing waits')
-    before.parts.set(waits.localId, { partId: asPartId('upload-1'), state: 'waiting' })
+    const partId = asPartId('upload-1')
+    before.parts.set(waits.localId, { partId, state: 'waiting' })
+    const upload = { direction: 'up', conversationId: CHAT, localId: waits.localId, partId, state: 'open', isAsked: true } as const
+    const source = { name: 'plan.pdf', mime: 'application/pdf', size: 5, path: '/plan.pdf', mtimeMs: T0 }
+    before.transfers.add({ ...upload, ...source, createdAt: T0 })
     const read = before.messages.insert(composed('c-9', { mid: '900', orderKey: T0, status: 'sent' })).localId
     before.receipts.note(read, 'delivered', T0 + 1)
     before.receipts.note(read, 'read', T0 + 2)
@@ -103,6 +107,8 @@ describe('a damaged database', () => {
     const store = openTestStore(file)
     // Without it, the file would be sent before it has an address.
     expect(store.outbox.list().map(({ part }) => part)).toEqual([{ partId: 'upload-1', state: 'waiting' }, undefined])
+    const carried = store.outbox.list()[0]!.localId
+    expect(store.transfers.unfinished()).toMatchObject([{ localId: carried, partId: 'upload-1', path: '/plan.pdf', mtimeMs: T0, size: 5 }])
     expect(store.messages.byMid(CHAT, asMid('900'))).toMatchObject({ position: T0, deliveredAt: T0 + 1, readAt: T0 + 2 })
   })
 

@@ -1,4 +1,4 @@
-import type { ConversationId, LocalId, Mid, UserId } from '@shared/ids'
+import type { ConversationId, LocalId, Mid, TransferId, UserId } from '@shared/ids'
 
 /** A head that is too far above what is held to be believed without asking (PROTOCOL 7.7). */
 export type HeadClaim = {
@@ -37,6 +37,10 @@ export class Changes {
   readonly received: NamedArrival[] = []
   /** Messages of mine that the server has named or refused: the outbox goes on. */
   readonly settled = new Set<LocalId>()
+  /** Messages of mine whose part has to be made again: they wait for it, and the outbox goes on. */
+  readonly lacking = new Set<LocalId>()
+  /** Rows of transfers that differ, or are new or gone. */
+  readonly transfers = new Set<TransferId>()
   /** Milliseconds for which the server wants no message of mine. */
   pauseMs: number | undefined
   /** Seqs that came with two different mids: the server is asked which is right. */

@@ -9,6 +9,7 @@ import { SANE_MARKS } from './migrations/0007-sane-marks'
 import { DRAFT_PARTS } from './migrations/0008-draft-parts'
 import { ORDER_OF_KINDS } from './migrations/0009-order-of-kinds'
 import { FAILURE_CODES } from './migrations/0010-failure-codes'
+import { TRANSFERS } from './migrations/0011-transfers'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   DRAFT_PARTS,
   ORDER_OF_KINDS,
   FAILURE_CODES,
+  TRANSFERS,
 ]
 
 /**

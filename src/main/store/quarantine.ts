@@ -5,6 +5,7 @@ import { type MessagePart, partOf } from './message-parts-table'
 import { storedMessage, type MessageRow, type StoredMessage } from './message-row'
 import type { Store } from './store'
 import { StoreError } from './store-error'
+import { transferOf, type TransferRow } from './transfers-table'
 
 /** Messages of one transaction. */
 const BATCH = 500
@@ -29,6 +30,9 @@ type ConversationRow = {
 
 type PartRow = Parameters<typeof partOf>[0] & { readonly local_id: number }
 
+/** What a message waits for, and the upload that makes it. */
+type Part = { readonly part?: MessagePart | undefined; readonly upload?: TransferRow | undefined }
+
 /**
  * Takes over, into the fresh store, what only this device knew. Reads the tables from both ends, so that one damaged
  * page costs what is on it; a row that makes no sense any more is left behind.
@@ -48,7 +52,10 @@ export function salvage(file: string, fresh: Store): Salvaged {
     const parts = new Map(readable<PartRow>(damaged, 'message_parts', 'local_id', 'TRUE').map((row) => [row.local_id, partOf(row)]))
     const unnamed = readable<MessageRow>(damaged, 'messages', 'local_id', 'seq IS NULL')
     const rows = unnamed.toSorted((a, b) => a.local_id - b.local_id)
-    const keep = (row: MessageRow): boolean => attempt(() => keepMessage(fresh, storedMessage(row), parts.get(row.local_id)))
+    const transfers = readable<Parameters<typeof transferOf>[0]>(damaged, 'transfers', 'transfer_id', `direction = 'up'`)
+    const uploads = new Map(transfers.map((row) => [row.local_id, transferOf(row)]))
+    const partOfRow = ({ local_id: id }: MessageRow): Part => ({ part: parts.get(id), upload: uploads.get(id) })
+    const keep = (row: MessageRow): boolean => attempt(() => keepMessage(fresh, storedMessage(row), partOfRow(row)))
     const batches = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) => rows.slice(index * BATCH, (index + 1) * BATCH))
     const messages = batches.flatMap((batch) => fresh.transaction(() => batch.filter(keep)))
     return { drafts: kept.filter(({ draft }) => draft !== '').length, messages: messages.length }
@@ -95,7 +102,7 @@ function keepConversation({ conversations }: Store, row: ConversationRow): void 
   })
 }
 
-function keepMessage(store: Store, message: StoredMessage, part: MessagePart | undefined): void {
+function keepMessage(store: Store, message: StoredMessage, { part, upload }: Part): void {
   store.transaction(() => {
     const { localId, outcome } = store.messages.insert(message)
     if (outcome !== 'inserted') return
@@ -103,6 +110,7 @@ function keepMessage(store: Store, message: StoredMessage, part: MessagePart | u
     if (message.status === 'queued' || message.status === 'sending') store.outbox.add(localId, message.conversationId, message.localAt)
     // Without it, it would go before it is whole.
     if (part !== undefined) store.parts.set(localId, part)
+    if (part?.state === 'waiting' && upload !== undefined) store.transfers.add({ ...upload, localId })
     if (message.deliveredAt !== undefined) store.receipts.note(localId, 'delivered', message.deliveredAt)
     if (message.readAt !== undefined) store.receipts.note(localId, 'read', message.readAt)
   })

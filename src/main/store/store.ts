@@ -1,6 +1,7 @@
 import { ConversationsTable } from './conversations-table'
 import type { Database } from './database'
 import { DeliveryLogTable } from './delivery-log-table'
+import { FileHashesTable } from './file-hashes-table'
 import { HistoryEdgesTable } from './history-edges-table'
 import { MessagePartsTable } from './message-parts-table'
 import { MessageReceipts } from './message-receipts'
@@ -15,6 +16,7 @@ import { SearchTable } from './search-table'
 import { SeqRangesTable } from './seq-ranges-table'
 import { SettingsTable } from './settings-table'
 import { StoreError } from './store-error'
+import { TransfersTable } from './transfers-table'
 
 /** Kept in the fresh database until the person has been told. */
 const QUARANTINE_KEY = 'store.quarantine'
@@ -31,6 +33,8 @@ export class Store {
   readonly edges: HistoryEdgesTable
   readonly outbox: OutboxTable
   readonly parts: MessagePartsTable
+  readonly transfers: TransfersTable
+  readonly fileHashes: FileHashesTable
   readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
@@ -51,6 +55,8 @@ export class Store {
     this.edges = new HistoryEdgesTable(database)
     this.outbox = new OutboxTable(database)
     this.parts = new MessagePartsTable(database)
+    this.transfers = new TransfersTable(database)
+    this.fileHashes = new FileHashesTable(database)
     this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)
