@@ -22,6 +22,8 @@ export type Features = {
   readonly recall: boolean
   /** Files are kept by the server. */
   readonly files: boolean
+  /** Bytes of a file at most, where the server says it. */
+  readonly maxFileBytes: number
   /** People can be looked for. Without it somebody is written to by their id. */
   readonly directory: boolean
   /** The server vouches for who a message is from. */
@@ -53,6 +55,7 @@ export const ALL_FEATURES: Features = {
   typing: true,
   recall: true,
   files: true,
+  maxFileBytes: Number.MAX_SAFE_INTEGER,
   directory: true,
   isSenderTrusted: true,
   bundles: true,
@@ -75,6 +78,7 @@ export const BARE_FEATURES: Features = {
   typing: false,
   recall: false,
   files: false,
+  maxFileBytes: 0,
   directory: false,
   isSenderTrusted: false,
   bundles: false,

@@ -1,8 +1,8 @@
-import type { Agent, buildConnector, Response } from 'undici'
+import type { Agent, Response } from 'undici'
 import type { LinkCauseCode } from '@shared/status'
 import { type Dial, DialError } from './dial'
+import { openAgent } from './dialled-agent'
 import { errorCodeOf, linkCauseOf } from './link-errors'
-import { trustedAuthorities } from './trusted-authorities'
 
 /** Milliseconds for a whole call, answer included. */
 const DEFAULT_TIMEOUT_MS = 15_000
@@ -69,11 +69,7 @@ export function createHttpClient(options: HttpClientOptions = {}): ClosableHttpC
   /** Made by the first call: a start needs neither the library nor the list of authorities. */
   let agent: Promise<Agent> | undefined
   let isClosed = false
-  const open = async (): Promise<Agent> => {
-    const { Agent, buildConnector } = await import('undici')
-    const tls = { ca: trustedAuthorities(ca), timeout: timeoutMs }
-    return new Agent({ connect: dial === undefined ? tls : dialWith(dial, buildConnector(tls)), connections: 8 })
-  }
+  const open = (): Promise<Agent> => openAgent({ ca, dial, timeoutMs, connections: 8 })
   return {
     async request(request) {
       if (isClosed) throw new HttpError('http_failed', 'the client is closed')
@@ -87,18 +83,6 @@ export function createHttpClient(options: HttpClientOptions = {}): ClosableHttpC
       isClosed = true
       await (await agent)?.destroy()
     },
-  }
-}
-
-/** Connections as `dial` opens them; `secure` puts TLS on top where the URL asks for it. */
-function dialWith(dial: Dial, secure: buildConnector.connector): buildConnector.connector {
-  return (options, done) => {
-    const isTls = options.protocol === 'https:'
-    const port = options.port === '' ? (isTls ? 443 : 80) : Number(options.port)
-    dial({ host: options.hostname, port }).then(
-      (socket) => (isTls ? secure({ ...options, httpSocket: socket }, done) : done(null, socket)),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
-    )
   }
 }
 
@@ -159,10 +143,13 @@ const UNDICI_CAUSES: { readonly [code: string]: LinkCauseCode | undefined } = {
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_SOCKET: 'reset',
+  UND_ERR_INFO: 'reset',
+  UND_ERR_CLOSED: 'reset',
+  UND_ERR_DESTROYED: 'reset',
 }
 
-/** `fetch` says only "fetch failed"; what really happened is its cause. */
-function linkError(error: unknown): HttpError {
+/** An error of undici's in our terms; `fetch` says only "fetch failed", what really happened is its cause. */
+export function linkError(error: unknown): HttpError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof DialError) return new HttpError(cause.code, cause.message, { cause: error })
   const code = errorCodeOf(cause)

@@ -5,6 +5,7 @@ import type { ChatLink, ChatLinkEvents } from '../../../src/main/kinds/kind/chat
 import type { ChatSession, OutgoingMessage, PackedMessage } from '../../../src/main/kinds/kind/chat-session'
 import type { Fact } from '../../../src/main/kinds/kind/facts'
 import type { Clock } from '../../../src/main/lib/clock'
+import { NO_FILES } from '../../../src/main/kinds/kind/no-files'
 import { Emitter } from '../../../src/main/lib/emitter'
 import { keyOf, midOf, readMessage } from './other-reading'
 import { OtherRequests } from './other-requests'
@@ -35,6 +36,7 @@ export const OTHER_FEATURES: Features = {
 /** The second kind: a link without a network, which says what `OtherServer` says. */
 export class OtherLink implements ChatLink, OtherEar {
   readonly dialect = 'other'
+  readonly files = NO_FILES
   readonly requests: OtherRequests
   /** Of the current session. */
   session: ChatSession | undefined

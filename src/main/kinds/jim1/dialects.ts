@@ -18,14 +18,25 @@ export const USUAL_BODY_BYTES: { readonly [D in Dialect]: number } = { sync: DEF
 /** Seven kinds of messages from one id to another; an ack says that a message was read, and may never come. */
 const BASE_FEATURES: Features = { ...BARE_FEATURES, acks: 'accepted', maxTextBytes: mostMessageBytes('base', BASE_MAX_BODY_BYTES) }
 
-/** Files are only spoken of by their address. */
-const SYNC_FEATURES: Features = { ...ALL_FEATURES, files: false, maxTextBytes: mostMessageBytes('sync', DEFAULT_MAX_BODY_BYTES) }
+const SYNC_FEATURES: Features = { ...ALL_FEATURES, maxTextBytes: mostMessageBytes('sync', DEFAULT_MAX_BODY_BYTES) }
 
-/** What a server can do that speaks so and takes bodies of so many bytes. */
-export function featuresOf(dialect: Dialect, maxBodyBytes = USUAL_BODY_BYTES[dialect]): Features {
+/** What a session's server says of itself. */
+export type Offer = {
+  readonly maxBodyBytes?: number
+  /** Absent where nobody has said: a server that speaks sync/1 keeps files until it says that it does not. */
+  readonly hasFiles?: boolean
+  readonly maxFileBytes?: number | undefined
+}
+
+/** What a server can do that speaks so and offers this. */
+export function featuresOf(
+  dialect: Dialect,
+  { maxBodyBytes = USUAL_BODY_BYTES[dialect], hasFiles = true, maxFileBytes }: Offer = {},
+): Features {
   if (dialect === 'base') return BASE_FEATURES
   const maxTextBytes = mostMessageBytes(dialect, maxBodyBytes)
-  return maxTextBytes === SYNC_FEATURES.maxTextBytes ? SYNC_FEATURES : { ...SYNC_FEATURES, maxTextBytes }
+  const files = hasFiles ? { maxFileBytes: maxFileBytes ?? SYNC_FEATURES.maxFileBytes } : { files: false, maxFileBytes: 0 }
+  return { ...SYNC_FEATURES, ...files, maxTextBytes }
 }
 
 /** The name of what is spoken, for the person who looks. */

@@ -1,6 +1,7 @@
 import { MAX_REQUEST_ID } from '@protocol/constants'
 import type { AccountForm } from '@shared/account'
 import { tcpTransport } from '../../connection/tcp-transport'
+import { createByteHttp } from '../../lib/byte-http'
 import { createHttpClient } from '../../lib/http-client'
 import type { ChatKind, OpenAccount, OpenChat } from '../kind/kind'
 import { httpBaseOf } from './account/http-base'
@@ -39,6 +40,7 @@ function open(account: OpenAccount): OpenChat {
   const { server, userId, token, way, device, clock, random, logger } = account
   const kind = dialectOf(server.kind)
   const http = createHttpClient(way)
+  const bytes = createByteHttp(way)
   const connection = new Jim1Connection({
     clock,
     random,
@@ -50,6 +52,7 @@ function open(account: OpenAccount): OpenChat {
   const link = new Jim1Link({
     connection,
     http,
+    bytes,
     httpBase: () => httpBaseOf(server),
     token: () => token ?? '',
     me: userId,
@@ -67,11 +70,13 @@ function open(account: OpenAccount): OpenChat {
     },
     renew() {
       http.renew()
+      bytes.renew()
       connection.redial()
     },
     close() {
       connection.close()
       void http.close()
+      void bytes.close()
     },
   }
 }

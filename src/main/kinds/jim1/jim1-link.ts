@@ -2,12 +2,16 @@ import { foreignIdSchema, idSchema } from '@protocol/schemas/ids'
 import type { Features } from '@shared/features'
 import type { UserId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
+import type { ByteHttp } from '../../lib/byte-http'
 import type { Clock } from '../../lib/clock'
 import type { HttpClient } from '../../lib/http-client'
 import type { Logger } from '../../lib/logger'
 import type { ChatLink, ChatLinkEvents } from '../kind/chat-link'
 import type { ChatSession, OutgoingMessage, PackedMessage } from '../kind/chat-session'
+import type { FileApi } from '../kind/file-api'
+import { NO_FILES } from '../kind/no-files'
 import { type Dialect, featuresOf, isDialect } from './dialects'
+import { Jim1Files } from './jim1-files'
 import { Jim1Session } from './jim1-session'
 import type { Jim1Connection } from './link/jim1-connection'
 import type { OnlineSession } from './link/online-session'
@@ -19,6 +23,8 @@ import { TriedRequests } from './tried-requests'
 export type Jim1LinkDeps = {
   readonly connection: Jim1Connection
   readonly http: HttpClient
+  /** For the bytes of files; without it there are none. */
+  readonly bytes?: ByteHttp
   /** Without a slash at its end. */
   readonly httpBase: () => string
   readonly token: () => string
@@ -32,6 +38,7 @@ export type Jim1LinkDeps = {
 /** jim1 as the engine sees it, in either dialect. */
 export class Jim1Link implements ChatLink {
   readonly requests: ServerApi
+  readonly files: FileApi
   readonly #deps: Jim1LinkDeps
   readonly #tried = new TriedRequests()
   readonly #reader: FactReader
@@ -44,6 +51,7 @@ export class Jim1Link implements ChatLink {
     this.#dialect = deps.account ?? 'sync'
     this.#reader = new FactReader({ ...deps, triedAs: (requestId) => this.#tried.get(requestId) })
     this.requests = new ServerApi({ ...deps, dialect: () => this.dialect, context: () => this.#reader.context })
+    this.files = deps.bytes === undefined ? NO_FILES : new Jim1Files({ ...deps, http: deps.bytes, dialect: () => this.dialect })
   }
 
   get session(): ChatSession | undefined {

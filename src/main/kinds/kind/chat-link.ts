@@ -3,6 +3,7 @@ import type { Result } from '@shared/result'
 import type { ChatRequests } from './chat-requests'
 import type { ChatSession, OutgoingMessage, PackedMessage } from './chat-session'
 import type { Fact } from './facts'
+import type { FileApi } from './file-api'
 
 export type ChatLinkEvents = {
   /** Logged in, before any fact of that session. */
@@ -25,6 +26,8 @@ export interface ChatLink {
   /** By which the kind knows how the server spoke; see `assume`. */
   readonly dialect: string
   readonly requests: ChatRequests
+  /** Asked only where `Features.files`. */
+  readonly files: FileApi
   /** Returns the function that stops listening. */
   on<E extends keyof ChatLinkEvents>(event: E, listener: (value: ChatLinkEvents[E]) => void): () => void
   /** How the server spoke last, as it was kept; before the first session. What the kind does not know is ignored. */

@@ -1,0 +1,112 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Agent, Dispatcher } from 'undici'
+import type { Dial } from './dial'
+import { openAgent } from './dialled-agent'
+import { HttpError, linkError } from './http-client'
+
+/** Milliseconds until a connection stands. */
+const CONNECT_MS = 15_000
+/** To one server: three files up, three down, and what is asked beside them. */
+const CONNECTIONS = 8
+/** Bytes that are read of an answer that only says why not. */
+const MAX_REASON_BYTES = 16 * 1024
+
+export type ByteRequest = {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** A stream is taken as the connection takes it, and needs `content-length` among the headers. */
+  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array> | undefined
+  readonly signal: AbortSignal
+  /** Milliseconds from the last byte that goes out to the head of the answer; 0: whoever asks watches by itself. */
+  readonly answerMs: number
+  /** Milliseconds between two pieces of the answer. */
+  readonly pauseMs: number
+}
+
+export type ByteAnswer = {
+  readonly status: number
+  header(name: string): string | undefined
+  /** Piece by piece, as they are asked for. Whoever stops early ends the connection. @throws HttpError */
+  bytes(): AsyncIterable<Uint8Array>
+  /** The beginning of a short text; the rest is not read. @throws HttpError */
+  text(): Promise<string>
+  /** Nothing of it is wanted; a short one is read to its end, so that the connection lives on. */
+  drop(): void
+}
+
+/** HTTP for bytes, in both directions with back-pressure: `fetch` has none for what it sends, and would hold whole files. */
+export interface ByteHttp {
+  /** Any status is an answer. @throws HttpError when none came */
+  request(request: ByteRequest): Promise<ByteAnswer>
+  /** From now on new connections: the way to the server has changed. What runs is cut, and may go on by the new one. */
+  renew(): void
+  /** Cuts what runs. Twice is harmless. */
+  close(): Promise<void>
+}
+
+export function createByteHttp({ ca, dial }: { readonly ca?: string | undefined; readonly dial?: Dial | undefined } = {}): ByteHttp {
+  let agent: Promise<Agent> | undefined
+  let isClosed = false
+  return {
+    async request(request) {
+      if (isClosed) throw new HttpError('http_failed', 'the client is closed')
+      const { request: send } = await import('undici')
+      const dispatcher = await (agent ??= openAgent({ ca, dial, timeoutMs: CONNECT_MS, connections: CONNECTIONS }))
+      const { method, url, headers, body, signal, answerMs, pauseMs } = request
+      const options = { method, headers, signal, dispatcher, headersTimeout: answerMs, bodyTimeout: pauseMs }
+      try {
+        const response = await send(url, { ...options, body: (body ?? null) as Dispatcher.DispatchOptions['body'] })
+        return answerOf(response, signal)
+      } catch (error) {
+        throw httpError(error, signal)
+      }
+    },
+    renew() {
+      void agent?.then((before) => before.destroy())
+      agent = undefined
+    },
+    async close() {
+      isClosed = true
+      await (await agent)?.destroy()
+    },
+  }
+}
+
+function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): ByteAnswer {
+  // Whoever has stopped asking is told by the signal; without a listener the error would end the program.
+  body.on('error', () => undefined)
+  const bytes = async function* (): AsyncIterable<Uint8Array> {
+    try {
+      for await (const chunk of body) yield chunk as Uint8Array
+    } catch (error) {
+      throw httpError(error, signal)
+    }
+  }
+  return {
+    status: statusCode,
+    header: (name) => one(headers, name),
+    bytes,
+    async text() {
+      const chunks: Uint8Array[] = []
+      let length = 0
+      for await (const chunk of bytes()) {
+        chunks.push(chunk)
+        length += chunk.length
+        if (length >= MAX_REASON_BYTES) break
+      }
+      return Buffer.concat(chunks).toString('utf8', 0, MAX_REASON_BYTES)
+    },
+    drop: () => void body.dump().catch(() => undefined),
+  }
+}
+
+function one(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function httpError(error: unknown, signal: AbortSignal): HttpError {
+  if (error instanceof HttpError) return error
+  return signal.aborted ? new HttpError('cancelled', 'cancelled', { cause: error }) : linkError(error)
+}
