@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
@@ -41,6 +41,7 @@ function open(): Account {
     appVersion: '0',
     dial: createDialer({ clock: systemClock }),
     vault: PLAIN_VAULT,
+    cacheBytes: () => 2 ** 30,
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })
@@ -98,6 +99,18 @@ describe('an account that cannot be kept', () => {
     account = open()
     await account.resume()
     expect(account.state.state).toBe('signed_out')
+  })
+
+  it('takes its files along when its data is to be removed, and leaves them otherwise', async () => {
+    must(await signIn())
+    const { dir } = account.session!.files
+    await account.session!.files.settled()
+    writeFileSync(join(dir, 'cache', 'parts', 'half'), 'x')
+    must(await account.signOut({ removeData: false }))
+    expect(readdirSync(join(dir, 'cache', 'parts'))).toEqual(['half'])
+    must(await signIn())
+    must(await account.signOut({ removeData: true }))
+    expect(readdirSync(profile.accountsDir)).toEqual([])
   })
 
   it('is not taken for signed out when neither its file can be changed nor removed', async () => {

@@ -46,6 +46,7 @@ function open(): Account {
     appVersion: '0',
     dial: createDialer({ clock: systemClock }),
     vault: VAULT,
+    cacheBytes: () => 2 ** 30,
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })

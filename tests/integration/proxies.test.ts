@@ -207,6 +207,7 @@ describe('an account behind a proxy', () => {
       dial: site.network.dial,
       store: store.value,
       databaseFile,
+      cacheBytes: () => 2 ** 30,
       appVersion: '0',
       logger: silentLogger,
     })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -48,6 +48,15 @@ describe('a database whose account has another address', () => {
     expect(during).toEqual(['new.db', 'old.db'])
     expect(readdirSync(dir)).toEqual(['new.db'])
     expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('old.db')
+  })
+
+  it('takes its files along', () => {
+    const dir = folder('old.db')
+    mkdirSync(join(dir, 'old/cache'), { recursive: true })
+    writeFileSync(join(dir, 'old/cache/1'), 'bytes')
+    must(moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => ok()))
+    expect(readdirSync(dir)).toEqual(['new', 'new.db'])
+    expect(readFileSync(join(dir, 'new/cache/1'), 'utf8')).toBe('bytes')
   })
 
   it('keeps its name when the address is written the same', () => {

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { failed, ok, type Result } from '@shared/result'
 import type { StorageKind } from '@shared/storage'
-import { Storage, type StorageOptions } from '../../src/main/app/storage'
+import { type AccountFiles, Storage, type StorageOptions } from '../../src/main/app/storage'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
@@ -26,6 +27,7 @@ function storageIn(dir: string, options: Partial<StorageOptions> = {}): Storage 
     profileDir: dir,
     accountsDir: join(dir, 'accounts'),
     database: () => undefined,
+    files: () => undefined,
     clearWindowCache: () => Promise.resolve(),
     openPath: () => Promise.resolve(),
     logger: silentLogger,
@@ -45,9 +47,8 @@ describe('the disk space of a profile', () => {
 
   it('is told by kind, folders in folders included', async () => {
     const dir = profile()
-    write(dir, 'cache/images/a/1.png', 1000)
-    write(dir, 'cache/images/2.png', 24)
-    write(dir, 'cache/voice/1.ogg', 7)
+    write(dir, 'cache/avatars/a/1.png', 1000)
+    write(dir, 'cache/avatars/2.png', 24)
     write(dir, 'chromium/Cache/Cache_Data/data_1', 300)
     write(dir, 'chromium/Code Cache/js/index', 30)
     write(dir, 'chromium/Local Storage/leveldb/1.log', 9999)
@@ -55,8 +56,8 @@ describe('the disk space of a profile', () => {
     write(dir, 'trial-server/jim.db', 66)
     write(dir, 'accounts/other.db', 500)
     expect(await bytesOf(storageIn(dir))).toMatchObject({
-      images: 1024,
-      voice: 7,
+      avatars: 1024,
+      images: 0,
       videos: 0,
       window: 330,
       logs: 55,
@@ -82,6 +83,35 @@ describe('the disk space of a profile', () => {
     expect(messages + search).toBeGreaterThanOrEqual(onDisk[1] ?? 0)
   })
 
+  it('tells the files of the account by what they are, apart from what waits to be sent', async () => {
+    const dir = profile()
+    write(dir, 'accounts/mine/cache/files/ab/1', 900)
+    write(dir, 'accounts/mine/outgoing/paste.png', 55)
+    write(dir, 'accounts/other/cache/files/cd/2', 7)
+    write(dir, 'accounts/other.db', 4)
+    const totals = [
+      ['image/png', 300],
+      ['image/webp', 100],
+      ['video/mp4', 200],
+      ['audio/ogg', 90],
+      ['application/pdf', 200],
+      ['', 10],
+    ] as const
+    const files: AccountFiles = {
+      dir: join(dir, 'accounts/mine'),
+      usage: () => totals.map(([mime, bytes]) => ({ mime, bytes })),
+      clear: () => Promise.resolve(ok(0)),
+    }
+    expect(await bytesOf(storageIn(dir, { files: () => files }))).toMatchObject({
+      images: 400,
+      videos: 200,
+      voice: 90,
+      files: 210,
+      messages: 55,
+      accounts: 11,
+    })
+  })
+
   it('counts a database that cannot be read by its size', async () => {
     const dir = profile()
     const file = write(dir, 'accounts/mine.db', 5000)
@@ -90,22 +120,34 @@ describe('the disk space of a profile', () => {
 })
 
 describe('clearing the cache', () => {
-  it('says what was freed, and leaves all else alone', async () => {
+  function clearable(files?: AccountFiles): { readonly dir: string; readonly storage: Storage } {
     const dir = profile()
     const window = write(dir, 'chromium/Cache/Cache_Data/data_1', 300)
-    write(dir, 'cache/images/1.png', 1000)
     write(dir, 'cache/avatars/alice.png', 24)
+    const clearWindowCache = (): Promise<void> => {
+      rmSync(window, { force: true })
+      return Promise.resolve()
+    }
+    return { dir, storage: storageIn(dir, { clearWindowCache, files: () => files }) }
+  }
+
+  function filesThatClear(outcome: Result<number>): AccountFiles {
+    return { dir: '/nowhere', usage: () => [], clear: () => Promise.resolve(outcome) }
+  }
+
+  it('says what was freed, and leaves all else alone', async () => {
+    const { dir, storage } = clearable(filesThatClear(ok(1000)))
     const kept = ['accounts/mine.db', 'outgoing/report.pdf', 'logs/main.log', 'trial-server/jim.db', 'settings.json', 'cache/other/1']
     for (const path of kept) write(dir, path, 10)
-    const storage = storageIn(dir, {
-      clearWindowCache: () => {
-        rmSync(window, { force: true })
-        return Promise.resolve()
-      },
-    })
     expect(await storage.clearCache()).toBe(1324)
     expect(kept.map((path) => existsSync(join(dir, path)))).toEqual(kept.map(() => true))
     expect(await bytesOf(storage)).toMatchObject({ images: 0, avatars: 0, window: 0, logs: 10 })
+  })
+
+  it('frees what it can where the account’s files cannot be cleared, or nobody is signed in', async () => {
+    expect(await clearable(filesThatClear(failed('io_failed'))).storage.clearCache()).toBe(324)
+    const { storage } = clearable()
+    expect(await storage.clearCache()).toBe(324)
     expect(await storage.clearCache()).toBe(0)
   })
 })

@@ -36,6 +36,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   8: (database) => database.exec(ROWS_OF_8),
   9: (database) => database.exec(ROWS_OF_9),
   10: (database) => database.exec(ROWS_OF_9),
+  11: (database) => database.exec(ROWS_OF_11),
 }
 
 const ROWS_OF_1 = `
@@ -76,6 +77,13 @@ UPDATE conversations SET draft_mentions = '[{"at":0,"name":"Bob","userId":"bob"}
 const ROWS_OF_9 = `${ROWS_OF_8.replace("INSERT INTO pending_recalls VALUES ('99');", "INSERT INTO pending_recalls VALUES ('99', 'c2c:alice:bob');")}
 INSERT INTO history_edges VALUES ('c2c:alice:bob', '7', 0);
 INSERT INTO message_parts VALUES (2, 'part', 'waiting');
+`
+
+/** As of 9, with a file on its way. */
+const ROWS_OF_11 = `${ROWS_OF_9}
+INSERT INTO transfers (direction, conversation_id, local_id, state, name, mime, size, created_at)
+  VALUES ('up', 'c2c:alice:bob', 2, 'open', 'a.pdf', 'application/pdf', 9, 1);
+INSERT INTO file_hashes VALUES ('f_1', 'ab', 9);
 `
 
 type Row = Readonly<Record<string, unknown>>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CACHED_FILES_SQL } from '../../src/main/store/cached-files-table'
 import { CONVERSATION_SQL } from '../../src/main/store/conversation-row'
 import { Database } from '../../src/main/store/database'
 import { PLACE_SQL } from '../../src/main/store/message-places'
@@ -80,5 +81,12 @@ describe('query plans', () => {
 
   it('what was being sent is found without a look at the rest', () => {
     expect(planOf(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)[0]).toContain('messages_sending')
+  })
+
+  it('the least recently used files are read from their index, and sorted by nobody', () => {
+    const plan = planOf(CACHED_FILES_SQL.oldest)
+    expect(plan[0]).toContain('SCAN cached_files USING INDEX cached_files_by_use')
+    expect(plan.join('\n')).not.toContain('TEMP B-TREE')
+    expect(planOf(CACHED_FILES_SQL.page)[0]).toBe('SEARCH cached_files USING PRIMARY KEY (sha256>?)')
   })
 })

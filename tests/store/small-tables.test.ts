@@ -290,3 +290,16 @@ describe('a message that failed before it had a name', () => {
     expect(messages.bySeq(CHAT, asSeq(1))?.senderId).toBe(BOB)
   })
 })
+
+describe('what is known of a message’s file', () => {
+  it('changes by what is named, and goes with the message', () => {
+    const { messages, messageFiles } = openTestStore()
+    const { localId } = messages.insert(composed('c-1', { type: 'file', content: { name: 'plan.pdf', url: '' } }))
+    expect(messageFiles.get(localId)).toEqual({})
+    messageFiles.note(localId, { sha256: 'ab', savedPath: '/home/alice/plan.pdf' })
+    messageFiles.note(localId, { thumbSha256: 'cd', savedPath: undefined })
+    expect(messageFiles.get(localId)).toEqual({ sha256: 'ab', thumbSha256: 'cd' })
+    messages.delete(localId)
+    expect(messageFiles.get(localId)).toEqual({})
+  })
+})

@@ -37,6 +37,9 @@ import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
 import type { MainWindow } from './window/main-window'
 
+/** What fetched files may take on this computer. */
+const CACHE_BYTES = 4 * 2 ** 30
+
 export type DesktopAppOptions = {
   readonly profile: Profile
   readonly settings: SettingsStore
@@ -73,7 +76,15 @@ export class DesktopApp {
     const serverScript = join(outDir, 'main', 'server.cjs')
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
-    this.#account = new Account({ profile, trialServer, appVersion: app.getVersion(), dial: cable.dial, vault: tokenVault, logger })
+    this.#account = new Account({
+      profile,
+      trialServer,
+      appVersion: app.getVersion(),
+      dial: cable.dial,
+      vault: tokenVault,
+      cacheBytes: () => CACHE_BYTES,
+      logger,
+    })
     this.#trial = new Trial({
       server: trialServer,
       account: this.#account,
@@ -153,7 +164,7 @@ export class DesktopApp {
               this.#files,
             ),
             account,
-            profileStorage(this.#profile, () => account.session?.databaseFile, this.#logger),
+            profileStorage(this.#profile, () => account.session, this.#logger),
           ),
         },
         this.#files,

@@ -4,6 +4,7 @@ import type { ChosenFiles } from '../ipc/chosen-files'
 import type { NetworkControl } from '../ipc/session'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import type { AccountSession } from './account/account-session'
 import { describeCa } from './network/ca-file'
 import { Network } from './network/network'
 import { testNetwork } from './network/network-test'
@@ -70,11 +71,12 @@ export function networkControl(
 }
 
 /** The profile's disk space. */
-export function profileStorage(profile: Profile, database: () => string | undefined, logger: Logger): Storage {
+export function profileStorage(profile: Profile, current: () => AccountSession | undefined, logger: Logger): Storage {
   return new Storage({
     profileDir: profile.dir,
     accountsDir: profile.accountsDir,
-    database,
+    database: () => current()?.databaseFile,
+    files: () => current()?.files,
     async clearWindowCache() {
       await session.defaultSession.clearCache()
       await session.defaultSession.clearCodeCaches({ urls: [] })

@@ -2,28 +2,37 @@ import type { Dirent } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { CACHE_KINDS, type StorageKind, STORAGE_KINDS, type StorageUsage } from '@shared/storage'
+import { ok, type Result } from '@shared/result'
+import { type StorageKind, STORAGE_KINDS, type StorageUsage } from '@shared/storage'
 import type { StorageControl } from '../ipc/session'
 import type { Logger } from '../lib/logger'
 import { measureDatabase } from '../store/database-usage'
 
-/** Where in the profile each kind lies; what was fetched for the cache lies in a folder of its kind. */
+/** Where in the profile each kind lies that is not the account's. */
 const FOLDERS = {
-  images: ['cache/images'],
-  videos: ['cache/videos'],
-  voice: ['cache/voice'],
-  files: ['cache/files'],
   avatars: ['cache/avatars'],
   window: ['chromium/Cache', 'chromium/Code Cache'],
   logs: ['logs'],
   trial: ['trial-server'],
-} as const satisfies { readonly [K in Exclude<StorageKind, 'messages' | 'search' | 'accounts'>]: readonly string[] }
+} as const satisfies { readonly [K in StorageKind]?: readonly string[] }
+
+const CLEARED_FOLDERS = [...FOLDERS.avatars, ...FOLDERS.window]
+
+/** What the account has of files: its folder, and of that what is in the cache. */
+export interface AccountFiles {
+  readonly dir: string
+  usage(): readonly { readonly mime: string; readonly bytes: number }[]
+  /** Resolves to the bytes that were freed. */
+  clear(): Promise<Result<number>>
+}
 
 export type StorageOptions = {
   readonly profileDir: string
   readonly accountsDir: string
   /** The database of the account that is signed in. */
   readonly database: () => string | undefined
+  /** Its files. */
+  readonly files: () => AccountFiles | undefined
   /** Chromium holds its cache open, so it has to empty it itself. */
   readonly clearWindowCache: () => Promise<void>
   readonly openPath: (path: string) => Promise<void>
@@ -41,10 +50,12 @@ export class Storage implements StorageControl {
   async usage(): Promise<StorageUsage> {
     const { profileDir, accountsDir } = this.#options
     const { messageBytes, searchBytes, ownBytes } = await this.#databaseUsage()
+    const { cached, otherBytes, allBytes } = await this.#fileUsage()
     const bytes = new Map<StorageKind, number>([
-      ['messages', messageBytes],
+      ['messages', messageBytes + otherBytes],
       ['search', searchBytes],
-      ['accounts', Math.max(0, (await sizeOf(accountsDir)) - ownBytes)],
+      ['accounts', Math.max(0, (await sizeOf(accountsDir)) - ownBytes - allBytes)],
+      ...cached,
     ])
     for (const [kind, folders] of Object.entries(FOLDERS) as [keyof typeof FOLDERS, readonly string[]][]) {
       bytes.set(kind, await this.#sizeOfAll(folders))
@@ -53,15 +64,14 @@ export class Storage implements StorageControl {
   }
 
   async clearCache(): Promise<number> {
-    const folders = CACHE_KINDS.flatMap((kind): readonly string[] => FOLDERS[kind])
-    const before = await this.#sizeOfAll(folders)
-    await this.#options.clearWindowCache()
-    for (const kind of CACHE_KINDS) {
-      if (kind === 'window') continue
-      for (const folder of FOLDERS[kind]) await rm(join(this.#options.profileDir, folder), { recursive: true, force: true })
-    }
-    const freed = Math.max(0, before - (await this.#sizeOfAll(folders)))
-    this.#options.logger.info('cache cleared', { freedBytes: freed })
+    const { profileDir, clearWindowCache, files, logger } = this.#options
+    const before = await this.#sizeOfAll(CLEARED_FOLDERS)
+    await clearWindowCache()
+    for (const folder of FOLDERS.avatars) await rm(join(profileDir, folder), { recursive: true, force: true })
+    const cleared = (await files()?.clear()) ?? ok(0)
+    if (!cleared.ok) logger.warn('the files of the account could not all be cleared', { code: cleared.error.code })
+    const freed = Math.max(0, before - (await this.#sizeOfAll(CLEARED_FOLDERS))) + (cleared.ok ? cleared.value : 0)
+    logger.info('cache cleared', { freedBytes: freed })
     return freed
   }
 
@@ -85,10 +95,27 @@ export class Storage implements StorageControl {
     }
   }
 
+  /** What waits to be sent and what is still coming counts as messages: clearing the cache leaves it. */
+  async #fileUsage(): Promise<{ cached: readonly [StorageKind, number][]; otherBytes: number; allBytes: number }> {
+    const files = this.#options.files()
+    if (files === undefined) return { cached: [], otherBytes: 0, allBytes: 0 }
+    const byKind = new Map<StorageKind, number>()
+    for (const { mime, bytes } of files.usage()) byKind.set(kindOf(mime), (byKind.get(kindOf(mime)) ?? 0) + bytes)
+    const cachedBytes = [...byKind.values()].reduce((sum, bytes) => sum + bytes, 0)
+    const allBytes = await sizeOf(files.dir)
+    return { cached: [...byKind], otherBytes: Math.max(0, allBytes - cachedBytes), allBytes }
+  }
+
   async #sizeOfAll(folders: readonly string[]): Promise<number> {
     const sizes = await Promise.all(folders.map((folder) => sizeOf(join(this.#options.profileDir, folder))))
     return sizes.reduce((sum, bytes) => sum + bytes, 0)
   }
+}
+
+function kindOf(mime: string): StorageKind {
+  if (mime.startsWith('image/')) return 'images'
+  if (mime.startsWith('video/')) return 'videos'
+  return mime.startsWith('audio/') ? 'voice' : 'files'
 }
 
 /** Bytes of a file, or of everything in a folder; 0 for what is not there or goes away meanwhile. Links do not count. */

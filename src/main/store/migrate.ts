@@ -10,6 +10,7 @@ import { DRAFT_PARTS } from './migrations/0008-draft-parts'
 import { ORDER_OF_KINDS } from './migrations/0009-order-of-kinds'
 import { FAILURE_CODES } from './migrations/0010-failure-codes'
 import { TRANSFERS } from './migrations/0011-transfers'
+import { FILES } from './migrations/0012-files'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   ORDER_OF_KINDS,
   FAILURE_CODES,
   TRANSFERS,
+  FILES,
 ]
 
 /**

@@ -1,8 +1,10 @@
+import { CachedFilesTable } from './cached-files-table'
 import { ConversationsTable } from './conversations-table'
 import type { Database } from './database'
 import { DeliveryLogTable } from './delivery-log-table'
 import { FileHashesTable } from './file-hashes-table'
 import { HistoryEdgesTable } from './history-edges-table'
+import { MessageFilesTable } from './message-files-table'
 import { MessagePartsTable } from './message-parts-table'
 import { MessageReceipts } from './message-receipts'
 import { MessagesTable } from './messages-table'
@@ -35,6 +37,8 @@ export class Store {
   readonly parts: MessagePartsTable
   readonly transfers: TransfersTable
   readonly fileHashes: FileHashesTable
+  readonly cachedFiles: CachedFilesTable
+  readonly messageFiles: MessageFilesTable
   readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
@@ -57,6 +61,8 @@ export class Store {
     this.parts = new MessagePartsTable(database)
     this.transfers = new TransfersTable(database)
     this.fileHashes = new FileHashesTable(database)
+    this.cachedFiles = new CachedFilesTable(database)
+    this.messageFiles = new MessageFilesTable(database)
     this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)

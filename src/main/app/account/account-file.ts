@@ -39,10 +39,16 @@ export function databasePath(accountsDir: string, server: ServerAddress, userId:
   return join(accountsDir, `${readable}-${hash}.db`)
 }
 
-/** Deletes a closed database with what lies beside it; fails as `JsonFile` does. */
+/** Where the files of an account lie: beside its database, under its name. */
+export function filesFolder(databaseFile: string): string {
+  return databaseFile.replace(/\.db$/, '')
+}
+
+/** Deletes a closed database with what lies beside it and the account's files; fails as `JsonFile` does. */
 export function removeDatabase(path: string): Result<void, DiskFailure> {
   try {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    if (filesFolder(path) !== path) rmSync(filesFolder(path), { recursive: true, force: true })
     return ok()
   } catch (error) {
     return diskFailure(error)

@@ -20,6 +20,8 @@ export type AccountOpening = {
   readonly dial: Dial
   /** Keeps the token between starts. */
   readonly vault: Vault
+  /** What fetched files may take, in bytes, as it is now. */
+  readonly cacheBytes: () => number
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -66,7 +68,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -86,6 +88,7 @@ function openAccount(
       dial,
       store: store.value,
       databaseFile: file,
+      cacheBytes,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

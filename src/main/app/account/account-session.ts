@@ -10,9 +10,11 @@ import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
+import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
 import { rebuildSearch } from './rebuild-search'
+import { SessionFiles } from './session-files'
 
 export type AccountSessionOptions = {
   readonly server: ServerAddress
@@ -28,6 +30,8 @@ export type AccountSessionOptions = {
   readonly store: Store
   /** The path of the store's database. */
   readonly databaseFile: string
+  /** What fetched files may take, in bytes, as it is now. */
+  readonly cacheBytes: () => number
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -36,11 +40,12 @@ export type AccountSessionOptions = {
 
 /**
  * Everything of one signed-in account, built in order and closed in reverse: store (opened by the caller, owned from
- * here on), link, engine.
+ * here on), files, link, engine.
  */
 export class AccountSession {
   readonly store: Store
   readonly engine: SyncEngine
+  readonly files: SessionFiles
   readonly userId: UserId
   readonly #options: AccountSessionOptions
   readonly #chat: OpenChat
@@ -87,6 +92,12 @@ export class AccountSession {
     this.#options = options
     this.userId = asUserId(options.userId)
     this.store = store
+    this.files = new SessionFiles({
+      dir: filesFolder(options.databaseFile),
+      table: store.cachedFiles,
+      cacheBytes: options.cacheBytes,
+      logger: logger.scoped('files'),
+    })
     const device = { deviceId: options.deviceId, deviceName: options.deviceName, appVersion: options.appVersion }
     const way = { dial: options.dial, ca: options.ca.ok ? options.ca.value : undefined }
     const { userId } = this
@@ -124,6 +135,7 @@ export class AccountSession {
     this.loop.stop(cause)
     this.engine.close()
     this.#chat.close()
+    this.files.close()
     this.store.close()
   }
 }

@@ -138,7 +138,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   /** Fails before anything has changed when the next start would be signed in again, else only with the data to remove. */
   async signOut({ removeData }: { readonly removeData: boolean }): Promise<Result<void>> {
     const saved = this.#saved
-    const token = this.#session?.token
+    const session = this.#session
+    const token = session?.token
     const signedOut = saved === undefined ? ok(saved) : saveSignedOut(this.#file, saved)
     if (!signedOut.ok) return signedOut
     this.#dropSession()
@@ -147,6 +148,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     // The trial's server is asked before it is stopped; any other may be out of reach, and nobody waits for it.
     if (saved?.isLocalTrial === true) await revoked
     await this.#trialServer.stop()
+    await session?.files.settled()
     const removed = saved !== undefined && removeData ? removeDatabase(this.#opener.databaseOf(saved)) : ok()
     this.#setState(signedOutState(this.#saved))
     await revoked

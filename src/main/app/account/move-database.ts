@@ -1,9 +1,10 @@
-import { constants, copyFileSync, existsSync, linkSync, rmSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { failed, ok, type Result } from '@shared/result'
+import { filesFolder } from './account-file'
 
 /**
- * Gives a closed database the name of its account's new address. `save` writes the account down; the file has both
- * names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
+ * Gives a closed database the name of its account's new address, and its files too. `save` writes the account down; the
+ * file has both names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
  * is history of that address already, with `store_failed`, and with what `save` fails with.
  */
 export function moveDatabase(from: string, to: string, save: () => Result<void>): Result<void> {
@@ -22,8 +23,19 @@ export function moveDatabase(from: string, to: string, save: () => Result<void>)
     rmSync(to, { force: true })
     return saved
   }
+  moveFiles(filesFolder(from), filesFolder(to))
   rmSync(from, { force: true })
   return ok()
+}
+
+/** Files that stay behind are fetched again; what cannot be is not worth the address. */
+function moveFiles(from: string, to: string): void {
+  try {
+    rmSync(to, { recursive: true, force: true })
+    if (existsSync(from)) renameSync(from, to)
+  } catch {
+    rmSync(from, { recursive: true, force: true })
+  }
 }
 
 /** A second name for the same file; a copy where the file system knows only one name. */

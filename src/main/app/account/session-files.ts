@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { Result } from '@shared/result'
+import { systemClock } from '../../lib/clock'
+import type { Logger } from '../../lib/logger'
+import type { CachedFilesTable, CachedTotal } from '../../store/cached-files-table'
+import { FileCache } from '../../transfers/file-cache'
+import type { AccountFiles } from '../storage'
+
+export type SessionFilesOptions = {
+  /** The account's own. */
+  readonly dir: string
+  readonly table: CachedFilesTable
+  readonly cacheBytes: () => number
+  readonly logger: Logger
+}
+
+/** What a signed-in account has of files on this device. */
+export class SessionFiles implements AccountFiles {
+  readonly dir: string
+  readonly cache: FileCache
+  readonly #logger: Logger
+
+  constructor({ dir, table, cacheBytes, logger }: SessionFilesOptions) {
+    this.dir = dir
+    this.#logger = logger
+    this.cache = new FileCache({ dir: join(dir, 'cache'), table, clock: systemClock, maxBytes: cacheBytes, logger })
+    // Nobody fills a part yet.
+    this.#note(this.cache.open())
+    this.#note(this.cache.sweep(new Set()))
+  }
+
+  usage(): readonly CachedTotal[] {
+    return this.cache.usage()
+  }
+
+  clear(): Promise<Result<number>> {
+    return this.cache.clear()
+  }
+
+  /** The bound may be another one. */
+  fit(): void {
+    this.#note(this.cache.fit())
+  }
+
+  /** Twice is harmless. */
+  close(): void {
+    this.cache.close()
+  }
+
+  /** Resolves once nothing is written any more: then its folder may go. */
+  settled(): Promise<void> {
+    return this.cache.settled()
+  }
+
+  #note(change: Promise<Result<unknown>>): void {
+    void change.then((done) => {
+      if (!done.ok && done.error.code !== 'closed') this.#logger.warn('the file cache could not be looked after', { code: done.error.code })
+    })
+  }
+}

@@ -1,0 +1,116 @@
+import { constants } from 'node:fs'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+const HASH = /^[0-9a-f]{64}$/
+const PART = /^[A-Za-z0-9_-]{1,80}$/
+
+/**
+ * Where a file cache keeps its bytes. Nothing stands under its hash before it is whole and on disk.
+ *
+ * ```
+ *   <dir>/files/ab/ab34…   whole files, by their sha256
+ *   <dir>/parts/<name>     bytes on their way down
+ * ```
+ */
+export class CacheFolder {
+  readonly #dir: string
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** @throws Error for what is no sha256: nothing else may become a part of a path */
+  place(sha256: string): string {
+    if (!HASH.test(sha256)) throw new Error('not a sha256')
+    return join(this.#dir, 'files', sha256.slice(0, 2), sha256)
+  }
+
+  /** @throws Error for a name that is not 1–80 letters, digits, `_` or `-` */
+  part(name: string): string {
+    if (!PART.test(name)) throw new Error('not the name of a part')
+    return join(this.#dir, 'parts', name)
+  }
+
+  async prepare(): Promise<void> {
+    await mkdir(join(this.#dir, 'parts'), { recursive: true, mode: 0o700 })
+    await mkdir(join(this.#dir, 'files'), { recursive: true, mode: 0o700 })
+  }
+
+  /** Gives a whole part its place: on disk first, then renamed, then the name on disk too. */
+  async put(partPath: string, sha256: string): Promise<void> {
+    const place = this.place(sha256)
+    await sync(partPath)
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 })
+    await rename(partPath, place)
+    await syncFolder(dirname(place))
+  }
+
+  /** A second name for the bytes where the file system can share them, else a copy. */
+  async copyIn(source: string, name: string): Promise<string> {
+    const part = this.part(name)
+    await mkdir(dirname(part), { recursive: true, mode: 0o700 })
+    await copyFile(source, part, constants.COPYFILE_FICLONE)
+    return part
+  }
+
+  /** Bytes of the file that stands under a hash; `undefined`: none does. */
+  async size(sha256: string): Promise<number | undefined> {
+    return stat(this.place(sha256)).then(
+      (found) => (found.isFile() ? found.size : undefined),
+      () => undefined,
+    )
+  }
+
+  async remove(sha256: string): Promise<void> {
+    await rm(this.place(sha256), { force: true })
+  }
+
+  /** Every hash under which something stands, and whatever else lies there, which is nobody's. */
+  async *entries(): AsyncGenerator<{ readonly path: string; readonly sha256: string | undefined }> {
+    const files = join(this.#dir, 'files')
+    for (const folder of await names(files)) {
+      for (const name of await names(join(files, folder))) {
+        const path = join(files, folder, name)
+        yield { path, sha256: HASH.test(name) && this.place(name) === path ? name : undefined }
+      }
+    }
+  }
+
+  /** The parts that lie there. */
+  async parts(): Promise<readonly string[]> {
+    return (await names(join(this.#dir, 'parts'))).map((name) => join(this.#dir, 'parts', name))
+  }
+
+  async removePath(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** The name of a part's path. */
+export const partName = (path: string): string => basename(path)
+
+async function names(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => [])
+}
+
+async function sync(path: string): Promise<void> {
+  // Windows flushes only what is open for writing.
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Windows keeps names safe by itself, and opens no folders. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { failed, ok, type Result } from '@shared/result'
+import type { Clock } from '../lib/clock'
+import { diskFailure } from '../lib/json-file'
+import type { Logger } from '../lib/logger'
+import { TimerSet } from '../lib/timer-set'
+import type { CachedFilesTable, CachedTotal } from '../store/cached-files-table'
+import { StoreError } from '../store/store-error'
+import { CacheFolder, partName } from './cache-folder'
+
+/** `mime`: what its bytes are, by themselves; absent where nobody can tell. */
+export type FileFacts = { readonly sha256: string; readonly size: number; readonly mime?: string }
+
+export type FileCacheOptions = {
+  /** This account's alone. */
+  readonly dir: string
+  readonly table: CachedFilesTable
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Bytes that it may have, as the setting is now. */
+  readonly maxBytes: () => number
+}
+
+/** Rows of one step; then the event loop runs. */
+const BATCH = 200
+/** Milliseconds between two writes of what was used: each costs a wait for the disk. */
+const TOUCH_MS = 60_000
+
+/**
+ * Files that messages named, by their sha256: once each, whatever the number of messages. Who has written and verified a
+ * part gives it here; before that nothing is visible. Over its bound the least recently used goes, never what is pinned.
+ *
+ * A row is written after its file and deleted before it: what a crash leaves is a file without a row, which `sweep`
+ * removes. Changes come one at a time.
+ */
+export class FileCache {
+  readonly #options: FileCacheOptions
+  readonly #folder: CacheFolder
+  readonly #timers: TimerSet
+  readonly #used = new Map<string, number>()
+  #copies = 0
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: FileCacheOptions) {
+    this.#options = options
+    this.#folder = new CacheFolder(options.dir)
+    this.#timers = new TimerSet(options.clock)
+  }
+
+  /** Makes its folders. Fails with `disk_full`, `read_only`, `io_failed`. */
+  async open(): Promise<Result<void>> {
+    return this.#change(() => this.#folder.prepare())
+  }
+
+  /**
+   * Where bytes on their way down are kept: the volume of the cache, so that they need not be copied.
+   * @throws Error for a name that is not 1–80 letters, digits, `_` or `-`
+   */
+  partPath(name: string): string {
+    return this.#folder.part(name)
+  }
+
+  /**
+   * Takes over a part that its caller found whole and of this hash; what is here already stays, and the part goes. Fails
+   * with `damaged` when its size is another one, with `disk_full`, `read_only`, `io_failed`, `closed`: then
+   * the part still lies there.
+   */
+  take(partPath: string, { sha256, size, mime = '' }: FileFacts): Promise<Result<void>> {
+    return this.#change(async () => {
+      if (this.has(sha256)?.size === size) {
+        await this.#folder.removePath(partPath)
+        this.#touch(sha256)
+        return ok()
+      }
+      const found = await stat(partPath)
+      if (!found.isFile() || found.size !== size) return failed('damaged', `${found.size} bytes instead of ${size}`)
+      await this.#folder.put(partPath, sha256)
+      this.#options.table.put({ sha256, size, mime, usedAt: this.#options.clock.now() })
+      // It is here, whether or not another one could go.
+      await this.#makeRoom(sha256).catch((error: unknown) =>
+        this.#options.logger.warn('the file cache could not make room', { error: String(error) }),
+      )
+      return ok()
+    })
+  }
+
+  /**
+   * Takes a copy of a file; what it is copied from stays. Fails with `changed` when the copy has not the hash that the
+   * file was said to have, and as `take` does.
+   */
+  async adopt(sourcePath: string, facts: FileFacts): Promise<Result<void>> {
+    if (this.path(facts.sha256) !== undefined) return ok()
+    const copied = await this.#change(async () => {
+      const part = await this.#folder.copyIn(sourcePath, `copy-${++this.#copies}`)
+      if ((await sha256Of(part)) === facts.sha256) return ok(part)
+      await this.#folder.removePath(part)
+      return failed('changed')
+    })
+    return copied.ok ? this.take(copied.value, facts) : copied
+  }
+
+  /** Where a file is, which counts as using it; `undefined`: it is not here. Never a part. */
+  path(sha256: string): string | undefined {
+    const known = this.has(sha256)
+    if (known === undefined) return undefined
+    this.#touch(sha256)
+    return this.#folder.place(sha256)
+  }
+
+  /** What is known of a file that is here, without using it. One that somebody took from its folder is not. */
+  has(sha256: string): { readonly size: number; readonly mime: string } | undefined {
+    const row = this.#options.table.get(sha256)
+    if (row === undefined) return undefined
+    return statSync(this.#folder.place(sha256), { throwIfNoEntry: false })?.size === row.size ? row : undefined
+  }
+
+  /** From now on it is needed, over restarts too, once for each owner; also before its bytes have come. */
+  pin(sha256: string, owner: string): void {
+    this.#options.table.pin(sha256, owner)
+  }
+
+  unpin(sha256: string, owner: string): void {
+    this.#options.table.unpin(sha256, owner)
+  }
+
+  /** Bytes and files, by type. */
+  usage(): readonly CachedTotal[] {
+    return this.#options.table.totals()
+  }
+
+  /** Lets go of everything that nobody needs; resolves to the bytes that were freed. */
+  async clear(): Promise<Result<number>> {
+    return this.#change(() => this.#shrink(Number.POSITIVE_INFINITY, undefined))
+  }
+
+  /** The bound may be another one. */
+  async fit(): Promise<Result<void>> {
+    return this.#change(() => this.#makeRoom(undefined))
+  }
+
+  /**
+   * Compares rows and files, and removes what the other lacks: what a crash or a stranger left. Once, at the start.
+   * @param parts names of those that somebody still fills
+   */
+  async sweep(parts: ReadonlySet<string>): Promise<Result<void>> {
+    return this.#change(async () => {
+      let removed = 0
+      for await (const { path, sha256 } of this.#folder.entries()) {
+        if (sha256 !== undefined && this.#options.table.get(sha256) !== undefined) continue
+        await this.#folder.removePath(path)
+        removed++
+      }
+      for (const path of await this.#folder.parts()) {
+        if (parts.has(partName(path))) continue
+        await this.#folder.removePath(path)
+        removed++
+      }
+      const forgotten = await this.#forgetMissing()
+      if (removed + forgotten > 0) this.#options.logger.info('file cache swept', { removed, forgotten })
+      await this.#makeRoom(undefined)
+    })
+  }
+
+  /** Writes down what was used last. Twice is harmless. */
+  close(): void {
+    if (this.#timers.isClosed) return
+    this.#timers.close()
+    this.#keepUsed()
+  }
+
+  /** Resolves once nothing changes in its folder any more. */
+  async settled(): Promise<void> {
+    await this.#turn
+  }
+
+  async #forgetMissing(): Promise<number> {
+    let [forgotten, after] = [0, '']
+    for (;;) {
+      const rows = this.#options.table.page(after, BATCH)
+      for (const { sha256, size } of rows) {
+        after = sha256
+        if ((await this.#folder.size(sha256)) === size) continue
+        this.#options.table.delete(sha256)
+        await this.#folder.remove(sha256)
+        forgotten++
+      }
+      if (rows.length < BATCH) return forgotten
+    }
+  }
+
+  /** @param fresh has just come, and stays even where it alone is too large */
+  async #makeRoom(fresh: string | undefined): Promise<void> {
+    const bytes = this.usage().reduce((sum, total) => sum + total.bytes, 0)
+    const over = bytes - this.#options.maxBytes()
+    if (over > 0) await this.#shrink(over, fresh)
+  }
+
+  /** Removes the least recently used until so many bytes are free; resolves to how many became so. */
+  async #shrink(wanted: number, fresh: string | undefined): Promise<number> {
+    this.#writeUsed()
+    const { table, logger } = this.#options
+    let [freed, files] = [0, 0]
+    while (freed < wanted) {
+      const rows = table.oldest(BATCH).filter(({ sha256 }) => sha256 !== fresh)
+      if (rows.length === 0) break
+      for (const { sha256, size } of rows) {
+        if (freed >= wanted) break
+        // Whoever needs it may have said so since.
+        if (table.isPinned(sha256)) continue
+        table.delete(sha256)
+        this.#used.delete(sha256)
+        await this.#folder.remove(sha256)
+        freed += size
+        files++
+      }
+    }
+    if (files > 0) logger.info('file cache made room', { files, bytes: freed })
+    return freed
+  }
+
+  #touch(sha256: string): void {
+    this.#used.set(sha256, this.#options.clock.now())
+    this.#timers.setOnce('used', TOUCH_MS, () => this.#keepUsed())
+  }
+
+  /** What is lost costs no more than a file that goes too early. */
+  #keepUsed(): void {
+    try {
+      this.#writeUsed()
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.#options.logger.warn('what was used last could not be kept', { code: error.code })
+    }
+  }
+
+  #writeUsed(): void {
+    const used = [...this.#used]
+    this.#used.clear()
+    for (let from = 0; from < used.length; from += BATCH) this.#options.table.touch(used.slice(from, from + BATCH))
+  }
+
+  /** One change after the other; errors of the disk and of the database as their codes, `closed` after the end. */
+  #change<T>(work: () => Promise<T | Result<T>>): Promise<Result<T>> {
+    const turn = this.#turn.then(async (): Promise<Result<T>> => {
+      if (this.#timers.isClosed) return failed('closed')
+      try {
+        const value = await work()
+        return isResult<T>(value) ? value : ok(value)
+      } catch (error) {
+        if (error instanceof StoreError) return failed(error.code, error.message)
+        if (error instanceof Error && 'errno' in error) return diskFailure(error)
+        // The database was closed in the middle.
+        if (this.#timers.isClosed) return failed('closed')
+        throw error
+      }
+    })
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex')
+}
+
+function isResult<T>(value: T | Result<T>): value is Result<T> {
+  return typeof value === 'object' && value !== null && 'ok' in value
+}
