@@ -104,9 +104,7 @@ export class Backfill {
 
   close(): void {
     this.#isOnline = false
-    this.#incomplete.close()
-    this.#heads.close()
-    this.#timers.close()
+    for (const part of [this.#incomplete, this.#heads, this.#pages, this.#timers]) part.close()
   }
 
   /** Requests that somebody else makes, out of the two. */
