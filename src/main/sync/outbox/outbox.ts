@@ -96,12 +96,11 @@ export class Outbox {
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
   enqueue(message: NewMessage, packed: PackedMessage, waitsFor?: PartId): Result<LocalId> {
-    const { store, writer } = this.#deps
+    const { writer } = this.#deps
     const session = waitsFor === undefined && this.#canGoAtOnce(message.conversationId) ? this.#session : undefined
     const stored = writer.commit((changes) => {
       if (session === undefined) return this.#entries.add(message, waitsFor, changes)
       const entry = this.#entries.add({ ...message, status: 'sending' }, undefined, changes)
-      store.outbox.noteTry(entry.localId)
       this.#entries.pass(this.#queue.passedBy(entry), changes)
       return entry
     })
