@@ -1,5 +1,6 @@
 import type { FailedTriesLimits } from './access/failed-tries'
 import type { StrangerLimits } from './access/strangers'
+import type { FilesLimits } from './files/files'
 import { DEFAULT_WORLD_LIMITS, type WorldLimits } from './world/session'
 
 /** What one connection may cost; every number can be set for tests and by an administrator. */
@@ -39,7 +40,15 @@ export type LoginLimits = FailedTriesLimits & {
   readonly maxHashes: number
 }
 
-export type ServerLimits = GatewayLimits & StrangerLimits & LoginLimits & WorldLimits
+/** Beside those of files in general: how slow an upload may be, and what files leave free of the disk. */
+export type FileServerLimits = FilesLimits & {
+  /** Bytes that an upload brings in 30 s at least. */
+  readonly minUploadBytes: number
+  /** Bytes of the disk that no file may take: messages need them. */
+  readonly fileReserveBytes: number
+}
+
+export type ServerLimits = GatewayLimits & StrangerLimits & LoginLimits & WorldLimits & FileServerLimits
 
 export const DEFAULT_LIMITS: ServerLimits = {
   ...DEFAULT_WORLD_LIMITS,
@@ -61,4 +70,16 @@ export const DEFAULT_LIMITS: ServerLimits = {
   failedLoginsPerAddress: 60,
   maxHashesPerAddress: 100,
   maxHashes: 300,
+  maxFileBytes: 2 * 1024 ** 3,
+  quotaBytes: 20 * 1024 ** 3,
+  quotaBytesInAll: Number.MAX_SAFE_INTEGER,
+  uploadExpiresMs: 24 * 3600_000,
+  maxUploads: 100,
+  maxUploadsInAll: 10_000,
+  maxWriters: 16,
+  maxWritersInAll: 400,
+  maxReaders: 32,
+  maxReadersInAll: 1000,
+  minUploadBytes: 4096,
+  fileReserveBytes: 64 * 1024 * 1024,
 }

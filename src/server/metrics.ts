@@ -15,6 +15,8 @@ export class Metrics {
   readonly protocolErrors = this.#counter('jim_protocol_errors_total', 'Connections closed as not speaking jim1')
   readonly overflows = this.#counter('jim_queue_overflows_total', 'Connections closed because they did not read')
   readonly loginFailures = this.#counter('jim_login_failures_total', 'Refused log-ins')
+  readonly fileBytesIn = this.#counter('jim_file_bytes_in_total', 'Bytes of uploads')
+  readonly fileBytesOut = this.#counter('jim_file_bytes_out_total', 'Bytes of files that were read')
   readonly storeSeconds = new Histogram({
     name: 'jim_store_seconds',
     help: 'Time to store the messages that arrived together, on disk',

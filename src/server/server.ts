@@ -10,6 +10,8 @@ import { type ServerClock, systemServerClock } from './clock'
 import { openData } from './data/open-data'
 import { seedDemo } from './demo'
 import { Faults } from './faults'
+import { openFiles } from './files/files'
+import { openFolder } from './files/open-folder'
 import { Gateway } from './gateway/gateway'
 import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
 import { listenWebSocket } from './gateway/ws-listener'
@@ -31,6 +33,8 @@ export type ServerOptions = {
   readonly http: number
   /** Absent: everything is in memory and gone with the server. */
   readonly dataDir?: string
+  /** Where files are kept; absent: `files` in the data folder. */
+  readonly filesDir?: string
   /** Sample people and history in an empty store; `messages` for a smaller office. */
   readonly demo?: boolean | { readonly messages?: number }
   /** People whom the server plays: those of the sample office, or two guests in an office of one's own. */
@@ -58,6 +62,8 @@ export type RunningServer = {
   readonly faults: Faults
   /** Absent without `bots`. */
   readonly bots: BotOffice | undefined
+  /** Throws away now what it does every hour. */
+  sweepFiles(): Promise<void>
   /** @throws RefusedError `bad_name` */
   addUser(user: { readonly userId: string; readonly name: string; readonly password: string }): Promise<boolean>
   /** Tells clients `shutting_down` and closes everything. Twice is harmless. */
@@ -83,6 +89,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const closers: (() => Promise<void>)[] = [() => data.close()]
   const close = closeOnce(closers)
   try {
+    const storage = await openFolder(options, limits.fileReserveBytes)
+    closers.push(() => storage.close())
     if (options.demo !== undefined && options.demo !== false) {
       await seedDemo(store, clock.now(), options.demo === true ? undefined : options.demo.messages)
     }
@@ -106,6 +114,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
     let httpPort = options.http
     const scheme = options.tls === undefined ? 'http' : 'https'
+    const httpBase = (): string => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`
+    const files = await openFiles({ store: store.files, storage, clock, limits, logger, metrics, httpBase })
+    files.sweep.start()
+    closers.push(() => files.sweep.stop())
     const gateway = new Gateway({
       world,
       authenticator,
@@ -115,20 +127,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logger,
       metrics,
       newId,
-      httpBase: () => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`,
+      httpBase,
+      linkTo: (fileId) => files.links.linkTo(fileId),
     })
     const strangers = new Strangers(limits)
     metrics.watch('jim_strangers', 'Sockets on which nobody has logged in', () => strangers.count)
     const http = await buildHttpServer(
-      { world, store, authenticator, clock, faults, logger, metrics },
-      { tls: options.tls, strangers, operations: options.operations === undefined ? { metrics, health } : undefined },
+      { world, store, authenticator, clock, faults, files, logger, metrics },
+      {
+        tls: options.tls,
+        strangers,
+        operations: options.operations === undefined ? { metrics, health } : undefined,
+        minUploadBytes: limits.minUploadBytes,
+      },
     )
     closers.push(
       async () => stopWatching(),
       () => world.close(),
       async () => http.close(),
     )
-    const operations = options.operations && (await buildOperationsServer({ metrics, health, logger }, strangers))
+    const operations = options.operations && (await buildOperationsServer({ metrics, health, logger, clock }, strangers))
     if (operations !== undefined) {
       closers.push(async () => operations.close())
       await operations.listen(options.operations)
@@ -167,6 +185,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       world,
       faults,
       bots,
+      sweepFiles: () => files.sweep.run(),
       addUser: async ({ userId, name, password }) =>
         store.users.create({
           userId,

@@ -42,6 +42,15 @@ describe('the words on the command line', () => {
     expect(parseCommandLine(words)).toMatchObject({ bots })
   })
 
+  it('have sizes with units', () => {
+    expect(parseCommandLine(['--files', 'f', '--max-file', '500m', '--quota', '20G', '--quota-all', '4096'])).toMatchObject({
+      filesDir: 'f',
+      maxFileBytes: 500 * 2 ** 20,
+      quotaBytes: 20 * 2 ** 30,
+      quotaBytesInAll: 4096,
+    })
+  })
+
   it.each([
     [['--nonsense']],
     [['serve']],
@@ -49,6 +58,10 @@ describe('the words on the command line', () => {
     [['--tcp', '65536']],
     [['--ws', '-1']],
     [['--max-body-bytes', '5']],
+    [['--max-file', '2X']],
+    [['--max-file', '0']],
+    [['--quota', '-1G']],
+    [['--quota-all', '1e9']],
     [['--bots', '--no-bots']],
     [['--tls-cert', 'x']],
     [['user']],

@@ -72,7 +72,8 @@ describe('log-in over B001', () => {
       idle_limit_ms: 60_000,
       max_body_bytes: 1_048_576,
       http_base: office.url(''),
-      features: ['history', 'presence', 'typing', 'receipts', 'recall', 'groups'],
+      features: ['history', 'presence', 'typing', 'receipts', 'recall', 'files', 'groups'],
+      files: { max_bytes: 2 ** 31, expires_ms: 86_400_000 },
     })
   })
 

@@ -27,6 +27,7 @@ const ROWS: Readonly<Record<number, string>> = {
   2: `${OFFICE} ${FORMER}`,
   3: `${OFFICE} ${FORMER} UPDATE tokens SET last_used_at = 7;`,
   4: `${OFFICE} ${FORMER} UPDATE tokens SET last_used_at = 7; UPDATE users SET search_rules = 1;`,
+  5: `${OFFICE} ${FORMER} UPDATE tokens SET last_used_at = 7; UPDATE users SET search_rules = 1; INSERT INTO health VALUES (1, 3);`,
 }
 
 let folder: string

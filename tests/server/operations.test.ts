@@ -252,8 +252,8 @@ describe('/healthz and /metrics', () => {
   })
 })
 
-it('leaves nothing but its lock behind beside the database', async () => {
+it('leaves nothing but its lock and the folder of files behind beside the database', async () => {
   const server = await startServer({ ...FREE, dataDir })
   await server.close()
-  expect((await readdir(dataDir)).sort()).toEqual(['server.db', 'server.lock'])
+  expect((await readdir(dataDir)).sort()).toEqual(['files', 'server.db', 'server.lock'])
 })

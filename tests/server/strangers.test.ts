@@ -196,6 +196,7 @@ describe('before log-in', () => {
       ...{ clock, limits, faults: new Faults(), logger: silentServerLogger, metrics: new Metrics() },
       newId: () => 'id',
       httpBase: () => '',
+      linkTo: (fileId) => fileId,
     })
     const calls: string[] = []
     const note = (name: string) => () => void calls.push(name)

@@ -25,7 +25,7 @@ const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10 }
 const WRITES: ReadonlySet<PropertyKey> = new Set([
   ...['append', 'recall', 'createGroup', 'raiseMark', 'touchC2cOf', 'setMutedUntil'],
   ...['create', 'setPassword', 'setProfile', 'setLastSeen', 'save', 'remove', 'removeExpired', 'removeOfUser'],
-  ...['touch', 'removeOthersOfDevice'],
+  ...['touch', 'removeOthersOfDevice', 'begin', 'setContent', 'complete', 'discard', 'expire', 'claim', 'removeUnnamed'],
 ])
 
 type Life = {
@@ -90,7 +90,7 @@ export class VirtualServer {
     const authenticator = new Authenticator({ store, clock, limits: LIMITS })
     const { faults } = this
     const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
-    const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE })
+    const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE, linkTo: (fileId) => fileId })
     this.#life = Object.assign(life, { world, gateway, routes: new Routes({ ...common, store }) })
   }
 
@@ -168,12 +168,13 @@ export class VirtualServer {
           }
         },
       })
-    const { users, tokens, conversations, messages } = this.store
+    const { users, tokens, conversations, messages, files } = this.store
     return {
       users: guard(users),
       tokens: guard(tokens),
       conversations: guard(conversations),
       messages: guard(messages),
+      files: guard(files),
       foreignChanges: () => this.store.foreignChanges(),
       probe: (at) => this.store.probe(at),
       copyTo: (file) => this.store.copyTo(file),

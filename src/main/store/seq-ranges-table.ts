@@ -72,13 +72,8 @@ export class SeqRangesTable {
   }
 
   has(conversationId: ConversationId, seq: number): boolean {
-    return this.hasAll(conversationId, seq, seq)
-  }
-
-  /** All of `from`–`to` is settled. */
-  hasAll(conversationId: ConversationId, from: number, to: number): boolean {
-    const below = this.#downwards.get(conversationId, to)
-    return below !== undefined && below.from_seq <= from && below.to_seq >= to
+    const below = this.#downwards.get(conversationId, seq)
+    return below !== undefined && below.to_seq >= seq
   }
 
   /** The parts of `from`–`to` that are not settled, ascending. */

@@ -20,6 +20,12 @@ export type ServeCommand = {
   /** Where `/healthz` and `/metrics` are asked, when it is not the HTTP port. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined
   readonly maxBodyBytes: number | undefined
+  /** Absent: `files` in the data folder. */
+  readonly filesDir: string | undefined
+  /** Bytes of one file, of one user's files, of all; what is absent has the server's default. */
+  readonly maxFileBytes: number | undefined
+  readonly quotaBytes: number | undefined
+  readonly quotaBytesInAll: number | undefined
   readonly faultsFile: string | undefined
   readonly quiet: boolean
 }
@@ -52,6 +58,10 @@ const OPTIONS = {
   'http-base': { type: 'string' },
   metrics: { type: 'string' },
   'max-body-bytes': { type: 'string' },
+  files: { type: 'string' },
+  'max-file': { type: 'string' },
+  quota: { type: 'string' },
+  'quota-all': { type: 'string' },
   faults: { type: 'string' },
   quiet: { type: 'boolean', default: false },
   name: { type: 'string' },
@@ -97,6 +107,10 @@ export function parseCommandLine(args: readonly string[]): Command {
     metrics: values.metrics === undefined ? undefined : endpoint('--metrics', values.metrics),
     maxBodyBytes:
       values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
+    filesDir: values.files,
+    maxFileBytes: size('--max-file', values['max-file']),
+    quotaBytes: size('--quota', values.quota),
+    quotaBytesInAll: size('--quota-all', values['quota-all']),
     faultsFile: values.faults,
     quiet: values.quiet,
   }
@@ -116,6 +130,17 @@ function endpoint(flag: string, text: string): { readonly host: string; readonly
   const host = bracketed ?? plain
   if (host === undefined || digits === undefined) throw new UsageError(`${flag} takes ADDRESS:PORT, not ${text}`)
   return { host, port: port(flag, digits) }
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
+
+/** Bytes, or with a letter behind it KiB, MiB, GiB or TiB. */
+function size(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const [, digits, unit = ''] = /^(\d+)([kmgt]?)$/i.exec(text) ?? []
+  const bytes = Number(digits) * UNITS[unit.toLowerCase()]!
+  if (!Number.isSafeInteger(bytes) || bytes === 0) throw new UsageError(`${flag} takes a size such as 500M or 2G, not ${text}`)
+  return bytes
 }
 
 function port(flag: string, text: string): number {

@@ -19,6 +19,10 @@ Options
   --http-base URL       the HTTP address that clients are told, when it is not this host's
   --metrics ADDR:PORT   where /healthz and /metrics are asked, in plain HTTP, instead of on the HTTP port
   --max-body-bytes N    the largest body a client may send (1048576)
+  --files DIR           where uploaded files are kept (files in the data folder)
+  --max-file SIZE       the largest file, in bytes or as 500M, 2G (2G)
+  --quota SIZE          what the files of one user may weigh together (20G)
+  --quota-all SIZE      what those of all may weigh; without it the disk's end less 64 MiB is the limit
   --faults FILE         JSON list of scripted faults, for testing clients
   --quiet               log nothing
   --help                this text

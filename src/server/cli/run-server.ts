@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { FilesFolderError } from '../files/open-folder'
 import type { TlsFiles } from '../gateway/tcp-listener'
+import type { ServerLimits } from '../limits'
 import { stderrLogger } from '../logger'
 import { type RunningServer, startServer } from '../server'
 import type { ServeCommand } from './command-line'
@@ -16,12 +18,13 @@ export async function runServer(command: ServeCommand): Promise<number> {
     ws: command.ws,
     http: command.http,
     dataDir: command.dataDir,
+    filesDir: command.filesDir,
     demo: command.demo,
     bots: command.bots,
     tls: command.tls === undefined ? undefined : readTls(command.tls),
     httpBase: command.httpBase,
     operations: command.metrics,
-    limits: command.maxBodyBytes === undefined ? undefined : { maxBodyBytes: command.maxBodyBytes },
+    limits: limitsOf(command),
     faults: command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
     logger: command.quiet ? undefined : stderrLogger,
   }).catch((error: unknown) => {
@@ -33,6 +36,12 @@ export async function runServer(command: ServeCommand): Promise<number> {
   await server.close()
   if (loss instanceof Error) throw loss
   return 0
+}
+
+/** Only what was said: a limit that is `undefined` would be none. */
+function limitsOf({ maxBodyBytes, maxFileBytes, quotaBytes, quotaBytesInAll }: ServeCommand): Partial<ServerLimits> {
+  const said = Object.entries({ maxBodyBytes, maxFileBytes, quotaBytes, quotaBytesInAll })
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined))
 }
 
 /** The one line on stdout; nothing else is written there before it. */
@@ -89,7 +98,9 @@ function readTls({ certFile, keyFile }: { readonly certFile: string; readonly ke
   return tls
 }
 
-function explain(error: unknown, { host, dataDir }: ServeCommand): string {
+function explain(error: unknown, { host, dataDir, filesDir }: ServeCommand): string {
+  if (error instanceof FilesFolderError)
+    return `${filesDir === undefined ? '--data' : '--files'}: ${error.folder} cannot be used: ${error.message}`
   const { code, port, message } = error as { code?: string; port?: number; message?: string }
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken: stop what listens there, or choose another with --tcp, --ws, --http or --metrics`

@@ -10,12 +10,13 @@ export function aroundCalls(store: ServerStore, around: (call: () => Promise<unk
         return (...args: unknown[]) => around(async () => (await Reflect.apply(method, target, args)) as unknown)
       },
     })
-  const { users, tokens, conversations, messages } = store
+  const { users, tokens, conversations, messages, files } = store
   return {
     ...store,
     users: wrap(users),
     tokens: wrap(tokens),
     conversations: wrap(conversations),
     messages: wrap(messages),
+    files: wrap(files),
   }
 }

@@ -31,10 +31,12 @@ export class ConnectedSession implements Session {
   readonly connectedAt: number
   readonly #client: SessionLink
   readonly #metrics: Metrics
+  readonly #linkTo: (fileId: string) => string
 
-  constructor(client: SessionLink, { clock, metrics, newId }: GatewayContext, auth: AuthBody, credential: Credential) {
+  constructor(client: SessionLink, { clock, metrics, newId, linkTo }: GatewayContext, auth: AuthBody, credential: Credential) {
     this.#client = client
     this.#metrics = metrics
+    this.#linkTo = linkTo
     this.sessionId = newId()
     this.userId = auth.client_id
     // A client that names no device is nobody's successor: it kicks nobody, and nobody kicks it.
@@ -51,7 +53,7 @@ export class ConnectedSession implements Session {
   }
 
   deliver(event: SessionEvent): void {
-    const frame = frameOf(event, this.level)
+    const frame = frameOf(event, this.level, this.#linkTo)
     if (frame !== undefined) this.#client.deliver(event, frame)
   }
 

@@ -1,6 +1,6 @@
 import { encodeJsonFrame, encodeTextFrame } from '@protocol/codec'
 import { SYNC_PROFILE } from '@protocol/constants'
-import { FEATURES } from '@protocol/schemas/session'
+import { FEATURES, type SessionInfo } from '@protocol/schemas/session'
 import type { Session } from '../world/session'
 import type { GatewayContext } from './gateway-context'
 
@@ -11,7 +11,7 @@ export function acceptedFrame(
   { limits, clock, httpBase }: GatewayContext,
 ): Uint8Array {
   if (level === 'base') return encodeTextFrame('authAccepted', requestId, 'auth success')
-  return encodeJsonFrame('authAccepted', requestId, {
+  const session: SessionInfo = {
     profile: SYNC_PROFILE,
     user_id: userId,
     session_id: sessionId,
@@ -20,8 +20,10 @@ export function acceptedFrame(
     idle_limit_ms: limits.idleMs,
     max_body_bytes: limits.maxBodyBytes,
     http_base: httpBase(),
-    features: FEATURES.filter((feature) => feature !== 'files'),
-  })
+    features: [...FEATURES],
+    files: { max_bytes: limits.maxFileBytes, expires_ms: limits.uploadExpiresMs },
+  }
+  return encodeJsonFrame('authAccepted', requestId, session)
 }
 
 /** `A999` (PROTOCOL 3): words to a base client, codes to everybody else, also before log-in. */

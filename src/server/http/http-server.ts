@@ -2,16 +2,21 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Strangers } from '../access/strangers'
+import type { ServerClock } from '../clock'
+import type { Files } from '../files/files'
 import type { TlsFiles } from '../gateway/tcp-listener'
 import type { ServerLogger } from '../logger'
 import { RefusedError } from '../world/session'
 import { accountRoutes } from './account-routes'
+import { BodyPatience } from './body-patience'
 import { conversationRoutes } from './conversation-routes'
 import { answerBrokenRequest, sendError } from './errors'
+import { fileRoutes } from './file-routes'
 import { groupRoutes } from './group-routes'
 import type { HttpContext } from './http-context'
 import { type OperationsContext, operationsRoutes } from './operations-routes'
 import { authenticate } from './request'
+import { uploadRoutes } from './upload-routes'
 
 /** Bytes of a request's body; the largest is a list of a thousand user ids. */
 const MAX_REQUEST_BYTES = 256 * 1024
@@ -32,14 +37,17 @@ const NO_SUCH_CALL = new RefusedError('not_found', 'there is no such call', 404)
  * @param options.operations absent: `/healthz` and `/metrics` are asked elsewhere
  */
 export async function buildHttpServer(
-  context: HttpContext,
+  context: HttpContext & { readonly files: Files },
   options: {
     readonly tls: TlsFiles | undefined
     readonly strangers: Strangers
     readonly operations: OperationsContext | undefined
+    /** Bytes that an upload brings in 30 s at least. */
+    readonly minUploadBytes: number
   },
 ): Promise<FastifyInstance> {
-  const server = await newServer(context.logger, options)
+  const patience = new BodyPatience(context.clock)
+  const server = await newServer({ ...context, patience }, options)
   server.addHook('onRequest', async (request) => {
     // A stranger's body is not taken in at all: only what is needed to log in, which has a limit of its own.
     if ((request.routeOptions.config as { readonly isOpen?: boolean }).isOpen === true) return
@@ -50,28 +58,32 @@ export async function buildHttpServer(
   accountRoutes(server, context)
   conversationRoutes(server, context)
   groupRoutes(server, context)
+  fileRoutes(server, { ...context, know: ({ raw }) => options.strangers.know(raw.socket) })
+  uploadRoutes(server, { ...context, patience, pace: { bytes: options.minUploadBytes, windowMs: 30_000 } })
   return server
 }
 
 /** `/healthz` and `/metrics` alone, for an address that only operators reach. */
 export async function buildOperationsServer(
-  context: OperationsContext & { readonly logger: ServerLogger },
+  context: OperationsContext & { readonly logger: ServerLogger; readonly clock: ServerClock },
   strangers: Strangers,
 ): Promise<FastifyInstance> {
-  const server = await newServer(context.logger, { tls: undefined, strangers })
+  const patience = new BodyPatience(context.clock)
+  const server = await newServer({ ...context, patience }, { tls: undefined, strangers })
   operationsRoutes(server, context)
   return server
 }
 
 /** Every error is `{code, reason}` with the status that fits, fastify's own too. */
 async function newServer(
-  logger: ServerLogger,
+  { logger, patience }: { readonly logger: ServerLogger; readonly patience: BodyPatience },
   { tls, strangers }: { readonly tls: TlsFiles | undefined; readonly strangers: Strangers },
 ): Promise<FastifyInstance> {
   const options = {
     bodyLimit: MAX_REQUEST_BYTES,
     forceCloseConnections: true,
-    requestTimeout: 30_000,
+    // Uploads take their time: `patience` is with every other request.
+    requestTimeout: 0,
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Whoever comes while it closes finds the port closed soon enough, and is answered like anybody until then.
     return503OnClosing: false,
@@ -83,6 +95,7 @@ async function newServer(
       ? fastify({ ...options, http: PATIENCE })
       : (fastify({ ...options, https: { ...tls, ...PATIENCE } }) as unknown as FastifyInstance)
   server.server.prependListener('connection', (socket: Socket) => strangers.watch(socket))
+  patience.watch(server.server)
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'deflate'] })
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
     if (!(error instanceof RefusedError) && (error.statusCode ?? 500) >= 500)

@@ -82,4 +82,53 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Uploads and the files that came of them. Content is kept once, under its own hash; each row is one name for it.
+  CREATE TABLE files (
+    file_id      TEXT PRIMARY KEY,
+    uploader_id  TEXT NOT NULL REFERENCES users,
+    name         TEXT NOT NULL,
+    mime         TEXT NOT NULL,
+    size         INTEGER NOT NULL,
+    -- What the uploader says that it will be.
+    promised     TEXT,
+    -- Of the content; set before the content is put in its place.
+    sha256       TEXT,
+    -- The content is in its place.
+    completed_at INTEGER,
+    -- No byte came for too long: kept for a while, to say so.
+    expired_at   INTEGER,
+    -- When it was begun, got its last bytes, was completed or claimed.
+    touched_at   INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX files_by_content ON files (sha256) WHERE sha256 IS NOT NULL;
+  CREATE INDEX files_unfinished ON files (uploader_id) WHERE completed_at IS NULL AND expired_at IS NULL;
+  CREATE INDEX files_stale ON files (touched_at, file_id) WHERE completed_at IS NULL AND expired_at IS NULL;
+  CREATE INDEX files_by_touch ON files (touched_at, file_id);
+
+  -- Which message names which file: who is a member where it was said may read it.
+  CREATE TABLE message_files (
+    file_id         TEXT NOT NULL REFERENCES files,
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    mid             INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    PRIMARY KEY (file_id, conversation_id, mid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX message_files_by_message ON message_files (mid);
+
+  -- What each user's files weigh, unfinished ones in full, for the quota.
+  CREATE TABLE file_shares (
+    user_id TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    bytes   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Whose picture a file is.
+  CREATE INDEX users_by_avatar ON users (avatar) WHERE avatar <> '';
+  CREATE INDEX conversations_by_avatar ON conversations (avatar) WHERE avatar <> '';
+
+  -- Keys that this server made for itself, such as that of signed links.
+  CREATE TABLE secrets (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

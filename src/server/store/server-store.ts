@@ -1,4 +1,5 @@
 import type { Role } from '@protocol/schemas/roster'
+import type { FileStore } from './file-store'
 
 /**
  * What the server keeps. Every method is asynchronous and each is one transaction, so that PostgreSQL can implement it
@@ -9,6 +10,7 @@ export interface ServerStore {
   readonly tokens: TokenStore
   readonly conversations: ConversationStore
   readonly messages: MessageStore
+  readonly files: FileStore
   /** Another number whenever somebody else has changed what is kept; what is changed by this store does not count. */
   foreignChanges(): Promise<number>
   /** Writes something and reads some of what is there. Rejects with what is wrong. */
@@ -173,6 +175,8 @@ export type MessageDraft = {
   readonly between?: readonly [string, string]
   /** c2g only. */
   readonly effect?: GroupEffect
+  /** The files that it names. */
+  readonly files?: readonly string[]
 }
 
 export type StoredMessage = {
@@ -206,6 +210,8 @@ export interface MessageStore {
   /**
    * Names and stores messages, all or none: each gets the next `seq` of its conversation and the next `mid` of the
    * server, in the given order. One that is there already by `(senderId, cliMid)` is returned as it was stored.
+   *
+   * @throws UnreadableFileError when one names a file that its sender may not read
    */
   append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]>
   byMid(mid: string): Promise<StoredMessage | undefined>
@@ -216,7 +222,7 @@ export interface MessageStore {
    * `data` has more than `maxBytes`, but never none for that.
    */
   range(conversationId: string, range: MessageRange): Promise<readonly StoredMessage[]>
-  /** Wipes the target's content, but for who wrote to whom, and appends the notice, in one transaction. */
+  /** Wipes the target's content, and what files it names, but for who wrote to whom; and appends the notice; in one transaction. */
   recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
   count(): Promise<number>
 }

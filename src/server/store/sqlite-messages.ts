@@ -1,5 +1,6 @@
 import type { Appended, MessageDraft, MessageRange, MessageStore, StoredMessage } from './server-store'
 import type { Database } from './sqlite-database'
+import { SqliteMessageFiles } from './sqlite-message-files'
 import { SqliteGroups } from './sqlite-groups'
 
 export type MessageRow = {
@@ -30,10 +31,12 @@ const KEPT_KEYS = ['sender_name', 'sender_avatar', 'receiver_id'] as const
 export class SqliteMessages implements MessageStore {
   readonly #database: Database
   readonly #groups: SqliteGroups
+  readonly #files: SqliteMessageFiles
 
   constructor(database: Database) {
     this.#database = database
     this.#groups = new SqliteGroups(database)
+    this.#files = new SqliteMessageFiles(database)
   }
 
   async append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
@@ -74,6 +77,7 @@ export class SqliteMessages implements MessageStore {
       const data = JSON.parse(row?.data ?? '{}') as Record<string, unknown>
       const kept = Object.fromEntries(KEPT_KEYS.flatMap((key) => (Object.hasOwn(data, key) ? [[key, data[key]]] : [])))
       this.#database.prepare(`UPDATE messages SET type = 'recalled', data = ? WHERE mid = ?`).run(JSON.stringify(kept), mid)
+      this.#files.forget(mid)
       return this.#insert(notice, this.#nextSeq(notice)!)
     })
   }
@@ -85,6 +89,7 @@ export class SqliteMessages implements MessageStore {
   #append(draft: MessageDraft): Appended {
     const known = this.#known(draft.senderId, draft.cliMid)
     if (known !== undefined) return { message: known, isNew: false, isFirst: false }
+    this.#files.check(draft.senderId, draft.files ?? [])
     if (draft.effect !== undefined) this.#groups.apply(draft.conversationId, draft.effect, draft.sentAt)
     const seq = this.#nextSeq(draft)
     if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }
@@ -128,13 +133,14 @@ export class SqliteMessages implements MessageStore {
     }
   }
 
-  #insert({ conversationId, senderId, cliMid, type, data, sentAt }: MessageDraft, seq: number): StoredMessage {
+  #insert({ conversationId, senderId, cliMid, type, data, sentAt, files = [] }: MessageDraft, seq: number): StoredMessage {
     const { mid } = this.#database
       .prepare<[string, number, string, string, string, string, number], { mid: number }>(
         `INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
          VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING mid`,
       )
       .get(conversationId, seq, senderId, cliMid, type, JSON.stringify(data), sentAt)!
+    this.#files.name(mid, conversationId, files)
     return { mid: String(mid), seq, conversationId, senderId, cliMid, type, data, sentAt }
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerStore } from './server-store'
 import { SqliteConversations } from './sqlite-conversations'
 import { type Database, type OpenOptions, openDatabase } from './sqlite-database'
+import { SqliteFiles } from './sqlite-files'
 import { SqliteMessages } from './sqlite-messages'
 import { SqliteProbe } from './sqlite-probe'
 import { SqliteTokens } from './sqlite-tokens'
@@ -23,6 +24,7 @@ export function storeOn(database: Database): ServerStore {
     tokens: new SqliteTokens(database),
     conversations: new SqliteConversations(database),
     messages: new SqliteMessages(database),
+    files: new SqliteFiles(database),
     foreignChanges: async () => database.foreignChanges(),
     probe: async (at) => probe.look(at),
     copyTo: async (copy) => database.copyTo(copy),

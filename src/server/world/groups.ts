@@ -3,7 +3,8 @@ import type { ConversationObject, Role } from '@protocol/schemas/roster'
 import type { GroupEffect, MemberRecord, ServerStore, StoredMessage, UserRecord } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { type GroupEvent, groupEventContent, type Person } from './group-event'
-import { checkAvatar, checkLabel, checkLines } from './labels'
+import { checkAvatar } from './avatars'
+import { checkLabel, checkLines } from './labels'
 import type { Messages } from './messages'
 import { RateLimit } from './rate-limit'
 import { rateLimited, RefusedError, type WorldContext } from './session'
@@ -67,7 +68,7 @@ export class Groups {
       const before = await this.#store.conversations.get(conversationId)
       const { title, avatar, notice } = change
       if (title !== undefined) checkLabel(title)
-      if (avatar !== undefined) checkAvatar(avatar)
+      if (avatar !== undefined) await checkAvatar(this.#store.files, userId, avatar, this.#context.now())
       if (notice !== undefined) checkLines(notice)
       const steps: Step[] = []
       if (title !== undefined && title !== before?.title) steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })

@@ -1,3 +1,4 @@
+import { fileIdIn } from '@protocol/file-links'
 import { RefusedError } from './session'
 
 /** Characters of a name at most. */
@@ -55,8 +56,8 @@ export function cleanLine(text: string): string {
 }
 
 /** A picture's address (PROTOCOL 9): none, a file of this server, or an https address. @throws RefusedError `bad_avatar` */
-export function checkAvatar(avatar: string): string {
-  if (avatar === '' || /^\/v1\/files\/[\w-]{1,64}$/.test(avatar)) return avatar
+export function checkAvatarAddress(avatar: string): string {
+  if (avatar === '' || fileIdIn(avatar) !== undefined) return avatar
   if (/^https:\/\/[^\s/]/i.test(avatar) && URL.canParse(avatar) && !BREAKING.test(avatar)) return avatar
   throw new RefusedError('bad_avatar', 'a picture has an https address', 400)
 }

@@ -1,10 +1,12 @@
 import type { Envelope } from '@protocol/schemas/chat'
 import { cliMidSchema, isMid, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
 import type { Bus } from '../bus/bus'
+import { UnreadableFileError } from '../store/file-store'
 import type { Appended, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
 import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
+import { noFile, withFiles } from './message-files'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
 import { Turns } from './turns'
@@ -184,9 +186,10 @@ export class Messages {
     if (command === 'c2c' && (await lookups.user(receiverId)) === undefined)
       throw new RefusedError('not_member', 'there is no such user', 404)
     const content = await quotingOwn(lookups, conversationId, ownData(envelope.data))
-    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, content)
+    const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, content)
+    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, data)
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
-    return draft
+    return { ...draft, files }
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
@@ -263,7 +266,8 @@ async function quotingOwn(
   return isOwn ? { ...rest, reply_to: quoted } : rest
 }
 
-function fail({ reply, cliMid, settle }: Submission, error: unknown): void {
+function fail({ reply, cliMid, settle }: Submission, failure: unknown): void {
+  const error = failure instanceof UnreadableFileError ? noFile() : failure
   if (!(error instanceof RefusedError)) return settle(error instanceof Error ? error : new Error(String(error)))
   reply.nack({ cliMid, code: error.code, reason: error.reason })
   settle()

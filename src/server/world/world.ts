@@ -4,9 +4,10 @@ import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
 import type { ServerStore, UserRecord } from '../store/server-store'
 import { Access } from './access'
+import { checkAvatar } from './avatars'
 import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
-import { checkAvatar, checkLabel, checkLine } from './labels'
+import { checkLabel, checkLine } from './labels'
 import { Messages } from './messages'
 import { PresenceBoard } from './presence-board'
 import { RateLimit } from './rate-limit'
@@ -138,7 +139,7 @@ export class World {
   ): Promise<unknown> {
     const { userId } = session
     if (change.name !== undefined) checkLabel(change.name)
-    if (change.avatar !== undefined) checkAvatar(change.avatar)
+    if (change.avatar !== undefined) await checkAvatar(this.#store.files, userId, change.avatar, this.#context.now())
     if (change.status !== undefined) checkLine(change.status)
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)

@@ -17,7 +17,7 @@ export class OtherSession implements ChatSession {
   }
 
   send(packed: PackedMessage, watch: MessageWatch = {}): void {
-    if (!this.#isCurrent || this.#link.isHeldBack) return
+    if (!this.#isCurrent) return
     const { conversationId, cliMid, content } = messageOf(packed)
     watch.onWritten?.()
     queueMicrotask(() => {

@@ -22,13 +22,12 @@ export class OutboxEntries {
     this.#deps = deps
   }
 
-  /** One that is `sending` already goes with this transaction: its first try is noted along. */
   add(message: NewMessage, waitsFor: PartId | undefined, changes: Changes): Queued {
     const { store, me } = this.#deps
     const { conversationId, localAt } = message
     store.conversations.ensure(conversationId, me().userId)
     const { localId } = store.messages.insert(message)
-    this.#append({ conversationId, localId }, localAt, message.status === 'sending' ? 1 : 0, changes)
+    this.#append({ conversationId, localId }, localAt, changes)
     store.deliveryLog.add(localId, 'composed', localAt)
     const place = { localId, conversationId, position: positionOf(localId, {}) }
     if (waitsFor === undefined) return place
@@ -41,7 +40,7 @@ export class OutboxEntries {
     const { store, clock } = this.#deps
     const { localId, conversationId } = row
     store.messages.setStatus(localId, 'queued')
-    this.#append(row, clock.now(), 0, changes)
+    this.#append(row, clock.now(), changes)
     store.deliveryLog.add(localId, 'requeued', clock.now())
     const part = store.parts.get(localId)
     if (part === undefined) return { localId, conversationId, position: positionOf(localId, {}) }
@@ -68,10 +67,9 @@ export class OutboxEntries {
   #append(
     place: { readonly conversationId: StoredMessage['conversationId']; readonly localId: LocalId },
     at: number,
-    tries: 0 | 1,
     changes: Changes,
   ): void {
-    this.#deps.store.outbox.add(place.localId, place.conversationId, at, tries)
+    this.#deps.store.outbox.add(place.localId, place.conversationId, at)
     changes.noteMessage(place)
   }
 }

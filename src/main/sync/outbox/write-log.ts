@@ -24,7 +24,8 @@ export class WriteLog {
   /** Part of a transaction; one that rolls back leaves the notes for the next. */
   save(changes: Changes): void {
     for (const { localId, at, tries } of this.#writes.slice(changes.writesSaved)) {
-      // Of one that was deleted in the meantime neither finds a row.
+      // Deleted in the meantime: there is nothing left to tell about.
+      if (this.#store.messages.get(localId) === undefined) continue
       this.#store.outbox.noteWritten(localId, at)
       this.#store.deliveryLog.add(localId, 'written', at, { try: tries })
     }

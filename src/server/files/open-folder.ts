@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FileStorage } from './file-storage'
+import { FolderStorage } from './folder-storage'
+
+/** The folder cannot be used. */
+export class FilesFolderError extends Error {
+  override readonly name = 'FilesFolderError'
+
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/**
+ * The folder of files: the one that was named, `files` in the data folder, or one that goes with the server.
+ *
+ * @throws FilesFolderError
+ */
+export async function openFolder(
+  { filesDir, dataDir }: { readonly filesDir?: string; readonly dataDir?: string },
+  reserveBytes: number,
+): Promise<FileStorage> {
+  const named = filesDir ?? (dataDir === undefined ? undefined : join(dataDir, 'files'))
+  const folder = named ?? (await mkdtemp(join(tmpdir(), 'jim-files-')))
+  const storage = new FolderStorage(folder, reserveBytes, async () => {
+    if (named === undefined) await rm(folder, { recursive: true, force: true })
+  })
+  try {
+    await storage.check()
+  } catch (error) {
+    throw new FilesFolderError(folder, error)
+  }
+  return storage
+}

@@ -1,0 +1,115 @@
+import type { Lock, Locker } from '@tus/utils'
+import type { ServerClock } from '../clock'
+import { refused } from './refusals'
+
+/** A writer that was not heard for this long has lost its network, and gives way to one that comes. */
+const SILENT_MS = 3000
+/** What a writer that was told to stop has left to do: the bytes on their way to the disk. */
+const RELEASE_MS = 10_000
+
+type Holder = {
+  heardAt: number
+  /** It puts a whole file into its place: that takes as long as it takes. */
+  isBusy: boolean
+  isWaitedFor: boolean
+  readonly stop: () => void
+  readonly released: Promise<void>
+  readonly release: () => void
+}
+
+/**
+ * One request at a time works on an upload (PROTOCOL 9). Who comes second while the first is writing is refused with
+ * `423`; where the first is silent, its connection being half dead, it waits a little and takes over.
+ *
+ * ```
+ *   free ── lock ─▶ held ── unlock ─▶ free
+ *                    │ another comes: heard of within 3 s? 423.  silent for 3 s? stopped, and handed over
+ * ```
+ */
+export class UploadLocks implements Locker {
+  readonly #clock: ServerClock
+  readonly #holders = new Map<string, Holder>()
+
+  constructor(clock: ServerClock) {
+    this.#clock = clock
+  }
+
+  /** For a sweep: nobody is working on it. */
+  isFree(fileId: string): boolean {
+    return !this.#holders.has(fileId)
+  }
+
+  /** Bytes came. */
+  heard(fileId: string): void {
+    const holder = this.#holders.get(fileId)
+    if (holder !== undefined) holder.heardAt = this.#clock.now()
+  }
+
+  async busy<T>(fileId: string, work: () => Promise<T>): Promise<T> {
+    const holder = this.#holders.get(fileId)
+    if (holder !== undefined) holder.isBusy = true
+    try {
+      return await work()
+    } finally {
+      if (holder !== undefined) holder.isBusy = false
+    }
+  }
+
+  newLock(fileId: string): Lock {
+    let mine: Holder | undefined
+    return {
+      lock: async (signal, cancel) => {
+        await this.#handover(fileId)
+        if (signal.aborted || this.#holders.has(fileId)) throw locked()
+        mine = this.#hold(fileId, () => void cancel())
+      },
+      unlock: async () => {
+        if (mine === undefined || this.#holders.get(fileId) !== mine) return
+        this.#holders.delete(fileId)
+        mine.release()
+      },
+    }
+  }
+
+  #hold(fileId: string, stop: () => void): Holder {
+    let release = (): void => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const holder = { heardAt: this.#clock.now(), isBusy: false, isWaitedFor: false, stop, released, release }
+    this.#holders.set(fileId, holder)
+    return holder
+  }
+
+  /** Resolves when nobody holds it any more. @throws RefusedError `locked` while somebody alive does */
+  async #handover(fileId: string): Promise<void> {
+    const holder = this.#holders.get(fileId)
+    if (holder === undefined) return
+    if (holder.isBusy || holder.isWaitedFor) throw locked()
+    holder.isWaitedFor = true
+    try {
+      const { heardAt } = holder
+      await this.#within(holder, heardAt + SILENT_MS - this.#clock.now())
+      if (!this.#isHeld(fileId, holder)) return
+      if (holder.isBusy || holder.heardAt !== heardAt) throw locked()
+      holder.stop()
+      await this.#within(holder, RELEASE_MS)
+    } finally {
+      holder.isWaitedFor = false
+    }
+  }
+
+  #isHeld(fileId: string, holder: Holder): boolean {
+    return this.#holders.get(fileId) === holder
+  }
+
+  /** Until it is released, or that time is over. */
+  async #within({ released }: Holder, delayMs: number): Promise<void> {
+    let cancel = (): void => undefined
+    const late = new Promise<void>((resolve) => (cancel = this.#clock.after(Math.max(0, delayMs), resolve)))
+    await Promise.race([released, late])
+    cancel()
+  }
+}
+
+function locked() {
+  return refused('locked', 'another request writes to this upload')
+}
