@@ -31,7 +31,7 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   'main/kinds/kind': [],
   'main/kinds/jim1': [],
   'main/sync': ['uuid', 'zod'],
-  'main/transfers': [],
+  'main/transfers': ['file-type', 'filenamify', 'image-size', 'undici'],
   'main/ipc': ['electron', 'zod'],
   preload: ['electron'],
 })

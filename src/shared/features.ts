@@ -13,7 +13,10 @@ export type Features = {
   readonly receipts: 'marks' | 'each' | 'none'
   /** What the server says of a message of mine: that it is stored and how it is called, that it was read, or nothing. */
   readonly acks: 'stored' | 'accepted' | 'none'
-  /** What becomes of a message that is sent again because no word came: the same one, or one more. */
+  /**
+   * What becomes of a message that is sent again because no word came: the same one, or one more. Where it is one more
+   * nothing is sent again by itself once it may have arrived: it is `unconfirmed`, and the person decides.
+   */
   readonly resend: 'safe' | 'duplicates'
   /** Groups are made, changed and written to. */
   readonly groups: boolean

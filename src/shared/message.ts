@@ -123,7 +123,8 @@ export type GroupEvent =
  * ```
  *   queued ──▶ sending ──▶ sent
  *     ▲           │  ╲         ▲
- *     │           │   ▶ unconfirmed        acks `accepted` only: tried four times without one, which may still come
+ *     │           │   ▶ unconfirmed        no ack, which may still come: after four tries where acks are `accepted`, after
+ *     │           │                        one where a second copy would be a second message (`Features.resend`)
  *     └─ retry ─ failed, unconfirmed       nack, with its code
  * ```
  *

@@ -29,6 +29,33 @@ describe('inserting', () => {
     expect(messages.get(localId)).toEqual({ ...message, localId, position: 3 })
   })
 
+  it('keeps what few messages have beside what most have', () => {
+    const { messages } = openTestStore()
+    const few = { replyTo: asMid('77'), mentions: ['bob'], failCode: 'too_large', failReason: 'too long' }
+    const { localId } = messages.insert({ ...composed('c-1', few), status: 'failed' })
+    expect(messages.get(localId)).toMatchObject({ ...few, status: 'failed', cliMid: 'c-1', seq: undefined })
+    const failed = messages.insert({ ...composed('c-2', { failCode: 'too_large' }), status: 'failed' })
+    expect(messages.get(failed.localId)).toMatchObject({ failCode: 'too_large', mentions: [] })
+  })
+
+  it('places what has no name by the id of its row, whatever was refused or deleted before it', () => {
+    const { messages } = openTestStore()
+    const places = (): boolean[] =>
+      messages
+        .page({ conversationId: CHAT, anchor: { at: 'end' }, limit: 50 })
+        .rows.filter(({ seq }) => seq === undefined)
+        .map(({ localId, position }) => position === UNNAMED_POSITION + localId)
+    messages.insert(composed('first of all'))
+    messages.insert(received({ seq: 1 }))
+    messages.insert(received({ seq: 1 }))
+    messages.insert(composed('after a duplicate'))
+    messages.insert(composed('after a duplicate'))
+    const gone = messages.insert(composed('gone'))
+    messages.delete(gone.localId)
+    messages.insertBatch([composed('after a deleted one'), received({ seq: 2 }), composed('in a batch')])
+    expect(places()).toEqual([true, true, true, true])
+  })
+
   it('drops a message that is held, and tells the row', () => {
     const { messages } = openTestStore()
     const first = messages.insert(received({ seq: 1 }))

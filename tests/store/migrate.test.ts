@@ -37,6 +37,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   9: (database) => database.exec(ROWS_OF_9),
   10: (database) => database.exec(ROWS_OF_9),
   11: (database) => database.exec(ROWS_OF_11),
+  12: (database) => database.exec(ROWS_OF_12),
 }
 
 const ROWS_OF_1 = `
@@ -84,6 +85,13 @@ const ROWS_OF_11 = `${ROWS_OF_9}
 INSERT INTO transfers (direction, conversation_id, local_id, state, name, mime, size, created_at)
   VALUES ('up', 'c2c:alice:bob', 2, 'open', 'a.pdf', 'application/pdf', 9, 1);
 INSERT INTO file_hashes VALUES ('f_1', 'ab', 9);
+`
+
+/** As of 11, with files on this device. */
+const ROWS_OF_12 = `${ROWS_OF_11}
+INSERT INTO cached_files VALUES ('${'a'.repeat(64)}', 9, 'image/png', 1);
+INSERT INTO cached_file_pins VALUES ('${'a'.repeat(64)}', 'message 2');
+INSERT INTO message_files VALUES (2, '${'a'.repeat(64)}', NULL, '/tmp/a.png');
 `
 
 type Row = Readonly<Record<string, unknown>>

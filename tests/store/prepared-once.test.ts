@@ -12,7 +12,7 @@ function filledStore(): Store {
   store.messages.insert(received({ seq: 2 }))
   store.conversations.ensure(CHAT, BOB)
   store.ranges.add(CHAT, 1, 2)
-  store.edges.set(CHAT, { cursor: 'x', isEnd: false })
+  store.edges.set(CHAT, { cursor: 'x', isEnd: false, wholeTo: 5 })
   const { localId } = store.messages.insert(composed('c-1'))
   store.outbox.add(localId, CHAT, 0)
   store.parts.set(localId, { partId: asPartId('p'), state: 'waiting' })

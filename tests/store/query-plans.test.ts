@@ -36,11 +36,14 @@ describe('query plans', () => {
     expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
   })
 
-  it.each(['newest', 'lastUnnamed', 'hasCome'] as const)('the place of a row, %s, is one index seek and no sorting', (name) => {
-    const plan = planOf(PLACE_SQL[name])
-    expect(plan[0]).toMatch(/messages_timeline \(conversation_id=\? AND position[<>]\?\)|messages_received_unnamed/)
-    expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
-  })
+  it.each(['newest', 'newestBefore', 'lastUnnamed', 'hasCome'] as const)(
+    'the place of a row, %s, is one index seek and no sorting',
+    (name) => {
+      const plan = planOf(PLACE_SQL[name])
+      expect(plan[0]).toMatch(/messages_timeline \(conversation_id=\? AND position[<>]\?\)|messages_received_unnamed/)
+      expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
+    },
+  )
 
   it('a conversation’s mention is looked for in two indexes alone', () => {
     const plan = planOf(CONVERSATION_SQL.one).join('\n')

@@ -42,6 +42,27 @@ describe('ranges', () => {
     )
   })
 
+  it('tell whether all of a stretch is settled', () => {
+    const { ranges } = openTestStore()
+    ranges.add(CHAT, 3, 5)
+    ranges.add(CHAT, 8, 9)
+    const all = [
+      [3, 5],
+      [4, 4],
+      [8, 9],
+    ] as const
+    const notAll = [
+      [2, 3],
+      [5, 6],
+      [3, 8],
+      [6, 7],
+      [9, 10],
+      [1, 10],
+    ] as const
+    expect(all.map(([from, to]) => ranges.hasAll(CHAT, from, to))).toEqual(all.map(() => true))
+    expect(notAll.map(([from, to]) => ranges.hasAll(CHAT, from, to))).toEqual(notAll.map(() => false))
+  })
+
   it('of one conversation do not touch those of another', () => {
     const { ranges } = openTestStore()
     ranges.add(CHAT, 1, 5)

@@ -75,29 +75,40 @@ describe('the edge of a history', () => {
   it('is kept for each conversation, with whether it is the beginning', () => {
     const { edges } = openTestStore()
     expect(edges.get(CHAT)).toBeUndefined()
-    edges.set(CHAT, { cursor: 'before:900', isEnd: false })
-    edges.set(GROUP, { cursor: '', isEnd: true })
+    edges.set(CHAT, { cursor: 'before:900', isEnd: false, wholeTo: 950 })
+    edges.set(GROUP, { cursor: '', isEnd: true, wholeTo: 0 })
     expect([edges.get(CHAT), edges.get(GROUP)]).toEqual([
-      { cursor: 'before:900', isEnd: false },
-      { cursor: '', isEnd: true },
+      { cursor: 'before:900', isEnd: false, wholeTo: 950 },
+      { cursor: '', isEnd: true, wholeTo: 0 },
     ])
-    edges.set(CHAT, { cursor: 'before:800', isEnd: true })
-    expect(edges.get(CHAT)).toEqual({ cursor: 'before:800', isEnd: true })
+    edges.set(CHAT, { cursor: 'before:800', isEnd: true, wholeTo: 960 })
+    expect(edges.get(CHAT)).toEqual({ cursor: 'before:800', isEnd: true, wholeTo: 960 })
     edges.clear(CHAT)
     expect([edges.get(CHAT), edges.get(GROUP)?.isEnd]).toEqual([undefined, true])
   })
 
+  it('is whole up to below whatever is doubted, and no further than it was', () => {
+    const { edges } = openTestStore()
+    edges.doubt(CHAT, 5)
+    expect(edges.get(CHAT)).toBeUndefined()
+    edges.set(CHAT, { cursor: 'a', isEnd: true, wholeTo: 950 })
+    edges.doubt(CHAT, 2000)
+    expect(edges.get(CHAT)?.wholeTo).toBe(950)
+    edges.doubt(CHAT, 900)
+    expect(edges.get(CHAT)).toEqual({ cursor: 'a', isEnd: true, wholeTo: 899 })
+  })
+
   it('rolls back with the page that it belongs to', () => {
     const store = openTestStore()
-    store.edges.set(CHAT, { cursor: 'a', isEnd: false })
+    store.edges.set(CHAT, { cursor: 'a', isEnd: false, wholeTo: 1 })
     expect(() =>
       store.transaction(() => {
         store.messages.insert(received({ mid: '5' }))
-        store.edges.set(CHAT, { cursor: 'b', isEnd: true })
+        store.edges.set(CHAT, { cursor: 'b', isEnd: true, wholeTo: 9 })
         throw new Error('fails')
       }),
     ).toThrow('fails')
-    expect([store.edges.get(CHAT), store.messages.byMid(CHAT, asMid('5'))]).toEqual([{ cursor: 'a', isEnd: false }, undefined])
+    expect([store.edges.get(CHAT), store.messages.byMid(CHAT, asMid('5'))]).toEqual([{ cursor: 'a', isEnd: false, wholeTo: 1 }, undefined])
   })
 })
 

@@ -6,22 +6,12 @@ import type { Store } from '../../src/main/store/store'
 import { FakeClock } from '../helpers/fake-clock'
 import { AB, Device } from './device'
 import { ModelServer } from './model-server'
+import { seededRandom } from '../fuzz/random'
 import { tried } from '../helpers/results'
 
 const SEEDS = 25
 const STEPS = 60
 const USERS = ['alice', 'alice', 'bob', 'carol'] as const
-
-/** Small, fast and good enough: the same seed is the same schedule. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** A device that can be killed: its clock stands still and its requests are never answered. */
 class Life {
@@ -58,7 +48,7 @@ class World {
   sent = 0
 
   constructor(seed: number) {
-    this.random = mulberry32(seed)
+    this.random = seededRandom(seed)
     this.lives = USERS.map((userId) => new Life(this.server, userId, this.server.now, this.random))
     this.#breakThings()
   }

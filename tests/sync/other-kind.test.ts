@@ -4,9 +4,7 @@ import { FakeClock } from '../helpers/fake-clock'
 import { OTHER_FEATURES } from '../helpers/other-kind/other-link'
 import { OtherServer } from '../helpers/other-kind/other-server'
 import { OtherDevice, type OtherDeviceOptions } from './other-device'
-
-const AB = asConversationId('c2c:alice:bob')
-const AC = asConversationId('c2c:alice:carol')
+import { AB, AC, OtherWorld, restarted } from './other-world'
 
 let clock: FakeClock
 let server: OtherServer
@@ -28,12 +26,6 @@ function device(userId = 'alice', options: OtherDeviceOptions = {}): OtherDevice
   const made = new OtherDevice(server, clock, userId, options)
   devices.push(made)
   return made
-}
-
-/** As kill -9, and a new program that opens what is on disk: of the old one nothing runs any more, its clock neither. */
-function restarted(dead: OtherDevice, options: OtherDeviceOptions = {}): OtherDevice {
-  dead.link.stop()
-  return device(dead.userId, { ...options, store: dead.store, clock: new FakeClock(dead.clock.now()) })
 }
 
 async function online(userId = 'alice'): Promise<OtherDevice> {
@@ -96,9 +88,81 @@ describe('a chat system without numbers', () => {
     await clock.advanceAsync(1000)
     expect(alice.texts(AB)).toEqual([...numbered(1, 10), 'm91'])
     const again = restarted(alice)
+    devices.push(again)
     again.link.connect()
     await again.clock.advanceAsync(5000)
     expect(again.texts(AB)).toEqual(numbered(1, 91))
+  })
+
+  it('finds what was lost below a message that came, within a minute, by one question', async () => {
+    post(10)
+    const alice = await online()
+    await clock.advanceAsync(100_000)
+    server.pages.length = 0
+    post(3)
+    post(1, true)
+    await clock.advanceAsync(1000)
+    expect(alice.texts(AB)).toEqual([...numbered(1, 10), 'm14'])
+    await clock.advanceAsync(60_000)
+    expect(alice.texts(AB)).toEqual(numbered(1, 14))
+    await clock.advanceAsync(200_000)
+    expect(server.pages).toEqual([`${AB} newest`])
+  })
+
+  it('finds it at once when somebody opens the conversation, and after a crash with the next list', async () => {
+    post(10)
+    const alice = await online()
+    await clock.advanceAsync(100_000)
+    post(1)
+    post(1, true)
+    await clock.advanceAsync(1000)
+    alice.engine.focus(AB)
+    await clock.advanceAsync(1)
+    expect(alice.texts(AB)).toEqual(numbered(1, 12))
+    post(1)
+    post(1, true)
+    await clock.advanceAsync(1000)
+    expect(alice.texts(AB)).toEqual([...numbered(1, 12), 'm14'])
+    const again = restarted(alice)
+    devices.push(again)
+    again.link.connect()
+    await again.clock.advanceAsync(1000)
+    expect(again.texts(AB)).toEqual(numbered(1, 14))
+  })
+
+  it('finds what was lost with nothing after it by the next list, and asks of nothing that is whole', async () => {
+    post(10)
+    const alice = await online()
+    await clock.advanceAsync(100_000)
+    server.pages.length = 0
+    post(2)
+    await clock.advanceAsync(300_000)
+    expect(alice.texts(AB)).toEqual(numbered(1, 12))
+    await clock.advanceAsync(1_000_000)
+    expect(server.pages).toEqual([`${AB} newest`])
+  })
+
+  it('looks at a hundred conversations a minute, however many messages come', async () => {
+    const talks = Array.from({ length: 250 }, (_, i) => asConversationId(`c2c:alice:p${i + 1}`))
+    for (const talk of talks) post(1, false, talk)
+    const alice = await online()
+    // Answers come in their own time: in small steps all of them do.
+    const inSmallSteps = async (seconds: number): Promise<void> => {
+      for (let step = 0; step < seconds * 4; step++) await clock.advanceAsync(250)
+    }
+    await inSmallSteps(70)
+    server.pages.length = 0
+    for (const talk of talks) {
+      post(1, false, talk)
+      post(1, true, talk)
+    }
+    const asked: number[] = []
+    for (const seconds of [59, 11, 60, 60]) {
+      await inSmallSteps(seconds)
+      asked.push(server.pages.length)
+    }
+    expect(asked).toEqual([0, 100, 200, 250])
+    expect(talks.map((talk) => alice.texts(talk).length)).toEqual(talks.map(() => 3))
   })
 
   it('does not ask again for what is not mine to read', async () => {
@@ -108,7 +172,8 @@ describe('a chat system without numbers', () => {
     alice.link.requests.refusal = () => (asked++, 'not_member')
     alice.link.connect()
     await clock.advanceAsync(1_000_000)
-    expect([asked, alice.texts(AB)]).toEqual([1, []])
+    // What the list says is said to me.
+    expect([asked, alice.texts(AB)]).toEqual([1, ['m3']])
   })
 
   it('keeps messages apart whose ids are the same in two conversations', async () => {
@@ -173,7 +238,7 @@ describe('a chat system without numbers', () => {
     expect(alice.rows(AB)[0]).toMatchObject({ status: 'sent' })
     server.faults.dropAck = () => true
     alice.say('silence', AB)
-    await clock.advanceAsync(60_000)
+    await clock.advanceAsync(20_000)
     expect(alice.rows(AB).at(-1)?.status).toBe('unconfirmed')
     expect(alice.store.outbox.count()).toBe(0)
   })
@@ -190,76 +255,20 @@ describe('a chat system without numbers', () => {
   })
 })
 
-/** Small, fast and good enough: the same seed is the same schedule. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/** Time passes everywhere, in small steps: the clocks are the devices' own. */
-async function pass(lives: readonly OtherDevice[], delayMs: number, stepMs = 2000): Promise<void> {
-  for (let left = delayMs; left > 0; left -= stepMs) {
-    for (const life of lives) await life.clock.advanceAsync(Math.min(stepMs, left))
-  }
-}
-
 describe('whatever goes wrong', () => {
   it.each(Array.from({ length: 25 }, (_, i) => i + 1))('seed %i: every device ends up with what the server has', async (seed) => {
-    const random = mulberry32(seed)
-    const chance = (probability: number): boolean => random() < probability
-    // A push that is lost in a session, without a word, is found within the newest page; what is lost with a link always.
-    const isPaged = seed % 2 === 1
-    if (isPaged) server.mostPerPage = 5
-    else server.faults.dropPush = () => chance(0.15)
-    server.faults.dropAck = () => chance(0.2)
-    const lives = ['alice', 'alice', 'bob'].map((userId) => device(userId, { random, clock: new FakeClock() }))
-    for (const life of lives) {
-      life.link.requests.isLost = () => chance(0.2)
-      life.link.connect()
-    }
-    let written = 0
-    for (let step = 0; step < 60; step++) {
-      const index = Math.floor(random() * lives.length)
-      const life = lives[index]!
-      const dice = random()
-      const talk = life.userId === 'alice' && chance(0.5) ? AC : AB
-      if (dice < 0.5) life.say(`t${++written}`, talk)
-      else if (dice < 0.7) life.link.cut()
-      else if (dice < 0.78) {
-        const again = restarted(life, { random })
-        again.link.requests.isLost = () => chance(0.2)
-        again.link.connect()
-        lives[index] = again
-      } else await pass(lives, random() * 15_000)
-    }
-    Object.assign(server.faults, { dropPush: undefined, dropAck: undefined })
-    for (const life of lives) life.link.requests.isLost = () => false
-    await pass(lives, 60_000)
-    for (const life of lives) life.link.cut()
-    await pass(lives, 400_000)
-    for (const life of lives) {
-      for (const talk of [AB, AC]) {
-        for (let pages = 0; life.store.edges.get(talk)?.isEnd === false && pages < 50; pages++) {
-          life.engine.needOldest(talk)
-          await life.clock.advanceAsync(1000)
-        }
-      }
-    }
-    const texts = new Set([AB, AC].flatMap((talk) => server.of(talk).map(({ text }) => text)))
-    expect(texts.size).toBe(written)
-    for (const talk of [AB, AC]) {
-      const expected = server.of(talk).map(({ mid, text }) => [String(mid), text])
-      for (const life of lives) {
-        if (talk === AC && life.userId === 'bob') continue
+    const world = new OtherWorld(seed, 'safe')
+    await world.run()
+    const texts = new Set([AB, AC].flatMap((talk) => world.server.of(talk).map(({ text }) => text)))
+    expect(texts.size).toBe(world.written)
+    for (const life of world.lives) {
+      for (const talk of world.talksOf(life)) {
+        const expected = world.server.of(talk).map(({ mid, text }) => [String(mid), text])
         expect(life.rows(talk).map(({ mid, content }) => [mid, content['content']])).toEqual(expected)
         expect(life.rows(talk).every(({ isMine, status }) => status === (isMine ? 'sent' : 'received'))).toBe(true)
         expect(life.store.outbox.count()).toBe(0)
       }
     }
+    world.close()
   })
 })

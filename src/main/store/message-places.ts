@@ -9,6 +9,7 @@ type PlaceRow = { readonly position: number; readonly local_id: number }
 export class MessagePlaces {
   readonly #set: Statement<object>
   readonly #newest: Statement<{ position: number }>
+  readonly #newestBefore: Statement<{ position: number }>
   readonly #lastUnnamed: Statement<PlaceRow>
   readonly #hasCome: Statement<{ found: number }>
   readonly #keepRead: Statement<object>
@@ -16,6 +17,7 @@ export class MessagePlaces {
   constructor(database: Database) {
     this.#set = database.prepare('UPDATE messages SET position = ? WHERE local_id = ?')
     this.#newest = database.prepare(PLACE_SQL.newest)
+    this.#newestBefore = database.prepare(PLACE_SQL.newestBefore)
     this.#lastUnnamed = database.prepare(PLACE_SQL.lastUnnamed)
     this.#hasCome = database.prepare(PLACE_SQL.hasCome)
     this.#keepRead = database.prepare(
@@ -31,6 +33,11 @@ export class MessagePlaces {
   /** The newest order key of a conversation, or seq, as its kind has it; 0 where there is none. */
   newest(conversationId: ConversationId): number {
     return this.#newest.get(conversationId)?.position ?? 0
+  }
+
+  /** The newest order key that was held when this message was written: what the server made of it is not older. */
+  newestBefore({ conversationId, localId }: Pick<StoredMessage, 'conversationId' | 'localId'>): number {
+    return this.#newestBefore.get(conversationId, localId)?.position ?? 0
   }
 
   /** Where it stands once its state is another one. */
@@ -73,6 +80,8 @@ export class MessagePlaces {
 export const PLACE_SQL = {
   newest: `SELECT position FROM messages WHERE conversation_id = +? AND position < ${UNNAMED_POSITION}
     AND (seq IS NOT NULL OR order_key IS NOT NULL) ORDER BY position DESC LIMIT 1`,
+  newestBefore: `SELECT position FROM messages WHERE conversation_id = +? AND position < ${UNNAMED_POSITION}
+    AND order_key IS NOT NULL AND local_id < ? ORDER BY position DESC LIMIT 1`,
   lastUnnamed: `SELECT position, local_id FROM messages WHERE conversation_id = +? AND position >= ${UNNAMED_POSITION}
     ORDER BY position DESC, local_id DESC LIMIT 1`,
   hasCome: `SELECT 1 AS found FROM messages WHERE conversation_id = +? AND position >= ${UNNAMED_POSITION}

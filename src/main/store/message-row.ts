@@ -90,11 +90,10 @@ export type MessageRow = {
   readonly read_at: number | null
 }
 
-/** All columns of a new message but `local_id` and `position`, in the order of `messageValues`. */
-export const MESSAGE_VALUE_COLUMNS = [
+/** Columns of a new message that most have a value in, in the order of `usualValues`. */
+export const USUAL_COLUMNS = [
   'conversation_id',
   'seq',
-  'order_key',
   'mid',
   'cli_mid',
   'sender_id',
@@ -103,21 +102,24 @@ export const MESSAGE_VALUE_COLUMNS = [
   'is_mine',
   'type',
   'content',
-  'reply_to',
-  'mentions',
   'mentions_me',
   'sent_at',
   'local_at',
   'status',
-  'fail_code',
-  'fail_reason',
 ] as const
 
-export function messageValues(message: NewMessage): SqlValue[] {
+/** Those that few have one in, in the order of `seldomValues`. Together they are all but `local_id` and `position`. */
+export const SELDOM_COLUMNS = ['order_key', 'reply_to', 'mentions', 'fail_code', 'fail_reason'] as const
+
+/** Nothing is in its seldom columns. Each value that is bound takes its time, for every message that arrives. */
+export function isUsual({ seq, orderKey, replyTo, mentions, failCode }: NewMessage): boolean {
+  return (orderKey === undefined || seq !== undefined) && replyTo === undefined && mentions.length === 0 && failCode === undefined
+}
+
+export function usualValues(message: NewMessage): SqlValue[] {
   return [
     message.conversationId,
     message.seq ?? null,
-    message.seq === undefined ? (message.orderKey ?? null) : null,
     message.mid ?? null,
     message.cliMid ?? null,
     message.senderId,
@@ -126,12 +128,18 @@ export function messageValues(message: NewMessage): SqlValue[] {
     Number(message.isMine),
     message.type,
     JSON.stringify(message.content),
-    message.replyTo ?? null,
-    message.mentions.length === 0 ? null : JSON.stringify(message.mentions),
     Number(message.mentionsMe),
     message.sentAt ?? null,
     message.localAt,
     message.status,
+  ]
+}
+
+export function seldomValues(message: NewMessage): SqlValue[] {
+  return [
+    message.seq === undefined ? (message.orderKey ?? null) : null,
+    message.replyTo ?? null,
+    message.mentions.length === 0 ? null : JSON.stringify(message.mentions),
     message.failCode ?? null,
     message.failReason ?? null,
   ]

@@ -1,13 +1,16 @@
 import type { CliMid, ConversationId, LocalId, Mid, OrderKey, Seq, UserId } from '@shared/ids'
 import type { MessageStatus } from '@shared/message'
 import type { Database, Statement } from './database'
+import { MessageInserts } from './message-inserts'
 import { MessagePlaces } from './message-places'
 import {
-  MESSAGE_VALUE_COLUMNS,
   isSameMessage,
   RECALLED_TYPE,
-  messageValues,
+  SELDOM_COLUMNS,
+  seldomValues,
   storedMessage,
+  USUAL_COLUMNS,
+  usualValues,
   type MessageRow,
   type NewMessage,
   type StoredMessage,
@@ -15,7 +18,7 @@ import {
 import { PendingRecalls } from './pending-recalls'
 import type { SearchIndex } from './search-index'
 import { TimelinePages, type PageQuery, type StoredPage } from './timeline-pages'
-import { positionOf, UNNAMED_POSITION } from './timeline-place'
+import { positionOf } from './timeline-place'
 
 /**
  * What `insert` did: `inserted`; `duplicate`: held already, nothing changed; `merged`: the held row learned something,
@@ -31,14 +34,13 @@ export type InsertResult = {
 /** What the server says of a message that it has: a kind gives what it has (PROTOCOL 4: `mid`, `seq` and the time). */
 export type MessageName = { readonly mid?: Mid; readonly seq?: Seq; readonly orderKey?: OrderKey; readonly sentAt?: number }
 
-const VALUES = MESSAGE_VALUE_COLUMNS.join(', ')
-const PLACES = MESSAGE_VALUE_COLUMNS.map(() => '?').join(', ')
+const COLUMNS = [...USUAL_COLUMNS, ...SELDOM_COLUMNS]
 
 export class MessagesTable {
   readonly #database: Database
   readonly #search: SearchIndex
   readonly #pages: TimelinePages
-  readonly #insert: Statement<object>
+  readonly #inserts: MessageInserts
   readonly #replace: Statement<object>
   readonly places: MessagePlaces
   readonly #recalls: PendingRecalls
@@ -61,8 +63,10 @@ export class MessagesTable {
     this.#database = database
     this.#search = search
     this.#pages = new TimelinePages(database)
-    this.#insert = database.prepare(`INSERT INTO messages (position, ${VALUES}) VALUES (?, ${PLACES}) ON CONFLICT DO NOTHING`)
-    this.#replace = database.prepare(`UPDATE messages SET (position, ${VALUES}) = (?, ${PLACES}) WHERE local_id = ?`)
+    this.#inserts = new MessageInserts(database)
+    this.#replace = database.prepare(
+      `UPDATE messages SET (position, ${COLUMNS.join(', ')}) = (?, ${COLUMNS.map(() => '?').join(', ')}) WHERE local_id = ?`,
+    )
     this.places = new MessagePlaces(database)
     this.#recalls = new PendingRecalls(database)
     this.#name = database.prepare(
@@ -121,7 +125,7 @@ export class MessagesTable {
       if (held === undefined) return
       for (const rival of this.#rivals(message)) if (rival.localId !== localId) this.delete(rival.localId)
       this.#search.remove(held)
-      this.#replace.run(positionOf(localId, message), ...messageValues(message), localId)
+      this.#replace.run(positionOf(localId, message), ...usualValues(message), ...seldomValues(message), localId)
       this.#search.add(localId, message)
     })
   }
@@ -226,11 +230,8 @@ export class MessagesTable {
   }
 
   #insertOne(message: NewMessage): InsertResult {
-    const place = message.seq ?? message.orderKey
-    const { changes, rowId } = this.#insert.run(place ?? UNNAMED_POSITION, ...messageValues(message))
-    if (changes === 0) return this.#meetHeld(message)
-    const localId = rowId as LocalId
-    if (place === undefined) this.places.set(localId, positionOf(localId, {}))
+    const localId = this.#inserts.insert(message)
+    if (localId === undefined) return this.#meetHeld(message)
     this.#search.add(localId, message)
     return { localId, outcome: 'inserted' }
   }

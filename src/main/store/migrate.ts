@@ -11,6 +11,7 @@ import { ORDER_OF_KINDS } from './migrations/0009-order-of-kinds'
 import { FAILURE_CODES } from './migrations/0010-failure-codes'
 import { TRANSFERS } from './migrations/0011-transfers'
 import { FILES } from './migrations/0012-files'
+import { WHOLE_HISTORY } from './migrations/0013-whole-history'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   FAILURE_CODES,
   TRANSFERS,
   FILES,
+  WHOLE_HISTORY,
 ]
 
 /**

@@ -43,8 +43,8 @@ export class OutboxTable {
 
   constructor(database: Database) {
     this.#add = database.prepare(
-      `INSERT INTO outbox (local_id, conversation_id, enqueued_at) VALUES (?, ?, ?)
-       ON CONFLICT (local_id) DO UPDATE SET tries = 0`,
+      `INSERT INTO outbox (local_id, conversation_id, enqueued_at, tries) VALUES (?, ?, ?, ?)
+       ON CONFLICT (local_id) DO UPDATE SET tries = excluded.tries`,
     )
     this.#remove = database.prepare('DELETE FROM outbox WHERE local_id = ?')
     this.#noteWritten = database.prepare(
@@ -58,9 +58,12 @@ export class OutboxTable {
     this.#count = database.prepare('SELECT count(*) AS count FROM outbox')
   }
 
-  /** A message that waits already starts anew: its tries are forgotten. */
-  add(localId: LocalId, conversationId: ConversationId, at: number): void {
-    this.#add.run(localId, conversationId, at)
+  /**
+   * A message that waits already starts anew: its tries are forgotten.
+   * @param tries 1 for one that goes at once
+   */
+  add(localId: LocalId, conversationId: ConversationId, at: number, tries: 0 | 1 = 0): void {
+    this.#add.run(localId, conversationId, at, tries)
   }
 
   list(): readonly OutboxEntry[] {

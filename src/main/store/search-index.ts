@@ -83,10 +83,8 @@ export class SearchIndex implements DeferredWork {
   #wait(localId: LocalId, message: Omit<IndexedMessage, 'localId'>, isAdded: boolean): void {
     const { conversationId, senderId, type, content, sentAt, localAt } = message
     if (isSilent(type, content)) return
-    const text = searchableText(type, content)
-    const labels = labelTerms({ conversationId, senderId, types: [type] })
     // A picture has no words, and is found by whose it is, where and when.
-    const terms = text === '' ? labels.join(' ') : [indexTerms(text), ...labels].join(' ').trimStart()
+    const terms = indexTerms(searchableText(type, content), labelTerms({ conversationId, senderId, types: [type] }))
     this.#waiting.push({ localId, isAdded, entry: { at: sentAt ?? localAt, terms } })
   }
 

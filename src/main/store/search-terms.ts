@@ -32,8 +32,11 @@ const SEPARATOR = '\uE004'
 /** Beside its text, a message is found by these. */
 export type Labels = { readonly conversationId?: string; readonly senderId?: string; readonly types?: readonly string[] }
 
-/** The distinct index terms of a text, joined by spaces; empty when there is nothing to find in it. */
-export function indexTerms(text: string): string {
+/**
+ * The distinct index terms of a text, joined by spaces; empty when there is nothing to find in it.
+ * @param labels stand behind them (`labelTerms`)
+ */
+export function indexTerms(text: string, labels: readonly string[] = []): string {
   const terms = new Set<string>()
   let before: Run | undefined
   const runs = runsIn(text)
@@ -47,6 +50,7 @@ export function indexTerms(text: string): string {
     }
     before = run
   }
+  for (const label of labels) terms.add(label)
   return [...terms].join(' ')
 }
 
@@ -113,18 +117,18 @@ function pairs(characters: readonly string[]): readonly string[] {
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
 }
 
-/** Every message has labels, and they are few: what was made once is kept. */
-const knownLabels = new Map<string, string>()
-const MAX_KNOWN_LABELS = 10_000
+/** Every message has labels, and they are few: what was made once is kept, by its mark. */
+const knownLabels = { [CONVERSATION]: new Map<string, string>(), [SENDER]: new Map<string, string>(), [TYPE]: new Map<string, string>() }
+const MAX_KNOWN_LABELS = 5_000
 
 /** Ids in one piece: the tokenizer would cut them at punctuation. It ignores case, so that case never decides alone. */
-function label(mark: string, value: string): string {
-  const marked = mark + value
-  const known = knownLabels.get(marked)
+function label(mark: keyof typeof knownLabels, value: string): string {
+  const labels = knownLabels[mark]
+  const known = labels.get(value)
   if (known !== undefined) return known
   const made = mark + value.replace(/[^\p{L}\p{N}]/gu, SEPARATOR)
-  if (knownLabels.size >= MAX_KNOWN_LABELS) knownLabels.clear()
-  knownLabels.set(marked, made)
+  if (labels.size >= MAX_KNOWN_LABELS) labels.clear()
+  labels.set(value, made)
   return made
 }
 

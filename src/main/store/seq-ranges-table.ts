@@ -72,8 +72,13 @@ export class SeqRangesTable {
   }
 
   has(conversationId: ConversationId, seq: number): boolean {
-    const below = this.#downwards.get(conversationId, seq)
-    return below !== undefined && below.to_seq >= seq
+    return this.hasAll(conversationId, seq, seq)
+  }
+
+  /** All of `from`–`to` is settled. */
+  hasAll(conversationId: ConversationId, from: number, to: number): boolean {
+    const below = this.#downwards.get(conversationId, to)
+    return below !== undefined && below.from_seq <= from && below.to_seq >= to
   }
 
   /** The parts of `from`–`to` that are not settled, ascending. */

@@ -142,7 +142,6 @@ export class SyncEngine {
   /** Requeues what was on its way when the app ended, and listens to the chat system. */
   start(): void {
     const link = this.#link
-    this.#outbox.start()
     this.#stops.push(
       this.#writer.on('committed', (changes) => this.#committed(changes)),
       this.#writer.on('blocked', (code) => this.#blocked(code)),
@@ -150,6 +149,7 @@ export class SyncEngine {
       link.on('lost', () => this.#lost()),
       link.on('fact', (fact) => this.#intake.accept(fact)),
     )
+    this.#outbox.start()
     if (link.session !== undefined) this.#online(link.session)
   }
 

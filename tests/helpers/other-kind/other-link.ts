@@ -42,6 +42,8 @@ export class OtherLink implements ChatLink, OtherEar {
   session: ChatSession | undefined
   /** True: what is said is lost from now on, and nobody knows. */
   isSilent = false
+  /** True: what is sent waits in this program, and nothing of it goes to the socket. */
+  isHeldBack = false
   /** The program is gone. */
   isStopped = false
   readonly #events = new Emitter<ChatLinkEvents>()
@@ -129,6 +131,8 @@ export class OtherLink implements ChatLink, OtherEar {
         if (this.features.acks !== 'stored') return { fact: 'named', cliMid }
         return { fact: 'named', cliMid, mid: midOf(mid), orderKey: keyOf(at), sentAt: at }
       }
+      case 'busy':
+        return { fact: 'refused', cliMid: event.cliMid, code: 'rate_limited', reason: '', retryAfterMs: event.forMs }
       case 'received':
         return { fact: 'delivered', mark: 'delivered', conversationId: event.conversationId, userId: event.by, mid: midOf(event.mid) }
     }

@@ -20,6 +20,8 @@ export interface OtherEar {
 export type OtherEvent =
   | { readonly event: 'message'; readonly conversationId: ConversationId; readonly message: OtherMessage }
   | { readonly event: 'accepted'; readonly cliMid: CliMid; readonly mid: number; readonly at: number }
+  /** Not now. */
+  | { readonly event: 'busy'; readonly cliMid: CliMid; readonly forMs: number }
   | { readonly event: 'received'; readonly conversationId: ConversationId; readonly mid: number; readonly by: UserId }
 
 export type OtherFaults = {
@@ -27,6 +29,8 @@ export type OtherFaults = {
   dropPush?: (userId: UserId) => boolean
   /** True: the message is stored, nobody hears that it is. */
   dropAck?: () => boolean
+  /** Milliseconds for which this message is not taken. */
+  putOff?: (cliMid: CliMid) => number | undefined
 }
 
 /**
@@ -59,6 +63,8 @@ export class OtherServer {
 
   /** A client writes, and hears that it was taken. */
   accept(ear: OtherEar, conversationId: ConversationId, cliMid: CliMid, text: string): void {
+    const forMs = this.faults.putOff?.(cliMid)
+    if (forMs !== undefined) return ear.hear({ event: 'busy', cliMid, forMs })
     const held = this.isSafe ? this.of(conversationId).find((message) => message.cliMid === cliMid) : undefined
     const message = held ?? this.#store(conversationId, ear.userId, cliMid, text, ear)
     if (this.faults.dropAck?.() !== true) ear.hear({ event: 'accepted', cliMid, mid: message.mid, at: message.at })

@@ -17,7 +17,7 @@ export class OtherSession implements ChatSession {
   }
 
   send(packed: PackedMessage, watch: MessageWatch = {}): void {
-    if (!this.#isCurrent) return
+    if (!this.#isCurrent || this.#link.isHeldBack) return
     const { conversationId, cliMid, content } = messageOf(packed)
     watch.onWritten?.()
     queueMicrotask(() => {

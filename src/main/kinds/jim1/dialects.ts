@@ -15,8 +15,17 @@ export function mostMessageBytes(dialect: Dialect, maxBodyBytes: number): number
 /** Bytes of a body, where no session says otherwise. */
 export const USUAL_BODY_BYTES: { readonly [D in Dialect]: number } = { sync: DEFAULT_MAX_BODY_BYTES, base: BASE_MAX_BODY_BYTES }
 
-/** Seven kinds of messages from one id to another; an ack says that a message was read, and may never come. */
-const BASE_FEATURES: Features = { ...BARE_FEATURES, acks: 'accepted', maxTextBytes: mostMessageBytes('base', BASE_MAX_BODY_BYTES) }
+/**
+ * Seven kinds of messages from one id to another; an ack says that a message was read, and may never come. Sending again
+ * is `safe` all the same: the gateway relays our `cli_mid` unchanged and keeps nothing, so whoever receives both drops the
+ * second by it; a client that does not shows both, which PROTOCOL 8 has rather than a message lost.
+ */
+const BASE_FEATURES: Features = {
+  ...BARE_FEATURES,
+  acks: 'accepted',
+  resend: 'safe',
+  maxTextBytes: mostMessageBytes('base', BASE_MAX_BODY_BYTES),
+}
 
 const SYNC_FEATURES: Features = { ...ALL_FEATURES, maxTextBytes: mostMessageBytes('sync', DEFAULT_MAX_BODY_BYTES) }
 

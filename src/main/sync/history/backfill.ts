@@ -104,9 +104,7 @@ export class Backfill {
 
   close(): void {
     this.#isOnline = false
-    this.#incomplete.close()
-    this.#heads.close()
-    this.#timers.close()
+    for (const part of [this.#incomplete, this.#heads, this.#pages, this.#timers]) part.close()
   }
 
   /** Requests that somebody else makes, out of the two. */
@@ -132,7 +130,7 @@ export class Backfill {
   /** A live message, or a conversation's object, moved the head on from `before`. */
   noteHead(conversationId: ConversationId, before: number): void {
     const lastSeq = this.#deps.store.conversations.lastSeq(conversationId)
-    if (intersect(this.#book.missing(conversationId), [[before + 1, lastSeq]]).length === 0) return
+    if (!this.#book.isMissingAny(conversationId, [before + 1, lastSeq])) return
     this.#settling.set(conversationId, Math.min(before, this.#settling.get(conversationId) ?? before))
     this.#events.emit('gaps', conversationId)
     if (this.#isOnline) this.#timers.setOnce(`settle ${conversationId}`, SETTLE_MS, () => this.#settled(conversationId))

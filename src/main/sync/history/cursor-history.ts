@@ -1,10 +1,11 @@
 import type { ConversationId } from '@shared/ids'
 import { type ChatRequests, type HistoryPage, isGoneCode } from '../../kinds/kind/chat-requests'
-import type { ChatConversation, ChatMessage } from '../../kinds/kind/facts'
+import type { ChatConversation } from '../../kinds/kind/facts'
 import { backoffMs } from '../../lib/backoff'
 import type { Clock, Random } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import { TimerSet } from '../../lib/timer-set'
+import type { HistoryEdge } from '../../store/history-edges-table'
 import type { Store } from '../../store/store'
 import type { StoreWriter } from '../../store/store-writer'
 import type { Pace } from './pace'
@@ -16,10 +17,11 @@ const PAGE = 50
 const WALK_PAGES = 20
 /** Requests at a time over all conversations. */
 const MAX_REQUESTS = 2
-/** The newest key of each conversation below which nothing is missing, while what came after it is not known to be whole. */
-const TOPS_KEY = 'sync.cursor_tops'
-
-type Tops = Readonly<Record<string, number>>
+/** Milliseconds between looks at what arrived: a push may be lost below one that came. */
+const LOOK_MS = 60_000
+/** Conversations that such a look goes through, and that it asks about, at most; the others wait for the next. */
+const LOOKED_THROUGH = 1000
+const ASKED_ABOUT = 100
 
 /** `older`: from the edge on, once; else from the newest on until it meets what is held. */
 type Wanted = { readonly conversationId: ConversationId; readonly isOlder: boolean }
@@ -39,26 +41,28 @@ type CursorHistoryDeps = {
  * History where nothing is numbered: page by page from the newest message back (`Features.history`: `cursor`).
  *
  * ```
- *   newest ── page ── page ──▶ what was held before: whole from there down to the edge
- *                     └──────▶ nothing was, or it is too far: the edge is here from now on
- *   edge ── page ──▶ edge                             when somebody scrolls to it
+ *   edge ═══════════ wholeTo ·········· newest held         ═ all of it is held    · there may be holes
+ *                       ▲───── page ──── page ── newest     a walk ends where it meets `wholeTo`, which is `newest` then
+ *    ▼── page ── edge                                       when somebody scrolls to it
  * ```
  *
- * Everything from the newest message down to the *edge* is held. A message that arrives while nobody has looked for what
- * was missed may stand above a hole, which nothing tells: so the newest key from before (the *top*) is on disk before
- * the first message of a session is, and a walk ends only where it comes down to it.
+ * Nothing tells of a hole: a push that was lost may lie below one that came, in this session or the one before. So only
+ * a walk moves `wholeTo`, in the transaction that stores its last page. What lies above is looked at after each list,
+ * when somebody opens the conversation, and once a minute while messages come, some conversations at a time.
  */
 export class CursorHistory {
   readonly #deps: CursorHistoryDeps
   readonly #timers: TimerSet
-  /** What is above these keys is not known to be whole. */
-  readonly #tops = new Map<ConversationId, number>()
   readonly #newest = new Set<ConversationId>()
   readonly #older = new Set<ConversationId>()
   readonly #flying = new Set<ConversationId>()
   readonly #failures = new Map<ConversationId, number>()
   /** Not mine to read: asking again gives the same. */
   readonly #gone = new Set<ConversationId>()
+  /** Something came since the last look. */
+  readonly #changed = new Set<ConversationId>()
+  /** Asked for in this session, where the list does not say what came last. */
+  readonly #asked = new Set<ConversationId>()
   #focused: ConversationId | undefined
   #isOnline = false
   /** An answer to a question of an earlier link does not go on. */
@@ -69,26 +73,17 @@ export class CursorHistory {
     this.#timers = new TimerSet(deps.clock)
   }
 
-  /** Before the first fact of the session: remembers up to where everything is held. */
   online(): void {
-    const { store, writer, pace } = this.#deps
     this.#isOnline = true
     this.#run++
-    pace.forgive()
-    for (const [conversationId, top] of Object.entries(store.settings.get<Tops>(TOPS_KEY) ?? {})) {
-      this.#tops.set(conversationId as ConversationId, top)
-    }
-    for (const conversationId of store.conversations.ids()) {
-      if (!this.#tops.has(conversationId)) this.#tops.set(conversationId, store.messages.places.newest(conversationId))
-    }
-    writer.owe('cursor tops', () => this.#saveTops())
+    this.#deps.pace.forgive()
   }
 
   offline(): void {
     this.#isOnline = false
     this.#run++
     this.#timers.clear()
-    for (const wishes of [this.#newest, this.#older, this.#flying, this.#gone]) wishes.clear()
+    for (const wishes of [this.#newest, this.#older, this.#flying, this.#gone, this.#changed, this.#asked]) wishes.clear()
     this.#failures.clear()
   }
 
@@ -97,28 +92,29 @@ export class CursorHistory {
     this.#timers.close()
   }
 
-  /** What the user looks at comes first. */
+  /** What the user looks at comes first, and is looked at for holes at once. */
   focus(conversationId: ConversationId | undefined): void {
     this.#focused = conversationId
+    if (conversationId !== undefined && this.#changed.delete(conversationId)) this.#wantWhole(conversationId)
     this.pump()
   }
 
-  /** The server named these: what was missed of them is fetched, if anything may have been. */
+  /** The server named these, and they are in the store with what came last: what was missed of them is fetched. */
   listed(conversations: readonly ChatConversation[]): void {
-    const { store, writer } = this.#deps
-    let isNews = false
     for (const { conversationId, lastMessage } of conversations) {
-      if (this.#gone.has(conversationId)) continue
-      if (!this.#tops.has(conversationId)) {
-        const isWhole = store.edges.get(conversationId) !== undefined && this.#isHeld(lastMessage)
-        if (isWhole) continue
-        this.#tops.set(conversationId, store.messages.places.newest(conversationId))
-        isNews = true
-      }
-      this.#newest.add(conversationId)
+      const isUnsaid = lastMessage === undefined && !this.#asked.has(conversationId)
+      if (isUnsaid && !this.#gone.has(conversationId)) this.#newest.add(conversationId)
+      else this.#wantWhole(conversationId)
+      this.#asked.add(conversationId)
     }
-    if (isNews) writer.owe('cursor tops', () => this.#saveTops())
     this.pump()
+  }
+
+  /** Something came of these: there may be a hole below it. */
+  noteChanged(conversationIds: Iterable<ConversationId>): void {
+    if (!this.#isOnline) return
+    for (const conversationId of conversationIds) this.#changed.add(conversationId)
+    if (this.#changed.size > 0) this.#timers.setOnce('look', LOOK_MS, () => this.#look())
   }
 
   /** Somebody came to the oldest message that is held. */
@@ -142,14 +138,25 @@ export class CursorHistory {
     }
   }
 
-  #isHeld(message: ChatMessage | undefined): boolean {
-    if (message === undefined) return true
-    const { conversationId, mid, senderId, cliMid } = message
-    const { messages } = this.#deps.store
-    return (
-      (mid !== undefined && messages.byMid(conversationId, mid) !== undefined) ||
-      (cliMid !== undefined && messages.byCliMid(senderId, cliMid) !== undefined)
-    )
+  #look(): void {
+    let [through, about] = [LOOKED_THROUGH, ASKED_ABOUT]
+    for (const conversationId of firstOf(this.#changed, this.#focused)) {
+      if (through-- === 0 || about === 0) break
+      this.#changed.delete(conversationId)
+      if (this.#wantWhole(conversationId)) about--
+    }
+    this.noteChanged([])
+    this.pump()
+  }
+
+  /** Wants what is above `wholeTo`; true if anything is. */
+  #wantWhole(conversationId: ConversationId): boolean {
+    const { edges, messages } = this.#deps.store
+    const wholeTo = edges.get(conversationId)?.wholeTo
+    const isWhole = wholeTo !== undefined && messages.places.newest(conversationId) <= wholeTo
+    const isWanted = !isWhole && !this.#gone.has(conversationId)
+    if (isWanted) this.#newest.add(conversationId)
+    return isWanted
   }
 
   #take(): Wanted | undefined {
@@ -180,23 +187,25 @@ export class CursorHistory {
     this.pump()
   }
 
-  /** From the newest page back to what was held before. False when it has to be tried again. */
+  /** From the newest page back to what is whole. False when it has to be tried again. */
   async #walk(conversationId: ConversationId, run: number): Promise<boolean> {
     const { store } = this.#deps
-    const top = this.#tops.get(conversationId) ?? 0
     const former = store.edges.get(conversationId)
+    const top = former?.wholeTo ?? 0
+    let newest = top
     let before: string | undefined
     for (let pages = 1; ; pages++) {
       const page = await this.#page(conversationId, before, run)
       if (page === undefined) return false
-      const lowest = Math.min(...page.messages.map(({ orderKey }) => orderKey ?? Infinity))
-      const hasMet = top > 0 && former !== undefined && lowest <= top
+      const keys = keysOf(page)
+      newest = Math.max(newest, ...keys)
+      const hasMet = top > 0 && former !== undefined && Math.min(...keys, Infinity) <= top
       const isLast = hasMet || former === undefined || pages === WALK_PAGES || nextOf(page, before) === undefined
       const isStored = this.#store(conversationId, page, () => {
         if (!isLast) return
-        if (!hasMet) store.edges.set(conversationId, edgeOf(page, before))
-        this.#tops.delete(conversationId)
-        this.#saveTops()
+        // Doubted once more while this walk was on its way: the next one settles that.
+        const now = store.edges.get(conversationId)?.wholeTo ?? top
+        store.edges.set(conversationId, { ...(hasMet ? former : edgeOf(page, before)), wholeTo: now < top ? now : newest })
       })
       if (!isStored) return false
       if (isLast) return true
@@ -211,9 +220,11 @@ export class CursorHistory {
     const page = await this.#page(conversationId, edge?.cursor, run)
     if (page === undefined) return false
     // Another road may have moved the edge meanwhile; what this page has is true all the same.
-    const isSame = store.edges.get(conversationId)?.cursor === edge?.cursor
+    const now = store.edges.get(conversationId)
+    const isSame = now?.cursor === edge?.cursor
     return this.#store(conversationId, page, () => {
-      if (isSame) store.edges.set(conversationId, edgeOf(page, edge?.cursor))
+      const wholeTo = now?.wholeTo ?? Math.max(0, ...keysOf(page))
+      if (isSame) store.edges.set(conversationId, { ...edgeOf(page, edge?.cursor), wholeTo })
     })
   }
 
@@ -247,19 +258,16 @@ export class CursorHistory {
     wishes.add(conversationId)
     this.#timers.set(`retry ${conversationId}`, backoffMs(failures, this.#deps.random), () => this.pump())
   }
-
-  /** Part of a transaction. */
-  #saveTops(): void {
-    this.#deps.store.settings.set(TOPS_KEY, Object.fromEntries(this.#tops))
-  }
 }
+
+const keysOf = ({ messages }: HistoryPage): readonly number[] => messages.flatMap(({ orderKey }) => orderKey ?? [])
 
 /** Where the next older page begins. A cursor that leads nowhere is not followed (PROTOCOL 7.7). */
 function nextOf({ older, messages }: HistoryPage, before: string | undefined): string | undefined {
   return older === before || messages.length === 0 ? undefined : older
 }
 
-function edgeOf(page: HistoryPage, before: string | undefined): { readonly cursor: string; readonly isEnd: boolean } {
+function edgeOf(page: HistoryPage, before: string | undefined): Pick<HistoryEdge, 'cursor' | 'isEnd'> {
   const next = nextOf(page, before)
   return { cursor: next ?? before ?? '', isEnd: next === undefined }
 }

@@ -91,6 +91,11 @@ export class GapBook {
     return lastSeq === 0 || conversations.hasLeft(conversationId) ? [] : ranges.missing(conversationId, 1, lastSeq)
   }
 
+  /** Something of a range is missing. Nearly always it is the next messages, and they are all held. */
+  isMissingAny(conversationId: ConversationId, range: SeqRange): boolean {
+    return !this.#store.ranges.hasAll(conversationId, ...range) && intersect(this.missing(conversationId), [range]).length > 0
+  }
+
   /** Makes what is missing of `wanted` urgent. False when nothing of it is. */
   want(conversationId: ConversationId, wanted: SeqRanges): boolean {
     if (this.#suspended.has(conversationId)) return false

@@ -3,6 +3,7 @@ import type { Gap } from '@shared/message'
 import type { ChatLink } from '../../kinds/kind/chat-link'
 import type { ChatRequests } from '../../kinds/kind/chat-requests'
 import type { ChatSession } from '../../kinds/kind/chat-session'
+import type { ChatConversation } from '../../kinds/kind/facts'
 import type { Clock, Random } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import type { Changes } from '../../store/changes'
@@ -11,6 +12,7 @@ import type { StoreWriter } from '../../store/store-writer'
 import type { Inbox } from '../intake/inbox'
 import { PageIntake } from '../intake/page-intake'
 import { CatchUp } from '../listing/catch-up'
+import { ListIntake } from '../listing/list-intake'
 import type { RosterSync } from '../roster/roster-sync'
 import type { Receipts } from '../signals/receipts'
 import type { SyncFacts } from '../sync-status'
@@ -64,7 +66,8 @@ export class History {
     this.backfill = new Backfill({ ...paced, pages, onDoubt })
     this.#cursor = new CursorHistory({ ...paced, pages })
     this.#seqReset = new SeqReset({ ...paced, backfill: this.backfill, onReset })
-    this.catchUp = new CatchUp({ ...deps, backfill: this.backfill, cursor: this.#cursor, onState: onProgress, onDoubt })
+    const intake = new ListIntake({ ...deps, onDoubt, onListed: (conversations) => this.#listed(conversations) })
+    this.catchUp = new CatchUp({ ...deps, intake, backfill: this.backfill, onState: onProgress })
     this.#stops = [
       this.backfill.on('gaps', (conversationId) => {
         onGaps(conversationId)
@@ -116,8 +119,15 @@ export class History {
     return this.backfill.gaps(conversationId)
   }
 
+  /** The server named these: what was missed of them is fetched. */
+  #listed(conversations: readonly ChatConversation[]): void {
+    if (this.#link.features.history === 'cursor') this.#cursor.listed(conversations)
+    else this.backfill.wantNewest(conversations.map(({ conversationId }) => conversationId))
+  }
+
   /** What a transaction says of messages that are not here. */
-  committed({ heads, arrived, conflicts, claims, unknown }: Changes): void {
+  committed({ conversations, heads, arrived, conflicts, claims, unknown }: Changes): void {
+    if (this.#link.features.history === 'cursor') this.#cursor.noteChanged(conversations)
     for (const [conversationId, before] of heads) this.backfill.noteHead(conversationId, before)
     for (const conversationId of arrived) this.backfill.noteArrived(conversationId)
     for (const conversationId of conflicts.keys()) this.#seqReset.check(conversationId)

@@ -9,6 +9,7 @@ import { countSeqs, intersect, type SeqRange, type SeqRanges } from './seq-range
 import type { ChatMessage } from '../../kinds/kind/facts'
 import { type HistoryPage, isGoneCode } from '../../kinds/kind/chat-requests'
 import type { StoreWriter } from '../../store/store-writer'
+import { TimerSet } from '../../lib/timer-set'
 import { groupOf } from '@shared/conversation-id'
 import type { Me } from '../writing/own-message'
 
@@ -40,9 +41,16 @@ type RepairPagesDeps = {
 /** Answers to repairs become rows and ranges. */
 export class RepairPages {
   readonly #deps: RepairPagesDeps
+  readonly #timers: TimerSet
 
   constructor(deps: RepairPagesDeps) {
     this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  /** What is being stored stops where it is, and its promise never settles. */
+  close(): void {
+    this.#timers.close()
   }
 
   async take(conversationId: ConversationId, repair: Repair, range: SeqRange, page: HistoryPage): Promise<PageOutcome> {
@@ -85,7 +93,7 @@ export class RepairPages {
         if (isLast) store.repairs.note(conversationId, clock.now(), { kind: 'fetched', count: messages.length })
       })
       if (!isStored || isLast) return isStored
-      await new Promise<void>((resolve) => clock.after(0, resolve))
+      await new Promise<void>((resolve) => this.#timers.set(`breath ${conversationId} ${range.join()}`, 0, resolve))
       if (!isWanted(conversationId, repair)) return false
     }
   }

@@ -5,13 +5,10 @@ import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import type { Backfill } from '../history/backfill'
 import { ConversationWalk } from './conversation-walk'
-import type { CursorHistory } from '../history/cursor-history'
 import { LeftGroups } from './left-groups'
-import type { Receipts } from '../signals/receipts'
+import type { ListIntake } from './list-intake'
 import type { RosterSync } from '../roster/roster-sync'
-import type { ChatLink } from '../../kinds/kind/chat-link'
-import type { ChatRequests, ConversationsPage } from '../../kinds/kind/chat-requests'
-import type { ChatConversation } from '../../kinds/kind/facts'
+import type { ChatRequests } from '../../kinds/kind/chat-requests'
 import type { StoreWriter } from '../../store/store-writer'
 import { TimerSet } from '../../lib/timer-set'
 import { groupOf } from '@shared/conversation-id'
@@ -44,18 +41,14 @@ type CatchUpDeps = {
   readonly store: Store
   readonly writer: StoreWriter
   readonly roster: RosterSync
-  readonly receipts: Receipts
+  readonly intake: ListIntake
   readonly backfill: Backfill
-  readonly cursor: CursorHistory
   readonly api: ChatRequests
-  readonly link: Pick<ChatLink, 'features'>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
   /** `state` is another one. */
   readonly onState: () => void
-  /** The server has fewer messages than are held. */
-  readonly onDoubt: (conversationId: ConversationId) => void
 }
 
 /** `before`: what was known before a list of everything. */
@@ -224,7 +217,7 @@ export class CatchUp {
 
   /** All pages of this go, each on disk before the next is asked for; or why not. */
   async #list(run: number, walk: ConversationWalk): Promise<string | undefined> {
-    const { backfill, clock } = this.#deps
+    const { backfill, intake } = this.#deps
     walk.goOn()
     while (!walk.isAtEnd && !walk.isPaused) {
       backfill.reserve(1)
@@ -234,56 +227,14 @@ export class CatchUp {
       if (!page.ok) return page.error.code
       const { items, left } = page.value
       for (let at = 0; at === 0 || at < items.length || at < left.length; at += PAGE) {
-        const failure = this.#apply(items.slice(at, at + PAGE), left.slice(at, at + PAGE))
+        const failure = intake.apply(items.slice(at, at + PAGE), left.slice(at, at + PAGE))
         if (failure !== undefined) return failure
         this.#tell(walk.ids.size)
-        // A long list must not keep the process from everything else.
-        await new Promise<void>((resolve) => clock.after(0, resolve))
+        // A long list must not keep the process from everything else. Of a run that was stopped this never settles.
+        await new Promise<void>((resolve) => this.#timers.set('breath', 0, resolve))
         if (run !== this.#run) return undefined
       }
     }
-    return undefined
-  }
-
-  /** One page, one transaction. What breaks a rule of the store is left out; the rest goes on. */
-  #apply(items: readonly ChatConversation[], left: ConversationsPage['left']): string | undefined {
-    try {
-      return this.#applyAll(items, left)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : undefined
-      const [item] = items
-      this.#deps.logger.error('a list breaks a rule of the store', {
-        reason,
-        conversations: items.length,
-        conversationId: item?.conversationId,
-      })
-      if (items.length + left.length <= 1) return undefined
-      for (const each of items) this.#apply([each], [])
-      for (const each of left) this.#apply([], [each])
-      return this.#deps.writer.blockedBy
-    }
-  }
-
-  #applyAll(items: readonly ChatConversation[], left: ConversationsPage['left']): string | undefined {
-    const { store, writer, roster, receipts, backfill, cursor, link, onDoubt } = this.#deps
-    const isByCursor = link.features.history === 'cursor'
-    const doubtful: ConversationId[] = []
-    const stored = writer.commit((changes) => {
-      for (const item of items) {
-        const { conversationId } = item
-        if (item.lastSeq < store.conversations.lastSeq(conversationId)) doubtful.push(conversationId)
-        // Above a hole that nothing tells it would look whole: there the history itself brings the last message.
-        roster.applyConversation(isByCursor ? { ...item, lastMessage: undefined } : item, changes, true)
-      }
-      for (const { conversationId, seq } of left) roster.applyLeft(conversationId, seq, changes)
-    })
-    if (!stored.ok) return stored.error.code
-    const ids = items.map(({ conversationId }) => conversationId)
-    if (isByCursor) cursor.listed(items)
-    else backfill.wantNewest(ids)
-    // Signals of a session that was lost may be lost with it: said again.
-    receipts.listed(ids)
-    for (const conversationId of doubtful) onDoubt(conversationId)
     return undefined
   }
 

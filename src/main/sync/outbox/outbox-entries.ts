@@ -22,12 +22,13 @@ export class OutboxEntries {
     this.#deps = deps
   }
 
+  /** One that is `sending` already goes with this transaction: its first try is noted along. */
   add(message: NewMessage, waitsFor: PartId | undefined, changes: Changes): Queued {
     const { store, me } = this.#deps
     const { conversationId, localAt } = message
     store.conversations.ensure(conversationId, me().userId)
     const { localId } = store.messages.insert(message)
-    this.#append({ conversationId, localId }, localAt, changes)
+    this.#append({ conversationId, localId }, localAt, message.status === 'sending' ? 1 : 0, changes)
     store.deliveryLog.add(localId, 'composed', localAt)
     const place = { localId, conversationId, position: positionOf(localId, {}) }
     if (waitsFor === undefined) return place
@@ -40,7 +41,7 @@ export class OutboxEntries {
     const { store, clock } = this.#deps
     const { localId, conversationId } = row
     store.messages.setStatus(localId, 'queued')
-    this.#append(row, clock.now(), changes)
+    this.#append(row, clock.now(), 0, changes)
     store.deliveryLog.add(localId, 'requeued', clock.now())
     const part = store.parts.get(localId)
     if (part === undefined) return { localId, conversationId, position: positionOf(localId, {}) }
@@ -67,9 +68,10 @@ export class OutboxEntries {
   #append(
     place: { readonly conversationId: StoredMessage['conversationId']; readonly localId: LocalId },
     at: number,
+    tries: 0 | 1,
     changes: Changes,
   ): void {
-    this.#deps.store.outbox.add(place.localId, place.conversationId, at)
+    this.#deps.store.outbox.add(place.localId, place.conversationId, at, tries)
     changes.noteMessage(place)
   }
 }

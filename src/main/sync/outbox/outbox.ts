@@ -8,6 +8,7 @@ import { isNamed, type NewMessage, type StoredMessage } from '../../store/messag
 import type { Store } from '../../store/store'
 import type { Changes, MessagePlace } from '../../store/changes'
 import type { Inbox } from '../intake/inbox'
+import { afterSilence, goesAgain, NoAnswer } from './no-answer'
 import { OutboxAnswers } from './outbox-answers'
 import { OutboxEntries, queuedOf } from './outbox-entries'
 import { OutboxParts } from './outbox-parts'
@@ -17,14 +18,13 @@ import { TimerSet } from '../../lib/timer-set'
 import type { Me } from '../writing/own-message'
 import { WriteLog } from './write-log'
 
-/** How long an ack may take, in ms, and how often one connection tries (PROTOCOL 7.5). */
+/** How long an ack may take, in ms (PROTOCOL 7.5). */
 const ACK_LIMIT_MS = 10_000
-const TRIES = 5
-/** How often a link that answers is tried again for an ack that says no more than "taken" (PROTOCOL 8). */
-const BARE_RETRIES = 3
 
-/** A message that is on its way; one in each conversation. */
-type Flight = { readonly localId: LocalId; tries: number; packed?: PackedMessage }
+/** A message that is on its way; one in each conversation. `isWritten`: its server may have it. */
+type Flight = { readonly localId: LocalId; tries: number; isWritten: boolean; packed?: PackedMessage }
+
+const newFlight = (localId: LocalId): Flight => ({ localId, tries: 0, isWritten: false })
 
 type Taken = { readonly row: StoredMessage; readonly packed: PackedMessage }
 
@@ -35,7 +35,7 @@ type OutboxDeps = {
   readonly clock: Clock
   readonly logger: Logger
   readonly me: () => Me
-  readonly link: Pick<ChatLink, 'pack'>
+  readonly link: Pick<ChatLink, 'pack' | 'features'>
   /** This connection has had all its tries without an ack: it is not to be trusted. */
   readonly onStuck: () => void
 }
@@ -51,6 +51,7 @@ type OutboxDeps = {
  *   what waits for a part of it (an upload) is passed by those behind it (OutboxQueue)
  *   acks `accepted`: no ack on a link that answers ─▶ again, three times ─▶ unconfirmed ──late ack──▶ sent
  *   acks `none`:     sent when it is written
+ *   resend `duplicates`: no ack, or lost once it was written ─▶ unconfirmed at once
  * ```
  */
 export class Outbox {
@@ -60,6 +61,7 @@ export class Outbox {
   readonly parts: OutboxParts
   readonly #deps: OutboxDeps
   readonly #entries: OutboxEntries
+  readonly #noAnswer: NoAnswer
   readonly #queue = new OutboxQueue()
   readonly #flights = new Map<ConversationId, Flight>()
   readonly #writeLog: WriteLog
@@ -71,6 +73,7 @@ export class Outbox {
     this.#timers = new TimerSet(deps.clock)
     this.#writeLog = new WriteLog(deps.store)
     this.#entries = new OutboxEntries(deps)
+    this.#noAnswer = new NoAnswer({ ...deps, writeLog: this.#writeLog })
     this.answers = new OutboxAnswers({ ...deps, writeLog: this.#writeLog })
     this.parts = new OutboxParts({ ...deps, answers: this.answers, queue: this.#queue, onDone: () => this.pump() })
   }
@@ -85,20 +88,19 @@ export class Outbox {
     this.#deps.writer.owe('writes', (changes) => this.#writeLog.save(changes))
   }
 
-  /** Before anything else: what was on its way when the app ended waits again. */
+  /** Before anything else: what was on its way when the app ended waits again, or is left to the person. */
   start(): void {
-    const { store, writer } = this.#deps
-    writer.owe('sending', () => void store.messages.resetSending())
+    const { writer, link } = this.#deps
+    writer.owe('sending', (changes) => this.#noAnswer.restart(link.features, changes))
   }
 
   /** Stores a message to be sent; on disk when this returns. With nothing before it, its first try is noted along. */
   enqueue(message: NewMessage, packed: PackedMessage, waitsFor?: PartId): Result<LocalId> {
-    const { store, writer } = this.#deps
+    const { writer } = this.#deps
     const session = waitsFor === undefined && this.#canGoAtOnce(message.conversationId) ? this.#session : undefined
     const stored = writer.commit((changes) => {
       if (session === undefined) return this.#entries.add(message, waitsFor, changes)
       const entry = this.#entries.add({ ...message, status: 'sending' }, undefined, changes)
-      store.outbox.noteTry(entry.localId)
       this.#entries.pass(this.#queue.passedBy(entry), changes)
       return entry
     })
@@ -136,21 +138,18 @@ export class Outbox {
     this.pump()
   }
 
-  /** The session is gone: what was on its way waits again. */
+  /** The session is gone: what was on its way waits again, or is left to the person. */
   offline(): void {
     if (this.#session === undefined) return
-    const { store, writer, clock } = this.#deps
+    const { features } = this.#session
     const flights = [...this.#flights.values()]
     this.#session = undefined
     this.#land()
-    writer.owe(`requeued ${flights.map(({ localId }) => localId).join()}`, (changes) => {
+    this.#deps.writer.owe(`requeued ${flights.map(({ localId }) => localId).join()}`, (changes) => {
       this.#writeLog.save(changes)
-      for (const { localId } of flights) {
-        const row = store.messages.get(localId)
-        if (row?.status !== 'sending') continue
-        store.messages.setStatus(localId, 'queued')
-        store.deliveryLog.add(localId, 'requeued', clock.now())
-        changes.noteMessage(row)
+      for (const { localId, isWritten } of flights) {
+        if (goesAgain(features, isWritten)) this.#noAnswer.requeue(localId, changes)
+        else this.#noAnswer.leave(localId, 'unconfirmed', changes)
       }
     })
   }
@@ -172,18 +171,14 @@ export class Outbox {
     const waiting = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
     const ready = waiting.slice(0, Math.max(0, room))
     if (ready.length === 0) return
-    for (const [conversationId, localId] of ready) {
-      this.#flights.set(conversationId, { localId, tries: 0 })
-    }
+    for (const [conversationId, localId] of ready) this.#flights.set(conversationId, newFlight(localId))
     this.#send(ready)
   }
 
   /** After a commit: forgets what is settled, waits where the server said so, goes on. */
   committed(changes: Changes): void {
     this.#writeLog.committed(changes)
-    for (const [conversationId, flight] of this.#flights) {
-      if (changes.settled.has(flight.localId)) this.#landOne(conversationId)
-    }
+    for (const [conversationId, { localId }] of this.#flights) if (changes.settled.has(localId)) this.#landOne(conversationId)
     for (const localId of changes.settled) this.#queue.remove(localId)
     if (changes.pauseMs !== undefined) this.#pause(changes.pauseMs)
     if (changes.settled.size > 0) this.pump()
@@ -243,7 +238,7 @@ export class Outbox {
     this.#queue.pass(entry)
     // Whoever heard of the commit may have cut the link, or sent what comes next.
     if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
-    this.#flights.set(conversationId, { localId, tries: 0 })
+    this.#flights.set(conversationId, newFlight(localId))
     this.#write(session, entry, packed)
   }
 
@@ -258,6 +253,7 @@ export class Outbox {
     if (!isWatched) this.#timers.set(conversationId, ACK_LIMIT_MS, () => this.#noAck(conversationId, flight))
     session.send(packed, {
       onWritten: () => {
+        flight.isWritten = true
         this.#writeLog.note(localId, clock.now(), tries)
         if (acks === 'none') this.#leave(localId, 'sent')
       },
@@ -269,29 +265,24 @@ export class Outbox {
     const session = this.#session
     if (session === undefined || this.#flights.get(conversationId) !== flight) return
     this.#deps.logger.warn('no ack', { conversationId, try: flight.tries })
-    const isStored = session.features.acks === 'stored'
-    if (flight.tries < (isStored ? TRIES : 1 + BARE_RETRIES)) return this.#send([[conversationId, flight.localId]])
-    if (isStored) this.#deps.onStuck()
-    else this.#leave(flight.localId, 'unconfirmed')
+    const next = afterSilence(session.features, flight.tries)
+    if (next === 'again') this.#send([[conversationId, flight.localId]])
+    else if (next === 'new_link') this.#deps.onStuck()
+    else this.#leave(flight.localId, next)
   }
 
   /** Nothing more is heard of it: it is not tried again by itself. */
   #leave(localId: LocalId, status: 'sent' | 'unconfirmed'): void {
-    const { store, writer, clock } = this.#deps
-    writer.owe(`left ${localId}`, (changes) => {
-      this.#writeLog.save(changes)
-      const row = store.messages.get(localId)
-      if (row === undefined) return
-      store.messages.setStatus(localId, status)
-      store.outbox.remove(localId)
-      if (status === 'unconfirmed') store.deliveryLog.add(localId, 'unconfirmed', clock.now())
-      changes.settled.add(localId)
-      changes.noteMessage(row)
-    })
+    this.#deps.writer.owe(`left ${localId}`, (changes) => this.#noAnswer.leave(localId, status, changes))
   }
 
+  /** What goes again anyway is forgotten with the one that was put off; elsewhere its answer is still waited for. */
   #pause(delayMs: number): void {
-    this.#land()
+    const features = this.#session?.features
+    for (const [conversationId, { localId, isWritten }] of this.#flights) {
+      const isPutOff = this.#deps.store.messages.get(localId)?.status === 'queued'
+      if (isPutOff || features === undefined || goesAgain(features, isWritten)) this.#landOne(conversationId)
+    }
     this.#timers.set('pause', delayMs, () => this.pump())
   }
 

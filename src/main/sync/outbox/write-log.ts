@@ -24,8 +24,7 @@ export class WriteLog {
   /** Part of a transaction; one that rolls back leaves the notes for the next. */
   save(changes: Changes): void {
     for (const { localId, at, tries } of this.#writes.slice(changes.writesSaved)) {
-      // Deleted in the meantime: there is nothing left to tell about.
-      if (this.#store.messages.get(localId) === undefined) continue
+      // Of one that was deleted in the meantime neither finds a row.
       this.#store.outbox.noteWritten(localId, at)
       this.#store.deliveryLog.add(localId, 'written', at, { try: tries })
     }
