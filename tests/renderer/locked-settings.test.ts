@@ -74,7 +74,8 @@ describe('a setting that is locked', () => {
   })
 
   it('locks the times of quiet hours too', () => {
-    const times = (): boolean[] => [...document.querySelectorAll<HTMLInputElement>('input[type=time]')].map(({ disabled }) => disabled)
+    const times = (): boolean[] =>
+      [...document.querySelectorAll<HTMLInputElement>('input[inputmode=numeric]')].map(({ disabled }) => disabled)
     open('sound')
     expect(times()).toEqual([false, false])
     close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldsOf, isMutedForGood, momentOf, muteEnd } from '../../src/renderer/src/model/mute'
+import { dayOf, isMutedForGood, momentOf, muteEnd, timeOf } from '../../src/renderer/src/model/mute'
 
 const EVENING = new Date(2026, 8, 30, 22, 15).getTime()
 
@@ -17,16 +17,15 @@ describe('muting', () => {
     expect(isMutedForGood(muteEnd('forever', EVENING))).toBe(true)
   })
 
-  it('reads a date and a time as one moment of this computer, and writes it back', () => {
-    expect(momentOf('2026-09-30', '22:15')).toBe(EVENING)
-    expect(fieldsOf(EVENING)).toEqual({ date: '2026-09-30', time: '22:15' })
+  it('reads a day and a time as one moment of this computer, and writes it back', () => {
+    expect(momentOf(dayOf(EVENING), '22:15')).toBe(EVENING)
+    expect(momentOf(EVENING, '00:00')).toBe(dayOf(EVENING))
+    expect(dayOf(EVENING)).toBe(new Date(2026, 8, 30).getTime())
+    expect(timeOf(EVENING)).toBe('22:15')
+    expect(timeOf(new Date(2026, 8, 30, 7, 5).getTime())).toBe('07:05')
   })
 
-  it.each([
-    ['', '22:15'],
-    ['2026-09-30', ''],
-    ['2026-13-30', '22:15'],
-  ])('knows no moment of the fields %j and %j', (date, time) => {
-    expect(momentOf(date, time)).toBeUndefined()
+  it('knows no moment without a time', () => {
+    expect(momentOf(dayOf(EVENING), '')).toBeUndefined()
   })
 })

@@ -30,22 +30,23 @@ export function isMutedForGood(until: number): boolean {
 }
 
 /**
- * What a date field and a time field say together, by this computer's clock: epoch ms; `undefined` while one of them
- * is empty, or the day is not in the calendar.
- * @param date `YYYY-MM-DD`
+ * What a day and a time of day say together, by this computer's clock: epoch ms; `undefined` while the time is empty.
+ * @param day any moment of it
  * @param time `HH:MM`
  */
-export function momentOf(date: string, time: string): number | undefined {
-  const moment = new Date(`${date}T${time}`).getTime()
-  return date === '' || time === '' || Number.isNaN(moment) ? undefined : moment
+export function momentOf(day: number, time: string): number | undefined {
+  const [hours, minutes] = time.split(':').map(Number)
+  if (hours === undefined || minutes === undefined) return undefined
+  return new Date(day).setHours(hours, minutes, 0, 0)
 }
 
-/** The two fields of a moment, by this computer's clock. */
-export function fieldsOf(at: number): { readonly date: string; readonly time: string } {
+/** The first moment of the day that a moment is in. */
+export function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}
+
+/** The time of day of a moment, as `HH:MM`. */
+export function timeOf(at: number): string {
   const moment = new Date(at)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  return {
-    date: `${String(moment.getFullYear()).padStart(4, '0')}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`,
-    time: `${two(moment.getHours())}:${two(moment.getMinutes())}`,
-  }
+  return [moment.getHours(), moment.getMinutes()].map((value) => String(value).padStart(2, '0')).join(':')
 }
