@@ -2,8 +2,10 @@
 import { EditorView } from '@codemirror/view'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { MAX_WRITTEN } from '@shared/long-text'
 import { LONG_TEXT } from '../../src/renderer/src/editor/long-text'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
+import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import { longFieldPart } from '../../src/renderer/src/window-parts'
 import { callsOf, open, press, sent, type } from './composer-desk'
 
@@ -61,6 +63,33 @@ describe('a long text', () => {
     press(input(), REDO)
     await flushPromises()
     expect(writtenIn(wrapper)).toBe(`a${LINES}b`)
+  })
+
+  it('is refused whole, and in words, where a draft could not keep it', async () => {
+    const { wrapper, input } = await open()
+    const toasts = useToastsStore()
+    const told = (): readonly string[] => toasts.all.map(({ text }) => text)
+    type(input(), 'ab')
+    paste(input(), 'x'.repeat(MAX_WRITTEN - 1))
+    await flushPromises()
+    expect(input().value).toBe('ab')
+    expect(told()).toEqual(['Nothing was inserted: at most 16,000,000 characters fit here.'])
+
+    paste(input(), LINES)
+    await flushPromises()
+    const view = shownEditor(wrapper)
+    const fill = (characters: number): void =>
+      view.dispatch({ changes: { from: 0, insert: 'x'.repeat(characters) }, userEvent: 'input.drop' })
+    fill(MAX_WRITTEN - 1 - LINES.length)
+    expect(writtenIn(wrapper)).toBe(`ab${LINES}`)
+    expect(told()).toHaveLength(2)
+    fill(MAX_WRITTEN - 2 - LINES.length)
+    expect(view.state.doc.length).toBe(MAX_WRITTEN)
+    view.dispatch({ changes: { from: 0, insert: 'x' }, userEvent: 'input.type' })
+    expect(view.state.doc.length).toBe(MAX_WRITTEN)
+    view.dispatch({ changes: { from: 0, to: MAX_WRITTEN - 3 }, userEvent: 'delete.cut' })
+    expect(writtenIn(wrapper)).toBe('xt\n')
+    expect(told()).toHaveLength(3)
   })
 
   it('is drawn no further than it is seen', async () => {

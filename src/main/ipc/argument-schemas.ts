@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_CONVERSATION_ID } from '@shared/conversation-id'
+import { MAX_WRITTEN } from '@shared/long-text'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
@@ -52,7 +53,7 @@ const proxy = proxyAddressSchema
 const MAX_TEXT = 16 * 1024 * 1024
 const mid = z.string().min(1).max(64)
 const written = z.object({
-  draft: z.string().max(MAX_TEXT),
+  draft: z.string().max(MAX_WRITTEN),
   draftMentions: z
     .array(z.object({ at: time, name: z.string().min(1).max(400), userId: z.string().min(1).max(128) }))
     .max(1000)

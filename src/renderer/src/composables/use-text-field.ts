@@ -20,6 +20,8 @@ export type FieldEvents = {
   readonly changed: (change: TextChange, kind: Edit['kind'], before: Selection) => void
   /** Text that would make the plain field too long, in place of what is selected. */
   readonly given: (text: string) => void
+  /** More than `MAX_WRITTEN` would stand there: nothing was changed. */
+  readonly refused: () => void
 }
 
 /** What a key writes or erases, beside what an input method composes. */
@@ -93,6 +95,7 @@ export function useTextField({ plain: textarea, host, attributes }: FieldPlaces,
       selection: selection ?? [text.length, text.length],
       attributes: () => attributes.value,
       onChanged: hear,
+      onRefused: on.refused,
     })
     isLong.value = long !== undefined
     // At once, not with the next patch: what is hidden cannot take the focus.

@@ -1,4 +1,5 @@
 import type { WrittenMention } from '@shared/conversation'
+import { MAX_WRITTEN } from '@shared/long-text'
 import { useEventListener } from '@vueuse/core'
 import type { Ref, ShallowRef } from 'vue'
 import { type Edit, EditHistory, type Restored, type Selection } from '../model/edit-history'
@@ -12,10 +13,16 @@ type Places = FieldPlaces & {
   readonly frame: Readonly<Ref<HTMLElement | null>>
 }
 
+type Told = {
+  readonly changed: () => void
+  /** A text that would make it longer than `MAX_WRITTEN`: nothing of it was taken. */
+  readonly refused: () => void
+}
+
 /** Keeps a field and what is written in it together, mentions and history included. */
-export function useWrittenField(places: Places, written: ShallowRef<Written>, onChanged: () => void) {
+export function useWrittenField(places: Places, written: ShallowRef<Written>, on: Told) {
   const history = new EditHistory()
-  const field = useTextField(places, written, { changed: take, given: (text) => insert(text) })
+  const field = useTextField(places, written, { changed: take, given: (text) => insert(text), refused: on.refused })
 
   // The menu's Undo: the page's own history would bring the words of other conversations.
   useEventListener(
@@ -38,10 +45,13 @@ export function useWrittenField(places: Places, written: ShallowRef<Written>, on
     const next = changed(written.value, change)
     record(change, next, kind, [before, field.selection])
     written.value = next
-    onChanged()
+    on.changed()
   }
 
-  /** Puts text in place of a part of the field, by default of what is selected; a mention may begin where it does. */
+  /**
+   * Puts text in place of a part of the field, by default of what is selected; a mention may begin where it does. All of it
+   * or, where it is too much, nothing.
+   */
   function insert(
     text: string,
     { from, to, mentions = [] }: { readonly from?: number; readonly to?: number; readonly mentions?: readonly WrittenMention[] } = {},
@@ -51,18 +61,19 @@ export function useWrittenField(places: Places, written: ShallowRef<Written>, on
     const before = field.selection
     const at = from ?? before[0]
     const change = { at, removed: written.value.text.slice(at, to ?? before[1]), inserted: text }
+    if (written.value.text.length - change.removed.length + text.length > MAX_WRITTEN) return on.refused()
     const next = withInserted(written.value, change, mentions)
     const after = [at + text.length, at + text.length] as const
     record(change, next, 'whole', [before, after])
     field.put(change, next, after)
-    onChanged()
+    on.changed()
   }
 
   function step(restored: Restored | undefined): void {
     if (restored === undefined) return
     const { change, mentions, selection } = restored
     field.put(change, { text: applyChange(written.value.text, change), mentions }, selection)
-    onChanged()
+    on.changed()
   }
 
   /** Takes undo and redo; true = taken. While an input method composes, its keys are its own. */

@@ -1,6 +1,7 @@
 import { deleteCharBackwardStrict, insertNewline, standardKeymap } from '@codemirror/commands'
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Transaction } from '@codemirror/state'
 import { EditorView, keymap, type ViewUpdate } from '@codemirror/view'
+import { MAX_WRITTEN } from '@shared/long-text'
 import type { Selection } from '../model/edit-history'
 import { applyChange, type TextChange } from '../model/text-change'
 import { lineDirections } from './line-directions'
@@ -17,6 +18,8 @@ export type LongFieldOptions = {
   readonly attributes: () => FieldAttributes
   /** Somebody wrote; `before` is what was selected until then. */
   readonly onChanged: (change: TextChange, kind: 'typed' | 'whole' | 'composed', before: Selection) => void
+  /** Somebody would have made it longer than `MAX_WRITTEN`: nothing was changed. */
+  readonly onRefused: () => void
 }
 
 export interface LongField extends TextField {
@@ -28,7 +31,7 @@ export interface LongField extends TextField {
  * An editor that draws only what is in view, and so takes a text of any length. It looks like the plain field, and like it
  * has no history: that one is the composer's.
  */
-export function longField({ host, text, selection, attributes, onChanged }: LongFieldOptions): LongField {
+export function longField({ host, text, selection, attributes, onChanged, onRefused }: LongFieldOptions): LongField {
   let current = text
   /** A change by `replace`, of which its caller knows. */
   let isOwn = false
@@ -38,6 +41,12 @@ export function longField({ host, text, selection, attributes, onChanged }: Long
     const change = stretchOf(update)
     current = applyChange(current, change)
     if (!isOwn) onChanged(change, kindOf(update), selectionOf(update.startState))
+  }
+
+  function hasRoom({ changes, startState }: Transaction): boolean {
+    if (changes.newLength <= MAX_WRITTEN || changes.newLength <= startState.doc.length) return true
+    onRefused()
+    return false
   }
 
   const [anchor, head] = selection
@@ -56,6 +65,7 @@ export function longField({ host, text, selection, attributes, onChanged }: Long
         // Without a selection an editor of programs would copy or cut the whole line.
         EditorView.domEventHandlers({ copy: isNothingSelected, cut: isNothingSelected }),
         keymap.of(keys),
+        EditorState.changeFilter.of(hasRoom),
         EditorView.updateListener.of(noteChange),
       ],
     }),
