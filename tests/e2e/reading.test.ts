@@ -76,6 +76,12 @@ describe('the wheel', () => {
   const turns = Array.from({ length: 10 }, () => -120)
   const trackpad = Array.from({ length: 120 }, () => -7)
 
+  /** As far as a bare scroller, and no farther: what grows above must not carry the reader along either. */
+  function expectAsFar(moved: number, bare: number): void {
+    expect(moved).toBeGreaterThanOrEqual(0.95 * bare)
+    expect(moved).toBeLessThanOrEqual(1.05 * bare)
+  }
+
   /** Some screens of history, read to the end. */
   async function openLong(messages = 80): Promise<void> {
     await room.receive(carol, ...Array.from({ length: messages }, (_, i) => `line ${i}\n第 ${i} 行\nthree`))
@@ -89,14 +95,14 @@ describe('the wheel', () => {
     await openLong()
     const bare = await turnWheelOverBare(alice.page, turns)
     expect(bare).toBeGreaterThan(1000)
-    expect(await turnWheel(alice.page, turns)).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(await turnWheel(alice.page, turns), bare)
   })
 
   it('moves it as far from the middle, and down again to the end', async () => {
     await openLong()
     await turnWheel(alice.page, turns)
     const bare = await turnWheelOverBare(alice.page, turns)
-    expect(await turnWheel(alice.page, turns)).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(await turnWheel(alice.page, turns), bare)
     await turnWheel(
       alice.page,
       Array.from({ length: 40 }, () => 120),
@@ -109,7 +115,7 @@ describe('the wheel', () => {
     await openLong()
     const bare = await turnWheelOverBare(alice.page, trackpad)
     expect(bare).toBeGreaterThan(700)
-    expect(await turnWheel(alice.page, trackpad)).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(await turnWheel(alice.page, trackpad), bare)
   })
 
   it('moves it as far while pages of older messages come in above', async () => {
@@ -117,14 +123,36 @@ describe('the wheel', () => {
     const far = Array.from({ length: 40 }, () => -120)
     const bare = await turnWheelOverBare(alice.page, far)
     expect(bare).toBeGreaterThan(4500)
-    expect(await turnWheel(alice.page, far)).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(await turnWheel(alice.page, far), bare)
+  })
+
+  it('at its very start stays at the same line while older ones come in above', async () => {
+    await openLong(200)
+    // As somebody does who drags the bar to its upper end; the browser keeps no place there.
+    const shift = alice.timeline.evaluate(
+      (log) =>
+        new Promise<number>((resolve) => {
+          log.scrollTop = 0
+          const rows = (): HTMLElement[] => [...log.querySelectorAll<HTMLElement>('article')]
+          const endOf = (row: HTMLElement): number => row.getBoundingClientRect().bottom
+          const first = rows()[0]!
+          const [before, count] = [endOf(first), rows().length]
+          const look = (): void => {
+            if (rows().length > count) requestAnimationFrame(() => resolve(Math.round(endOf(first) - before)))
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+    )
+    expect(Math.abs(await shift)).toBeLessThanOrEqual(1)
+    expect(await alice.timeline.evaluate((log) => log.scrollTop)).toBeGreaterThan(1000)
   })
 
   it('moves it while messages arrive, and whoever left the end is not pulled back', async () => {
     await openLong()
     const bare = await turnWheelOverBare(alice.page, turns)
     const moved = await turnWheel(alice.page, turns, (turn) => room.write(carol, `meanwhile ${turn}`))
-    expect(moved).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(moved, bare)
     await alice.timeline.getByText('meanwhile 9').waitFor({ state: 'attached' })
     await alice.page.getByRole('button', { name: '10 new' }).waitFor()
     expect(await distanceToEnd()).toBeGreaterThan(1000)
@@ -133,14 +161,15 @@ describe('the wheel', () => {
   it('moves it while what stands above and at the end still grows', async () => {
     await openLong()
     const bare = await turnWheelOverBare(alice.page, turns)
-    // As pictures do whose size nobody knew: every row in the window gets higher, one with each turn, from both ends.
+    // As pictures do whose size nobody knew: with each turn a row above what is read gets higher, and one below it.
     const moved = await turnWheel(alice.page, turns, (turn) =>
       alice.timeline.evaluate((log, at) => {
         const rows = [...log.querySelectorAll<HTMLElement>('article')]
-        for (const row of [rows[at], rows.at(-1 - at)]) if (row !== undefined) row.style.paddingBottom = '90px'
+        const below = rows.slice(-3)
+        for (const row of [rows[at], below[at % below.length]]) if (row !== undefined) row.style.paddingBottom = `${90 + 10 * at}px`
       }, turn),
     )
-    expect(moved).toBeGreaterThanOrEqual(0.95 * bare)
+    expectAsFar(moved, bare)
   })
 
   it('leaves the end with its first pixel, and whoever is at the end follows', async () => {
@@ -288,6 +317,22 @@ describe('coming back to a conversation', () => {
     await room.open()
     await expect.poll(distanceToEnd).toBe(0)
     await pill().waitFor({ state: 'hidden' })
+  })
+
+  it('goes on at what came meanwhile where it was left at the end', async () => {
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `line ${i}`))
+    await room.markRead()
+    await room.open()
+    await expect.poll(distanceToEnd).toBe(0)
+    await alice.openConversation(ELSEWHERE)
+    await room.receive(carol, ...Array.from({ length: 40 }, (_, i) => `meanwhile ${i}`))
+    await room.open()
+    const line = alice.timeline.getByRole('separator', { name: 'New messages' })
+    await line.waitFor()
+    await alice.page.getByRole('button', { name: /^\d+ new$/ }).waitFor()
+    const [view, box] = await Promise.all([alice.timeline.boundingBox(), line.boundingBox()])
+    expect(box!.y - view!.y).toBeGreaterThanOrEqual(0)
+    expect(box!.y - view!.y).toBeLessThan(60)
   })
 })
 

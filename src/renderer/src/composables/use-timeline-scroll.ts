@@ -16,7 +16,7 @@ const LEAVING_MS = 200
 /** How long after its last movement the list still counts as scrolling, ms. */
 const STILL_MS = 900
 
-/** A row, how far below the start of the content it was when the rows began to change, and the offset then; px. */
+/** A row, how far below the start of the content its end was when the rows began to change, and the offset then; px. */
 type HeldRow = { readonly key: string; readonly place: number; readonly offset: number }
 
 /**
@@ -29,12 +29,14 @@ type HeldRow = { readonly key: string; readonly place: number; readonly offset: 
  * - what the browser's anchoring leaves out near the start, once rows have come in there.
  *
  * @param isPinned whether the last row is the newest there is: only that is an end to be followed
+ * @param isMessage whether the row of a key stays between the same neighbours, as a message does
  * @param onLook after whatever may have changed what is in view
  */
 export function useTimelineScroll(
   root: Readonly<Ref<HTMLElement | null>>,
   content: Readonly<Ref<HTMLElement | null>>,
   isPinned: () => boolean,
+  isMessage: (key: string) => boolean,
   onLook: () => void,
 ) {
   const isAtEnd = ref(false)
@@ -156,19 +158,20 @@ export function useTimelineScroll(
     return true
   }
 
-  // Before the rows change, near the start: what stands first in the view, and where in the content.
+  // Before the rows change, near the start: which message stands first in the view, and where in the content it ends. Not
+  // where it begins, since the first of a run loses its name to what comes before it; nor a divider, which goes up with it.
   onBeforeUpdate(() => {
     const from = root.value?.scrollTop ?? 0
     if (held !== undefined || isAtEnd.value || from > NEAR_START) return
-    const box = boxesInView().find(({ top }) => top >= 0)
-    if (box !== undefined) held = { key: box.key, place: box.top + from, offset: from }
+    const box = boxesInView().find(({ key }) => isMessage(key))
+    if (box !== undefined) held = { key: box.key, place: box.bottom + from, offset: from }
   })
 
   /** Makes up for rows that came in above, where the browser did not. */
   function keepPlace(view: HTMLElement, { key, place, offset: from }: HeldRow): void {
     const element = rowElements().find(({ dataset }) => dataset.row === key)
     if (element === undefined) return
-    const shift = boxOf(element).top + view.scrollTop - place
+    const shift = boxOf(element).bottom + view.scrollTop - place
     const moved = view.scrollTop - from
     const isAnchored = from > 0 && Math.abs(moved - shift) < Math.abs(moved)
     if (!isAnchored && Math.abs(shift) > EDGE_PX) move(view, shift)
