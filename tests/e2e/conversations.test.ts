@@ -1,5 +1,7 @@
+import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asConversationId } from '../../src/shared/ids'
+import { Colleague } from './colleague'
 import { Office } from './office'
 import { must } from '../helpers/results'
 
@@ -70,17 +72,30 @@ describe('the conversation list', () => {
     const alice = office.of('alice')
     await alice.choose(alice.row(ERIN), 'Mute', 'Until…')
     const dialog = alice.page.getByRole('dialog', { name: 'Mute until' })
-    await dialog.getByLabel('Date').fill('2001-01-01')
+    const calendar = alice.page.getByRole('dialog', { name: 'Date' })
+    const chooseDay = async (date: Date): Promise<void> => {
+      await dialog.getByRole('button', { name: /^Date/ }).click()
+      const value = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+      const day = calendar.locator(`[data-value="${value}"]:not([data-outside-view])`)
+      const back = calendar.getByRole('button', { name: 'Previous month' })
+      if ((await day.count()) === 0) await back.click()
+      await day.click()
+      await calendar.waitFor({ state: 'hidden' })
+    }
+    await chooseDay(new Date())
+    await dialog.getByLabel('Time').fill('0:00')
     await dialog.getByText('That moment has passed').waitFor()
     expect(await dialog.getByRole('button', { name: 'Mute', exact: true }).isDisabled()).toBe(true)
-    await dialog.getByLabel('Date').fill('2099-03-04')
-    await dialog.getByLabel('Time').fill('09:30')
+    await dialog.getByRole('button', { name: /^Date/ }).click()
+    await calendar.getByRole('button', { name: 'Next month' }).click()
+    await calendar.locator('[data-value$="-15"]:not([data-outside-view])').click()
+    await dialog.getByLabel('Time').fill('9.30')
     await dialog.getByRole('button', { name: 'Mute', exact: true }).click()
     await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor()
     await alice.openConversation(ERIN)
     await alice.page
       .getByRole('complementary')
-      .getByText(/Until .*2099/)
+      .getByText(/Until .* 15, .*09:30/)
       .waitFor()
     await alice.choose(alice.row(ERIN), 'Unmute')
     await alice.row(ERIN).getByRole('img', { name: 'Muted' }).waitFor({ state: 'hidden' })
@@ -214,5 +229,78 @@ describe('by keyboard', () => {
     await sheet.getByText('Quick switcher').waitFor()
     await page.keyboard.press('Escape')
     await sheet.waitFor({ state: 'hidden' })
+  })
+})
+
+describe('a list that is longer than the window', () => {
+  const SIZE = { width: 900, height: 480 }
+  let before: { readonly width: number; readonly height: number }
+
+  async function resize({ width, height }: typeof SIZE): Promise<void> {
+    const { app, page } = office.of('alice')
+    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height), {
+      width,
+      height,
+    })
+    await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height })
+  }
+
+  /** px by which a row lies outside of what is seen of the list. */
+  function hiddenPx(row: Locator): Promise<number> {
+    return row.evaluate((element) => {
+      const [box, list] = [element, element.closest('[role=listbox]')!].map((one) => one.getBoundingClientRect())
+      return Math.round(Math.max(list!.top - box!.top, box!.bottom - list!.bottom))
+    })
+  }
+
+  beforeAll(async () => {
+    before = await office.of('alice').page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
+    await resize(SIZE)
+  })
+  afterAll(() => resize(before))
+
+  it('goes along with the open row when a message takes it to the top', async () => {
+    const alice = office.of('alice')
+    const open = alice.conversations.locator('[role=option][aria-selected=true]')
+    await alice.openConversation(DESIGN)
+    await alice.row(DESIGN).focus()
+    await alice.page.keyboard.press('End')
+    await alice.page.keyboard.press('Enter')
+    const place = async (): Promise<string | null> => open.getAttribute('aria-posinset')
+    await expect.poll(async () => Number(await place())).toBeGreaterThan(8)
+    await expect.poll(() => hiddenPx(open)).toBeLessThanOrEqual(0)
+    await alice.send('up to the top')
+    await expect.poll(place).toBe('1')
+    await expect.poll(() => hiddenPx(open)).toBeLessThanOrEqual(0)
+  })
+
+  it('shows the open row once the filter that hid it is taken away', async () => {
+    const alice = office.of('alice')
+    await filter('Groups')
+    await alice.page.keyboard.press('Control+K')
+    await alice.page.getByRole('dialog').getByRole('textbox').fill('laura')
+    await alice.page.getByRole('option', { name: /Laura Weber/ }).click()
+    await alice.page.getByRole('heading', { level: 1, name: /Laura/ }).waitFor()
+    expect(await alice.row('c2c:alice:laura').count()).toBe(0)
+    await filter('All')
+    await expect.poll(() => hiddenPx(alice.row('c2c:alice:laura'))).toBeLessThanOrEqual(0)
+    expect(await alice.conversations.evaluate((list) => list.scrollTop)).toBeGreaterThan(0)
+    await alice.row('c2c:alice:laura').focus()
+    await alice.page.keyboard.press('Home')
+    await alice.page.keyboard.press('Enter')
+  })
+
+  it('stays at its start when others push the open row out of view', async () => {
+    const alice = office.of('alice')
+    const open = alice.conversations.locator('[role=option][aria-selected=true]')
+    expect(await alice.conversations.evaluate((list) => list.scrollTop)).toBe(0)
+    const id = await open.getAttribute('data-id')
+    const users = ['carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy', 'kevin'].filter((user) => id !== `c2c:alice:${user}`)
+    const colleagues = await Promise.all(users.map((user) => Colleague.enter(office.server, user)))
+    for (const colleague of colleagues) await colleague.write('alice', 'up with me')
+    await expect.poll(() => open.getAttribute('aria-posinset')).toBe(String(1 + colleagues.length))
+    expect(await hiddenPx(open)).toBeGreaterThan(0)
+    expect(await alice.conversations.evaluate((list) => list.scrollTop)).toBe(0)
+    for (const colleague of colleagues) colleague.close()
   })
 })
