@@ -132,6 +132,8 @@ describe('emoji', () => {
   })
 
   it('closes on Escape, and keys of the same instant are written on', async () => {
+    await bob.openConversation(ALICE_BOB)
+    await bob.composer.fill('')
     const session = await bob.page.context().newCDPSession(bob.page)
     const search = await openEmoji(bob)
     await bob.page.keyboard.press('Escape')

@@ -237,6 +237,16 @@ describe('one message', () => {
     await expect.poll(() => clipboardOf(alice)).toMatch(/^floor ?$/)
   })
 
+  it('folds beyond four thousand characters', async () => {
+    const more = (message: Locator): Promise<number> => message.getByRole('button', { name: 'Show more' }).count()
+    const words = 'word '.repeat(799)
+    await room.write(carol, `whole ${words}`.slice(0, 3996).concat('.end'), `folded ${words}`.slice(0, 3997).concat('.end'))
+    await alice.message('folded word').getByRole('button', { name: 'Show more' }).waitFor()
+    expect([await more(alice.message('whole word')), await more(alice.message('folded word'))]).toEqual([0, 1])
+    await alice.message('whole word').getByText('.end').waitFor()
+    expect(await alice.message('folded word').getByText('.end').count()).toBe(0)
+  })
+
   it('that is long shows its beginning, more of it when asked, and is copied to its last letter', async () => {
     const text = Array.from({ length: 40_000 }, (_, i) => `word-${i}`).join(' ')
     await room.write(carol, text)

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { type Settings, settingsInForce } from '@shared/settings'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import EmojiPanel from '../../src/renderer/src/components/emoji/EmojiPanel.vue'
+import EmojiPicker from '../../src/renderer/src/components/emoji/EmojiPicker.vue'
 import { useEmoji } from '../../src/renderer/src/composables/use-emoji'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import type { FakeJim } from '../helpers/fake-jim'
@@ -147,5 +148,19 @@ describe('faces', () => {
     expect(wrapper.emitted('face')).toEqual([['[:smile]']])
     expect(wrapper.emitted('pick')).toBeUndefined()
     expect(jim.calls.filter(({ channel }) => channel === 'settings:set')).toEqual([])
+  })
+})
+
+describe('the button with the picker', () => {
+  it('gives writing its focus back at the very key that closes it', async () => {
+    const closings: string[] = []
+    const { wrapper: picker } = mountWithJim(EmojiPicker, { onClosed: () => closings.push('closed') })
+    await picker.get('button').trigger('click')
+    await flushPromises()
+    const field = await vi.waitUntil(() => document.querySelector<HTMLInputElement>('[role=dialog] input'))
+    // Nothing is waited for: a key that follows is on its way already.
+    press(field, 'Escape')
+    expect(closings).toEqual(['closed'])
+    picker.unmount()
   })
 })

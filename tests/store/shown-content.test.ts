@@ -49,6 +49,9 @@ describe('what crosses to the window of a message', () => {
   })
 
   it('is the beginning of a long text, with its length', () => {
+    const [whole, long] = ['长'.repeat(4000), '长'.repeat(4001)]
+    expect(shownContent({ kind: 'text', text: whole })).toEqual({ kind: 'text', text: whole })
+    expect(shownContent({ kind: 'text', text: long })).toEqual({ kind: 'text', text: long.slice(0, 2000), length: 4001 })
     expect(shownContent({ kind: 'text', text: HUGE })).toEqual({ kind: 'text', text: HUGE.slice(0, 2000), length: 1_000_000 })
     expect(shownContent({ kind: 'text', text: `a${'👍'.repeat(3000)}` })).toMatchObject({ text: `a${'👍'.repeat(999)}`, length: 6001 })
     const custom = { kind: 'custom', name: 'poll', fallbackText: HUGE } as const
