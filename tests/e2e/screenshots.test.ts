@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BASE_SCREENS } from './screens/base-screens'
 import { CHAT_SCREENS } from './screens/chat-screens'
 import { CONVERSATION_SCREENS } from './screens/conversation-screens'
+import { holdCalls } from './screens/feign'
 import { GALLERY } from './screens/gallery'
 import { MESSAGE_SCREENS } from './screens/message-screens'
 import { READING_SCREENS } from './screens/reading-screens'
@@ -46,6 +47,23 @@ describe('signed in', () => {
   shootAll(SEARCH_SCREENS)
   shootAll(SETTINGS_SCREENS)
   shootAll(LOADING_SCREENS)
+})
+
+describe('the first frame', () => {
+  it.each(['light', 'dark'] as const)('is the logo, until the script has what it draws: %s', async (theme) => {
+    await studio.set({ theme })
+    await holdCalls(studio, ['app:info'])
+    await studio.page.reload()
+    const logo = studio.page.locator('.first-frame')
+    await logo.waitFor()
+    await studio.picture(`first-frame-${theme}`)
+    const { width, height } = (await logo.boundingBox())!
+    await holdCalls(studio, [])
+    await studio.page.reload()
+    await studio.desktop.conversations.waitFor()
+    await studio.set({ theme: 'light' })
+    expect([width, height]).toEqual([64, 64])
+  })
 })
 
 describe('at every size', () => {

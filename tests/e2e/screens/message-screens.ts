@@ -127,6 +127,35 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
     close: ({ desktop }) => desktop.composer.fill(''),
   },
   {
+    // What is being answered was taken back meanwhile.
+    name: 'composer-quote-recalled',
+    open: async ({ desktop, page, stage }) => {
+      const text = '评审改到四点 The review moves to four'
+      await desktop.openConversation('c2c:alice:bob')
+      const seq = await stage.people.bob.say('c2c:alice:bob', text)
+      await desktop.choose(desktop.message(text), 'Reply')
+      await desktop.composer.fill('好的，我通知大家')
+      const [said] = await stage.server.store.messages.range('c2c:alice:bob', { from: seq, to: seq, limit: 1, newest: true })
+      await stage.server.world.messages.recall('bob', said!.mid)
+      await page.getByText('The message that you were answering was recalled').waitFor()
+    },
+    close: async ({ desktop, page }) => {
+      await desktop.composer.fill('')
+      await page.getByRole('button', { name: 'Cancel the reply' }).click()
+    },
+  },
+  {
+    name: 'group-create-invisible',
+    open: async (studio) => {
+      const { page } = studio
+      await page.getByRole('button', { name: 'New', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'New group' }).click()
+      await page.getByRole('textbox', { name: 'Group name' }).fill('\u3164\u200b')
+      await page.getByRole('option', { name: /Bob Wang/ }).click()
+      await dialog(studio).getByText('A name needs at least one character that can be seen.').waitFor()
+    },
+  },
+  {
     name: 'group-create',
     open: async ({ page }) => {
       await page.getByRole('button', { name: 'New', exact: true }).click()
@@ -171,6 +200,15 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       const { desktop } = studio
       await desktop.choose(desktop.row('c2c:alice:bob'), 'Mute', 'Until…')
       await dialog(studio).waitFor()
+    },
+  },
+  {
+    name: 'mute-until-calendar',
+    open: async (studio) => {
+      const { desktop } = studio
+      await desktop.choose(desktop.row('c2c:alice:bob'), 'Mute', 'Until…')
+      await dialog(studio).getByRole('button', { name: /^Date/ }).click()
+      await studio.page.getByRole('dialog', { name: 'Date' }).waitFor()
     },
   },
 ]

@@ -1,4 +1,13 @@
+import { settingsInForce, type SettingsPolicy } from '../../../src/shared/settings'
+import { must } from '../../helpers/results'
+import { tell } from './feign'
 import type { Screen, Studio } from './studio'
+
+/** What an administrator might decide. */
+const LOCKED: SettingsPolicy = {
+  sound: { value: false, isLocked: true },
+  quietHours: { value: { isOn: true, from: '20:00', to: '07:30' }, isLocked: true },
+}
 
 const PAGES = ['Account', 'Devices', 'Notifications', 'Appearance', 'Chats', 'General', 'Keyboard', 'Network', 'Storage', 'About'] as const
 
@@ -11,6 +20,19 @@ async function openSettings({ page }: Studio, tab: (typeof PAGES)[number]): Prom
 /** Every page of the settings, and what opens from anywhere by keyboard. */
 export const SETTINGS_SCREENS: readonly Screen[] = [
   ...PAGES.map((tab): Screen => ({ name: `settings-${tab.toLowerCase()}`, open: (studio) => openSettings(studio, tab) })),
+  {
+    name: 'settings-locked',
+    open: (studio) => openSettings(studio, 'Notifications'),
+    // Whatever changes a setting tells of all of them.
+    each: async (studio) => {
+      const { theme, language } = must(await studio.desktop.call('settings:get'))
+      await tell(studio, 'settings', settingsInForce({ theme: theme.value, language: language.value }, LOCKED))
+      await studio.page
+        .getByText(/Set by your organisation|由公司统一设置/)
+        .first()
+        .waitFor()
+    },
+  },
   {
     name: 'licences',
     open: async (studio) => {
