@@ -14,10 +14,12 @@ export async function holdCalls({ desktop }: Studio, channels: readonly string[]
   await desktop.app.evaluate(({ ipcMain }, held) => {
     type Handler = (event: unknown, channel: string, argument: unknown) => unknown
     const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Handler> })._invokeHandlers
-    const main = globalThis as { answerCall?: Handler }
+    const main = globalThis as { answerCall?: Handler; heldCalls?: unknown[] }
     const answer = (main.answerCall ??= handlers.get('jim:call')!)
+    // A call whose answer nobody could give any more is refused once it is collected as garbage.
+    const kept = (main.heldCalls ??= [])
     handlers.set('jim:call', (event, channel, argument) =>
-      held.includes(channel) ? new Promise(() => undefined) : answer(event, channel, argument),
+      held.includes(channel) ? new Promise((done) => kept.push(done)) : answer(event, channel, argument),
     )
   }, channels)
 }
