@@ -170,7 +170,8 @@ export type IpcCalls = {
   'profile:set': (change: { readonly name?: string; readonly avatar?: string }) => void
 
   'people:search': (query: { readonly text: string }) => readonly Person[]
-  'presence:subscribe': (target: { readonly userIds: readonly UserId[] }) => readonly Presence[]
+  /** Everybody who is in view now; what is known of them comes as events. At most 1,000. */
+  'people:in-view': (people: { readonly userIds: readonly UserId[] }) => void
   'presence:own': () => OwnPresence
   /** What is left out stays. Without a link it is kept, and said once it is back. */
   'presence:set': (change: { readonly state?: PresenceState; readonly status?: string }) => OwnPresence

@@ -276,7 +276,9 @@ export class FakeJim implements JimApi {
     'sync:compare': () => comparisonOf(this.conversations, this.#now),
     'sync:repair-now': () => undefined,
     'conversations:list': () => this.conversations,
-    'conversations:focus': () => undefined,
+    'conversations:focus': ({ conversationId }) => {
+      if (conversationId !== undefined) this.emit('presence', this.#world.presence)
+    },
     'conversations:start': ({ userId }) => {
       const found = this.conversations.find((row) => row.peerId === userId)
       if (found !== undefined) return found
@@ -333,7 +335,11 @@ export class FakeJim implements JimApi {
       this.#world.people.filter(
         (person) => person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),
       ),
-    'presence:subscribe': () => this.#world.presence,
+    'people:in-view': ({ userIds }) =>
+      this.emit(
+        'presence',
+        this.#world.presence.filter(({ userId }) => userIds.includes(userId)),
+      ),
     'presence:own': () => this.#ownPresence,
     'presence:set': ({ state = this.#ownPresence.chosen, status = this.#ownPresence.status }) => {
       this.#ownPresence = { chosen: state, shown: state, status }

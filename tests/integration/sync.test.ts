@@ -112,7 +112,8 @@ describe('against the bundled server', () => {
     const bob = await office.signIn('bob')
     const states: string[] = []
     alice.engine.on('presence', (presence) => states.push(...presence.map(({ userId, state }) => `${userId} ${state}`)))
-    await alice.engine.subscribePresence([asUserId('bob')])
+    alice.engine.peopleInView([asUserId('bob')])
+    await alice.when(() => states.includes('bob online'))
     const typists: string[] = []
     alice.engine.on('typing', (people) => typists.push(...people.map(({ userId }) => userId)))
     bob.engine.typing(AB)

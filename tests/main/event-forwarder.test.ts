@@ -39,3 +39,20 @@ it('tells the list and the timeline the same of a message of mine in a group, as
   expect(read(CAROL)).toEqual(['read', 'read'])
   forwarder.detach()
 })
+
+it('goes on with the conversation on screen when the account is opened anew', () => {
+  const clock = new FakeClock()
+  const store = openTestStore()
+  const said: IpcEvent[] = []
+  const forwarder = new EventForwarder({ clock, emit: (event) => said.push(event) })
+  const { localId } = store.messages.insert(composed('c-1', { conversationId: GROUP }))
+  const [before, after] = [new Emitter<SyncEvents>(), new Emitter<SyncEvents>()]
+  forwarder.attach({ engine: before, store } as unknown as SignedIn)
+  forwarder.focus(GROUP)
+  forwarder.detach()
+  forwarder.attach({ engine: after, store } as unknown as SignedIn)
+  after.emit('messages', { upserted: [localId], removed: [] })
+  clock.advance(30)
+  expect(said).toContain('messages')
+  forwarder.detach()
+})

@@ -240,19 +240,25 @@ describe('who is shown as there', () => {
     expect(presenceOf(asUserId('bob'))).toBeUndefined()
   })
 
-  it('people who come into view are asked for together', async () => {
+  it('main hears who is in view, those who come and go together, and nobody twice', async () => {
     const person = (userId: string) => ({ userId: asUserId(userId), name: userId, avatar: '' })
+    const told = (): unknown[] => jim.calls.filter(({ channel }) => channel === 'people:in-view').map(({ argument }) => argument)
     vi.useFakeTimers()
+    const shown = ref(['ann', 'ben', 'ann'])
     const jim = await open(() =>
       h(
         'ul',
-        ['ann', 'ben'].map((id) => h(PersonRow, { person: person(id), key: id })),
+        shown.value.map((id, index) => h(PersonRow, { person: person(id), key: index })),
       ),
     )
     await vi.advanceTimersByTimeAsync(200)
-    expect(jim.calls.filter(({ channel }) => channel === 'presence:subscribe').map(({ argument }) => argument)).toEqual([
-      { userIds: ['ann', 'ben'] },
-    ])
+    expect(told()).toEqual([{ userIds: ['ann', 'ben'] }])
+    shown.value = ['ann', 'cleo']
+    await vi.advanceTimersByTimeAsync(200)
+    expect(told().slice(1)).toEqual([{ userIds: ['ann', 'cleo'] }])
+    shown.value = []
+    await vi.advanceTimersByTimeAsync(200)
+    expect(told().slice(2)).toEqual([{ userIds: [] }])
   })
 
   it('in a group I count too, as others see me', async () => {

@@ -320,7 +320,7 @@ describe('base mode', () => {
       await engine.searchPeople('x')
       await engine.members(group)
       await engine.members(PEERS)
-      await engine.subscribePresence([asUserId('2')])
+      engine.peopleInView([asUserId('2')])
       engine.needOlder(PEERS, 10)
       engine.focus(PEERS)
       expect(await engine.inspector.compare()).toMatchObject({ ok: false })

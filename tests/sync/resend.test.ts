@@ -88,6 +88,18 @@ describe('where a second copy is a second message', () => {
     expect(kept()).toHaveLength(72)
   })
 
+  it('history tells within a minute, also when nothing came since', async () => {
+    const alice = await online()
+    server.post(AB, asUserId('bob'), 'before')
+    await clock.advanceAsync(70_000)
+    server.faults.dropAck = () => true
+    alice.say('arrived', AB)
+    await clock.advanceAsync(20_000)
+    expect(statuses(alice)).toEqual(['received', 'unconfirmed'])
+    await clock.advanceAsync(60_000)
+    expect(statuses(alice)).toEqual(['received', 'sent'])
+  })
+
   it('an ack that comes late still settles it', async () => {
     const alice = await online()
     server.faults.dropAck = () => true

@@ -9,6 +9,7 @@ import { EventForwarder } from '../ipc/event-forwarder'
 import { groupHandlers } from '../ipc/group-handlers'
 import { messageHandlers } from '../ipc/message-handlers'
 import { networkHandlers } from '../ipc/network-handlers'
+import { OnScreen } from '../ipc/on-screen'
 import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
@@ -29,6 +30,7 @@ import { watchPower } from './desktop/power'
 import { OpenRequests } from './window/open-requests'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
+import { runScriptHooks } from './scripted/scripted-start'
 import { isOwnPage, openExternal } from './window/security'
 import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
@@ -63,6 +65,12 @@ export class DesktopApp {
   readonly #desktop: DesktopShell
   readonly #files = new ChosenFiles()
   readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
+  readonly #screen = new OnScreen({
+    onFocus: (conversationId) => {
+      this.#events.focus(conversationId)
+      this.#desktop.focus(conversationId)
+    },
+  })
   readonly #windows: MainWindow
   #stopSession: () => void = () => undefined
   #isQuitting = false
@@ -109,7 +117,7 @@ export class DesktopApp {
   async start(): Promise<void> {
     this.#listen()
     await this.#account.resume()
-    await this.#runScriptHooks()
+    await runScriptHooks(this.#account, (target) => this.#openRequests.open(target))
   }
 
   #answerCalls(door: CallDoor): void {
@@ -146,15 +154,12 @@ export class DesktopApp {
           ),
           ...conversationHandlers(() => account.session, {
             onListed: () => this.#openRequests.listed(),
-            onFocus: (id) => {
-              this.#events.focus(id)
-              this.#desktop.focus(id)
-            },
+            screen: this.#screen,
           }),
           ...messageHandlers(() => account.session),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
-          ...peopleHandlers(() => account.session),
+          ...peopleHandlers(() => account.session, this.#screen),
           ...trialHandlers(this.#trial),
           ...networkHandlers(
             networkControl(
@@ -180,7 +185,10 @@ export class DesktopApp {
     this.#windows.on('opened', (window) => this.#watch(window))
     if (this.#window !== undefined) this.#watch(this.#window)
     this.#account.on('state', (state) => {
-      if (state.state !== 'signed_in') this.#openRequests.reset()
+      if (state.state !== 'signed_in') {
+        this.#openRequests.reset()
+        this.#screen.clear()
+      }
       this.#files.add(caFileOf(state))
       emitTo(this.#window?.webContents, 'account', state)
     })
@@ -215,13 +223,13 @@ export class DesktopApp {
     this.#stopSession()
     this.#stopSession = () => undefined
     if (session === undefined) {
-      this.#events.detach()
-      this.#desktop.detach()
+      for (const part of [this.#events, this.#desktop, this.#screen]) part.detach()
       return
     }
     const { loop } = session
     this.#events.attach(session)
     this.#desktop.attach(session)
+    this.#screen.attach(session)
     const stops = [
       watchPower(loop, session.host),
       watchIdle({
@@ -253,8 +261,7 @@ export class DesktopApp {
     // A page that was loaded anew, by hand or by `page-recovery`, has nothing open and no list yet.
     window.webContents.on('did-navigate', () => {
       this.#openRequests.reset()
-      this.#events.focus(undefined)
-      this.#desktop.focus(undefined)
+      this.#screen.clear()
     })
     for (const [event, isFocused] of [
       ['focus', true],
@@ -264,29 +271,12 @@ export class DesktopApp {
     }
   }
 
-  async #runScriptHooks(): Promise<void> {
-    const request = scriptHooks.signIn
-    if (request !== undefined && !this.#isSignedInWithToken(request.user)) {
-      const result = await this.#account.signIn(request)
-      if (!result.ok) console.log(`jim: sign-in failed at ${result.error.step}: ${result.error.code} ${result.error.message}`)
-    }
-    const state = this.#account.state
-    if (request !== undefined && state.state === 'signed_in') console.log(`jim: signed in as ${state.userId}`)
-    const conversationId = scriptHooks.openConversation
-    if (conversationId !== undefined) this.#openRequests.open({ conversationId })
-  }
-
   get #language(): 'zh' | 'en' {
     return shownLanguage(this.#settings.value.language, app.getLocale())
   }
 
   get #texts(): Texts {
     return textsFor(this.#settings.value.language, app.getLocale())
-  }
-
-  #isSignedInWithToken(user: string): boolean {
-    const state = this.#account.state
-    return state.state === 'signed_in' && state.userId === user && state.isTokenKept
   }
 
   #info(): AppInfo {

@@ -181,7 +181,7 @@ export const argumentSchemas = {
       .optional(),
   }),
   'people:search': z.object({ text: z.string().max(200) }),
-  'presence:subscribe': z.object({ userIds: z.array(userId).max(1000) }),
+  'people:in-view': z.object({ userIds: z.array(userId).max(1000) }),
   'presence:own': none,
   'presence:set': z.object({
     state: z.enum(['online', 'away', 'busy', 'unavailable']).optional(),

@@ -2,6 +2,7 @@ import type { ConversationId } from '@shared/ids'
 import type { IpcResult } from '@shared/ipc'
 import { failed, ok } from '@shared/result'
 import { messageHint } from './present-message'
+import type { OnScreen } from './on-screen'
 import type { CurrentSession, SignedIn } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
@@ -11,17 +12,14 @@ type ConversationChannel = Extract<keyof IpcHandlers, `conversations:${string}` 
 /** The conversation list, what the user does with a conversation, and the sync inspector. */
 export function conversationHandlers(
   current: CurrentSession,
-  page: { readonly onListed: () => void; readonly onFocus: (conversationId: ConversationId | undefined) => void },
+  page: { readonly onListed: () => void; readonly screen: Pick<OnScreen, 'focus'> },
 ): Pick<IpcHandlers, ConversationChannel> {
   return {
     'conversations:list': whileSignedIn(current, ({ store }) => {
       page.onListed()
       return ok(store.conversations.list())
     }),
-    'conversations:focus': whileSignedIn(current, ({ engine }, { conversationId }) => {
-      page.onFocus(conversationId)
-      return ok(engine.focus(conversationId))
-    }),
+    'conversations:focus': ({ conversationId }) => ok(page.screen.focus(conversationId)),
     'conversations:start': whileSignedIn(current, ({ engine, store }, { userId }) => {
       const started = engine.startConversation(userId)
       return started.ok ? conversationOf(store, started.value) : started

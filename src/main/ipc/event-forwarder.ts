@@ -35,7 +35,7 @@ export class EventForwarder {
     })
   }
 
-  /** Which conversation is on screen. */
+  /** Which conversation is on screen, whoever is signed in (`OnScreen`). */
   focus(conversationId: ConversationId | undefined): void {
     this.#focus = conversationId
   }
@@ -76,7 +76,6 @@ export class EventForwarder {
     this.#stops = []
     this.#gathering.forget()
     this.#session = undefined
-    this.#focus = undefined
     this.#conversations.clear()
     this.#messages.clear()
     this.#removedMessages = []

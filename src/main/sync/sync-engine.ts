@@ -1,11 +1,9 @@
-import { peerOf } from '@shared/conversation-id'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { Gap } from '@shared/message'
 import type { Result } from '@shared/result'
-import type { GroupMember, Person, Presence } from '@shared/roster'
+import type { GroupMember, Person } from '@shared/roster'
 import type { SyncStatus } from '@shared/status'
 import type { ChatLink } from '../kinds/kind/chat-link'
-import { MAX_PRESENCE_SUBSCRIPTION } from '../kinds/kind/chat-requests'
 import type { ChatSession } from '../kinds/kind/chat-session'
 import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -60,7 +58,6 @@ export class SyncEngine {
   readonly inspector: SyncInspector
   readonly writing: Writing
   readonly #link: ChatLink
-  readonly #store: Store
   readonly #dialect: KnownDialect
   readonly #writer: StoreWriter
   readonly #outbox: Outbox
@@ -78,7 +75,6 @@ export class SyncEngine {
     const { link, store } = options
     const news = this.#news
     this.#link = link
-    this.#store = store
     this.#dialect = new KnownDialect(link, store.settings)
     this.#writer = new StoreWriter(options)
     const base = { ...options, me: () => this.account.me, api: link.requests, writer: this.#writer }
@@ -198,11 +194,12 @@ export class SyncEngine {
   /** What the user looks at: repaired first, its people's presence followed. */
   focus(conversationId: ConversationId | undefined): void {
     this.#history.focus(conversationId)
-    if (conversationId !== undefined) this.#signals.presence.follow(this.#peersOf([conversationId]))
+    this.#signals.presence.focus(conversationId)
   }
 
-  subscribePresence(userIds: readonly UserId[]): Promise<readonly Presence[]> {
-    return this.#signals.presence.subscribe(userIds)
+  /** Everybody who is in view now, whose presence is followed before that of others. */
+  peopleInView(userIds: readonly UserId[]): void {
+    this.#signals.presence.inView(userIds)
   }
 
   /** The conversation with a person, made if there is none yet. */
@@ -253,9 +250,6 @@ export class SyncEngine {
     if (session.features.history !== 'none') this.#roster.online()
     this.#history.online(session)
     this.account.online(session)
-    if (session.features.presence) {
-      this.#signals.presence.followIfRoom(this.#store.conversations.recentPeers(MAX_PRESENCE_SUBSCRIPTION))
-    }
   }
 
   #lost(): void {
@@ -268,7 +262,7 @@ export class SyncEngine {
 
   #committed(changes: Changes): void {
     this.#news.tellChanges(changes)
-    this.#signals.presence.followIfRoom(this.#peersOf(changes.conversations))
+    this.#signals.presence.committed(changes)
     this.#history.committed(changes)
     for (const conversationId of changes.groupEvents) this.#roster.noteGroupEvent(conversationId)
     this.#signals.receipts.arrived(changes.arrived)
@@ -287,10 +281,5 @@ export class SyncEngine {
 
   #tellStatus(): void {
     this.#news.tellStatus({ blockedBy: this.#writer.blockedBy, ...this.#history.progress })
-  }
-
-  /** The other people of these C2C conversations. */
-  #peersOf(conversationIds: Iterable<ConversationId>): readonly UserId[] {
-    return [...conversationIds].flatMap((id) => peerOf(id, this.account.me.userId) ?? [])
   }
 }

@@ -203,9 +203,7 @@ export class CursorHistory {
       const isLast = hasMet || former === undefined || pages === WALK_PAGES || nextOf(page, before) === undefined
       const isStored = this.#store(conversationId, page, () => {
         if (!isLast) return
-        // Doubted once more while this walk was on its way: the next one settles that.
-        const now = store.edges.get(conversationId)?.wholeTo ?? top
-        store.edges.set(conversationId, { ...(hasMet ? former : edgeOf(page, before)), wholeTo: now < top ? now : newest })
+        store.edges.set(conversationId, { ...(hasMet ? former : edgeOf(page, before)), wholeTo: newest })
       })
       if (!isStored) return false
       if (isLast) return true

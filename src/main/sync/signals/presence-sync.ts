@@ -1,4 +1,4 @@
-import type { UserId } from '@shared/ids'
+import type { ConversationId, UserId } from '@shared/ids'
 import type { Presence } from '@shared/roster'
 import { shownLine } from '@shared/shown-text'
 import { MAX_PRESENCE_SUBSCRIPTION } from '../../kinds/kind/chat-requests'
@@ -6,6 +6,8 @@ import type { ChatSession } from '../../kinds/kind/chat-session'
 import type { PresenceOf } from '../../kinds/kind/facts'
 import type { Clock } from '../../lib/clock'
 import { TimerSet } from '../../lib/timer-set'
+import type { Changes } from '../../store/changes'
+import { followedPeople } from './followed-people'
 
 /** Milliseconds over which wishes to follow people are gathered into one query. */
 const GATHER_MS = 100
@@ -16,23 +18,31 @@ const RETRY_MS = 1000
 type PresenceDeps = {
   readonly clock: Clock
   readonly me: () => UserId
+  /** The people of a conversation as far as they are known: the peer, or a group's members. */
+  readonly peopleOf: (conversationId: ConversationId) => readonly UserId[]
+  /** The other one of a conversation of two. */
+  readonly peerOf: (conversationId: ConversationId) => UserId | undefined
+  /** The peers of the most recent conversations, the last one first. */
+  readonly recentPeers: (limit: number) => readonly UserId[]
   readonly onChange: (presence: readonly Presence[]) => void
   /** What another device of mine has said. */
   readonly onOwn: (presence: PresenceOf) => void
 }
 
 /**
- * Who is there. People are subscribed, never polled (PROTOCOL 5); at most 1,000: those at hand, that is of the open
- * conversation and of the rows in view, of whom those that were asked for longest ago make room for others; where there
- * is room, the people of the most recent conversations.
+ * Who is there. People are subscribed, never polled (PROTOCOL 5). Whose presence is followed is decided here and nowhere
+ * else: of what the window says is on screen, and of what the store has (`followed-people`).
  */
 export class PresenceSync {
   readonly #deps: PresenceDeps
   readonly #timers: TimerSet
-  /** At hand, in the order they were last asked for. */
-  readonly #atHand = new Set<UserId>()
-  /** Followed because there is room, the most recent first. */
-  readonly #inRoom = new Set<UserId>()
+  #inView: readonly UserId[] = []
+  #open: ConversationId | undefined
+  #ofOpen: readonly UserId[] = []
+  /** The last one last. */
+  readonly #before = new Set<UserId>()
+  readonly #recent = new Set<UserId>()
+  #followed: ReadonlySet<UserId> = new Set()
   readonly #known = new Map<UserId, Presence>()
   #session: ChatSession | undefined
 
@@ -44,7 +54,10 @@ export class PresenceSync {
   /** Subscribes anew: a session starts with nothing. */
   online(session: ChatSession): void {
     this.#session = session
-    if (this.#size > 0) void this.#subscribe()
+    this.#recent.clear()
+    for (const userId of this.#deps.recentPeers(MAX_PRESENCE_SUBSCRIPTION)) this.#recent.add(userId)
+    this.#choose()
+    if (this.#followed.size > 0) void this.#subscribe()
   }
 
   offline(): void {
@@ -57,27 +70,31 @@ export class PresenceSync {
     this.#timers.close()
   }
 
-  /** Follows these people from now on, without waiting for what they do. */
-  follow(userIds: Iterable<UserId>): void {
-    if (this.#add(userIds)) this.#subscribeSoon()
+  /** The conversation that is open. */
+  focus(conversationId: ConversationId | undefined): void {
+    this.#open = conversationId
+    this.#remember(this.#ofOpen)
+    this.#ofOpen = conversationId === undefined ? [] : this.#deps.peopleOf(conversationId)
+    this.#show(this.#ofOpen)
   }
 
-  /** Follows these people as long as nobody has to make room for them, the first ones first. */
-  followIfRoom(userIds: Iterable<UserId>): void {
-    let isNew = false
-    for (const userId of userIds) {
-      if (this.#size >= MAX_PRESENCE_SUBSCRIPTION) break
-      if (userId === this.#deps.me() || this.#isFollowed(userId)) continue
-      this.#inRoom.add(userId)
-      isNew = true
+  /** Everybody who is in view now. */
+  inView(userIds: readonly UserId[]): void {
+    this.#remember(this.#inView)
+    this.#inView = userIds
+    this.#show(userIds)
+  }
+
+  /** A transaction changed these: new conversations have people, and of the open group others may be members now. */
+  committed({ conversations, members }: Pick<Changes, 'conversations' | 'members'>): void {
+    if (this.#open !== undefined && members.has(this.#open)) this.focus(this.#open)
+    if (this.#followed.size >= MAX_PRESENCE_SUBSCRIPTION) return
+    const before = this.#recent.size
+    for (const conversationId of conversations) {
+      const peer = this.#deps.peerOf(conversationId)
+      if (peer !== undefined && this.#recent.size < MAX_PRESENCE_SUBSCRIPTION) this.#recent.add(peer)
     }
-    if (isNew) this.#subscribeSoon()
-  }
-
-  /** Follows these people, who are at hand; what is known of them once the server has answered. */
-  async subscribe(userIds: readonly UserId[]): Promise<readonly Presence[]> {
-    if (this.#add(userIds)) await this.#subscribe()
-    return userIds.flatMap((userId) => this.#known.get(userId) ?? [])
+    if (this.#recent.size > before) this.#choose()
   }
 
   apply(pushed: PresenceOf): void {
@@ -86,35 +103,33 @@ export class PresenceSync {
     if (presence !== undefined) this.#deps.onChange([presence])
   }
 
-  /** True when somebody is new, so that the server must hear of it. */
-  #add(userIds: Iterable<UserId>): boolean {
-    let isNew = false
+  /** Who was at hand a moment ago is followed while there is room: whoever scrolls back sees them at once. */
+  #remember(userIds: readonly UserId[]): void {
     for (const userId of userIds) {
-      if (userId === this.#deps.me()) continue
-      isNew = !this.#isFollowed(userId) || isNew
-      this.#inRoom.delete(userId)
-      this.#atHand.delete(userId)
-      this.#atHand.add(userId)
+      this.#before.delete(userId)
+      this.#before.add(userId)
     }
-    const leaving = [...[...this.#inRoom].reverse(), ...this.#atHand].slice(0, Math.max(0, this.#size - MAX_PRESENCE_SUBSCRIPTION))
-    for (const userId of leaving) {
-      this.#inRoom.delete(userId)
-      this.#atHand.delete(userId)
-      this.#known.delete(userId)
+    for (const userId of this.#before) {
+      if (this.#before.size <= MAX_PRESENCE_SUBSCRIPTION) return
+      this.#before.delete(userId)
     }
-    return isNew
   }
 
-  get #size(): number {
-    return this.#atHand.size + this.#inRoom.size
+  /** What is known of them is told at once: the window may have been loaded anew. */
+  #show(userIds: readonly UserId[]): void {
+    this.#choose()
+    const known = userIds.flatMap((userId) => this.#known.get(userId) ?? [])
+    if (known.length > 0) this.#deps.onChange(known)
   }
 
-  #isFollowed(userId: UserId): boolean {
-    return this.#atHand.has(userId) || this.#inRoom.has(userId)
-  }
-
-  #subscribeSoon(): void {
-    this.#timers.setOnce('subscribe', GATHER_MS, () => void this.#subscribe())
+  /** The server hears of it when somebody is new. */
+  #choose(): void {
+    const people = { inView: this.#inView, ofOpen: this.#ofOpen, before: [...this.#before].reverse(), recent: this.#recent }
+    const followed = followedPeople(people, this.#deps.me())
+    const isNew = [...followed].some((userId) => !this.#followed.has(userId))
+    this.#followed = followed
+    for (const userId of this.#known.keys()) if (!followed.has(userId)) this.#known.delete(userId)
+    if (isNew) this.#timers.setOnce('subscribe', GATHER_MS, () => void this.#subscribe())
   }
 
   async #subscribe(): Promise<void> {
@@ -122,7 +137,7 @@ export class PresenceSync {
     // While the server wants to be left alone, wishes gather: the next try says them all.
     if (session === undefined || !session.features.presence || this.#timers.has('retry')) return
     this.#timers.cancel('subscribe')
-    const answer = await session.watchPresence([...this.#atHand, ...this.#inRoom])
+    const answer = await session.watchPresence([...this.#followed])
     if (this.#session !== session) return
     if (!answer.ok) {
       const { code, retryAfterMs = RETRY_MS } = answer.error
@@ -135,9 +150,9 @@ export class PresenceSync {
 
   /** Nothing of somebody who is not followed: what a server sends without being asked is not kept. */
   #keep({ userId, state, status = '', lastSeen = 0 }: PresenceOf): Presence | undefined {
-    if (!this.#isFollowed(userId)) return undefined
+    if (!this.#followed.has(userId)) return undefined
     const presence = { userId, state, status: shownLine(status), lastSeen }
-    this.#known.set(presence.userId, presence)
+    this.#known.set(userId, presence)
     return presence
   }
 }

@@ -1,3 +1,5 @@
+import { groupOf, peerOf } from '@shared/conversation-id'
+import type { ConversationId, UserId } from '@shared/ids'
 import type { OwnPresence, Presence, TypingPerson } from '@shared/roster'
 import type { ChatSession } from '../../kinds/kind/chat-session'
 import type { Clock } from '../../lib/clock'
@@ -39,9 +41,14 @@ export class Signals {
       keep: (change) => writer.owe('own presence', change),
       onChange: onOwnPresence,
     })
+    const peer = (conversationId: ConversationId): UserId | undefined => peerOf(conversationId, me().userId)
+    const members = (id: ConversationId): readonly UserId[] => store.roster.members(id).map(({ userId }) => userId)
     this.presence = new PresenceSync({
       clock,
       me: () => me().userId,
+      peerOf: peer,
+      peopleOf: (conversationId) => (groupOf(conversationId) === undefined ? [peer(conversationId) ?? []].flat() : members(conversationId)),
+      recentPeers: (limit) => store.conversations.recentPeers(limit),
       onChange: onPresence,
       onOwn: (pushed) => this.ownPresence.apply(pushed),
     })
