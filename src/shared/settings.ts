@@ -3,6 +3,9 @@ import { flag, oneOf, remembered, texts, timeOfDay, together, whole } from './se
 /** How many of `recentEmoji` are remembered. */
 export const RECENT_EMOJI = 32
 
+/** px. */
+export const LIST_WIDTH = { min: 232, max: 440, initial: 292 } as const
+
 /**
  * The one place of every setting: its type, its value at first and what it accepts follow from its line, for the file,
  * for calls of the page and for a policy alike.
@@ -28,6 +31,8 @@ const SPECS = {
   tellsTyping: flag(true),
   /** Minutes without a key or a move after which others see me as away; 0 = never. */
   awayAfterMinutes: whole(0, 240, 10),
+  /** px of the list of conversations. */
+  listWidth: remembered(whole(LIST_WIDTH.min, LIST_WIDTH.max, LIST_WIDTH.initial)),
   /** What was last put into messages, newest first. */
   recentEmoji: remembered(texts(RECENT_EMOJI, 64)),
   /** 0 = none; 1 (light) to 5 (dark). */

@@ -46,6 +46,10 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [0, 240],
     [-1, 241, 2.5],
   ],
+  listWidth: [
+    [232, 440],
+    [231, 441, 300.5],
+  ],
   recentEmoji: [
     [[], ['👍'], Array(32).fill('x'.repeat(64))],
     [[''], ['x'.repeat(65)], Array(33).fill('x'), [1], '👍', { length: 0 }],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-import { app, dialog, protocol, shell } from 'electron'
+import { app, dialog, protocol, type ProtocolResponse, shell } from 'electron'
 import { checkedExternalUrl, originOf, parseUrl } from '../../lib/external-url'
 import { dressed, type Look } from './first-frame'
 
@@ -49,27 +49,24 @@ export function registerAppScheme(): void {
  * @param look of the page's first frame, as it is when the page is asked for
  */
 export function serveApp(rendererDir: string, look: () => Look): void {
-  protocol.handle('app', async (request) => {
-    const { host, pathname } = new URL(request.url)
-    const path = normalize(join(rendererDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
-    if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return notFound()
-    try {
-      const file = await readFile(path)
-      const isPage = path === join(rendererDir, 'index.html')
-      return new Response(isPage ? dressed(file.toString('utf8'), look()) : new Uint8Array(file), {
-        headers: {
-          'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-          ...SAFE_HEADERS,
-        },
-      })
-    } catch {
-      return notFound()
-    }
+  // `protocol.handle` speaks in Node's `Request` and `Response`: the first of them reads HTTP/2, TLS and more (adr/017).
+  protocol.registerBufferProtocol('app', ({ url }, answer) => {
+    answerTo(url, rendererDir, look).then(answer, () => answer(notFound()))
   })
 }
 
-function notFound(): Response {
-  return new Response('not found', { status: 404, headers: { 'content-type': 'text/plain', ...SAFE_HEADERS } })
+async function answerTo(url: string, rendererDir: string, look: () => Look): Promise<ProtocolResponse> {
+  const { host, pathname } = new URL(url)
+  const path = normalize(join(rendererDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)))
+  if (host !== 'jim' || !path.startsWith(rendererDir + sep)) return notFound()
+  const file = await readFile(path)
+  const isPage = path === join(rendererDir, 'index.html')
+  const data = isPage ? Buffer.from(dressed(file.toString('utf8'), look())) : file
+  return { data, headers: { 'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream', ...SAFE_HEADERS } }
+}
+
+function notFound(): ProtocolResponse {
+  return { statusCode: 404, data: Buffer.from('not found'), headers: { 'content-type': 'text/plain', ...SAFE_HEADERS } }
 }
 
 /**
