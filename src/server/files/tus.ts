@@ -8,8 +8,8 @@ import { readFacts } from './upload-metadata'
 import type { UploadLocks } from './upload-locks'
 import type { Uploads } from './uploads'
 
-/** Whose request it is. */
-type Uploader = { readonly uploaderId: string }
+/** Whose request it is, and of which upload. */
+type Work = { readonly uploaderId: string; fileId: string | undefined }
 
 /** An answer of tus 1.0.0. */
 export type TusAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>> }
@@ -23,19 +23,23 @@ const HEADERS = ['tus-resumable', 'location', 'upload-offset', 'upload-length', 
 /** tus 1.0.0 over `Uploads` (PROTOCOL 9): creation, creation-with-upload, termination; who expires is decided there. */
 export class Tus {
   readonly #server: Server
-  readonly #uploaders = new WeakMap<Request, Uploader>()
+  readonly #store: TusStore
+  readonly #works = new WeakMap<Request, Work>()
 
   constructor(uploads: Uploads, locks: UploadLocks, maxFileBytes: number) {
+    this.#store = new TusStore(uploads)
     this.#server = new Server({
       path: FILES_PATH.slice(0, -1),
-      datastore: new TusStore(uploads),
+      datastore: this.#store,
       locker: locks,
       lockDrainTimeout: DRAIN_MS,
       relativeLocation: true,
       maxSize: maxFileBytes,
       namingFunction: newFileId,
       onUploadCreate: async (request, { id, metadata, size = 0 }) => {
-        await uploads.begin(id, this.#uploaders.get(request)!.uploaderId, readFacts(metadata ?? {}), size)
+        const work = this.#works.get(request)!
+        await uploads.begin(id, work.uploaderId, readFacts(metadata ?? {}), size)
+        work.fileId = id
         return {}
       },
       onResponseError: (_request, error) => {
@@ -44,10 +48,16 @@ export class Tus {
     })
   }
 
-  /** @throws RefusedError with the codes of PROTOCOL 9 */
-  async answer(uploaderId: string, request: Request): Promise<TusAnswer> {
-    this.#uploaders.set(request, { uploaderId })
-    const { status, headers, body } = await this.#server.handleWeb(request)
+  /**
+   * @param fileId of an upload that was begun
+   * @throws RefusedError with the codes of PROTOCOL 9
+   */
+  async answer(uploaderId: string, fileId: string | undefined, request: Request): Promise<TusAnswer> {
+    const work: Work = { uploaderId, fileId }
+    this.#works.set(request, work)
+    const { status, headers, body } = await this.#server.handleWeb(request).catch((error: unknown) => {
+      throw this.#store.failureOf(work.fileId) ?? error
+    })
     if (status >= 400) throw headerRefusal(status, await new Response(body).text())
     const told = HEADERS.flatMap((name) => {
       const value = headers.get(name)
@@ -61,6 +71,7 @@ export class Tus {
 class TusStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'termination']
   readonly #uploads: Uploads
+  readonly #failures = new Map<string, unknown>()
 
   constructor(uploads: Uploads) {
     super()
@@ -72,8 +83,20 @@ class TusStore extends DataStore {
     return upload
   }
 
-  override write(chunks: AsyncIterable<Uint8Array>, fileId: string, offset: number): Promise<number> {
-    return this.#uploads.append(fileId, offset, chunks)
+  /** What a write failed with, once: the library takes a reader that stops for a request that was broken off. */
+  failureOf(fileId = ''): unknown {
+    const failure = this.#failures.get(fileId)
+    this.#failures.delete(fileId)
+    return failure
+  }
+
+  override async write(chunks: AsyncIterable<Uint8Array>, fileId: string, offset: number): Promise<number> {
+    try {
+      return await this.#uploads.append(fileId, offset, chunks)
+    } catch (error) {
+      if (error instanceof RefusedError) this.#failures.set(fileId, error)
+      throw error
+    }
   }
 
   override async getUpload(fileId: string): Promise<Upload> {

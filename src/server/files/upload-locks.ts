@@ -12,6 +12,8 @@ type Holder = {
   /** It puts a whole file into its place: that takes as long as it takes. */
   isBusy: boolean
   isWaitedFor: boolean
+  /** What it began with the upload and has not ended. */
+  work: Promise<unknown>
   readonly stop: () => void
   readonly released: Promise<void>
   readonly release: () => void
@@ -55,6 +57,16 @@ export class UploadLocks implements Locker {
     }
   }
 
+  /**
+   * Whoever holds it does this with it. It is not free before that has ended, though the request may have: bytes on their
+   * way to the disk would come behind those of the next one.
+   */
+  during<T>(fileId: string, work: Promise<T>): Promise<T> {
+    const holder = this.#holders.get(fileId)
+    if (holder !== undefined) holder.work = work
+    return work
+  }
+
   newLock(fileId: string): Lock {
     let mine: Holder | undefined
     return {
@@ -65,6 +77,7 @@ export class UploadLocks implements Locker {
       },
       unlock: async () => {
         if (mine === undefined || this.#holders.get(fileId) !== mine) return
+        await mine.work.catch(() => undefined)
         this.#holders.delete(fileId)
         mine.release()
       },
@@ -74,7 +87,7 @@ export class UploadLocks implements Locker {
   #hold(fileId: string, stop: () => void): Holder {
     let release = (): void => undefined
     const released = new Promise<void>((resolve) => (release = resolve))
-    const holder = { heardAt: this.#clock.now(), isBusy: false, isWaitedFor: false, stop, released, release }
+    const holder = { heardAt: this.#clock.now(), isBusy: false, isWaitedFor: false, work: Promise.resolve(), stop, released, release }
     this.#holders.set(fileId, holder)
     return holder
   }

@@ -128,7 +128,11 @@ export class Uploads {
    * @returns where the next one goes
    * @throws RefusedError `wrong_hash`, `server_full`, `files_unavailable`, `too_large`; or what the chunks' source failed with
    */
-  async append(fileId: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  append(fileId: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    return this.#locks.during(fileId, this.#append(fileId, offset, chunks))
+  }
+
+  async #append(fileId: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<number> {
     const file = await this.#store.get(fileId)
     if (file === undefined) throw noSuchFile()
     if (file.completedAt !== undefined) return file.size

@@ -1,34 +1,68 @@
 import type { IncomingMessage } from 'node:http'
 
+/** A request in the terms of the web, as the tus library wants it. */
+export type WebRequest = {
+  readonly request: Request
+  /**
+   * Nobody reads on: what still comes is thrown away as it comes, or the next request on this connection would wait behind
+   * it for ever.
+   */
+  readonly discard: () => void
+}
+
 /**
- * A request in the terms of the web, as the tus library wants it. Its body is read only as fast as somebody takes it; who
- * stops taking leaves the rest unread, and the connection to whoever answers.
+ * The body is read only as fast as somebody takes it.
  *
- * @param onBytes is told of each chunk
+ * @param onBytes is told of each chunk that is taken
  */
-export function webRequest(raw: IncomingMessage, onBytes: (bytes: number) => void): Request {
+export function webRequest(raw: IncomingMessage, onBytes: (bytes: number) => void = () => undefined): WebRequest {
   const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
   )
-  const hasBody = raw.method === 'POST' || raw.method === 'PATCH'
-  return new Request(`http://localhost${raw.url ?? '/'}`, {
+  const body = raw.method === 'POST' || raw.method === 'PATCH' ? bodyOf(raw, onBytes) : undefined
+  const request = new Request(`http://localhost${raw.url ?? '/'}`, {
     method: raw.method,
     headers,
-    ...(hasBody ? { body: bodyOf(raw, onBytes), duplex: 'half' } : {}),
+    ...(body === undefined ? {} : { body: body.stream, duplex: 'half' }),
   })
+  return { request, discard: body?.discard ?? (() => undefined) }
 }
 
-function bodyOf(raw: IncomingMessage, onBytes: (bytes: number) => void): ReadableStream<Uint8Array> {
-  const chunks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  return new ReadableStream<Uint8Array>(
+function bodyOf(raw: IncomingMessage, onBytes: (bytes: number) => void) {
+  let isDiscarded = false
+  const stream = new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { done, value } = await chunks.next()
-        if (done === true) return controller.close()
-        onBytes(value.length)
-        controller.enqueue(value)
+      start(controller) {
+        raw.on('data', (chunk: Buffer) => {
+          if (isDiscarded) return
+          raw.pause()
+          onBytes(chunk.length)
+          controller.enqueue(chunk)
+        })
+        raw.pause()
+        raw.once('end', () => {
+          if (!isDiscarded) controller.close()
+        })
+        raw.once('error', (error) => {
+          if (!isDiscarded) controller.error(error)
+        })
+        // Gone before its end, without a word.
+        raw.once('close', () => {
+          if (!isDiscarded && !raw.complete) controller.error(new Error('the request was broken off'))
+        })
+      },
+      pull() {
+        raw.resume()
+      },
+      cancel() {
+        discard()
       },
     },
     { highWaterMark: 0 },
   )
+  const discard = (): void => {
+    isDiscarded = true
+    raw.resume()
+  }
+  return { stream, discard }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fileIdIn } from '@protocol/file-links'
 import type { Files } from '../files/files'
 import { noSuchFile } from '../files/refusals'
 import type { FileRecord } from '../store/file-store'
@@ -27,7 +28,7 @@ export function uploadRoutes(server: FastifyInstance, { authenticator, files, pa
   server.post('/v1/files/', begin)
   async function begin(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { userId } = await authenticate(authenticator, request)
-    return upload(userId, request, reply)
+    return upload(userId, undefined, request, reply)
   }
 
   server.head('/v1/files/:fileId', async (request, reply) => {
@@ -37,10 +38,7 @@ export function uploadRoutes(server: FastifyInstance, { authenticator, files, pa
     if (known?.uploaderId === userId && known.completedAt === undefined) {
       await files.uploads.own(userId, fileId)
       // What is whole by now is put in its place by this question.
-      const answer = await files.tus.answer(
-        userId,
-        webRequest(request.raw, () => undefined),
-      )
+      const answer = await files.tus.answer(userId, fileId, webRequest(request.raw).request)
       return sendAnswer(reply, answer, await files.store.get(fileId))
     }
     const [file] = await files.store.readable(userId, [fileId])
@@ -55,33 +53,30 @@ export function uploadRoutes(server: FastifyInstance, { authenticator, files, pa
 
   server.patch('/v1/files/:fileId', async (request, reply) => {
     const { userId } = await authenticate(authenticator, request)
-    await files.uploads.own(userId, fileIdOf(request))
-    return upload(userId, request, reply)
+    const fileId = fileIdOf(request)
+    await files.uploads.own(userId, fileId)
+    return upload(userId, fileId, request, reply)
   })
 
   server.delete('/v1/files/:fileId', async (request, reply) => {
     const { userId } = await authenticate(authenticator, request)
-    const { completedAt } = await files.uploads.own(userId, fileIdOf(request))
+    const fileId = fileIdOf(request)
+    const { completedAt } = await files.uploads.own(userId, fileId)
     if (completedAt !== undefined) throw new RefusedError('forbidden', 'the upload is complete', 403)
-    return sendAnswer(
-      reply,
-      await files.tus.answer(
-        userId,
-        webRequest(request.raw, () => undefined),
-      ),
-      undefined,
-    )
+    return sendAnswer(reply, await files.tus.answer(userId, fileId, webRequest(request.raw).request), undefined)
   })
 
   /** Takes in a body, if there is a slot for it. */
-  async function upload(userId: string, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function upload(userId: string, knownId: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const giveBack = files.writers.take(userId)
     if (giveBack === undefined) throw rateLimited(BUSY_MS)
+    const { request: body, discard } = webRequest(request.raw, patience.paced(request.raw, pace))
     try {
-      const answer = await files.tus.answer(userId, webRequest(request.raw, patience.paced(request.raw, pace)))
-      const fileId = answer.headers['location']?.split('/').at(-1) ?? (request.params as { readonly fileId: string }).fileId
-      return await sendAnswer(reply, answer, await files.store.get(fileId))
+      const answer = await files.tus.answer(userId, knownId, body)
+      const fileId = knownId ?? fileIdIn(answer.headers['location'] ?? '')
+      return await sendAnswer(reply, answer, fileId === undefined ? undefined : await files.store.get(fileId))
     } finally {
+      discard()
       giveBack()
     }
   }
