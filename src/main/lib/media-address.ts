@@ -1,0 +1,33 @@
+import { parseUrl } from './external-url'
+
+/** The scheme by which the page has pictures, sounds and films of this device; never a path in it. */
+export const MEDIA_SCHEME = 'jim-media'
+
+/**
+ * What an address names: bytes of the cache by their sha256, or a file that was chosen and not sent yet by its token.
+ *
+ * ```
+ *   jim-media://file/<64 hex digits>
+ *   jim-media://chosen/<UUID>
+ * ```
+ */
+export type MediaAddress = { readonly of: 'file' | 'chosen'; readonly id: string }
+
+const IDS: { readonly [K in MediaAddress['of']]: RegExp } = {
+  file: /^[0-9a-f]{64}$/,
+  chosen: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+}
+
+export function mediaUrl({ of, id }: MediaAddress): string {
+  return `${MEDIA_SCHEME}://${of}/${id}`
+}
+
+/** `undefined`: exactly as `mediaUrl` writes it, or nothing. */
+export function parseMediaUrl(url: string): MediaAddress | undefined {
+  const parsed = url.length <= 128 ? parseUrl(url) : undefined
+  if (parsed === undefined || parsed.protocol !== `${MEDIA_SCHEME}:`) return undefined
+  const of = parsed.host
+  if (of !== 'file' && of !== 'chosen') return undefined
+  const address: MediaAddress = { of, id: parsed.pathname.slice(1) }
+  return IDS[of].test(address.id) && mediaUrl(address) === url ? address : undefined
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Choice, type ChosenFile, type ChosenId, MAX_CHOSEN_FILES, type RefusedFile } from '@shared/file'
+import { failed, ok, type Result } from '@shared/result'
+import type { Clock } from '../lib/clock'
+import { diskFailure } from '../lib/json-file'
+import { localDate } from '../lib/local-time'
+import { mediaUrl } from '../lib/media-address'
+import { lookAtFile } from './chosen-file-facts'
+import { judgeFile } from './danger'
+import { magicOf } from './magic'
+import { pictureFacts } from './picture-facts'
+
+/** Files that are remembered at a time: a page that forgets to discard them does not fill the memory. */
+const MAX_REMEMBERED = 500
+/** Image data of the clipboard, in bytes. */
+export const MAX_PASTED_BYTES = 64 * 2 ** 20
+
+const PASTED_TYPES: ReadonlyMap<string, string> = new Map([
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpg'],
+])
+
+/** A file that goes: as it was when it was chosen. */
+export type SendableFile = {
+  readonly id: ChosenId
+  readonly path: string
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  readonly mime: string
+  /** Epoch ms, whole. */
+  readonly mtimeMs: number
+  /** Edges in px, rotation applied. */
+  readonly picture?: { readonly width: number; readonly height: number }
+}
+
+export type SendableFilesOptions = {
+  /** Where pasted pictures wait until they are sent: the account's own folder. */
+  readonly outgoingDir: string
+  /** Bytes of a file at most, as the server says it now. */
+  readonly maxFileBytes: () => number
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/**
+ * Files that the person gave and that are not sent yet: by the system's dialog, dropped, or pasted. The page knows each by
+ * a token and never by its path (for files that settings name, see `ipc/chosen-files`). Forgotten with the app.
+ */
+export class SendableFiles {
+  readonly #options: SendableFilesOptions
+  /** Oldest first. */
+  readonly #files = new Map<ChosenId, SendableFile>()
+
+  constructor(options: SendableFilesOptions) {
+    this.#options = options
+  }
+
+  /** What of these can be sent, in the order given, and why not the rest. */
+  async choose(paths: readonly string[]): Promise<Choice> {
+    const taken = paths.slice(0, MAX_CHOSEN_FILES)
+    const outcomes = await Promise.all(taken.map((path) => this.#choose(path)))
+    const files = outcomes.flatMap((outcome) => ('id' in outcome ? [outcome] : []))
+    const refused = outcomes.flatMap((outcome) => ('id' in outcome ? [] : [outcome]))
+    const over = paths.slice(MAX_CHOSEN_FILES, 2 * MAX_CHOSEN_FILES).map((path) => ({ name: basename(path), code: 'too_many' as const }))
+    return { files, refused: [...refused, ...over] }
+  }
+
+  /**
+   * A picture from the clipboard; kept in a file until it is sent. What is not what it says, or no PNG or JPEG, is refused
+   * (`not_a_file`). Fails with `disk_full`, `read_only`, `io_failed`.
+   */
+  async paste({ bytes, mime }: { readonly bytes: Uint8Array; readonly mime: string }): Promise<Result<Choice>> {
+    const ending = PASTED_TYPES.get(mime)
+    const name = `image-${stamp(this.#options.clock.now())}.${ending ?? 'png'}`
+    const refuse = (code: RefusedFile['code']): Result<Choice> => ok({ files: [], refused: [{ name, code }] })
+    if (bytes.length === 0) return refuse('empty')
+    if (bytes.length > MAX_PASTED_BYTES) return refuse('too_large')
+    if (ending === undefined || (await magicOf(bytes)) !== mime) return refuse('not_a_file')
+    // A folder each, so that two of one second have the same name and neither takes the other's place.
+    const folder = join(this.#options.outgoingDir, randomUUID())
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeFile(join(folder, name), bytes, { mode: 0o600, flag: 'wx', flush: true })
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+      return diskFailure(error)
+    }
+    return ok(await this.choose([join(folder, name)]))
+  }
+
+  /** Forgets them and hands them over, all or none (`not_found`): pasted ones stay on disk until `release`. */
+  take(ids: readonly ChosenId[]): Result<readonly SendableFile[]> {
+    const files = ids.map((id) => this.#files.get(id))
+    if (new Set(ids).size !== ids.length) return failed('not_found', 'named twice')
+    if (!files.every((file) => file !== undefined)) return failed('not_found')
+    for (const id of ids) this.#files.delete(id)
+    return ok(files)
+  }
+
+  /** The person does not want to send them after all. */
+  async discard(ids: readonly ChosenId[]): Promise<void> {
+    for (const id of ids) {
+      const file = this.#files.get(id)
+      this.#files.delete(id)
+      if (file !== undefined) await this.release(file.path)
+    }
+  }
+
+  /** Where the file of a token is, for its preview. */
+  path(id: ChosenId): { readonly path: string; readonly mime: string } | undefined {
+    return this.#files.get(id)
+  }
+
+  /** A file is sent, or will not be: what was made for it goes, what is the person's stays. */
+  async release(path: string): Promise<void> {
+    const folder = dirname(resolve(path))
+    if (dirname(folder) !== resolve(this.#options.outgoingDir)) return
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+
+  /** Once, at the start: pasted pictures that nobody is going to send any more. */
+  async sweep(awaited: Iterable<string>): Promise<void> {
+    const kept = new Set([...awaited].map((path) => dirname(resolve(path))))
+    const { outgoingDir } = this.#options
+    for (const name of await readdir(outgoingDir).catch((): string[] => [])) {
+      const folder = resolve(outgoingDir, name)
+      if (!kept.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    }
+  }
+
+  async #choose(path: string): Promise<ChosenFile | RefusedFile> {
+    const found = await lookAtFile(path, this.#options.maxFileBytes())
+    if (!found.ok) return { name: basename(path).normalize('NFC'), code: found.error.code }
+    const { name, size, mime, mtimeMs, magic } = found.value
+    const { family, danger } = judgeFile(name, magic)
+    const picture = danger === undefined ? await pictureFacts(path, magic) : undefined
+    const file: SendableFile = { id: randomUUID(), path, name, size, mime, mtimeMs, ...(picture === undefined ? {} : { picture }) }
+    this.#remember(file)
+    return {
+      id: file.id,
+      name,
+      size,
+      mime,
+      family,
+      ...(danger === undefined ? {} : { danger }),
+      ...(picture === undefined ? {} : { picture: { ...picture, previewUrl: mediaUrl({ of: 'chosen', id: file.id }) } }),
+    }
+  }
+
+  #remember(file: SendableFile): void {
+    this.#files.set(file.id, file)
+    for (const [id, { path }] of this.#files) {
+      if (this.#files.size <= MAX_REMEMBERED) break
+      this.#files.delete(id)
+      void this.release(path)
+    }
+  }
+}
+
+/** By the clock on the wall. */
+function stamp(now: number): string {
+  const at = localDate(now)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+}
