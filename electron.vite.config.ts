@@ -44,7 +44,8 @@ export default defineConfig({
       // A sandboxed preload can only `require`, and only Electron's own modules: one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve(root, 'src/preload/index.ts') },
+        // Each of them whole: what both had in common would be a file that neither may require.
+        input: { index: resolve(root, 'src/preload/index.ts'), maker: resolve(root, 'src/preload/maker.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -12,8 +12,9 @@ const RESULTS = [
   'main/index.cjs',
   'main/server.cjs',
   'preload/index.cjs',
+  'preload/maker.cjs',
   'renderer/index.html',
-  'renderer/licences.json',
+  'renderer/licences.js',
   'dictionaries/en-US-10-1.bdic',
 ]
 

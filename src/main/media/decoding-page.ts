@@ -1,0 +1,55 @@
+import { session, WebContentsView } from 'electron'
+import { MEDIA_SCHEME } from '../lib/media-address'
+import { answerMedia, type MediaFile } from './media-answer'
+
+/** A session of its own, in memory: nothing of the window's, and no way anywhere. */
+const PARTITION = 'decoding'
+const PAGE = `${MEDIA_SCHEME}://decoding/`
+const POLICY = "default-src 'none'; img-src blob:; media-src 'self'; connect-src 'self'"
+
+export type MadeListener = (id: number, made: unknown, problem: unknown) => void
+
+/** A page that nobody sees, where strange files are decoded; one file at a time, by a number. */
+export interface DecodingPage {
+  make(id: number, file: MediaFile, isVideo: boolean): Promise<void>
+  close(): void
+}
+
+/**
+ * @param onGone its process crashed, or was killed for the memory that it took
+ */
+export function openDecodingPage(preload: string, onMade: MadeListener, onGone: () => void): DecodingPage {
+  let current: { readonly id: number; readonly file: MediaFile } | undefined
+  const own = session.fromPartition(PARTITION)
+  own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  own.setPermissionCheckHandler(() => false)
+  own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !url.startsWith(PAGE) && !url.startsWith('blob:') }))
+  if (own.protocol.isProtocolHandled(MEDIA_SCHEME)) own.protocol.unhandle(MEDIA_SCHEME)
+  own.protocol.handle(MEDIA_SCHEME, (request) => {
+    if (request.url === PAGE) {
+      return new Response('<!doctype html>', { headers: { 'content-type': 'text/html', 'content-security-policy': POLICY } })
+    }
+    return answerMedia(request, current !== undefined && request.url === `${PAGE}${current.id}` ? current.file : undefined)
+  })
+  const view = new WebContentsView({
+    webPreferences: { preload, session: own, sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: false },
+  })
+  const contents = view.webContents
+  contents.setAudioMuted(true)
+  contents.on('render-process-gone', onGone)
+  contents.ipc.on('jim:made', (_event, id: unknown, made: unknown, problem: unknown) => {
+    if (typeof id === 'number') onMade(id, made, problem)
+  })
+  const loaded = contents.loadURL(PAGE)
+  return {
+    async make(id, file, isVideo) {
+      current = { id, file }
+      await loaded
+      if (!contents.isDestroyed()) contents.send('jim:make', { id, url: `${PAGE}${id}`, isVideo })
+    },
+    close() {
+      loaded.catch(() => undefined)
+      if (!contents.isDestroyed()) contents.close()
+    },
+  }
+}

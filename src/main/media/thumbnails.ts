@@ -1,0 +1,137 @@
+import { failed, ok, type Result } from '@shared/result'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { TimerSet } from '../lib/timer-set'
+import type { DecodingPage, MadeListener } from './decoding-page'
+import type { MediaFile } from './media-answer'
+
+/** Milliseconds for one file, and until a page that nobody needs is closed. */
+const LIMIT_MS = 20_000
+const IDLE_MS = 30_000
+/** Files that wait; whoever comes later goes without a preview. */
+const MAX_WAITING = 200
+const MAX_BYTES = 200 * 1024
+const MAX_HASH_BYTES = 30
+const MAX_SIDE = 100_000
+
+/** `width`, `height`: of the file, as shown, in px; `thumbHash` in base64. */
+export type Thumbnail = {
+  readonly bytes: Uint8Array
+  readonly mime: string
+  readonly width: number
+  readonly height: number
+  readonly thumbHash: string
+}
+
+export type ThumbnailsOptions = {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly open: (onMade: MadeListener, onGone: () => void) => DecodingPage
+  /** False for a picture that would take gigabytes to draw. */
+  readonly isDrawable: (file: MediaFile) => Promise<boolean>
+}
+
+type Waiting = { readonly file: MediaFile; readonly done: (result: Result<Thumbnail>) => void }
+
+/**
+ * Previews of pictures and films, at most 200 KiB and 800 px, one after the other in a page of their own. It is made when
+ * it is first needed, and gone when it has crashed, hangs, or is needed no more; the next file gets a fresh one.
+ */
+export class Thumbnails {
+  readonly #options: ThumbnailsOptions
+  readonly #timers: TimerSet
+  readonly #waiting: Waiting[] = []
+  #page: DecodingPage | undefined
+  #current: (Waiting & { readonly id: number }) | undefined
+  #lastId = 0
+
+  constructor(options: ThumbnailsOptions) {
+    this.#options = options
+    this.#timers = new TimerSet(options.clock)
+  }
+
+  /** Codes: `not_drawable`, `timed_out`, `crashed`, `too_many`, `closed`. */
+  make(path: string, mime: string): Promise<Result<Thumbnail>> {
+    if (this.#timers.isClosed) return Promise.resolve(failed('closed'))
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(failed('too_many'))
+    return new Promise((done) => {
+      this.#waiting.push({ file: { path, mime }, done })
+      void this.#next()
+    })
+  }
+
+  /** Twice is harmless. */
+  close(): void {
+    this.#timers.close()
+    for (const { done } of this.#waiting.splice(0)) done(failed('closed'))
+    this.#end(failed('closed'))
+    this.#drop()
+  }
+
+  async #next(): Promise<void> {
+    if (this.#current !== undefined) return
+    const next = this.#waiting.shift()
+    if (next === undefined) return this.#timers.isClosed ? undefined : this.#timers.set('idle', IDLE_MS, () => this.#drop())
+    const id = ++this.#lastId
+    this.#current = { ...next, id }
+    this.#timers.cancel('idle')
+    const isVideo = next.file.mime.startsWith('video/')
+    if (!isVideo && !(await this.#options.isDrawable(next.file))) return this.#finish(id, failed('not_drawable'))
+    // It was closed meanwhile.
+    if (this.#current?.id !== id) return
+    this.#timers.set('limit', LIMIT_MS, () => this.#fail(id, 'timed_out'))
+    try {
+      this.#page ??= this.#options.open(
+        (madeId, made, problem) => this.#finish(madeId, thumbnailOf(made, problem)),
+        () => this.#fail(this.#lastId, 'crashed'),
+      )
+      await this.#page.make(id, next.file, isVideo)
+    } catch (error) {
+      this.#options.logger.warn('the page that decodes could not be opened', { error: String(error) })
+      this.#fail(id, 'crashed')
+    }
+  }
+
+  /** The page is of no use any more. */
+  #fail(id: number, code: string): void {
+    if (this.#current?.id !== id && code !== 'crashed') return
+    this.#options.logger.warn('no preview could be made', { code })
+    this.#drop()
+    this.#finish(id, failed(code))
+  }
+
+  #finish(id: number, result: Result<Thumbnail>): void {
+    // Of a file that was given up.
+    if (this.#current?.id !== id) return
+    this.#end(result)
+    void this.#next()
+  }
+
+  #end(result: Result<Thumbnail>): void {
+    this.#timers.cancel('limit')
+    const current = this.#current
+    this.#current = undefined
+    current?.done(result)
+  }
+
+  #drop(): void {
+    this.#page?.close()
+    this.#page = undefined
+  }
+}
+
+/** What comes from the page may have been made by the file: it is taken only if it is what it should be. */
+function thumbnailOf(made: unknown, problem: unknown): Result<Thumbnail> {
+  if (typeof made !== 'object' || made === null) return failed('not_drawable', String(problem).slice(0, 200))
+  const { bytes, mime, width, height, thumbHash } = made as Readonly<Record<string, unknown>>
+  const isSide = (side: unknown): side is number => Number.isSafeInteger(side) && Number(side) > 0 && Number(side) <= MAX_SIDE
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0 || bytes.length > MAX_BYTES || !isWebp(bytes)) return failed('not_drawable')
+  if (!(thumbHash instanceof Uint8Array) || thumbHash.length > MAX_HASH_BYTES || mime !== 'image/webp') return failed('not_drawable')
+  if (!isSide(width) || !isSide(height)) return failed('not_drawable')
+  return ok({ bytes, mime, width, height, thumbHash: Buffer.from(thumbHash).toString('base64') })
+}
+
+function isWebp(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(12, bytes.length)).toString('latin1')
+  return head.startsWith('RIFF') && head.endsWith('WEBP')
+}
