@@ -14,6 +14,7 @@ export const MAY_SEE = {
   'main/kinds/jim1': ['protocol', 'shared', 'main/lib', 'main/connection', 'main/kinds/kind'],
   'main/sync': ['shared', 'main/lib', 'main/kinds/kind', 'main/store'],
   'main/transfers': ['shared', 'main/lib', 'main/kinds/kind', 'main/store'],
+  'main/media': ['shared', 'main/lib'],
   'main/ipc': ['shared', 'main/lib', 'main/sync', 'main/transfers', 'main/store'],
   'main/app': ['shared', 'main'],
   preload: ['shared'],
@@ -32,8 +33,9 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   'main/kinds/jim1': [],
   'main/sync': ['uuid', 'zod'],
   'main/transfers': ['file-type', 'filenamify', 'image-size', 'undici'],
+  'main/media': ['electron'],
   'main/ipc': ['electron', 'zod'],
-  preload: ['electron'],
+  preload: ['electron', 'thumbhash'],
 })
 
 /** Folders without a machine under them: no `node:` either. */

@@ -21,7 +21,7 @@ export function licencesNoted(folders) {
 }
 
 /**
- * Writes `licences.json` beside the page: every package whose code, styles or fonts are in the page's bundle, those that are
+ * Writes `licences.js` beside the page, a module since a page without a network reads nothing else: every package whose code, styles or fonts are in the page's bundle, those that are
  * in others' (`licencesNoted`), and those that run beside them, with the text of its licence. Fails when one states none.
  *
  * @param {string} root of the project; the configuration that uses this is bundled, so that no file knows its place
@@ -39,7 +39,7 @@ export function licencesAsset(root, sources, noted) {
       const styles = [...this.getModuleIds()].filter((id) => /^[^?]+\.css$/.test(id) && packageFolderOf(id) === undefined)
       for (const name of [...sources, ...styles.flatMap((file) => packagesOfStyles(file))]) folders.add(join(root, 'node_modules', name))
       const licences = [...folders].map(licenceOf).sort((a, b) => a.name.localeCompare(b.name, 'en'))
-      this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licences) })
+      this.emitFile({ type: 'asset', fileName: 'licences.js', source: `export default ${JSON.stringify(JSON.stringify(licences))}` })
     },
   }
 }

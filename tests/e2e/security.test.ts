@@ -15,6 +15,20 @@ async function heardByMain(): Promise<void> {
   expect(await desktop.call('settings:get')).toMatchObject({ ok: true })
 }
 
+type Served = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly bytes: number }
+
+/** What main answers for an address of ours; the page itself may ask for nothing. */
+function served(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Served> {
+  return desktop.app.evaluate(
+    async ({ session }, [address, sent]) => {
+      const answer = await session.defaultSession.fetch(address, { headers: sent })
+      const body = await answer.arrayBuffer()
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), bytes: body.byteLength }
+    },
+    [url, headers] as const,
+  )
+}
+
 /** As a script of the page's own would run, past the policy that forbids `eval`. */
 async function runInPage(script: string): Promise<void> {
   await desktop.app.evaluate(({ webContents }, text) => webContents.getAllWebContents()[0]!.executeJavaScript(`${text}; 0`), script)
@@ -103,17 +117,22 @@ describe('the window', () => {
 
   it('is served from app: under a policy that starts at none', async () => {
     expect(desktop.page.url()).toBe('app://jim/index.html')
-    const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+    const policy = (await served('app://jim/index.html')).headers['content-security-policy']
     expect(policy).toMatch(/^default-src 'none';/)
     expect(policy).not.toContain('unsafe-eval')
-    expect(
-      await desktop.page.evaluate(() =>
-        fetch('https://example.com/').then(
-          () => 'sent',
-          () => 'blocked',
+    expect(policy).toContain("connect-src 'none'")
+    const blocked = await desktop.page.evaluate(async () => {
+      const asked = ['https://example.com/', '/index.html', `jim-media://file/${'0'.repeat(64)}`]
+      return Promise.all(
+        asked.map((url) =>
+          fetch(url).then(
+            () => 'sent',
+            () => 'blocked',
+          ),
         ),
-      ),
-    ).toBe('blocked')
+      )
+    })
+    expect(blocked).toEqual(['blocked', 'blocked', 'blocked'])
     await desktop.page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'document.title = "ran"'
@@ -123,7 +142,7 @@ describe('the window', () => {
   })
 
   it('serves nothing outside its folder', async () => {
-    const status = (path: string): Promise<number> => desktop.page.evaluate(async (target) => (await fetch(target)).status, path)
+    const status = async (path: string): Promise<number> => (await served(`app://jim${path}`)).status
     expect(await status('/index.html')).toBe(200)
     expect(await status('/..%2f..%2fpackage.json')).toBe(404)
     expect(await status('/../main/index.cjs')).toBe(404)
@@ -208,7 +227,7 @@ describe('the window', () => {
     })
     await new Promise<void>((done) => anybody.listen(0, '127.0.0.1', done))
     const host = `127.0.0.1:${(anybody.address() as AddressInfo).port}`
-    const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+    const policy = (await served('app://jim/index.html')).headers['content-security-policy']
     expect(policy).not.toMatch(/https?:|wss?:|\*/)
     await desktop.page.evaluate(async (place) => {
       const ended = (element: HTMLElement): Promise<unknown> =>

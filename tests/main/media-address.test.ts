@@ -7,7 +7,7 @@ const TOKEN = '01890000-0000-7000-8000-000000000001'
 
 describe('the address of a picture', () => {
   it('is read as it was written', () => {
-    for (const address of [{ of: 'file', id: HASH } as const, { of: 'chosen', id: TOKEN } as const]) {
+    for (const address of [{ of: 'file', id: HASH } as const, { of: 'chosen', id: TOKEN } as const, { of: 'sent', id: '17' } as const]) {
       expect(parseMediaUrl(mediaUrl(address))).toEqual(address)
     }
   })
@@ -24,6 +24,10 @@ describe('the address of a picture', () => {
     `jim-media://file//${HASH}`,
     `jim-media://file/${TOKEN}`,
     `jim-media://chosen/${HASH}`,
+    'jim-media://sent/0',
+    'jim-media://sent/007',
+    'jim-media://sent/1e3',
+    `jim-media://sent/${'9'.repeat(16)}`,
     `jim-media://other/${HASH}`,
     `jim-media:file/${HASH}`,
     `app://file/${HASH}`,

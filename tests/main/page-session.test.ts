@@ -4,6 +4,7 @@ import { isOwnRequest, pageProxy } from '../../src/main/app/window/page-session'
 describe('isOwnRequest', () => {
   it.each([
     ['app://jim/index.html', true],
+    ['jim-media://file/00', true],
     ['data:image/png;base64,AA', true],
     ['blob:app://jim/1', true],
     ['https://example.com/p.png', false],

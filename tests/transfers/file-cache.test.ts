@@ -13,11 +13,18 @@ describe('a file in the cache', () => {
     const sha256 = hashOf('hello')
     const part = bench.part('down-7', 'hello')
     expect([bench.cache.path(sha256), bench.cache.has(sha256)]).toEqual([undefined, undefined])
-    must(await bench.cache.take(part, { sha256, size: 5, mime: 'text/plain' }))
+    must(await bench.cache.take(part, { sha256, size: 5 }))
     expect(bench.cache.path(sha256)).toBe(bench.place(sha256))
     expect(readFileSync(bench.place(sha256), 'utf8')).toBe('hello')
-    expect(bench.cache.has(sha256)).toMatchObject({ size: 5, mime: 'text/plain' })
+    expect(bench.cache.has(sha256)).toMatchObject({ size: 5, mime: '' })
     expect(bench.onDisk).toEqual([sha256])
+  })
+
+  it('is what its bytes are, whatever it is called', async () => {
+    const bench = await CacheBench.open()
+    const sha256 = await bench.keep('%PDF-1.7\n')
+    expect(bench.cache.has(sha256)?.mime).toBe('application/pdf')
+    expect(bench.cache.usage()).toEqual([{ mime: 'application/pdf', bytes: 9, files: 1 }])
   })
 
   it('is taken once, however many bring it at the same time', async () => {
@@ -66,7 +73,7 @@ describe('a copy for the cache', () => {
     const bench = await CacheBench.open()
     const source = join(tempFolder(), 'paste.png')
     writeFileSync(source, 'picture')
-    const facts = { sha256: hashOf('picture'), size: 7, mime: 'image/png' }
+    const facts = { sha256: hashOf('picture'), size: 7 }
     const copies = await Promise.all([bench.cache.adopt(source, facts), bench.cache.adopt(source, facts)])
     expect(copies.map(({ ok }) => ok)).toEqual([true, true])
     expect([readFileSync(bench.place(facts.sha256), 'utf8'), existsSync(source)]).toEqual(['picture', true])

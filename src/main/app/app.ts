@@ -7,7 +7,7 @@ import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
 import { setApplicationMenu } from './desktop/menu'
 import { openProfile, type ProfileFolder } from './profile'
-import { registerAppScheme, serveApp } from './window/security'
+import { registerSchemes, serveApp } from './window/security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
 import { shownLanguage } from './texts'
@@ -25,7 +25,7 @@ type How = { readonly isCompiled: boolean }
  * reverse when the app quits.
  */
 export function startApp(how: How): void {
-  registerAppScheme()
+  registerSchemes()
   const profile = openProfile()
   const logger = openLog()
   if (!app.requestSingleInstanceLock()) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
+import { app, type BrowserWindow, nativeTheme, powerMonitor, protocol } from 'electron'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
@@ -17,6 +17,7 @@ import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import { serveMedia } from '../media/media-scheme'
 import { sqliteVersion } from '../store/sqlite-version'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
@@ -111,6 +112,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
+    serveMedia(protocol, (address) => this.#account.session?.files.media(address))
     this.#answerCalls(door)
   }
 

@@ -9,9 +9,10 @@ import { TimerSet } from '../lib/timer-set'
 import type { CachedFilesTable, CachedTotal } from '../store/cached-files-table'
 import { StoreError } from '../store/store-error'
 import { CacheFolder, partName } from './cache-folder'
+import { magicOfFile } from './magic'
 
-/** `mime`: what its bytes are, by themselves; absent where nobody can tell. */
-export type FileFacts = { readonly sha256: string; readonly size: number; readonly mime?: string }
+/** What its caller found it to be. */
+export type FileFacts = { readonly sha256: string; readonly size: number }
 
 export type FileCacheOptions = {
   /** This account's alone. */
@@ -67,7 +68,7 @@ export class FileCache {
    * with `damaged` when its size is another one, with `disk_full`, `read_only`, `io_failed`, `closed`: then
    * the part still lies there.
    */
-  take(partPath: string, { sha256, size, mime = '' }: FileFacts): Promise<Result<void>> {
+  take(partPath: string, { sha256, size }: FileFacts): Promise<Result<void>> {
     return this.#change(async () => {
       if (this.has(sha256)?.size === size) {
         await this.#folder.removePath(partPath)
@@ -76,6 +77,8 @@ export class FileCache {
       }
       const found = await stat(partPath)
       if (!found.isFile() || found.size !== size) return failed('damaged', `${found.size} bytes instead of ${size}`)
+      // By its bytes: whatever its sender calls it, nothing is shown or judged by that.
+      const mime = await magicOfFile(partPath)
       await this.#folder.put(partPath, sha256)
       this.#options.table.put({ sha256, size, mime, usedAt: this.#options.clock.now() })
       // It is here, whether or not another one could go.

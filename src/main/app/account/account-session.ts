@@ -96,6 +96,7 @@ export class AccountSession {
       dir: filesFolder(options.databaseFile),
       table: store.cachedFiles,
       cacheBytes: options.cacheBytes,
+      maxFileBytes: () => this.link.features.maxFileBytes,
       logger: logger.scoped('files'),
     })
     const device = { deviceId: options.deviceId, deviceName: options.deviceName, appVersion: options.appVersion }

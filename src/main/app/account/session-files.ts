@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import type { Result } from '@shared/result'
 import { systemClock } from '../../lib/clock'
+import type { MediaAddress } from '../../lib/media-address'
 import type { Logger } from '../../lib/logger'
+import type { MediaFile } from '../../media/media-answer'
 import type { CachedFilesTable, CachedTotal } from '../../store/cached-files-table'
 import { FileCache } from '../../transfers/file-cache'
+import { SendableFiles } from '../../transfers/sendable-files'
 import type { AccountFiles } from '../storage'
 
 export type SessionFilesOptions = {
@@ -11,6 +14,8 @@ export type SessionFilesOptions = {
   readonly dir: string
   readonly table: CachedFilesTable
   readonly cacheBytes: () => number
+  /** Bytes of a file that the server takes, as it says it now. */
+  readonly maxFileBytes: () => number
   readonly logger: Logger
 }
 
@@ -18,15 +23,26 @@ export type SessionFilesOptions = {
 export class SessionFiles implements AccountFiles {
   readonly dir: string
   readonly cache: FileCache
+  /** What was chosen and is not sent yet. */
+  readonly sendable: SendableFiles
   readonly #logger: Logger
 
-  constructor({ dir, table, cacheBytes, logger }: SessionFilesOptions) {
+  constructor({ dir, table, cacheBytes, maxFileBytes, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#logger = logger
     this.cache = new FileCache({ dir: join(dir, 'cache'), table, clock: systemClock, maxBytes: cacheBytes, logger })
+    this.sendable = new SendableFiles({ outgoingDir: join(dir, 'outgoing'), maxFileBytes, clock: systemClock })
     // Nobody fills a part yet.
     this.#note(this.cache.open())
     this.#note(this.cache.sweep(new Set()))
+  }
+
+  /** What an address of the page's names; of this account and nothing else. */
+  media({ of, id }: MediaAddress): MediaFile | undefined {
+    if (of === 'chosen') return this.sendable.path(id)
+    const mime = this.cache.has(id)?.mime
+    const path = this.cache.path(id)
+    return mime === undefined || path === undefined ? undefined : { path, mime }
   }
 
   usage(): readonly CachedTotal[] {

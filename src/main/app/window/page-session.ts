@@ -1,9 +1,10 @@
 import type { ProxyConfig, Session } from 'electron'
 import type { ProxySettings } from '@shared/network'
+import { MEDIA_SCHEME } from '../../lib/media-address'
 import { parseUrl } from '../../lib/external-url'
 
 /** What a page of ours is made of. `devtools:` only answers where somebody may open them. */
-const OWN_SCHEMES: ReadonlySet<string> = new Set(['app:', 'data:', 'blob:', 'devtools:'])
+const OWN_SCHEMES: ReadonlySet<string> = new Set(['app:', `${MEDIA_SCHEME}:`, 'data:', 'blob:', 'devtools:'])
 
 /** The discard port of this machine, where nothing answers. */
 const NOWHERE = 'http://127.0.0.1:9'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { app, dialog, protocol, type ProtocolResponse, shell } from 'electron'
 import { checkedExternalUrl, originOf, parseUrl } from '../../lib/external-url'
+import { MEDIA_SCHEME } from '../../lib/media-address'
 import { dressed, type Look } from './first-frame'
 
 /** The renderer's origin in a build: a scheme of our own, because `file:` may read the whole disk. */
@@ -20,16 +21,18 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * What the page may do: run its own scripts and styles, show pictures that lie in their own address, nothing else. `style-src` allows inline styles
- * because positioning libraries write them; there is no way from a message into a style.
+ * What the page may do: run its own scripts and styles, show pictures and play what lies in its own addresses, nothing
+ * else; it asks for nothing. `style-src` allows inline styles because positioning libraries write them; there is no way
+ * from a message into a style.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
+  `img-src 'self' data: blob: ${MEDIA_SCHEME}:`,
+  `media-src blob: ${MEDIA_SCHEME}:`,
+  "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -37,10 +40,12 @@ const CONTENT_SECURITY_POLICY = [
 
 const SAFE_HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' } as const
 
-/** Call before `app.whenReady()`. V8 keeps what it made of the page's scripts in the profile, by their hash (adr/017). */
-export function registerAppScheme(): void {
+/** All schemes of ours; call once, before `app.whenReady()`. V8 keeps what it made of the page's scripts in the profile, by their hash (adr/017). */
+export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    // Films are read in parts; the page itself asks for nothing (`connect-src`), the one that decodes does.
+    { scheme: MEDIA_SCHEME, privileges: { standard: true, secure: true, stream: true, supportFetchAPI: true } },
   ])
 }
 

@@ -1,4 +1,4 @@
-/** A library that the app is made with, as the build lists it (`licences.json`). */
+/** A library that the app is made with, as the build lists it (`licences.js`). */
 export type Licence = {
   readonly name: string
   readonly version: string
