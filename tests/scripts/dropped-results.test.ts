@@ -1,6 +1,7 @@
 import { Linter } from 'eslint'
 import ts from 'typescript'
 import tseslint from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
 import { describe, expect, it } from 'vitest'
 import { droppedResults } from '../../scripts/lib/dropped-results.mjs'
 
@@ -54,12 +55,19 @@ const TEXTS = new Map([...DROPPED, ...TAKEN].map((code, index) => [`/virtual/cas
 const program = programOf(TEXTS)
 
 function programOf(texts: ReadonlyMap<string, string>): ts.Program {
-  const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, strict: true, types: [] }
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    strict: true,
+    types: [],
+    // Of the language service, which knows files of any ending.
+    ...{ allowNonTsExtensions: true },
+  }
   const host = ts.createCompilerHost(options)
   const fromDisk = host.getSourceFile.bind(host)
   host.getSourceFile = (name, target) => {
     const text = texts.get(name)
-    return text === undefined ? fromDisk(name, target) : ts.createSourceFile(name, text, target, true)
+    return text === undefined ? fromDisk(name, target) : ts.createSourceFile(name, text, target, true, ts.ScriptKind.TS)
   }
   return ts.createProgram([...texts.keys()], options, host)
 }
@@ -90,4 +98,58 @@ describe('no-dropped-results', () => {
   it.each(TAKEN)('lets pass %s', (code) => {
     expect(broken(code)).toEqual([])
   })
+})
+
+describe('no-dropped-results in a template', () => {
+  const SCRIPT = `${PRELUDE}
+const { begin, end } = { begin: () => send(), end: () => count() }
+export {}
+`
+  const FILE = '/virtual/Case.vue'
+  const program = programOf(new Map([[FILE, SCRIPT]]))
+  /** The script is of the program; what stands in the template is parsed by itself. */
+  const parser: Pick<typeof tseslint.parser, 'parseForESLint'> = {
+    parseForESLint: (code, options) =>
+      tseslint.parser.parseForESLint(code, { ...options, ...(code.includes(PRELUDE) ? { programs: [program] } : {}) }),
+  }
+
+  function brokenBy(listener: string): readonly string[] {
+    const messages = new Linter({ cwd: '/virtual' }).verify(
+      `<script lang="ts">${SCRIPT}</script><template><p v-if="isOpen" @click="${listener}" /></template>`,
+      [
+        {
+          files: ['**/*.vue'],
+          plugins: { jim: { rules: { 'no-dropped-results': droppedResults as never } } },
+          languageOptions: { parser: vueParser, parserOptions: { parser } },
+          rules: { 'jim/no-dropped-results': 'error' },
+        },
+      ],
+      FILE,
+    )
+    return messages.map(({ ruleId, message }) => ruleId ?? message)
+  }
+
+  it.each([
+    'save()',
+    'save',
+    'begin',
+    'begin()',
+    'void send()',
+    'disk?.save()',
+    'disk?.save',
+    'isOpen && save()',
+    'isOpen ? save() : count()',
+    '() => save()',
+    'count(), save()',
+    'count(); save()',
+  ])('reports %s', (listener) => {
+    expect(brokenBy(listener)).toEqual(['jim/no-dropped-results'])
+  })
+
+  it.each(['count()', 'count', 'end', 'isOpen && count()', '() => count()', '() => { if (!save().ok) count() }', 'unknown()', 'save().ok'])(
+    'lets pass %s',
+    (listener) => {
+      expect(brokenBy(listener)).toEqual([])
+    },
+  )
 })
