@@ -172,6 +172,17 @@ describe('the wheel', () => {
     expectAsFar(moved, bare)
   })
 
+  it('moves it from the end as far when something grows there at its very first turn', async () => {
+    await openLong()
+    const bare = await turnWheelOverBare(alice.page, turns)
+    // In the turn itself, before it has moved a pixel.
+    await alice.timeline.evaluate((log) => {
+      const grow = (): void => void ([...log.querySelectorAll<HTMLElement>('article')].at(-1)!.style.paddingBottom = '90px')
+      log.addEventListener('wheel', grow, { once: true, passive: true })
+    })
+    expectAsFar(await turnWheel(alice.page, turns), bare)
+  })
+
   it('leaves the end with its first pixel, and whoever is at the end follows', async () => {
     await openLong()
     await room.write(carol, 'followed')

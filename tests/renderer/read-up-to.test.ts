@@ -79,7 +79,9 @@ describe('what waits below', () => {
   it('counts neither notices nor recalls', () => {
     const notice = message(6, { content: { kind: 'group_event', event: { event: 'left', by: 'bob' } } })
     const recall = message(7, { content: { kind: 'recall', targetMid: asMid('3'), targetSeq: asSeq(3), by: asUserId('bob') } })
-    expect(unseenBelow(window([...range(1, 5), notice, recall, message(8)]), { readSeq: 4, lastSeq: 8, unread: 2 }, saw())).toBe(2)
+    const held = window([...range(1, 5), notice, recall, message(8)])
+    expect(unseenBelow(held, { readSeq: 4, lastSeq: 8, unread: 2 }, saw())).toBe(2)
+    expect(unseenBelow(held, { readSeq: 4, lastSeq: 8, unread: 2 }, saw(5))).toBe(1)
   })
 })
 
