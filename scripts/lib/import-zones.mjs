@@ -48,7 +48,11 @@ const WINDOW = './src/renderer/src'
  * They read stores and hand on; all others are leaves, which have their data by props and tell by emits.
  */
 const CONTAINERS = ['Pane', 'Panel', 'Dialog', 'Dialogs', 'Header', 'Composer', 'Rail', 'Banner', 'Toasts', 'Menu', 'MenuItems']
-const LEAVES = `${WINDOW}/components/**/!(Settings*|${CONTAINERS.map((end) => `*${end}`).join('|')}).vue`
+const isContainer = ['Settings*', ...CONTAINERS.map((end) => `*${end}`)].join('|')
+const LEAVES = `${WINDOW}/components/**/!(${isContainer}).vue`
+/** Leaves that stand anywhere, and so know nothing of chats: of composables they may use those that no store is behind. */
+const COMMON_LEAVES = `${WINDOW}/components/common/!(${isContainer}).vue`
+export const AMBIENT = ['use-format', 'use-now', 'use-time-zone']
 
 /**
  * The window's own storeys:
@@ -56,7 +60,8 @@ const LEAVES = `${WINDOW}/components/**/!(Settings*|${CONTAINERS.map((end) => `*
  * ```
  * views, containers ──┬─→ composables ──→ stores, bridge → main
  *                     ├─→ stores
- *                     └─→ leaves ──→ composables
+ *                     └─→ leaves ──→ composables of what they draw
+ *                           └─→ leaves of common ──→ the clock, the writing of numbers
  *                                       model, emoji: pure, for all of them
  * ```
  */
@@ -70,6 +75,12 @@ const windowZones = [
     target: LEAVES,
     from: `${WINDOW}/stores`,
     message: `Only what ends in ${CONTAINERS.join(', ')} reads stores: hand it on as a prop (docs/architecture.md).`,
+  },
+  {
+    target: COMMON_LEAVES,
+    from: `${WINDOW}/composables`,
+    except: AMBIENT.map((name) => `./${name}.ts`),
+    message: 'What stands anywhere knows nothing of chats: hand it on as a prop, or give it a folder (docs/architecture.md).',
   },
   {
     target: ['model', 'emoji'].map((folder) => `${WINDOW}/${folder}`),

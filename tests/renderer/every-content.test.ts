@@ -2,7 +2,7 @@
 import type { ContentKind, MessageContent } from '@shared/message'
 import { mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import SummaryLine from '../../src/renderer/src/components/common/SummaryLine.vue'
+import SummaryLine from '../../src/renderer/src/components/message/SummaryLine.vue'
 import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { EVERY_CONTENT } from '../helpers/every-content'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import { describe, expect, it } from 'vitest'
-import { MAY_SEE } from '../../scripts/lib/import-zones.mjs'
+import { AMBIENT, MAY_SEE } from '../../scripts/lib/import-zones.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Files that are not there have no types, and these rules need none. */
@@ -54,6 +54,7 @@ describe('the fences between the folders', () => {
     ['src/renderer/src/components/message/X.vue', `<script setup lang="ts">import '../../bridge'</script>`, PATHS],
     ['src/renderer/src/components/message/TimelineMessage.vue', `<script setup lang="ts">import '../../stores/link'</script>`, PATHS],
     ['src/renderer/src/components/settings/QuietHours.vue', `<script setup lang="ts">import '../../stores/link'</script>`, PATHS],
+    ['src/renderer/src/components/common/AppAvatar.vue', `<script setup lang="ts">import '../../composables/use-presence'</script>`, PATHS],
     ['src/renderer/src/views/X.vue', `<script setup lang="ts">import '../bridge'</script>`, PATHS],
     ['src/renderer/src/stores/x.ts', `import '../bridge'`, PATHS],
     ['src/renderer/src/stores/x.ts', `import '../composables/use-now'`, PATHS],
@@ -76,6 +77,8 @@ describe('the fences between the folders', () => {
     ['src/renderer/src/components/timeline/TimelinePane.vue', `<script setup lang="ts">import '../../stores/link'</script>`],
     ['src/renderer/src/components/conversation/ConversationMenuItems.vue', `<script setup lang="ts">import '../../stores/link'</script>`],
     ['src/renderer/src/components/settings/SettingsChats.vue', `<script setup lang="ts">import '../../stores/link'</script>`],
+    ['src/renderer/src/components/common/AppAvatar.vue', `<script setup lang="ts">import '../../composables/use-format'</script>`],
+    ['src/renderer/src/components/common/AppToasts.vue', `<script setup lang="ts">import '../../composables/use-open-link'</script>`],
     ['src/renderer/src/views/X.vue', `<script setup lang="ts">import '../stores/link'</script>`],
     ['src/renderer/src/composables/x.ts', `import '../stores/link'`],
     ['src/renderer/src/stores/x.ts', `import '../model/format'`],
@@ -101,6 +104,17 @@ it('is drawn in docs/architecture.md as it is enforced', () => {
     isFolder(folder) ? [[folder, seen.filter((name) => isFolder(name) && !name.includes('.')).sort()] as const] : [],
   )
   expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries(enforced))
+})
+
+it('lets what stands anywhere have composables that no store is behind', () => {
+  const folder = resolve(ROOT, 'src/renderer/src/composables')
+  const behind = (name: string): readonly string[] => {
+    const text = readFileSync(resolve(folder, `${name}.ts`), 'utf8')
+    const others = [...text.matchAll(/from '\.\/(use-[\w-]+)'/g)].flatMap(([, other = '']) => behind(other))
+    return [...others, ...[...text.matchAll(/from '(\.\.\/(?:stores|bridge)[^']*)'/g)].map(([, from = '']) => from)]
+  }
+  expect(AMBIENT.flatMap(behind)).toEqual([])
+  expect(behind('use-presence')).not.toEqual([])
 })
 
 describe('the other rules of the house', () => {
