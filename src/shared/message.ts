@@ -1,8 +1,10 @@
+import type { SharedFile } from './file'
 import type { Waiting } from './inspection'
 import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
 
 /**
- * What a message says, by kind (PROTOCOL 4, in the UI's words). Sizes in bytes, durations in seconds, edges in px,
+ * What a message says, by kind (PROTOCOL 4 and 9, in the UI's words). A file of mine that is not up yet has an empty
+ * address. Sizes in bytes, durations in seconds, edges in px,
  * amounts in cents. Links come from other people: nothing opens one without the check in main.
  */
 export type MessageContent =
@@ -16,27 +18,37 @@ export type MessageContent =
       readonly mapUrl?: string
       readonly coverUrl?: string
     }
-  | { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number }
-  | {
+  | (SharedFile & { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number })
+  | (SharedFile & {
       readonly kind: 'image'
       readonly url: string
+      readonly name?: string
       readonly thumbUrl?: string
       readonly size?: number
       readonly width?: number
       readonly height?: number
       readonly format?: string
-    }
-  | { readonly kind: 'file'; readonly url: string; readonly name: string; readonly size?: number; readonly thumbUrl?: string }
-  | {
+    })
+  | (SharedFile & {
+      readonly kind: 'file'
+      readonly url: string
+      readonly name: string
+      readonly size?: number
+      readonly thumbUrl?: string
+    })
+  | (SharedFile & {
       readonly kind: 'video'
       readonly url: string
+      readonly name?: string
       readonly size?: number
       readonly seconds?: number
+      readonly width?: number
+      readonly height?: number
       readonly thumbUrl?: string
       readonly thumbWidth?: number
       readonly thumbHeight?: number
       readonly format?: string
-    }
+    })
   | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }
   | { readonly kind: 'contact'; readonly userId: string; readonly name: string; readonly avatar?: string }
   | { readonly kind: 'red_packet'; readonly url: string; readonly amountCents: number; readonly memo?: string }
@@ -195,6 +207,8 @@ export function compareMessages(a: Pick<Message, 'position' | 'localId'>, b: Pic
 export type DeliveryStep = {
   readonly step:
     | 'composed'
+    | 'part_began'
+    | 'part_interrupted'
     | 'part_done'
     | 'part_failed'
     | 'written'

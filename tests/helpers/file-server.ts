@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Watchers } from './watchers'
 
 /** A file as it lies there; `bytes` grow while it is uploaded. */
 export type KeptFile = { readonly size: number; bytes: Buffer; readonly sha256: string; readonly metadata: string }
@@ -39,6 +40,7 @@ export class FileServer {
   running = 0
   most = 0
   readonly #server: Server
+  readonly #watchers = new Watchers()
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response).catch(() => response.destroy()))
@@ -66,6 +68,16 @@ export class FileServer {
     return id
   }
 
+  /** Every link is gone; new ones may come. */
+  cutAll(): void {
+    this.#server.closeAllConnections()
+  }
+
+  /** Resolves when it holds as a request comes or is answered. */
+  idle(condition: () => boolean): Promise<void> {
+    return this.#watchers.when(condition)
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections()
     this.#server.close()
@@ -76,9 +88,13 @@ export class FileServer {
     const { method = '', url = '', headers } = request
     this.running++
     this.most = Math.max(this.most, this.running)
-    response.on('close', () => this.running--)
+    response.on('close', () => {
+      this.running--
+      this.#watchers.look()
+    })
     const id = url.replace(/^\/v1\/files\//, '')
     this.log.push([method, id, headers['upload-offset'] ?? headers.range].filter((part) => part !== undefined && part !== '').join(' '))
+    this.#watchers.look()
     const fault = this.#fault(id === 'claim' ? 'claim' : method)
     if (fault?.isSilent === true) return
     if (fault?.status !== undefined) {

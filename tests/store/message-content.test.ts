@@ -1,3 +1,4 @@
+import { asFileId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { contentSchemas } from '@protocol/schemas/chat'
 import { toContent } from '../../src/main/store/message-content'
@@ -24,6 +25,26 @@ const SHOWN: readonly (readonly [type: string, wire: Readonly<Record<string, unk
     'video',
     { url: 'u', size: 1, seconds: 2, format: 5, thumb_url: 't', thumb_width: 3, thumb_height: 4 },
     { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', thumbWidth: 3, thumbHeight: 4 },
+  ],
+  [
+    'sound',
+    { url: '/v1/files/f_1', file_id: 'f_1', sha256: 'A'.repeat(64), mime: 'Audio/OGG' },
+    { kind: 'sound', url: '/v1/files/f_1', fileId: asFileId('f_1'), mime: 'audio/ogg' },
+  ],
+  [
+    'image',
+    { big_url: '', name: 'a\u202egpj.exe', width: 2, height: 3, thumb_hash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', caption: ' ' },
+    { kind: 'image', url: '', name: 'agpj.exe', width: 2, height: 3, thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' },
+  ],
+  [
+    'file',
+    { ...{ url: 'u', name: 'a', file_id: '../../x', sha256: 'b'.repeat(64), thumb_id: 'f_2', mime: 'text' }, caption: '看这里' },
+    { kind: 'file', url: 'u', name: 'a', sha256: 'b'.repeat(64), thumbId: asFileId('f_2'), caption: '看这里' },
+  ],
+  [
+    'video',
+    { url: 'u', name: 7, width: 4, height: 5, thumb_hash: '*', album: '0192A3B4-0000-7000-8000-000000000001' },
+    { kind: 'video', url: 'u', width: 4, height: 5, album: '0192a3b4-0000-7000-8000-000000000001' },
   ],
   ['link', { url: 'u', title: 't', desc: 'd', pic: 'p' }, { kind: 'link', url: 'u', title: 't', desc: 'd', pictureUrl: 'p' }],
   ['contact', { user_id: 'dave', name: 'Dave', avatar: 'a' }, { kind: 'contact', userId: 'dave', name: 'Dave', avatar: 'a' }],

@@ -109,6 +109,9 @@ describe('searching messages', () => {
     const item = { type: 'text', data: { content: '内容', sender_name: 'Carol' } }
     const cards = [
       ['file', { url: 'u', name: '年度报告.pdf' }],
+      ['image', { big_url: 'u', name: 'IMG_0042.jpg', caption: '团建合影' }],
+      ['video', { url: 'u', name: 'holiday.mp4' }],
+      ['sound', { url: 'u', caption: 'humming' }],
       ['link', { url: 'https://example.com/weather', title: 'Forecast', desc: '天气' }],
       ['location', { lat: 1, lng: 2, desc: '人民广场' }],
       ['contact', { user_id: 'dave', name: '戴夫' }],
@@ -118,8 +121,12 @@ describe('searching messages', () => {
     store.messages.insertBatch(cards.map(([type, content], i) => received({ seq: i + 1, type, content })))
     const kindsFor = (text: string): readonly string[] =>
       store.search.messages({ text, limit: 9 }).items.map(({ message }) => message.content.kind)
-    expect(['报告', 'weath', '天', '广场', 'dav', '内容', 'carol', '投票'].map(kindsFor)).toEqual([
+    expect(['报告', '合影', 'img_0042', 'holiday', 'humm', 'weath', '天', '广场', 'dav', '内容', 'carol', '投票'].map(kindsFor)).toEqual([
       ['file'],
+      ['image'],
+      ['image'],
+      ['video'],
+      ['sound'],
       ['link'],
       ['link'],
       ['location'],

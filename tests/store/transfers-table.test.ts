@@ -40,6 +40,7 @@ describe('transfers', () => {
       tries: 3,
       renewals: 1,
       isAsked: false,
+      isCleared: true,
       failCode: 'quota',
       failReason: 'full',
       endedAt: T0 + 9,
@@ -90,14 +91,18 @@ describe('transfers', () => {
     expect(store.transfers.inState('done', 1).map(({ id }) => id)).toEqual([ids[5]])
   })
 
-  it('that ended are forgotten but for the newest, of each kind of end; what is still to be done is never', () => {
+  it('that ended are forgotten but for the newest of each kind of end; never what may still be done', () => {
     const store = openTestStore()
-    const states = ['done', 'open', 'done', 'failed', 'done', 'failed', 'paused'] as const
-    const ids = states.map((state, index) => store.transfers.add(upload(message(store, `c-${index}`), { state })).id)
+    const kinds = ['up done', 'up open', 'down done', 'down failed', 'up done', 'down failed', 'down paused', 'up failed'] as const
+    const ids = kinds.map((kind, index) => {
+      const [direction, state] = kind.split(' ') as [NewTransfer['direction'], NewTransfer['state']]
+      return store.transfers.add(upload(message(store, `c-${index}`), { direction, state })).id
+    })
+    const left = (): string[] => kinds.filter((_kind, index) => store.transfers.get(ids[index]!) !== undefined)
     store.transfers.forgetOld(1)
-    expect(ids.filter((id) => store.transfers.get(id) !== undefined)).toEqual([ids[1], ids[4], ids[5], ids[6]])
+    expect(left()).toEqual(['up open', 'up done', 'down paused', 'up failed'])
     store.transfers.forgetOld(0)
-    expect(ids.filter((id) => store.transfers.get(id) !== undefined)).toEqual([ids[1], ids[6]])
+    expect(left()).toEqual(['up open', 'down paused', 'up failed'])
     expect(store.transfers.get(asTransferId(99))).toBeUndefined()
   })
 })

@@ -231,6 +231,65 @@ describe('a message that waits for its upload', () => {
     expect([urls(), urls(AC)]).toEqual([['https://files/1'], ['https://files/1']])
   })
 
+  it('comes with others all or none, with what belongs to them, in one transaction', async () => {
+    const alice = await online()
+    const draft = (name: string, conversationId: ConversationId, waitsFor = ONE) => {
+      const content = { kind: 'stored', type: 'file', content: { name, url: '' } } as const
+      return { conversationId, content, waitsFor }
+    }
+    const commits: number[] = []
+    alice.engine.writer.on('committed', ({ messages }) => commits.push(messages.size))
+    const refused = alice.engine.writing.sendAll([draft('photo 1', AB), draft('photo 2', asConversationId('c2g:nobody'))])
+    expect([refused, shown(alice), commits]).toEqual([{ ok: false, error: { code: 'not_found', message: 'not_found' } }, [], []])
+    const along: unknown[] = []
+    const sent = alice.engine.writing.sendAll([draft('photo 1', AB), draft('photo 2', AB, TWO)], (localIds) =>
+      along.push(localIds.map((localId) => alice.store.messages.get(localId)?.content['name'])),
+    )
+    expect([must(sent).length, along, commits]).toEqual([2, [['photo 1', 'photo 2']], [2]])
+    expect([went(), shown(alice)]).toEqual([[], ['photo 1', 'photo 2']])
+    must(alice.engine.outboxParts.done(ONE))
+    must(alice.engine.outboxParts.done(TWO))
+    await clock.advanceAsync(1000)
+    expect(went()).toEqual(['photo 1', 'photo 2'])
+  })
+
+  it('waits once more when the server has let go of its file meanwhile, and what is behind it goes on', async () => {
+    const alice = await online()
+    server.faults.nack = ({ type }) => (type === 'file' ? { code: 'no_file' } : undefined)
+    const localId = file(alice, 'photo')
+    const upload = { direction: 'up', conversationId: AB, localId, partId: ONE, state: 'done', isAsked: true } as const
+    const { id } = alice.store.transfers.add({ ...upload, name: 'photo', mime: '', size: 5, path: '/photo', createdAt: 0 })
+    const heard: unknown[] = []
+    alice.engine.writer.on('committed', ({ transfers }) => heard.push(...transfers))
+    must(alice.engine.outboxParts.done(ONE, { url: 'https://files/1' }))
+    alice.say('look')
+    await clock.advanceAsync(1000)
+    expect([went(), heard]).toEqual([['look'], [id]])
+    expect(alice.store.transfers.get(id)).toMatchObject({ state: 'open', renewals: 1, done: 0 })
+    expect(alice.engine.inspector.waitOf(localId)).toEqual({ reason: 'part', part: ONE })
+    server.faults.nack = undefined
+    must(alice.engine.outboxParts.done(ONE, { url: 'https://files/2' }))
+    await clock.advanceAsync(1000)
+    expect([went(), urls(), alice.statuses()]).toEqual([['look', 'photo'], ['https://files/2'], ['sent', 'sent']])
+  })
+
+  it('fails when the server never keeps its file, or nobody knows where it was', async () => {
+    const alice = await online()
+    server.faults.nack = () => ({ code: 'no_file' })
+    const localId = file(alice, 'photo')
+    const upload = { direction: 'up', conversationId: AB, localId, partId: ONE, state: 'done', isAsked: true } as const
+    alice.store.transfers.add({ ...upload, name: 'photo', mime: '', size: 5, path: '/photo', createdAt: 0 })
+    const other = file(alice, 'forwarded', TWO, AC)
+    must(alice.engine.outboxParts.done(TWO))
+    await clock.advanceAsync(1000)
+    expect(alice.store.messages.get(other)).toMatchObject({ status: 'failed', failCode: 'no_file' })
+    for (let times = 0; times < 4; times++) {
+      must(alice.engine.outboxParts.done(ONE))
+      await clock.advanceAsync(1000)
+    }
+    expect(alice.store.messages.get(localId)).toMatchObject({ status: 'failed', failCode: 'no_file' })
+  })
+
   it('is not forwarded before it is whole', async () => {
     const alice = await online()
     alice.say('hi', AC)

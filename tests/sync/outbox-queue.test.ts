@@ -34,7 +34,7 @@ class NamelessOutbox {
     const localId = this.files[index % Math.max(1, this.files.length)]
     if (localId === undefined || this.gone.includes(localId)) return
     this.store.parts.setState(localId, 'done')
-    this.#queue.partDone(localId)
+    this.#queue.setPart(localId, 'done')
   }
 
   /** The upload of a file that waits fails, or is tried again. */
@@ -144,7 +144,7 @@ describe('the order in which messages go', () => {
     ).toEqual([2, 1])
     outbox.pass(going)
     outbox.remove(asLocalId(3))
-    for (const id of [1, 2]) outbox.partDone(asLocalId(id))
+    for (const id of [1, 2]) outbox.setPart(asLocalId(id), 'done')
     expect(outbox.next(CHAT)).toBe(2)
     outbox.remove(asLocalId(2))
     expect(outbox.next(CHAT)).toBe(1)

@@ -12,7 +12,7 @@ const NAMED = 10
 
 /**
  * Content whose names, titles and addresses are cut to what can be seen or opened of them: others choose how long they
- * are. Texts and the messages of a bundle are left to `contentHint` and `shownContent`.
+ * are. Texts, captions and the messages of a bundle are left to `contentHint` and `shownContent`.
  * @param address what is left of an address
  */
 export function boundedContent(content: MessageContent, address: (address: string) => string): MessageContent {
@@ -26,7 +26,7 @@ export function boundedContent(content: MessageContent, address: (address: strin
       return { ...content, ...addresses(content, 'url') }
     case 'image':
     case 'video':
-      return { ...content, ...addresses(content, 'url', 'thumbUrl') }
+      return { ...content, ...mapped(content, ['name'], fileName), ...addresses(content, 'url', 'thumbUrl') }
     case 'file':
       return { ...content, name: fileName(content.name), ...addresses(content, 'url', 'thumbUrl') }
     case 'link':

@@ -13,6 +13,11 @@ export function contentHint(content: MessageContent): MessageContent {
       return { ...bounded, text: clipText(bounded.text, LINE) }
     case 'custom':
       return { ...bounded, fallbackText: clipText(bounded.fallbackText, LINE) }
+    case 'sound':
+    case 'image':
+    case 'file':
+    case 'video':
+      return bounded.caption === undefined ? bounded : { ...bounded, caption: clipText(bounded.caption, LINE) }
     case 'bundle':
       return { ...bounded, items: [] }
     default:

@@ -3,6 +3,7 @@ import type { BundleItem, BundleOrigin, ContentKind, GroupEvent, MessageContent 
 import { isBlank, shownLine, shownName, shownText } from '@shared/shown-text'
 import { groupEvent } from './group-event'
 import { fieldsOf, type Fields } from './json-fields'
+import { optionalName, sharedFile } from './shared-file'
 
 const IMAGE_FORMATS = ['jpg', 'gif', 'png', 'bmp'] as const
 const VIDEO_FORMATS = ['mp4', 'mov', 'wmv', 'flv', 'avi', 'mkv'] as const
@@ -11,7 +12,7 @@ const VIDEO_FORMATS = ['mp4', 'mov', 'wmv', 'flv', 'avi', 'mkv'] as const
 const MAX_NESTING = 4
 
 /**
- * The wire's content as the interface shows it (PROTOCOL 4). An unknown type, and a known one whose required keys are
+ * The wire's content as the interface shows it (PROTOCOL 4, 9). An unknown type, and a known one whose required keys are
  * missing or of another kind, is `unsupported`: shown as such and still held whole.
  * @param depth in how many bundles it lies
  */
@@ -38,17 +39,9 @@ const readers: Readonly<Record<string, Reader | undefined>> = Object.assign(Obje
   text: ({ text }) => withRequired([text('content')], ([content]) => ({ kind: 'text', text: content })),
   face: ({ text }) => withRequired([text('symbol')], ([symbol]) => ({ kind: 'face', symbol })),
   location,
-  sound: ({ size, url: link }) =>
-    withRequired([link('url')], ([url]) => ({ kind: 'sound', url, size: size('size'), seconds: size('seconds') })),
+  sound,
   image,
-  file: ({ text, size, url: link }) =>
-    withRequired([link('url'), text('name')], ([url, name]) => ({
-      kind: 'file',
-      url,
-      name: shownLine(name),
-      size: size('size'),
-      thumbUrl: link('thumb_url'),
-    })),
+  file,
   video,
   link: ({ text, url: link }) =>
     withRequired([link('url'), text('title')], ([url, title]) => ({
@@ -102,10 +95,36 @@ function placeOf(lat: number, lng: number): { readonly lat: number; readonly lng
   return Math.abs(place.lat) <= 90 && Math.abs(place.lng) <= 180 ? place : undefined
 }
 
-function image({ size, url: link }: Fields): MessageContent | undefined {
+function sound(fields: Fields): MessageContent | undefined {
+  const { size, url: link } = fields
+  return withRequired([link('url')], ([url]) => ({
+    kind: 'sound',
+    url,
+    ...sharedFile(fields),
+    size: size('size'),
+    seconds: size('seconds'),
+  }))
+}
+
+function file(fields: Fields): MessageContent | undefined {
+  const { text, size, url: link } = fields
+  return withRequired([link('url'), text('name')], ([url, name]) => ({
+    kind: 'file',
+    url,
+    name: shownLine(name),
+    ...sharedFile(fields),
+    size: size('size'),
+    thumbUrl: link('thumb_url'),
+  }))
+}
+
+function image(fields: Fields): MessageContent | undefined {
+  const { size, url: link } = fields
   return withRequired([link('big_url')], ([url]) => ({
     kind: 'image',
     url,
+    name: optionalName(fields),
+    ...sharedFile(fields),
     thumbUrl: link('icon_url'),
     size: size('size'),
     width: size('width'),
@@ -114,12 +133,17 @@ function image({ size, url: link }: Fields): MessageContent | undefined {
   }))
 }
 
-function video({ size, url: link }: Fields): MessageContent | undefined {
+function video(fields: Fields): MessageContent | undefined {
+  const { size, url: link } = fields
   return withRequired([link('url')], ([url]) => ({
     kind: 'video',
     url,
+    name: optionalName(fields),
+    ...sharedFile(fields),
     size: size('size'),
     seconds: size('seconds'),
+    width: size('width'),
+    height: size('height'),
     thumbUrl: link('thumb_url'),
     thumbWidth: size('thumb_width'),
     thumbHeight: size('thumb_height'),

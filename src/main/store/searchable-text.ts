@@ -14,7 +14,11 @@ function textOf(content: MessageContent): string {
     case 'text':
       return content.text
     case 'file':
-      return content.name
+    case 'image':
+    case 'video':
+      return lines(content.name, content.caption)
+    case 'sound':
+      return content.caption ?? ''
     case 'location':
       return content.name
     case 'link':
@@ -28,9 +32,6 @@ function textOf(content: MessageContent): string {
     case 'custom':
       return content.fallbackText
     case 'face':
-    case 'sound':
-    case 'image':
-    case 'video':
     case 'recall':
     case 'recalled':
     case 'group_event':

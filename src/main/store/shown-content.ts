@@ -24,6 +24,12 @@ export function shownContent(content: MessageContent): MessageContent {
       const { text, length } = beginningOf(bounded.fallbackText)
       return { ...bounded, fallbackText: text, ...(length === undefined ? {} : { length }) }
     }
+    case 'sound':
+    case 'image':
+    case 'file':
+    case 'video':
+      // A caption is a line or two: of one that is a book the beginning is enough.
+      return bounded.caption === undefined ? bounded : { ...bounded, caption: beginningOf(bounded.caption).text }
     case 'bundle': {
       const items = bounded.items.slice(0, CARD_ITEMS).map((item) => itemWith(item, contentHint(item.content)))
       return { ...bounded, items, count: bounded.items.length }

@@ -39,6 +39,8 @@ export type TransferRow = {
   readonly renewals: number
   /** A person wants it, not a rule: it goes before others. */
   readonly isAsked: boolean
+  /** A person has cleared it from the list: it is kept for what may still be asked of it. */
+  readonly isCleared: boolean
   /** Why the last try ended, or why it failed. */
   readonly failCode?: string | undefined
   readonly failReason?: string | undefined
@@ -48,7 +50,10 @@ export type TransferRow = {
   readonly tookMs: number
 }
 
-export type NewTransfer = Omit<TransferRow, 'id' | 'done' | 'tries' | 'renewals' | 'tookMs' | 'failCode' | 'failReason' | 'endedAt'>
+export type NewTransfer = Omit<
+  TransferRow,
+  'id' | 'done' | 'tries' | 'renewals' | 'tookMs' | 'isCleared' | 'failCode' | 'failReason' | 'endedAt'
+>
 
 type Row = {
   readonly transfer_id: number
@@ -70,6 +75,7 @@ type Row = {
   readonly tries: number
   readonly renewals: number
   readonly is_asked: number
+  readonly is_cleared: number
   readonly fail_code: string | null
   readonly fail_reason: string | null
   readonly created_at: number
@@ -77,7 +83,7 @@ type Row = {
   readonly took_ms: number
 }
 
-/** Finished ones that are kept for the panel, and failed ones: what is older is forgotten at the start. */
+/** Of each kind of end, those that are kept for the panel. */
 const KEPT = 200
 
 /** Files on their way up and down. */
@@ -99,7 +105,7 @@ export class TransfersTable {
     )
     this.#save = database.prepare(
       `UPDATE transfers SET state = ?, size = ?, sha256 = ?, mtime_ms = ?, file_id = ?, thumb_id = ?, bytes_done = ?, tries = ?,
-         renewals = ?, is_asked = ?, fail_code = ?, fail_reason = ?, ended_at = ?, took_ms = ?
+         renewals = ?, is_asked = ?, is_cleared = ?, fail_code = ?, fail_reason = ?, ended_at = ?, took_ms = ?
        WHERE transfer_id = ?`,
     )
     this.#get = database.prepare('SELECT * FROM transfers WHERE transfer_id = ?')
@@ -108,8 +114,8 @@ export class TransfersTable {
     this.#orphans = database.prepare('SELECT * FROM transfers WHERE local_id IS NULL LIMIT ?')
     this.#delete = database.prepare('DELETE FROM transfers WHERE transfer_id = ?')
     this.#forget = database.prepare(
-      `DELETE FROM transfers WHERE state = ? AND transfer_id <= coalesce(
-         (SELECT transfer_id FROM transfers WHERE state = ? ORDER BY transfer_id DESC LIMIT 1 OFFSET ?), 0)`,
+      `DELETE FROM transfers WHERE state = @state AND (direction = 'down' OR state = 'done') AND transfer_id <= coalesce(
+         (SELECT transfer_id FROM transfers WHERE state = @state ORDER BY transfer_id DESC LIMIT 1 OFFSET @kept), 0)`,
     )
   }
 
@@ -132,7 +138,7 @@ export class TransfersTable {
       Number(transfer.isAsked),
       transfer.createdAt,
     )
-    return { ...transfer, id: rowId as TransferId, done: 0, tries: 0, renewals: 0, tookMs: 0 }
+    return { ...transfer, id: rowId as TransferId, done: 0, tries: 0, renewals: 0, tookMs: 0, isCleared: false }
   }
 
   /** Writes everything of a row that may change. One that is gone stays gone. */
@@ -148,6 +154,7 @@ export class TransfersTable {
       row.tries,
       row.renewals,
       Number(row.isAsked),
+      Number(row.isCleared),
       row.failCode ?? null,
       row.failReason ?? null,
       row.endedAt ?? null,
@@ -187,9 +194,9 @@ export class TransfersTable {
     this.#delete.run(id)
   }
 
-  /** Called at the start: of those that ended only the newest are kept. */
+  /** Called at the start: of those that ended only the newest are kept, and uploads whose message may be tried again. */
   forgetOld(kept = KEPT): void {
-    for (const state of ['done', 'failed']) this.#forget.run(state, state, kept)
+    for (const state of ['done', 'failed']) this.#forget.run({ state, kept })
   }
 }
 
@@ -215,6 +222,7 @@ export function transferOf(row: Row): TransferRow {
     tries: row.tries,
     renewals: row.renewals,
     isAsked: row.is_asked === 1,
+    isCleared: row.is_cleared === 1,
     failCode: row.fail_code ?? undefined,
     failReason: row.fail_reason ?? undefined,
     createdAt: row.created_at,

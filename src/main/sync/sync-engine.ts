@@ -125,6 +125,11 @@ export class SyncEngine {
     return this.#signals.ownPresence
   }
 
+  /** The one road to the store; whoever else writes for this account takes it too. */
+  get writer(): StoreWriter {
+    return this.#writer
+  }
+
   /** What became of the uploads that messages wait for. */
   get outboxParts(): OutboxParts {
     return this.#outbox.parts

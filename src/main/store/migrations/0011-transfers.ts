@@ -37,6 +37,7 @@ CREATE TABLE transfers (
   tries INTEGER NOT NULL DEFAULT 0,
   renewals INTEGER NOT NULL DEFAULT 0,
   is_asked INTEGER NOT NULL DEFAULT 0 CHECK (is_asked IN (0, 1)),
+  is_cleared INTEGER NOT NULL DEFAULT 0 CHECK (is_cleared IN (0, 1)),
   fail_code TEXT,
   fail_reason TEXT,
   created_at INTEGER NOT NULL,

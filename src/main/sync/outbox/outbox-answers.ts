@@ -14,6 +14,8 @@ import type { WriteLog } from './write-log'
 /** Milliseconds, for a `rate_limited` that does not say how long, and at most. */
 const PAUSE_MS = 1000
 const MAX_PAUSE_MS = 60_000
+/** How often a file is brought up again for one message. */
+const RENEWALS = 3
 
 type OutboxAnswersDeps = {
   readonly store: Store
@@ -107,12 +109,30 @@ export class OutboxAnswers {
       changes.pauseMs = Math.min(MAX_PAUSE_MS, retryAfterMs ?? PAUSE_MS)
       return
     }
+    if (code === 'no_file' && this.#uploadAgain(row, changes)) return
     if (code === 'not_member' && groupOf(row.conversationId) !== undefined) {
       // Refusals and news come on one road: this is the newest.
       const { conversations } = store
       conversations.setMembership(row.conversationId, true, conversations.membershipSeq(row.conversationId))
     }
     this.fail(row, code, reason, changes)
+  }
+
+  /** The server has let go of a file of mine before it heard of it: it is brought up once more, if it is still known where from. */
+  #uploadAgain(row: StoredMessage, changes: Changes): boolean {
+    const { store, clock } = this.#deps
+    const { localId } = row
+    const upload = store.transfers.ofMessage(localId, 'up')
+    if (upload?.path === undefined || upload.renewals >= RENEWALS || store.parts.get(localId)?.state !== 'done') return false
+    const { fileId: _gone, thumbId: _too, ...rest } = upload
+    store.transfers.save({ ...rest, state: 'open', done: 0, renewals: upload.renewals + 1 })
+    store.parts.setState(localId, 'waiting')
+    store.messages.setStatus(localId, 'queued')
+    store.deliveryLog.add(localId, 'refused', clock.now(), { code: 'no_file' })
+    changes.transfers.add(upload.id)
+    changes.lacking.add(localId)
+    changes.noteMessage(row)
+    return true
   }
 
   /** This message will never be taken, or never be whole: it stays, with its reason, and those behind it go on. */

@@ -51,7 +51,7 @@ export class OutboxParts {
       }),
     )
     if (!stored.ok) return stored
-    for (const localId of stored.value) queue.partDone(localId)
+    for (const localId of stored.value) queue.setPart(localId, 'done')
     onDone()
     return ok()
   }

@@ -44,11 +44,11 @@ export class OutboxQueue {
     if (removed !== undefined && queue.length === 0) this.#waiting.delete(removed.conversationId)
   }
 
-  /** What the message waited for is there. */
-  partDone(localId: LocalId): void {
+  /** What the message waits for is there, or is not any more. */
+  setPart(localId: LocalId, part: PartState): void {
     const { queue, index } = this.#find(localId)
     const entry = queue?.[index]
-    if (queue !== undefined && entry !== undefined) queue[index] = { ...entry, part: 'done' }
+    if (queue !== undefined && entry !== undefined) queue[index] = { ...entry, part }
   }
 
   /** The message of a conversation that goes next; `undefined` when all that it has waits for something. */

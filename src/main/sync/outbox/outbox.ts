@@ -110,6 +110,28 @@ export class Outbox {
     return ok(stored.value.localId)
   }
 
+  /**
+   * Stores messages that each wait for a part of theirs, all of them or none; `along` is a part of their transaction. The
+   * value has their rows in order.
+   */
+  enqueueAll(
+    messages: readonly { readonly message: NewMessage; readonly waitsFor: PartId | undefined }[],
+    along: (localIds: readonly LocalId[], changes: Changes) => void,
+  ): Result<readonly LocalId[]> {
+    const stored = this.#deps.writer.commit((changes) => {
+      const entries = messages.map(({ message, waitsFor }) => this.#entries.add(message, waitsFor, changes))
+      along(
+        entries.map(({ localId }) => localId),
+        changes,
+      )
+      return entries
+    })
+    if (!stored.ok) return stored
+    for (const entry of stored.value) this.#queue.add(entry)
+    this.pump()
+    return ok(stored.value.map(({ localId }) => localId))
+  }
+
   /** Queues a failed or unconfirmed message again, under its old name, so that it cannot arrive twice. */
   retry(localId: LocalId): Result<void> {
     const { store, writer } = this.#deps
@@ -178,10 +200,13 @@ export class Outbox {
   /** After a commit: forgets what is settled, waits where the server said so, goes on. */
   committed(changes: Changes): void {
     this.#writeLog.committed(changes)
-    for (const [conversationId, { localId }] of this.#flights) if (changes.settled.has(localId)) this.#landOne(conversationId)
+    for (const [conversationId, flight] of this.#flights) {
+      if (changes.settled.has(flight.localId) || changes.lacking.has(flight.localId)) this.#landOne(conversationId)
+    }
     for (const localId of changes.settled) this.#queue.remove(localId)
+    for (const localId of changes.lacking) this.#queue.setPart(localId, 'waiting')
     if (changes.pauseMs !== undefined) this.#pause(changes.pauseMs)
-    if (changes.settled.size > 0) this.pump()
+    if (changes.settled.size + changes.lacking.size > 0) this.pump()
   }
 
   #goOn(entry: Queued): void {

@@ -2,7 +2,10 @@ import type { WrittenDraft } from '@shared/conversation'
 import { asCliMid, type ConversationId, type LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ChatLink } from '../../kinds/kind/chat-link'
+import type { PackedMessage } from '../../kinds/kind/chat-session'
 import type { Clock } from '../../lib/clock'
+import type { Changes } from '../../store/changes'
+import type { NewMessage } from '../../store/message-row'
 import type { Store } from '../../store/store'
 import type { StoreWriter } from '../../store/store-writer'
 import type { Outbox } from '../outbox/outbox'
@@ -41,12 +44,34 @@ export class Writing {
 
   /** Stores a message to be sent; on disk when this returns. Codes: those of `DraftCheck`, of `ChatLink.pack`, of the store. */
   send(draft: Draft): Result<LocalId> {
-    const { link, clock, outbox, me, newCliMid } = this.#deps
+    const made = this.#made(draft)
+    return made.ok ? this.#deps.outbox.enqueue(made.value.message, made.value.packed, draft.waitsFor) : made
+  }
+
+  /**
+   * Stores messages that each wait for something, all of them or none, in one transaction, of which `along` is a part.
+   * Codes as of `send`: of the first draft that could never be sent.
+   */
+  sendAll(
+    drafts: readonly Draft[],
+    along: (localIds: readonly LocalId[], changes: Changes) => void = () => undefined,
+  ): Result<readonly LocalId[]> {
+    const messages: { readonly message: NewMessage; readonly waitsFor: Draft['waitsFor'] }[] = []
+    for (const draft of drafts) {
+      const made = this.#made(draft)
+      if (!made.ok) return made
+      messages.push({ message: made.value.message, waitsFor: draft.waitsFor })
+    }
+    return this.#deps.outbox.enqueueAll(messages, along)
+  }
+
+  #made(draft: Draft): Result<{ readonly message: NewMessage; readonly packed: PackedMessage }> {
+    const { link, clock, me, newCliMid } = this.#deps
     const refusal = this.check.refusalOf(draft)
     if (refusal !== undefined) return failed(refusal)
     const message = newOwnMessage(this.check.withoutGoneQuote(draft), me(), asCliMid(newCliMid()), clock.now())
     const packed = link.pack(message)
-    return packed.ok ? outbox.enqueue(message, packed.value, draft.waitsFor) : packed
+    return packed.ok ? ok({ message, packed: packed.value }) : packed
   }
 
   /** Queues copies of messages, in order; the first that can never be sent stops it with its code. */

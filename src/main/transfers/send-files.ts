@@ -1,0 +1,135 @@
+import type { ChosenId } from '@shared/file'
+import { asPartId, type ConversationId, type LocalId, type Mid, type PartId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { Features } from '@shared/features'
+import type { Changes } from '../store/changes'
+import type { TransfersDeps } from './transfers'
+
+/** A file that a person chose: by a dialog, a drop or a paste (`ChosenFiles`). */
+export type TakenFile = {
+  readonly id: ChosenId
+  readonly path: string
+  readonly name: string
+  /** Bytes, and epoch ms of the last change: when it was chosen. */
+  readonly size: number
+  readonly mtimeMs: number
+  readonly mime: string
+  /** Its edges in px as shown; absent for what is no picture that can be shown. */
+  readonly picture?: { readonly width: number; readonly height: number }
+}
+
+export interface ChosenSource {
+  /** All or nothing; code: `not_found`. */
+  take(ids: readonly ChosenId[]): Result<readonly TakenFile[]>
+}
+
+export type FileSending = {
+  readonly conversationId: ConversationId
+  readonly files: readonly { readonly id: ChosenId; readonly as: 'picture' | 'file' }[]
+  readonly caption?: string
+  readonly mentions?: readonly string[]
+  readonly replyTo?: Mid
+}
+
+/** A message as `Writing.sendAll` takes it. */
+type FileDraft = {
+  readonly conversationId: ConversationId
+  readonly content: { readonly kind: 'stored'; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
+  readonly waitsFor: PartId
+  readonly replyTo?: Mid
+  readonly mentions?: readonly string[]
+}
+
+type SendFilesDeps = Pick<TransfersDeps, 'store' | 'clock'> & {
+  readonly features: () => Features
+  readonly sendAll: (
+    drafts: readonly FileDraft[],
+    along: (localIds: readonly LocalId[], changes: Changes) => void,
+  ) => Result<readonly LocalId[]>
+  /** A UUID. */
+  readonly newId: () => string
+}
+
+const IMAGE_FORMATS: readonly string[] = ['image/jpeg', 'image/gif', 'image/png', 'image/bmp']
+const VIDEO_FORMATS: readonly string[] = [
+  'video/mp4',
+  'video/quicktime',
+  'video/x-ms-wmv',
+  'video/x-flv',
+  'video/x-msvideo',
+  'video/x-matroska',
+]
+
+/**
+ * Files become messages, one each, in the order in which they were given; they stand in the timeline at once and wait for
+ * their uploads. The caption is the last one's; what is answered is answered by the first.
+ */
+export class SendFiles {
+  readonly #deps: SendFilesDeps
+
+  constructor(deps: SendFilesDeps) {
+    this.#deps = deps
+  }
+
+  /** All or nothing. Codes: `unsupported`, `empty`, `not_found`, `too_large`; those of `Writing.send`, of the store. */
+  send({ conversationId, files, caption, mentions, replyTo }: FileSending, chosen: ChosenSource): Result<void> {
+    const { store, clock, features, sendAll, newId } = this.#deps
+    const { files: isSupported, maxFileBytes } = features()
+    if (!isSupported) return failed('unsupported')
+    if (files.length === 0) return failed('empty')
+    const taken = chosen.take(files.map(({ id }) => id))
+    if (!taken.ok) return taken
+    const large = taken.value.find(({ size }) => size > maxFileBytes)
+    if (large !== undefined) return failed('too_large', `${large.size} bytes of ${maxFileBytes}`)
+    const album = albumOf(taken.value, files, newId)
+    const last = taken.value.length - 1
+    const parts = taken.value.map(() => asPartId(newId()))
+    const drafts = taken.value.map((file, index): FileDraft => {
+      const { type, content } = fileContent(file, files[index]?.as ?? 'file')
+      const isLast = index === last
+      const words = isLast && caption !== undefined && caption.trim() !== '' ? { caption } : {}
+      const block = album !== undefined && isOfAlbum(type) ? { album } : {}
+      return {
+        conversationId,
+        content: { kind: 'stored', type, content: { ...content, ...block, ...words } },
+        waitsFor: parts[index]!,
+        ...(index === 0 && replyTo !== undefined ? { replyTo } : {}),
+        ...(isLast && mentions !== undefined ? { mentions } : {}),
+      }
+    })
+    const sent = sendAll(drafts, (localIds, changes) => {
+      for (const [index, localId] of localIds.entries()) {
+        const { path, mtimeMs, name, mime, size } = taken.value[index]!
+        const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true } as const
+        const { id } = store.transfers.add({ ...row, path, mtimeMs, name, mime, size, createdAt: clock.now() })
+        changes.transfers.add(id)
+      }
+    })
+    return sent.ok ? ok() : sent
+  }
+}
+
+/** What a message says of its file before that is up. What is played is a film, or a file of its type. */
+function fileContent(file: TakenFile, as: 'picture' | 'file'): { readonly type: string; readonly content: Record<string, unknown> } {
+  const { name, mime, size, picture } = file
+  const known = { name, mime, size }
+  if (as === 'picture' && picture !== undefined) {
+    const { width, height } = picture
+    return { type: 'image', content: { ...known, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, mime) } }
+  }
+  if (mime.startsWith('video/')) return { type: 'video', content: { ...known, url: '', ...formatOf(VIDEO_FORMATS, mime) } }
+  return { type: 'file', content: { ...known, url: '' } }
+}
+
+function formatOf(formats: readonly string[], mime: string): { readonly format?: number } {
+  const format = formats.indexOf(mime)
+  return format < 0 ? {} : { format }
+}
+
+const isOfAlbum = (type: string): boolean => type === 'image' || type === 'video'
+
+/** Pictures and films of one sending are one block, from two on. */
+function albumOf(taken: readonly TakenFile[], files: FileSending['files'], newId: () => string): string | undefined {
+  const types = taken.map((file, index) => fileContent(file, files[index]?.as ?? 'file').type)
+  return types.filter(isOfAlbum).length >= 2 ? newId() : undefined
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import type { FileId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { ByteSink, FileHead } from '../kinds/kind/file-api'
+import type { Clock } from '../lib/clock'
+import { diskFailure } from '../lib/json-file'
+import type { MessagePlace } from '../store/changes'
+import type { Store } from '../store/store'
+import type { StoreWriter } from '../store/store-writer'
+import type { TransfersDeps } from './transfers'
+
+/** Bytes of a preview that are taken: PROTOCOL 9 allows 200 KiB, a sender may be wrong. */
+const MAX_BYTES = 512 * 1024
+const AT_ONCE = 3
+/** Milliseconds until one that could not be had is asked for again. */
+const AGAIN_MS = 60_000
+
+type ThumbFetchDeps = Pick<TransfersDeps, 'link' | 'cache'> & { readonly store: Store; readonly writer: StoreWriter; readonly clock: Clock }
+type Wanted = { readonly thumbId: FileId; readonly of: MessagePlace }
+
+/** Previews of what is on screen: small, in memory until they are whole, and forgotten with the screen. */
+export class ThumbFetch {
+  readonly #deps: ThumbFetchDeps
+  readonly #running = new Set<FileId>()
+  readonly #lacking = new Map<FileId, number>()
+  readonly #stop = new AbortController()
+  #wanted: readonly Wanted[] = []
+
+  constructor(deps: ThumbFetchDeps) {
+    this.#deps = deps
+  }
+
+  /** Instead of those before. */
+  want(wanted: readonly Wanted[]): void {
+    this.#wanted = wanted
+    this.#pump()
+  }
+
+  close(): void {
+    this.#stop.abort()
+    this.#wanted = []
+  }
+
+  #pump(): void {
+    if (this.#stop.signal.aborted || this.#deps.link.session === undefined) return
+    const now = this.#deps.clock.now()
+    for (const wanted of this.#wanted) {
+      if (this.#running.size >= AT_ONCE) return
+      const { thumbId } = wanted
+      if (this.#running.has(thumbId) || (this.#lacking.get(thumbId) ?? 0) > now || this.#isHere(thumbId)) continue
+      this.#running.add(thumbId)
+      void this.#fetch(wanted)
+    }
+  }
+
+  #isHere(thumbId: FileId): boolean {
+    const known = this.#deps.store.fileHashes.get(thumbId)
+    return known !== undefined && this.#deps.cache.has(known.sha256) !== undefined
+  }
+
+  async #fetch({ thumbId, of }: Wanted): Promise<void> {
+    const { store, writer, clock } = this.#deps
+    const came = await this.#bring(thumbId)
+    this.#running.delete(thumbId)
+    if (this.#stop.signal.aborted) return
+    if (came.ok) {
+      writer.owe(`preview ${thumbId}`, (changes) => {
+        store.fileHashes.put(thumbId, came.value)
+        changes.noteMessage(of)
+      })
+    } else this.#lacking.set(thumbId, clock.now() + AGAIN_MS)
+    this.#pump()
+  }
+
+  async #bring(thumbId: FileId): Promise<Result<{ readonly sha256: string; readonly size: number }>> {
+    const { link, cache } = this.#deps
+    const sink = new SmallSink()
+    const read = await link.files.read(thumbId, { from: 0, sha256: undefined }, sink, this.#stop.signal)
+    if (!read.ok) return read
+    const bytes = sink.whole()
+    if (!bytes.ok) return bytes
+    const facts = { sha256: createHash('sha256').update(bytes.value).digest('hex'), size: bytes.value.length }
+    const path = cache.partPath(`thumb-${facts.sha256}`)
+    try {
+      await writeFile(path, bytes.value, { mode: 0o600 })
+    } catch (error) {
+      return diskFailure(error)
+    }
+    const taken = await cache.take(path, facts)
+    return taken.ok ? ok(facts) : taken
+  }
+}
+
+/** All bytes of a small file, if they are those that its server promised. */
+class SmallSink implements ByteSink {
+  readonly #pieces: Uint8Array[] = []
+  #length = 0
+  #head: FileHead | undefined
+
+  begin(head: FileHead): Promise<Result<void>> {
+    this.#head = head
+    return Promise.resolve(head.size <= MAX_BYTES ? ok() : failed('too_large'))
+  }
+
+  write(bytes: Uint8Array): Promise<Result<void>> {
+    this.#pieces.push(bytes)
+    this.#length += bytes.length
+    return Promise.resolve(this.#length <= MAX_BYTES ? ok() : failed('too_large'))
+  }
+
+  whole(): Result<Buffer> {
+    const bytes = Buffer.concat(this.#pieces)
+    if (bytes.length !== this.#head?.size) return failed('reset', 'not all of it came')
+    const isOther = this.#head.sha256 !== undefined && createHash('sha256').update(bytes).digest('hex') !== this.#head.sha256
+    return isOther ? failed('damaged') : ok(bytes)
+  }
+}

@@ -1,0 +1,126 @@
+import type { LocalId, TransferId } from '@shared/ids'
+import type { Failure, Result } from '@shared/result'
+import { TimerSet } from '../lib/timer-set'
+import type { TransferRow } from '../store/transfers-table'
+import type { RowChange } from './job'
+import type { JobEnds } from './job-ends'
+import { RunningJob } from './running-job'
+import type { TransferNews } from './transfer-news'
+import { nextTransfers } from './transfer-queue'
+import type { TransferRows } from './transfer-rows'
+import type { TransferWork } from './transfer-work'
+import type { TransfersDeps } from './transfers'
+
+type TransferRunnerDeps = Pick<TransfersDeps, 'clock' | 'link' | 'writer'> & {
+  readonly rows: TransferRows
+  readonly work: TransferWork
+  readonly ends: JobEnds
+  readonly news: TransferNews
+  readonly save: (id: TransferId, change: RowChange) => Result<void>
+}
+
+/** "This one first" that are remembered. */
+const FIRST_KEPT = 100
+
+/** Which rows run now, and which are next. */
+export class TransferRunner {
+  readonly #deps: TransferRunnerDeps
+  readonly #timers: TimerSet
+  readonly #jobs = new Map<TransferId, RunningJob>()
+  readonly #retryAt = new Map<TransferId, number>()
+  #first: readonly TransferId[] = []
+  #inView: ReadonlySet<LocalId> = new Set()
+  /** A person has paused all of them. */
+  isPaused = false
+  #isClosed = false
+
+  constructor(deps: TransferRunnerDeps) {
+    this.#deps = deps
+    this.#timers = new TimerSet(deps.clock)
+  }
+
+  jobOf(id: TransferId): RunningJob | undefined {
+    return this.#jobs.get(id)
+  }
+
+  /** Epoch ms of its next try; `undefined`: it does not wait for a time. */
+  retryAt(id: TransferId): number | undefined {
+    return this.#retryAt.get(id)
+  }
+
+  /** Whatever waits for a time need not any more: all, or this one. */
+  hurry(id?: TransferId): void {
+    if (id === undefined) this.#retryAt.clear()
+    else this.#retryAt.delete(id)
+  }
+
+  setFirst(id: TransferId): void {
+    this.#first = [id, ...this.#first.filter((other) => other !== id)].slice(0, FIRST_KEPT)
+  }
+
+  setInView(localIds: ReadonlySet<LocalId>): void {
+    this.#inView = localIds
+  }
+
+  /** It may not run any more; what it has brought is kept when it ends. */
+  stop(id: TransferId): void {
+    this.#jobs.get(id)?.stop()
+  }
+
+  /** Starts what may start now. */
+  pump(): void {
+    const { writer, link, clock, rows } = this.#deps
+    if (this.#isClosed || this.isPaused || link.session === undefined || writer.blockedBy !== undefined) return
+    const open = rows.all().filter(({ id, state }) => state === 'open' && !this.#jobs.has(id))
+    const now = clock.now()
+    const ready = open.filter(({ id }) => (this.#retryAt.get(id) ?? 0) <= now)
+    const running = [...this.#jobs.values()].map(({ row }) => row)
+    for (const id of nextTransfers(ready, running, { inView: this.#inView, first: this.#first })) {
+      const row = rows.get(id)
+      if (row !== undefined) void this.#run(row)
+    }
+    const soonest = Math.min(...open.map(({ id }) => this.#retryAt.get(id) ?? Infinity).filter((at) => at > now))
+    if (Number.isFinite(soonest)) this.#timers.set('retry', soonest - now, () => this.pump())
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const job of this.#jobs.values()) job.stop()
+    this.#timers.close()
+  }
+
+  async #run(row: TransferRow): Promise<void> {
+    const { clock, rows, work, news, save } = this.#deps
+    const { id } = row
+    this.#retryAt.delete(id)
+    const job = new RunningJob(row, {
+      clock,
+      row: () => rows.get(id),
+      save: (change) => save(id, change),
+      onStep: () => news.note([id]),
+      onProgress: () => news.moved(id),
+    })
+    this.#jobs.set(id, job)
+    news.note([id])
+    const ended = await work.run(job)
+    if (this.#isClosed) return
+    // Before it leaves its place: what is written of its end is a reason to look who goes next.
+    if (!ended.ok) this.#stopped(job, ended.error)
+    this.#jobs.delete(id)
+    if (rows.get(id) === undefined) work.giveUp(job.row)
+    news.note([id])
+    this.pump()
+  }
+
+  /** A try has ended without the file. */
+  #stopped(job: RunningJob, error: Failure): void {
+    const { ends } = this.#deps
+    if (job.signal.aborted) return ends.stopped(job)
+    // First the time, then the rows: whoever hears of them looks for what may start.
+    const { id } = job.row
+    const wait = ends.waitOf(job, error)
+    if (wait === undefined) return ends.failed(job, error)
+    this.#retryAt.set(id, this.#deps.clock.now() + wait)
+    ends.later(job, error)
+  }
+}

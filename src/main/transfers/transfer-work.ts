@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises'
+import type { FileId, LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { Changes } from '../store/changes'
+import type { TransferRow } from '../store/transfers-table'
+import { type Came, download } from './download'
+import type { Job } from './job'
+import { KeyedTurns } from './keyed-turns'
+import { Previews } from './preview'
+import type { RunningJob } from './running-job'
+import { previewKeys, uploadedKeys } from './shared-content'
+import type { TransfersDeps } from './transfers'
+import { upload } from './upload'
+
+/** What one try does beyond moving bytes: what its message and the cache learn of it. */
+export class TransferWork {
+  readonly #deps: TransfersDeps
+  readonly #turns = new KeyedTurns()
+  readonly #previews: Previews | undefined
+
+  constructor(deps: TransfersDeps) {
+    this.#deps = deps
+    const onMade = (job: Job, preview: Parameters<typeof previewKeys>[1]): Result<void> =>
+      this.#patch(job.row.localId, (content) => previewKeys(content, preview))
+    this.#previews = deps.previews && new Previews(deps.previews, deps.link.files, onMade)
+  }
+
+  /** Codes: those of `upload` and `download`, `not_member`, `cancelled`, `internal` for a fault of ours. */
+  async run(job: RunningJob): Promise<Result<void>> {
+    try {
+      return await (job.row.direction === 'up' ? this.#up(job) : this.#down(job))
+    } catch (error) {
+      this.#deps.logger.error('a transfer broke', { id: job.row.id, error: error instanceof Error ? error.stack : String(error) })
+      return failed('internal', String(error))
+    }
+  }
+
+  /** Nobody wants it any more: what there is of it goes, here and at the server. */
+  giveUp(row: TransferRow): void {
+    const { link, cache, logger } = this.#deps
+    if (row.direction === 'down') return void rm(cache.partPath(partOf(row)), { force: true }).catch(() => undefined)
+    // A whole one is named by a message, or the server lets go of it by itself.
+    if (row.fileId === undefined || row.state === 'done' || link.session === undefined) return
+    void link.files.abandon(row.fileId).then((gone) => {
+      if (!gone.ok) logger.info('an upload was not given up', { id: row.id, code: gone.error.code })
+    })
+  }
+
+  /** What the window shows of the message is another thing now; a part of a transaction. */
+  noteChanged({ conversationId, localId }: TransferRow, changes: Changes): void {
+    if (localId !== undefined) changes.noteMessage({ conversationId, localId })
+  }
+
+  async #up(job: RunningJob): Promise<Result<void>> {
+    const { store, writer, clock, link, parts } = this.#deps
+    const { id, localId, partId, conversationId } = job.row
+    if (store.conversations.hasLeft(conversationId)) return failed('not_member')
+    if (localId !== undefined && job.row.tries === 0 && job.row.done === 0) {
+      writer.owe(`began ${id}`, () => store.deliveryLog.add(localId, 'part_began', clock.now()))
+    }
+    const sent = await upload(job, { files: link.files, turns: this.#turns, prepare: (prepared) => this.#prepare(prepared) })
+    if (!sent.ok) return sent
+    const { sha256 = '', size, thumbId } = job.row
+    const type = localId === undefined ? undefined : store.messages.get(localId)?.type
+    if (job.signal.aborted || type === undefined || partId === undefined) return failed('cancelled')
+    const fileId = sent.value
+    const told = parts.done(partId, uploadedKeys(type, { fileId, sha256, thumbId }))
+    if (!told.ok) return told
+    this.#end(job, { fileId, done: size }, (changes, row) => {
+      store.fileHashes.put(fileId, { sha256, size })
+      this.noteChanged(row, changes)
+    })
+    return ok()
+  }
+
+  async #prepare(job: Job): Promise<Result<void>> {
+    const { localId, size } = job.row
+    const content = localId === undefined ? undefined : this.#deps.store.messages.get(localId)?.content
+    if (content !== undefined && content['size'] !== size) {
+      const told = this.#patch(localId, () => ({ size }))
+      if (!told.ok) return told
+    }
+    return this.#previews === undefined ? ok() : this.#previews.prepare(job)
+  }
+
+  async #down(job: RunningJob): Promise<Result<void>> {
+    const { store } = this.#deps
+    const { fileId, sha256 } = job.row
+    if (fileId === undefined) return failed('unsupported', 'a link')
+    const came = await this.#turns.run(sha256 ?? fileId, job.signal, () => this.#fetch(job, fileId))
+    if (came === undefined || job.signal.aborted) return failed('cancelled')
+    if (!came.ok) return came
+    const file = came.value
+    this.#end(job, { ...file, done: file.size }, (changes, row) => {
+      store.fileHashes.put(fileId, file)
+      // What a rule fetched is at its message, and would only fill the list.
+      if (!row.isAsked) store.transfers.remove(row.id)
+      this.noteChanged(row, changes)
+    })
+    return ok()
+  }
+
+  /** Another message may have brought the same file meanwhile. */
+  async #fetch(job: RunningJob, fileId: FileId): Promise<Result<Came>> {
+    const { cache, link } = this.#deps
+    const { sha256 } = job.row
+    const here = sha256 === undefined ? undefined : cache.has(sha256)
+    if (sha256 !== undefined && here !== undefined) return ok({ sha256, size: here.size })
+    const path = cache.partPath(partOf(job.row))
+    const came = await download(job, link.files, fileId, path)
+    if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
+    const taken = await cache.take(path, came.value)
+    return taken.ok ? came : taken
+  }
+
+  #end(job: RunningJob, change: Partial<TransferRow>, along: (changes: Changes, row: TransferRow) => void): void {
+    const { store, writer, clock } = this.#deps
+    const { id } = job.row
+    const took = clock.monotonic() - job.startedAt
+    writer.owe(`transfer ${id}`, (changes) => {
+      const row = store.transfers.get(id)
+      changes.transfers.add(id)
+      if (row === undefined) return
+      const { failCode: _code, failReason: _reason, ...rest } = row
+      const done = { ...rest, ...change, state: 'done', tries: 0, endedAt: clock.now(), tookMs: row.tookMs + took } as const
+      store.transfers.save(done)
+      along(changes, done)
+    })
+  }
+
+  /** Keys of a message's content that are known before its file is up. */
+  #patch(localId: LocalId | undefined, keys: (content: TransferContent) => TransferContent): Result<void> {
+    const { store, writer } = this.#deps
+    return writer.commit((changes) => {
+      const row = localId === undefined ? undefined : store.messages.get(localId)
+      if (row === undefined) return
+      store.messages.setContent(row.localId, { ...row.content, ...keys(row.content) })
+      changes.noteMessage(row)
+    })
+  }
+}
+
+type TransferContent = Readonly<Record<string, unknown>>
+
+/** The name of the part that a download fills. */
+export const partOf = ({ id }: Pick<TransferRow, 'id'>): string => `down-${id}`

@@ -1,0 +1,295 @@
+import type { FileFamily } from '@shared/file'
+import type { LocalId, PartId, TransferId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { Transfer } from '@shared/transfer'
+import type { ChatLink } from '../kinds/kind/chat-link'
+import type { Clock, Random } from '../lib/clock'
+import { Emitter } from '../lib/emitter'
+import type { Logger } from '../lib/logger'
+import type { Changes } from '../store/changes'
+import type { Store } from '../store/store'
+import type { StoreWriter } from '../store/store-writer'
+import type { TransferRow } from '../store/transfers-table'
+import type { RowChange } from './job'
+import { JobEnds } from './job-ends'
+import { presentTransfer } from './present-transfer'
+import type { PreviewMaker } from './preview'
+import { TransferNews } from './transfer-news'
+import { TransferRows } from './transfer-rows'
+import { TransferRunner } from './transfer-runner'
+import { partOf, TransferWork } from './transfer-work'
+
+/** What of the outbox uploads need: its messages wait for them by the name of a part. */
+export interface AwaitedParts {
+  awaited(): readonly PartId[]
+  done(partId: PartId, content: Readonly<Record<string, unknown>>): Result<void>
+  failed(partId: PartId, code: string, reason: string): Result<void>
+}
+
+/** Where whole files are kept (`FileCache`); a part is no file before it is taken. */
+export interface FileKeeper {
+  partPath(name: string): string
+  take(partPath: string, facts: { readonly sha256: string; readonly size: number }): Promise<Result<void>>
+  has(sha256: string): { readonly size: number } | undefined
+  sweep(parts: ReadonlySet<string>): Promise<Result<void>>
+}
+
+export type TransfersDeps = {
+  readonly store: Store
+  readonly writer: StoreWriter
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly link: Pick<ChatLink, 'files' | 'session' | 'on'>
+  readonly parts: AwaitedParts
+  readonly cache: FileKeeper
+  readonly previews?: PreviewMaker | undefined
+  readonly familyOf: (name: string, mime: string) => FileFamily
+}
+
+export type TransfersEvents = {
+  news: { readonly upserted: readonly Transfer[]; readonly removed: readonly TransferId[]; readonly isPaused: boolean }
+}
+
+/** Kept with the account: after a restart they are still paused. */
+const PAUSED_KEY = 'transfers.isPaused'
+
+/**
+ * Files on their way up and down, for one account. Each is a row; what runs is a try of it, and what a try has brought is
+ * kept wherever it ends.
+ *
+ * ```
+ *   send, download ─▶ row ─▶ nextTransfers ─▶ RunningJob ─ upload, download ─┬─ done ───▶ the message goes, the file is here
+ *                      ▲                                                     ├─ link ───▶ again, after a backoff
+ *        committed ────┘◀── pause, cancel, retry, a message that is gone     └─ lasting ▶ failed, with its code
+ * ```
+ *
+ * While there is no session nothing starts and no try is used up. What the store cannot write waits for it.
+ */
+export class Transfers {
+  readonly #deps: TransfersDeps
+  readonly #rows: TransferRows
+  readonly #work: TransferWork
+  readonly #ends: JobEnds
+  readonly #news: TransferNews
+  readonly #events = new Emitter<TransfersEvents>()
+  readonly #runner: TransferRunner
+  #stops: (() => void)[] = []
+  #isClosed = false
+
+  constructor(deps: TransfersDeps) {
+    this.#deps = deps
+    this.#rows = new TransferRows(deps.store)
+    this.#work = new TransferWork(deps)
+    this.#ends = new JobEnds(deps, this.#rows)
+    this.#news = new TransferNews(deps.clock, (changed) => this.#tell(changed))
+    const parts = { rows: this.#rows, work: this.#work, ends: this.#ends, news: this.#news }
+    const save = (id: TransferId, change: RowChange): Result<void> => this.#change(id, (row) => ({ ...row, ...change }))
+    this.#runner = new TransferRunner({ ...deps, ...parts, save })
+    this.#runner.isPaused = deps.store.settings.get<boolean>(PAUSED_KEY) === true
+  }
+
+  /** Takes up what was under way when the app ended. */
+  start(): void {
+    const { store, writer, link } = this.#deps
+    writer.owe('transfers', () => store.transfers.forgetOld())
+    this.#rows.load()
+    this.#stops = [
+      writer.on('committed', (changes) => this.#committed(changes)),
+      writer.on('blocked', (code) => code === undefined && this.#goOn()),
+      link.on('online', () => this.#online()),
+      link.on('lost', () => this.#news.note(this.#rows.all().map(({ id }) => id))),
+    ]
+    for (const orphan of store.transfers.orphans()) this.#drop(orphan)
+    this.#ends.tellLost()
+    void this.#sweep()
+    if (link.session !== undefined) this.#online()
+  }
+
+  /** Stops what runs; it goes on at the next start. Twice is harmless. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const stop of this.#stops) stop()
+    this.#runner.close()
+    this.#news.close()
+  }
+
+  on<E extends keyof TransfersEvents>(event: E, listener: (value: TransfersEvents[E]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  get isPaused(): boolean {
+    return this.#runner.isPaused
+  }
+
+  /** What is on its way, what failed, and what was done last. */
+  list(): readonly Transfer[] {
+    return this.#rows.all().flatMap((row) => this.#present(row) ?? [])
+  }
+
+  /** Of a message. */
+  rowOf(localId: LocalId, direction: TransferRow['direction']): TransferRow | undefined {
+    return this.#rows.ofMessage(localId).find((row) => row.direction === direction)
+  }
+
+  get(id: TransferId): TransferRow | undefined {
+    return this.#rows.get(id)
+  }
+
+  pause(id: TransferId): Result<void> {
+    return this.#change(id, (row) => (row.state === 'open' ? { ...row, state: 'paused' } : row))
+  }
+
+  /** Goes on, or tries again at once what waits or failed; after `changed` with the file as it is now. */
+  resume(id: TransferId): Result<void> {
+    this.#runner.hurry(id)
+    return this.#change(id, (row) => (row.state === 'done' ? row : reopened(row)))
+  }
+
+  /** Before all others. */
+  first(id: TransferId): Result<void> {
+    this.#runner.setFirst(id)
+    return this.resume(id)
+  }
+
+  /** Forgets it, with what there is of it here and at the server. */
+  forget(id: TransferId): Result<void> {
+    const row = this.#rows.get(id)
+    if (row === undefined) return failed('not_found')
+    this.#drop(row)
+    return ok()
+  }
+
+  pauseAll(isPaused: boolean): Result<void> {
+    const { store, writer } = this.#deps
+    const ids = this.#rows.all().map(({ id }) => id)
+    const before = this.isPaused
+    this.#runner.isPaused = isPaused
+    const kept = writer.commit((changes) => {
+      store.settings.set(PAUSED_KEY, isPaused ? true : undefined)
+      for (const id of ids) changes.transfers.add(id)
+    })
+    if (!kept.ok) this.#runner.isPaused = before
+    return kept
+  }
+
+  /** Those that are done or failed out of the list. A message that failed keeps its own words. */
+  clear(): Result<void> {
+    const ended = this.#rows.all().filter(({ state }) => state === 'done' || state === 'failed')
+    return this.#deps.writer.commit((changes) => {
+      for (const { id } of ended) this.#write(id, (row) => ({ ...row, isCleared: true }), changes)
+    })
+  }
+
+  /** What is on screen goes first. What a rule wanted and nobody looks at any more is not fetched. */
+  setInView(localIds: ReadonlySet<LocalId>): void {
+    this.#runner.setInView(localIds)
+    for (const row of this.#rows.all()) {
+      const isUnseen = row.localId === undefined || !localIds.has(row.localId)
+      const isIdle = row.direction === 'down' && row.state === 'open' && !row.isAsked && this.#runner.jobOf(row.id) === undefined
+      if (isIdle && isUnseen && row.done === 0) this.#drop(row)
+    }
+    this.#runner.pump()
+  }
+
+  /** The store can be written again. */
+  #goOn(): void {
+    this.#ends.tellLost()
+    this.#runner.pump()
+  }
+
+  #online(): void {
+    // Whatever waited for the link has waited long enough.
+    this.#runner.hurry()
+    this.#news.note(this.#rows.all().map(({ id }) => id))
+    this.#runner.pump()
+  }
+
+  #committed(changes: Changes): void {
+    for (const { localId } of changes.removed) for (const row of this.#rows.ofMessage(localId)) this.#drop(row)
+    for (const localId of changes.messages) {
+      for (const row of this.#rows.ofMessage(localId)) this.#look(row)
+    }
+    if (changes.transfers.size === 0) return
+    const gone = this.#rows.refresh(changes.transfers)
+    for (const id of changes.transfers) if (this.isPaused || this.#rows.get(id)?.state !== 'open') this.#runner.stop(id)
+    for (const { id } of gone) this.#runner.hurry(id)
+    this.#news.note(changes.transfers)
+    this.#runner.pump()
+  }
+
+  /** Parts that no row fills any more are of nobody. */
+  async #sweep(): Promise<void> {
+    const { cache, logger } = this.#deps
+    const swept = await cache.sweep(new Set(this.#rows.all().map(partOf)))
+    if (!swept.ok) logger.warn('the files were not swept', { code: swept.error.code })
+  }
+
+  /** A message of a transfer has changed: it was taken back, or is to be sent again. */
+  #look(row: TransferRow): void {
+    const { store } = this.#deps
+    const message = row.localId === undefined ? undefined : store.messages.get(row.localId)
+    if (message === undefined) return
+    if (row.direction === 'down') {
+      if (message.type === 'recalled') this.#drop(row)
+    } else if (row.state === 'failed' && message.status === 'queued' && store.parts.get(message.localId)?.state === 'waiting') {
+      this.#deps.writer.owe(`transfer ${row.id}`, (changes) => this.#write(row.id, reopened, changes))
+    }
+  }
+
+  /** Nobody wants it any more: what runs is stopped, and what there is of it goes, here and at the server. */
+  #drop(row: TransferRow): void {
+    const { store, writer } = this.#deps
+    this.#runner.stop(row.id)
+    this.#runner.hurry(row.id)
+    writer.owe(`transfer ${row.id}`, (changes) => {
+      store.transfers.remove(row.id)
+      changes.transfers.add(row.id)
+      if (row.direction === 'down') this.#work.noteChanged(row, changes)
+    })
+    // While it runs it may still write: then it is given up once it has stopped.
+    if (this.#runner.jobOf(row.id) === undefined) this.#work.giveUp(row)
+  }
+
+  #change(id: TransferId, change: (row: TransferRow) => TransferRow): Result<void> {
+    if (this.#isClosed) return failed('cancelled')
+    if (this.#rows.get(id) === undefined) return failed('not_found')
+    return this.#deps.writer.commit((changes) => this.#write(id, change, changes))
+  }
+
+  /** A part of a transaction. */
+  #write(id: TransferId, change: (row: TransferRow) => TransferRow, changes: Changes): void {
+    const row = this.#deps.store.transfers.get(id)
+    if (row === undefined) return
+    this.#deps.store.transfers.save(change(row))
+    changes.transfers.add(id)
+  }
+
+  #present(row: TransferRow): Transfer | undefined {
+    const { link, familyOf } = this.#deps
+    return presentTransfer(row, familyOf(row.name, row.mime), {
+      job: this.#runner.jobOf(row.id),
+      retryAt: this.#runner.retryAt(row.id),
+      isOnline: link.session !== undefined,
+      isPaused: this.isPaused,
+    })
+  }
+
+  #tell(changed: ReadonlySet<TransferId>): void {
+    const upserted = [...changed].flatMap((id) => {
+      const row = this.#rows.get(id)
+      return (row && this.#present(row)) ?? []
+    })
+    const shown = new Set(upserted.map(({ id }) => id))
+    this.#events.emit('news', { upserted, removed: [...changed].filter((id) => !shown.has(id)), isPaused: this.isPaused })
+  }
+}
+
+/** To be tried again. What a person has been told of as changed is taken as it is now. */
+function reopened(row: TransferRow): TransferRow {
+  const isOther = row.failCode === 'changed'
+  const { failCode: _code, failReason: _reason, endedAt: _at, ...rest } = { ...row, isCleared: false }
+  const fresh = { sha256: undefined, mtimeMs: undefined, fileId: undefined, thumbId: undefined, done: 0 }
+  return { ...rest, ...(isOther && row.direction === 'up' ? fresh : {}), state: 'open', tries: 0, isAsked: true }
+}

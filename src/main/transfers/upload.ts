@@ -1,0 +1,140 @@
+import type { FileId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { FileApi, NewFile } from '../kinds/kind/file-api'
+import { hashOf, PIECE_BYTES } from './file-hash'
+import type { Job } from './job'
+import type { KeyedTurns } from './keyed-turns'
+import { lookAt, SourceBytes } from './source-file'
+
+export type UploadDeps = {
+  readonly files: FileApi
+  readonly turns: KeyedTurns
+  /** What can be made of the file once it is known what it is: its preview. Failures of the link only. */
+  readonly prepare: (job: Job) => Promise<Result<void>>
+}
+
+/** How often in one try the server may say that it has another number of bytes, or none, before the try ends. */
+const CORRECTIONS = 3
+
+/**
+ * Brings a file up, from wherever it stands:
+ *
+ * ```
+ *   look ─▶ hash ─▶ preview ─▶ claim ─┬─ the server has it ──────────────────────────▶ done
+ *    │                                └─▶ where were we? ─▶ bytes from there ─▶ whole ─▶ done
+ *    └─ not there, not what it was: `vanished`, `changed`      └─ link lost: the next try asks again
+ * ```
+ *
+ * Its hash is of the bytes that were chosen: a file that changes on the way is never sent as a mixture of both. Codes:
+ * those two, `damaged` when the server twice got other bytes than were read, the server's, the link's, the disk's.
+ */
+export async function upload(job: Job, deps: UploadDeps): Promise<Result<FileId>> {
+  const known = await identify(job)
+  if (!known.ok) return known
+  const file = known.value
+  const prepared = await deps.prepare(job)
+  if (!prepared.ok) return prepared
+  const sent = await deps.turns.run(file.sha256, job.signal, () => bring(job, file, deps))
+  return sent ?? failed('cancelled')
+}
+
+/** Which file it is: as it was chosen, or the same bytes under a newer date. */
+async function identify(job: Job): Promise<Result<NewFile>> {
+  job.step('preparing')
+  const { name, mime, path = '' } = job.row
+  const look = await lookAt(path)
+  if (!look.ok) return look
+  const { size, mtimeMs } = look.value
+  const { row } = job
+  if (row.mtimeMs !== undefined && row.size !== size) return failed('changed', `${size} bytes instead of ${row.size}`)
+  const isAsItWas = row.mtimeMs === mtimeMs
+  if (row.sha256 !== undefined && isAsItWas) return ok({ name, mime, size, sha256: row.sha256 })
+  const hash = await hashOf(path, size, job.signal)
+  if (!hash.ok) return hash
+  const sha256 = hash.value.digest('hex')
+  const after = await lookAt(path)
+  if (!after.ok) return after
+  if (after.value.size !== size || after.value.mtimeMs !== mtimeMs) return failed('changed', 'it was written to while it was read')
+  // Chosen before it was read: nothing else says which bytes were meant.
+  const isOther = row.sha256 === undefined ? row.mtimeMs !== undefined && !isAsItWas : row.sha256 !== sha256
+  if (isOther) return failed('changed', 'other bytes than before')
+  const saved = job.save({ size, mtimeMs, sha256 })
+  return saved.ok ? ok({ name, mime, size, sha256 }) : saved
+}
+
+async function bring(job: Job, file: NewFile, { files }: UploadDeps): Promise<Result<FileId>> {
+  const claimed = await files.claim(file, job.signal)
+  if (claimed.ok) return claimed
+  if (claimed.error.code !== 'not_found') return claimed
+  job.step('running')
+  for (let corrections = 0; ; corrections++) {
+    const whole = await append(job, file, files)
+    if (whole.ok || corrections === CORRECTIONS) return whole
+    const { code } = whole.error
+    if (code === 'wrong_offset') continue
+    if (code === 'not_found' || code === 'expired' || code === 'gone') {
+      // What the server has let go of begins anew; nothing was named, so nothing can be there twice.
+      if (job.row.fileId === undefined) return whole
+      const saved = job.save({ fileId: undefined, done: 0 })
+      if (!saved.ok) return saved
+    } else if (code === 'wrong_hash') {
+      const again = await readAgain(job)
+      if (!again.ok) return again
+    } else return whole
+  }
+}
+
+/** The server got other bytes than were read: the file changed under the sending, or the way did. */
+async function readAgain(job: Job): Promise<Result<void>> {
+  const { path = '', size, mtimeMs, renewals } = job.row
+  const look = await lookAt(path)
+  if (!look.ok) return look
+  if (look.value.size !== size || look.value.mtimeMs !== mtimeMs) return failed('changed', 'it was written to while it was sent')
+  if (renewals > 0) return failed('damaged', 'the server got other bytes twice')
+  return job.save({ fileId: undefined, done: 0, renewals: renewals + 1 })
+}
+
+async function append(job: Job, file: NewFile, files: FileApi): Promise<Result<FileId>> {
+  const at = await place(job, file, files)
+  if (!at.ok) return at
+  const { fileId, offset } = at.value
+  if (offset > file.size) return failed('bad_answer', 'more bytes than the file has')
+  job.moved(offset)
+  if (offset === file.size) return ok(fileId)
+  const source = new SourceBytes(job.row.path ?? '', offset, file.size, (taken) => {
+    job.moved(taken)
+    if (taken === file.size) job.step('checking')
+  })
+  const sent = await files.send(fileId, offset, file.size - offset, source.bytes(), job.signal)
+  if (source.failure !== undefined && !job.signal.aborted) return source.failure
+  if (!sent.ok) return sent
+  if (sent.value !== file.size) return failed('wrong_offset', `${sent.value} bytes after all ${file.size} were sent`)
+  return ok(fileId)
+}
+
+/** Where the bytes go on: at the server's end of an upload, or at the beginning of a new one. A small file is sent along. */
+async function place(job: Job, file: NewFile, files: FileApi): Promise<Result<{ readonly fileId: FileId; readonly offset: number }>> {
+  const { fileId } = job.row
+  if (fileId !== undefined) {
+    const offset = await files.offset(fileId, job.signal)
+    return offset.ok ? ok({ fileId, offset: offset.value }) : offset
+  }
+  const first = await smallFile(job, file)
+  if (!first.ok) return first
+  const created = await files.create(file, first.value, job.signal)
+  if (!created.ok) return created
+  const saved = job.save({ fileId: created.value.fileId, done: created.value.offset })
+  return saved.ok ? created : saved
+}
+
+async function smallFile(job: Job, { size }: NewFile): Promise<Result<Uint8Array | undefined>> {
+  if (size > PIECE_BYTES) return ok(undefined)
+  const source = new SourceBytes(job.row.path ?? '', 0, size, () => undefined)
+  const pieces: Uint8Array[] = []
+  try {
+    for await (const piece of source.bytes()) pieces.push(piece)
+  } catch (error) {
+    return source.failure ?? failed('io_failed', String(error))
+  }
+  return ok(Buffer.concat(pieces))
+}

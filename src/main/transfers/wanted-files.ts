@@ -1,0 +1,84 @@
+import type { LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { StoredMessage } from '../store/message-row'
+import { comesByItself, type DownloadRules } from './download-rules'
+import { type NamedFile, namedFile } from './shared-content'
+import { ThumbFetch } from './thumb-fetch'
+import type { Transfers, TransfersDeps } from './transfers'
+
+/** Messages on a screen that are looked at. */
+const MOST_IN_VIEW = 200
+
+type WantedFilesDeps = Pick<TransfersDeps, 'store' | 'writer' | 'clock' | 'link' | 'cache'> & {
+  readonly transfers: Transfers
+  readonly rules: () => DownloadRules
+}
+
+/** Which files of messages are fetched: those that a person taps, and what the rules let come by itself once it is on screen. */
+export class WantedFiles {
+  readonly #deps: WantedFilesDeps
+  readonly #thumbs: ThumbFetch
+
+  constructor(deps: WantedFilesDeps) {
+    this.#deps = deps
+    this.#thumbs = new ThumbFetch(deps)
+  }
+
+  /** By a tap: first of all. Codes: `not_found`, `no_file` for a message that names none; those of the store. */
+  download(localId: LocalId): Result<void> {
+    const { store, transfers } = this.#deps
+    const message = store.messages.get(localId)
+    const file = message && namedFile(message)
+    if (message === undefined) return failed('not_found')
+    if (file === undefined) return failed('no_file')
+    if (this.#isHere(file)) return ok()
+    const known = transfers.rowOf(localId, 'down')
+    if (known === undefined || known.state === 'done') return this.#add(message, file, true)
+    return transfers.first(known.id)
+  }
+
+  /** What is on screen now, instead of what was. */
+  inView(localIds: readonly LocalId[]): void {
+    const { store, transfers, rules } = this.#deps
+    const seen = localIds.slice(0, MOST_IN_VIEW)
+    const messages = seen.flatMap((localId) => store.messages.get(localId) ?? [])
+    const named = messages.flatMap((message) => {
+      const file = namedFile(message)
+      return file === undefined ? [] : [{ message, file }]
+    })
+    for (const { message, file } of named) {
+      const isKnown = transfers.rowOf(message.localId, 'down') !== undefined || this.#isHere(file)
+      if (isKnown || !comesByItself(file, rules())) continue
+      const added = this.#add(message, file, false)
+      // Nothing can be written now: it is looked at again with the next screen.
+      if (!added.ok) break
+    }
+    this.#thumbs.want(named.flatMap(({ message, file }) => (file.thumbId === undefined ? [] : [{ thumbId: file.thumbId, of: message }])))
+    transfers.setInView(new Set(seen))
+  }
+
+  close(): void {
+    this.#thumbs.close()
+  }
+
+  #isHere({ fileId, sha256 }: NamedFile): boolean {
+    const { store, cache } = this.#deps
+    const hash = sha256 ?? (fileId === undefined ? undefined : store.fileHashes.get(fileId)?.sha256)
+    return hash !== undefined && cache.has(hash) !== undefined
+  }
+
+  #add({ localId, conversationId }: StoredMessage, file: NamedFile, isAsked: boolean): Result<void> {
+    const { store, writer, clock } = this.#deps
+    const { name, mime, size, sha256, fileId, url } = file
+    return writer.commit((changes) => {
+      const before = store.transfers.ofMessage(localId, 'down')
+      if (before !== undefined) {
+        store.transfers.remove(before.id)
+        changes.transfers.add(before.id)
+      }
+      const row = { direction: 'down', conversationId, localId, state: 'open', name, mime, size, isAsked } as const
+      const { id } = store.transfers.add({ ...row, sha256, fileId, url, createdAt: clock.now() })
+      changes.transfers.add(id)
+    })
+  }
+}
