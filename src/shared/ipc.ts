@@ -1,6 +1,7 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
 import type { Conversation, WrittenDraft } from './conversation'
-import type { ConversationId, LocalId, Mid, UserId } from './ids'
+import type { ChosenId } from './file'
+import type { ConversationId, LocalId, Mid, TransferId, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
 import type { BundleOrigin, ContentPlace, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
@@ -11,6 +12,7 @@ import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings, SettingsInForce } from './settings'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
+import type { Transfer } from './transfer'
 import type { TrialState } from './trial'
 
 /** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
@@ -156,6 +158,34 @@ export type IpcCalls = {
   'search:messages': (query: MessageQuery) => FoundMessages
   'messages:details': (target: { readonly localId: LocalId }) => DeliveryDetails
 
+  /**
+   * Files that were chosen, each as a message of its own, all or none; they stand in the timeline at once and go when they
+   * are up. The caption and its mentions are the last one's, the answer is the first one's. Codes: `unsupported`,
+   * `not_found` for what was not chosen, `too_large`.
+   */
+  'files:send': (message: {
+    readonly conversationId: ConversationId
+    readonly files: readonly { readonly id: ChosenId; readonly as: 'picture' | 'file' }[]
+    readonly caption?: string
+    readonly mentions?: readonly string[]
+    readonly replyTo?: Mid
+  }) => void
+  /** By a tap: before all others, whatever the rules say. Codes: `not_found`, `no_file`. */
+  'files:download': (target: { readonly localId: LocalId }) => void
+  /** What is on screen now: it goes first, and what the rules let come by itself comes. */
+  'files:in-view': (target: { readonly localIds: readonly LocalId[] }) => void
+  'transfers:list': () => { readonly transfers: readonly Transfer[]; readonly isPaused: boolean }
+  'transfers:pause': (target: { readonly id: TransferId }) => void
+  'transfers:resume': (target: { readonly id: TransferId }) => void
+  'transfers:retry': (target: { readonly id: TransferId }) => void
+  'transfers:first': (target: { readonly id: TransferId }) => void
+  /** Takes the message of an upload back (as `messages:withdraw`); what came of a download goes. */
+  'transfers:cancel': (target: { readonly id: TransferId }) => void
+  /** Kept over restarts. */
+  'transfers:pause-all': (change: { readonly isPaused: boolean }) => void
+  /** What is done and what failed leaves the list. */
+  'transfers:clear': () => void
+
   'groups:create': (group: { readonly title: string; readonly memberIds: readonly UserId[] }) => Conversation
   'groups:update': (change: { readonly conversationId: ConversationId; readonly title?: string; readonly notice?: string }) => void
   'groups:add-members': (change: { readonly conversationId: ConversationId; readonly userIds: readonly UserId[] }) => void
@@ -209,6 +239,8 @@ export type IpcEvents = {
   /** Who types now, in all conversations; somebody stays in it for 6 s (PROTOCOL 5). */
   typing: readonly TypingPerson[]
   trial: TrialState
+  /** What moves only is told four times a second at most. */
+  transfers: { readonly upserted: readonly Transfer[]; readonly removed: readonly TransferId[]; readonly isPaused: boolean }
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
   /** From outside the window: a notification, a link. */
   open: OpenRequest

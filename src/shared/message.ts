@@ -18,7 +18,13 @@ export type MessageContent =
       readonly mapUrl?: string
       readonly coverUrl?: string
     }
-  | (SharedFile & { readonly kind: 'sound'; readonly url: string; readonly size?: number; readonly seconds?: number })
+  | (SharedFile & {
+      readonly kind: 'sound'
+      readonly url: string
+      readonly name?: string
+      readonly size?: number
+      readonly seconds?: number
+    })
   | (SharedFile & {
       readonly kind: 'image'
       readonly url: string

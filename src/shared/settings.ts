@@ -33,6 +33,16 @@ const SPECS = {
   awayAfterMinutes: whole(0, 240, 10),
   /** px of the list of conversations. */
   listWidth: remembered(whole(LIST_WIDTH.min, LIST_WIDTH.max, LIST_WIDTH.initial)),
+  /** What is fetched by itself once it is on screen: of each kind files of up to so many MiB, 0 = none. */
+  autoDownload: remembered(
+    together({
+      images: whole(0, 2048, 8),
+      videos: whole(0, 2048, 20),
+      files: whole(0, 2048, 0),
+      /** Whatever their size. */
+      voice: flag(true),
+    }),
+  ),
   /** What was last put into messages, newest first. */
   recentEmoji: remembered(texts(RECENT_EMOJI, 64)),
   /** 0 = none; 1 (light) to 5 (dark). */

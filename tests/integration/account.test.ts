@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
@@ -42,6 +43,7 @@ function open(): Account {
     dial: createDialer({ clock: systemClock }),
     vault: PLAIN_VAULT,
     cacheBytes: () => 2 ** 30,
+    autoDownload: () => DEFAULT_SETTINGS.autoDownload,
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -47,6 +48,7 @@ function open(): Account {
     dial: createDialer({ clock: systemClock }),
     vault: VAULT,
     cacheBytes: () => 2 ** 30,
+    autoDownload: () => DEFAULT_SETTINGS.autoDownload,
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })

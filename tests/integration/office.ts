@@ -1,15 +1,26 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { v7 as uuidV7 } from 'uuid'
-import { asConversationId, asUserId, type ConversationId } from '@shared/ids'
+import { asConversationId, asUserId, type ConversationId, type LocalId } from '@shared/ids'
+import { DEFAULT_SETTINGS } from '@shared/settings'
 import { openTcp } from '../../src/main/connection/tcp-transport'
 import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
 import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { type Clock, systemClock } from '../../src/main/lib/clock'
+import { type ByteHttp, createByteHttp } from '../../src/main/lib/byte-http'
+import type { Dial } from '../../src/main/lib/dial'
 import { createHttpClient } from '../../src/main/lib/http-client'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
 import type { Store } from '../../src/main/store/store'
+import type { TransferRow } from '../../src/main/store/transfers-table'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
+import { AccountTransfers } from '../../src/main/transfers/account-transfers'
+import { FileCache } from '../../src/main/transfers/file-cache'
+import type { TakenFile } from '../../src/main/transfers/send-files'
 import { type Ports, type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
+import { ok } from '../../src/shared/result'
+import { must, tried } from '../helpers/results'
 import { Watchers } from '../helpers/watchers'
 
 /** The bundled server in this process, with accounts whose password is their id; it can be stopped and started again. */
@@ -86,6 +97,12 @@ export type DeskOptions = {
   readonly tcp?: number
   /** An open store instead of `file`. */
   readonly store?: Store
+  /** Asked over HTTP instead of the server's own port: a proxy's. */
+  readonly http?: number
+  /** Opens the connections for the bytes of files. */
+  readonly dial?: Dial
+  /** Where fetched files lie; without it the desk has none. */
+  readonly files?: string
 }
 
 /** One device: the client's own connection, store and engine over real sockets. */
@@ -94,7 +111,12 @@ export class Desk {
   readonly connection: Jim1Connection
   readonly engine: SyncEngine
   readonly #http = createHttpClient()
+  readonly #bytes: ByteHttp
   readonly #watchers = new Watchers()
+  readonly #cache: FileCache | undefined
+  readonly transfers: AccountTransfers | undefined
+  /** What was chosen to be sent, by its id. */
+  readonly chosen = new Map<string, TakenFile>()
   #isClosed = false
 
   constructor(
@@ -106,6 +128,7 @@ export class Desk {
     readonly options: DeskOptions = {},
   ) {
     this.store = options.store ?? openFile(file)
+    this.#bytes = createByteHttp({ dial: options.dial })
     this.connection = new Jim1Connection({
       clock: options.linkClock ?? systemClock,
       random: Math.random,
@@ -115,7 +138,8 @@ export class Desk {
     const link = new Jim1Link({
       connection: this.connection,
       http: this.#http,
-      httpBase: () => `http://127.0.0.1:${ports.http}`,
+      bytes: this.#bytes,
+      httpBase: () => `http://127.0.0.1:${options.http ?? ports.http}`,
       token: () => token,
       me: asUserId(userId),
       clock: systemClock,
@@ -130,7 +154,39 @@ export class Desk {
       newCliMid: () => uuidV7(),
       logger: silentLogger,
     })
+    const { engine, store } = this
+    if (options.files !== undefined) {
+      const cacheParts = { table: store.cachedFiles, clock: systemClock, maxBytes: () => 2 ** 40, logger: silentLogger }
+      this.#cache = new FileCache({ dir: options.files, ...cacheParts })
+      tried(this.#cache.open())
+      this.transfers = new AccountTransfers({
+        store,
+        writer: engine.writer,
+        clock: systemClock,
+        random: Math.random,
+        logger: silentLogger,
+        link,
+        parts: engine.outboxParts,
+        cache: this.#cache,
+        familyOf: () => 'other',
+        features: () => link.features,
+        rules: () => DEFAULT_SETTINGS.autoDownload,
+        sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
+        newId: () => uuidV7(),
+        messages: {
+          withdraw: (localId) => engine.writing.withdraw(localId, undefined),
+          remove: (localId) => engine.remove(localId),
+          retry: (localId) => engine.retry(localId),
+        },
+      })
+    }
+    engine.writer.on('committed', () => {
+      this.#look()
+      // Whoever committed may not be done with it.
+      setImmediate(() => this.#look())
+    })
     this.engine.start()
+    this.transfers?.start()
     for (const event of ['messages', 'conversations', 'gaps', 'members', 'presence', 'typing', 'status'] as const) {
       this.engine.on(event, () => this.#look())
     }
@@ -154,6 +210,31 @@ export class Desk {
     if (!sent.ok) throw new Error(sent.error.code)
   }
 
+  /** Sends files from their paths, as a person who chose them. */
+  sendFiles(paths: readonly string[], conversationId: ConversationId, caption?: string): readonly LocalId[] {
+    const before = this.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 500 }).rows.length
+    for (const path of paths) {
+      const { size, mtimeMs } = statSync(path)
+      this.chosen.set(path, { id: path, path, name: basename(path), size, mtimeMs, mime: 'application/octet-stream' })
+    }
+    const files = paths.map((id) => ({ id, as: 'file' as const }))
+    const chosen = { take: (ids: readonly string[]) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])) }
+    must(this.transfers!.sending.send({ conversationId, files, ...(caption === undefined ? {} : { caption }) }, chosen))
+    return this.#rows(conversationId)
+      .slice(before)
+      .map(({ localId }) => localId)
+  }
+
+  /** The upload, or the download, of a message as its row stands. */
+  transferOf(localId: LocalId, direction: 'up' | 'down'): TransferRow | undefined {
+    return this.store.transfers.ofMessage(localId, direction)
+  }
+
+  /** Where a fetched file lies. */
+  fetched(sha256: string): string | undefined {
+    return this.#cache?.path(sha256)
+  }
+
   texts(conversationId: ConversationId): string[] {
     return this.#rows(conversationId).map(({ type, content }) => (type === 'text' ? String(content['content']) : type))
   }
@@ -171,10 +252,17 @@ export class Desk {
     if (this.#isClosed) return
     this.#isClosed = true
     this.connection.stop({ code: 'signed_out', reason: '' })
+    this.transfers?.close()
     this.engine.close()
     this.connection.close()
+    this.#cache?.close()
     this.store.close()
     void this.#http.close()
+    void this.#bytes.close()
+  }
+
+  rows(conversationId: ConversationId): ReturnType<Store['messages']['page']>['rows'] {
+    return this.#rows(conversationId)
   }
 
   #rows(conversationId: ConversationId): ReturnType<Store['messages']['page']>['rows'] {

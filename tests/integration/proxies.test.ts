@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -208,6 +209,7 @@ describe('an account behind a proxy', () => {
       store: store.value,
       databaseFile,
       cacheBytes: () => 2 ** 30,
+      autoDownload: () => DEFAULT_SETTINGS.autoDownload,
       appVersion: '0',
       logger: silentLogger,
     })

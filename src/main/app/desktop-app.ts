@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor, protocol } from 'electron'
+import { failed } from '@shared/result'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
@@ -12,6 +13,7 @@ import { networkHandlers } from '../ipc/network-handlers'
 import { OnScreen } from '../ipc/on-screen'
 import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
+import { transferHandlers } from '../ipc/transfer-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
@@ -19,6 +21,7 @@ import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { serveMedia } from '../media/media-scheme'
 import { sqliteVersion } from '../store/sqlite-version'
+import type { ChosenSource } from '../transfers/send-files'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
@@ -42,6 +45,9 @@ import type { MainWindow } from './window/main-window'
 
 /** What fetched files may take on this computer. */
 const CACHE_BYTES = 4 * 2 ** 30
+
+/** Until a person can choose files, none is chosen. */
+const NOTHING_CHOSEN: ChosenSource = { take: () => failed('not_found') }
 
 export type DesktopAppOptions = {
   readonly profile: Profile
@@ -92,6 +98,7 @@ export class DesktopApp {
       dial: cable.dial,
       vault: tokenVault,
       cacheBytes: () => CACHE_BYTES,
+      autoDownload: () => settings.value.autoDownload,
       logger,
     })
     this.#trial = new Trial({
@@ -159,6 +166,7 @@ export class DesktopApp {
             screen: this.#screen,
           }),
           ...messageHandlers(() => account.session),
+          ...transferHandlers(() => account.session, NOTHING_CHOSEN),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_CONVERSATION_ID } from '@shared/conversation-id'
+import { MAX_CHOSEN_FILES } from '@shared/file'
 import { MAX_WRITTEN } from '@shared/long-text'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
@@ -18,6 +19,7 @@ const userId = z.string().min(1).max(128)
 const time = z.number().int().nonnegative()
 const conversation = z.object({ conversationId })
 const message = z.object({ localId })
+const transfer = z.object({ id: z.number().int().positive() })
 const place = message.extend({ within: z.array(z.number().int().nonnegative()).max(16) })
 const members = z.object({ conversationId, userIds: z.array(userId).min(1).max(1000) })
 
@@ -51,6 +53,8 @@ const proxy = proxyAddressSchema
  * less, and said with its size (`too_large`).
  */
 const MAX_TEXT = 16 * 1024 * 1024
+/** Characters of a caption: a bound of memory, as of a text. */
+const MAX_CAPTION = 1_000_000
 const mid = z.string().min(1).max(64)
 const written = z.object({
   draft: z.string().max(MAX_WRITTEN),
@@ -160,6 +164,23 @@ export const argumentSchemas = {
     limit: z.number().int().min(1).max(100),
     before: z.object({ at: time, localId }).optional(),
   }),
+  'files:send': draft.extend({
+    files: z
+      .array(z.object({ id: z.string().min(1).max(64), as: z.enum(['picture', 'file']) }))
+      .min(1)
+      .max(MAX_CHOSEN_FILES),
+    caption: z.string().max(MAX_CAPTION).optional(),
+  }),
+  'files:download': message,
+  'files:in-view': z.object({ localIds: z.array(localId).max(500) }),
+  'transfers:list': none,
+  'transfers:pause': transfer,
+  'transfers:resume': transfer,
+  'transfers:retry': transfer,
+  'transfers:first': transfer,
+  'transfers:cancel': transfer,
+  'transfers:pause-all': z.object({ isPaused: z.boolean() }),
+  'transfers:clear': none,
   'groups:create': z.object({ title: z.string().trim().min(1).max(100), memberIds: z.array(userId).max(1000) }),
   'groups:update': z.object({
     conversationId,

@@ -43,8 +43,9 @@ export class EventForwarder {
   attach(session: SignedIn): void {
     this.detach()
     this.#session = session
-    const { engine } = session
+    const { engine, transfers } = session
     this.#stops = [
+      transfers.queue.on('news', (news) => this.#emit('transfers', news)),
       engine.on('status', (status) => this.#emit('sync', status)),
       engine.on('presence', (presence) => this.#emit('presence', presence)),
       engine.on('own-presence', (presence) => this.#emit('own-presence', presence)),

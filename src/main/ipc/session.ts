@@ -8,9 +8,10 @@ import type { StorageUsage } from '@shared/storage'
 import type { TrialState } from '@shared/trial'
 import type { Store } from '../store/store'
 import type { SyncEngine } from '../sync/sync-engine'
+import type { AccountTransfers } from '../transfers/account-transfers'
 
 /** What the handlers use of a signed-in account: they read the store, and let the engine change it. */
-export type SignedIn = { readonly engine: SyncEngine; readonly store: Store }
+export type SignedIn = { readonly engine: SyncEngine; readonly store: Store; readonly transfers: AccountTransfers }
 
 /** The account that is signed in now, if any; asked anew at every call, because it changes. */
 export type CurrentSession = () => SignedIn | undefined

@@ -23,7 +23,7 @@ export function boundedContent(content: MessageContent, address: (address: strin
     case 'location':
       return { ...content, name: line(content.name), ...addresses(content, 'mapUrl', 'coverUrl') }
     case 'sound':
-      return { ...content, ...addresses(content, 'url') }
+      return { ...content, ...mapped(content, ['name'], fileName), ...addresses(content, 'url') }
     case 'image':
     case 'video':
       return { ...content, ...mapped(content, ['name'], fileName), ...addresses(content, 'url', 'thumbUrl') }

@@ -100,6 +100,7 @@ function sound(fields: Fields): MessageContent | undefined {
   return withRequired([link('url')], ([url]) => ({
     kind: 'sound',
     url,
+    name: optionalName(fields),
     ...sharedFile(fields),
     size: size('size'),
     seconds: size('seconds'),

@@ -16,9 +16,8 @@ function textOf(content: MessageContent): string {
     case 'file':
     case 'image':
     case 'video':
-      return lines(content.name, content.caption)
     case 'sound':
-      return content.caption ?? ''
+      return lines(content.name, content.caption)
     case 'location':
       return content.name
     case 'link':

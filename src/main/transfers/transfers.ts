@@ -207,14 +207,12 @@ export class Transfers {
   }
 
   #committed(changes: Changes): void {
+    // The rows first: what was let go of is not looked at any more.
+    for (const { id } of this.#rows.refresh(changes.transfers)) this.#runner.hurry(id)
     for (const { localId } of changes.removed) for (const row of this.#rows.ofMessage(localId)) this.#drop(row)
-    for (const localId of changes.messages) {
-      for (const row of this.#rows.ofMessage(localId)) this.#look(row)
-    }
+    for (const localId of changes.messages) for (const row of this.#rows.ofMessage(localId)) this.#look(row)
     if (changes.transfers.size === 0) return
-    const gone = this.#rows.refresh(changes.transfers)
     for (const id of changes.transfers) if (this.isPaused || this.#rows.get(id)?.state !== 'open') this.#runner.stop(id)
-    for (const { id } of gone) this.#runner.hurry(id)
     this.#news.note(changes.transfers)
     this.#runner.pump()
   }

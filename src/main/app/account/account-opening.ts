@@ -7,6 +7,7 @@ import type { Logger } from '../../lib/logger'
 import { openStore, type StoreOptions } from '../../store/open-store'
 import type { StoreErrorCode } from '../../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
+import type { DownloadRules } from '../../transfers/download-rules'
 import { AccountSession } from './account-session'
 import { type CaFileFailure, readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
@@ -22,6 +23,8 @@ export type AccountOpening = {
   readonly vault: Vault
   /** What fetched files may take, in bytes, as it is now. */
   readonly cacheBytes: () => number
+  /** What comes by itself, as it is now. */
+  readonly autoDownload: () => DownloadRules
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -68,7 +71,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, autoDownload, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -89,6 +92,7 @@ function openAccount(
       store: store.value,
       databaseFile: file,
       cacheBytes,
+      autoDownload,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

@@ -10,6 +10,9 @@ import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
+import { AccountTransfers } from '../../transfers/account-transfers'
+import { judgeFile } from '../../transfers/danger'
+import type { DownloadRules } from '../../transfers/download-rules'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
@@ -32,6 +35,8 @@ export type AccountSessionOptions = {
   readonly databaseFile: string
   /** What fetched files may take, in bytes, as it is now. */
   readonly cacheBytes: () => number
+  /** What comes by itself, as it is now. */
+  readonly autoDownload: () => DownloadRules
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -40,12 +45,13 @@ export type AccountSessionOptions = {
 
 /**
  * Everything of one signed-in account, built in order and closed in reverse: store (opened by the caller, owned from
- * here on), files, link, engine.
+ * here on), files, link, engine, transfers.
  */
 export class AccountSession {
   readonly store: Store
   readonly engine: SyncEngine
   readonly files: SessionFiles
+  readonly transfers: AccountTransfers
   readonly userId: UserId
   readonly #options: AccountSessionOptions
   readonly #chat: OpenChat
@@ -112,7 +118,28 @@ export class AccountSession {
       newCliMid: () => uuidV7(),
       logger: logger.scoped('sync'),
     })
-    this.engine.start()
+    const { engine } = this
+    this.transfers = new AccountTransfers({
+      ...parts,
+      store,
+      writer: engine.writer,
+      link: this.#chat.link,
+      parts: engine.outboxParts,
+      cache: this.files.cache,
+      familyOf: (name, mime) => judgeFile(name, mime).family,
+      features: () => this.#chat.link.features,
+      rules: options.autoDownload,
+      sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
+      newId: () => uuidV7(),
+      messages: {
+        withdraw: (localId) => engine.writing.withdraw(localId, undefined),
+        remove: (localId) => engine.remove(localId),
+        retry: (localId) => engine.retry(localId),
+      },
+      logger: logger.scoped('transfers'),
+    })
+    engine.start()
+    this.transfers.start()
     this.#stopRebuild = rebuildSearch(store, systemClock, logger.scoped('store'))
   }
 
@@ -134,6 +161,7 @@ export class AccountSession {
     this.#isClosed = true
     this.#stopRebuild()
     this.loop.stop(cause)
+    this.transfers.close()
     this.engine.close()
     this.#chat.close()
     this.files.close()

@@ -32,9 +32,8 @@ export class SessionFiles implements AccountFiles {
     this.#logger = logger
     this.cache = new FileCache({ dir: join(dir, 'cache'), table, clock: systemClock, maxBytes: cacheBytes, logger })
     this.sendable = new SendableFiles({ outgoingDir: join(dir, 'outgoing'), maxFileBytes, clock: systemClock })
-    // Nobody fills a part yet.
+    // What a crash left is swept once it is known which parts are still filled (`Transfers`).
     this.#note(this.cache.open())
-    this.#note(this.cache.sweep(new Set()))
   }
 
   /** What an address of the page's names; of this account and nothing else. */

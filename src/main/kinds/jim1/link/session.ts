@@ -230,7 +230,11 @@ export class Session implements OnlineSession, LinkSession {
     this.info = info
     this.dialect = info === undefined ? 'base' : 'sync'
     this.maxBodyBytes = info?.max_body_bytes ?? USUAL_BODY_BYTES.base
-    this.features = featuresOf(this.dialect, { maxBodyBytes: this.maxBodyBytes, hasFiles: info?.features.includes('files') === true })
+    this.features = featuresOf(this.dialect, {
+      maxBodyBytes: this.maxBodyBytes,
+      hasFiles: info?.features.includes('files') === true,
+      maxFileBytes: info?.files?.max_bytes,
+    })
     if (info === undefined) this.#outgoing = this.#baseLink()
     else this.#decoder.maxBodyBytes = this.maxBodyBytes
     this.#heartbeat = new Heartbeat({

@@ -1,0 +1,24 @@
+import { ok } from '@shared/result'
+import type { ChosenSource } from '../transfers/send-files'
+import type { CurrentSession } from './session'
+import { whileSignedIn } from './signed-in-handlers'
+import type { IpcHandlers } from './typed-ipc'
+
+type TransferChannel = Extract<keyof IpcHandlers, `transfers:${string}` | 'files:send' | 'files:download' | 'files:in-view'>
+
+/** Files on their way, and what the user does with them. */
+export function transferHandlers(current: CurrentSession, chosen: ChosenSource): Pick<IpcHandlers, TransferChannel> {
+  return {
+    'files:send': whileSignedIn(current, ({ transfers }, message) => transfers.sending.send(message, chosen)),
+    'files:download': whileSignedIn(current, ({ transfers }, { localId }) => transfers.wanted.download(localId)),
+    'files:in-view': whileSignedIn(current, ({ transfers }, { localIds }) => ok(transfers.wanted.inView(localIds))),
+    'transfers:list': whileSignedIn(current, ({ transfers: { queue } }) => ok({ transfers: queue.list(), isPaused: queue.isPaused })),
+    'transfers:pause': whileSignedIn(current, ({ transfers }, { id }) => transfers.queue.pause(id)),
+    'transfers:resume': whileSignedIn(current, ({ transfers }, { id }) => transfers.queue.resume(id)),
+    'transfers:retry': whileSignedIn(current, ({ transfers }, { id }) => transfers.retry(id)),
+    'transfers:first': whileSignedIn(current, ({ transfers }, { id }) => transfers.queue.first(id)),
+    'transfers:cancel': whileSignedIn(current, ({ transfers }, { id }) => transfers.cancel(id)),
+    'transfers:pause-all': whileSignedIn(current, ({ transfers }, { isPaused }) => transfers.queue.pauseAll(isPaused)),
+    'transfers:clear': whileSignedIn(current, ({ transfers }) => transfers.queue.clear()),
+  }
+}

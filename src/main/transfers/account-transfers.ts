@@ -1,0 +1,62 @@
+import type { LocalId, TransferId } from '@shared/ids'
+import { failed, type Result } from '@shared/result'
+import { SendFiles } from './send-files'
+import { Transfers, type TransfersDeps } from './transfers'
+import { WantedFiles } from './wanted-files'
+
+type AccountTransfersDeps = TransfersDeps &
+  Pick<ConstructorParameters<typeof SendFiles>[0], 'features' | 'sendAll' | 'newId'> &
+  Pick<ConstructorParameters<typeof WantedFiles>[0], 'rules'> & {
+    /** What the engine does with messages: each is the person's own act. */
+    readonly messages: {
+      /** Takes back one that waits. Codes: `already_sent`, `not_found`. */
+      withdraw(localId: LocalId): Result<void>
+      /** Removes one that failed. */
+      remove(localId: LocalId): Result<void>
+      retry(localId: LocalId): Result<void>
+    }
+  }
+
+/** Everything of one account that has to do with files: what goes up, what comes down, what is wanted. */
+export class AccountTransfers {
+  readonly queue: Transfers
+  readonly wanted: WantedFiles
+  readonly sending: SendFiles
+  readonly #deps: AccountTransfersDeps
+
+  constructor(deps: AccountTransfersDeps) {
+    this.#deps = deps
+    this.queue = new Transfers(deps)
+    this.wanted = new WantedFiles({ ...deps, transfers: this.queue })
+    this.sending = new SendFiles(deps)
+  }
+
+  start(): void {
+    this.queue.start()
+  }
+
+  /** Of an upload: the message is taken back, and is nowhere. Of a download: it is not here, as before. */
+  cancel(id: TransferId): Result<void> {
+    const row = this.queue.get(id)
+    if (row === undefined) return failed('not_found')
+    const { direction, localId } = row
+    if (direction === 'down' || localId === undefined) return this.queue.forget(id)
+    const { messages, store } = this.#deps
+    return store.messages.get(localId)?.status === 'failed' ? messages.remove(localId) : messages.withdraw(localId)
+  }
+
+  /** A failed upload is tried again with its message, which waits for it. */
+  retry(id: TransferId): Result<void> {
+    const row = this.queue.get(id)
+    if (row === undefined) return failed('not_found')
+    const { direction, localId, state } = row
+    if (direction === 'up' && state === 'failed' && localId !== undefined) return this.#deps.messages.retry(localId)
+    return this.queue.resume(id)
+  }
+
+  /** Twice is harmless. */
+  close(): void {
+    this.wanted.close()
+    this.queue.close()
+  }
+}

@@ -1,0 +1,345 @@
+import { randomBytes } from 'node:crypto'
+import { statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { asConversationId, asLocalId, asMid, asTransferId, type LocalId } from '@shared/ids'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
+import type { SignedIn } from '../../src/main/ipc/session'
+import { transferHandlers } from '../../src/main/ipc/transfer-handlers'
+import { AccountTransfers } from '../../src/main/transfers/account-transfers'
+import type { TakenFile } from '../../src/main/transfers/send-files'
+import { ALL_FEATURES, BARE_FEATURES, type Features } from '../../src/shared/features'
+import { failed, ok } from '../../src/shared/result'
+import { FileServer, hash } from '../helpers/file-server'
+import { must } from '../helpers/results'
+import { received, T0, tempFolder } from '../store/helpers'
+import { AB, Device } from '../sync/device'
+import { ModelServer } from '../sync/model-server'
+import { FakeClock } from '../helpers/fake-clock'
+import { Jim1Files } from '../../src/main/kinds/jim1/jim1-files'
+import { createByteHttp } from '../../src/main/lib/byte-http'
+import { silentLogger } from '../../src/main/lib/logger'
+import { Watchers } from '../helpers/watchers'
+import { TestKeeper } from './transfer-desk'
+import { onTestFinished } from 'vitest'
+
+/** A device with its engine, the model of a chat server, and files over real sockets. */
+class FullDesk {
+  readonly clock = new FakeClock(T0)
+  readonly server = new ModelServer()
+  readonly device: Device
+  readonly folder = tempFolder()
+  readonly keeper = new TestKeeper(join(this.folder, 'cache'))
+  readonly chosen = new Map<string, TakenFile>()
+  readonly handlers: ReturnType<typeof transferHandlers>
+  readonly transfers: AccountTransfers
+  features: Features = ALL_FEATURES
+  rules = { images: 8, videos: 20, files: 0, voice: true }
+  readonly #watchers = new Watchers()
+  #ids = 0
+
+  constructor(readonly files: FileServer) {
+    this.device = new Device(this.server, this.clock, 'alice')
+    const http = createByteHttp()
+    const { engine, store } = this.device
+    const jim1 = new Jim1Files({ http, httpBase: () => files.url, token: () => 'secret', dialect: () => 'sync', clock: this.clock })
+    const { connection } = this.device
+    this.transfers = new AccountTransfers({
+      store,
+      writer: engine.writer,
+      clock: this.clock,
+      random: () => 1,
+      logger: silentLogger,
+      link: {
+        files: jim1,
+        get session() {
+          return connection.session as never
+        },
+        on: (event, listener) => connection.on(event as 'online', () => listener(undefined as never)),
+      },
+      parts: engine.outboxParts,
+      cache: this.keeper,
+      familyOf: () => 'other',
+      features: () => this.features,
+      rules: () => this.rules,
+      sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
+      newId: () => `id-${++this.#ids}`,
+      messages: {
+        withdraw: (localId) => engine.writing.withdraw(localId, undefined),
+        remove: (localId) => engine.remove(localId),
+        retry: (localId) => engine.retry(localId),
+      },
+    })
+    engine.writer.on('committed', () => {
+      this.#watchers.look()
+      setImmediate(() => this.#watchers.look())
+    })
+    this.transfers.start()
+    const session = { engine, store, transfers: this.transfers } as unknown as SignedIn
+    const take = (ids: readonly string[]) => {
+      const found = ids.map((id) => this.chosen.get(id))
+      return found.includes(undefined) ? failed('not_found') : ok(found as TakenFile[])
+    }
+    this.handlers = transferHandlers(() => session, { take })
+    onTestFinished(async () => {
+      this.transfers.close()
+      this.device.close()
+      await http.close()
+    })
+  }
+
+  async online(): Promise<void> {
+    this.device.connect()
+    await this.clock.advanceAsync(1000)
+  }
+
+  choose(id: string, bytes: Buffer, change: Partial<TakenFile> = {}): void {
+    const path = join(this.folder, id)
+    writeFileSync(path, bytes)
+    utimesSync(path, new Date(T0), new Date(T0))
+    const { mtimeMs } = statSync(path)
+    this.chosen.set(id, { id, path, name: id, size: bytes.length, mtimeMs, mime: 'application/pdf', ...change })
+  }
+
+  get rows() {
+    return this.device.store.messages.page({ conversationId: AB, anchor: { at: 'end' }, limit: 50 }).rows
+  }
+
+  get went() {
+    return this.server.talks.get(AB)?.messages.map((message) => message?.data ?? {}) ?? []
+  }
+
+  when(condition: () => boolean): Promise<void> {
+    return this.#watchers.when(condition)
+  }
+
+  /** Lets the outbox speak with the model. */
+  async settle(): Promise<void> {
+    await this.clock.advanceAsync(1000)
+  }
+}
+
+let files: FileServer
+let desk: FullDesk
+beforeEach(async () => {
+  files = await FileServer.open()
+  onTestFinished(() => files.close())
+  desk = new FullDesk(files)
+  await desk.online()
+})
+
+describe('files that are sent', () => {
+  it('stand in the timeline at once, in their order, and arrive once they are up', async () => {
+    const [photo, report] = [randomBytes(3000), randomBytes(2000)]
+    desk.choose('photo.png', photo, { mime: 'image/png', picture: { width: 40, height: 30 } })
+    desk.choose('report.pdf', report)
+    const send = {
+      files: [
+        { id: 'photo.png', as: 'picture' as const },
+        { id: 'report.pdf', as: 'file' as const },
+      ],
+      caption: '看 @Bob',
+    }
+    const sent = await desk.handlers['files:send']({ conversationId: AB, ...send, mentions: ['bob'], replyTo: asMid('7') })
+    must(sent)
+    expect(desk.rows.map(({ type, status, content, mentions, replyTo }) => [type, status, content['name'], mentions, replyTo])).toEqual([
+      ['image', 'queued', 'photo.png', [], asMid('7')],
+      ['file', 'queued', 'report.pdf', ['bob'], undefined],
+    ])
+    expect(desk.rows[0]!.content).toEqual({
+      name: 'photo.png',
+      mime: 'image/png',
+      size: 3000,
+      big_url: '',
+      width: 40,
+      height: 30,
+      format: 2,
+    })
+    expect(desk.went).toEqual([])
+    await desk.when(() => desk.transfers.queue.list().every(({ progress }) => progress.step === 'done'))
+    await desk.settle()
+    expect(desk.went).toMatchObject([
+      { name: 'photo.png', sha256: hash(photo), size: 3000 },
+      { name: 'report.pdf', sha256: hash(report), caption: '看 @Bob', mentions: ['bob'] },
+    ])
+    for (const { file_id: id, sha256 } of desk.went) expect(hash(files.files.get(String(id))!.bytes)).toBe(sha256)
+    expect(desk.rows.map(({ status }) => status)).toEqual(['sent', 'sent'])
+  })
+
+  it('of which one was not chosen, or is too large, are none of them sent', async () => {
+    desk.choose('a', randomBytes(10))
+    const send = (...ids: string[]) =>
+      desk.handlers['files:send']({ conversationId: AB, files: ids.map((id) => ({ id, as: 'file' as const })) })
+    expect(await send('a', 'b')).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    desk.features = { ...ALL_FEATURES, maxFileBytes: 9 }
+    expect(await send('a')).toMatchObject({ ok: false, error: { code: 'too_large' } })
+    desk.features = BARE_FEATURES
+    expect(await send('a')).toMatchObject({ ok: false, error: { code: 'unsupported' } })
+    desk.features = ALL_FEATURES
+    const elsewhere = { conversationId: asConversationId('c2g:nobody'), files: [{ id: 'a', as: 'file' as const }] }
+    expect(await desk.handlers['files:send'](elsewhere)).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect([desk.rows, desk.transfers.queue.list()]).toEqual([[], []])
+  })
+
+  it('are an album from two pictures on; what cannot be shown is a file, and a film a film', async () => {
+    const picture = { mime: 'image/jpeg', picture: { width: 4, height: 3 } }
+    desk.choose('1', randomBytes(10), picture)
+    desk.choose('2', randomBytes(11), picture)
+    desk.choose('3', randomBytes(12), { mime: 'image/heic' })
+    desk.choose('4', randomBytes(13), { mime: 'video/mp4' })
+    const all = ['1', '2', '3', '4'].map((id) => ({ id, as: 'picture' as const }))
+    must(await desk.handlers['files:send']({ conversationId: AB, files: all }))
+    const [one] = desk.rows
+    expect(
+      desk.rows.map(({ type, content }) => [type, content['album'] === one!.content['album'], content['album'] === undefined]),
+    ).toEqual([
+      ['image', true, false],
+      ['image', true, false],
+      ['file', false, true],
+      ['video', true, false],
+    ])
+    must(
+      await desk.handlers['files:send']({
+        conversationId: AB,
+        files: [
+          { id: '1', as: 'file' },
+          { id: '2', as: 'file' },
+        ],
+      }),
+    )
+    expect(desk.rows.slice(-2).map(({ type, content }) => [type, content['album']])).toEqual([
+      ['file', undefined],
+      ['file', undefined],
+    ])
+  })
+
+  it('are taken back while they are under way: the message is nowhere', async () => {
+    files.faults.push({ on: 'PATCH', cutAfter: 300_000 })
+    desk.choose('big', randomBytes(1_000_000))
+    must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'big', as: 'file' }] }))
+    const id = desk.transfers.queue.list()[0]!.id
+    await desk.when(() => desk.transfers.queue.get(id)?.failCode === 'reset')
+    must(await desk.handlers['transfers:cancel']({ id }))
+    await files.idle(() => files.files.size === 0)
+    await desk.settle()
+    expect([desk.rows, desk.transfers.queue.list(), desk.went]).toEqual([[], [], []])
+    expect(await desk.handlers['transfers:cancel']({ id })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  })
+
+  it('that failed are tried again with their message, or removed with it', async () => {
+    files.faults.push({ on: 'POST', status: 413 }, { on: 'POST', status: 413 })
+    desk.choose('big', randomBytes(1_000_000))
+    const send = { conversationId: AB, files: [{ id: 'big', as: 'file' as const }] }
+    must(await desk.handlers['files:send'](send))
+    const first = desk.transfers.queue.list()[0]!
+    await desk.when(() => desk.rows[0]?.status === 'failed')
+    expect(desk.rows[0]?.failCode).toBe('too_large')
+    must(await desk.handlers['transfers:retry']({ id: first.id }))
+    await desk.when(() => desk.rows[0]?.status === 'failed' && files.log.filter((line) => line === 'POST').length === 2)
+    must(desk.device.engine.retry(first.localId))
+    await desk.when(() => desk.transfers.queue.get(first.id)?.state === 'done')
+    await desk.settle()
+    expect(desk.went).toHaveLength(1)
+    files.faults.push({ on: 'claim', status: 413 })
+    must(await desk.handlers['files:send'](send))
+    await desk.when(() => desk.rows.at(-1)?.status === 'failed')
+    must(await desk.handlers['transfers:cancel']({ id: desk.transfers.queue.list().at(-1)!.id }))
+    expect(desk.rows).toHaveLength(1)
+  })
+
+  it('are told to the window soon when something happens, and four times a second when bytes move', async () => {
+    const news: number[] = []
+    desk.transfers.queue.on('news', ({ upserted }) => news.push(upserted.length))
+    must(await desk.handlers['transfers:pause-all']({ isPaused: true }))
+    desk.choose('a', randomBytes(10))
+    must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'a', as: 'file' }] }))
+    expect(news).toEqual([])
+    desk.clock.advance(30)
+    expect(news).toEqual([1])
+    expect(await desk.handlers['transfers:list'](undefined)).toMatchObject({
+      value: { isPaused: true, transfers: [{ progress: { step: 'paused' } }] },
+    })
+  })
+})
+
+describe('files that are wanted', () => {
+  function message(content: Record<string, unknown>, type = 'image'): LocalId {
+    const seq = desk.device.store.messages.headSeq(AB) + 1
+    return desk.device.store.messages.insert(received({ seq, type, content: { big_url: '', url: '', name: 'x', ...content } })).localId
+  }
+
+  it('come by a tap, whatever the rules say', async () => {
+    const bytes = randomBytes(1000)
+    const localId = message({ file_id: files.put(bytes), size: 1000, sha256: hash(bytes) }, 'file')
+    must(await desk.handlers['files:in-view']({ localIds: [localId] }))
+    expect(desk.transfers.queue.list()).toEqual([])
+    must(await desk.handlers['files:download']({ localId }))
+    await desk.when(() => desk.keeper.has(hash(bytes)) !== undefined && desk.transfers.queue.list()[0]?.progress.step === 'done')
+    // What is here is not fetched again.
+    must(await desk.handlers['files:download']({ localId }))
+    expect(files.log).toHaveLength(1)
+    expect(await desk.handlers['files:download']({ localId: asLocalId(999) })).toMatchObject({ error: { code: 'not_found' } })
+    expect(await desk.handlers['files:download']({ localId: message({ content: 'hi' }, 'text') })).toMatchObject({
+      error: { code: 'no_file' },
+    })
+  })
+
+  it('come by themselves when they are on screen, with their previews, up to the size of their kind', async () => {
+    const [small, large, thumb] = [randomBytes(1000), randomBytes(1001), randomBytes(50)]
+    const thumbId = files.put(thumb)
+    const shown = message({ file_id: files.put(small), size: 1000, thumb_id: thumbId })
+    const tooLarge = message({ file_id: files.put(large), size: 8 * 1024 * 1024 + 1, thumb_id: thumbId })
+    must(await desk.handlers['files:in-view']({ localIds: [shown, tooLarge] }))
+    await desk.when(() => desk.keeper.has(hash(small)) !== undefined && desk.keeper.has(hash(thumb)) !== undefined)
+    await desk.when(() => desk.device.store.fileHashes.get(thumbId as never) !== undefined)
+    expect(desk.keeper.has(hash(large))).toBeUndefined()
+    expect(files.log.filter((line) => line.endsWith(thumbId))).toHaveLength(1)
+    must(await desk.handlers['files:in-view']({ localIds: [shown, tooLarge] }))
+    expect(files.log).toHaveLength(2)
+  })
+
+  it('are left alone when nobody looks any more, and asked for again when somebody does', async () => {
+    for (let i = 0; i < 3; i++) files.faults.push({ on: 'GET', isSilent: true })
+    const ids = Array.from({ length: 5 }, (_, index) => {
+      const bytes = randomBytes(100 + index)
+      return message({ file_id: files.put(bytes), size: bytes.length })
+    })
+    must(await desk.handlers['files:in-view']({ localIds: ids }))
+    await files.idle(() => files.log.length === 3)
+    expect(desk.transfers.queue.list()).toHaveLength(5)
+    must(await desk.handlers['files:in-view']({ localIds: [] }))
+    expect(desk.transfers.queue.list()).toHaveLength(3)
+  })
+
+  it('are forgotten with a message that is taken back', async () => {
+    files.faults.push({ on: 'GET', isSilent: true })
+    const localId = message({ file_id: files.put(randomBytes(10)), size: 10 }, 'file')
+    must(await desk.handlers['files:download']({ localId }))
+    await files.idle(() => files.log.length === 1)
+    const { store, engine } = desk.device
+    must(
+      engine.writer.commit((changes) => {
+        const row = store.messages.get(localId)!
+        store.messages.recall(AB, row.seq, row.mid!)
+        changes.noteMessage(row)
+      }),
+    )
+    expect(desk.transfers.queue.list()).toEqual([])
+  })
+})
+
+it('the page can name nothing but ids', () => {
+  const accepts = (channel: keyof typeof argumentSchemas, argument: unknown): boolean =>
+    argumentSchemas[channel].safeParse(argument).success
+  const file = { id: 'x', as: 'file' }
+  expect(accepts('files:send', { conversationId: 'c2c:a:b', files: [file] })).toBe(true)
+  expect(accepts('files:send', { conversationId: 'c2c:a:b', files: [] })).toBe(false)
+  expect(accepts('files:send', { conversationId: 'c2c:a:b', files: Array(101).fill(file) })).toBe(false)
+  expect(accepts('files:send', { conversationId: 'c2c:a:b', files: [{ id: 'x', as: 'program' }] })).toBe(false)
+  expect(accepts('files:in-view', { localIds: [1, 2] })).toBe(true)
+  expect(accepts('files:in-view', { localIds: ['/etc/passwd'] })).toBe(false)
+  expect(accepts('files:in-view', { localIds: Array(501).fill(1) })).toBe(false)
+  expect(accepts('transfers:cancel', { id: asTransferId(1) })).toBe(true)
+  expect(accepts('transfers:cancel', { id: 0 })).toBe(false)
+  expect(accepts('transfers:pause-all', { isPaused: 'yes' })).toBe(false)
+})
