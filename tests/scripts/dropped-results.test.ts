@@ -108,9 +108,10 @@ export {}
   const FILE = '/virtual/Case.vue'
   const program = programOf(new Map([[FILE, SCRIPT]]))
   /** The script is of the program; what stands in the template is parsed by itself. */
-  const parser: Pick<typeof tseslint.parser, 'parseForESLint'> = {
-    parseForESLint: (code, options) =>
-      tseslint.parser.parseForESLint(code, { ...options, ...(code.includes(PRELUDE) ? { programs: [program] } : {}) }),
+  const parse = tseslint.parser.parseForESLint as (code: string, options: object) => unknown
+  const parser = {
+    parseForESLint: (code: string, options: object) =>
+      parse(code, { ...options, ...(code.includes(PRELUDE) ? { programs: [program] } : {}) }),
   }
 
   function brokenBy(listener: string): readonly string[] {
