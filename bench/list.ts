@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { chatId, fillChatStore } from './chat-store'
 import { addGroup, mainThreadMs, makeProfile, withDesktop } from './desktop-profile'
-import { median, percentile, type Row } from './measure'
+import { atMost, extremes, median, msRow, percentile, type Row } from './measure'
 
 const CONVERSATIONS = 10_000
 /** A line of text and its neighbours in each. */
@@ -82,66 +82,27 @@ async function scroll(page: Page, isBare: boolean): Promise<readonly number[]> {
 }
 
 function frameRow(frames: readonly number[]): Row {
-  const value = percentile(frames, 95)
-  const spread = [Math.min(...frames) / MAX_FRAME_MS, Math.max(...frames) / MAX_FRAME_MS] as const
-  return {
-    name: 'list: a frame, p95',
-    against: `${MAX_FRAME_MS} ms`,
-    value,
-    unit: 'ms',
-    baseline: MAX_FRAME_MS,
-    ratio: value / MAX_FRAME_MS,
-    spread,
-    goal: '≤ 1 ×',
-    met: value <= MAX_FRAME_MS,
-  }
+  const spread = extremes(frames, MAX_FRAME_MS)
+  return msRow({ name: 'list: a frame, p95', value: percentile(frames, 95), baseline: MAX_FRAME_MS, spread, goal: atMost(1) })
 }
 
 function bareRow(frames: readonly number[], bare: readonly number[]): Row {
-  const [value, baseline] = [percentile(frames, 95), percentile(bare, 95)]
-  const spread = [median(frames) / median(bare), percentile(frames, 99) / percentile(bare, 99)] as const
-  return {
+  return msRow({
     name: 'list: a frame, p95',
     against: 'an empty page of that height',
-    value,
-    unit: 'ms',
-    baseline,
-    ratio: value / baseline,
-    spread,
-    goal: 'none',
-    met: true,
-  }
+    value: percentile(frames, 95),
+    baseline: percentile(bare, 95),
+    spread: [median(frames) / median(bare), percentile(frames, 99) / percentile(bare, 99)],
+  })
 }
 
 /** A frame leaves 16.7 ms; half of it is for painting and whatever else goes on. */
 function busyRow(value: number): Row {
-  const baseline = 1000 / 60
-  const ratio = value / baseline
-  return {
-    name: 'list: work of the window a frame, mean',
-    against: 'a sixtieth of a second',
-    value,
-    unit: 'ms',
-    baseline,
-    ratio,
-    spread: [ratio, ratio],
-    goal: '≤ 0.5 ×',
-    met: ratio <= 0.5,
-  }
+  const [name, against] = ['list: work of the window a frame, mean', 'a sixtieth of a second']
+  return msRow({ name, against, value, baseline: 1000 / 60, goal: atMost(0.5) })
 }
 
 function startRow(many: readonly number[], few: readonly number[]): Row {
-  const [value, baseline] = [median(many), median(few)]
-  const spread = [Math.min(...many) / baseline, Math.max(...many) / baseline] as const
-  return {
-    name: 'list: start to first row',
-    against: 'a start with 10 conversations',
-    value,
-    unit: 'ms',
-    baseline,
-    ratio: value / baseline,
-    spread,
-    goal: 'none',
-    met: true,
-  }
+  const [name, against, baseline] = ['list: start to first row', 'a start with 10 conversations', median(few)]
+  return msRow({ name, against, value: median(many), baseline, spread: extremes(many, baseline) })
 }

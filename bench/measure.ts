@@ -39,6 +39,39 @@ export async function timeOf(run: () => void | Promise<void>): Promise<number> {
   return performance.now() - start
 }
 
+/**
+ * A figure in ms beside another, of which there is one each: a bound, or the median of what is nothing else.
+ * @param spread the smallest and the largest ratio; by default there is none
+ * @param goal by default there is none: the figure is told, not judged
+ */
+export function msRow(options: {
+  readonly name: string
+  readonly value: number
+  readonly baseline: number
+  readonly against?: string
+  readonly spread?: readonly [number, number]
+  readonly goal?: Goal
+}): Row {
+  const { name, value, baseline, goal } = options
+  const ratio = value / baseline
+  return {
+    name,
+    against: options.against ?? `${baseline} ms`,
+    value,
+    unit: 'ms',
+    baseline,
+    ratio,
+    spread: options.spread ?? [ratio, ratio],
+    goal: goal?.text ?? 'none',
+    met: goal?.isMet(ratio) ?? true,
+  }
+}
+
+/** The smallest and the largest of some times, as ratios. */
+export function extremes(times: readonly number[], baseline: number): readonly [number, number] {
+  return [Math.min(...times) / baseline, Math.max(...times) / baseline]
+}
+
 export type Pair = { readonly value: number; readonly baseline: number }
 
 /** Compares pair by pair, each measured beside its own baseline; the median pair is quoted. */

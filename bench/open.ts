@@ -5,7 +5,7 @@ import type { Page } from 'playwright'
 import { chatId, fillChatStore } from './chat-store'
 import { addGroup, mainThreadMs, makeProfile, withDesktop } from './desktop-profile'
 import { type Stopwatch, timeOfKey } from './key-time'
-import { median, percentile, type Row } from './measure'
+import { atMost, extremes, median, msRow, percentile, type Row } from './measure'
 
 const CONVERSATIONS = 3
 const PER_CONVERSATION = 50_000
@@ -123,48 +123,15 @@ async function drawBare(page: Page): Promise<number> {
 }
 
 function limitRow(times: readonly number[]): Row {
-  const value = percentile(times, 99)
-  const spread = [Math.min(...times) / MAX_MS, Math.max(...times) / MAX_MS] as const
-  return {
-    name: 'open, p99',
-    against: `${MAX_MS} ms`,
-    value,
-    unit: 'ms',
-    baseline: MAX_MS,
-    ratio: value / MAX_MS,
-    spread,
-    goal: '≤ 1 ×',
-    met: value <= MAX_MS,
-  }
+  return msRow({ name: 'open, p99', value: percentile(times, 99), baseline: MAX_MS, spread: extremes(times, MAX_MS), goal: atMost(1) })
 }
 
 function bareRow(times: readonly number[], bare: readonly number[]): Row {
-  const [value, baseline] = [median(times), median(bare)]
+  const baseline = median(bare)
   const spread = [percentile(times, 5) / baseline, percentile(times, 95) / baseline] as const
-  return {
-    name: 'open, p50',
-    against: `${ROWS} ready-made lines`,
-    value,
-    unit: 'ms',
-    baseline,
-    ratio: value / baseline,
-    spread,
-    goal: 'none',
-    met: true,
-  }
+  return msRow({ name: 'open, p50', against: `${ROWS} ready-made lines`, value: median(times), baseline, spread })
 }
 
 function busyRow(value: number): Row {
-  const ratio = value / MAX_MS
-  return {
-    name: 'open: work of the window, mean',
-    against: `${MAX_MS} ms`,
-    value,
-    unit: 'ms',
-    baseline: MAX_MS,
-    ratio,
-    spread: [ratio, ratio],
-    goal: '≤ 0.75 ×',
-    met: ratio <= 0.75,
-  }
+  return msRow({ name: 'open: work of the window, mean', value, baseline: MAX_MS, goal: atMost(0.75) })
 }

@@ -6,7 +6,7 @@ import { asConversationId } from '@shared/ids'
 import { chatId, fillChatStore } from './chat-store'
 import { addGroup, mainThreadMs, makeProfile, withDesktop } from './desktop-profile'
 import { type Stopwatch, timeOfKey } from './key-time'
-import { median, type Row } from './measure'
+import { atMost, extremes, median, msRow, type Row } from './measure'
 import type { Desktop } from '../tests/e2e/desktop'
 
 const CHARACTERS = 1_000_000
@@ -161,33 +161,10 @@ async function pasteBare(page: Page, text: string): Promise<number> {
 
 function limitRow(name: string, times: readonly number[]): Row {
   const value = Math.max(...times)
-  const spread = [Math.min(...times) / MAX_MS, value / MAX_MS] as const
-  const ratio = value / MAX_MS
-  return {
-    name: `${name}, longest`,
-    against: `${MAX_MS} ms`,
-    value,
-    unit: 'ms',
-    baseline: MAX_MS,
-    ratio,
-    spread,
-    goal: '≤ 1 ×',
-    met: ratio <= 1,
-  }
+  return msRow({ name: `${name}, longest`, value, baseline: MAX_MS, spread: extremes(times, MAX_MS), goal: atMost(1) })
 }
 
 function bareRow(name: string, times: readonly number[], bare: readonly number[], against = 'a bare textarea'): Row {
-  const [value, baseline] = [median(times), median(bare)]
-  const spread = [Math.min(...times) / baseline, Math.max(...times) / baseline] as const
-  return {
-    name: `${name}, p50`,
-    against,
-    value,
-    unit: 'ms',
-    baseline,
-    ratio: value / baseline,
-    spread,
-    goal: 'none',
-    met: true,
-  }
+  const baseline = median(bare)
+  return msRow({ name: `${name}, p50`, against, value: median(times), baseline, spread: extremes(times, baseline) })
 }
