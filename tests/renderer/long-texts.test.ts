@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { asConversationId, asMid, asUserId } from '@shared/ids'
-import type { Message, MessageContent } from '@shared/message'
+import type { GroupEvent, Message, MessageContent } from '@shared/message'
 import type { GroupMember } from '@shared/roster'
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import BundleDialog from '../../src/renderer/src/components/message/BundleDialog.vue'
 import TimelineMessage from '../../src/renderer/src/components/message/TimelineMessage.vue'
@@ -53,6 +53,16 @@ function draw(content: MessageContent, change: Partial<Message> = {}): Element {
   }).element as Element
 }
 
+/** What happened to a group, as the timeline tells it. */
+function drawNotice(event: GroupEvent): VueWrapper {
+  const content = { kind: 'group_event', event } as const
+  const row = { type: 'message', key: 'm-1', message: message(1, { content }), isFirst: true, isLast: true } as const
+  return mount(TimelineRow, {
+    props: { row, conversation, isFlashing: false, findQuoted: () => undefined },
+    global: { plugins: [createAppI18n('en')] },
+  })
+}
+
 describe('a text of a million characters without a blank', () => {
   it.each<[string, MessageContent, Partial<Message>]>([
     ['as a message', { kind: 'text', text: HUGE }, {}],
@@ -86,17 +96,7 @@ describe('a text of a million characters without a blank', () => {
 
   it('is cut in a notice', () => {
     const event = { event: 'notice_changed', by: 'bob', notice: HUGE } as const
-    const row = {
-      type: 'message',
-      key: 'm-1',
-      message: message(1, { content: { kind: 'group_event', event } }),
-      isFirst: true,
-      isLast: true,
-    } as const
-    const wrapper = mount(TimelineRow, {
-      props: { row, conversation, isFlashing: false, findQuoted: () => undefined },
-      global: { plugins: [createAppI18n('en')] },
-    })
+    const wrapper = drawNotice(event)
     expect(drawnIn(wrapper.element as Element).characters).toBeLessThan(MOST)
   })
 
@@ -193,17 +193,7 @@ describe('many at once', () => {
   it('names a few of the people whom a notice is about, and how many others', () => {
     const members = Array.from({ length: 10 }, (_, i) => ({ userId: `u${i}`, name: `Person ${i}` }))
     const event = { event: 'members_added', by: 'bob', members, count: 3000 } as const
-    const row = {
-      type: 'message',
-      key: 'm-1',
-      message: message(1, { content: { kind: 'group_event', event } }),
-      isFirst: true,
-      isLast: true,
-    } as const
-    const wrapper = mount(TimelineRow, {
-      props: { row, conversation, isFlashing: false, findQuoted: () => undefined },
-      global: { plugins: [createAppI18n('en')] },
-    })
+    const wrapper = drawNotice(event)
     expect(wrapper.text()).toMatch(/Person 7.*, and .*2,?992 others/)
     expect(wrapper.text()).not.toContain('Person 8')
   })
