@@ -91,6 +91,8 @@ export type IpcCalls = {
   'sync:repair-now': (target: { readonly conversationId?: ConversationId }) => void
 
   'conversations:list': () => readonly Conversation[]
+  /** What a window shows of it first: the newest that are not archived, in the list's order. */
+  'conversations:first': () => readonly Conversation[]
   /** What the user looks at now: its gaps are repaired first, its people's presence is subscribed. */
   'conversations:focus': (target: { readonly conversationId?: ConversationId }) => void
   /** The conversation with a person, made if there is none yet. */

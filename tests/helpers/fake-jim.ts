@@ -21,6 +21,8 @@ export type FakeJimOptions = {
   readonly now?: number
   readonly isSignedIn?: boolean
   readonly settings?: Partial<Settings>
+  /** How many rows the window gets of the list at first. */
+  readonly firstRows?: number
   readonly policy?: SettingsPolicy
   readonly signInFailure?: SignInFailure
   /** Signing in stays at this step. */
@@ -276,6 +278,7 @@ export class FakeJim implements JimApi {
     'sync:compare': () => comparisonOf(this.conversations, this.#now),
     'sync:repair-now': () => undefined,
     'conversations:list': () => this.conversations,
+    'conversations:first': () => this.conversations.filter(({ isArchived }) => !isArchived).slice(0, this.#options.firstRows),
     'conversations:focus': ({ conversationId }) => {
       if (conversationId !== undefined) this.emit('presence', this.#world.presence)
     },

@@ -1,3 +1,4 @@
+import { compareConversations } from '@shared/conversation'
 import { asConversationId, asMid, asSeq } from '@shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -257,5 +258,32 @@ describe('the list', () => {
     expect(list).toHaveLength(30)
     expect(list).toEqual(list.map(({ conversationId }) => conversations.get(conversationId)))
     expect(conversations.getMany(conversations.ids())).toHaveLength(30)
+  })
+})
+
+describe('the beginning of the list', () => {
+  const place = fc.record({
+    isPinned: fc.boolean(),
+    isArchived: fc.boolean(),
+    updatedAt: fc.nat(3),
+    messages: fc.array(fc.nat(4), { maxLength: 3 }),
+  })
+
+  it('is that of the whole list, in its order and without what is archived', () => {
+    fc.assert(
+      fc.property(fc.array(place, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), (places, limit) => {
+        const store = openTestStore()
+        places.forEach(({ isPinned, isArchived, updatedAt, messages }, i) => {
+          const conversationId = asConversationId(`c2g:g${i}`)
+          store.conversations.upsert({ conversationId, kind: 'c2g', title: '', updatedAt })
+          store.conversations.setFlags(conversationId, { isPinned, isArchived })
+          messages.forEach((sentAt, at) => store.messages.insert(received({ conversationId, seq: at + 1, mid: `${i}/${at}`, sentAt })))
+        })
+        const whole = store.conversations.list().filter(({ isArchived }) => !isArchived)
+        expect(store.conversations.first(limit)).toEqual([...whole].sort(compareConversations).slice(0, limit))
+        store.close()
+      }),
+      { numRuns: 60 },
+    )
   })
 })

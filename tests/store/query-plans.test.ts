@@ -67,6 +67,13 @@ describe('query plans', () => {
     expect(planOf(CONVERSATION_SQL.all).join('\n')).not.toContain('TEMP B-TREE')
   })
 
+  it('the beginning of the list looks up the last message of each conversation, and sorts nothing but these', () => {
+    const plan = planOf(CONVERSATION_SQL.first)
+    expect(plan.filter((step) => step.includes('SCAN'))).toEqual(['SCAN c'])
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual(['USE TEMP B-TREE FOR ORDER BY'])
+    expect(plan.join('\n')).toContain('SEARCH messages USING INDEX messages_timeline (conversation_id=?)')
+  })
+
   it('a search asks the full-text index, then each candidate by its key, and sorts nothing', () => {
     const plan = planOf(SEARCH_SQL)
     expect(plan[0]).toMatch(/^SCAN f VIRTUAL TABLE INDEX/)

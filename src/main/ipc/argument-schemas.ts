@@ -118,6 +118,7 @@ export const argumentSchemas = {
   'sync:compare': none,
   'sync:repair-now': z.object({ conversationId: conversationId.optional() }),
   'conversations:list': none,
+  'conversations:first': none,
   'conversations:focus': z.object({ conversationId: conversationId.optional() }),
   'conversations:start': z.object({ userId }),
   'conversations:set-draft': written.extend({ conversationId }),

@@ -9,6 +9,9 @@ import type { IpcHandlers } from './typed-ipc'
 
 type ConversationChannel = Extract<keyof IpcHandlers, `conversations:${string}` | `sync:${string}`>
 
+/** More rows than the highest screen shows. */
+const FIRST_ROWS = 60
+
 /** The conversation list, what the user does with a conversation, and the sync inspector. */
 export function conversationHandlers(
   current: CurrentSession,
@@ -19,6 +22,7 @@ export function conversationHandlers(
       page.onListed()
       return ok(store.conversations.list())
     }),
+    'conversations:first': whileSignedIn(current, ({ store }) => ok(store.conversations.first(FIRST_ROWS))),
     'conversations:focus': ({ conversationId }) => ok(page.screen.focus(conversationId)),
     'conversations:start': whileSignedIn(current, ({ engine, store }, { userId }) => {
       const started = engine.startConversation(userId)

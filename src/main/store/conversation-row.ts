@@ -87,6 +87,11 @@ FROM conversations c LEFT JOIN messages m ON m.local_id = (SELECT local_id FROM 
 export const CONVERSATION_SQL = {
   one: `${SELECT} WHERE c.conversation_id = +?`,
   all: SELECT,
+  /** The ids of those that the list begins with (`compareConversations`). */
+  first: `SELECT c.conversation_id FROM conversations c WHERE c.is_archived = 0
+    ORDER BY c.is_pinned DESC, coalesce((SELECT coalesce(sent_at, local_at) FROM messages
+      WHERE conversation_id = c.conversation_id ORDER BY position DESC, local_id DESC LIMIT 1), c.updated_at) DESC, c.conversation_id
+    LIMIT +?`,
   readState: `SELECT c.read_seq, ${UNREAD} AS unread FROM conversations c WHERE c.conversation_id = +?`,
   unread: `${SELECT} WHERE unread > 0 OR c.is_marked_unread = 1`,
 } as const

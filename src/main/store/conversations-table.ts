@@ -45,6 +45,7 @@ export class ConversationsTable {
   readonly #membershipSeq: Statement<{ membership_seq: number }>
   readonly #get: Statement<ConversationRow>
   readonly #list: Statement<ConversationRow>
+  readonly #first: Statement<{ conversation_id: string }>
   readonly #readState: Statement<{ read_seq: number; unread: number }>
   readonly #unread: Statement<ConversationRow>
   readonly #ids: Statement<{ conversation_id: string }>
@@ -96,6 +97,7 @@ export class ConversationsTable {
     this.#membershipSeq = database.prepare('SELECT membership_seq FROM conversations WHERE conversation_id = ?')
     this.#get = database.prepare(CONVERSATION_SQL.one)
     this.#list = database.prepare(CONVERSATION_SQL.all)
+    this.#first = database.prepare(CONVERSATION_SQL.first)
     this.#readState = database.prepare(CONVERSATION_SQL.readState)
     this.#unread = database.prepare(CONVERSATION_SQL.unread)
     this.#ids = database.prepare('SELECT conversation_id FROM conversations')
@@ -219,6 +221,11 @@ export class ConversationsTable {
   /** In no particular order; `compareConversations` has the one of the screen. */
   list(): readonly Conversation[] {
     return this.#list.all().map(conversationOf)
+  }
+
+  /** Those that the list begins with, in its order; none that are archived. */
+  first(limit: number): readonly Conversation[] {
+    return this.getMany(this.#first.all(limit).map(({ conversation_id }) => conversation_id as ConversationId))
   }
 
   /**

@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue'
 import { bridge } from './bridge'
+import { nextFrame } from './composables/next-frame'
 import { useAccountStore } from './stores/account'
 import { useConversationsStore } from './stores/conversations'
 import { useLinkStore } from './stores/link'
@@ -10,7 +11,7 @@ import { subscribe } from './subscribe'
 
 /**
  * Fills the stores when the window opens, and again for each database that is opened. The window asks for everything at
- * once: where somebody is signed in already, the first list comes with that news and is drawn with it. Resolves once the
+ * once: where somebody is signed in already, the beginning of the list comes with that news and is drawn with it. Resolves once the
  * stores have what main answered; they are followed as long as the scope lives that it is called in.
  */
 export async function boot(): Promise<void> {
@@ -29,7 +30,7 @@ export async function boot(): Promise<void> {
       bridge.call('app:info'),
       bridge.call('settings:get'),
       bridge.call('account:state'),
-      askForAccount(),
+      askForAccount('conversations:first'),
     ])
     if (app.ok) settings.setApp(app.value)
     if (chosen.ok) settings.setSettings(chosen.value)
@@ -39,19 +40,31 @@ export async function boot(): Promise<void> {
     if (state.ok && state.value.state === 'signed_in') fill()
     account.setState(state.ok ? state.value : { state: 'signed_out', forms: [] })
     filledKey = account.storeKey
+    if (filledKey !== undefined) void nextFrame().then(completeList)
   }
 
-  /** Asks for everything of the account that is signed in; what it resolves to puts the answers into the stores. */
-  async function askForAccount(): Promise<() => void> {
+  /** The rest of the list, once its beginning is drawn: of thousands of rows it is most of the work. */
+  async function completeList(): Promise<void> {
+    const { storeKey } = account
+    const list = await bridge.call('conversations:list')
+    // Of another account meanwhile, that one has asked for its own.
+    if (list.ok && account.storeKey === storeKey) conversations.setAll(list.value)
+  }
+
+  /**
+   * Asks for everything of the account that is signed in; what it resolves to puts the answers into the stores.
+   * @param rows how much of the list: a beginning without any rows tells nothing
+   */
+  async function askForAccount(rows: 'conversations:list' | 'conversations:first' = 'conversations:list'): Promise<() => void> {
     const [list, connection, sync, own, made] = await Promise.all([
-      bridge.call('conversations:list'),
+      bridge.call(rows),
       bridge.call('connection:status'),
       bridge.call('sync:status'),
       bridge.call('presence:own'),
       bridge.call('trial:state'),
     ])
     return () => {
-      if (list.ok) conversations.setAll(list.value)
+      if (list.ok && (rows === 'conversations:list' || list.value.length > 0)) conversations.setAll(list.value)
       if (connection.ok) link.setConnection(connection.value)
       if (sync.ok) link.setSync(sync.value)
       if (own.ok) people.setOwn(own.value)
