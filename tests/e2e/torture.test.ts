@@ -2,8 +2,14 @@ import { expect, it } from 'vitest'
 import { runTorture } from '../torture/torture'
 
 it('loses, doubles and misplaces nothing when app and server are killed ten times in the middle of a talk', async () => {
-  const { verdict, queued, appKills, serverKills } = await runTorture({ cycles: 10, seed: 10, env: process.env })
+  const { verdict, queued, files, torn, appKills, serverKills } = await runTorture({
+    cycles: 10,
+    seed: 10,
+    fileBytes: 4 * 1024 * 1024,
+    env: process.env,
+  })
   expect(verdict).toMatchObject({ lost: [], duplicated: [], outOfOrder: [], invented: [] })
+  expect([files > 0, torn]).toEqual([true, []])
   expect(verdict.messages).toBeGreaterThanOrEqual(queued)
   expect(appKills + serverKills).toBeGreaterThanOrEqual(10)
 }, 600_000)

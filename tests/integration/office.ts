@@ -168,6 +168,7 @@ export class Desk {
         link,
         parts: engine.outboxParts,
         cache: this.#cache,
+        chosen: { take: (ids) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])) },
         familyOf: () => 'other',
         features: () => link.features,
         rules: () => DEFAULT_SETTINGS.autoDownload,
@@ -218,8 +219,7 @@ export class Desk {
       this.chosen.set(path, { id: path, path, name: basename(path), size, mtimeMs, mime: 'application/octet-stream' })
     }
     const files = paths.map((id) => ({ id, as: 'file' as const }))
-    const chosen = { take: (ids: readonly string[]) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])) }
-    must(this.transfers!.sending.send({ conversationId, files, ...(caption === undefined ? {} : { caption }) }, chosen))
+    must(this.transfers!.send({ conversationId, files, ...(caption === undefined ? {} : { caption }) }))
     return this.#rows(conversationId)
       .slice(before)
       .map(({ localId }) => localId)

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidV7 } from 'uuid'
@@ -7,9 +8,10 @@ import { systemClock } from '../../src/main/lib/clock'
 import { createHttpClient } from '../../src/main/lib/http-client'
 import { type Ports, startServer } from '../../src/server/server'
 import { below, pick, seededRandom } from '../fuzz/random'
+import { must } from '../helpers/results'
 import { Desk } from '../integration/office'
 import { accountsDir, startApp, startServerProcess, type Victim } from './processes'
-import { type ClientView, clientView, judge, serverMessages, type Verdict } from './verdict'
+import { type ClientView, clientView, judge, serverMessages, torn, type Verdict } from './verdict'
 
 const CONVERSATION = asConversationId('c2c:alice:bob')
 /** Sample passwords, as `signInAs` uses them. */
@@ -18,6 +20,8 @@ const PASSWORD = 'demo'
 const PERIOD_MS = 60
 /** Milliseconds of undisturbed talk before a kill, at most. */
 const MAX_TALK_MS = 1200
+/** Milliseconds between two files of each side. */
+const FILE_PERIOD_MS = 900
 /** Milliseconds after a start within which one kill in four comes: in the middle of opening, logging in, catching up. */
 const MAX_START_MS = 2500
 /** Milliseconds between two looks at the databases at the end, and how long everything may take to arrive. */
@@ -31,12 +35,17 @@ export type TortureReport = {
   /** Messages that the app said were queued, and of these those whose tick it showed. */
   readonly queued: number
   readonly shownAsSent: number
+  /** Files that were sent, and those that are not whole with the other side at the end. */
+  readonly files: number
+  readonly torn: readonly string[]
   readonly verdict: Verdict
 }
 
 export type TortureOptions = {
   readonly cycles: number
   readonly seed: number
+  /** Bytes of a file at most; 0: only messages. */
+  readonly fileBytes: number
   /** The environment of the app: where its display is. */
   readonly env: NodeJS.ProcessEnv
   readonly note?: (line: string) => void
@@ -64,6 +73,8 @@ class Torture {
   readonly #serverDir: string
   readonly #profileDir: string
   readonly #bobFile: string
+  readonly #filesDir: string
+  readonly #bobCache: string
   readonly #queued = new Set<string>()
   readonly #sent = new Set<string>()
   readonly #kills = { app: 0, server: 0 }
@@ -80,7 +91,9 @@ class Torture {
     this.#serverDir = join(dir, 'server')
     this.#profileDir = join(dir, 'alice')
     this.#bobFile = join(dir, 'bob.db')
-    for (const folder of [this.#serverDir, this.#profileDir]) mkdirSync(folder)
+    this.#filesDir = join(dir, 'sent')
+    this.#bobCache = join(dir, 'bob-files')
+    for (const folder of [this.#serverDir, this.#profileDir, this.#filesDir]) mkdirSync(folder)
   }
 
   async run(): Promise<TortureReport> {
@@ -94,7 +107,9 @@ class Torture {
     const verdict = judge(this.#serverView(), views, this.#queued)
     const { seed } = this.#options
     const [queued, shownAsSent] = [this.#queued.size, this.#sent.size]
-    return { seed, appKills: this.#kills.app, serverKills: this.#kills.server, queued, shownAsSent, verdict }
+    const files = readdirSync(this.#filesDir).filter((name) => this.#queued.has(name))
+    const kills = { appKills: this.#kills.app, serverKills: this.#kills.server }
+    return { seed, ...kills, queued, shownAsSent, files: files.length, torn: this.#torn(files), verdict }
   }
 
   async close(): Promise<void> {
@@ -127,20 +142,51 @@ class Torture {
     })
     await http.close()
     const { token } = login.json as { readonly token: string }
-    const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile)
+    const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile, { files: this.#bobCache })
     await bob.connect()
-    let count = 0
+    let [count, files] = [0, 0]
     this.#bob = bob
-    this.#stopBob = systemClock.every(PERIOD_MS, () => {
+    bob.engine.on('messages', ({ upserted }) => {
+      const files = upserted
+        .flatMap((localId) => bob.store.messages.get(localId) ?? [])
+        .filter(({ type, isMine }) => type === 'file' && !isMine)
+      for (const { localId } of files) if (bob.transferOf(localId, 'down') === undefined) must(bob.transfers!.wanted.download(localId))
+    })
+    const stopTexts = systemClock.every(PERIOD_MS, () => {
       const text = `bob 1 ${++count}`
       bob.say(text, CONVERSATION)
       this.#queued.add(text)
     })
+    const stopFiles = this.#every(FILE_PERIOD_MS, () => {
+      const name = `bob-file 1 ${++files}`
+      writeFileSync(join(this.#filesDir, name), randomBytes(1 + below(this.#random, this.#options.fileBytes)))
+      bob.sendFiles([join(this.#filesDir, name)], CONVERSATION)
+      this.#queued.add(name)
+    })
+    this.#stopBob = () => {
+      stopTexts()
+      stopFiles()
+    }
+  }
+
+  /** Where files are sent at all. */
+  #every(periodMs: number, run: () => void): () => void {
+    return this.#options.fileBytes === 0 ? () => undefined : systemClock.every(periodMs, run)
+  }
+
+  /** What the other side does not hold whole: by the hash of what lies in its cache. */
+  #torn(names: readonly string[]): readonly string[] {
+    const hashes = new Map(names.map((name) => [name, hashOf(join(this.#filesDir, name))]))
+    const held = { bob: heldIn(this.#bobCache), alice: heldIn(accountsDir(this.#profileDir)) }
+    const of = (sender: string): readonly string[] => names.filter((name) => name.startsWith(sender))
+    return [...torn(hashes, held.bob, of('alice')), ...torn(hashes, held.alice, of('bob'))]
   }
 
   #startApp(periodMs: number): void {
     const { env } = this.#options
-    const torture = { conversationId: CONVERSATION, run: ++this.#run, periodMs }
+    const { fileBytes } = this.#options
+    const files = { dir: this.#filesDir, periodMs: periodMs === 0 ? 0 : FILE_PERIOD_MS, mostBytes: fileBytes }
+    const torture = { conversationId: CONVERSATION, run: ++this.#run, periodMs, ...(fileBytes === 0 ? {} : { files }) }
     this.#app = startApp({ profileDir: this.#profileDir, user: 'alice', ports: this.#ports, torture, env })
     this.#app.lines.on('line', (line) => {
       const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
@@ -192,6 +238,8 @@ class Torture {
 
   #isSettled(views: readonly ClientView[]): boolean {
     const last = this.#serverView().length
+    const files = readdirSync(this.#filesDir).filter((name) => this.#queued.has(name))
+    if (this.#torn(files).length > 0) return false
     return views.every(({ waiting, ranges }) => waiting === 0 && ranges.length === 1 && ranges[0]?.[1] === last)
   }
 
@@ -204,6 +252,17 @@ class Torture {
   #serverView(): ReturnType<typeof serverMessages> {
     return serverMessages(join(this.#serverDir, 'server.db'), CONVERSATION)
   }
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
+
+/** The hashes of whole files that lie in a cache: of their bytes, whatever their names say. */
+function heldIn(folder: string): ReadonlySet<string> {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const whole = found.filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name))
+  return new Set(whole.map((entry) => hashOf(join(entry.parentPath, entry.name))))
 }
 
 function pause(delayMs: number): Promise<void> {

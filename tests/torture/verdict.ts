@@ -23,7 +23,7 @@ export function serverMessages(file: string, conversationId: string): readonly H
   return query(file, (database) =>
     database
       .prepare<[string], Held>(
-        `SELECT seq, CAST(mid AS TEXT) AS mid, json_extract(data, '$.content') AS text FROM messages
+        `SELECT seq, CAST(mid AS TEXT) AS mid, coalesce(json_extract(data, '$.content'), json_extract(data, '$.name')) AS text FROM messages
          WHERE conversation_id = ? ORDER BY seq`,
       )
       .all(conversationId),
@@ -42,7 +42,7 @@ export function clientView(file: string, conversationId: string): ClientView {
   return query(file, (database) => ({
     messages: database
       .prepare<[string], Held>(
-        `SELECT coalesce(seq, 0) AS seq, coalesce(mid, '') AS mid, json_extract(content, '$.content') AS text
+        `SELECT coalesce(seq, 0) AS seq, coalesce(mid, '') AS mid, coalesce(json_extract(content, '$.content'), json_extract(content, '$.name')) AS text
          FROM messages WHERE conversation_id = ? ORDER BY position, local_id`,
       )
       .all(conversationId),
@@ -57,7 +57,7 @@ export function clientView(file: string, conversationId: string): ClientView {
 }
 
 /**
- * Compares what was queued with the databases. A text is `<sender> <run> <number>`; within a run the numbers count up
+ * Compares what was queued with the databases. A text, or the name of a file, is `<sender> <run> <number>`; within a run the numbers count up
  * from 1, so that holes and order can be told from the texts alone.
  */
 export function judge(server: readonly Held[], clients: readonly ClientView[], queued: ReadonlySet<string>): Verdict {
@@ -82,6 +82,14 @@ export function judge(server: readonly Held[], clients: readonly ClientView[], q
     ],
     invented: perClient.flatMap((own) => own.filter((text) => !known.has(text))),
   }
+}
+
+/** Files that were sent and are not whole with whoever has to have them, by their names. `sent`, `held`: the hash of each. */
+export function torn(sent: ReadonlyMap<string, string>, held: ReadonlySet<string>, names: readonly string[]): readonly string[] {
+  return names.filter((name) => {
+    const hash = sent.get(name)
+    return hash === undefined || !held.has(hash)
+  })
 }
 
 function missingFrom(own: ReadonlySet<string>, wanted: ReadonlySet<string>): readonly string[] {

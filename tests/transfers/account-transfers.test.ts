@@ -7,6 +7,7 @@ import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
 import type { SignedIn } from '../../src/main/ipc/session'
 import { transferHandlers } from '../../src/main/ipc/transfer-handlers'
 import { AccountTransfers } from '../../src/main/transfers/account-transfers'
+import type { FetchLink } from '../../src/main/transfers/fetch-link'
 import type { TakenFile } from '../../src/main/transfers/send-files'
 import { ALL_FEATURES, BARE_FEATURES, type Features } from '../../src/shared/features'
 import { failed, ok } from '../../src/shared/result'
@@ -34,6 +35,9 @@ class FullDesk {
   readonly handlers: ReturnType<typeof transferHandlers>
   readonly transfers: AccountTransfers
   features: Features = ALL_FEATURES
+  readonly released: string[] = []
+  /** What a link of a stranger's gives. */
+  link: (url: string, toPath: string, maxBytes: number) => ReturnType<FetchLink> = () => Promise.resolve(failed('http_failed'))
   rules = { images: 8, videos: 20, files: 0, voice: true }
   readonly #watchers = new Watchers()
   #ids = 0
@@ -59,6 +63,17 @@ class FullDesk {
       },
       parts: engine.outboxParts,
       cache: this.keeper,
+      chosen: {
+        take: (ids) => {
+          const found = ids.map((id) => this.chosen.get(id))
+          return found.includes(undefined) ? failed('not_found') : ok(found as TakenFile[])
+        },
+      },
+      outgoing: {
+        owns: (path) => path.endsWith('pasted.png'),
+        release: (path) => Promise.resolve(void this.released.push(path)),
+      },
+      fetchLink: (url, { toPath, maxBytes }) => this.link(url, toPath, maxBytes),
       familyOf: () => 'other',
       features: () => this.features,
       rules: () => this.rules,
@@ -76,11 +91,7 @@ class FullDesk {
     })
     this.transfers.start()
     const session = { engine, store, transfers: this.transfers } as unknown as SignedIn
-    const take = (ids: readonly string[]) => {
-      const found = ids.map((id) => this.chosen.get(id))
-      return found.includes(undefined) ? failed('not_found') : ok(found as TakenFile[])
-    }
-    this.handlers = transferHandlers(() => session, { take })
+    this.handlers = transferHandlers(() => session)
     onTestFinished(async () => {
       this.transfers.close()
       this.device.close()
@@ -164,6 +175,21 @@ describe('files that are sent', () => {
     ])
     for (const { file_id: id, sha256 } of desk.went) expect(hash(files.files.get(String(id))!.bytes)).toBe(sha256)
     expect(desk.rows.map(({ status }) => status)).toEqual(['sent', 'sent'])
+  })
+
+  it('that were made for sending are kept in the cache, and let go of once they are sent or taken back', async () => {
+    const bytes = randomBytes(3000)
+    desk.choose('pasted.png', bytes, { mime: 'image/png', picture: { width: 4, height: 3 } })
+    const send = { conversationId: AB, files: [{ id: 'pasted.png', as: 'picture' as const }] }
+    must(await desk.handlers['files:send'](send))
+    await desk.when(() => desk.transfers.queue.list()[0]?.progress.step === 'done')
+    await desk.settle()
+    await desk.when(() => desk.released.length === 1)
+    expect([desk.keeper.has(hash(bytes)), desk.rows[0]?.status]).toEqual([{ size: 3000 }, 'sent'])
+    must(await desk.handlers['transfers:pause-all']({ isPaused: true }))
+    must(await desk.handlers['files:send'](send))
+    must(await desk.handlers['transfers:cancel']({ id: desk.transfers.queue.list().at(-1)!.id }))
+    expect(desk.released).toHaveLength(2)
   })
 
   it('of which one was not chosen, or is too large, are none of them sent', async () => {
@@ -296,6 +322,25 @@ describe('files that are wanted', () => {
     expect(files.log.filter((line) => line.endsWith(thumbId))).toHaveLength(1)
     must(await desk.handlers['files:in-view']({ localIds: [shown, tooLarge] }))
     expect(files.log).toHaveLength(2)
+  })
+
+  it('that are only a link are followed, and what lasts of a refusal is told', async () => {
+    const bytes = randomBytes(100)
+    const asked: unknown[] = []
+    desk.link = (url, toPath, maxBytes) => {
+      asked.push([url, maxBytes])
+      writeFileSync(toPath, bytes)
+      return Promise.resolve(ok({ sha256: hash(bytes), size: 100 }))
+    }
+    const localId = message({ big_url: 'https://host/a.png', size: 100 })
+    must(await desk.handlers['files:download']({ localId }))
+    await desk.when(() => desk.device.store.transfers.ofMessage(localId, 'down')?.state === 'done')
+    expect([asked, desk.device.store.messageFiles.get(localId)]).toEqual([[['https://host/a.png', 100]], { sha256: hash(bytes) }])
+    desk.link = () => Promise.resolve(failed('refused'))
+    const refused = message({ url: 'https://host/b' }, 'file')
+    must(await desk.handlers['files:download']({ localId: refused }))
+    await desk.when(() => desk.device.store.transfers.ofMessage(refused, 'down')?.state === 'failed')
+    expect(desk.device.store.transfers.ofMessage(refused, 'down')?.failCode).toBe('forbidden')
   })
 
   it('are left alone when nobody looks any more, and asked for again when somebody does', async () => {

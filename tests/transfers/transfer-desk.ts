@@ -40,6 +40,10 @@ export class TestKeeper implements FileKeeper {
     await rename(partPath, join(this.dir, sha256))
     return ok()
   }
+  async adopt(sourcePath: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<Result<void>> {
+    writeFileSync(this.partPath('copy'), readFileSync(sourcePath))
+    return this.take(this.partPath('copy'), { sha256, size })
+  }
   has(sha256: string): { readonly size: number } | undefined {
     const found = statSync(join(this.dir, sha256), { throwIfNoEntry: false })
     return found && { size: found.size }

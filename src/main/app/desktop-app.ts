@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor, protocol } from 'electron'
-import { failed } from '@shared/result'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
@@ -20,8 +19,8 @@ import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { serveMedia } from '../media/media-scheme'
+import type { Thumbnails } from '../media/thumbnails'
 import { sqliteVersion } from '../store/sqlite-version'
-import type { ChosenSource } from '../transfers/send-files'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
@@ -32,6 +31,7 @@ import { networkControl, openNetwork, profileStorage } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { OpenRequests } from './window/open-requests'
+import { openPreviews } from './window/previews'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
@@ -45,9 +45,6 @@ import type { MainWindow } from './window/main-window'
 
 /** What fetched files may take on this computer. */
 const CACHE_BYTES = 4 * 2 ** 30
-
-/** Until a person can choose files, none is chosen. */
-const NOTHING_CHOSEN: ChosenSource = { take: () => failed('not_found') }
 
 export type DesktopAppOptions = {
   readonly profile: Profile
@@ -68,6 +65,7 @@ export class DesktopApp {
   readonly #network: Network
   readonly #account: Account
   readonly #trial: Trial
+  readonly #previews: Thumbnails
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
   readonly #files = new ChosenFiles()
@@ -88,6 +86,7 @@ export class DesktopApp {
     this.#settings = settings
     this.#windows = window
     this.#network = openNetwork(profile, logger)
+    this.#previews = openPreviews(outDir, logger)
     const serverScript = join(outDir, 'main', 'server.cjs')
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
@@ -99,6 +98,7 @@ export class DesktopApp {
       vault: tokenVault,
       cacheBytes: () => CACHE_BYTES,
       autoDownload: () => settings.value.autoDownload,
+      previews: this.#previews,
       logger,
     })
     this.#trial = new Trial({
@@ -166,7 +166,7 @@ export class DesktopApp {
             screen: this.#screen,
           }),
           ...messageHandlers(() => account.session),
-          ...transferHandlers(() => account.session, NOTHING_CHOSEN),
+          ...transferHandlers(() => account.session),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),
@@ -223,6 +223,7 @@ export class DesktopApp {
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
       this.#desktop.close()
+      this.#previews.close()
       // Electron hears of another quit only once it is done with this one.
       void this.#account.close().finally(() => setImmediate(() => app.quit()))
     })

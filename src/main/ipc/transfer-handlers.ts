@@ -1,5 +1,4 @@
 import { ok } from '@shared/result'
-import type { ChosenSource } from '../transfers/send-files'
 import type { CurrentSession } from './session'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
@@ -7,9 +6,9 @@ import type { IpcHandlers } from './typed-ipc'
 type TransferChannel = Extract<keyof IpcHandlers, `transfers:${string}` | 'files:send' | 'files:download' | 'files:in-view'>
 
 /** Files on their way, and what the user does with them. */
-export function transferHandlers(current: CurrentSession, chosen: ChosenSource): Pick<IpcHandlers, TransferChannel> {
+export function transferHandlers(current: CurrentSession): Pick<IpcHandlers, TransferChannel> {
   return {
-    'files:send': whileSignedIn(current, ({ transfers }, message) => transfers.sending.send(message, chosen)),
+    'files:send': whileSignedIn(current, ({ transfers }, message) => transfers.send(message)),
     'files:download': whileSignedIn(current, ({ transfers }, { localId }) => transfers.wanted.download(localId)),
     'files:in-view': whileSignedIn(current, ({ transfers }, { localIds }) => ok(transfers.wanted.inView(localIds))),
     'transfers:list': whileSignedIn(current, ({ transfers: { queue } }) => ok({ transfers: queue.list(), isPaused: queue.isPaused })),

@@ -1,12 +1,13 @@
 import type { LocalId, TransferId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
-import { SendFiles } from './send-files'
+import { type ChosenSource, type FileSending, SendFiles } from './send-files'
 import { Transfers, type TransfersDeps } from './transfers'
 import { WantedFiles } from './wanted-files'
 
 type AccountTransfersDeps = TransfersDeps &
   Pick<ConstructorParameters<typeof SendFiles>[0], 'features' | 'sendAll' | 'newId'> &
   Pick<ConstructorParameters<typeof WantedFiles>[0], 'rules'> & {
+    readonly chosen: ChosenSource
     /** What the engine does with messages: each is the person's own act. */
     readonly messages: {
       /** Takes back one that waits. Codes: `already_sent`, `not_found`. */
@@ -21,18 +22,23 @@ type AccountTransfersDeps = TransfersDeps &
 export class AccountTransfers {
   readonly queue: Transfers
   readonly wanted: WantedFiles
-  readonly sending: SendFiles
+  readonly #sending: SendFiles
   readonly #deps: AccountTransfersDeps
 
   constructor(deps: AccountTransfersDeps) {
     this.#deps = deps
     this.queue = new Transfers(deps)
     this.wanted = new WantedFiles({ ...deps, transfers: this.queue })
-    this.sending = new SendFiles(deps)
+    this.#sending = new SendFiles(deps)
   }
 
   start(): void {
     this.queue.start()
+  }
+
+  /** Codes: those of `SendFiles.send`. */
+  send(message: FileSending): Result<void> {
+    return this.#sending.send(message, this.#deps.chosen)
   }
 
   /** Of an upload: the message is taken back, and is nowhere. Of a download: it is not here, as before. */

@@ -9,7 +9,16 @@ import type { TransferRows } from './transfer-rows'
 import type { TransfersDeps } from './transfers'
 
 /** Beside those of the server: what a person has to look at before it can be tried again. */
-const LASTING_HERE: ReadonlySet<string> = new Set(['changed', 'vanished', 'damaged', 'not_member', 'disk_full', 'read_only', 'io_failed'])
+const LASTING_HERE: ReadonlySet<string> = new Set([
+  'changed',
+  'vanished',
+  'damaged',
+  'not_member',
+  'unsafe_link',
+  'disk_full',
+  'read_only',
+  'io_failed',
+])
 /** Characters of a reason, which others may have written. */
 const MAX_REASON = 300
 

@@ -5,7 +5,7 @@ import type { Features } from '@shared/features'
 import type { Changes } from '../store/changes'
 import type { TransfersDeps } from './transfers'
 
-/** A file that a person chose: by a dialog, a drop or a paste (`ChosenFiles`). */
+/** A file that a person chose: by a dialog, a drop or a paste (`SendableFiles`). */
 export type TakenFile = {
   readonly id: ChosenId
   readonly path: string

@@ -113,11 +113,15 @@ export class SendableFiles {
     return this.#files.get(id)
   }
 
+  /** It was made for sending: no file of the person's. */
+  owns(path: string): boolean {
+    return dirname(dirname(resolve(path))) === resolve(this.#options.outgoingDir)
+  }
+
   /** A file is sent, or will not be: what was made for it goes, what is the person's stays. */
   async release(path: string): Promise<void> {
-    const folder = dirname(resolve(path))
-    if (dirname(folder) !== resolve(this.#options.outgoingDir)) return
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    if (!this.owns(path)) return
+    await rm(dirname(resolve(path)), { recursive: true, force: true }).catch(() => undefined)
   }
 
   /** Once, at the start: pasted pictures that nobody is going to send any more. */

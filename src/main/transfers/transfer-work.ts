@@ -12,6 +12,9 @@ import { previewKeys, uploadedKeys } from './shared-content'
 import type { TransfersDeps } from './transfers'
 import { upload } from './upload'
 
+/** Bytes of a linked file whose size nobody said. */
+const MOST_LINKED_BYTES = 256 * 1024 * 1024
+
 /** What one try does beyond moving bytes: what its message and the cache learn of it. */
 export class TransferWork {
   readonly #deps: TransfersDeps
@@ -46,6 +49,12 @@ export class TransferWork {
     })
   }
 
+  /** The file that it was sent from is not needed any more. */
+  release({ path }: TransferRow): void {
+    const { outgoing } = this.#deps
+    if (path !== undefined && outgoing?.owns(path) === true) void outgoing.release(path)
+  }
+
   /** What the window shows of the message is another thing now; a part of a transaction. */
   noteChanged({ conversationId, localId }: TransferRow, changes: Changes): void {
     if (localId !== undefined) changes.noteMessage({ conversationId, localId })
@@ -64,6 +73,7 @@ export class TransferWork {
     const type = localId === undefined ? undefined : store.messages.get(localId)?.type
     if (job.signal.aborted || type === undefined || partId === undefined) return failed('cancelled')
     const fileId = sent.value
+    await this.#keepOwn(job, sha256)
     const told = parts.done(partId, uploadedKeys(type, { fileId, sha256, thumbId }))
     if (!told.ok) return told
     this.#end(job, { fileId, done: size }, (changes, row) => {
@@ -71,6 +81,14 @@ export class TransferWork {
       this.noteChanged(row, changes)
     })
     return ok()
+  }
+
+  /** What lies nowhere else is shown from the cache from now on; without it the server gives it back. */
+  async #keepOwn({ row: { path, size, mime, id } }: Job, sha256: string): Promise<void> {
+    const { cache, outgoing, logger } = this.#deps
+    if (path === undefined || outgoing?.owns(path) !== true) return
+    const kept = await cache.adopt(path, { sha256, size, mime })
+    if (!kept.ok) logger.info('a file of mine was not kept', { id, code: kept.error.code })
   }
 
   async #prepare(job: Job): Promise<Result<void>> {
@@ -85,14 +103,15 @@ export class TransferWork {
 
   async #down(job: RunningJob): Promise<Result<void>> {
     const { store } = this.#deps
-    const { fileId, sha256 } = job.row
-    if (fileId === undefined) return failed('unsupported', 'a link')
-    const came = await this.#turns.run(sha256 ?? fileId, job.signal, () => this.#fetch(job, fileId))
+    const { fileId, sha256, url = '' } = job.row
+    const key = sha256 ?? fileId ?? url
+    const came = await this.#turns.run(key, job.signal, () => (fileId === undefined ? this.#follow(job, url) : this.#fetch(job, fileId)))
     if (came === undefined || job.signal.aborted) return failed('cancelled')
     if (!came.ok) return came
     const file = came.value
     this.#end(job, { ...file, done: file.size }, (changes, row) => {
-      store.fileHashes.put(fileId, file)
+      if (fileId !== undefined) store.fileHashes.put(fileId, file)
+      else if (row.localId !== undefined) store.messageFiles.note(row.localId, { sha256: file.sha256 })
       // What a rule fetched is at its message, and would only fill the list.
       if (!row.isAsked) store.transfers.remove(row.id)
       this.noteChanged(row, changes)
@@ -110,6 +129,20 @@ export class TransferWork {
     const came = await download(job, link.files, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
     const taken = await cache.take(path, came.value)
+    return taken.ok ? came : taken
+  }
+
+  /** A link of somebody's, whole each time: whose server it is nobody knows. */
+  async #follow(job: RunningJob, url: string): Promise<Result<Came>> {
+    const { cache, fetchLink } = this.#deps
+    if (fetchLink === undefined) return failed('unsupported', 'no link is followed')
+    const { size } = job.row
+    const toPath = cache.partPath(partOf(job.row))
+    const came = await fetchLink(url, { toPath, maxBytes: size > 0 ? size : MOST_LINKED_BYTES, signal: job.signal })
+    // Of the link itself: of ours, `refused` would be a server that is not there yet.
+    if (!came.ok) return came.error.code === 'refused' ? failed('forbidden', came.error.message) : came
+    job.moved(came.value.size)
+    const taken = await cache.take(toPath, came.value)
     return taken.ok ? came : taken
   }
 

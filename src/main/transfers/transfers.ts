@@ -11,6 +11,7 @@ import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
 import type { TransferRow } from '../store/transfers-table'
 import type { RowChange } from './job'
+import type { FetchLink } from './fetch-link'
 import { JobEnds } from './job-ends'
 import { presentTransfer } from './present-transfer'
 import type { PreviewMaker } from './preview'
@@ -30,6 +31,8 @@ export interface AwaitedParts {
 export interface FileKeeper {
   partPath(name: string): string
   take(partPath: string, facts: { readonly sha256: string; readonly size: number }): Promise<Result<void>>
+  /** Takes a copy of a file. */
+  adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
   sweep(parts: ReadonlySet<string>): Promise<Result<void>>
 }
@@ -44,6 +47,10 @@ export type TransfersDeps = {
   readonly parts: AwaitedParts
   readonly cache: FileKeeper
   readonly previews?: PreviewMaker | undefined
+  /** For files that are only a link; without it none is followed. */
+  readonly fetchLink?: FetchLink | undefined
+  /** Files that were made for sending alone lie there, and are let go of when they are sent or taken back. */
+  readonly outgoing?: { owns(path: string): boolean; release(path: string): Promise<void> } | undefined
   readonly familyOf: (name: string, mime: string) => FileFamily
 }
 
@@ -231,7 +238,8 @@ export class Transfers {
     if (message === undefined) return
     if (row.direction === 'down') {
       if (message.type === 'recalled') this.#drop(row)
-    } else if (row.state === 'failed' && message.status === 'queued' && store.parts.get(message.localId)?.state === 'waiting') {
+    } else if (row.state === 'done' && message.status === 'sent') this.#work.release(row)
+    else if (row.state === 'failed' && message.status === 'queued' && store.parts.get(message.localId)?.state === 'waiting') {
       this.#deps.writer.owe(`transfer ${row.id}`, (changes) => this.#write(row.id, reopened, changes))
     }
   }
@@ -246,6 +254,7 @@ export class Transfers {
       changes.transfers.add(row.id)
       if (row.direction === 'down') this.#work.noteChanged(row, changes)
     })
+    if (row.direction === 'up') this.#work.release(row)
     // While it runs it may still write: then it is given up once it has stopped.
     if (this.#runner.jobOf(row.id) === undefined) this.#work.giveUp(row)
   }

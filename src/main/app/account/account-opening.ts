@@ -8,6 +8,7 @@ import { openStore, type StoreOptions } from '../../store/open-store'
 import type { StoreErrorCode } from '../../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
 import type { DownloadRules } from '../../transfers/download-rules'
+import type { PreviewMaker } from '../../transfers/preview'
 import { AccountSession } from './account-session'
 import { type CaFileFailure, readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
@@ -25,6 +26,7 @@ export type AccountOpening = {
   readonly cacheBytes: () => number
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
+  readonly previews?: PreviewMaker
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -71,7 +73,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, autoDownload, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, autoDownload, previews, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -93,6 +95,7 @@ function openAccount(
       databaseFile: file,
       cacheBytes,
       autoDownload,
+      previews,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

@@ -13,6 +13,8 @@ import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
 import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
+import { linkFetcher } from '../../transfers/fetch-link'
+import type { PreviewMaker } from '../../transfers/preview'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
@@ -37,6 +39,7 @@ export type AccountSessionOptions = {
   readonly cacheBytes: () => number
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
+  readonly previews?: PreviewMaker | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -126,6 +129,10 @@ export class AccountSession {
       link: this.#chat.link,
       parts: engine.outboxParts,
       cache: this.files.cache,
+      chosen: this.files.sendable,
+      outgoing: this.files.sendable,
+      previews: options.previews,
+      fetchLink: linkFetcher({ dial: options.dial, ownBase: () => server.httpBase || undefined }),
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => this.#chat.link.features,
       rules: options.autoDownload,
