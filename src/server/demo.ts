@@ -1,6 +1,8 @@
 import { c2gConversationId } from '@protocol/schemas/ids'
 import { v7 as uuidV7 } from 'uuid'
+import type { FileStorage } from './files/file-storage'
 import { demoOffice } from './seed/demo-office'
+import { Samples } from './seed/store-samples'
 import { hashPassword, SAMPLE_COST } from './store/passwords'
 import type { MessageDraft, ServerStore, StoredMessage } from './store/server-store'
 
@@ -8,7 +10,7 @@ import type { MessageDraft, ServerStore, StoredMessage } from './store/server-st
 export const DEMO_PASSWORD = 'demo'
 
 /** Fills an empty store with the sample office; one that has users already is left as it is. */
-export async function seedDemo(store: ServerStore, now: number, messages?: number): Promise<void> {
+export async function seedDemo(store: ServerStore, storage: FileStorage, now: number, messages?: number): Promise<void> {
   if ((await store.users.list()).length > 0) return
   const office = demoOffice({ now, messages })
   const passwordHash = await hashPassword(DEMO_PASSWORD, SAMPLE_COST)
@@ -24,6 +26,7 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
   const recalled = new Set(office.messages.flatMap(({ recalls }) => (recalls === undefined ? [] : [recalls])))
   const seqs = new Map<string, number>()
   const seqOf: number[] = []
+  const samples = new Samples(storage)
   const drafts: MessageDraft[] = []
   for (const [index, message] of office.messages.entries()) {
     const { conversationId, kind, senderId, receiverId, type, content, sentAt, mentions, replyToIndex, recalls } = message
@@ -36,16 +39,19 @@ export async function seedDemo(store: ServerStore, now: number, messages?: numbe
       ...(recalls === undefined ? {} : { target_mid: midOf(recalls), target_seq: seqOf[recalls], by: senderId }),
     }
     const isRecalled = recalled.has(index)
+    const said = isRecalled ? { content: {}, files: [] } : await samples.behind(type, content, senderId)
     drafts.push({
       conversationId,
       senderId,
       cliMid: uuidV7({ msecs: sentAt }),
       type: isRecalled ? 'recalled' : type,
-      data: isRecalled ? header : { ...header, ...content, ...extra },
+      data: isRecalled ? header : { ...header, ...said.content, ...extra },
       sentAt,
+      files: said.files,
       ...(kind === 'c2c' ? { between: [senderId, receiverId] } : {}),
     })
   }
+  await samples.store(store.files, now)
   const stored = await store.messages.append(drafts)
   await markRead(
     store,

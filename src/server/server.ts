@@ -92,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const storage = await openFolder(options, limits.fileReserveBytes)
     closers.push(() => storage.close())
     if (options.demo !== undefined && options.demo !== false) {
-      await seedDemo(store, clock.now(), options.demo === true ? undefined : options.demo.messages)
+      await seedDemo(store, storage, clock.now(), options.demo === true ? undefined : options.demo.messages)
     }
     const newId = (): string => uuidV7()
     const metered = meteredStore(store, () => metrics.storeSeconds.startTimer())

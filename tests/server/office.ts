@@ -8,6 +8,8 @@ type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & {
   readonly users?: readonly string[]
   readonly ca?: string
   readonly clock?: FakeClock
+  /** Everybody's, where the sample office has one. */
+  readonly password?: string
 }
 
 type Answer = { readonly status: number; readonly body: Answered; readonly headers: Headers }
@@ -21,11 +23,13 @@ export class TestOffice {
   readonly #tokens = new Map<string, string>()
   readonly #ca: string | undefined
   readonly #clock: FakeClock | undefined
+  readonly #password: string | undefined
 
-  private constructor(server: RunningServer, { ca, clock }: OfficeOptions) {
+  private constructor(server: RunningServer, { ca, clock, password }: OfficeOptions) {
     this.server = server
     this.#ca = ca
     this.#clock = clock
+    this.#password = password
   }
 
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
@@ -70,7 +74,7 @@ export class TestOffice {
   async token(userId: string, deviceId = 'http'): Promise<string> {
     const { body } = await this.post('/v1/login', {
       user: userId,
-      password: passwordOf(userId),
+      password: this.#password ?? passwordOf(userId),
       device_id: deviceId,
       device_name: `${userId}'s`,
     })

@@ -5,7 +5,7 @@ import type { Staging } from './staging'
 type Attachment = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
 type Attach = (text: string, staging: Staging & { readonly sentAt: number }) => Attachment
 
-/** Nothing is behind the sample voices, videos and files yet: a card without an address offers nothing to open. */
+/** The address of voices and files comes when they are stored (`store-samples.ts`); a video without one offers nothing to open. */
 const NO_FILE = ''
 
 /** A page that exists, whatever it is asked for: it says that it is there for examples. */

@@ -77,6 +77,8 @@ export interface FileStore {
     limits: Pick<FileLimits, 'quotaBytes' | 'quotaBytesInAll'>,
     at: number,
   ): Promise<'quota' | 'not_found' | undefined>
+  /** Files whose content is in its place, all or none; nobody's share is asked. */
+  addWhole(files: readonly (NewFile & { readonly sha256: string })[], at: number): Promise<void>
   /** Of these the files that the user may read, once each. */
   readable(userId: string, fileIds: readonly string[]): Promise<readonly WholeFile[]>
   /** A file that a message names, or that is an avatar: what a signed link opens. */

@@ -121,6 +121,12 @@ export class SqliteFiles implements FileStore {
     })
   }
 
+  async addWhole(files: readonly (NewFile & { readonly sha256: string })[], at: number): Promise<void> {
+    this.#database.transaction(() => {
+      for (const file of files) this.#insert(file, file.sha256, at, at)
+    })
+  }
+
   async readable(userId: string, fileIds: readonly string[]): Promise<readonly WholeFile[]> {
     return this.#database
       .prepare<[{ userId: string; fileIds: string }], FileRow>(

@@ -27,7 +27,7 @@ export const latestScenes: readonly LatestScene[] = [
     minutes: 60,
     script: `
       A 建国，首页 2.0 的导航我改完了，你先看一眼？
-      A !file home_v7.fig
+      A !file home_v7.png
       B 打开了，比上一版清楚很多
       B^1 二级菜单收起来之后，返回键放哪？
       A 左上角，和现在一样
@@ -89,7 +89,7 @@ export const latestScenes: readonly LatestScene[] = [
       A !bundle 上周例会纪要; A: 首页 2.0 周五评审; D: 前端联调已完成; B: 还差空状态的稿子
       C I added the retention chart for June, page 9
       A^5 正好，评审的时候要用
-      C !file retention_june.xls
+      C !file retention_june.csv
       A 附录的格式我统一一下，明早发终版`,
     unread: { bob: 4, alice: 5 },
   },
@@ -137,7 +137,7 @@ export const latestScenes: readonly LatestScene[] = [
       B 搜索接口的分页参数改成游标了？
       A 对，旧的 page 还能用到月底
       B 好，我今天切过去
-      A !file search_api_v3.docx
+      A !file search_api_v3.pdf
       A 第 4 节是迁移说明，有不清楚的直接问我`,
     unread: { bob: 2 },
   },
@@ -186,7 +186,7 @@ export const latestScenes: readonly LatestScene[] = [
       C !sound
       A 三点评审，我把批注过的文件发上来
       B^1 次级按钮我想再轻一点，下一稿试试
-      A !file home_annotated_v2.fig
+      A !file home_annotated_v2.png
       C 批注看完了，第 3 条我来改
       D @B 请把上周的转化数据放到第 4 页，评审要用`,
     unread: { alice: 3 },
@@ -204,7 +204,7 @@ export const latestScenes: readonly LatestScene[] = [
       B The orange line is us since Tuesday
       A^3 Can I use this chart in the review?
       B Of course, I will send you the source
-      B !file navigation_clicks.xls
+      B !file navigation_clicks.csv
       A 太好了，评审前我再排一下版
       B 三点，三号会议室，对吧？
       A 对，我提前十分钟去连投影
