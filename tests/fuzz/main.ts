@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fuzzFiles } from './files'
 import { fuzzFrames } from './frames'
 
 const { values } = parseArgs({ options: { frames: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } })
@@ -17,11 +18,12 @@ const start = performance.now()
 while (done < frames) {
   const count = Math.min(ROUND, frames - done)
   const report = fuzzFrames({ frames: count, seed: seed + done / ROUND })
+  const files = fuzzFiles({ inputs: Math.ceil(count / 5), seed: seed + done / ROUND })
   done += count
   globalThis.gc?.()
   heaps.push(process.memoryUsage().heapUsed)
   console.log(
-    `${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
+    `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
       `${report.failedStreams} failed streams, heap ${(heaps.at(-1)! / 2 ** 20).toFixed(1)} MiB`,
   )
 }

@@ -4,6 +4,7 @@ import { LocalBus } from '../../src/server/bus/local-bus'
 import { BotOffice } from '../../src/server/bots/bot-office'
 import { guests, samplePeople } from '../../src/server/bots/cast'
 import { seedDemo } from '../../src/server/demo'
+import type { FileStorage } from '../../src/server/files/file-storage'
 import { Faults } from '../../src/server/faults'
 import type { ServerLogger } from '../../src/server/logger'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
@@ -11,6 +12,9 @@ import type { ServerStore } from '../../src/server/store/server-store'
 import { DEFAULT_WORLD_LIMITS, type Session } from '../../src/server/world/session'
 import { World } from '../../src/server/world/world'
 import { FakeClock } from '../helpers/fake-clock'
+
+/** Nobody on the stage opens a file. */
+const NOWHERE = { createPart: async () => undefined, append: async () => undefined, place: async () => undefined } as unknown as FileStorage
 
 /** A message as a person saw it. */
 export type Seen = { readonly from: string; readonly type: string; readonly data: Readonly<Record<string, unknown>> }
@@ -99,7 +103,7 @@ export class BotStage {
 
   static async open({ isSample = true, seed = 1 }: { readonly isSample?: boolean; readonly seed?: number } = {}): Promise<BotStage> {
     const store = openSqliteStore(':memory:')
-    if (isSample) await seedDemo(store, new FakeClock().now(), 200)
+    if (isSample) await seedDemo(store, NOWHERE, new FakeClock().now(), 200)
     const stage = new BotStage(store, await (isSample ? samplePeople(store) : guests(store)), seed)
     await stage.bots.start()
     return stage

@@ -1,4 +1,6 @@
-import { promisify } from 'node:util'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import yauzl from 'yauzl'
@@ -30,11 +32,16 @@ async function found(office: TestOffice, type: string): Promise<readonly Data[]>
 describe('what the sample office has attached', () => {
   let office: TestOffice
   let bob: FileClient
+  let folder: string
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'jim-samples-'))
     office = await TestOffice.open({ users: [], demo: { messages: 2000 }, password: 'demo' })
     bob = new FileClient(office, 'bob')
   })
-  afterAll(() => office.close())
+  afterAll(async () => {
+    await office.close()
+    await rm(folder, { recursive: true })
+  })
 
   const read = async (data: Data): Promise<Buffer> => {
     expect(data.url).toBe(`/v1/files/${data.file_id}`)
@@ -58,13 +65,10 @@ describe('what the sample office has attached', () => {
     const picture = await read(byEnding.get('.png')!)
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([480, 300])
 
-    const open = promisify(
-      yauzl.fromBuffer as (bytes: Buffer, options: object, done: (error: Error | null, zip: yauzl.ZipFile) => void) => void,
-    )
-    const archive = await open(await read(byEnding.get('.zip')!), { lazyEntries: false })
+    const file = join(folder, 'sample.zip')
+    await writeFile(file, await read(byEnding.get('.zip')!))
     const names: string[] = []
-    archive.on('entry', (entry: yauzl.Entry) => names.push(entry.fileName))
-    await new Promise((resolve, reject) => void archive.once('end', resolve).once('error', reject))
+    for await (const { fileName } of (await yauzl.openPromise(file)).eachEntry()) names.push(fileName)
     expect(names).toEqual(['icons/home.png', 'icons/search.png'])
   })
 
