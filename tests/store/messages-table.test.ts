@@ -310,9 +310,10 @@ describe('replacing', () => {
 
 describe('starting and deleting', () => {
   it('queues again what was on its way', () => {
-    const { messages } = openTestStore()
+    const { messages, outbox } = openTestStore()
     const one = messages.insert(composed('c-1')).localId
     const two = messages.insert(composed('c-2')).localId
+    for (const localId of [one, two]) outbox.add(localId, CHAT, T0)
     messages.setStatus(one, 'sending')
     messages.setStatus(two, 'failed', { code: 'muted', reason: '' })
     expect(messages.resetSending()).toBe(1)

@@ -38,6 +38,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   10: (database) => database.exec(ROWS_OF_9),
   11: (database) => database.exec(ROWS_OF_11),
   12: (database) => database.exec(ROWS_OF_12),
+  13: (database) => database.exec(ROWS_OF_13),
 }
 
 const ROWS_OF_1 = `
@@ -93,6 +94,9 @@ INSERT INTO cached_files VALUES ('${'a'.repeat(64)}', 9, 'image/png', 1);
 INSERT INTO cached_file_pins VALUES ('${'a'.repeat(64)}', 'message 2');
 INSERT INTO message_files VALUES (2, '${'a'.repeat(64)}', NULL, '/tmp/a.png');
 `
+
+/** The same, with up to where history is whole. */
+const ROWS_OF_13 = ROWS_OF_12.replace("VALUES ('c2c:alice:bob', '7', 0)", "VALUES ('c2c:alice:bob', '7', 0, 3)")
 
 type Row = Readonly<Record<string, unknown>>
 

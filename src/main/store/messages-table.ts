@@ -34,6 +34,9 @@ export type InsertResult = {
 /** What the server says of a message that it has: a kind gives what it has (PROTOCOL 4: `mid`, `seq` and the time). */
 export type MessageName = { readonly mid?: Mid; readonly seq?: Seq; readonly orderKey?: OrderKey; readonly sentAt?: number }
 
+/** What is being sent waits in the outbox until its fate is known. */
+export const RESET_SENDING = `UPDATE messages SET status = 'queued' WHERE local_id IN (SELECT local_id FROM outbox) AND status = 'sending'`
+
 const COLUMNS = [...USUAL_COLUMNS, ...SELDOM_COLUMNS]
 
 export class MessagesTable {
@@ -81,7 +84,7 @@ export class MessagesTable {
     this.#setStatus = database.prepare('UPDATE messages SET status = ?, position = ?, fail_code = ?, fail_reason = ? WHERE local_id = ?')
     this.#setContent = database.prepare('UPDATE messages SET content = ? WHERE local_id = ?')
     this.#delete = database.prepare('DELETE FROM messages WHERE local_id = ?')
-    this.#resetSending = database.prepare(`UPDATE messages SET status = 'queued' WHERE status = 'sending'`)
+    this.#resetSending = database.prepare(RESET_SENDING)
     this.#byLocalId = database.prepare('SELECT * FROM messages WHERE local_id = ?')
     this.#byMid = database.prepare('SELECT * FROM messages WHERE mid = ? AND conversation_id = ?')
     this.#anyMid = database.prepare('SELECT 1 AS found FROM messages WHERE mid = ? LIMIT 1')

@@ -12,6 +12,7 @@ import { FAILURE_CODES } from './migrations/0010-failure-codes'
 import { TRANSFERS } from './migrations/0011-transfers'
 import { FILES } from './migrations/0012-files'
 import { WHOLE_HISTORY } from './migrations/0013-whole-history'
+import { SENDING_BY_OUTBOX } from './migrations/0014-sending-by-outbox'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly string[] = [
   TRANSFERS,
   FILES,
   WHOLE_HISTORY,
+  SENDING_BY_OUTBOX,
 ]
 
 /**
