@@ -105,6 +105,7 @@ describe('emoji', () => {
   })
 
   it('keeps to the skin tone, and to what was used, also after a restart', async () => {
+    await alice.openConversation(ALICE_BOB)
     let search = await openEmoji(alice)
     await alice.page.getByRole('radio', { name: 'Medium', exact: true }).click()
     await search.fill('thumbs up')
@@ -121,6 +122,7 @@ describe('emoji', () => {
   })
 
   it('as a face is a message of its own, drawn on the other side and in the list', async () => {
+    await Promise.all([alice, bob].map((each) => each.openConversation(ALICE_BOB)))
     await openEmoji(alice)
     await alice.page.getByRole('tab', { name: 'Big faces' }).click()
     await alice.page.getByRole('button', { name: 'Rose', exact: true }).click()
