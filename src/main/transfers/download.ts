@@ -8,6 +8,9 @@ import { hashOf } from './file-hash'
 import type { Job } from './job'
 import { isMissing } from './source-file'
 
+/** Bytes that are written at once: a socket brings them in much smaller pieces, and each write is a way to a thread and back. */
+const TOGETHER_BYTES = 1024 * 1024
+
 /** What came, as its bytes say. */
 export type Came = { readonly sha256: string; readonly size: number }
 
@@ -63,7 +66,10 @@ class Part implements ByteSink {
   /** Of the first try of this process: what a crash may have left. */
   readonly from: number
   #hash: Hash
+  /** Bytes that are in the file; what came behind them waits to be written together. */
   #done: number
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
   #size: number
   #promised: string | undefined
   #isClosed = false
@@ -99,7 +105,10 @@ class Part implements ByteSink {
   /** Everything that is still missing. */
   async fill(files: FileApi, fileId: FileId): Promise<Result<void>> {
     if (this.#size > 0 && this.#done === this.#size) return ok()
-    return files.read(fileId, { from: this.#done, sha256: this.#promised }, this, this.#job.signal)
+    const read = await files.read(fileId, { from: this.#done, sha256: this.#promised }, this, this.#job.signal)
+    // What came before it broke off counts.
+    const written = await this.#flush()
+    return read.ok ? written : read
   }
 
   async begin({ size, from, sha256 }: FileHead): Promise<Result<void>> {
@@ -126,16 +135,25 @@ class Part implements ByteSink {
 
   async write(bytes: Uint8Array): Promise<Result<void>> {
     if (this.#job.signal.aborted) return failed('cancelled')
-    if (this.#done + bytes.length > this.#size) return failed('damaged', 'more bytes than the server said')
+    if (this.#done + this.#waitingBytes + bytes.length > this.#size) return failed('damaged', 'more bytes than the server said')
+    this.#hash.update(bytes)
+    this.#waiting.push(bytes)
+    this.#waitingBytes += bytes.length
+    return this.#waitingBytes < TOGETHER_BYTES ? ok() : this.#flush()
+  }
+
+  async #flush(): Promise<Result<void>> {
+    const [pieces, length] = [this.#waiting, this.#waitingBytes]
+    this.#waiting = []
+    this.#waitingBytes = 0
+    if (length === 0) return ok()
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length)
     try {
-      for (let at = 0; at < bytes.length;) {
-        at += (await this.#handle.write(bytes, at, bytes.length - at, this.#done + at)).bytesWritten
-      }
+      for (let at = 0; at < length;) at += (await this.#handle.write(bytes, at, length - at, this.#done + at)).bytesWritten
     } catch (error) {
       return diskFailure(error)
     }
-    this.#hash.update(bytes)
-    this.#done += bytes.length
+    this.#done += length
     this.#job.moved(this.#done)
     return ok()
   }
