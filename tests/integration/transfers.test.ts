@@ -233,3 +233,54 @@ describe('a message that is taken back', () => {
     expect(bob.transferOf(received, 'down')).toBeUndefined()
   })
 })
+
+describe('a group that somebody has left', () => {
+  it('is no way to its files any more: what was not fetched is gone, what was stays', async () => {
+    const [alice, bob, carol] = [await signIn('alice'), await signIn('bob'), await signIn('carol')]
+    const group = must(await alice.engine.groups.create('office', ['bob', 'carol'] as never))
+    const bytes = randomBytes(300_000)
+    alice.sendFiles([fileOf(bytes)], group)
+    const came = async (desk: Desk): Promise<LocalId> => {
+      await desk.when(() => desk.rows(group).some(({ type }) => type === 'file'))
+      return desk.rows(group).find(({ type }) => type === 'file')!.localId
+    }
+    const [atBob, atCarol] = [await came(bob), await came(carol)]
+    expect((await fetches(carol, atCarol, hash(bytes))).equals(bytes)).toBe(true)
+    must(await alice.engine.groups.removeMembers(group, ['bob', 'carol'] as never))
+    must(bob.transfers!.wanted.download(atBob))
+    await bob.when(() => bob.transferOf(atBob, 'down')?.state === 'failed')
+    expect(bob.transferOf(atBob, 'down')?.failCode).toBe('gone')
+    expect(readFileSync(carol.fetched(hash(bytes))!).equals(bytes)).toBe(true)
+  })
+
+  it('takes no file from whoever left it: the message fails before a byte of it goes', async () => {
+    const [alice, bob] = [await signIn('alice'), await signIn('bob')]
+    const group = must(await alice.engine.groups.create('office', ['bob'] as never))
+    await bob.when(() => bob.rows(group).length > 0)
+    must(bob.transfers!.queue.pauseAll(true))
+    const [localId] = bob.sendFiles([fileOf(randomBytes(300_000))], group)
+    must(await alice.engine.groups.removeMembers(group, ['bob'] as never))
+    await bob.when(() => bob.store.conversations.hasLeft(group))
+    must(bob.transfers!.queue.pauseAll(false))
+    await bob.when(() => bob.store.messages.get(localId!)?.status === 'failed')
+    expect(bob.store.messages.get(localId!)?.failCode).toBe('not_member')
+    expect((await office.server.store.files.counts()).unfinished).toBe(0)
+  })
+})
+
+describe('two devices of one person', () => {
+  it('fetch the same file at the same time, each from where its own link broke', async () => {
+    const proxy = await proxyTo(office.ports.http)
+    const [alice, one, two] = [await signIn('alice'), await signIn('bob', { http: proxy.port }), await signIn('bob')]
+    const bytes = randomBytes(5_000_000)
+    alice.sendFiles([fileOf(bytes)], AB)
+    const [atOne, atTwo] = [await arrived(one), await arrived(two)]
+    proxy.cutAfter('down', 2_000_000)
+    must(one.transfers!.wanted.download(atOne))
+    const whole = fetches(two, atTwo, hash(bytes))
+    await one.when(() => one.transferOf(atOne, 'down')?.failCode !== undefined)
+    expect((await fetches(one, atOne, hash(bytes))).equals(bytes)).toBe(true)
+    expect((await whole).equals(bytes)).toBe(true)
+    expect(proxy.passed.down).toBeLessThan(5_000_000 + 200_000)
+  })
+})
