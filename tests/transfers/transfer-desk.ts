@@ -23,7 +23,7 @@ import { CHAT, T0, composed, openTestStore, received, tempFolder } from '../stor
 
 /** Whole files in a folder, by their hash. */
 export class TestKeeper implements FileKeeper {
-  readonly swept: ReadonlySet<string>[] = []
+  readonly swept: Pick<ReadonlySet<string>, 'has'>[] = []
   /** Answers the next taking so. */
   refusal: Result<never> | undefined
   constructor(readonly dir: string) {
@@ -51,7 +51,7 @@ export class TestKeeper implements FileKeeper {
   read(sha256: string): Buffer {
     return readFileSync(join(this.dir, sha256))
   }
-  sweep(parts: ReadonlySet<string>): Promise<Result<void>> {
+  sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>> {
     this.swept.push(parts)
     return Promise.resolve(ok())
   }

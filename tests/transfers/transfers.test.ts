@@ -469,10 +469,12 @@ describe('many', () => {
     expect(desk.parts.heard).toEqual([`${row.partId} vanished`])
   })
 
-  it('keep their parts when the cache is swept at the start', () => {
+  it('keep their parts when the cache is swept at the start, those that begin meanwhile too', () => {
     desk.setOnline(false)
-    const row = desk.down(`f_${'a'.repeat(26)}`)
+    const before = desk.down(`f_${'a'.repeat(26)}`)
     desk.restart()
-    expect([...desk.keeper.swept.at(-1)!]).toEqual([`down-${row.id}`])
+    const meanwhile = desk.down(`f_${'b'.repeat(26)}`)
+    const filled = (name: string): boolean => desk.keeper.swept.at(-1)!.has(name)
+    expect([filled(`down-${before.id}`), filled(`down-${meanwhile.id}`), filled('down-99')]).toEqual([true, true, false])
   })
 })

@@ -145,9 +145,9 @@ export class FileCache {
 
   /**
    * Compares rows and files, and removes what the other lacks: what a crash or a stranger left. Once, at the start.
-   * @param parts names of those that somebody still fills
+   * @param parts names of those that somebody fills, asked as each is met: some may begin meanwhile
    */
-  async sweep(parts: ReadonlySet<string>): Promise<Result<void>> {
+  async sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>> {
     return this.#change(async () => {
       let removed = 0
       for await (const { path, sha256 } of this.#folder.entries()) {

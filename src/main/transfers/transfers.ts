@@ -34,7 +34,8 @@ export interface FileKeeper {
   /** Takes a copy of a file. */
   adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
-  sweep(parts: ReadonlySet<string>): Promise<Result<void>>
+  /** @param parts names of those that are filled, asked as each is met */
+  sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>>
 }
 
 export type TransfersDeps = {
@@ -227,7 +228,8 @@ export class Transfers {
   /** Parts that no row fills any more are of nobody. */
   async #sweep(): Promise<void> {
     const { cache, logger } = this.#deps
-    const swept = await cache.sweep(new Set(this.#rows.all().map(partOf)))
+    // What begins while it looks is filled too.
+    const swept = await cache.sweep({ has: (name) => this.#rows.all().some((row) => partOf(row) === name) })
     if (!swept.ok) logger.warn('the files were not swept', { code: swept.error.code })
   }
 
