@@ -22,6 +22,9 @@ describe('what the server reads again and again', () => {
     ['its history', () => store.messages.range(CHAT, { from: 1, to: 9, limit: 9 })],
     ['groups left', () => store.conversations.formerGroups('alice', 0)],
     ['a person', () => store.users.get('alice')],
+    ['files that one may read', () => store.files.readable('alice', ['f_a', 'f_b'])],
+    ['a file that is named', () => store.files.named('f_a')],
+    ['an upload', () => store.files.get('f_a')],
     ['people found', () => store.users.search('b', 9)],
   ])('%s is prepared once', async (_name, read) => {
     await read()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalBus } from '../../src/server/bus/local-bus'
 import type { MessageDraft, ServerStore } from '../../src/server/store/server-store'
 import { openDatabase } from '../../src/server/store/sqlite-database'
+import { MAY_READ } from '../../src/server/store/sqlite-message-files'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import type { Reply, Session } from '../../src/server/world/session'
 import { DEFAULT_WORLD_LIMITS } from '../../src/server/world/session'
@@ -18,8 +19,45 @@ const draft = (cliMid: string, more: Partial<MessageDraft> = {}): MessageDraft =
   ...more,
 })
 
+const SESSION: Session = {
+  sessionId: 's',
+  userId: 'alice',
+  deviceId: 'd',
+  deviceName: '',
+  appVersion: '',
+  credential: { kind: 'none' },
+  level: 'sync',
+  connectedAt: 0,
+  lastSeen: 0,
+  deliver: () => undefined,
+  close: () => undefined,
+}
+
+function worldOn(store: ServerStore): World {
+  let ids = 0
+  return new World({
+    store,
+    bus: new LocalBus(),
+    context: {
+      now: () => 1,
+      newId: () => `id-${++ids}`,
+      defer: (run) => void Promise.resolve().then(run),
+      after: () => undefined,
+      limits: DEFAULT_WORLD_LIMITS,
+    },
+  })
+}
+
 describe('the store', () => {
   let store: ServerStore
+  const boundMessages = (): ServerStore['messages'] => ({
+    append: (drafts) => store.messages.append(drafts),
+    byMid: (mid) => store.messages.byMid(mid),
+    byCliMid: (senderId, cliMid) => store.messages.byCliMid(senderId, cliMid),
+    range: (conversationId, range) => store.messages.range(conversationId, range),
+    recall: (mid, notice) => store.messages.recall(mid, notice),
+    count: () => store.messages.count(),
+  })
   beforeEach(async () => {
     store = openSqliteStore(':memory:')
     for (const userId of ['alice', 'bob'])
@@ -123,51 +161,75 @@ describe('the store', () => {
     expect(await seqs({ from: 1, to: 4 }, 100_000)).toEqual([1, 2, 3, 4])
   })
 
+  describe('with files', () => {
+    const ID = `f_${'a'.repeat(26)}`
+    const file = { fileId: ID, uploaderId: 'bob', name: 'x', mime: 'image/png', size: 1, promised: undefined, sha256: 'abc' }
+
+    it('stores nothing of a batch in which somebody names what they may not read', async () => {
+      await store.files.addWhole([file], 1)
+      await expect(store.messages.append([draft('1'), draft('2', { files: [ID] })])).rejects.toMatchObject({ name: 'UnreadableFileError' })
+      expect(await store.messages.count()).toBe(0)
+      await store.messages.append([draft('3', { senderId: 'bob', files: [ID] }), draft('4', { files: [ID] })])
+      expect((await store.files.readable('alice', [ID])).map(({ fileId }) => fileId)).toEqual([ID])
+    })
+
+    it('refuses a message whose file went after it was looked at, and takes no other with it', async () => {
+      await store.files.addWhole([{ ...file, uploaderId: 'alice' }], 1)
+      const swept: ServerStore = {
+        ...store,
+        messages: {
+          ...boundMessages(),
+          append: async (drafts) => {
+            await store.files.removeUnnamed({ before: 2, limit: 9 })
+            return store.messages.append(drafts)
+          },
+        },
+      }
+      const nacked: string[] = []
+      const acked: number[] = []
+      const reply: Reply = { ack: ({ seq }) => void acked.push(seq), nack: ({ code }) => void nacked.push(code) }
+      const world = worldOn(swept)
+      const say = (type: string, content: object) => {
+        const data = { sender_id: 'alice', receiver_id: 'bob', ...content }
+        return world.messages.accept(SESSION, 'c2c', { type, data }, 100, reply)
+      }
+      await Promise.all([say('text', { content: 'a' }), say('image', { file_id: ID, big_url: 'x' }), say('text', { content: 'b' })])
+      expect([acked, nacked]).toEqual([[1, 2], ['no_file']])
+      await world.close()
+    })
+  })
+
+  it('asks no table row by row for what somebody may read', () => {
+    const database = openDatabase(':memory:')
+    const plan = database
+      .prepare<[], { detail: string }>(
+        `EXPLAIN QUERY PLAN SELECT f.* FROM files f WHERE f.file_id = 'f' AND ${MAY_READ.replaceAll('@userId', "'alice'")}`,
+      )
+      .all()
+      .map(({ detail }) => detail)
+    expect(plan.filter((detail) => /^SCAN (?!json)/.test(detail))).toEqual([])
+    expect(plan.length).toBeGreaterThan(4)
+    database.close()
+  })
+
   it('takes no other message with one that cannot be stored', async () => {
     const poisoned: ServerStore = {
       ...store,
       messages: {
+        ...boundMessages(),
         append: async (drafts) => {
           if (drafts.some(({ cliMid }) => cliMid === 'poison')) throw new Error('disk')
           return store.messages.append(drafts)
         },
-        byMid: (mid) => store.messages.byMid(mid),
-        byCliMid: (senderId, cliMid) => store.messages.byCliMid(senderId, cliMid),
-        range: (conversationId, range) => store.messages.range(conversationId, range),
-        recall: (mid, notice) => store.messages.recall(mid, notice),
-        count: () => store.messages.count(),
       },
     }
-    const world = new World({
-      store: poisoned,
-      bus: new LocalBus(),
-      context: {
-        now: () => 1,
-        newId: () => 'id',
-        defer: (run) => void Promise.resolve().then(run),
-        after: () => undefined,
-        limits: DEFAULT_WORLD_LIMITS,
-      },
-    })
-    const session: Session = {
-      sessionId: 's',
-      userId: 'alice',
-      deviceId: 'd',
-      deviceName: '',
-      appVersion: '',
-      credential: { kind: 'none' } as const,
-      level: 'sync',
-      connectedAt: 0,
-      lastSeen: 0,
-      deliver: () => undefined,
-      close: () => undefined,
-    }
+    const world = worldOn(poisoned)
     const acked: number[] = []
     const reply: Reply = { ack: ({ seq }) => void acked.push(seq), nack: () => undefined }
     const outcomes = await Promise.allSettled(
       ['1', 'poison', '2'].map((cliMid) => {
         const data = { sender_id: 'alice', receiver_id: 'bob', content: 'x', cli_mid: cliMid }
-        return world.messages.accept(session, 'c2c', { type: 'text', data }, 100, reply)
+        return world.messages.accept(SESSION, 'c2c', { type: 'text', data }, 100, reply)
       }),
     )
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])

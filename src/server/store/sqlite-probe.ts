@@ -15,7 +15,7 @@ export class SqliteProbe {
   /** @throws Error what SQLite met */
   look(at: number): void {
     this.#database.prepare('INSERT INTO health (id, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at').run(at)
-    for (const table of ['users', 'tokens', 'conversations', 'members'] as const)
+    for (const table of ['users', 'tokens', 'conversations', 'members', 'files', 'message_files'] as const)
       this.#database.prepare(`SELECT count(*) FROM ${table}`).get()
     // The length of a text counts its characters: that reads it all.
     const last = this.#database
