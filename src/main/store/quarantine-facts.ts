@@ -11,6 +11,6 @@ export type Quarantine = AsideReason & {
   /** Where the file is now. */
   readonly file: string
   readonly drafts: number
-  /** Messages that wait to be sent, failed, or came in base mode: no server can give them back. */
+  /** Messages that wait to be sent, failed, or came where no history is served: no server can give them back. */
   readonly messages: number
 }

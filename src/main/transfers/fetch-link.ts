@@ -39,7 +39,7 @@ class UnsafeLink extends Error {
 }
 
 /**
- * Fetches a link of a stranger's into a file (PROTOCOL 9, base peers): http and https alone, never to an address of this
+ * Fetches a link of a stranger's into a file (PROTOCOL 9): http and https alone, never to an address of this
  * machine or its networks. The address that is looked at is the one that is dialled, at every hop. Neither cookies nor a
  * token nor anything of ours goes along.
  *

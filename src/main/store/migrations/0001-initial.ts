@@ -6,7 +6,7 @@
  * | message | position |
  * |---|---|
  * | named by the server | its `seq` |
- * | not named: waiting, being sent, everything of base mode | 2^52 + `local_id`, so after all named ones |
+ * | not named: waiting, being sent, everything where nothing is numbered | 2^52 + `local_id`, so after all named ones |
  * | failed | the newest `seq` held when it failed: it stays where the user saw it fail |
  */
 export const INITIAL = `
@@ -55,7 +55,7 @@ CREATE TABLE conversations (
   read_seq INTEGER NOT NULL DEFAULT 0,
   peer_read_seq INTEGER NOT NULL DEFAULT 0,
   peer_delivered_seq INTEGER NOT NULL DEFAULT 0,
-  -- Base mode has no seqs: there, what was read is known by row.
+  -- Where nothing is numbered, what was read is known by row.
   read_local_id INTEGER NOT NULL DEFAULT 0,
   updated_at INTEGER NOT NULL DEFAULT 0,
   muted_until INTEGER NOT NULL DEFAULT 0,
