@@ -25,12 +25,13 @@ export default defineConfig({
       // What package.json lists as a dependency stays outside and is packed beside the build; everything else is bundled.
       rollupOptions: {
         // `index` starts `app` as V8 has it compiled (adr/017), and `main/app` forks `server` as a utility process, over its
-        // command line.
+        // command line; `store-update` is forked for a large database of an earlier version.
         input: {
           index: resolve(root, 'src/main/index.ts'),
           'compiled-modules': resolve(root, 'src/main/compiled-modules.ts'),
           app: resolve(root, 'src/main/app/app.ts'),
           server: resolve(root, 'src/server/main.ts'),
+          'store-update': resolve(root, 'src/main/store/update-process.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

@@ -11,6 +11,7 @@ const STAMP = join(ROOT, 'out', '.build.json')
 const RESULTS = [
   'main/index.cjs',
   'main/server.cjs',
+  'main/store-update.cjs',
   'preload/index.cjs',
   'preload/maker.cjs',
   'renderer/index.html',

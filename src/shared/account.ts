@@ -69,8 +69,11 @@ export type AccountState =
       readonly state: 'signing_in'
       readonly forms: readonly AccountForm[]
       readonly step: SignInStep
-      /** Another program holds the account's database; it goes on by itself once that is free. */
-      readonly isStoreBusy?: boolean
+      /**
+       * Why the account's database is not open yet: another program holds it, or it is being brought to the schema of
+       * this version. It goes on by itself.
+       */
+      readonly store?: 'busy' | 'updating'
     }
   | {
       readonly state: 'signed_in'

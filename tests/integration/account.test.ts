@@ -44,6 +44,7 @@ function open(): Account {
     vault: PLAIN_VAULT,
     cacheBytes: () => 2 ** 30,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
+    updateStore: () => Promise.resolve(),
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })

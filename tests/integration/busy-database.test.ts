@@ -49,6 +49,7 @@ function open(): Account {
     vault: VAULT,
     cacheBytes: () => 2 ** 30,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
+    updateStore: () => Promise.resolve(),
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
   })
@@ -82,7 +83,7 @@ function nextState(wanted: (state: AccountState) => boolean): Promise<AccountSta
   })
 }
 
-const isBusy = (state: AccountState): boolean => state.state === 'signing_in' && state.isStoreBusy === true
+const isBusy = (state: AccountState): boolean => state.state === 'signing_in' && state.store === 'busy'
 
 describe('a database that another program holds', () => {
   it('is waited for at the start, in words, and the account is there once it is free', async () => {
@@ -91,7 +92,7 @@ describe('a database that another program holds', () => {
     account = open()
     const busy = nextState(isBusy)
     const resumed = account.resume()
-    expect(await busy).toEqual({ state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true })
+    expect(await busy).toEqual({ state: 'signing_in', forms: FORMS, step: 'load', store: 'busy' })
     // The program is not held up: its event loop turns while it waits.
     for (let turn = 0; turn < 100; turn++) await setImmediate()
     expect(account.session).toBeUndefined()

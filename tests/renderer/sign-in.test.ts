@@ -95,9 +95,18 @@ describe('sign-in', () => {
     wrapper.unmount()
   })
 
+  it('says that the message store is being updated', async () => {
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+    useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'load', store: 'updating' })
+    await flushPromises()
+    expect(wrapper.get('[role=status]').text()).toBe(en.signIn.storeUpdating)
+    expect(wrapper.text()).not.toContain(en.signIn.step.log_in)
+    wrapper.unmount()
+  })
+
   it('says that another program holds the database, and lets one cancel', async () => {
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
-    useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true })
+    useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'load', store: 'busy' })
     await flushPromises()
     expect(wrapper.get('[role=status]').text()).toBe(en.signIn.failure.store_busy)
     expect(wrapper.text()).not.toContain(en.signIn.step.log_in)

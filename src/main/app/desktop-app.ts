@@ -20,14 +20,13 @@ import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { serveMedia } from '../media/media-scheme'
 import type { Thumbnails } from '../media/thumbnails'
-import { sqliteVersion } from '../store/sqlite-version'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
 import type { DeepLinks } from './window/deep-links'
 import { DesktopShell } from './desktop/desktop-shell'
 import { watchIdle } from './desktop/idle-watch'
-import { networkControl, openNetwork, profileStorage } from './machine-controls'
+import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { OpenRequests } from './window/open-requests'
@@ -38,6 +37,7 @@ import { runScriptHooks } from './scripted/scripted-start'
 import { isOwnPage, openExternal } from './window/security'
 import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
+import { storeUpdater } from './account/store-updater'
 import { tokenVault } from './account/token-vault'
 import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
@@ -99,6 +99,7 @@ export class DesktopApp {
       cacheBytes: () => CACHE_BYTES,
       autoDownload: () => settings.value.autoDownload,
       previews: this.#previews,
+      updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,
     })
     this.#trial = new Trial({
@@ -132,7 +133,7 @@ export class DesktopApp {
   #answerCalls(door: CallDoor): void {
     const account = this.#account
     const settings = this.#settings
-    const info = (): AppInfo => this.#info()
+    const info = (): AppInfo => appInfo(this.#profile.dir)
     handleCalls(
       withChosenFiles(
         {
@@ -288,19 +289,5 @@ export class DesktopApp {
 
   get #texts(): Texts {
     return textsFor(this.#settings.value.language, app.getLocale())
-  }
-
-  #info(): AppInfo {
-    return {
-      version: app.getVersion(),
-      electron: process.versions.electron ?? '',
-      chrome: process.versions.chrome ?? '',
-      node: process.versions.node,
-      sqlite: sqliteVersion(),
-      platform: `${process.platform} ${process.arch}`,
-      isPackaged: app.isPackaged,
-      profileDir: this.#profile.dir,
-      systemLocale: app.getLocale(),
-    }
   }
 }

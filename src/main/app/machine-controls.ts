@@ -1,9 +1,11 @@
-import { type BrowserWindow, dialog, session, shell } from 'electron'
+import { app, type BrowserWindow, dialog, session, shell } from 'electron'
 import { ok } from '@shared/result'
+import type { AppInfo } from '@shared/settings'
 import type { ChosenFiles } from '../ipc/chosen-files'
 import type { NetworkControl } from '../ipc/session'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import { sqliteVersion } from '../store/sqlite-version'
 import type { AccountSession } from './account/account-session'
 import { describeCa } from './network/ca-file'
 import { Network } from './network/network'
@@ -87,4 +89,19 @@ export function profileStorage(profile: Profile, current: () => AccountSession |
     },
     logger: logger.scoped('storage'),
   })
+}
+
+/** What runs here, for whoever reports a fault. */
+export function appInfo(profileDir: string): AppInfo {
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    chrome: process.versions.chrome ?? '',
+    node: process.versions.node,
+    sqlite: sqliteVersion(),
+    platform: `${process.platform} ${process.arch}`,
+    isPackaged: app.isPackaged,
+    profileDir,
+    systemLocale: app.getLocale(),
+  }
 }

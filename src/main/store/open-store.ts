@@ -50,6 +50,11 @@ export function openStore(options: StoreOptions): Result<Store, StoreError> {
   }
 }
 
+/** Brings a database to the newest schema, and closes it: for a process of its own. Throws a `StoreError`. */
+export function updateStore(file: string): void {
+  openDatabase(new DatabaseFile(file), () => undefined).close()
+}
+
 function openOrReplace(file: DatabaseFile, options: StoreOptions): Store {
   let why: AsideReason
   try {

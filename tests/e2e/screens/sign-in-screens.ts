@@ -63,8 +63,18 @@ export const SIGN_IN_SCREENS: readonly Screen[] = [
     open: async (studio) => {
       const account = must(await studio.desktop.call('account:state'))
       if (account.state !== 'signed_out') throw new Error('somebody is signed in')
-      await tell(studio, 'account', { state: 'signing_in', forms: account.forms, step: 'load', isStoreBusy: true })
+      await tell(studio, 'account', { state: 'signing_in', forms: account.forms, step: 'load', store: 'busy' })
       await studio.page.getByText('Another program holds the message database').waitFor()
+    },
+    close: async (studio) => tell(studio, 'account', must(await studio.desktop.call('account:state'))),
+  },
+  {
+    name: 'sign-in-store-updating',
+    open: async (studio) => {
+      const account = must(await studio.desktop.call('account:state'))
+      if (account.state !== 'signed_out') throw new Error('somebody is signed in')
+      await tell(studio, 'account', { state: 'signing_in', forms: account.forms, step: 'load', store: 'updating' })
+      await studio.page.getByText('Updating the message store').waitFor()
     },
     close: async (studio) => tell(studio, 'account', must(await studio.desktop.call('account:state'))),
   },

@@ -5,11 +5,13 @@ import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import { openStore, type StoreOptions } from '../../store/open-store'
+import { isLongUpdate } from '../../store/pending-update'
 import type { StoreErrorCode } from '../../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
 import type { DownloadRules } from '../../transfers/download-rules'
 import type { PreviewMaker } from '../../transfers/preview'
 import { AccountSession } from './account-session'
+import type { StoreWait } from './account-state'
 import { type CaFileFailure, readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
@@ -30,8 +32,10 @@ export type AccountOpening = {
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
-  /** Another process holds the database: it is waited for. Called once for each wait. */
-  readonly onBusy: () => void
+  /** Another process holds the database, or it is brought up to date: it is waited for. Called once for each wait. */
+  readonly onWait: (store: StoreWait) => void
+  /** Brings a large database of an earlier schema to the newest, aside; it may fail, and may be cut short. */
+  readonly updateStore: (file: string, signal: AbortSignal) => Promise<void>
 }
 
 export function accountDatabase(profile: Profile, saved: SavedAccount): string {
@@ -123,6 +127,7 @@ export class AccountOpener {
   async open(saved: SavedAccount, token: string | undefined, newer?: 'set_aside'): Promise<Result<AccountSession, SignInFailure>> {
     const { signal } = this.#wanted
     const ca = await readCa(saved.server.caFile)
+    await this.#update(this.databaseOf(saved), signal)
     // Whoever signed out meanwhile may have had the database removed.
     let isTold = false
     while (!signal.aborted) {
@@ -133,12 +138,20 @@ export class AccountOpener {
       }
       if (!isTold) {
         this.#opening.logger.warn('another process holds the database')
-        this.#opening.onBusy()
+        this.#opening.onWait('busy')
       }
       isTold = true
       await pause(BUSY_RETRY_MS, undefined, { signal }).catch(() => undefined)
     }
     return signInFailure('load', 'cancelled', 'cancelled')
+  }
+
+  async #update(file: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || !isLongUpdate(file)) return
+    const { onWait, updateStore, logger } = this.#opening
+    logger.info('the store is of an earlier schema, and large')
+    onWait('updating')
+    await updateStore(file, signal)
   }
 
   /** What is not open yet is not wanted any more. */

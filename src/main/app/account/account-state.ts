@@ -18,8 +18,12 @@ export function caFileOf(state: AccountState): string {
   return (state.state === 'signed_in' ? state.server : state.last?.server)?.caFile ?? ''
 }
 
-/** Another program holds the database of the account that is opened. */
-export const STORE_BUSY: AccountState = { state: 'signing_in', forms: FORMS, step: 'load', isStoreBusy: true }
+/** What the database of the account that is opened is waited for. */
+export type StoreWait = NonNullable<Extract<AccountState, { state: 'signing_in' }>['store']>
+
+export function waitingState(store: StoreWait): AccountState {
+  return { state: 'signing_in', forms: FORMS, step: 'load', store }
+}
 
 type SignedOut = Extract<AccountState, { state: 'signed_out' }>
 

@@ -9,15 +9,14 @@ import type { Logger } from '../../lib/logger'
 import { accountFile, removeDatabase, type SavedAccount, saveSignedOut } from './account-file'
 import { AccountOpener, type AccountOpening, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
-import { type AccountEvents, signedInState, signedOutState, STORE_BUSY } from './account-state'
-import { readCa } from '../network/ca-file'
+import { type AccountEvents, signedInState, signedOutState, waitingState } from './account-state'
 import { DelayedRun } from './delayed-run'
 import { LatestAttempt } from './latest-attempt'
 import { moveDatabase } from './move-database'
 import { prepareServerChange } from './server-change'
 import { signInFailure } from '../../lib/sign-in-failure'
-import { FORMS, isKnownForm, kindOf } from './kinds'
-import { firstOnline, trialRequest } from './sign-in'
+import { FORMS } from './kinds'
+import { firstOnline, logIn, trialRequest } from './sign-in'
 import { TokenRevoker } from './sign-out'
 import type { TrialServer } from './trial-server'
 
@@ -49,11 +48,11 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   readonly #attempts = new LatestAttempt()
   readonly #revoker: TokenRevoker
 
-  constructor(options: Omit<AccountOpening, 'onDamaged' | 'onBusy'> & { readonly trialServer: Pick<TrialServer, 'start' | 'stop'> }) {
+  constructor(options: Omit<AccountOpening, 'onDamaged' | 'onWait'> & { readonly trialServer: Pick<TrialServer, 'start' | 'stop'> }) {
     super()
     this.#logger = options.logger.scoped('account')
     this.#trialServer = options.trialServer
-    this.#opening = { ...options, onDamaged: () => this.#reopening.ask(), onBusy: () => this.#setState(STORE_BUSY) }
+    this.#opening = { ...options, onDamaged: () => this.#reopening.ask(), onWait: (store) => this.#setState(waitingState(store)) }
     this.#opener = new AccountOpener(this.#opening)
     this.#revoker = new TokenRevoker({ dial: options.dial, logger: this.#logger })
     this.#file = accountFile(options.profile.dir)
@@ -173,12 +172,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   }
 
   async #signInTo(request: SignInRequest, isLocalTrial: boolean, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
-    if (!isKnownForm(request.server.kind)) return signInFailure('log_in', 'other_protocol', 'no chat system signs in so')
     this.#enter('log_in')
-    const ca = await readCa(request.server.caFile)
-    if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
-    const way = { ca: ca.value, dial: this.#opening.dial }
-    const credentials = await kindOf(request.server).logIn(request, this.#opening.profile, way, signal)
+    const credentials = await logIn(request, this.#opening, signal)
     if (!credentials.ok) return credentials
     const saved = savedAccount(request.server, credentials.value, { isLocalTrial, vault: this.#opening.vault }, this.#saved)
     const { token } = credentials.value

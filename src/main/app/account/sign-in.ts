@@ -1,12 +1,27 @@
 import type { ServerAddress, SignInFailure, SignInRequest, SignInStep } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import type { ConnectionStatus } from '@shared/status'
-import type { LinkLoop } from '../../kinds/kind/kind'
+import type { LinkLoop, LoggedIn } from '../../kinds/kind/kind'
 import { signInFailure, signInFailureOf } from '../../lib/sign-in-failure'
+import { readCa } from '../network/ca-file'
+import type { AccountOpening } from './account-opening'
+import { isKnownForm, kindOf } from './kinds'
 
 /** How "Try it on this computer" signs in: as one of the sample people, whose password is the demo's (README). */
 export function trialRequest(server: ServerAddress, user = 'alice'): SignInRequest {
   return { server, user, secret: 'demo' }
+}
+
+/** Makes of what was typed what the link needs. Fails in the step that it failed in. */
+export async function logIn(
+  request: SignInRequest,
+  { profile, dial }: Pick<AccountOpening, 'profile' | 'dial'>,
+  signal: AbortSignal,
+): Promise<Result<LoggedIn, SignInFailure>> {
+  if (!isKnownForm(request.server.kind)) return signInFailure('log_in', 'other_protocol', 'no chat system signs in so')
+  const ca = await readCa(request.server.caFile)
+  if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
+  return kindOf(request.server).logIn(request, profile, { ca: ca.value, dial }, signal)
 }
 
 const STEP_OF_STATE: { readonly [S in ConnectionStatus['state']]?: SignInStep } = {
