@@ -53,7 +53,13 @@ export type SignInFailureCode =
   | 'io_failed'
   | 'cancelled'
 
-export type SignInFailure = { readonly step: SignInStep; readonly code: SignInFailureCode; readonly message: string }
+export type SignInFailure = {
+  readonly step: SignInStep
+  readonly code: SignInFailureCode
+  readonly message: string
+  /** Milliseconds until the server takes another try, where it says so. */
+  readonly retryAfterMs?: number
+}
 
 export type SignInProgress = { readonly step: SignInStep }
 

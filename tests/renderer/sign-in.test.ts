@@ -95,6 +95,15 @@ describe('sign-in', () => {
     wrapper.unmount()
   })
 
+  it('says when the server takes another try', async () => {
+    const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
+    useAccountStore().setFailure({ step: 'log_in', code: 'overloaded', message: 'busy', retryAfterMs: 1500 })
+    await flushPromises()
+    expect(wrapper.get('[role=alert]').text()).toContain(en.signIn.failure.overloaded)
+    expect(wrapper.get('[role=alert]').text()).toContain('The server takes another try in 2 s.')
+    wrapper.unmount()
+  })
+
   it('says that the message store is being updated', async () => {
     const { wrapper } = mountWithJim(SignInView, {}, { isSignedIn: false })
     useAccountStore().setState({ state: 'signing_in', forms: FORMS, step: 'load', store: 'updating' })

@@ -22,6 +22,12 @@ export function signInFailureOf(step: SignInStep, code: SignInFailureCode, messa
   return signInFailure(STEP_OF_CAUSE[code] ?? step, code, message)
 }
 
-export function signInFailure(step: SignInStep, code: SignInFailureCode, message: string): Result<never, SignInFailure> {
-  return { ok: false, error: { step, code, message } }
+/** `retryAfterMs`: the server says when it takes another try. */
+export function signInFailure(
+  step: SignInStep,
+  code: SignInFailureCode,
+  message: string,
+  retryAfterMs?: number,
+): Result<never, SignInFailure> {
+  return { ok: false, error: { step, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } }
 }

@@ -31,7 +31,7 @@ export async function logIn(
     const said = errorSchema.safeParse(answer.json)
     const reason = said.success ? said.data.reason : `HTTP ${answer.status}`
     if (answer.status === 401) return signInFailure('log_in', 'bad_credentials', reason)
-    if (answer.status === 429) return signInFailure('log_in', 'too_many_tries', reason)
+    if (answer.status === 429) return signInFailure('log_in', tooMuchOf(said.data), reason, said.data?.retry_after_ms)
     return signInFailure('log_in', 'http_failed', reason)
   } catch (error) {
     if (signal.aborted) return signInFailure('log_in', 'cancelled', 'cancelled')
@@ -40,6 +40,11 @@ export async function logIn(
   } finally {
     await http.close()
   }
+}
+
+/** Whose too much it was: only the server knows, and one that does not say so blames nobody. */
+function tooMuchOf(said: { readonly code: string } | undefined): 'too_many_tries' | 'overloaded' {
+  return said?.code === 'too_many_tries' ? 'too_many_tries' : 'overloaded'
 }
 
 /** Makes a token worth nothing (PROTOCOL 6). A plain server has no HTTP, and nothing is asked of it (PROTOCOL 8). */
