@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import type { AccountSession } from '../account/account-session'
 import { Attention } from './attention'
-import { showBadge } from './badge'
+import { showBadge, showProgress } from './badge'
 import { CloseToTray } from './close-to-tray'
 import { attachContextMenu } from '../window/context-menu'
 import { type DeepLinks, registerDeepLinks } from '../window/deep-links'
@@ -21,6 +21,7 @@ import { Spelling } from '../window/spelling'
 import { type Texts, textsFor } from '../texts'
 import { TrayIcon } from './tray'
 import { hasTrayHost, runOnSessionBus } from './tray-host'
+import { TransferWatch } from './transfer-watch'
 import { UnreadWatch } from './unread-watch'
 
 /** What Windows files notifications and task bar buttons under; the installer's shortcut carries the same. */
@@ -54,6 +55,7 @@ export class DesktopShell {
   readonly #notifications: Notifications
   readonly #alerts: MessageAlerts
   readonly #unread: UnreadWatch
+  readonly #transfers = new TransferWatch((progress) => showProgress(this.#options.getWindow(), progress))
   readonly #tray: TrayIcon
   readonly #closing: CloseToTray
   readonly #attention: Attention
@@ -116,6 +118,7 @@ export class DesktopShell {
     this.#session = session
     this.#alerts.attach(session)
     this.#unread.attach(session)
+    this.#transfers.attach(session)
     this.#stopSession = session.loop.on('status', () => this.#updateTray())
     this.#updateTray()
     this.#followLink()
@@ -128,6 +131,7 @@ export class DesktopShell {
     this.#session = undefined
     this.#alerts.detach()
     this.#unread.detach()
+    this.#transfers.detach()
     this.#notifications.close()
     this.#attention.stop()
     this.#updateTray()
@@ -193,7 +197,10 @@ export class DesktopShell {
       void this.#findTray()
     })
     this.#closing.attach(window)
-    window.once('ready-to-show', () => showBadge(window, this.#total, this.#texts))
+    window.once('ready-to-show', () => {
+      showBadge(window, this.#total, this.#texts)
+      showProgress(window, this.#transfers.progress)
+    })
   }
 
   /** A desktop may get its tray after us, or never: then nothing is ever hidden in it. */
