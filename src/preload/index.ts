@@ -1,4 +1,5 @@
-import { contextBridge, ipcRenderer, webFrame } from 'electron'
+import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
+import { MAX_CHOSEN_FILES } from '@shared/file'
 import type { IpcEvent, IpcEvents, JimDoor } from '@shared/ipc'
 import { stayHere, WITHOUT_WEBRTC } from './stay-here'
 
@@ -11,6 +12,12 @@ ipcRenderer.on('jim:event', (_, event: IpcEvent, value: unknown) => {
   for (const listener of [...(listeners.get(event) ?? [])]) listener(value as never)
 })
 
+/** Beyond twice of what may be sent nobody looks at them. */
+function pathsOf(files: readonly File[]): readonly string[] {
+  const given = [...files].slice(0, 2 * MAX_CHOSEN_FILES)
+  return given.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '')
+}
+
 const api = {
   call: (channel, ...argument) => ipcRenderer.invoke('jim:call', channel, argument[0]),
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void {
@@ -19,6 +26,7 @@ const api = {
     own.add(listener)
     return () => void own.delete(listener)
   },
+  filesFrom: (files) => ipcRenderer.invoke('jim:files', pathsOf(files)),
 } satisfies JimDoor
 
 stayHere()

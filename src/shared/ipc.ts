@@ -1,6 +1,6 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
 import type { Conversation, WrittenDraft } from './conversation'
-import type { ChosenId } from './file'
+import type { Choice, ChosenId } from './file'
 import type { ConversationId, LocalId, Mid, TransferId, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
@@ -160,6 +160,23 @@ export type IpcCalls = {
   'search:messages': (query: MessageQuery) => FoundMessages
   'messages:details': (target: { readonly localId: LocalId }) => DeliveryDetails
 
+  /** By the system's dialog, several at once; none when the person changes their mind. */
+  'files:choose': () => Choice
+  /** Image data of the clipboard, at most 64 MiB. */
+  'files:paste': (image: { readonly bytes: Uint8Array; readonly mime: string }) => Choice
+  /** They are not to be sent after all. */
+  'files:discard': (target: { readonly ids: readonly ChosenId[] }) => void
+  /**
+   * With the system's program. Codes: `not_here`; `dangerous`, with its `Danger` as the message: asked again with `isSure`
+   * it is opened; `never_opened` for what runs; `no_application`.
+   */
+  'files:open': (target: { readonly localId: LocalId; readonly isSure?: boolean }) => void
+  /** As the setting says: asks where, or saves at once; never in the place of another file. Code: `not_here`. */
+  'files:save-as': (target: { readonly localId: LocalId }) => { readonly saved: boolean }
+  /** In its folder, where it was saved. Code: `not_here`. */
+  'files:show': (target: { readonly localId: LocalId }) => void
+  /** Onto the clipboard, as a file. Code: `not_here`. */
+  'files:copy': (target: { readonly localId: LocalId }) => void
   /**
    * Files that were chosen, each as a message of its own, all or none; they stand in the timeline at once and go when they
    * are up. The caption and its mentions are the last one's, the answer is the first one's. Codes: `unsupported`,
@@ -255,9 +272,12 @@ export interface JimApi {
   call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<IpcResult<C>>
   /** Returns the function that stops listening. */
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void
+  /** Of files that were dropped or pasted; those that have no path are none. */
+  filesFrom(files: readonly File[]): Promise<Result<Choice>>
 }
 
 /** What the preload puts on `window.jim`: the same, with answers as text. */
 export interface JimDoor extends Pick<JimApi, 'on'> {
   call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<JsonText<IpcResult<C>>>
+  filesFrom(files: readonly File[]): Promise<JsonText<Result<Choice>>>
 }

@@ -1,4 +1,4 @@
-import type { SharedFile } from './file'
+import type { LocalFile, SharedFile } from './file'
 import type { Waiting } from './inspection'
 import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
 
@@ -165,6 +165,8 @@ export type Message = {
   readonly senderAvatar: string
   readonly isMine: boolean
   readonly content: MessageContent
+  /** What this device has of its file. */
+  readonly file?: LocalFile
   readonly replyTo?: Mid
   /** What `replyTo` says, where this device holds it. */
   readonly quote?: { readonly senderName: string; readonly content: MessageContent }

@@ -43,6 +43,10 @@ const SPECS = {
       voice: flag(true),
     }),
   ),
+  /** Where files are saved: where the person says each time, in the folder for downloads, or where the last one went. */
+  saveFiles: oneOf(['ask', 'downloads', 'last'], 'ask'),
+  /** What fetched files may take on this computer, in MiB: beyond it the least recently used go. */
+  cacheMiB: whole(256, 2 ** 20, 4096),
   /** What was last put into messages, newest first. */
   recentEmoji: remembered(texts(RECENT_EMOJI, 64)),
   /** 0 = none; 1 (light) to 5 (dark). */

@@ -48,7 +48,7 @@ describe('the window', () => {
       'undefined',
       'undefined',
     ])
-    expect(await desktop.page.evaluate(() => Object.keys(window.jim))).toEqual(['call', 'on'])
+    expect(await desktop.page.evaluate(() => Object.keys(window.jim))).toEqual(['call', 'on', 'filesFrom'])
   })
 
   it('keeps every guard of Chromium’s that can be switched off, and no feature that is still tried out', async () => {

@@ -5,6 +5,7 @@ import { toJson } from '@shared/json-text'
 export function doorTo(jim: JimApi): JimDoor {
   return {
     call: async (channel, ...argument) => toJson(await jim.call(channel, ...argument)),
+    filesFrom: async (files) => toJson(await jim.filesFrom(files)),
     on: (event, listener) => jim.on(event, listener),
   }
 }

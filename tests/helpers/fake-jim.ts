@@ -1,8 +1,10 @@
 import type { AccountState, SignInFailure } from '@shared/account'
 import type { Conversation, WrittenDraft } from '@shared/conversation'
+import type { Choice } from '@shared/file'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
 import type { ContentPlace, GroupEvent, Message, MessageContent } from '@shared/message'
+import { ok, type Result } from '@shared/result'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
 import { type Settings, settingsInForce, type SettingsPolicy } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
@@ -81,6 +83,10 @@ export class FakeJim implements JimApi {
     }
     const handler = this.#handlers[channel] as (argument: unknown) => IpcValue<C>
     return Promise.resolve({ ok: true, value: handler(argument[0]) } as IpcResult<C>)
+  }
+
+  filesFrom(): Promise<Result<Choice>> {
+    return Promise.resolve(ok({ files: [], refused: [] }))
   }
 
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void {
@@ -334,6 +340,13 @@ export class FakeJim implements JimApi {
         members.filter((member) => member.userId !== this.#world.me.userId),
       )
     },
+    'files:choose': () => ({ files: [], refused: [] }),
+    'files:paste': () => ({ files: [], refused: [] }),
+    'files:discard': () => undefined,
+    'files:open': () => undefined,
+    'files:save-as': () => ({ saved: true }),
+    'files:show': () => undefined,
+    'files:copy': () => undefined,
     'files:send': () => undefined,
     'files:download': () => undefined,
     'files:in-view': () => undefined,

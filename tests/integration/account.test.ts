@@ -13,6 +13,7 @@ import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
+import { IDLE_MACHINE } from '../helpers/idle-machine'
 
 const PLAIN_VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
 
@@ -43,6 +44,7 @@ function open(): Account {
     dial: createDialer({ clock: systemClock }),
     vault: PLAIN_VAULT,
     cacheBytes: () => 2 ** 30,
+    machine: IDLE_MACHINE,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
     updateStore: () => Promise.resolve(),
     logger: silentLogger,

@@ -15,6 +15,7 @@ import { silentLogger } from '../../src/main/lib/logger'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
 import { FORMS } from '../../src/main/app/account/kinds'
+import { IDLE_MACHINE } from '../helpers/idle-machine'
 
 const VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
 
@@ -48,6 +49,7 @@ function open(): Account {
     dial: createDialer({ clock: systemClock }),
     vault: VAULT,
     cacheBytes: () => 2 ** 30,
+    machine: IDLE_MACHINE,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
     updateStore: () => Promise.resolve(),
     logger: silentLogger,

@@ -19,6 +19,7 @@ import { type RunningServer, startServer } from '../../src/server/server'
 import { type TestCertificate, testCertificate } from '../helpers/test-certificates'
 import { startConnectProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
 import { must } from '../helpers/results'
+import { IDLE_MACHINE } from '../helpers/idle-machine'
 
 /** A server that nobody can find but through a proxy: no resolver knows its name. */
 const NAME = 'im.office.test'
@@ -209,6 +210,7 @@ describe('an account behind a proxy', () => {
       store: store.value,
       databaseFile,
       cacheBytes: () => 2 ** 30,
+      machine: IDLE_MACHINE,
       autoDownload: () => DEFAULT_SETTINGS.autoDownload,
       appVersion: '0',
       logger: silentLogger,

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import { openCallDoor, type TakeCall } from '../../src/main/ipc/call-door'
+import { openCallDoor, type TakeCall, type TakePaths } from '../../src/main/ipc/call-door'
 
 const electron = vi.hoisted(() => ({ handlers: new Map<string, unknown>() }))
 vi.mock('electron', () => ({
@@ -17,10 +17,16 @@ it('keeps calls that come early until somebody answers, in their order', async (
   const door = openCallDoor()
   const early = [ask('account:state'), ask('conversations:list')]
   const taken: unknown[] = []
-  door.answerWith((_event, channel) => {
-    taken.push(channel)
-    return Promise.resolve(`answer to ${String(channel)}`)
+  const give = electron.handlers.get('jim:files') as TakePaths
+  const dropped = give({} as never, ['/a.txt'])
+  door.answerWith({
+    take: (_event, channel) => {
+      taken.push(channel)
+      return Promise.resolve(`answer to ${String(channel)}`)
+    },
+    takePaths: (_event, paths) => Promise.resolve(`chosen ${String(paths)}`),
   })
+  expect(await dropped).toBe('chosen /a.txt')
   expect(await Promise.all([...early, ask('sync:status')])).toEqual([
     'answer to account:state',
     'answer to conversations:list',

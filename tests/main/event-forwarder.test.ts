@@ -10,6 +10,7 @@ import type { SyncEvents } from '../../src/main/sync/sync-news'
 import { FakeClock } from '../helpers/fake-clock'
 import { composed, GROUP, openTestStore } from '../store/helpers'
 
+const NO_FILES = { localFile: () => undefined }
 const [BOB, CAROL] = [asUserId('bob'), asUserId('carol')]
 
 it('tells the list and the timeline the same of a message of mine in a group, as each member reads it', () => {
@@ -22,7 +23,7 @@ it('tells the list and the timeline the same of a message of mine in a group, as
   const member = (userId: typeof BOB) => ({ userId, name: userId, avatar: '', role: 'member' as const, readSeq: 0, deliveredSeq: 0 })
   store.roster.setMembers(GROUP, [member(asUserId('alice')), member(BOB), member(CAROL)])
   const { localId } = store.messages.insert(composed('c-1', { conversationId: GROUP, seq: 1, status: 'sent' }))
-  forwarder.attach({ engine, store, transfers: { queue: new Emitter() } } as unknown as SignedIn)
+  forwarder.attach({ engine, store, files: NO_FILES, transfers: { queue: new Emitter() } } as unknown as SignedIn)
 
   const read = (userId: typeof BOB): readonly (string | undefined)[] => {
     said.length = 0
@@ -47,10 +48,10 @@ it('goes on with the conversation on screen when the account is opened anew', ()
   const forwarder = new EventForwarder({ clock, emit: (event) => said.push(event) })
   const { localId } = store.messages.insert(composed('c-1', { conversationId: GROUP }))
   const [before, after] = [new Emitter<SyncEvents>(), new Emitter<SyncEvents>()]
-  forwarder.attach({ engine: before, store, transfers: { queue: new Emitter() } } as unknown as SignedIn)
+  forwarder.attach({ engine: before, store, files: NO_FILES, transfers: { queue: new Emitter() } } as unknown as SignedIn)
   forwarder.focus(GROUP)
   forwarder.detach()
-  forwarder.attach({ engine: after, store, transfers: { queue: new Emitter() } } as unknown as SignedIn)
+  forwarder.attach({ engine: after, store, files: NO_FILES, transfers: { queue: new Emitter() } } as unknown as SignedIn)
   after.emit('messages', { upserted: [localId], removed: [] })
   clock.advance(30)
   expect(said).toContain('messages')

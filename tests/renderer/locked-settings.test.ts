@@ -31,6 +31,8 @@ const ROWS: { readonly [K in PolicySettingName]: string } = {
   spellcheck: en.settings.spellcheck,
   tellsTyping: en.settings.tellsTyping,
   awayAfterMinutes: en.settings.awayAfter,
+  saveFiles: en.settings.saveFiles,
+  cacheMiB: en.settings.cacheLimit,
 }
 const NAMES = Object.keys(ROWS) as PolicySettingName[]
 const PAGES = [SettingsAppearance, SettingsChats, SettingsGeneral, SettingsKeyboard, SettingsNotifications]

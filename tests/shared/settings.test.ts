@@ -54,6 +54,14 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [232, 440],
     [231, 441, 300.5],
   ],
+  saveFiles: [
+    ['ask', 'downloads', 'last'],
+    ['/home', true],
+  ],
+  cacheMiB: [
+    [256, 4096, 1_048_576],
+    [0, 255, 1_048_577, 300.5, '4096'],
+  ],
   recentEmoji: [
     [[], ['👍'], Array(32).fill('x'.repeat(64))],
     [[''], ['x'.repeat(65)], Array(33).fill('x'), [1], '👍', { length: 0 }],

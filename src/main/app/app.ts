@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { app, nativeTheme } from 'electron'
+import { app, nativeTheme, protocol } from 'electron'
 import { openCallDoor } from '../ipc/call-door'
 import type { Logger } from '../lib/logger'
+import { openMediaDoor } from '../media/media-scheme'
 import { DeepLinks } from './window/deep-links'
 import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
@@ -64,6 +65,7 @@ async function open(folder: ProfileFolder, how: How, logger: Logger, links: Deep
     language: shownLanguage(settings.value.language, app.getLocale()) === 'zh' ? 'zh-CN' : 'en',
   }))
   const door = openCallDoor()
+  const media = openMediaDoor(protocol)
   const window = new MainWindow({ profileDir: folder.dir, outDir: OUT_DIR, settings, logger })
   await pageHasScript(window.show().webContents)
   await writeLog(folder.dir)
@@ -71,5 +73,5 @@ async function open(folder: ProfileFolder, how: How, logger: Logger, links: Deep
   const { openDevice } = await import('./device')
   logger.info('app starts', { isCompiled: how.isCompiled })
   const profile = { ...folder, ...openDevice(folder.dir) }
-  await new DesktopApp({ profile, settings, window, door, links, logger, outDir: OUT_DIR }).start()
+  await new DesktopApp({ profile, settings, window, door, media, links, logger, outDir: OUT_DIR }).start()
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, nativeTheme, powerMonitor, protocol } from 'electron'
+import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
+import { failed } from '@shared/result'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
 import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
 import { conversationHandlers } from '../ipc/conversation-handlers'
 import { EventForwarder } from '../ipc/event-forwarder'
+import { fileHandlers } from '../ipc/file-handlers'
 import { groupHandlers } from '../ipc/group-handlers'
 import { messageHandlers } from '../ipc/message-handlers'
 import { networkHandlers } from '../ipc/network-handlers'
@@ -18,14 +20,16 @@ import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import { serveMedia } from '../media/media-scheme'
+import type { MediaDoor } from '../media/media-scheme'
 import type { Thumbnails } from '../media/thumbnails'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
 import type { DeepLinks } from './window/deep-links'
 import { DesktopShell } from './desktop/desktop-shell'
+import { askForFiles, fileDesk } from './desktop/file-desk'
 import { watchIdle } from './desktop/idle-watch'
+import { fileControl } from './account/file-control'
 import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
@@ -43,14 +47,12 @@ import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
 import type { MainWindow } from './window/main-window'
 
-/** What fetched files may take on this computer. */
-const CACHE_BYTES = 4 * 2 ** 30
-
 export type DesktopAppOptions = {
   readonly profile: Profile
   readonly settings: SettingsStore
   readonly window: MainWindow
   readonly door: CallDoor
+  readonly media: MediaDoor
   readonly links: DeepLinks
   readonly logger: Logger
   /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -80,7 +82,7 @@ export class DesktopApp {
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
-  constructor({ profile, settings, window, door, links, logger, outDir }: DesktopAppOptions) {
+  constructor({ profile, settings, window, door, media, links, logger, outDir }: DesktopAppOptions) {
     this.#profile = profile
     this.#logger = logger
     this.#settings = settings
@@ -96,7 +98,8 @@ export class DesktopApp {
       appVersion: app.getVersion(),
       dial: cable.dial,
       vault: tokenVault,
-      cacheBytes: () => CACHE_BYTES,
+      cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
+      machine: { desk: fileDesk(() => this.#window), saveMode: () => settings.value.saveFiles },
       autoDownload: () => settings.value.autoDownload,
       previews: this.#previews,
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
@@ -120,7 +123,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
-    serveMedia(protocol, (address) => this.#account.session?.files.media(address))
+    media.findWith((address) => this.#account.session?.files.media(address))
     this.#answerCalls(door)
   }
 
@@ -168,6 +171,7 @@ export class DesktopApp {
           }),
           ...messageHandlers(() => account.session),
           ...transferHandlers(() => account.session),
+          ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),
@@ -188,6 +192,7 @@ export class DesktopApp {
       ),
       isOwnPage,
       this.#logger,
+      async (paths) => (await account.session?.files.choose(paths)) ?? failed('not_signed_in'),
       door,
     )
   }
@@ -209,6 +214,7 @@ export class DesktopApp {
     this.#settings.on('changed', (settings) => {
       nativeTheme.themeSource = settings.theme
       this.#window?.webContents.setZoomFactor(settings.zoom / 100)
+      this.#account.session?.files.fit()
       emitTo(this.#window?.webContents, 'settings', this.#settings.inForce)
     })
     this.#network.on('changed', () => this.#account.session?.redial())

@@ -6,6 +6,7 @@ import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
 import { isSettingsChange, type Settings } from '@shared/settings'
+import { MAX_PASTED_BYTES } from '../transfers/sendable-files'
 import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
 
 /**
@@ -165,6 +166,16 @@ export const argumentSchemas = {
     limit: z.number().int().min(1).max(100),
     before: z.object({ at: time, localId }).optional(),
   }),
+  'files:choose': none,
+  'files:paste': z.object({
+    bytes: z.instanceof(Uint8Array<ArrayBuffer>).refine(({ length }) => length <= MAX_PASTED_BYTES),
+    mime: z.string().max(64),
+  }),
+  'files:discard': z.object({ ids: z.array(z.string().min(1).max(64)).max(1000) }),
+  'files:open': message.extend({ isSure: z.boolean().optional() }),
+  'files:save-as': message,
+  'files:show': message,
+  'files:copy': message,
   'files:send': draft.extend({
     files: z
       .array(z.object({ id: z.string().min(1).max(64), as: z.enum(['picture', 'file']) }))
@@ -212,15 +223,17 @@ export const argumentSchemas = {
 } as const satisfies { readonly [C in IpcChannel]: z.ZodType }
 
 /** The ids are plain strings to a schema and branded to a handler; the shapes must agree all the same. */
-type Unbranded<T> = T extends readonly (infer U)[]
-  ? readonly Unbranded<U>[]
-  : T extends string
-    ? string
-    : T extends number
-      ? number
-      : T extends object
-        ? { [K in keyof T]: Unbranded<T[K]> }
-        : T
+type Unbranded<T> = T extends Uint8Array
+  ? Uint8Array
+  : T extends readonly (infer U)[]
+    ? readonly Unbranded<U>[]
+    : T extends string
+      ? string
+      : T extends number
+        ? number
+        : T extends object
+          ? { [K in keyof T]: Unbranded<T[K]> }
+          : T
 type Fits<C extends IpcChannel> = Unbranded<IpcArgument<C>> extends Unbranded<z.infer<(typeof argumentSchemas)[C]>> ? true : C
 type Assert<T extends true> = T
 /** A compile error here names the channel whose schema has drifted from the contract. */

@@ -90,7 +90,7 @@ export class EventForwarder {
     for (const { isMine, seq, localId } of rows) if (isMine && seq !== undefined) this.#messages.add(localId)
   }
 
-  #flush({ store, engine }: SignedIn): void {
+  #flush({ store, engine, files }: SignedIn): void {
     if (this.#focus !== undefined && this.#members.has(this.#focus)) this.#recountReaders(store, this.#focus)
     // Its last line may be a message of mine that somebody has read just now.
     for (const conversationId of this.#members) this.#conversations.add(conversationId)
@@ -98,7 +98,8 @@ export class EventForwarder {
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
     const conversations = store.conversations.getMany([...this.#conversations])
     if (conversations.length > 0) this.#emit('conversations', conversations)
-    const messages = changed.filter(({ conversationId }) => conversationId === this.#focus).map((row) => presentMessage(store, row))
+    const shown = changed.filter(({ conversationId }) => conversationId === this.#focus)
+    const messages = shown.map((row) => presentMessage(store, row, files.localFile(row)))
     if (messages.length > 0 || this.#removedMessages.length > 0) {
       this.#emit('messages', { upserted: messages, removed: this.#removedMessages })
     }

@@ -23,9 +23,9 @@ export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, Mess
     'messages:retry': whileSignedIn(current, ({ engine }, { localId }) => engine.retry(localId)),
     'messages:delete': whileSignedIn(current, ({ engine }, { localId }) => engine.remove(localId)),
     'messages:withdraw': whileSignedIn(current, ({ engine }, { localId, draft }) => engine.writing.withdraw(localId, draft)),
-    'messages:by-mid': whileSignedIn(current, ({ store }, { conversationId, mid }) => {
+    'messages:by-mid': whileSignedIn(current, ({ store, files }, { conversationId, mid }) => {
       const row = store.messages.byMid(conversationId, mid)
-      return row === undefined ? failed('not_found') : ok(presentMessage(store, row))
+      return row === undefined ? failed('not_found') : ok(presentMessage(store, row, files.localFile(row)))
     }),
     'messages:content': whileSignedIn(current, ({ store }, place) => {
       const content = contentAt(store, place)
@@ -57,9 +57,9 @@ function contentAt(store: SignedIn['store'], { localId, within }: ContentPlace):
   )
 }
 
-function timelinePage({ engine, store }: SignedIn, query: IpcArgument<'timeline:page'>): IpcResult<'timeline:page'> {
+function timelinePage({ engine, store, files }: SignedIn, query: IpcArgument<'timeline:page'>): IpcResult<'timeline:page'> {
   const page = store.messages.page(query)
-  const messages = page.rows.map((row) => presentMessage(store, row))
+  const messages = page.rows.map((row) => presentMessage(store, row, files.localFile(row)))
   const gaps = touching(engine.gaps(query.conversationId), messages, page)
   if (!page.hasOlder) engine.needOldest(query.conversationId)
   // An older hole is left alone until somebody comes near it: that is now.

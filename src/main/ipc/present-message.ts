@@ -1,5 +1,6 @@
 import { clipText } from '@shared/clip-text'
 import { isGroup } from '@shared/conversation-id'
+import type { LocalFile } from '@shared/file'
 import type { Message } from '@shared/message'
 import { LINE, shownAddress } from '../store/bounded-content'
 import { contentHint } from '../store/content-hint'
@@ -10,10 +11,17 @@ import type { Store } from '../store/store'
 /**
  * A row as the window shows it at first: with what it quotes, in groups with who has read it, and no more of its content
  * than is seen.
+ * @param file what this device has of its file
  */
-export function presentMessage(store: Store, row: StoredMessage): Message {
+export function presentMessage(store: Store, row: StoredMessage, file?: LocalFile): Message {
   const message = toMessage(row)
-  return { ...bounded(message), content: shownContent(message.content), ...quoteOf(store, message), ...readBy(store, message) }
+  return {
+    ...bounded(message),
+    content: shownContent(message.content),
+    ...(file === undefined ? {} : { file }),
+    ...quoteOf(store, message),
+    ...readBy(store, message),
+  }
 }
 
 /** A message of which the window shows a line. */

@@ -1,4 +1,5 @@
 import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
+import type { LocalFile } from '@shared/file'
 import type { ConversationId } from '@shared/ids'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from '@shared/network'
 import type { AppInfo, Settings, SettingsInForce } from '@shared/settings'
@@ -6,12 +7,23 @@ import type { ConnectionStatus } from '@shared/status'
 import type { Result } from '@shared/result'
 import type { StorageUsage } from '@shared/storage'
 import type { TrialState } from '@shared/trial'
+import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { SyncEngine } from '../sync/sync-engine'
 import type { AccountTransfers } from '../transfers/account-transfers'
 
+/** What this device has of the files of messages; nothing of it waits. */
+export interface ShownFiles {
+  localFile(row: StoredMessage): LocalFile | undefined
+}
+
 /** What the handlers use of a signed-in account: they read the store, and let the engine change it. */
-export type SignedIn = { readonly engine: SyncEngine; readonly store: Store; readonly transfers: AccountTransfers }
+export type SignedIn = {
+  readonly engine: SyncEngine
+  readonly store: Store
+  readonly transfers: AccountTransfers
+  readonly files: ShownFiles
+}
 
 /** The account that is signed in now, if any; asked anew at every call, because it changes. */
 export type CurrentSession = () => SignedIn | undefined

@@ -5,10 +5,18 @@ import { answerMedia, type MediaFile } from './media-answer'
 /** Where the file of an address is, for the account that is signed in now. */
 export type FindMedia = (address: MediaAddress) => MediaFile | undefined
 
-/** Serves what `find` knows, and nothing else; an address has no path in it. */
-export function serveMedia(protocol: Protocol, find: FindMedia): void {
+/** Serves what is found, and nothing else: an address has no path in it. */
+export interface MediaDoor {
+  /** Before that nothing is there. */
+  findWith(find: FindMedia): void
+}
+
+/** Open it before there is a page: Chromium tells a page of the schemes that there are when it begins, and never again. */
+export function openMediaDoor(protocol: Protocol): MediaDoor {
+  let find: FindMedia = () => undefined
   protocol.handle(MEDIA_SCHEME, (request) => {
     const address = parseMediaUrl(request.url)
     return answerMedia(request, address && find(address))
   })
+  return { findWith: (next) => void (find = next) }
 }

@@ -5,6 +5,7 @@ import { fromJson } from '@shared/json-text'
 export const bridge: JimApi = {
   call: async (channel, ...argument) => fromJson(await window.jim.call(channel, ...argument)),
   on: (event, listener) => window.jim.on(event, listener),
+  filesFrom: async (files) => fromJson(await window.jim.filesFrom(files)),
 }
 
 /** Tells main what is said again anyway, or is wrong a moment later: a call whose failure would change nothing here. */

@@ -12,6 +12,7 @@ import type { DownloadRules } from '../../transfers/download-rules'
 import type { PreviewMaker } from '../../transfers/preview'
 import { AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
+import type { FileMachine } from './session-files'
 import { type CaFileFailure, readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
@@ -26,6 +27,8 @@ export type AccountOpening = {
   readonly vault: Vault
   /** What fetched files may take, in bytes, as it is now. */
   readonly cacheBytes: () => number
+  /** What this computer does with files. */
+  readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
   readonly previews?: PreviewMaker
@@ -77,7 +80,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, autoDownload, previews, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, machine, autoDownload, previews, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -98,6 +101,7 @@ function openAccount(
       store: store.value,
       databaseFile: file,
       cacheBytes,
+      machine,
       autoDownload,
       previews,
       deviceId: profile.deviceId,

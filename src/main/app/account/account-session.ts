@@ -19,7 +19,7 @@ import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
 import { rebuildSearch } from './rebuild-search'
-import { SessionFiles } from './session-files'
+import { type FileMachine, SessionFiles } from './session-files'
 
 export type AccountSessionOptions = {
   readonly server: ServerAddress
@@ -37,6 +37,8 @@ export type AccountSessionOptions = {
   readonly databaseFile: string
   /** What fetched files may take, in bytes, as it is now. */
   readonly cacheBytes: () => number
+  /** What this computer does with files. */
+  readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
   readonly previews?: PreviewMaker | undefined
@@ -101,13 +103,6 @@ export class AccountSession {
     this.#options = options
     this.userId = asUserId(options.userId)
     this.store = store
-    this.files = new SessionFiles({
-      dir: filesFolder(options.databaseFile),
-      table: store.cachedFiles,
-      cacheBytes: options.cacheBytes,
-      maxFileBytes: () => this.link.features.maxFileBytes,
-      logger: logger.scoped('files'),
-    })
     const device = { deviceId: options.deviceId, deviceName: options.deviceName, appVersion: options.appVersion }
     const way = { dial: options.dial, ca: options.ca.ok ? options.ca.value : undefined }
     const { userId } = this
@@ -122,6 +117,15 @@ export class AccountSession {
       logger: logger.scoped('sync'),
     })
     const { engine } = this
+    this.files = new SessionFiles({
+      dir: filesFolder(options.databaseFile),
+      store,
+      writer: engine.writer,
+      machine: options.machine,
+      cacheBytes: options.cacheBytes,
+      maxFileBytes: () => this.link.features.maxFileBytes,
+      logger: logger.scoped('files'),
+    })
     this.transfers = new AccountTransfers({
       ...parts,
       store,

@@ -1,18 +1,35 @@
 import { join } from 'node:path'
-import type { Result } from '@shared/result'
+import type { Choice, LocalFile } from '@shared/file'
+import { asLocalId } from '@shared/ids'
+import { ok, type Result } from '@shared/result'
+import type { ShownFiles } from '../../ipc/session'
 import { systemClock } from '../../lib/clock'
 import type { MediaAddress } from '../../lib/media-address'
 import type { Logger } from '../../lib/logger'
 import type { MediaFile } from '../../media/media-answer'
-import type { CachedFilesTable, CachedTotal } from '../../store/cached-files-table'
+import type { CachedTotal } from '../../store/cached-files-table'
+import type { StoredMessage } from '../../store/message-row'
+import type { Store } from '../../store/store'
+import type { StoreWriter } from '../../store/store-writer'
+import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-actions'
 import { FileCache } from '../../transfers/file-cache'
+import { MessageFiles } from '../../transfers/message-file'
 import { SendableFiles } from '../../transfers/sendable-files'
 import type { AccountFiles } from '../storage'
+
+/** What this computer does with files, whoever is signed in. */
+export type FileMachine = {
+  readonly desk: FileDesk
+  readonly saveMode: () => SaveMode
+}
 
 export type SessionFilesOptions = {
   /** The account's own. */
   readonly dir: string
-  readonly table: CachedFilesTable
+  readonly store: Store
+  /** `files.localFile` is asked for each message that is shown; the engine writes what is found out. */
+  readonly writer: Pick<StoreWriter, 'owe'>
+  readonly machine: FileMachine
   readonly cacheBytes: () => number
   /** Bytes of a file that the server takes, as it says it now. */
   readonly maxFileBytes: () => number
@@ -20,28 +37,48 @@ export type SessionFilesOptions = {
 }
 
 /** What a signed-in account has of files on this device. */
-export class SessionFiles implements AccountFiles {
+export class SessionFiles implements AccountFiles, ShownFiles {
   readonly dir: string
   readonly cache: FileCache
   /** What was chosen and is not sent yet. */
   readonly sendable: SendableFiles
+  readonly actions: FileActions
+  readonly #messages: MessageFiles
   readonly #logger: Logger
 
-  constructor({ dir, table, cacheBytes, maxFileBytes, logger }: SessionFilesOptions) {
+  constructor({ dir, store, writer, machine, cacheBytes, maxFileBytes, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#logger = logger
-    this.cache = new FileCache({ dir: join(dir, 'cache'), table, clock: systemClock, maxBytes: cacheBytes, logger })
-    this.sendable = new SendableFiles({ outgoingDir: join(dir, 'outgoing'), maxFileBytes, clock: systemClock })
-    // What a crash left is swept once it is known which parts are still filled (`Transfers`).
+    this.cache = new FileCache({ dir: join(dir, 'cache'), table: store.cachedFiles, clock: systemClock, maxBytes: cacheBytes, logger })
+    const outgoingDir = join(dir, 'outgoing')
+    this.sendable = new SendableFiles({ outgoingDir, maxFileBytes, clock: systemClock })
+    const { cache } = this
+    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => this.sendable.owns(path) })
+    const openedDir = join(dir, 'opened')
+    this.actions = new FileActions({ store, writer, files: this.#messages, ...machine, openedDir, clock: systemClock })
+    const uploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')]
+    void this.sendable.sweep(uploads.flatMap(({ path }) => path ?? []))
+    void this.actions.sweep()
+    // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
     this.#note(this.cache.open())
+  }
+
+  /** Files that were dropped or pasted, by the paths that the preload read. */
+  async choose(paths: readonly string[]): Promise<Result<Choice>> {
+    return ok(await this.sendable.choose(paths))
   }
 
   /** What an address of the page's names; of this account and nothing else. */
   media({ of, id }: MediaAddress): MediaFile | undefined {
     if (of === 'chosen') return this.sendable.path(id)
+    if (of === 'sent') return this.#messages.sent(asLocalId(Number(id)))
     const mime = this.cache.has(id)?.mime
     const path = this.cache.path(id)
     return mime === undefined || path === undefined ? undefined : { path, mime }
+  }
+
+  localFile(row: StoredMessage): LocalFile | undefined {
+    return this.#messages.localFile(row)
   }
 
   usage(): readonly CachedTotal[] {

@@ -1,0 +1,46 @@
+import { pathToFileURL } from 'node:url'
+import { app, type BrowserWindow, clipboard, ClipboardItem, dialog, shell } from 'electron'
+import type { FileDesk } from '../../transfers/file-actions'
+
+/** What the system does with files. */
+export function fileDesk(getWindow: () => BrowserWindow | undefined): FileDesk {
+  return {
+    open: (path) => shell.openPath(path),
+    show: (path) => shell.showItemInFolder(path),
+    copy: copyFile,
+    async askWhere(suggested) {
+      const options = { defaultPath: suggested, properties: ['showOverwriteConfirmation' as const, 'createDirectory' as const] }
+      const window = getWindow()
+      const { filePath, canceled } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
+      return canceled || filePath === '' ? undefined : filePath
+    },
+    get downloadsDir() {
+      return app.getPath('downloads')
+    },
+  }
+}
+
+/** Asks for files to be sent; none when the person changes their mind. */
+export async function askForFiles(window: BrowserWindow | undefined): Promise<readonly string[]> {
+  const options = { properties: ['openFile' as const, 'multiSelections' as const] }
+  const { filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  return filePaths
+}
+
+/** Electron's clipboard as it was before it had items. */
+type OlderClipboard = { readonly writeBuffer?: (format: string, bytes: Buffer) => void }
+
+/** As each system has a file on its clipboard. */
+async function copyFile(path: string): Promise<void> {
+  const [format, bytes] = formOf(path)
+  const older = clipboard as unknown as OlderClipboard
+  if (older.writeBuffer !== undefined) return older.writeBuffer(format, bytes)
+  const raw = `electron application/osclipboard;format="${format}"`
+  await clipboard.write([new ClipboardItem({ [raw]: new Blob([new Uint8Array(bytes)]) })])
+}
+
+function formOf(path: string): readonly [format: string, bytes: Buffer] {
+  const { href } = pathToFileURL(path)
+  if (process.platform === 'win32') return ['FileNameW', Buffer.from(`${path}\0`, 'utf16le')]
+  return process.platform === 'darwin' ? ['public.file-url', Buffer.from(href)] : ['text/uri-list', Buffer.from(`${href}\r\n`)]
+}

@@ -1,0 +1,33 @@
+import type { Choice, ChosenId } from '@shared/file'
+import type { LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { IpcHandlers } from './typed-ipc'
+
+/** What the person gives to be sent, and what they do with files that came; of the account that is signed in. */
+export interface FileControl {
+  choose(): Promise<Result<Choice>>
+  paste(image: { readonly bytes: Uint8Array; readonly mime: string }): Promise<Result<Choice>>
+  discard(ids: readonly ChosenId[]): Promise<void>
+  open(localId: LocalId, isSure: boolean | undefined): Promise<Result<void>>
+  saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>>
+  show(localId: LocalId): Result<void>
+  copy(localId: LocalId): Promise<Result<void>>
+}
+
+type FileChannel = 'files:choose' | 'files:paste' | 'files:discard' | 'files:open' | 'files:save-as' | 'files:show' | 'files:copy'
+
+export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHandlers, FileChannel> {
+  const asked = async <T>(ask: (files: FileControl) => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
+    const files = current()
+    return files === undefined ? failed('not_signed_in') : ask(files)
+  }
+  return {
+    'files:choose': () => asked((files) => files.choose()),
+    'files:paste': (image) => asked((files) => files.paste(image)),
+    'files:discard': ({ ids }) => asked(async (files) => (await files.discard(ids), ok())),
+    'files:open': ({ localId, isSure }) => asked((files) => files.open(localId, isSure)),
+    'files:save-as': ({ localId }) => asked((files) => files.saveAs(localId)),
+    'files:show': ({ localId }) => asked((files) => files.show(localId)),
+    'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
+  }
+}

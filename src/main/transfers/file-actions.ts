@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { LocalId } from '@shared/ids'
+import { failed, ok, type Result } from '@shared/result'
+import type { Clock } from '../lib/clock'
+import { diskFailure } from '../lib/json-file'
+import type { StoredMessage } from '../store/message-row'
+import type { Store } from '../store/store'
+import type { StoreWriter } from '../store/store-writer'
+import { isNeverOpened } from './danger'
+import { markOfTheWeb } from './mark-of-the-web'
+import { type MessageFiles, nameOf } from './message-file'
+import { safeFileName } from './names'
+import { copyOver, copyToNew } from './new-file'
+
+/** Where files are saved: the person is asked each time, the system's folder for downloads, or where the last one went. */
+export type SaveMode = 'ask' | 'downloads' | 'last'
+
+/** What the system does with a file. */
+export interface FileDesk {
+  /** Resolves to what is wrong, empty when it was opened. */
+  open(path: string): Promise<string>
+  show(path: string): void
+  /** Onto the clipboard, as a file. */
+  copy(path: string): Promise<void>
+  /** The path that the person chose, where they agreed to replace what there is; `undefined`: they changed their mind. */
+  askWhere(suggested: string): Promise<string | undefined>
+  readonly downloadsDir: string
+}
+
+export type FileActionsOptions = {
+  readonly store: Store
+  readonly writer: Pick<StoreWriter, 'owe'>
+  readonly files: MessageFiles
+  readonly desk: FileDesk
+  readonly saveMode: () => SaveMode
+  /** Copies with a name that programs can open; emptied at the start. */
+  readonly openedDir: string
+  readonly clock: Pick<Clock, 'now'>
+}
+
+const LAST_FOLDER = 'files.lastFolder'
+const TYPES: { readonly [type: string]: string | undefined } = { image: 'picture', video: 'video', sound: 'sound' }
+const ENDINGS: { readonly [mime: string]: string | undefined } = {
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/gif': '.gif',
+  'image/webp': '.webp',
+  'video/mp4': '.mp4',
+  'audio/mpeg': '.mp3',
+  'audio/mp4': '.m4a',
+  'audio/ogg': '.ogg',
+}
+
+/** What a person does with the file of a message. Everywhere: `not_found`, `not_here`, and the disk's codes. */
+export class FileActions {
+  readonly #options: FileActionsOptions
+
+  constructor(options: FileActionsOptions) {
+    this.#options = options
+  }
+
+  /** What the last run laid out for programs. */
+  async sweep(): Promise<void> {
+    await rm(this.#options.openedDir, { recursive: true, force: true }).catch(() => undefined)
+  }
+
+  /**
+   * With the system's program. What runs is never opened (`never_opened`); of what else is dangerous the person is told
+   * first (`dangerous`, with its kind as the message), and asks again.
+   */
+  async open(localId: LocalId, isSure = false): Promise<Result<void>> {
+    const { files, desk } = this.#options
+    const row = this.#row(localId)
+    const danger = row && files.judge(row).danger
+    const ready = await this.#named(localId)
+    if (!ready.ok) return ready
+    if (isNeverOpened(danger)) return failed('never_opened', danger)
+    if (danger !== undefined && !isSure) return failed('dangerous', danger)
+    const problem = await desk.open(ready.value)
+    return problem === '' ? ok() : failed('no_application', problem)
+  }
+
+  /** Never in the place of another file, unless the person chose just that one. */
+  async saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>> {
+    const { files, desk, saveMode, store } = this.#options
+    const row = this.#row(localId)
+    if (row === undefined) return failed('not_found')
+    const place = files.place(row)
+    if (place === undefined) return failed('not_here')
+    const name = this.#name(row, place.mime)
+    const last = store.settings.get<string>(LAST_FOLDER) ?? desk.downloadsDir
+    const mode = saveMode()
+    let saved: Result<string>
+    if (mode === 'ask') {
+      const chosen = await desk.askWhere(join(last, name))
+      if (chosen === undefined) return ok({ saved: false })
+      saved = await copyOver(place.path, dirname(chosen), chosen)
+    } else {
+      const folder = mode === 'last' ? last : desk.downloadsDir
+      saved = await this.#into(place.path, folder, name)
+    }
+    if (!saved.ok) return saved
+    await markOfTheWeb(saved.value, this.#options.clock.now())
+    return this.#noteSaved(row, saved.value)
+  }
+
+  show(localId: LocalId): Result<void> {
+    const row = this.#row(localId)
+    if (row === undefined) return failed('not_found')
+    const path = this.#options.files.savedPath(row)
+    if (path === undefined) return failed('not_here')
+    this.#options.desk.show(path)
+    return ok()
+  }
+
+  async copy(localId: LocalId): Promise<Result<void>> {
+    const ready = await this.#named(localId)
+    if (!ready.ok) return ready
+    await this.#options.desk.copy(ready.value)
+    return ok()
+  }
+
+  #row(localId: LocalId): StoredMessage | undefined {
+    const row = this.#options.store.messages.get(localId)
+    return row !== undefined && this.#options.files.localFile(row) !== undefined ? row : undefined
+  }
+
+  /** A path under the file's own name: where the person has it, else a copy, which cannot be written to and is marked. */
+  async #named(localId: LocalId): Promise<Result<string>> {
+    const { files, openedDir, clock } = this.#options
+    const row = this.#row(localId)
+    if (row === undefined) return failed('not_found')
+    const saved = files.savedPath(row)
+    if (saved !== undefined) return ok(saved)
+    const place = files.place(row)
+    if (place === undefined) return failed('not_here')
+    const copied = await this.#into(place.path, join(openedDir, randomUUID()), this.#name(row, place.mime))
+    if (!copied.ok) return copied
+    await markOfTheWeb(copied.value, clock.now())
+    await chmod(copied.value, 0o400).catch(() => undefined)
+    return copied
+  }
+
+  async #into(source: string, folder: string, name: string): Promise<Result<string>> {
+    try {
+      await mkdir(folder, { recursive: true })
+    } catch (error) {
+      return diskFailure(error)
+    }
+    return copyToNew(source, folder, name)
+  }
+
+  /** A picture may come without a name. */
+  #name(row: StoredMessage, mime: string): string {
+    const name = nameOf(row)
+    return safeFileName(name === '' ? `${TYPES[row.type] ?? 'file'}-${row.localId}${ENDINGS[mime] ?? ''}` : name)
+  }
+
+  #noteSaved({ localId, conversationId }: StoredMessage, path: string): Result<{ readonly saved: boolean }> {
+    const { store, writer } = this.#options
+    // It is saved, whether or not that can be written down now.
+    writer.owe(`saved ${localId}`, (changes) => {
+      store.messageFiles.note(localId, { savedPath: path })
+      store.settings.set(LAST_FOLDER, dirname(path))
+      changes.noteMessage({ localId, conversationId })
+    })
+    return ok({ saved: true })
+  }
+}

@@ -1,0 +1,126 @@
+import { statSync } from 'node:fs'
+import type { FileFamily, FileLack, LocalFile } from '@shared/file'
+import type { FileId, LocalId } from '@shared/ids'
+import { mediaUrl } from '../lib/media-address'
+import type { StoredMessage } from '../store/message-row'
+import type { Store } from '../store/store'
+import { judgeFile } from './danger'
+import type { FileCache } from './file-cache'
+
+const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'file', 'video', 'sound'])
+/** What stands for a file that nobody named. */
+const FAMILY_OF_TYPE: { readonly [type: string]: FileFamily | undefined } = { image: 'picture', video: 'video', sound: 'sound' }
+
+const LACKS: { readonly [failCode: string]: FileLack | undefined } = {
+  gone: 'gone',
+  not_found: 'gone',
+  refused: 'refused',
+  forbidden: 'refused',
+  too_large: 'too_large',
+  unsafe_link: 'unsafe_link',
+  damaged: 'damaged',
+}
+
+type Row = Pick<StoredMessage, 'localId' | 'type' | 'content'>
+
+/** Where the bytes of a message's file are on this device; `isOwn`: where the person has them, not in the cache. */
+export type FilePlace = { readonly path: string; readonly isOwn: boolean; readonly mime: string }
+
+/** What this device has of the files of messages: asked for each message that is shown, so nothing here waits. */
+export class MessageFiles {
+  readonly #store: Store
+  readonly #cache: FileCache
+  /** A file that lies there was made for sending, and is none of the person's. */
+  readonly #isOutgoing: (path: string) => boolean
+
+  constructor(parts: { readonly store: Store; readonly cache: FileCache; readonly isOutgoing: (path: string) => boolean }) {
+    this.#store = parts.store
+    this.#cache = parts.cache
+    this.#isOutgoing = parts.isOutgoing
+  }
+
+  /** `undefined`: the message has none. */
+  localFile(row: Row): LocalFile | undefined {
+    if (!FILE_TYPES.has(row.type)) return undefined
+    const place = this.place(row)
+    const thumb = this.#thumb(row)
+    const lack = place === undefined ? this.#lack(row.localId) : undefined
+    return {
+      ...this.judge(row, place),
+      ...(place === undefined ? {} : { mediaUrl: this.#url(row, place) }),
+      ...(thumb === undefined ? {} : { thumbUrl: mediaUrl({ of: 'file', id: thumb }) }),
+      isSaved: this.savedPath(row) !== undefined,
+      ...(lack === undefined ? {} : { lack }),
+    }
+  }
+
+  /** By its name and, where they are here, its bytes. */
+  judge(row: Row, place = this.place(row)): Pick<LocalFile, 'family' | 'danger'> {
+    const judged = judgeFile(nameOf(row), place?.mime)
+    const family = judged.family === 'other' ? (FAMILY_OF_TYPE[row.type] ?? 'other') : judged.family
+    return judged.danger === undefined ? { family } : { family, danger: judged.danger }
+  }
+
+  /** `undefined`: they are not here, or not any more what they were. */
+  place(row: Row): FilePlace | undefined {
+    const hash = this.#hash(row)
+    const cached = hash === undefined ? undefined : this.#cache.has(hash)
+    if (hash !== undefined && cached !== undefined) {
+      const path = this.#cache.path(hash)
+      if (path !== undefined) return { path, isOwn: false, mime: cached.mime }
+    }
+    return this.sent(row.localId)
+  }
+
+  /** A file of mine, where I took it from. */
+  sent(localId: LocalId): FilePlace | undefined {
+    const upload = this.#store.transfers.ofMessage(localId, 'up')
+    if (upload?.path === undefined) return undefined
+    const found = statSync(upload.path, { throwIfNoEntry: false })
+    const isSame = found?.isFile() === true && found.size === upload.size && Math.floor(found.mtimeMs) === upload.mtimeMs
+    return isSame ? { path: upload.path, isOwn: !this.#isOutgoing(upload.path), mime: upload.mime } : undefined
+  }
+
+  /** Where the person finds it; `undefined`: nowhere, or not any more. */
+  savedPath(row: Row): string | undefined {
+    const { savedPath } = this.#store.messageFiles.get(row.localId)
+    if (savedPath !== undefined && statSync(savedPath, { throwIfNoEntry: false })?.isFile() === true) return savedPath
+    const sent = this.sent(row.localId)
+    return sent?.isOwn === true ? sent.path : undefined
+  }
+
+  #url({ localId, ...row }: Row, { isOwn, path }: FilePlace): string {
+    const hash = this.#hash({ localId, ...row })
+    const isCached = !isOwn && hash !== undefined && this.#cache.path(hash) === path
+    return isCached ? mediaUrl({ of: 'file', id: hash }) : mediaUrl({ of: 'sent', id: String(localId) })
+  }
+
+  /** What the server said of the file counts before what its sender said. */
+  #hash({ localId, content }: Row): string | undefined {
+    const fileId = textOf(content, 'file_id')
+    const known = fileId === undefined ? undefined : this.#store.fileHashes.get(fileId as FileId)?.sha256
+    return known ?? textOf(content, 'sha256') ?? this.#store.messageFiles.get(localId).sha256
+  }
+
+  #thumb({ localId, content }: Row): string | undefined {
+    const thumbId = textOf(content, 'thumb_id')
+    const known = thumbId === undefined ? undefined : this.#store.fileHashes.get(thumbId as FileId)?.sha256
+    const hash = known ?? this.#store.messageFiles.get(localId).thumbSha256
+    return hash !== undefined && this.#cache.has(hash) !== undefined ? hash : undefined
+  }
+
+  #lack(localId: LocalId): FileLack | undefined {
+    const download = this.#store.transfers.ofMessage(localId, 'down')
+    return download?.state === 'failed' ? LACKS[download.failCode ?? ''] : undefined
+  }
+}
+
+/** As its sender called it; empty where they did not. */
+export function nameOf({ content }: Pick<Row, 'content'>): string {
+  return textOf(content, 'name') ?? ''
+}
+
+function textOf(content: Row['content'], key: string): string | undefined {
+  const value = Object.hasOwn(content, key) ? content[key] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,13 @@
+import type { FileMachine } from '../../src/main/app/account/session-files'
+
+/** A computer that opens, shows and asks for nothing. */
+export const IDLE_MACHINE: FileMachine = {
+  saveMode: () => 'downloads',
+  desk: {
+    open: () => Promise.resolve(''),
+    show: () => undefined,
+    copy: () => Promise.resolve(),
+    askWhere: () => Promise.resolve(undefined),
+    downloadsDir: '/nowhere',
+  },
+}
