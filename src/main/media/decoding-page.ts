@@ -49,7 +49,8 @@ export function openDecodingPage(preload: string, onMade: MadeListener, onGone: 
     },
     close() {
       loaded.catch(() => undefined)
-      if (!contents.isDestroyed()) contents.close()
+      // The view is held on to until here: Electron closes the page of one that nobody knows any more.
+      if (!contents.isDestroyed()) view.webContents.close()
     },
   }
 }
