@@ -51,6 +51,8 @@ export type MessageContent =
       readonly width?: number
       readonly height?: number
       readonly thumbUrl?: string
+      readonly thumbWidth?: number
+      readonly thumbHeight?: number
       readonly format?: string
     })
   | { readonly kind: 'link'; readonly url: string; readonly title: string; readonly desc?: string; readonly pictureUrl?: string }

@@ -96,7 +96,7 @@ describe('files of this device', () => {
     expect(chosen).toEqual([])
   })
 
-  it('are sent with a preview that was made where a crash is cheap', async () => {
+  it('are drawn from where they lie once they are sent', async () => {
     const { files } = await paste(PICTURE)
     const [conversation] = must(await desktop.call('conversations:list'))
     const { conversationId } = conversation!
@@ -108,12 +108,10 @@ describe('files of this device', () => {
     }
     await expect.poll(newest).toMatchObject({
       status: 'sent',
-      content: { kind: 'image', width: 900, height: 600, thumbHash: expect.any(String) as string, thumbId: expect.any(String) as string },
+      content: { kind: 'image', width: 900, height: 600 },
       file: { family: 'picture', mediaUrl: expect.stringMatching(/^jim-media:\/\/(file|sent)\//) as string },
     })
     const sent = (await newest()) as { readonly file: { readonly mediaUrl: string } }
     expect(await drawn(sent.file.mediaUrl)).toEqual([900, 600])
-    const pages = await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((page) => page.getURL()))
-    expect(pages.filter((url) => !url.startsWith('app:'))).toEqual(['jim-media://decoding/'])
   })
 })

@@ -3,6 +3,7 @@ import { BASE_SCREENS } from './screens/base-screens'
 import { CHAT_SCREENS } from './screens/chat-screens'
 import { CONVERSATION_SCREENS } from './screens/conversation-screens'
 import { holdCalls } from './screens/feign'
+import { FILE_SCREENS } from './screens/file-screens'
 import { GALLERY } from './screens/gallery'
 import { MESSAGE_SCREENS } from './screens/message-screens'
 import { READING_SCREENS } from './screens/reading-screens'
@@ -43,6 +44,7 @@ describe('signed in', () => {
   shootAll(CONVERSATION_SCREENS)
   shootAll(CHAT_SCREENS)
   shootAll(MESSAGE_SCREENS)
+  shootAll(FILE_SCREENS)
   shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)
   shootAll(SETTINGS_SCREENS)

@@ -1,15 +1,16 @@
 import type { AccountState, SignInFailure } from '@shared/account'
 import type { Conversation, WrittenDraft } from '@shared/conversation'
-import type { Choice } from '@shared/file'
 import { asMid, asSeq, type ConversationId, type LocalId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcEvent, IpcEvents, IpcResult, IpcValue, JimApi } from '@shared/ipc'
+import type { Choice, LocalFile } from '@shared/file'
 import type { ContentPlace, GroupEvent, Message, MessageContent } from '@shared/message'
-import { ok, type Result } from '@shared/result'
+import type { Result } from '@shared/result'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
 import { type Settings, settingsInForce, type SettingsPolicy } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import type { TrialState } from '@shared/trial'
 import { openedContent, wholeText } from '../../src/main/store/shown-content'
+import { FakeFiles } from './fake-jim-files'
 import { groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
@@ -41,6 +42,12 @@ export class FakeJim implements JimApi {
   readonly failures = new Map<IpcChannel, string>()
   /** Bytes of JSON that a text may have. */
   roomForText = 1_000_000
+  readonly files = new FakeFiles({
+    send: (message) => this.#send(message),
+    setFile: (localId, file) => this.advance(localId, { file }),
+    remove: (localId) => this.#remove(localId),
+    tell: (upserted, removed, isPaused) => this.emit('transfers', { upserted, removed, isPaused }),
+  })
   readonly #listeners = new Map<IpcEvent, Set<(value: never) => void>>()
   readonly #options: FakeJimOptions
   readonly #now: number
@@ -85,14 +92,14 @@ export class FakeJim implements JimApi {
     return Promise.resolve({ ok: true, value: handler(argument[0]) } as IpcResult<C>)
   }
 
-  filesFrom(): Promise<Result<Choice>> {
-    return Promise.resolve(ok({ files: [], refused: [] }))
-  }
-
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set()
     this.#listeners.set(event, listeners.add(listener as (value: never) => void))
     return () => void listeners.delete(listener as (value: never) => void)
+  }
+
+  filesFrom(files: readonly File[]): Promise<Result<Choice>> {
+    return Promise.resolve({ ok: true, value: this.files.filesFrom(files) })
   }
 
   emit<E extends IpcEvent>(event: E, value: IpcEvents[E]): void {
@@ -183,21 +190,29 @@ export class FakeJim implements JimApi {
     return newest
   }
 
-  #send(sent: Omit<IpcArgument<'messages:send'>, 'content'> & { readonly content: MessageContent }): Message {
+  #send(sent: Omit<IpcArgument<'messages:send'>, 'content'> & { readonly content: MessageContent; readonly file?: LocalFile }): Message {
     const { conversationId } = sent
     const row = this.#conversations.get(conversationId)
     if (row === undefined) throw new Error(`no conversation ${conversationId}`)
     const localId = this.#nextId++
-    const message = queuedMessage(localId, this.#world.me, this.#now, sent)
+    const file = sent.file === undefined ? {} : { file: sent.file }
+    const message = { ...queuedMessage(localId, this.#world.me, this.#now, sent), ...file }
     this.#messages.push(message)
     this.emit('messages', { upserted: [this.#present(message)], removed: [] })
     this.update(conversationId, { lastMessage: message, activeAt: this.#now, draft: '' })
-    if (this.#connection.state === 'online') {
+    // A message with a file waits for it.
+    if (this.#connection.state === 'online' && sent.file === undefined) {
       const seq = row.lastSeq + 1
       this.advance(message.localId, { status: 'sent', seq: asSeq(seq), position: seq, mid: asMid(String(localId)) })
       this.update(conversationId, { lastSeq: seq })
     }
     return message
+  }
+
+  #remove(localId: LocalId): void {
+    const { conversationId } = this.#message(localId)
+    this.#messages = this.#messages.filter((message) => message.localId !== localId)
+    this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
   }
 
   #setDraft(conversationId: ConversationId, { draft, draftMentions, draftReplyTo }: WrittenDraft): void {
@@ -315,15 +330,10 @@ export class FakeJim implements JimApi {
     'messages:send': (message) => void this.#send(message),
     'messages:room': () => ({ bytes: this.roomForText }),
     'messages:retry': ({ localId }) => this.advance(localId, { status: 'queued', failure: undefined }),
-    'messages:delete': ({ localId }) => {
-      const { conversationId } = this.#message(localId)
-      this.#messages = this.#messages.filter((message) => message.localId !== localId)
-      this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
-    },
+    'messages:delete': ({ localId }) => this.#remove(localId),
     'messages:withdraw': ({ localId, draft }) => {
       const { conversationId } = this.#message(localId)
-      this.#messages = this.#messages.filter((message) => message.localId !== localId)
-      this.emit('messages', { upserted: [], removed: [{ conversationId, localId }] })
+      this.#remove(localId)
       if (draft !== undefined) this.#setDraft(conversationId, draft)
     },
     'messages:by-mid': ({ mid }) => this.#message(this.#messages.find((message) => message.mid === mid)?.localId),
@@ -340,13 +350,6 @@ export class FakeJim implements JimApi {
         members.filter((member) => member.userId !== this.#world.me.userId),
       )
     },
-    'files:choose': () => ({ files: [], refused: [] }),
-    'files:paste': () => ({ files: [], refused: [] }),
-    'files:discard': () => undefined,
-    'files:open': () => undefined,
-    'files:save-as': () => ({ saved: true }),
-    'files:show': () => undefined,
-    'files:copy': () => undefined,
     'files:send': () => undefined,
     'files:download': () => undefined,
     'files:in-view': () => undefined,
@@ -384,6 +387,7 @@ export class FakeJim implements JimApi {
     'trial:set-cable': ({ isPulled }) => this.#setTrial(isPulled ? { cablePulledAt: this.#now } : {}),
     'trial:make-gap': ({ conversationId }) => ({ conversationId: conversationId ?? this.conversations[0]!.conversationId }),
     'trial:colleague-writes': ({ conversationId }) => ({ conversationId: conversationId ?? this.conversations[0]!.conversationId }),
+    ...this.files.handlers,
     ...networkHandlers({
       setServer: (server) => {
         if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, server })

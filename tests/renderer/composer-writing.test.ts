@@ -5,6 +5,7 @@ import { nextTick } from 'vue'
 import { asMid, asSeq } from '../../src/shared/ids'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
+import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
 import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import { useWritingStore } from '../../src/renderer/src/stores/writing'
 import { subscribe } from '../../src/renderer/src/subscribe'
@@ -194,11 +195,11 @@ describe('a paste', () => {
     expect(input().value).toBe('ab')
   })
 
-  it('of a picture says that it cannot be sent yet', async () => {
+  it('of a picture comes to the sheet, and not into the text', async () => {
     const { jim, input } = await open()
     pasteInto(input(), { file: new File(['x'], 'a.png', { type: 'image/png' }) })
     await flushPromises()
-    expect(useToastsStore().all.map(({ title }) => title)).toEqual(['Pictures and files cannot be sent yet'])
+    expect(useDialogsStore().current).toMatchObject({ dialog: 'files' })
     expect(input().value).toBe('')
     expect(sent(jim)).toEqual([])
   })

@@ -6,7 +6,7 @@ import AppAvatar from '../../src/renderer/src/components/common/AppAvatar.vue'
 import CardImage from '../../src/renderer/src/components/message/CardImage.vue'
 import CardLink from '../../src/renderer/src/components/message/CardLink.vue'
 import CardShell from '../../src/renderer/src/components/message/CardShell.vue'
-import CardSound from '../../src/renderer/src/components/message/CardSound.vue'
+import CardFile from '../../src/renderer/src/components/message/CardFile.vue'
 import { opensInBrowser, shownPicture } from '../../src/renderer/src/model/shown-picture'
 import { mountWithJim } from './mount'
 
@@ -111,7 +111,7 @@ it.each([
   ['', undefined],
   ['data:audio/mp3;base64,AAAA', undefined],
 ])('a voice at %s answers a click with %s', async (url, asked) => {
-  const { wrapper, jim } = mountWithJim(CardSound, { content: { kind: 'sound', url, seconds: 3 }, isMine: false })
+  const { wrapper, jim } = mountWithJim(CardFile, { content: { kind: 'sound', url, seconds: 3 }, isMine: false })
   const button = wrapper.find('button')
   if (button.exists()) await button.trigger('click')
   expect(button.exists() ? jim.calls.map(({ channel }) => channel) : undefined).toEqual(asked)

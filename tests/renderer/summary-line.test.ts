@@ -36,6 +36,17 @@ describe('a message in one line', () => {
     expect(show({ kind: 'text', text: 'a'.repeat(1_000_000) }).text()).toBe(`${'a'.repeat(400)}…`)
   })
 
+  it.each<[MessageContent, string]>([
+    [{ kind: 'image', url: '', caption: 'the wall' }, '[Image] the wall'],
+    [{ kind: 'image', url: '' }, '[Image]'],
+    [{ kind: 'video', url: '', caption: 'the talk' }, '[Video] the talk'],
+    [{ kind: 'sound', url: '', seconds: 23, caption: 'listen' }, '[Voice] 0:23 listen'],
+    [{ kind: 'file', url: '', name: 'plan.pdf', caption: 'for\nFriday \u202eevil' }, '[File] plan.pdf for Friday evil'],
+    [{ kind: 'file', url: '', name: 'plan.pdf' }, '[File] plan.pdf'],
+  ])('names the kind of what has a file, and what is written under it: %o', (content, text) => {
+    expect(show(content).text()).toBe(text)
+  })
+
   it('keeps a file’s ending, and a few letters before it, in a piece of their own that is never cut', () => {
     show({ kind: 'file', url: 'u', name: 'quarterly figures v2.xlsx.exe' }, 'Bob')
     expect(line.text()).toBe('Bob: [File] quarterly figures v2.xlsx.exe')

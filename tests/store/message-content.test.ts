@@ -24,7 +24,7 @@ const SHOWN: readonly (readonly [type: string, wire: Readonly<Record<string, unk
   [
     'video',
     { url: 'u', size: 1, seconds: 2, format: 5, thumb_url: 't', thumb_width: 3, thumb_height: 4 },
-    { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', width: 3, height: 4 },
+    { kind: 'video', url: 'u', size: 1, seconds: 2, format: 'mkv', thumbUrl: 't', thumbWidth: 3, thumbHeight: 4 },
   ],
   [
     'sound',

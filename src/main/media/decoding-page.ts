@@ -49,8 +49,7 @@ export function openDecodingPage(preload: string, onMade: MadeListener, onGone: 
     },
     close() {
       loaded.catch(() => undefined)
-      // The view is held on to until here: Electron closes the page of one that nobody knows any more.
-      if (!contents.isDestroyed()) view.webContents.close()
+      if (!contents.isDestroyed()) contents.close()
     },
   }
 }

@@ -143,10 +143,11 @@ function video(fields: Fields): MessageContent | undefined {
     ...sharedFile(fields),
     size: size('size'),
     seconds: size('seconds'),
-    // A peer that tells the edges of the preview alone tells its shape, which is what is drawn.
-    width: size('width') ?? size('thumb_width'),
-    height: size('height') ?? size('thumb_height'),
+    width: size('width'),
+    height: size('height'),
     thumbUrl: link('thumb_url'),
+    thumbWidth: size('thumb_width'),
+    thumbHeight: size('thumb_height'),
     format: VIDEO_FORMATS[size('format') ?? -1],
   }))
 }

@@ -6,6 +6,7 @@ import { useConversationsStore } from './stores/conversations'
 import { useLinkStore } from './stores/link'
 import { usePeopleStore } from './stores/people'
 import { useSettingsStore } from './stores/settings'
+import { useTransfersStore } from './stores/transfers'
 import { useTrialStore } from './stores/trial'
 import { subscribe } from './subscribe'
 
@@ -20,6 +21,7 @@ export async function boot(): Promise<void> {
   const link = useLinkStore()
   const people = usePeopleStore()
   const settings = useSettingsStore()
+  const transfers = useTransfersStore()
   const trial = useTrialStore()
   /** Whose values came with the news of the account. */
   let filledKey: string | undefined
@@ -56,12 +58,13 @@ export async function boot(): Promise<void> {
    * @param rows how much of the list: a beginning without any rows tells nothing
    */
   async function askForAccount(rows: 'conversations:list' | 'conversations:first' = 'conversations:list'): Promise<() => void> {
-    const [list, connection, sync, own, made] = await Promise.all([
+    const [list, connection, sync, own, made, moving] = await Promise.all([
       bridge.call(rows),
       bridge.call('connection:status'),
       bridge.call('sync:status'),
       bridge.call('presence:own'),
       bridge.call('trial:state'),
+      bridge.call('transfers:list'),
     ])
     return () => {
       if (list.ok && (rows === 'conversations:list' || list.value.length > 0)) conversations.setAll(list.value)
@@ -69,6 +72,7 @@ export async function boot(): Promise<void> {
       if (sync.ok) link.setSync(sync.value)
       if (own.ok) people.setOwn(own.value)
       if (made.ok) trial.setState(made.value)
+      if (moving.ok) transfers.setAll(moving.value.transfers, moving.value.isPaused)
     }
   }
 

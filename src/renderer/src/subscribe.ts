@@ -1,5 +1,6 @@
 import { bridge } from './bridge'
 import { useAccountStore } from './stores/account'
+import { useChosenFilesStore } from './stores/chosen-files'
 import { useConversationsStore } from './stores/conversations'
 import { useDialogsStore } from './stores/dialogs'
 import { useLayoutStore } from './stores/layout'
@@ -8,6 +9,7 @@ import { usePeopleStore } from './stores/people'
 import { useSettingsStore } from './stores/settings'
 import { useTimelineStore } from './stores/timeline'
 import { useToastsStore } from './stores/toasts'
+import { useTransfersStore } from './stores/transfers'
 import { useTrialStore } from './stores/trial'
 import { useWritingStore } from './stores/writing'
 
@@ -17,6 +19,7 @@ import { useWritingStore } from './stores/writing'
  */
 export function subscribe(): () => void {
   const account = useAccountStore()
+  const chosen = useChosenFilesStore()
   const conversations = useConversationsStore()
   const dialogs = useDialogsStore()
   const layout = useLayoutStore()
@@ -25,6 +28,7 @@ export function subscribe(): () => void {
   const settings = useSettingsStore()
   const timeline = useTimelineStore()
   const toasts = useToastsStore()
+  const transfers = useTransfersStore()
   const trial = useTrialStore()
   const writing = useWritingStore()
 
@@ -38,6 +42,8 @@ export function subscribe(): () => void {
       dialogs.closeAll()
       layout.clear()
       writing.clear()
+      chosen.clear()
+      transfers.clear()
     }),
     bridge.on('sign-in-progress', ({ step }) => account.setStep(step)),
     bridge.on('connection', link.setConnection),
@@ -53,6 +59,7 @@ export function subscribe(): () => void {
     bridge.on('presence', people.setPresence),
     bridge.on('own-presence', people.setOwn),
     bridge.on('typing', people.setTyping),
+    bridge.on('transfers', ({ upserted, removed, isPaused }) => transfers.apply(upserted, removed, isPaused)),
     bridge.on('trial', trial.setState),
     bridge.on('notice', (notice) => toasts.add(notice)),
     bridge.on('open', (request) => {

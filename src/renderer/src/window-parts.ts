@@ -6,6 +6,8 @@ import { componentPart, part } from './parts'
  */
 export const ChatView = componentPart(() => import('./views/ChatView.vue'))
 export const longFieldPart = part(() => import('./editor/long-field'), true)
+export const FilesDialog = componentPart(() => import('./components/composer/FilesDialog.vue'))
+export const TransferPanel = componentPart(() => import('./components/transfer/TransferPanel.vue'))
 export const DetailsPanel = componentPart(() => import('./components/roster/DetailsPanel.vue'))
 export const TrialPanel = componentPart(() => import('./components/trial/TrialPanel.vue'))
 export const QuickSwitcher = componentPart(() => import('./components/common/QuickSwitcherDialog.vue'))

@@ -21,6 +21,8 @@ export function useFormat() {
     dateTime: (at: number) => format.formatDateTime(at, place.value),
     ago: (at: number) => format.formatAgo(at, now.value, locale.value, t('time.justNow')),
     bytes: (bytes: number) => format.formatBytes(bytes, locale.value),
+    bytesOf: (part: number, whole: number) => format.formatBytesOf(part, whole, locale.value),
+    left: (seconds: number) => format.formatLeft(seconds, locale.value),
     seconds: (seconds: number) => format.formatSeconds(seconds),
     elapsed: (ms: number) => format.formatElapsed(ms, locale.value),
     /** Local days from one moment to another. */

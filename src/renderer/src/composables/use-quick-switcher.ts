@@ -1,4 +1,4 @@
-import { Activity, Keyboard, LogOut, MessageSquarePlus, MoonStar, Settings, TextSearch, UsersRound } from '@lucide/vue'
+import { Activity, ArrowDownUp, Keyboard, LogOut, MessageSquarePlus, MoonStar, Settings, TextSearch, UsersRound } from '@lucide/vue'
 import { type Component, computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { listConversations } from '../model/conversation-list'
@@ -8,6 +8,7 @@ import { useLinkStore } from '../stores/link'
 import { useSettingsStore } from '../stores/settings'
 import { useDialogsStore } from '../stores/dialogs'
 import { useLayoutStore } from '../stores/layout'
+import { useTransfersStore } from '../stores/transfers'
 import { useConversationActions } from './use-conversation-actions'
 import { usePeopleSearch } from './use-people-search'
 import { useSettings } from './use-settings'
@@ -36,6 +37,7 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
   const settings = useSettingsStore()
   const dialogs = useDialogsStore()
   const layout = useLayoutStore()
+  const transfers = useTransfersStore()
   const { open, start } = useConversationActions()
   const { change } = useSettings()
   const { people, settle } = usePeopleSearch(query)
@@ -84,13 +86,14 @@ export function useQuickSwitcher(query: Readonly<Ref<string>>) {
       { id: 'settings', icon: Settings, run: () => dialogs.open({ dialog: 'settings' }) },
       { id: 'new_group', icon: UsersRound, run: () => dialogs.open({ dialog: 'group_create' }) },
       { id: 'search', icon: TextSearch, run: () => layout.openSearch({}) },
+      { id: 'transfers', icon: ArrowDownUp, run: () => transfers.setPanel(true) },
       { id: 'theme', icon: MoonStar, run: () => void change({ theme: isDark ? 'light' : 'dark' }) },
       { id: 'keys', icon: Keyboard, run: () => dialogs.open({ dialog: 'cheat_sheet' }) },
       { id: 'diagnostics', icon: Activity, run: () => layout.setPane('diagnostics') },
       { id: 'sign_out', icon: LogOut, run: () => dialogs.open({ dialog: 'sign_out' }) },
     ]
     return all
-      .filter(({ id }) => id !== 'new_group' || link.features.groups)
+      .filter(({ id }) => (id !== 'new_group' || link.features.groups) && (id !== 'transfers' || link.features.files))
       .map(({ id, icon, run }): SwitcherChoice => ({
         id: `command:${id}`,
         group: 'commands',

@@ -50,10 +50,15 @@ export function useSummary() {
 
   /** In one line, as long as one is. */
   function line(value: MessageContent): string {
-    if (value.kind === 'file') return `${t('kind.file')} ${shortFileName(value.name, MAX_FILE_NAME)}`.trim()
-    const whole = content(value)
+    const whole = value.kind === 'file' ? fileLine(value, shortFileName(value.name, MAX_FILE_NAME)) : content(value)
     const shown = shownLine(whole.slice(0, borderBefore(whole, MAX_LINE)))
     return whole.length > MAX_LINE ? `${shown}…` : shown
+  }
+
+  const words = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join(' ')
+
+  function fileLine({ caption }: { readonly caption?: string }, name: string): string {
+    return words(t('kind.file'), name, caption)
   }
 
   /** All that it says. */
@@ -66,13 +71,12 @@ export function useSummary() {
       case 'location':
         return `${t('kind.location')} ${value.name}`.trim()
       case 'sound':
-        return value.seconds === undefined ? t('kind.sound') : `${t('kind.sound')} ${format.seconds(value.seconds)}`
+        return words(t('kind.sound'), value.seconds === undefined ? '' : format.seconds(value.seconds), value.caption)
       case 'image':
-        return t('kind.image')
-      case 'file':
-        return `${t('kind.file')} ${value.name}`.trim()
       case 'video':
-        return t('kind.video')
+        return words(t(`kind.${value.kind}`), value.caption)
+      case 'file':
+        return fileLine(value, value.name)
       case 'link':
         return `${t('kind.link')} ${value.title || value.url}`
       case 'contact':

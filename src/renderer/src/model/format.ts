@@ -120,17 +120,28 @@ function apart(text: string): string {
   return text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 }
 
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
 /** Bytes in 1,024s: `18.4 MB`. */
 export function formatBytes(bytes: number, locale: string): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB']
-  let value = bytes
+  const unit = unitOf(bytes)
+  return `${inUnit(bytes, unit, locale)} ${UNITS[unit]}`
+}
+
+/** A part of something in the unit of the whole: `11.8` and `18.4 MB`. */
+export function formatBytesOf(part: number, whole: number, locale: string): { readonly part: string; readonly whole: string } {
+  return { part: inUnit(Math.min(part, whole), unitOf(whole), locale), whole: formatBytes(whole, locale) }
+}
+
+function unitOf(bytes: number): number {
   let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit++
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[unit]}`
+  for (let value = bytes; value >= 1024 && unit < UNITS.length - 1; value /= 1024) unit++
+  return unit
+}
+
+function inUnit(bytes: number, unit: number, locale: string): string {
+  const value = bytes / 1024 ** unit
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1 }).format(value)
 }
 
 /** Seconds as `0:23` or `1:02:03`. */
@@ -151,4 +162,12 @@ export function formatElapsed(ms: number, locale: string): string {
   const [whole, rest] = [part(hours, 'hour'), part(minutes % 60, 'minute')]
   if (hours === 0) return rest
   return minutes % 60 === 0 ? whole : `${whole} ${rest}`
+}
+
+/** Time that something still takes: whole seconds, never none, then minutes and hours, then whole days. */
+export function formatLeft(seconds: number, locale: string): string {
+  const whole = Math.max(1, Math.ceil(seconds))
+  if (whole < 86_400) return formatElapsed(whole * 1000, locale)
+  const days = Math.min(999, Math.round(whole / 86_400))
+  return apart(new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days))
 }

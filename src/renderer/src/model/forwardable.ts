@@ -1,8 +1,10 @@
 import type { Message } from '@shared/message'
+import { isOnItsWay } from './file-face'
 
-/** Notices of one conversation mean nothing in another. */
-export function isForwardable({ content }: Pick<Message, 'content'>): boolean {
-  return content.kind !== 'recalled' && content.kind !== 'recall' && content.kind !== 'group_event'
+/** Notices of one conversation mean nothing in another, and a file that the server does not have cannot be passed on. */
+export function isForwardable(message: Pick<Message, 'content' | 'isMine' | 'status'>): boolean {
+  const { kind } = message.content
+  return kind !== 'recalled' && kind !== 'recall' && kind !== 'group_event' && !isOnItsWay(message)
 }
 
 /**

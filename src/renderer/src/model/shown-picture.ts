@@ -10,3 +10,16 @@ export function shownPicture(address: string | undefined): string | undefined {
 export function opensInBrowser(address: string | undefined): address is string {
   return address !== undefined && /^https?:\/\//i.test(address) && URL.canParse(address)
 }
+
+/** The address of something that main keeps (`LocalFile`, `ChosenFile`); never asked of one that a message brings along. */
+export function keptPicture(address: string | undefined): string | undefined {
+  return address !== undefined && /^jim-media:/.test(address) ? address : undefined
+}
+
+/** Pixels of a picture that is drawn as it is beside its small one: of more, the small one is what a box of this size shows. */
+const MOST_PIXELS = 16_000_000
+
+/** Whether a picture is drawn itself, and not only its small one, by the edges that its message tells. */
+export function isDrawnWhole({ width, height }: { readonly width?: number; readonly height?: number }, hasSmall: boolean): boolean {
+  return !hasSmall || (width !== undefined && height !== undefined && width * height <= MOST_PIXELS)
+}

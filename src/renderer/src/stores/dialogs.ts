@@ -7,6 +7,8 @@ export type OpenDialog =
   | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
   | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' }
   | { readonly dialog: 'group_create' }
+  /** What is about to be sent to it (`stores/chosen-files`). */
+  | { readonly dialog: 'files'; readonly conversationId: ConversationId }
   | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }

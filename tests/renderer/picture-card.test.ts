@@ -1,0 +1,150 @@
+// @vitest-environment happy-dom
+import type { LocalFile } from '@shared/file'
+import { asTransferId } from '@shared/ids'
+import type { Message, MessageContent } from '@shared/message'
+import type { Transfer, TransferProgress } from '@shared/transfer'
+import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import CardImage from '../../src/renderer/src/components/message/CardImage.vue'
+import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
+import { useTransfersStore } from '../../src/renderer/src/stores/transfers'
+import { message } from './messages'
+import { mountWithJim } from './mount'
+
+enableAutoUnmount(afterEach)
+
+const MB = 1024 * 1024
+const HASH = '1QcSHQRnh493V4dIh4eXh1h4kJUI'
+const PICTURE: MessageContent = { kind: 'image', url: '', name: 'wall.jpg', size: 2.9 * MB, width: 1600, height: 1200, thumbHash: HASH }
+const KNOWN: LocalFile = { family: 'picture', isSaved: false }
+const THUMB = 'jim-media://thumb/1'
+const WHOLE = 'jim-media://file/1'
+
+function show(change: Partial<Message> = {}, progress?: TransferProgress, direction: Transfer['direction'] = 'down') {
+  const of = message(1, { content: PICTURE, file: KNOWN, ...change })
+  const mounted = mountWithJim(CardImage, { content: of.content, message: of })
+  if (progress !== undefined) {
+    const { conversationId, localId } = of
+    const id = asTransferId(9)
+    const transfer: Transfer = {
+      id,
+      direction,
+      conversationId,
+      localId,
+      name: 'wall.jpg',
+      family: 'picture',
+      size: 2.9 * MB,
+      done: 1.9 * MB,
+      progress,
+    }
+    mounted.jim.files.move(transfer)
+    useTransfersStore().apply([transfer], [], false)
+  }
+  return mounted
+}
+
+const sources = (wrapper: VueWrapper): readonly (string | undefined)[] => wrapper.findAll('img').map((image) => image.attributes('src'))
+const signs = (wrapper: VueWrapper): readonly (string | undefined)[] =>
+  wrapper.findAll('button').map((button) => button.attributes('aria-label'))
+const pill = (wrapper: VueWrapper): string | undefined =>
+  wrapper.find('[data-testid=picture-pill]').exists() ? wrapper.get('[data-testid=picture-pill]').text() : undefined
+
+describe('a picture', () => {
+  it('has its box before anything of it is here, whatever comes later', async () => {
+    const { wrapper } = show()
+    const box = wrapper.attributes('style')
+    expect(box).toContain('width: 320px')
+    await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } }) })
+    expect(wrapper.attributes('style')).toBe(box)
+  })
+
+  it('is a few colours, then its small one, then itself', async () => {
+    const { wrapper } = show()
+    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:image\/png/)])
+    await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB } }) })
+    expect(sources(wrapper)).toEqual([THUMB])
+    await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } }) })
+    expect(sources(wrapper)).toEqual([THUMB, WHOLE])
+  })
+
+  it('draws nothing that a message names and main does not keep', () => {
+    const { wrapper } = show({
+      content: { ...PICTURE, url: 'jim-media://file/2', thumbUrl: 'jim-media://thumb/2', thumbHash: 'x' } as MessageContent,
+    })
+    expect(sources(wrapper)).toEqual([])
+  })
+
+  it('keeps its small one when it cannot be drawn itself, and says so without one', async () => {
+    const { wrapper } = show({ file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } })
+    await wrapper.findAll('img')[1]!.trigger('error')
+    expect(sources(wrapper)).toEqual([THUMB])
+    await wrapper.find('img').trigger('error')
+    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:/)])
+    expect(wrapper.text()).toContain('This picture cannot be shown')
+  })
+
+  it('that is here opens', async () => {
+    const { wrapper, jim } = show({ file: { ...KNOWN, mediaUrl: WHOLE } })
+    expect(wrapper.element.tagName).toBe('BUTTON')
+    expect(wrapper.attributes('aria-label')).toBe('Open wall.jpg')
+    await wrapper.trigger('click')
+    expect(jim.calls).toEqual([{ channel: 'files:open', argument: { localId: 1 } }])
+  })
+
+  it('that is not here says how large it is, and is fetched by its sign', async () => {
+    const { wrapper, jim } = show()
+    expect(pill(wrapper)).toBe('2.9 MB')
+    expect(signs(wrapper)).toEqual(['Download wall.jpg'])
+    await wrapper.get('button').trigger('click')
+    expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
+  })
+
+  it.each<[TransferProgress, string, string, string]>([
+    [{ step: 'running', bytesPerSecond: 1 }, '1.9 of 2.9 MB', 'Cancel wall.jpg', 'transfers:cancel'],
+    [{ step: 'waiting', why: 'link' }, '1.9 of 2.9 MB · goes on when the connection is back', 'Cancel wall.jpg', 'transfers:cancel'],
+    [{ step: 'paused' }, '1.9 of 2.9 MB · paused', 'Resume wall.jpg', 'transfers:resume'],
+  ])('on its way at %o', async (progress, text, sign, channel) => {
+    const { wrapper, jim } = show({ file: { ...KNOWN, mediaUrl: WHOLE } }, progress, 'up')
+    await wrapper.vm.$nextTick()
+    expect(pill(wrapper)).toBe(text)
+    expect(signs(wrapper)).toEqual([sign])
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel, argument: { id: 9 } }])
+  })
+
+  it('that failed is tried again by its sign', async () => {
+    const { wrapper, jim } = show({}, { step: 'failed', code: 'gone', message: '' })
+    await wrapper.vm.$nextTick()
+    expect(signs(wrapper)).toEqual(['Retry wall.jpg'])
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel: 'transfers:retry', argument: { id: 9 } }])
+  })
+
+  it('that is not to be had says why in its place', () => {
+    const { wrapper } = show({ content: { ...PICTURE, thumbHash: 'x' } as MessageContent, file: { ...KNOWN, lack: 'gone' } })
+    expect(wrapper.text()).toContain('no longer on the server')
+    expect(signs(wrapper)).toEqual([])
+  })
+})
+
+describe('a picture in its bubble', () => {
+  const bubble = (change: Partial<Message>) =>
+    mountWithJim(MessageBubble, { message: message(1, { content: PICTURE, file: KNOWN, ...change }), isLast: true }).wrapper
+
+  it('is bare without words, and has them in a frame as wide as itself', () => {
+    expect(bubble({}).classes()).toContain('is-bare')
+    const framed = bubble({ content: { ...PICTURE, caption: 'the wall' } as MessageContent })
+    expect(framed.classes()).not.toContain('is-bare')
+    expect(framed.classes()).toContain('is-framed')
+    expect(framed.get('[data-testid=caption]').text()).toContain('the wall')
+    expect(framed.findAll('time')).toHaveLength(1)
+  })
+
+  it('is a file like any other where it may do harm', () => {
+    const wrapper = bubble({ file: { ...KNOWN, mediaUrl: WHOLE, danger: 'disguised' } })
+    expect(wrapper.find('img').exists()).toBe(false)
+    expect(wrapper.get('[data-testid=file-line]').text()).toContain('Not what its name says')
+  })
+})
