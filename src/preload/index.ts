@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import { MAX_CHOSEN_FILES } from '@shared/file'
-import type { IpcEvent, IpcEvents, JimDoor } from '@shared/ipc'
+import type { IpcEvent, IpcEvents, JimDoor, PageFile } from '@shared/ipc'
 import { stayHere, WITHOUT_WEBRTC } from './stay-here'
 
 type Listener = (value: never) => void
@@ -13,9 +13,9 @@ ipcRenderer.on('jim:event', (_, event: IpcEvent, value: unknown) => {
 })
 
 /** Beyond twice of what may be sent nobody looks at them. */
-function pathsOf(files: readonly File[]): readonly string[] {
+function pathsOf(files: readonly PageFile[]): readonly string[] {
   const given = [...files].slice(0, 2 * MAX_CHOSEN_FILES)
-  return given.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '')
+  return given.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== '')
 }
 
 const api = {

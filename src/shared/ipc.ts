@@ -267,17 +267,20 @@ export type IpcEvents = {
 
 export type IpcEvent = keyof IpcEvents
 
+/** A file as the page holds it, the browser's `File`: what lies behind it only the preload can tell. */
+export type PageFile = { readonly name: string; readonly size: number }
+
 /** What the window's code calls, by the name of `bridge`. */
 export interface JimApi {
   call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<IpcResult<C>>
   /** Returns the function that stops listening. */
   on<E extends IpcEvent>(event: E, listener: (value: IpcEvents[E]) => void): () => void
   /** Of files that were dropped or pasted; those that have no path are none. */
-  filesFrom(files: readonly File[]): Promise<Result<Choice>>
+  filesFrom(files: readonly PageFile[]): Promise<Result<Choice>>
 }
 
 /** What the preload puts on `window.jim`: the same, with answers as text. */
 export interface JimDoor extends Pick<JimApi, 'on'> {
   call<C extends IpcChannel>(channel: C, ...argument: Parameters<IpcCalls[C]>): Promise<JsonText<IpcResult<C>>>
-  filesFrom(files: readonly File[]): Promise<JsonText<Result<Choice>>>
+  filesFrom(files: readonly PageFile[]): Promise<JsonText<Result<Choice>>>
 }
