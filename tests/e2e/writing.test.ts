@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { dropFiles } from './given-files'
 import type { Desktop } from './desktop'
 import { openPair, type Office } from './office'
 
@@ -210,29 +211,28 @@ describe('letters that are typed elsewhere', () => {
 describe('files', () => {
   beforeEach(() => openEmpty(BOB))
 
-  it('that are dropped anywhere say that they cannot be sent yet, and the page stays', async () => {
+  it('that are dropped come to the sheet, and the page stays', async () => {
     const file = join(folder, 'plan.html')
     writeFileSync(file, '<title>elsewhere</title>')
     const before = alice.page.url()
-    const session = await alice.page.context().newCDPSession(alice.page)
-    const data = { items: [], files: [file], dragOperationsMask: 1 }
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-      await session.send('Input.dispatchDragEvent', { type, x: 120, y: 300, data })
-    await alice.page.getByText('Pictures and files cannot be sent yet').first().waitFor()
+    await dropFiles(alice, alice.page.getByRole('main'), [file])
+    await alice.page.getByRole('dialog', { name: 'Send 1 file' }).getByText('plan.html').waitFor()
     expect(alice.page.url()).toBe(before)
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await alice.page.getByRole('dialog', { name: 'Discard 1 file?' }).getByRole('button', { name: 'Discard' }).click()
+    await alice.page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await alice.composer.inputValue()).toBe('')
   })
 
-  it('that are pasted say so too', async () => {
-    const toasts = alice.page.getByRole('listitem').filter({ hasText: 'Pictures and files cannot be sent yet' })
-    for (const toast of await toasts.all()) await toast.getByRole('button', { name: 'Close' }).click()
-    await toasts.first().waitFor({ state: 'detached' })
+  it('that are pasted and are no picture, whatever they say, are told', async () => {
     await alice.composer.evaluate((field) => {
       const clipboardData = new DataTransfer()
       clipboardData.items.add(new File(['x'], 'picture.png', { type: 'image/png' }))
       field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
     })
-    await toasts.first().waitFor()
+    await alice.page.getByRole('dialog', { name: 'Nothing left to send' }).getByText('1 cannot be sent').waitFor()
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await alice.page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await alice.composer.inputValue()).toBe('')
   })
 })

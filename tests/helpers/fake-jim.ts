@@ -350,17 +350,6 @@ export class FakeJim implements JimApi {
         members.filter((member) => member.userId !== this.#world.me.userId),
       )
     },
-    'files:send': () => undefined,
-    'files:download': () => undefined,
-    'files:in-view': () => undefined,
-    'transfers:list': () => ({ transfers: [], isPaused: false }),
-    'transfers:pause': () => undefined,
-    'transfers:resume': () => undefined,
-    'transfers:retry': () => undefined,
-    'transfers:first': () => undefined,
-    'transfers:cancel': () => undefined,
-    'transfers:pause-all': () => undefined,
-    'transfers:clear': () => undefined,
     'people:search': ({ text }) =>
       this.#world.people.filter(
         (person) => person.name.toLowerCase().includes(text.toLowerCase()) || person.userId.includes(text.toLowerCase()),

@@ -38,6 +38,29 @@ export const BASE_SCREENS: readonly Screen[] = [
     close: ({ desktop }) => desktop.composer.fill(''),
   },
   {
+    name: 'base-files',
+    open: ({ desktop }) => desktop.openConversation(BOB),
+    // A notice speaks the language of the moment at which it came.
+    each: async ({ desktop, page }) => {
+      const notices = page.getByRole('listitem').filter({ hasText: /keeps no files|不保存文件/ })
+      for (const notice of await notices.all()) await notice.getByRole('button').click()
+      await notices.first().waitFor({ state: 'detached' })
+      await desktop.composer.evaluate((field) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.items.add(new File(['x'], 'poster.png', { type: 'image/png' }))
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      })
+      await notices.first().waitFor()
+    },
+    close: ({ page }) =>
+      page
+        .getByRole('listitem')
+        .filter({ hasText: 'keeps no files' })
+        .or(page.getByRole('listitem').filter({ hasText: '不保存文件' }))
+        .getByRole('button')
+        .click(),
+  },
+  {
     name: 'base-devices',
     open: async ({ page }) => {
       await page.keyboard.press('Control+,')

@@ -73,29 +73,6 @@ export const READING_SCREENS: readonly Screen[] = [
     close: ({ desktop }) => desktop.composer.fill(''),
   },
   {
-    name: 'composer-files',
-    open: ({ desktop }) => desktop.openConversation('c2c:alice:bob'),
-    // A notice speaks the language of the moment at which it came.
-    each: async ({ desktop, page }) => {
-      const notices = page.getByRole('listitem').filter({ hasText: /cannot be sent yet|暂时还不能发送/ })
-      for (const notice of await notices.all()) await notice.getByRole('button').click()
-      await notices.first().waitFor({ state: 'detached' })
-      await desktop.composer.evaluate((field) => {
-        const clipboardData = new DataTransfer()
-        clipboardData.items.add(new File(['x'], 'poster.png', { type: 'image/png' }))
-        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-      })
-      await notices.first().waitFor()
-    },
-    close: ({ page }) =>
-      page
-        .getByRole('listitem')
-        .filter({ hasText: 'cannot be sent yet' })
-        .or(page.getByRole('listitem').filter({ hasText: '暂时还不能发送' }))
-        .getByRole('button')
-        .click(),
-  },
-  {
     name: 'stranger',
     open: async ({ desktop, page }) => {
       await desktop.app.evaluate(({ app }) => app.emit('second-instance', {}, ['jim://user/maria.keller'], ''))
