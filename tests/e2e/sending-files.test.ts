@@ -78,7 +78,7 @@ describe('a file', () => {
 
   it('that may do harm is only saved, and says what it is', async () => {
     await chooseInDialog(alice, [made('replica_check.exe', Buffer.concat([Buffer.from('MZ'), randomBytes(4000)]))])
-    await alice.page.getByRole('button', { name: 'Send files' }).click()
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
     await sheet(alice).getByText('Windows program').waitFor()
     await send(alice)
     const card = bob.message('replica_check')
@@ -91,7 +91,7 @@ describe('a file', () => {
   it('that is cancelled on its way is nowhere', async () => {
     must(await alice.call('transfers:pause-all', { isPaused: true }))
     await chooseInDialog(alice, [made('never.bin', 2 * MiB)])
-    await alice.page.getByRole('button', { name: 'Send files' }).click()
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
     await send(alice)
     await alice
       .message('never')
@@ -149,7 +149,7 @@ describe('what interrupts a file', () => {
     await first.openConversation(CHAT)
     const path = made('large.bin', 192 * MiB)
     await chooseInDialog(first, [path])
-    await first.page.getByRole('button', { name: 'Send files' }).click()
+    await first.page.getByRole('button', { name: 'Attach files' }).click()
     await send(first)
     await expect.poll(async () => (await uploadOf(first)).done, { interval: 20 }).toBeGreaterThan(0)
     await first.kill()

@@ -199,7 +199,7 @@ export const FILE_SCREENS: readonly Screen[] = [
     open: async (studio) => {
       await studio.desktop.openConversation(CHAT)
       await chooseInDialog(studio.desktop, givenFiles())
-      await studio.page.getByRole('button', { name: 'Send files' }).click()
+      await studio.page.getByRole('button', { name: 'Attach files' }).click()
       await studio.page.locator('[data-chosen]').nth(2).waitFor()
       await studio.page.getByRole('button', { name: 'Remove navigation_clicks_2026-11.xlsx' }).click()
     },
