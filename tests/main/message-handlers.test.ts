@@ -8,7 +8,8 @@ import { CHAT, openTestStore, received } from '../store/helpers'
 const HUGE = '长'.repeat(200_000)
 
 function handlersOf(store: Store): ReturnType<typeof messageHandlers> {
-  return messageHandlers(() => ({ engine: { gaps: () => [], needOldest: () => undefined }, store }) as unknown as SignedIn)
+  const engine = { gaps: () => [], needOldest: () => undefined }
+  return messageHandlers(() => ({ engine, store, files: { localFile: () => undefined } }) as unknown as SignedIn)
 }
 
 describe('a page of the timeline', () => {

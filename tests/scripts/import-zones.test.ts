@@ -54,7 +54,11 @@ describe('the fences between the folders', () => {
     ['src/renderer/src/components/message/X.vue', `<script setup lang="ts">import '../../bridge'</script>`, PATHS],
     ['src/renderer/src/components/message/TimelineMessage.vue', `<script setup lang="ts">import '../../stores/link'</script>`, PATHS],
     ['src/renderer/src/components/settings/QuietHours.vue', `<script setup lang="ts">import '../../stores/link'</script>`, PATHS],
-    ['src/renderer/src/components/common/AppAvatar.vue', `<script setup lang="ts">import '../../composables/use-presence'</script>`, PATHS],
+    [
+      'src/renderer/src/components/common/AppAvatar.vue',
+      `<script setup lang="ts">import '../../composables/use-shown-presence'</script>`,
+      PATHS,
+    ],
     ['src/renderer/src/views/X.vue', `<script setup lang="ts">import '../bridge'</script>`, PATHS],
     ['src/renderer/src/stores/x.ts', `import '../bridge'`, PATHS],
     ['src/renderer/src/stores/x.ts', `import '../composables/use-now'`, PATHS],
@@ -114,7 +118,7 @@ it('lets what stands anywhere have composables that no store is behind', () => {
     return [...others, ...[...text.matchAll(/from '(\.\.\/(?:stores|bridge)[^']*)'/g)].map(([, from = '']) => from)]
   }
   expect(AMBIENT.flatMap(behind)).toEqual([])
-  expect(behind('use-presence')).not.toEqual([])
+  expect(behind('use-shown-presence')).not.toEqual([])
 })
 
 describe('the other rules of the house', () => {
