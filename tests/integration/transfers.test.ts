@@ -6,6 +6,7 @@ import type { LocalId } from '@shared/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
+import { systemServerClock } from '../../src/server/clock'
 import { CuttingProxy, type Way } from '../helpers/cutting-proxy'
 import { must } from '../helpers/results'
 import { startConnectProxy, startSocksProxy } from '../helpers/test-proxies'
@@ -187,6 +188,39 @@ describe('a server', () => {
     must(alice.transfers!.queue.resume(id))
     await alice.when(() => alice.store.messages.get(localId!)?.status === 'sent')
     expect(alice.transferOf(localId!, 'up')?.fileId).not.toBe(fileId)
+  })
+
+  it('whose day is over has let go of the upload: it goes once more, and comes whole and once', async () => {
+    await office.close()
+    let late = 0
+    const clock = { now: () => systemServerClock.now() + late, after: systemServerClock.after.bind(systemServerClock) }
+    office = await Office.open(['alice', 'bob'], { dataDir: join(folder, 'later'), clock })
+    const proxy = await proxyTo(office.ports.http)
+    const [alice, bob] = [await signIn('alice', { http: proxy.port }), await signIn('bob')]
+    const bytes = randomBytes(4_000_000)
+    proxy.cutAfter('up', 2_000_000)
+    const [localId] = alice.sendFiles([fileOf(bytes)], AB)
+    await alice.when(() => alice.transferOf(localId!, 'up')?.failCode !== undefined)
+    const { fileId, id } = alice.transferOf(localId!, 'up')!
+    must(alice.transfers!.queue.pause(id))
+    const ask = (): Promise<Response> =>
+      fetch(`http://127.0.0.1:${office.ports.http}/v1/files/${fileId}`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${alice.token}`, 'tus-resumable': '1.0.0' },
+      })
+    // Answered once nobody writes to it any more: what was cut off had its last byte before the day begins.
+    expect((await ask()).status).toBe(200)
+    late = 25 * 3600_000
+    await office.server.sweepFiles()
+    expect((await ask()).status).toBe(410)
+    expect((await office.server.store.files.counts()).unfinished).toBe(0)
+    must(alice.transfers!.queue.resume(id))
+    await alice.when(() => alice.store.messages.get(localId!)?.status === 'sent')
+    expect(alice.transferOf(localId!, 'up')?.fileId).not.toBe(fileId)
+    expect(proxy.passed.up).toBeGreaterThan(2_000_000 + bytes.length)
+    const received = await arrived(bob)
+    expect((await fetches(bob, received, hash(bytes))).equals(bytes)).toBe(true)
+    expect(bob.rows(AB)).toHaveLength(1)
   })
 
   it('refuses what is too large, and the message says so', async () => {
