@@ -13,9 +13,10 @@ import { paste } from './paste'
 import { search } from './search'
 import { send } from './send'
 import { start } from './start'
+import { transfers } from './transfers'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+const BENCHES: Readonly<Record<string, (how: { readonly isQuick: boolean }) => Promise<readonly Row[]>>> = {
   decode,
   ingest,
   'catch-up': catchUp,
@@ -28,22 +29,28 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   start,
   memory,
   'long-text': longText,
+  transfers,
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, help: { type: 'boolean' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
+})
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 
 if (values.help === true || unknown.length > 0) {
   if (unknown.length > 0) console.error(`no bench named ${unknown.join(', ')}`)
-  console.error(`npm run bench [-- NAME…] [--json FILE]\nnames: ${Object.keys(BENCHES).join(', ')}`)
+  console.error(
+    `npm run bench [-- NAME…] [--json FILE] [--quick]\n--quick: less work where a bench knows of less, for a look only\nnames: ${Object.keys(BENCHES).join(', ')}`,
+  )
   process.exit(values.help === true ? 0 : 2)
 }
 
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)
-  rows.push(...(await BENCHES[name]!()))
+  rows.push(...(await BENCHES[name]!({ isQuick: values.quick === true })))
 }
 console.table(
   rows.map((row) => ({

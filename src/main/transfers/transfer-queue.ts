@@ -33,14 +33,27 @@ export type Wishes = {
  */
 export function nextTransfers(waiting: readonly Waiting[], running: readonly Waiting[], wishes: Wishes): readonly TransferId[] {
   const next: Waiting[] = []
-  const sorted = [...waiting].sort((a, b) => compare(a, b, wishes))
-  for (const one of sorted) {
-    const beside = [...running, ...next].filter(({ direction }) => direction === one.direction)
-    if (beside.length >= AT_ONCE) continue
-    if (isLarge(one) && beside.filter(isLarge).length >= AT_ONCE - 1) continue
-    next.push(one)
+  for (;;) {
+    const beside = [...running, ...next]
+    const free = { up: roomOf(beside, 'up'), down: roomOf(beside, 'down') }
+    // Thousands may wait: of them only as many are looked for as there is room for.
+    if (free.up.all <= 0 && free.down.all <= 0) break
+    let best: Waiting | undefined
+    for (const one of waiting) {
+      const room = free[one.direction]
+      if (room.all <= 0 || (isLarge(one) && room.large <= 0) || next.includes(one)) continue
+      if (best === undefined || compare(one, best, wishes) < 0) best = one
+    }
+    if (best === undefined) break
+    next.push(best)
   }
   return next.map(({ id }) => id)
+}
+
+/** How many more may run in one direction, and how many of them be large. */
+function roomOf(running: readonly Waiting[], direction: Waiting['direction']): { readonly all: number; readonly large: number } {
+  const there = running.filter((one) => one.direction === direction)
+  return { all: AT_ONCE - there.length, large: AT_ONCE - 1 - there.filter(isLarge).length }
 }
 
 const isLarge = ({ size }: Waiting): boolean => size > LARGE_BYTES

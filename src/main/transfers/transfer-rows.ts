@@ -43,6 +43,11 @@ export class TransferRows {
     return [...this.#rows.values()].sort((a, b) => a.id - b.id)
   }
 
+  /** For whoever looks at all of them often. */
+  unordered(): readonly TransferRow[] {
+    return [...this.#rows.values()]
+  }
+
   ofMessage(localId: LocalId): readonly TransferRow[] {
     return [...(this.#byMessage.get(localId) ?? [])].flatMap((id) => this.#rows.get(id) ?? [])
   }

@@ -71,7 +71,7 @@ export class TransferRunner {
   pump(): void {
     const { writer, link, clock, rows } = this.#deps
     if (this.#isClosed || this.isPaused || link.session === undefined || writer.blockedBy !== undefined) return
-    const open = rows.all().filter(({ id, state }) => state === 'open' && !this.#jobs.has(id))
+    const open = rows.unordered().filter(({ id, state }) => state === 'open' && !this.#jobs.has(id))
     const now = clock.now()
     const ready = open.filter(({ id }) => (this.#retryAt.get(id) ?? 0) <= now)
     const running = [...this.#jobs.values()].map(({ row }) => row)
