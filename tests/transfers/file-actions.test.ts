@@ -64,7 +64,7 @@ class Desk {
   /** A message of Bob's that names a file; its bytes are here unless `isAway`. */
   async message(name: string, bytes: string, { isAway = false, type = 'file' } = {}): Promise<LocalId> {
     const sha256 = isAway ? hashOf(bytes) : await this.bench.keep(bytes)
-    const content = { name, url: '/v1/files/f_1', sha256, size: bytes.length }
+    const content = { name, url: '/v1/files/f_1', file_id: 'f_1', sha256, size: bytes.length }
     return this.bench.store.messages.insert(received({ seq: this.#next++, type, content })).localId
   }
 
@@ -89,6 +89,14 @@ describe('what this device has of the file of a message', () => {
     expect(desk.shownAs(await desk.message('plan.pdf', 'x', { isAway: true }))).toEqual({ family: 'pdf', isSaved: false })
     expect(desk.shownAs(await desk.message('', 'x', { isAway: true, type: 'image' }))).toEqual({ family: 'picture', isSaved: false })
     expect(desk.shownAs(desk.bench.store.messages.insert(received({ text: 'hello' })).localId)).toBeUndefined()
+  })
+
+  it('is none where the message names nothing that could be fetched', async () => {
+    const desk = await Desk.open()
+    const drawn = received({ type: 'image', content: { big_url: 'data:image/svg+xml,%3Csvg/%3E' } })
+    expect(desk.shownAs(desk.bench.store.messages.insert(drawn).localId)).toBeUndefined()
+    const linked = received({ type: 'image', content: { big_url: 'https://pictures.example/a.png' } })
+    expect(desk.shownAs(desk.bench.store.messages.insert(linked).localId)).toEqual({ family: 'picture', isSaved: false })
   })
 
   it('is an address without a path once they are here, and what they are counts', async () => {

@@ -6,6 +6,7 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import { judgeFile } from './danger'
 import type { FileCache } from './file-cache'
+import { namedFile } from './shared-content'
 
 const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'file', 'video', 'sound'])
 /** What stands for a file that nobody named. */
@@ -39,10 +40,13 @@ export class MessageFiles {
     this.#isOutgoing = parts.isOutgoing
   }
 
-  /** `undefined`: the message has none. */
+  /** `undefined`: the message has none, or its content is all there is of it: nothing can be fetched or opened. */
   localFile(row: Row): LocalFile | undefined {
     if (!FILE_TYPES.has(row.type)) return undefined
     const place = this.place(row)
+    const isAnywhere =
+      place !== undefined || namedFile(row) !== undefined || this.#store.transfers.ofMessage(row.localId, 'up') !== undefined
+    if (!isAnywhere) return undefined
     const thumb = this.#thumb(row)
     const lack = place === undefined ? this.#lack(row.localId) : undefined
     return {
