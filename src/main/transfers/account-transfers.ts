@@ -1,7 +1,8 @@
 import type { LocalId, TransferId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import { type ChosenSource, type FileSending, SendFiles } from './send-files'
-import { Transfers, type TransfersDeps } from './transfers'
+import { Transfers } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 import { WantedFiles } from './wanted-files'
 
 type AccountTransfersDeps = TransfersDeps &

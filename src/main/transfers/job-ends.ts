@@ -6,7 +6,7 @@ import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
 import type { RunningJob } from './running-job'
 import type { TransferRows } from './transfer-rows'
-import type { TransfersDeps } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 
 /** Beside those of the server: what a person has to look at before it can be tried again. */
 const LASTING_HERE: ReadonlySet<string> = new Set([

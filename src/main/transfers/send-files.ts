@@ -3,7 +3,7 @@ import { asPartId, type ConversationId, type LocalId, type Mid, type PartId } fr
 import { failed, ok, type Result } from '@shared/result'
 import type { Features } from '@shared/features'
 import type { Changes } from '../store/changes'
-import type { TransfersDeps } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 
 /** A file that a person chose: by a dialog, a drop or a paste (`SendableFiles`). */
 export type TakenFile = {

@@ -8,7 +8,7 @@ import { diskFailure } from '../lib/json-file'
 import type { MessagePlace } from '../store/changes'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
-import type { TransfersDeps } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 
 /** Bytes of a preview that are taken: PROTOCOL 9 allows 200 KiB, a sender may be wrong. */
 const MAX_BYTES = 512 * 1024

@@ -9,7 +9,7 @@ import type { TransferNews } from './transfer-news'
 import { nextTransfers } from './transfer-queue'
 import type { TransferRows } from './transfer-rows'
 import type { TransferWork } from './transfer-work'
-import type { TransfersDeps } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 
 type TransferRunnerDeps = Pick<TransfersDeps, 'clock' | 'link' | 'writer'> & {
   readonly rows: TransferRows

@@ -9,7 +9,7 @@ import { KeyedTurns } from './keyed-turns'
 import { Previews } from './preview'
 import type { RunningJob } from './running-job'
 import { previewKeys, uploadedKeys } from './shared-content'
-import type { TransfersDeps } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 import { upload } from './upload'
 
 /** Bytes of a linked file whose size nobody said. */

@@ -1,59 +1,17 @@
-import type { FileFamily } from '@shared/file'
-import type { LocalId, PartId, TransferId } from '@shared/ids'
+import type { LocalId, TransferId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { Transfer } from '@shared/transfer'
-import type { ChatLink } from '../kinds/kind/chat-link'
-import type { Clock, Random } from '../lib/clock'
 import { Emitter } from '../lib/emitter'
-import type { Logger } from '../lib/logger'
 import type { Changes } from '../store/changes'
-import type { Store } from '../store/store'
-import type { StoreWriter } from '../store/store-writer'
 import type { TransferRow } from '../store/transfers-table'
 import type { RowChange } from './job'
-import type { FetchLink } from './fetch-link'
 import { JobEnds } from './job-ends'
 import { presentTransfer } from './present-transfer'
-import type { PreviewMaker } from './preview'
 import { TransferNews } from './transfer-news'
 import { TransferRows } from './transfer-rows'
 import { TransferRunner } from './transfer-runner'
+import type { TransfersDeps } from './transfers-deps'
 import { partOf, TransferWork } from './transfer-work'
-
-/** What of the outbox uploads need: its messages wait for them by the name of a part. */
-export interface AwaitedParts {
-  awaited(): readonly PartId[]
-  done(partId: PartId, content: Readonly<Record<string, unknown>>): Result<void>
-  failed(partId: PartId, code: string, reason: string): Result<void>
-}
-
-/** Where whole files are kept (`FileCache`); a part is no file before it is taken. */
-export interface FileKeeper {
-  partPath(name: string): string
-  take(partPath: string, facts: { readonly sha256: string; readonly size: number }): Promise<Result<void>>
-  /** Takes a copy of a file. */
-  adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
-  has(sha256: string): { readonly size: number } | undefined
-  /** @param parts names of those that are filled, asked as each is met */
-  sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>>
-}
-
-export type TransfersDeps = {
-  readonly store: Store
-  readonly writer: StoreWriter
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  readonly link: Pick<ChatLink, 'files' | 'session' | 'on'>
-  readonly parts: AwaitedParts
-  readonly cache: FileKeeper
-  readonly previews?: PreviewMaker | undefined
-  /** For files that are only a link; without it none is followed. */
-  readonly fetchLink?: FetchLink | undefined
-  /** Files that were made for sending alone lie there, and are let go of when they are sent or taken back. */
-  readonly outgoing?: { owns(path: string): boolean; release(path: string): Promise<void> } | undefined
-  readonly familyOf: (name: string, mime: string) => FileFamily
-}
 
 export type TransfersEvents = {
   news: { readonly upserted: readonly Transfer[]; readonly removed: readonly TransferId[]; readonly isPaused: boolean }

@@ -4,7 +4,8 @@ import type { StoredMessage } from '../store/message-row'
 import { comesByItself, type DownloadRules } from './download-rules'
 import { type NamedFile, namedFile } from './shared-content'
 import { ThumbFetch } from './thumb-fetch'
-import type { Transfers, TransfersDeps } from './transfers'
+import type { Transfers } from './transfers'
+import type { TransfersDeps } from './transfers-deps'
 
 /** Messages on a screen that are looked at. */
 const MOST_IN_VIEW = 200
