@@ -6,9 +6,8 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import { judgeFile } from './danger'
 import type { FileCache } from './file-cache'
-import { namedFile } from './shared-content'
+import { FILE_TYPES, namedFile } from './shared-content'
 
-const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'file', 'video', 'sound'])
 /** What stands for a file that nobody named. */
 const FAMILY_OF_TYPE: { readonly [type: string]: FileFamily | undefined } = { image: 'picture', video: 'video', sound: 'sound' }
 

@@ -5,7 +5,7 @@ import type { Preview } from './preview'
 type Content = Readonly<Record<string, unknown>>
 
 /** Types of messages that name a file (PROTOCOL 9). */
-const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'file', 'video', 'sound'])
+export const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'file', 'video', 'sound'])
 
 /** What a message says of its file, read from the keys of the wire; `undefined`: it names none. */
 export type NamedFile = {
