@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { TcpProxy } from './tcp-proxy'
 
 /** Up: what clients send. */
 export type Way = 'up' | 'down'
@@ -8,9 +8,7 @@ export type Way = 'up' | 'down'
  * A TCP proxy that cuts its links after as many bytes as it is told, counted over all of them from then on: once for each
  * cut that was ordered. What it has passed on before has arrived.
  */
-export class CuttingProxy {
-  readonly #server: Server
-  readonly #sockets = new Set<Socket>()
+export class CuttingProxy extends TcpProxy {
   readonly #cuts: { readonly way: Way; readonly after: number }[] = []
   /** Bytes that went each way in all. */
   readonly passed = { up: 0, down: 0 }
@@ -18,21 +16,8 @@ export class CuttingProxy {
   made = 0
   #since = { up: 0, down: 0 }
 
-  private constructor(server: Server) {
-    this.#server = server
-  }
-
-  static async open(targetPort: number): Promise<CuttingProxy> {
-    const server = createServer()
-    const proxy = new CuttingProxy(server)
-    server.on('connection', (client) => proxy.#join(client, connect(targetPort, '127.0.0.1')))
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    return proxy
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
+  static open(targetPort: number): Promise<CuttingProxy> {
+    return new CuttingProxy().listen(targetPort)
   }
 
   /** After `bytes` more of this way, and after the cuts that were ordered before. */
@@ -41,19 +26,7 @@ export class CuttingProxy {
     this.#cuts.push({ way, after: bytes })
   }
 
-  /** Twice is harmless. */
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    if (!this.#server.listening) return
-    this.#server.close()
-    await once(this.#server, 'close')
-  }
-
-  #join(client: Socket, target: Socket): void {
-    for (const socket of [client, target]) {
-      this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
-    }
+  protected join(client: Socket, target: Socket): void {
     this.#pass(client, target, 'up')
     this.#pass(target, client, 'down')
   }
