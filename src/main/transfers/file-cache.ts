@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
+import { entryAt } from '../lib/entry-at'
 import { diskFailure } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
 import { TimerSet } from '../lib/timer-set'
@@ -116,7 +117,7 @@ export class FileCache {
   has(sha256: string): { readonly size: number; readonly mime: string } | undefined {
     const row = this.#options.table.get(sha256)
     if (row === undefined) return undefined
-    return statSync(this.#folder.place(sha256), { throwIfNoEntry: false })?.size === row.size ? row : undefined
+    return entryAt(this.#folder.place(sha256))?.size === row.size ? row : undefined
   }
 
   /** From now on it is needed, over restarts too, once for each owner; also before its bytes have come. */

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
 import type { FileFamily, FileLack, LocalFile } from '@shared/file'
 import type { FileId, LocalId } from '@shared/ids'
+import { entryAt } from '../lib/entry-at'
 import { mediaUrl } from '../lib/media-address'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
@@ -79,7 +79,7 @@ export class MessageFiles {
   sent(localId: LocalId): FilePlace | undefined {
     const upload = this.#store.transfers.ofMessage(localId, 'up')
     if (upload?.path === undefined) return undefined
-    const found = statSync(upload.path, { throwIfNoEntry: false })
+    const found = entryAt(upload.path)
     const isSame = found?.isFile() === true && found.size === upload.size && Math.floor(found.mtimeMs) === upload.mtimeMs
     return isSame ? { path: upload.path, isOwn: !this.#isOutgoing(upload.path), mime: upload.mime } : undefined
   }
@@ -87,7 +87,7 @@ export class MessageFiles {
   /** Where the person finds it; `undefined`: nowhere, or not any more. */
   savedPath(row: Row): string | undefined {
     const { savedPath } = this.#store.messageFiles.get(row.localId)
-    if (savedPath !== undefined && statSync(savedPath, { throwIfNoEntry: false })?.isFile() === true) return savedPath
+    if (savedPath !== undefined && entryAt(savedPath)?.isFile() === true) return savedPath
     const sent = this.sent(row.localId)
     return sent?.isOwn === true ? sent.path : undefined
   }
