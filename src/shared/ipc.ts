@@ -49,6 +49,11 @@ export type IpcCalls = {
   'settings:get': () => SettingsInForce
   /** All of it or nothing; `setting_locked` when a policy has the last word. */
   'settings:set': (change: Partial<Settings>) => SettingsInForce
+  /**
+   * Lets the person choose the folder that files are saved in from now on; as it was when they change their mind. Code:
+   * `setting_locked`.
+   */
+  'settings:choose-save-folder': () => SettingsInForce
 
   'account:state': () => AccountState
   'account:sign-in': (request: SignInRequest) => AccountState

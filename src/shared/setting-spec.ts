@@ -30,6 +30,15 @@ export function timeOfDay(initial: TimeOfDay): SettingSpec<TimeOfDay> {
   return { initial, accepts: (value) => typeof value === 'string' && TIME_OF_DAY.test(value) }
 }
 
+/** UTF-16 code units: what the longest path of any system has. */
+const MAX_PATH = 4096
+
+/** The path of a folder, from the root of its system; empty: none was chosen. */
+export function folder(): SettingSpec<string> {
+  const isPath = (value: string): boolean => value.length <= MAX_PATH && !value.includes('\0') && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)
+  return { initial: '', accepts: (value) => typeof value === 'string' && (value === '' || isPath(value)) }
+}
+
 /** At most `count` texts of 1 to `length` UTF-16 code units; none at first. */
 export function texts(count: number, length: number): SettingSpec<readonly string[]> {
   const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= length

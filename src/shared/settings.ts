@@ -1,10 +1,13 @@
-import { flag, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
+import { flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
 
 /** How many of `recentEmoji` are remembered. */
 export const RECENT_EMOJI = 32
 
 /** px. */
 export const LIST_WIDTH = { min: 232, max: 440, initial: 292 } as const
+
+/** MiB of a file that comes by itself, at most: every file there is. */
+export const MAX_AUTO_MIB = 2048
 
 /**
  * The one place of every setting: its type, its value at first and what it accepts follow from its line, for the file,
@@ -34,17 +37,17 @@ const SPECS = {
   /** px of the list of conversations. */
   listWidth: remembered(whole(LIST_WIDTH.min, LIST_WIDTH.max, LIST_WIDTH.initial)),
   /** What is fetched by itself once it is on screen: of each kind files of up to so many MiB, 0 = none. */
-  autoDownload: remembered(
-    together({
-      images: whole(0, 2048, 8),
-      videos: whole(0, 2048, 20),
-      files: whole(0, 2048, 0),
-      /** Whatever their size. */
-      voice: flag(true),
-    }),
-  ),
-  /** Where files are saved: where the person says each time, in the folder for downloads, or where the last one went. */
-  saveFiles: oneOf(['ask', 'downloads', 'last'], 'ask'),
+  autoDownload: together({
+    images: whole(0, MAX_AUTO_MIB, 8),
+    videos: whole(0, MAX_AUTO_MIB, 20),
+    files: whole(0, MAX_AUTO_MIB, 0),
+    /** Whatever their size. */
+    voice: flag(true),
+  }),
+  /** Where files are saved: where the person says each time, in the folder for downloads, in `saveFolder`, or where the last one went. */
+  saveFiles: oneOf(['ask', 'downloads', 'folder', 'last'], 'ask'),
+  /** Chosen in the system's dialog: a page cannot name one (`ipc/chosen-files`). */
+  saveFolder: folder(),
   /** What fetched files may take on this computer, in MiB: beyond it the least recently used go. */
   cacheMiB: whole(256, 2 ** 20, 4096),
   /** What was last put into messages, newest first. */
@@ -57,6 +60,7 @@ type Specs = typeof SPECS
 export type SettingName = keyof Specs
 export type Settings = { readonly [K in SettingName]: Specs[K]['initial'] }
 export type QuietHours = Settings['quietHours']
+export type AutoDownload = Settings['autoDownload']
 
 /** Whoever decided on a value: nobody yet, the person, or whoever administers this computer. */
 export type SettingOrigin = 'default' | 'person' | 'policy'

@@ -6,7 +6,7 @@ import type { Choice, LocalFile } from '@shared/file'
 import type { ContentPlace, GroupEvent, Message, MessageContent } from '@shared/message'
 import type { Result } from '@shared/result'
 import type { DeviceSession, GroupMember, OwnPresence } from '@shared/roster'
-import { type Settings, settingsInForce, type SettingsPolicy } from '@shared/settings'
+import { type Settings, settingsInForce, type SettingsInForce, type SettingsPolicy } from '@shared/settings'
 import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import type { TrialState } from '@shared/trial'
 import { openedContent, wholeText } from '../../src/main/store/shown-content'
@@ -40,6 +40,8 @@ export class FakeJim implements JimApi {
   readonly calls: { readonly channel: IpcChannel; readonly argument: unknown }[] = []
   /** Codes that calls fail with until they are removed. */
   readonly failures = new Map<IpcChannel, string>()
+  /** What the person chooses in the system's dialog; `undefined`: nothing. */
+  chosenFolder: string | undefined
   /** Bytes of JSON that a text may have. */
   roomForText = 1_000_000
   readonly files = new FakeFiles({
@@ -272,16 +274,20 @@ export class FakeJim implements JimApi {
     this.#send({ conversationId, content: { kind: 'recall', targetMid: mid, targetSeq: seq, by: this.#world.me.userId } })
   }
 
+  #setSettings(change: Partial<Settings>): SettingsInForce {
+    this.#settings = { ...this.#settings, ...change }
+    const inForce = settingsInForce(this.#settings, this.#options.policy)
+    this.emit('settings', inForce)
+    return inForce
+  }
+
   readonly #handlers: Handlers = {
     'app:info': () => FAKE_APP,
     'app:open-link': () => undefined,
     'settings:get': () => settingsInForce(this.#settings, this.#options.policy),
-    'settings:set': (change) => {
-      this.#settings = { ...this.#settings, ...change }
-      const inForce = settingsInForce(this.#settings, this.#options.policy)
-      this.emit('settings', inForce)
-      return inForce
-    },
+    'settings:set': (change) => this.#setSettings(change),
+    'settings:choose-save-folder': () =>
+      this.#setSettings(this.chosenFolder === undefined ? {} : { saveFiles: 'folder', saveFolder: this.chosenFolder }),
     'account:state': () => this.#account,
     'account:sign-in': () => this.#setAccount(this.#signedIn(false)),
     'account:try-local': () => this.#setAccount(this.#signedIn(true)),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { failed } from '@shared/result'
+import { SETTING_NAMES } from '@shared/settings'
 import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
 import { ChosenFiles, NAMED_FILES, withChosenFiles } from '../../src/main/ipc/chosen-files'
 import type { IpcHandlers } from '../../src/main/ipc/typed-ipc'
@@ -25,6 +26,7 @@ beforeEach(() => {
   }
   handlers = withChosenFiles(
     {
+      'settings:set': reached('settings:set'),
       'account:sign-in': reached('account:sign-in'),
       'network:set-server': reached('network:set-server'),
       'network:test': reached('network:test'),
@@ -37,6 +39,7 @@ beforeEach(() => {
 })
 
 const CALLS: readonly (readonly [keyof typeof NAMED_FILES, (path: string) => unknown])[] = [
+  ['settings:set', (path) => handlers['settings:set']({ saveFolder: path })],
   ['account:sign-in', (path) => handlers['account:sign-in']({ server: serverWith(path), user: 'alice', secret: 'x' })],
   ['network:set-server', (path) => handlers['network:set-server']({ server: serverWith(path) })],
   ['network:test', (path) => handlers['network:test']({ server: serverWith(path), proxy: PROXY })],
@@ -69,7 +72,10 @@ describe('the files that a page can name', () => {
   })
 
   it('are known: no other argument of the contract looks like one', () => {
-    const naming = Object.entries(argumentSchemas).filter(([, schema]) => keysOf(schema).some((key) => /file|path|folder|dir/i.test(key)))
+    const keysIn = (channel: string, schema: z.ZodType): readonly string[] => (channel === 'settings:set' ? SETTING_NAMES : keysOf(schema))
+    const naming = Object.entries(argumentSchemas).filter(([channel, schema]) =>
+      keysIn(channel, schema).some((key) => /file|path|folder|dir/i.test(key)),
+    )
     // Files that are sent are named by tokens that main gave out: `SendableFiles` knows no path that the page says.
     const byToken = ['files:send']
     expect(naming.map(([channel]) => channel).sort()).toEqual([...Object.keys(NAMED_FILES), ...byToken].sort())

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import SettingsAppearance from '../../src/renderer/src/components/settings/SettingsAppearance.vue'
 import SettingsChats from '../../src/renderer/src/components/settings/SettingsChats.vue'
+import SettingsFiles from '../../src/renderer/src/components/settings/SettingsFiles.vue'
 import SettingsGeneral from '../../src/renderer/src/components/settings/SettingsGeneral.vue'
 import SettingsKeyboard from '../../src/renderer/src/components/settings/SettingsKeyboard.vue'
 import SettingsNotifications from '../../src/renderer/src/components/settings/SettingsNotifications.vue'
@@ -17,8 +18,8 @@ import { useToastsStore } from '../../src/renderer/src/stores/toasts'
 import type { FakeJim } from '../helpers/fake-jim'
 import { useFakeJim } from './mount'
 
-/** What the row of each is called. */
-const ROWS: { readonly [K in PolicySettingName]: string } = {
+/** What the row of each is called, or each of its rows. */
+const ROWS: { readonly [K in PolicySettingName]: string | readonly string[] } = {
   theme: en.settings.theme,
   language: en.settings.language,
   zoom: en.settings.zoom,
@@ -31,11 +32,13 @@ const ROWS: { readonly [K in PolicySettingName]: string } = {
   spellcheck: en.settings.spellcheck,
   tellsTyping: en.settings.tellsTyping,
   awayAfterMinutes: en.settings.awayAfter,
+  autoDownload: Object.values(en.settings.auto),
   saveFiles: en.settings.saveFiles,
+  saveFolder: en.settings.saveFolder,
   cacheMiB: en.settings.cacheLimit,
 }
 const NAMES = Object.keys(ROWS) as PolicySettingName[]
-const PAGES = [SettingsAppearance, SettingsChats, SettingsGeneral, SettingsKeyboard, SettingsNotifications]
+const PAGES = [SettingsAppearance, SettingsChats, SettingsFiles, SettingsGeneral, SettingsKeyboard, SettingsNotifications]
 
 let jim: FakeJim
 let close: () => void = () => undefined
@@ -59,14 +62,15 @@ const reasonOf = (control: Element): string =>
 describe('a setting that is locked', () => {
   it.each(NAMES)('%s is shown, cannot be changed, and says why; the others are as they were', async (name) => {
     open(name)
-    const controls = [...document.querySelectorAll('[role=switch], [role=radiogroup]')]
+    const controls = [...document.querySelectorAll('[role=switch], [role=radiogroup], [role=group][aria-describedby]')]
     expect(controls.length).toBeGreaterThan(NAMES.length)
     const locked = controls.filter((control) => reasonOf(control) !== '')
-    expect(locked.map((control) => control.getAttribute('aria-label'))).toEqual([ROWS[name]])
-    const [control] = locked
-    expect(reasonOf(control!)).toBe(en.settings.locked)
-    const parts = control!.matches('[role=switch]') ? [control!] : [...control!.querySelectorAll('[role=radio]')]
-    expect(parts.length).toBeGreaterThan(0)
+    expect(locked.map((control) => control.getAttribute('aria-label'))).toEqual([ROWS[name]].flat())
+    expect(new Set(locked.map(reasonOf))).toEqual(new Set([en.settings.locked]))
+    const parts = locked.flatMap((control) =>
+      control.matches('[role=switch]') ? [control] : [...control.querySelectorAll('[role=radio], button')],
+    )
+    expect(parts.length).toBeGreaterThanOrEqual(locked.length)
     for (const part of parts) {
       expect(part.hasAttribute('disabled')).toBe(true)
       ;(part as HTMLElement).click()

@@ -55,8 +55,12 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [231, 441, 300.5],
   ],
   saveFiles: [
-    ['ask', 'downloads', 'last'],
+    ['ask', 'downloads', 'folder', 'last'],
     ['/home', true],
+  ],
+  saveFolder: [
+    ['', '/home/alice/合同', 'D:\\Files', '\\\\server\\share'],
+    ['Downloads', '../x', '/a\0b', `/${'x'.repeat(4096)}`, null],
   ],
   cacheMiB: [
     [256, 4096, 1_048_576],

@@ -28,6 +28,7 @@ class Desk {
   problem = ''
   chosen: string | undefined
   mode: SaveMode = 'downloads'
+  saveFolder = ''
   #next = 1
 
   private constructor(bench: CacheBench) {
@@ -39,6 +40,7 @@ class Desk {
       clock,
       files: this.files,
       saveMode: () => this.mode,
+      saveFolder: () => this.saveFolder,
       openedDir: join(this.dir, 'opened'),
       writer: {
         owe: (_, work: (changes: Changes) => void) => {
@@ -221,6 +223,30 @@ describe('saving', () => {
     desk.mode = 'last'
     must(await desk.actions.saveAs(id))
     expect(readdirSync(join(desk.dir, 'papers')).toSorted()).toEqual(['CON_.txt', 'renamed.txt'])
+  })
+
+  it('goes into the folder of one’s own, and asks when that is gone', async () => {
+    const desk = await Desk.open()
+    desk.mode = 'folder'
+    desk.saveFolder = join(desk.dir, 'stick')
+    const id = await desk.message('a.txt', 'x')
+    mkdirSync(desk.saveFolder)
+    expect(must(await desk.actions.saveAs(id))).toEqual({ saved: true })
+    expect([readdirSync(desk.saveFolder), desk.suggested]).toEqual([['a.txt'], []])
+    rmSync(desk.saveFolder, { recursive: true })
+    for (const [mode, folder] of [
+      ['folder', desk.saveFolder],
+      ['folder', ''],
+      ['last', desk.saveFolder],
+    ] as const) {
+      desk.mode = mode
+      desk.saveFolder = folder
+      expect(must(await desk.actions.saveAs(id)), mode).toEqual({ saved: false })
+    }
+    expect(existsSync(join(desk.dir, 'stick'))).toBe(false)
+    writeFileSync(join(desk.dir, 'stick'), 'no folder any more')
+    expect(must(await desk.actions.saveAs(id))).toEqual({ saved: false })
+    expect(desk.suggested).toHaveLength(4)
   })
 
   it('saves what is dangerous too, and names what has no name', async () => {

@@ -27,7 +27,7 @@ import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
 import type { DeepLinks } from './window/deep-links'
 import { DesktopShell } from './desktop/desktop-shell'
-import { askForFiles, fileDesk } from './desktop/file-desk'
+import { askForFiles, chooseSaveFolder, fileMachine } from './desktop/file-desk'
 import { watchIdle } from './desktop/idle-watch'
 import { fileControl } from './account/file-control'
 import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
@@ -99,7 +99,7 @@ export class DesktopApp {
       dial: cable.dial,
       vault: tokenVault,
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
-      machine: { desk: fileDesk(() => this.#window), saveMode: () => settings.value.saveFiles },
+      machine: fileMachine(settings, () => this.#window),
       autoDownload: () => settings.value.autoDownload,
       previews: this.#previews,
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
@@ -147,6 +147,7 @@ export class DesktopApp {
               },
               openLink: openExternal,
               setSettings: (change) => settings.set(change),
+              chooseSaveFolder: () => chooseSaveFolder(settings, this.#window, this.#texts.chooseSaveFolder),
               get settings() {
                 return settings.inForce
               },

@@ -44,6 +44,7 @@ export type Texts = {
   readonly stillRunningHint: string
   readonly notKept: string
   readonly chooseCa: string
+  readonly chooseSaveFolder: string
   readonly certificates: string
   readonly allFiles: string
 }
@@ -96,6 +97,7 @@ const en: Texts = {
   stillRunningHint: 'It stays in the tray and tells of new messages. To change that: Settings, General.',
   notKept: 'It could not be kept: the disk is full or cannot be written.',
   chooseCa: 'Choose the CA certificate file',
+  chooseSaveFolder: 'Choose the folder for saved files',
   certificates: 'Certificates (PEM)',
   allFiles: 'All files',
 }
@@ -148,6 +150,7 @@ const zhCN: Texts = {
   stillRunningHint: '它留在系统托盘，继续提醒新消息。可在“设置 › 通用”中更改。',
   notKept: '没有保存：磁盘已满或无法写入。',
   chooseCa: '选择 CA 证书文件',
+  chooseSaveFolder: '选择保存文件的文件夹',
   certificates: '证书（PEM）',
   allFiles: '所有文件',
 }

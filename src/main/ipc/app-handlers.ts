@@ -11,6 +11,7 @@ export function appHandlers(app: AppControl, account: AccountControl, link: Link
     'app:open-link': async (url) => ((await app.openLink(url)) ? ok() : failed('link_refused')),
     'settings:get': () => ok(app.settings),
     'settings:set': (change) => app.setSettings(change),
+    'settings:choose-save-folder': () => app.chooseSaveFolder(),
     'account:state': () => ok(account.state),
     'account:sign-in': (request) => account.signIn(request),
     'account:try-local': () => account.tryLocal(),

@@ -92,6 +92,7 @@ export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
   'settings:get': none,
+  'settings:choose-save-folder': none,
   'settings:set': z.custom<Partial<Settings>>(isSettingsChange),
   'account:state': none,
   'account:sign-in': z.object({ server, user: z.string().trim().min(1).max(64), secret: z.string().min(1).max(4096) }),

@@ -16,8 +16,9 @@ export class ChosenFiles {
   }
 }
 
-/** Every channel whose argument names a file, and where in it; empty = none is named. */
+/** Every channel whose argument names a file or a folder, and where in it; empty = none is named. */
 export const NAMED_FILES = {
+  'settings:set': ({ saveFolder }: IpcArgument<'settings:set'>) => saveFolder ?? '',
   'account:sign-in': ({ server }: IpcArgument<'account:sign-in'>) => server.caFile,
   'network:set-server': ({ server }: IpcArgument<'network:set-server'>) => server.caFile,
   'network:test': ({ server }: IpcArgument<'network:test'>) => server.caFile,
@@ -44,6 +45,7 @@ export function withChosenFiles<H extends FileHandlers>(handlers: H, files: Chos
   }
   return {
     ...handlers,
+    'settings:set': guarded('settings:set', NAMED_FILES['settings:set']),
     'account:sign-in': guarded('account:sign-in', NAMED_FILES['account:sign-in']),
     'network:set-server': guarded('network:set-server', NAMED_FILES['network:set-server']),
     'network:test': guarded('network:test', NAMED_FILES['network:test']),

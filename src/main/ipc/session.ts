@@ -76,6 +76,7 @@ export interface AppControl {
   readonly info: AppInfo
   readonly settings: SettingsInForce
   setSettings(change: Partial<Settings>): Result<SettingsInForce>
+  chooseSaveFolder(): Promise<Result<SettingsInForce>>
   /** False: not a link that may be opened outside. */
   openLink(url: string): Promise<boolean>
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -14,8 +14,8 @@ import { type MessageFiles, nameOf } from './message-file'
 import { safeFileName } from './names'
 import { copyOver, copyToNew } from './new-file'
 
-/** Where files are saved: the person is asked each time, the system's folder for downloads, or where the last one went. */
-export type SaveMode = 'ask' | 'downloads' | 'last'
+/** Where files are saved: the person is asked each time, the system's folder for downloads, one of their own, or where the last one went. */
+export type SaveMode = 'ask' | 'downloads' | 'folder' | 'last'
 
 /** What the system does with a file. */
 export interface FileDesk {
@@ -35,6 +35,8 @@ export type FileActionsOptions = {
   readonly files: MessageFiles
   readonly desk: FileDesk
   readonly saveMode: () => SaveMode
+  /** Of the mode `folder`; empty: none was chosen. */
+  readonly saveFolder: () => string
   /** Copies with a name that programs can open; emptied at the start. */
   readonly openedDir: string
   readonly clock: Pick<Clock, 'now'>
@@ -84,21 +86,19 @@ export class FileActions {
 
   /** Never in the place of another file, unless the person chose just that one. */
   async saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>> {
-    const { files, desk, saveMode, store } = this.#options
+    const { files, desk } = this.#options
     const row = this.#row(localId)
     if (row === undefined) return failed('not_found')
     const place = files.place(row)
     if (place === undefined) return failed('not_here')
     const name = this.#name(row, place.mime)
-    const last = store.settings.get<string>(LAST_FOLDER) ?? desk.downloadsDir
-    const mode = saveMode()
+    const folder = await this.#folder()
     let saved: Result<string>
-    if (mode === 'ask') {
-      const chosen = await desk.askWhere(join(last, name))
+    if (folder === undefined) {
+      const chosen = await desk.askWhere(join(this.#lastFolder, name))
       if (chosen === undefined) return ok({ saved: false })
       saved = await copyOver(place.path, dirname(chosen), chosen)
     } else {
-      const folder = mode === 'last' ? last : desk.downloadsDir
       saved = await this.#into(place.path, folder, name)
     }
     if (!saved.ok) return saved
@@ -120,6 +120,21 @@ export class FileActions {
     if (!ready.ok) return ready
     await this.#options.desk.copy(ready.value)
     return ok()
+  }
+
+  get #lastFolder(): string {
+    return this.#options.store.settings.get<string>(LAST_FOLDER) ?? this.#options.desk.downloadsDir
+  }
+
+  /** `undefined`: the person is asked. So they are where the folder is gone, with the disk that was pulled out. */
+  async #folder(): Promise<string | undefined> {
+    const { desk, saveMode, saveFolder } = this.#options
+    const mode = saveMode()
+    if (mode === 'ask') return undefined
+    if (mode === 'downloads') return desk.downloadsDir
+    const folder = mode === 'last' ? this.#lastFolder : saveFolder()
+    if (folder === desk.downloadsDir) return folder
+    return (await isFolder(folder)) ? folder : undefined
   }
 
   #row(localId: LocalId): StoredMessage | undefined {
@@ -168,4 +183,13 @@ export class FileActions {
     })
     return ok({ saved: true })
   }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return path === ''
+    ? Promise.resolve(false)
+    : stat(path).then(
+        (entry) => entry.isDirectory(),
+        () => false,
+      )
 }

@@ -9,7 +9,19 @@ const LOCKED: SettingsPolicy = {
   quietHours: { value: { isOn: true, from: '20:00', to: '07:30' }, isLocked: true },
 }
 
-const PAGES = ['Account', 'Devices', 'Notifications', 'Appearance', 'Chats', 'General', 'Keyboard', 'Network', 'Storage', 'About'] as const
+const PAGES = [
+  'Account',
+  'Devices',
+  'Notifications',
+  'Appearance',
+  'Chats',
+  'Files',
+  'General',
+  'Keyboard',
+  'Network',
+  'Storage',
+  'About',
+] as const
 
 async function openSettings({ page }: Studio, tab: (typeof PAGES)[number]): Promise<void> {
   await page.keyboard.press('Control+,')

@@ -21,6 +21,8 @@ import type { AccountFiles } from '../storage'
 export type FileMachine = {
   readonly desk: FileDesk
   readonly saveMode: () => SaveMode
+  /** Empty: none was chosen. */
+  readonly saveFolder: () => string
 }
 
 export type SessionFilesOptions = {

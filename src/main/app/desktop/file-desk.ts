@@ -1,9 +1,38 @@
 import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow, clipboard, ClipboardItem, dialog, shell } from 'electron'
+import { failed, ok, type Result } from '@shared/result'
+import type { SettingsInForce } from '@shared/settings'
 import type { FileDesk } from '../../transfers/file-actions'
+import type { FileMachine } from '../account/session-files'
+import type { SettingsStore } from '../settings-store'
+
+/** What this computer does with files, as the settings say it now. */
+export function fileMachine(settings: SettingsStore, getWindow: () => BrowserWindow | undefined): FileMachine {
+  return {
+    desk: fileDesk(getWindow),
+    saveMode: () => settings.value.saveFiles,
+    saveFolder: () => settings.value.saveFolder,
+  }
+}
+
+/** Asks for the folder that files are saved in from now on. The only way to name one: no page may. */
+export async function chooseSaveFolder(
+  settings: SettingsStore,
+  window: BrowserWindow | undefined,
+  title: string,
+): Promise<Result<SettingsInForce>> {
+  const { saveFiles, saveFolder } = settings.inForce
+  if (saveFolder.isLocked || (saveFiles.isLocked && saveFiles.value !== 'folder')) return failed('setting_locked')
+  const properties = ['openDirectory' as const, 'createDirectory' as const]
+  const options = { title, properties, ...(saveFolder.value === '' ? {} : { defaultPath: saveFolder.value }) }
+  const { filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  const [path] = filePaths
+  if (path === undefined) return ok(settings.inForce)
+  return settings.set({ saveFolder: path, ...(saveFiles.isLocked ? {} : { saveFiles: 'folder' }) })
+}
 
 /** What the system does with files. */
-export function fileDesk(getWindow: () => BrowserWindow | undefined): FileDesk {
+function fileDesk(getWindow: () => BrowserWindow | undefined): FileDesk {
   return {
     open: (path) => shell.openPath(path),
     show: (path) => shell.showItemInFolder(path),
