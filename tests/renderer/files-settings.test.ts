@@ -58,14 +58,14 @@ it('shows a size that is none of the usual ones', async () => {
 
 it('takes a folder from the system’s dialog alone, and nothing when none is chosen', async () => {
   const { wrapper, jim } = await show()
-  await pick(wrapper, 'Save files', 'To a folder')
+  await pick(wrapper, 'Save files', 'Chosen folder')
   expect(jim.calls.map(({ channel }) => channel)).toEqual(['settings:choose-save-folder'])
   expect(wrapper.find('[data-testid="save-folder"]').exists()).toBe(false)
   jim.chosenFolder = '/home/alice/合同'
-  await pick(wrapper, 'Save files', 'To a folder')
+  await pick(wrapper, 'Save files', 'Chosen folder')
   expect(wrapper.get('[data-testid="save-folder"]').text()).toBe('/home/alice/合同')
-  await pick(wrapper, 'Save files', 'To Downloads')
-  await pick(wrapper, 'Save files', 'To a folder')
+  await pick(wrapper, 'Save files', 'Downloads')
+  await pick(wrapper, 'Save files', 'Chosen folder')
   // One was chosen before: it is taken without a question.
   expect(changes(jim)).toEqual([{ saveFiles: 'downloads' }, { saveFiles: 'folder' }])
   jim.chosenFolder = '/srv/share'
