@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startServer } from '../../src/server/server'
+import { failNextSync } from '../helpers/failing-sync'
 import { openSmallDisk } from '../helpers/small-disk'
 import { FileClient, sha256, someBytes } from './file-client'
 import { TestOffice, textFrom } from './office'
@@ -38,6 +39,21 @@ const messagesGoOn = async () => {
   const probe = await office.enter('alice')
   expect((await probe.say('B101', 'text', textFrom('alice', 'bob', 'still here'))).json.type).toBe('ack')
 }
+
+describe('a disk that lost bytes of an upload', () => {
+  it('leaves none: what would be taken for whole at the next question is begun anew', async () => {
+    await open()
+    const bytes = someBytes(200_000)
+    const path = (await alice.create(bytes.length, { sha256: sha256(bytes) })).headers['location']!
+    await failNextSync('sync')
+    expect((await alice.patch(path, 0, bytes)).status).toBe(503)
+    expect((await alice.head(path)).status).toBe(404)
+    expect(await readdir(join(dataDir, 'files', 'parts'))).toEqual([])
+    const again = (await alice.create(bytes.length, { sha256: sha256(bytes) })).headers['location']!
+    expect((await alice.patch(again, 0, bytes)).status).toBe(204)
+    expect((await alice.get(again)).bytes.equals(bytes)).toBe(true)
+  })
+})
 
 describe('a server that was killed', () => {
   const bytes = someBytes(200_000)

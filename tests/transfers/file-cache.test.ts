@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { StoreError } from '../../src/main/store/store-error'
+import { failNextSync } from '../helpers/failing-sync'
 import { openSmallDisk } from '../helpers/small-disk'
 import { must } from '../helpers/results'
 import { openTestStore, tempFolder } from '../store/helpers'
@@ -42,6 +43,16 @@ describe('a file in the cache', () => {
     const part = bench.part('down', 'hell')
     expect(await bench.cache.take(part, { sha256: hashOf('hello'), size: 5 })).toMatchObject({ ok: false, error: { code: 'damaged' } })
     expect([existsSync(part), bench.cache.path(hashOf('hello'))]).toEqual([true, undefined])
+  })
+
+  it('whose bytes the disk lost is not there, nor its part, which would be taken for whole', async () => {
+    const bench = await CacheBench.open()
+    const part = bench.part('down', 'hello')
+    const facts = { sha256: hashOf('hello'), size: 5 }
+    await failNextSync('sync')
+    expect(await bench.cache.take(part, facts)).toMatchObject({ ok: false, error: { code: 'io_failed' } })
+    expect([bench.cache.has(facts.sha256), bench.onDisk]).toEqual([undefined, []])
+    expect(await bench.keep('hello')).toBe(facts.sha256)
   })
 
   it('is not there any more when somebody took it from its folder, or changed its length, and can come again', async () => {

@@ -37,10 +37,16 @@ export class CacheFolder {
     await mkdir(join(this.#dir, 'files'), { recursive: true, mode: 0o700 })
   }
 
-  /** Gives a whole part its place: on disk first, then renamed, then the name on disk too. */
+  /**
+   * Gives a whole part its place: on disk first, then renamed, then the name on disk too. A part that the disk would not take
+   * is gone: the system tells of bytes that it lost once, and the next sync would go well without them.
+   */
   async put(partPath: string, sha256: string): Promise<void> {
     const place = this.place(sha256)
-    await sync(partPath)
+    await sync(partPath).catch(async (error: unknown) => {
+      await this.removePath(partPath)
+      throw error
+    })
     await mkdir(dirname(place), { recursive: true, mode: 0o700 })
     await rename(partPath, place)
     await syncFolder(dirname(place))

@@ -67,7 +67,7 @@ export class FileCache {
   /**
    * Takes over a part that its caller found whole and of this hash; what is here already stays, and the part goes. Fails
    * with `damaged` when its size is another one, with `disk_full`, `read_only`, `io_failed`, `closed`: then
-   * the part still lies there.
+   * the part still lies there, unless the disk has lost bytes of it.
    */
   take(partPath: string, { sha256, size }: FileFacts): Promise<Result<void>> {
     return this.#change(async () => {

@@ -6,6 +6,7 @@ import type { TransferRow } from '../store/transfers-table'
 import { type Came, download } from './download'
 import type { Job } from './job'
 import { KeyedTurns } from './keyed-turns'
+import type { SyncTurn } from './part-writer'
 import { Previews } from './preview'
 import type { RunningJob } from './running-job'
 import { previewKeys, uploadedKeys } from './shared-content'
@@ -19,6 +20,7 @@ const MOST_LINKED_BYTES = 256 * 1024 * 1024
 export class TransferWork {
   readonly #deps: TransfersDeps
   readonly #turns = new KeyedTurns()
+  readonly #syncs: SyncTurn = { isTaken: false }
   readonly #previews: Previews | undefined
 
   constructor(deps: TransfersDeps) {
@@ -126,7 +128,7 @@ export class TransferWork {
     const here = sha256 === undefined ? undefined : cache.has(sha256)
     if (sha256 !== undefined && here !== undefined) return ok({ sha256, size: here.size })
     const path = cache.partPath(partOf(job.row))
-    const came = await download(job, link.files, fileId, path)
+    const came = await download(job, { files: link.files, syncs: this.#syncs }, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
     const taken = await cache.take(path, came.value)
     return taken.ok ? came : taken

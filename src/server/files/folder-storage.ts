@@ -81,6 +81,10 @@ export class FolderStorage implements FileStorage {
     const part = await open(this.#part(fileId), 'r+')
     try {
       await part.sync()
+    } catch (error) {
+      // A system tells of bytes that it lost once: the next sync would go well without them.
+      await this.removePart(fileId)
+      throw error
     } finally {
       await part.close()
     }
