@@ -5,18 +5,19 @@ import { crowd } from './crowd'
 import { decode } from './decode'
 import { ingest } from './ingest'
 import { list } from './list'
-import type { Row } from './measure'
+import type { BenchOptions, Row } from './measure'
 import { memory } from './memory'
 import { longText } from './long-text'
 import { open } from './open'
 import { paste } from './paste'
 import { search } from './search'
 import { send } from './send'
+import { smallFiles } from './small-files'
 import { start } from './start'
 import { transfers } from './transfers'
 
 /** Each bench by name; a bench gives one row for each baseline it stands beside. */
-const BENCHES: Readonly<Record<string, (how: { readonly isQuick: boolean }) => Promise<readonly Row[]>>> = {
+const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly Row[]>>> = {
   decode,
   ingest,
   'catch-up': catchUp,
@@ -30,19 +31,21 @@ const BENCHES: Readonly<Record<string, (how: { readonly isQuick: boolean }) => P
   memory,
   'long-text': longText,
   transfers,
+  'small-files': smallFiles,
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' }, help: { type: 'boolean' } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+const mib = values.mib === undefined ? undefined : Number(values.mib)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 
-if (values.help === true || unknown.length > 0) {
+if (values.help === true || unknown.length > 0 || (mib !== undefined && !(Number.isInteger(mib) && mib > 0))) {
   if (unknown.length > 0) console.error(`no bench named ${unknown.join(', ')}`)
   console.error(
-    `npm run bench [-- NAME…] [--json FILE] [--quick]\n--quick: less work where a bench knows of less, for a look only\nnames: ${Object.keys(BENCHES).join(', ')}`,
+    `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N]\n--quick: less work where a bench knows of less, for a look only\n--mib: the size of the file of "transfers"\nnames: ${Object.keys(BENCHES).join(', ')}`,
   )
   process.exit(values.help === true ? 0 : 2)
 }
@@ -50,7 +53,7 @@ if (values.help === true || unknown.length > 0) {
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)
-  rows.push(...(await BENCHES[name]!({ isQuick: values.quick === true })))
+  rows.push(...(await BENCHES[name]!({ isQuick: values.quick === true, mib })))
 }
 console.table(
   rows.map((row) => ({

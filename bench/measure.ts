@@ -1,3 +1,6 @@
+/** `isQuick`: less work, for a look only; `mib`: the size of the large file instead of its usual one. */
+export type BenchOptions = { readonly isQuick: boolean; readonly mib: number | undefined }
+
 /** One figure beside its baseline, both from this run. */
 export type Row = {
   readonly name: string

@@ -5,9 +5,11 @@ import type { LocalId } from '../src/shared/ids'
 import type { TimelineAnchor } from '../src/shared/ipc'
 import { must } from '../tests/helpers/results'
 import { AB, type Desk } from '../tests/integration/office'
-import { msRow, type Row, timeOf } from './measure'
-import { bearer, sendFiles, type TransferStage } from './transfer-stage'
+import { type BenchOptions, msRow, type Row, timeOf } from './measure'
+import { bearer, onStage, sendFiles, type TransferStage } from './transfer-stage'
 
+const FILES = 10_000
+const QUICK_FILES = 300
 const BYTES = 10_000
 /** Files that are chosen at once. */
 const CHOSEN = 100
@@ -19,7 +21,11 @@ const PAGE = 500
  * Many small files that somebody sends and somebody else fetches, until the last is sent and the last is here. Beside it
  * the bare requests, which neither send a message nor keep anything here: a figure to be told, not judged.
  */
-export async function smallFiles(stage: TransferStage, count: number): Promise<readonly Row[]> {
+export async function smallFiles({ isQuick }: BenchOptions): Promise<readonly Row[]> {
+  return onStage((stage) => manyFiles(stage, isQuick ? QUICK_FILES : FILES))
+}
+
+async function manyFiles(stage: TransferStage, count: number): Promise<readonly Row[]> {
   const [alice, bob] = [await stage.device('alice'), await stage.device('bob')]
   const folder = join(stage.dir, 'small')
   mkdirSync(folder)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { v7 as uuidV7 } from 'uuid'
@@ -83,6 +84,16 @@ export class TransferStage {
   }
 }
 
+/** A new one: nobody has sent anything yet. */
+export async function onStage<T>(run: (stage: TransferStage) => Promise<T>): Promise<T> {
+  const stage = await TransferStage.open()
+  try {
+    return await run(stage)
+  } finally {
+    await stage.close()
+  }
+}
+
 /** Files as a person who chose them sends them: one message each. */
 export function sendFiles(desk: Desk, paths: readonly string[], conversationId: ConversationId = AB): void {
   for (const path of paths) {
@@ -109,6 +120,14 @@ export const curlUp = (url: string, token: string, path: string): Promise<void> 
   })
 
 export const curlDown = (url: string, token: string, path: string): Promise<void> => curl(['-o', path, url], bearer(token))
+
+/** The same, until it is on the disk as ours is: `curl` alone leaves it to the system to write it some day. */
+export async function syncedDown(url: string, token: string, path: string): Promise<void> {
+  await curlDown(url, token, path)
+  const handle = await open(path, 'r+')
+  await handle.sync()
+  await handle.close()
+}
 
 async function curl(args: readonly string[], headers: Readonly<Record<string, string>>): Promise<void> {
   const told = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}:${value === '' ? '' : ` ${value}`}`])

@@ -4,15 +4,12 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { must } from '../tests/helpers/results'
 import { AB, type Desk } from '../tests/integration/office'
-import { atLeast, atMost, msRow, type Pair, type Row, rowOf, timeOf } from './measure'
-import { smallFiles } from './small-files'
-import { curlDown, curlUp, lastFile, sendFiles, TransferStage } from './transfer-stage'
+import { atLeast, atMost, type BenchOptions, type Goal, msRow, type Pair, type Row, rowOf, timeOf } from './measure'
+import { curlDown, curlUp, lastFile, onStage, sendFiles, syncedDown, type TransferStage } from './transfer-stage'
 
 const MIB = 1024 * 1024
 const BYTES = 1024 * MIB
 const QUICK_BYTES = 128 * MIB
-const FILES = 10_000
-const QUICK_FILES = 300
 /** Brings everything into memory that a transfer needs, before memory is measured. */
 const FIRST_BYTES = MIB
 const RUNS = 3
@@ -43,20 +40,9 @@ class Watch {
   }
 }
 
-/** One large file by the product's transfers beside `curl`, up and down; then many small ones. */
-export async function transfers({ isQuick }: { readonly isQuick: boolean }): Promise<readonly Row[]> {
-  const large = await onStage((stage) => largeFile(stage, isQuick ? QUICK_BYTES : BYTES))
-  return [...large, ...(await onStage((stage) => smallFiles(stage, isQuick ? QUICK_FILES : FILES)))]
-}
-
-/** A new one: nobody has sent anything yet. */
-async function onStage<T>(run: (stage: TransferStage) => Promise<T>): Promise<T> {
-  const stage = await TransferStage.open()
-  try {
-    return await run(stage)
-  } finally {
-    await stage.close()
-  }
+/** One large file by the product's transfers beside `curl`, up and down. */
+export async function transfers({ isQuick, mib }: BenchOptions): Promise<readonly Row[]> {
+  return onStage((stage) => largeFile(stage, mib === undefined ? (isQuick ? QUICK_BYTES : BYTES) : mib * MIB))
 }
 
 async function largeFile(stage: TransferStage, bytes: number): Promise<readonly Row[]> {
@@ -67,7 +53,7 @@ async function largeFile(stage: TransferStage, bytes: number): Promise<readonly 
   await downOnNewDevice(stage, (desk) => down(desk))
   stage.forgetContent()
   makeFile(path, bytes)
-  const [ups, downs]: [Pair[], Pair[]] = [[], []]
+  const [ups, downs, synced]: [Pair[], Pair[], Pair[]] = [[], [], []]
   const [watchUp, watchDown] = [new Watch(), new Watch()]
   const copy = join(stage.dir, 'copy.bin')
   for (let run = 0; run < RUNS; run++) {
@@ -80,16 +66,21 @@ async function largeFile(stage: TransferStage, bytes: number): Promise<readonly 
     const itsUp = bytes / 1000 / (await timeOf(() => curlUp(url, alice.token, path)))
     const itsDown = bytes / 1000 / (await timeOf(() => curlDown(url, alice.token, copy)))
     rmSync(copy)
+    const itsSyncedDown = bytes / 1000 / (await timeOf(() => syncedDown(url, alice.token, copy)))
+    rmSync(copy)
     stage.forgetContent()
     ups.push({ value: ourUp, baseline: itsUp })
     downs.push({ value: ourDown, baseline: itsDown })
+    synced.push({ value: ourDown, baseline: itsSyncedDown })
   }
   leave()
   rmSync(path)
-  const speed = { against: 'curl', unit: 'MB/s', goal: atLeast(0.7) }
+  const speed = { unit: 'MB/s', goal: atLeast(0.7) }
+  const toldOnly: Goal = { text: 'none', isMet: () => true }
   return [
-    rowOf({ name: `${bytes / MIB} MiB up`, pairs: ups, ...speed }),
-    rowOf({ name: `${bytes / MIB} MiB down`, pairs: downs, ...speed }),
+    rowOf({ name: `${bytes / MIB} MiB up`, against: 'curl', pairs: ups, ...speed }),
+    rowOf({ name: `${bytes / MIB} MiB down`, against: 'curl', pairs: downs, ...speed }),
+    rowOf({ name: `${bytes / MIB} MiB down, on disk`, against: 'curl, then sync', pairs: synced, unit: 'MB/s', goal: toldOnly }),
     ...costRows('up', watchUp),
     ...costRows('down', watchDown),
   ]
