@@ -10,6 +10,7 @@ import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings, SettingsInForce } from './settings'
+import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
 import type { Transfer } from './transfer'
@@ -122,6 +123,11 @@ export type IpcCalls = {
     readonly limit: number
   }) => TimelinePage
 
+  /** What a conversation has of one shelf, with or without its timeline at hand; 1–100 of it. */
+  'shelf:page': (query: ShelfQuery) => ShelfPage
+  /** How many were said between two moments each, `from` included, epoch ms; at most 24 pairs. */
+  'shelf:counts': (query: ShelfSpans) => readonly number[]
+
   /** Stored; the row comes as an event, as every row does. */
   'messages:send': (message: {
     readonly conversationId: ConversationId
@@ -182,6 +188,8 @@ export type IpcCalls = {
   'files:show': (target: { readonly localId: LocalId }) => void
   /** Onto the clipboard, as a file. Code: `not_here`. */
   'files:copy': (target: { readonly localId: LocalId }) => void
+  /** The picture that the page shows at a place, in px of the page, onto the clipboard, as it is. */
+  'files:copy-drawn': (at: { readonly x: number; readonly y: number }) => void
   /**
    * Files that were chosen, each as a message of its own, all or none; they stand in the timeline at once and go when they
    * are up. The caption and its mentions are the last one's, the answer is the first one's. Codes: `unsupported`,

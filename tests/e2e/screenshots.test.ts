@@ -5,6 +5,7 @@ import { CONVERSATION_SCREENS } from './screens/conversation-screens'
 import { holdCalls } from './screens/feign'
 import { FILE_SCREENS } from './screens/file-screens'
 import { GALLERY } from './screens/gallery'
+import { MEDIA_SCREENS } from './screens/media-screens'
 import { MESSAGE_SCREENS } from './screens/message-screens'
 import { READING_SCREENS } from './screens/reading-screens'
 import { SEARCH_SCREENS } from './screens/search-screens'
@@ -45,6 +46,7 @@ describe('signed in', () => {
   shootAll(CHAT_SCREENS)
   shootAll(MESSAGE_SCREENS)
   shootAll(FILE_SCREENS)
+  shootAll(MEDIA_SCREENS)
   shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)
   shootAll(SETTINGS_SCREENS)

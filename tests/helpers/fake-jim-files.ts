@@ -105,6 +105,7 @@ export class FakeFiles {
     'files:open': () => undefined,
     'files:save-as': () => ({ saved: true }),
     'files:show': () => undefined,
+    'files:copy-drawn': () => undefined,
     'files:copy': () => undefined,
     'transfers:list': () => ({ transfers: [...this.transfers.values()], isPaused: this.#isPaused }),
     'transfers:pause': ({ id }) => this.#step(id, { step: 'paused' }),

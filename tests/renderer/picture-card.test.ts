@@ -7,7 +7,9 @@ import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-uti
 import { afterEach, describe, expect, it } from 'vitest'
 import CardImage from '../../src/renderer/src/components/message/CardImage.vue'
 import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
+import { shownOf } from '../../src/renderer/src/model/media-run'
 import { useTransfersStore } from '../../src/renderer/src/stores/transfers'
+import { useViewerStore } from '../../src/renderer/src/stores/viewer'
 import { message } from './messages'
 import { mountWithJim } from './mount'
 
@@ -45,7 +47,11 @@ function show(change: Partial<Message> = {}, progress?: TransferProgress, direct
 
 const sources = (wrapper: VueWrapper): readonly (string | undefined)[] => wrapper.findAll('img').map((image) => image.attributes('src'))
 const signs = (wrapper: VueWrapper): readonly (string | undefined)[] =>
-  wrapper.findAll('button').map((button) => button.attributes('aria-label'))
+  wrapper
+    .findAll('button')
+    .map((button) => button.attributes('aria-label'))
+    .filter((label) => label !== 'Open wall.jpg')
+const press = (wrapper: VueWrapper) => wrapper.get('button:not([aria-label^=Open])')
 const pill = (wrapper: VueWrapper): string | undefined =>
   wrapper.find('[data-testid=picture-pill]').exists() ? wrapper.get('[data-testid=picture-pill]').text() : undefined
 
@@ -83,19 +89,23 @@ describe('a picture', () => {
     expect(wrapper.text()).toContain('This picture cannot be shown')
   })
 
-  it('that is here opens', async () => {
-    const { wrapper, jim } = show({ file: { ...KNOWN, mediaUrl: WHOLE } })
-    expect(wrapper.element.tagName).toBe('BUTTON')
-    expect(wrapper.attributes('aria-label')).toBe('Open wall.jpg')
-    await wrapper.trigger('click')
-    expect(jim.calls).toEqual([{ channel: 'files:open', argument: { localId: 1 } }])
+  it.each([
+    ['here', { ...KNOWN, mediaUrl: WHOLE }],
+    ['not here yet', KNOWN],
+  ])('that is %s opens over the window, beside what else its conversation has', async (_, file) => {
+    const { wrapper, jim } = show({ file })
+    await wrapper.get('button[aria-label="Open wall.jpg"]').trigger('click')
+    const { conversationId, localId } = message(1)
+    expect(shownOf(useViewerStore().run!).localId).toBe(localId)
+    const anchor = { at: 'message', localId }
+    expect(jim.calls).toEqual([{ channel: 'shelf:page', argument: { conversationId, shelf: 'media', anchor, limit: 60 } }])
   })
 
   it('that is not here says how large it is, and is fetched by its sign', async () => {
     const { wrapper, jim } = show()
     expect(pill(wrapper)).toBe('2.9 MB')
     expect(signs(wrapper)).toEqual(['Download wall.jpg'])
-    await wrapper.get('button').trigger('click')
+    await press(wrapper).trigger('click')
     expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
   })
 
@@ -108,7 +118,7 @@ describe('a picture', () => {
     await wrapper.vm.$nextTick()
     expect(pill(wrapper)).toBe(text)
     expect(signs(wrapper)).toEqual([sign])
-    await wrapper.get('button').trigger('click')
+    await press(wrapper).trigger('click')
     await flushPromises()
     expect(jim.calls).toEqual([{ channel, argument: { id: 9 } }])
   })
@@ -117,7 +127,7 @@ describe('a picture', () => {
     const { wrapper, jim } = show({}, { step: 'failed', code: 'gone', message: '' })
     await wrapper.vm.$nextTick()
     expect(signs(wrapper)).toEqual(['Retry wall.jpg'])
-    await wrapper.get('button').trigger('click')
+    await press(wrapper).trigger('click')
     await flushPromises()
     expect(jim.calls).toEqual([{ channel: 'transfers:retry', argument: { id: 9 } }])
   })

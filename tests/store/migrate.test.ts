@@ -39,6 +39,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   11: (database) => database.exec(ROWS_OF_11),
   12: (database) => database.exec(ROWS_OF_12),
   13: (database) => database.exec(ROWS_OF_13),
+  14: (database) => database.exec(ROWS_OF_13),
 }
 
 const ROWS_OF_1 = `

@@ -6,6 +6,7 @@ import { PLACE_SQL } from '../../src/main/store/message-places'
 import { RESET_SENDING } from '../../src/main/store/messages-table'
 import { migrate } from '../../src/main/store/migrate'
 import { SEARCH_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
+import { SHELF_PAGE_SQL } from '../../src/main/store/shelf-pages'
 import { PAGE_SQL } from '../../src/main/store/timeline-pages'
 
 /** SQLite's plan, a line for each step. A lost index shows as a SCAN or a temporary B-tree. */
@@ -36,6 +37,21 @@ describe('query plans', () => {
     expect(plan[0]).toContain(index)
     expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
   })
+
+  it.each(['older', 'from', 'countOlder', 'countNewer', 'countBetween'] as const)(
+    'a shelf (%s) is one seek in its index and no sorting, and is counted without its rows',
+    (name) => {
+      const plan = planOf(SHELF_PAGE_SQL[name])
+      const isCount = name.startsWith('count')
+      expect(plan).toEqual([
+        expect.stringMatching(
+          isCount
+            ? /^SEARCH messages USING COVERING INDEX messages_shelved \(conversation_id=\? AND <expr>=\?/
+            : /^SEARCH messages USING INDEX messages_shelved \(conversation_id=\? AND <expr>=\? AND position[<>]\?\)/,
+        ),
+      ])
+    },
+  )
 
   it.each(['newest', 'newestBefore', 'lastUnnamed', 'hasCome'] as const)(
     'the place of a row, %s, is one index seek and no sorting',

@@ -53,6 +53,7 @@ class Desk {
         open: (path) => Promise.resolve((this.opened.push(path), this.problem)),
         show: (path) => void this.shown.push(path),
         copy: (path) => Promise.resolve(void this.copied.push(path)),
+        copyDrawn: () => false,
         askWhere: (suggested) => Promise.resolve((this.suggested.push(suggested), this.chosen)),
         downloadsDir: this.downloadsDir,
       },

@@ -6,6 +6,7 @@ import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
 import { isSettingsChange, type Settings } from '@shared/settings'
+import { SHELVES } from '@shared/shelf'
 import { MAX_PASTED_BYTES } from '../transfers/sendable-files'
 import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
 
@@ -88,6 +89,16 @@ const anchor = z.discriminatedUnion('at', [
   z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
 ])
 
+/** Of the page. */
+const px = z.number().int().min(0).max(65_535)
+const shelf = conversation.extend({ shelf: z.enum(SHELVES) })
+const shelfAnchor = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('end') }),
+  z.object({ at: z.literal('message'), localId }),
+  z.object({ at: z.literal('before'), position: z.number().int(), localId: z.number().int() }),
+  z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
+])
+
 export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
@@ -135,6 +146,8 @@ export const argumentSchemas = {
   'conversations:members': conversation,
   'conversations:typing': conversation,
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
+  'shelf:page': shelf.extend({ anchor: shelfAnchor, limit: z.number().int().min(1).max(100) }),
+  'shelf:counts': shelf.extend({ spans: z.array(z.object({ from: time, to: time })).max(24) }),
   'messages:send': draft.extend({ content: sendable }),
   'messages:room': draft,
   'messages:withdraw': z.object({ localId, draft: written.optional() }),
@@ -177,6 +190,7 @@ export const argumentSchemas = {
   'files:save-as': message,
   'files:show': message,
   'files:copy': message,
+  'files:copy-drawn': z.object({ x: px, y: px }),
   'files:send': draft.extend({
     files: z
       .array(z.object({ id: z.string().min(1).max(64), as: z.enum(['picture', 'file']) }))

@@ -12,9 +12,10 @@ export interface FileControl {
   saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>>
   show(localId: LocalId): Result<void>
   copy(localId: LocalId): Promise<Result<void>>
+  copyDrawn(x: number, y: number): Result<void>
 }
 
-type FileChannel = 'files:choose' | 'files:paste' | 'files:discard' | 'files:open' | 'files:save-as' | 'files:show' | 'files:copy'
+type FileChannel = Exclude<Extract<keyof IpcHandlers, `files:${string}`>, 'files:send' | 'files:download' | 'files:in-view'>
 
 export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHandlers, FileChannel> {
   const asked = async <T>(ask: (files: FileControl) => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
@@ -29,5 +30,6 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
     'files:save-as': ({ localId }) => asked((files) => files.saveAs(localId)),
     'files:show': ({ localId }) => asked((files) => files.show(localId)),
     'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
+    'files:copy-drawn': ({ x, y }) => asked((files) => files.copyDrawn(x, y)),
   }
 }

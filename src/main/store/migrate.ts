@@ -13,6 +13,7 @@ import { TRANSFERS } from './migrations/0011-transfers'
 import { FILES } from './migrations/0012-files'
 import { WHOLE_HISTORY } from './migrations/0013-whole-history'
 import { SENDING_BY_OUTBOX } from './migrations/0014-sending-by-outbox'
+import { SHELVES } from './migrations/0016-shelves'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly string[] = [
   FILES,
   WHOLE_HISTORY,
   SENDING_BY_OUTBOX,
+  SHELVES,
 ]
 
 /**

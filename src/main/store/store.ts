@@ -17,6 +17,7 @@ import { SearchRebuild } from './search-rebuild'
 import { SearchTable } from './search-table'
 import { SeqRangesTable } from './seq-ranges-table'
 import { SettingsTable } from './settings-table'
+import { ShelfPages } from './shelf-pages'
 import { StoreError } from './store-error'
 import { TransfersTable } from './transfers-table'
 
@@ -39,6 +40,7 @@ export class Store {
   readonly fileHashes: FileHashesTable
   readonly cachedFiles: CachedFilesTable
   readonly messageFiles: MessageFilesTable
+  readonly shelves: ShelfPages
   readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
@@ -63,6 +65,7 @@ export class Store {
     this.fileHashes = new FileHashesTable(database)
     this.cachedFiles = new CachedFilesTable(database)
     this.messageFiles = new MessageFilesTable(database)
+    this.shelves = new ShelfPages(database)
     this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)

@@ -24,6 +24,8 @@ export interface FileDesk {
   show(path: string): void
   /** Onto the clipboard, as a file. */
   copy(path: string): Promise<void>
+  /** What the window draws there, in px of its page: as a picture. False: there is no window. */
+  copyDrawn(x: number, y: number): boolean
   /** The path that the person chose, where they agreed to replace what there is; `undefined`: they changed their mind. */
   askWhere(suggested: string): Promise<string | undefined>
   readonly downloadsDir: string
@@ -120,6 +122,11 @@ export class FileActions {
     if (!ready.ok) return ready
     await this.#options.desk.copy(ready.value)
     return ok()
+  }
+
+  /** By the page itself, which has it decoded: nobody's picture is decoded here. */
+  copyDrawn(x: number, y: number): Result<void> {
+    return this.#options.desk.copyDrawn(x, y) ? ok() : failed('not_here')
   }
 
   get #lastFolder(): string {

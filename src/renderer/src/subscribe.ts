@@ -11,6 +11,7 @@ import { useTimelineStore } from './stores/timeline'
 import { useToastsStore } from './stores/toasts'
 import { useTransfersStore } from './stores/transfers'
 import { useTrialStore } from './stores/trial'
+import { useViewerStore } from './stores/viewer'
 import { useWritingStore } from './stores/writing'
 
 /**
@@ -30,6 +31,7 @@ export function subscribe(): () => void {
   const toasts = useToastsStore()
   const transfers = useTransfersStore()
   const trial = useTrialStore()
+  const viewer = useViewerStore()
   const writing = useWritingStore()
 
   const stops = [
@@ -40,6 +42,7 @@ export function subscribe(): () => void {
       timeline.clear()
       people.clear()
       dialogs.closeAll()
+      viewer.close()
       layout.clear()
       writing.clear()
       chosen.clear()
@@ -52,6 +55,7 @@ export function subscribe(): () => void {
     bridge.on('conversations', conversations.upsert),
     bridge.on('messages', ({ upserted, removed }) => {
       timeline.apply(upserted, removed)
+      viewer.apply(upserted, removed)
       writing.updateReplies(upserted)
     }),
     bridge.on('gaps', ({ conversationId, gaps }) => timeline.setGaps(conversationId, gaps)),
@@ -66,6 +70,7 @@ export function subscribe(): () => void {
       if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger })
       const { conversationId, localId } = request
       dialogs.closeAll()
+      viewer.close()
       layout.setPane('chats')
       conversations.setOpen(conversationId)
       timeline.setTarget(localId === undefined ? undefined : { conversationId, localId })

@@ -6,6 +6,7 @@ import { componentPart, part } from './parts'
  */
 export const ChatView = componentPart(() => import('./views/ChatView.vue'))
 export const longFieldPart = part(() => import('./editor/long-field'), true)
+export const MediaViewer = componentPart(() => import('./components/media/MediaViewer.vue'))
 export const FilesDialog = componentPart(() => import('./components/composer/FilesDialog.vue'))
 export const TransferPanel = componentPart(() => import('./components/transfer/TransferPanel.vue'))
 export const DetailsPanel = componentPart(() => import('./components/roster/DetailsPanel.vue'))

@@ -13,5 +13,6 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
     saveAs: (localId) => actions.saveAs(localId),
     show: (localId) => actions.show(localId),
     copy: (localId) => actions.copy(localId),
+    copyDrawn: (x, y) => actions.copyDrawn(x, y),
   }
 }

@@ -37,6 +37,12 @@ function fileDesk(getWindow: () => BrowserWindow | undefined): FileDesk {
     open: (path) => shell.openPath(path),
     show: (path) => shell.showItemInFolder(path),
     copy: copyFile,
+    copyDrawn(x, y) {
+      const page = getWindow()?.webContents
+      const zoom = page?.getZoomFactor() ?? 1
+      page?.copyImageAt(Math.round(x * zoom), Math.round(y * zoom))
+      return page !== undefined
+    },
     async askWhere(suggested) {
       const options = { defaultPath: suggested, properties: ['showOverwriteConfirmation' as const, 'createDirectory' as const] }
       const window = getWindow()

@@ -43,6 +43,9 @@ export function useFileActions() {
     saveAs: async ({ localId }: Pick<Message, 'localId'>) => void report(await bridge.call('files:save-as', { localId })),
     show,
     copyFile: async ({ localId }: Pick<Message, 'localId'>) => void report(await bridge.call('files:copy', { localId })),
+    copyDrawn: async (at: { readonly x: number; readonly y: number }) => {
+      if (report(await bridge.call('files:copy-drawn', at))) toasts.add({ level: 'info', title: t('viewer.copied'), text: '' })
+    },
     download: async ({ localId }: Pick<Message, 'localId'>) => void report(await bridge.call('files:download', { localId })),
     pause: async ({ id }: Transfer) => void report(await bridge.call('transfers:pause', { id })),
     resume: async ({ id }: Transfer) => void report(await bridge.call('transfers:resume', { id })),

@@ -1,0 +1,184 @@
+import type { Locator } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Choice } from '../../src/shared/file'
+import { asConversationId } from '../../src/shared/ids'
+import { fromJson } from '../../src/shared/json-text'
+import { must } from '../helpers/results'
+import { png } from '../transfers/pictures'
+import type { Desktop } from './desktop'
+import { Office } from './office'
+
+const CHAT = 'c2c:alice:bob'
+/** Edges by which each is known again; the last is larger than any window. */
+const EDGES = [
+  [320, 200],
+  [240, 260],
+  [2400, 1500],
+] as const
+
+let office: Office
+let alice: Desktop
+let bob: Desktop
+
+beforeAll(async () => {
+  office = await Office.open({ people: { alice: 'en', bob: 'en' } })
+  alice = office.of('alice')
+  bob = office.of('bob')
+  for (const desktop of [alice, bob]) await desktop.openConversation(CHAT)
+  for (const [index, [width, height]] of EDGES.entries()) {
+    await send(png(width, height), `picture ${index + 1}`)
+    await bob
+      .message(`picture ${index + 1}`)
+      .locator('img[src^="jim-media:"]')
+      .first()
+      .waitFor()
+  }
+})
+afterAll(() => office?.close())
+
+/** As the window pastes a picture and sends it. */
+async function send(bytes: Buffer, caption: string): Promise<void> {
+  const answer = await alice.page.evaluate(
+    (data) => window.jim.call('files:paste', { bytes: new Uint8Array(data), mime: 'image/png' }),
+    [...bytes],
+  )
+  const { files } = must(fromJson(answer) as { readonly ok: true; readonly value: Choice })
+  must(await alice.call('files:send', { conversationId: asConversationId(CHAT), files: [{ id: files[0]!.id, as: 'picture' }], caption }))
+}
+
+const viewer = (): Locator => bob.page.getByTestId('viewer')
+const drawn = (): Locator => viewer().getByTestId('viewer-picture')
+
+/** Its edges as they are, and the box in which it is drawn, once it is. */
+async function shown(): Promise<{ readonly edges: readonly number[]; readonly box: DOMRect }> {
+  return drawn().evaluate(async (element) => {
+    const image = element as HTMLImageElement
+    await image.decode()
+    await new Promise(requestAnimationFrame)
+    await new Promise(requestAnimationFrame)
+    return { edges: [image.naturalWidth, image.naturalHeight], box: image.getBoundingClientRect().toJSON() as DOMRect }
+  })
+}
+
+async function open(n: number): Promise<void> {
+  await bob.message(`picture ${n}`).getByRole('button', { name: /^Open/ }).click()
+  await viewer().waitFor()
+}
+
+/** Edges of what is on the clipboard, by its older or newer way. */
+function copiedPicture(): Promise<unknown> {
+  return bob.app.evaluate(async ({ clipboard, nativeImage }) => {
+    const older = clipboard as unknown as { readonly readImage?: () => { getSize(): unknown } }
+    if (older.readImage !== undefined) return older.readImage().getSize()
+    const [item] = await clipboard.read()
+    const blob = await item?.getType('image/png')
+    return blob && nativeImage.createFromBuffer(Buffer.from(await (blob as Blob).arrayBuffer())).getSize()
+  })
+}
+
+describe('the viewer', () => {
+  it('shows the picture that was clicked, and goes through the others by keys, no further than there are', async () => {
+    await open(3)
+    expect((await shown()).edges).toEqual(EDGES[2])
+    // The office has pictures of its own in this chat.
+    const place = async (): Promise<readonly number[]> =>
+      ((await viewer().getByTestId('viewer-count').textContent()) ?? '').split(' of ').map(Number)
+    const [last, count] = await place()
+    expect(last).toBe(count)
+    expect(await viewer().getByRole('button', { name: 'Next' }).count()).toBe(0)
+    await bob.page.keyboard.press('ArrowLeft')
+    expect((await shown()).edges).toEqual(EDGES[1])
+    await bob.page.keyboard.press('ArrowLeft')
+    expect((await shown()).edges).toEqual(EDGES[0])
+    expect(await place()).toEqual([count! - 2, count])
+    await viewer().getByRole('button', { name: 'Next' }).click()
+    expect((await shown()).edges).toEqual(EDGES[1])
+    await bob.page.keyboard.press('ArrowRight')
+    await bob.page.keyboard.press('ArrowRight')
+    expect(await place()).toEqual([count, count])
+    await bob.page.keyboard.press('ArrowLeft')
+    expect((await shown()).edges).toEqual(EDGES[1])
+  })
+
+  it('draws a small picture as large as it is, and a large one whole', async () => {
+    const small = await shown()
+    expect([small.box.width, small.box.height]).toEqual(EDGES[1])
+    await bob.page.keyboard.press('ArrowRight')
+    const { box } = await shown()
+    const stage = (await viewer().getByTestId('viewer-stage').boundingBox())!
+    expect(box.width).toBeLessThanOrEqual(stage.width + 0.5)
+    expect(box.height).toBeLessThanOrEqual(stage.height + 0.5)
+    expect(Math.max(box.width / stage.width, box.height / stage.height)).toBeCloseTo(1, 2)
+    expect(box.width / box.height).toBeCloseTo(2400 / 1500, 2)
+  })
+
+  it('zooms by one notch of the wheel where the pointer is, and moves by a drag', async () => {
+    const before = (await shown()).box
+    const at = { x: before.left + before.width / 2, y: before.top + before.height * 0.3 }
+    await bob.page.mouse.move(at.x, at.y)
+    await bob.page.mouse.wheel(0, -100)
+    await expect.poll(async () => (await shown()).box.width / before.width).toBeCloseTo(1.25, 2)
+    const near = (await shown()).box
+    // What lay under the pointer lies there still.
+    expect(near.top + near.height * 0.3).toBeCloseTo(at.y, 0)
+    expect(near.left + near.width / 2).toBeCloseTo(at.x, 0)
+    await bob.page.mouse.down()
+    await bob.page.mouse.move(at.x, at.y + 30)
+    await bob.page.mouse.up()
+    const moved = (await shown()).box
+    expect(moved.top - near.top).toBeCloseTo(30, 2)
+    expect(moved.width).toBeCloseTo(near.width, 2)
+  })
+
+  it('goes back to the whole of it, to its own size, and a quarter on its side, by keys', async () => {
+    await bob.page.keyboard.press('0')
+    const fit = (await shown()).box
+    expect(await viewer().getByTestId('viewer-zoom').textContent()).toContain('Fit')
+    await bob.page.keyboard.press('1')
+    expect((await shown()).box.width).toBeCloseTo(2400, 0)
+    expect(await viewer().getByTestId('viewer-zoom').textContent()).toContain('100%')
+    await bob.page.keyboard.press('0')
+    await bob.page.keyboard.press('r')
+    const turned = (await shown()).box
+    expect(turned.width / turned.height).toBeCloseTo(fit.height / fit.width, 2)
+    await bob.page.keyboard.press('ArrowLeft')
+    await bob.page.keyboard.press('ArrowRight')
+    expect((await shown()).box.width).toBeCloseTo(fit.width, 0)
+  })
+
+  it('copies the picture itself, as large as it is', async () => {
+    await bob.app.evaluate(({ clipboard }) => void clipboard.clear())
+    await bob.page.keyboard.press('c')
+    await expect.poll(copiedPicture).toEqual({ width: 2400, height: 1500 })
+  })
+
+  it('is left by Escape, and the picture that opened it has the focus', async () => {
+    await bob.page.keyboard.press('Escape')
+    await viewer().waitFor({ state: 'detached' })
+    const focused = await bob.page.evaluate(() => document.activeElement?.closest('article')?.textContent)
+    expect(focused).toContain('picture 3')
+  })
+
+  it('opens by Enter, and goes to the message of another picture', async () => {
+    await bob.page.keyboard.press('Enter')
+    await viewer().waitFor()
+    await bob.page.keyboard.press('ArrowLeft')
+    expect((await shown()).edges).toEqual(EDGES[1])
+    await bob.page.keyboard.press('j')
+    await viewer().waitFor({ state: 'detached' })
+    await bob.page.locator('article.is-flashing', { hasText: 'picture 2' }).waitFor()
+  })
+
+  it('lets what stands over it have the keys, and stays', async () => {
+    await open(1)
+    await bob.page.keyboard.press('f')
+    const dialog = bob.page.getByRole('dialog', { name: 'Forward to' })
+    await dialog.waitFor()
+    await bob.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await viewer().isVisible()).toBe(true)
+    expect((await shown()).edges).toEqual(EDGES[0])
+    await bob.page.keyboard.press('Escape')
+    await viewer().waitFor({ state: 'detached' })
+  })
+})

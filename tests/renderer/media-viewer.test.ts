@@ -1,0 +1,149 @@
+// @vitest-environment happy-dom
+import type { LocalFile } from '@shared/file'
+import { asTransferId } from '@shared/ids'
+import type { Message, MessageContent } from '@shared/message'
+import type { Transfer, TransferProgress } from '@shared/transfer'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { TooltipProvider } from 'reka-ui'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import MediaViewer from '../../src/renderer/src/components/media/MediaViewer.vue'
+import { useTransfersStore } from '../../src/renderer/src/stores/transfers'
+import { useViewerStore } from '../../src/renderer/src/stores/viewer'
+import type { FakeJim } from '../helpers/fake-jim'
+import { message } from './messages'
+import { mountWithJim } from './mount'
+
+enableAutoUnmount(afterEach)
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const KNOWN: LocalFile = { family: 'picture', isSaved: false }
+const HERE: LocalFile = { ...KNOWN, mediaUrl: 'jim-media://file/1' }
+const PICTURE: MessageContent = { kind: 'image', url: '', name: 'wall.jpg', size: 3_000_000, width: 1600, height: 1200 }
+const VIDEO: MessageContent = { kind: 'video', url: '', name: 'talk.mp4', size: 9_000_000 }
+
+/** Keeps the one run that stands in the store on screen, as the window does. */
+const Host = defineComponent(() => {
+  const viewer = useViewerStore()
+  return () => h(TooltipProvider, () => (viewer.run === undefined ? undefined : h(MediaViewer, { run: viewer.run })))
+})
+
+async function show(change: Partial<Message>, progress?: TransferProgress): Promise<FakeJim> {
+  const of = message(1, { content: PICTURE, file: KNOWN, ...change })
+  const { jim } = mountWithJim(Host, {})
+  if (progress !== undefined) {
+    const { conversationId, localId } = of
+    const moved: Transfer = {
+      id: asTransferId(9),
+      direction: 'down',
+      conversationId,
+      localId,
+      name: 'wall.jpg',
+      family: 'picture',
+      size: 3_000_000,
+      done: 1_000_000,
+      progress,
+    }
+    useTransfersStore().apply([moved], [], false)
+  }
+  useViewerStore().open(of)
+  await flushPromises()
+  return jim
+}
+
+const find = (selector: string): HTMLElement | null => document.body.querySelector(selector)
+const note = (): string | undefined => find('[data-testid=viewer-note]')?.textContent?.trim()
+const names = (): readonly (string | null)[] =>
+  [...document.body.querySelectorAll('[data-testid=viewer] button')].map(
+    (button) => button.getAttribute('aria-label') ?? button.textContent,
+  )
+const press = (key: string, change: KeyboardEventInit = {}): boolean =>
+  find('[data-testid=viewer]')!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...change }))
+
+describe('what is looked at', () => {
+  it('is drawn whole where it is here, and can be zoomed, saved and copied', async () => {
+    const jim = await show({ file: HERE })
+    expect(find('[data-testid=viewer-picture]')?.getAttribute('src')).toBe(HERE.mediaUrl)
+    expect(note()).toBeUndefined()
+    for (const name of ['Zoom in', 'Rotate', 'Save as…', 'Copy picture', 'Forward…', 'Go to message']) expect(names()).toContain(name)
+    press('s')
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel: 'files:save-as', argument: { localId: 1 } }])
+  })
+
+  it('is fetched by itself where it is not here, once it is not only passed', async () => {
+    const jim = await show({})
+    expect(jim.calls).toEqual([])
+    await vi.advanceTimersByTimeAsync(300)
+    expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
+    expect(names()).not.toContain('Save as…')
+    press('s')
+    await flushPromises()
+    expect(jim.calls).toHaveLength(1)
+  })
+
+  it('waits to be asked for where it is a film', async () => {
+    const jim = await show({ content: VIDEO, file: { ...KNOWN, family: 'video' } })
+    await vi.advanceTimersByTimeAsync(300)
+    expect(jim.calls).toEqual([])
+    find('[aria-label="Download talk.mp4"]')!.click()
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
+  })
+
+  it('says how far it is on its way', async () => {
+    await show({}, { step: 'running', bytesPerSecond: 1000 })
+    expect(find('[data-testid=picture-pill]')?.textContent).toContain('of 2.9 MB')
+    expect(find('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('33')
+    await vi.advanceTimersByTimeAsync(300)
+  })
+
+  it.each<[string, Partial<Message>, TransferProgress | undefined, string, string | undefined]>([
+    ['failed', {}, { step: 'failed', code: 'io_failed', message: '' }, 'Not downloaded', 'Retry wall.jpg'],
+    ['gone', { file: { ...KNOWN, lack: 'gone' } }, undefined, 'no longer on the server', undefined],
+    ['too large', { file: { ...KNOWN, lack: 'too_large' } }, undefined, 'larger than what is fetched', undefined],
+    ['refused', { file: { ...KNOWN, lack: 'refused' } }, undefined, 'you may no longer read it', undefined],
+    ['damaged', { file: { ...KNOWN, lack: 'damaged' } }, undefined, 'damaged', 'Download wall.jpg'],
+    ['dangerous', { file: { ...HERE, danger: 'disguised' } }, undefined, 'Its name says one thing', 'Save as…'],
+    ['taken back', { content: { kind: 'recalled' }, file: undefined }, undefined, 'Message recalled', undefined],
+  ])('that is %s says so, and what can be done', async (_, change, progress, text, button) => {
+    await show(change, progress)
+    expect(note()).toContain(text)
+    expect(find('[data-testid=viewer-picture]')).toBeNull()
+    if (button !== undefined) expect(names()).toContain(button)
+  })
+
+  it('that cannot be drawn is opened elsewhere', async () => {
+    const jim = await show({ file: HERE })
+    find('[data-testid=viewer-picture]')!.dispatchEvent(new Event('error'))
+    await flushPromises()
+    expect(note()).toContain('This picture cannot be shown')
+    ;[...document.body.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === 'Open with another program')!.click()
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel: 'files:open', argument: { localId: 1 } }])
+  })
+
+  it('that is a film without a picture says so, though nothing of it failed', async () => {
+    await show({ content: VIDEO, file: { ...HERE, family: 'video' } })
+    const video = find('[data-testid=viewer-video]')!
+    Object.defineProperty(video, 'videoWidth', { value: 0 })
+    video.dispatchEvent(new Event('loadedmetadata'))
+    await flushPromises()
+    expect(note()).toContain('This video cannot be shown here')
+    expect(find('[data-testid=viewer-video]')).toBeNull()
+  })
+})
+
+describe('the keys', () => {
+  it('of the window beneath do nothing while it is open, and it keeps none that others have', async () => {
+    await show({ file: HERE })
+    const heard: string[] = []
+    const listen = ({ key }: KeyboardEvent): void => void heard.push(key)
+    window.addEventListener('keydown', listen)
+    for (const key of ['ArrowDown', 'k', 'ArrowRight']) press(key, { ctrlKey: key === 'k', altKey: key === 'ArrowDown' })
+    press('Tab')
+    window.removeEventListener('keydown', listen)
+    expect(heard).toEqual(['Tab'])
+  })
+})
