@@ -18,7 +18,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['tests/{protocol,shared,connection,kinds,store,sync,transfers,media,main,server,renderer,scripts}/**/*.test.ts'],
+          include: [
+            'tests/{protocol,shared,connection,kinds,store,sync,transfers,media,main,preload,server,renderer,scripts}/**/*.test.ts',
+          ],
           // For what never ends; how long the slowest takes depends on what else the machine does.
           testTimeout: 60_000,
           hookTimeout: 60_000,

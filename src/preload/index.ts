@@ -1,16 +1,13 @@
 import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron'
 import { MAX_CHOSEN_FILES } from '@shared/file'
 import type { IpcEvent, IpcEvents, JimDoor, PageFile } from '@shared/ipc'
+import { restAfterWork } from './rest'
 import { stayHere, WITHOUT_WEBRTC } from './stay-here'
 
 type Listener = (value: never) => void
 
 /** All calls and all events each travel on one Electron channel; main checks which call it is and its argument. */
 const listeners = new Map<IpcEvent, Set<Listener>>()
-
-ipcRenderer.on('jim:event', (_, event: IpcEvent, value: unknown) => {
-  for (const listener of [...(listeners.get(event) ?? [])]) listener(value as never)
-})
 
 /** Beyond twice of what may be sent nobody looks at them. */
 function pathsOf(files: readonly PageFile[]): readonly string[] {
@@ -28,6 +25,18 @@ const api = {
   },
   filesFrom: (files) => ipcRenderer.invoke('jim:files', pathsOf(files)),
 } satisfies JimDoor
+
+const rest = restAfterWork(window, () => {
+  // Collects garbage, and gives back what decoded pictures, fonts and the allocators keep at hand.
+  webFrame.clearCache()
+  // Refused while the app ends: then nobody needs it.
+  api.call('app:rest').catch(() => undefined)
+})
+
+ipcRenderer.on('jim:event', (_, event: IpcEvent, value: unknown) => {
+  rest.news()
+  for (const listener of [...(listeners.get(event) ?? [])]) listener(value as never)
+})
 
 stayHere()
 // Nothing waits for it: it has run before the page's first script.

@@ -47,6 +47,8 @@ export type SendableContent = { readonly kind: 'text'; readonly text: string } |
 export type IpcCalls = {
   'app:info': () => AppInfo
   'app:open-link': (url: string) => void
+  /** The page comes to rest: whoever worked for it may too. */
+  'app:rest': () => void
   'settings:get': () => SettingsInForce
   /** All of it or nothing; `setting_locked` when a policy has the last word. */
   'settings:set': (change: Partial<Settings>) => SettingsInForce

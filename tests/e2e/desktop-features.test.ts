@@ -214,6 +214,20 @@ describe('the native menu', () => {
   })
 })
 
+describe('the window at rest', () => {
+  it('lets go of what nobody needs after the last key', async () => {
+    await alice.page.keyboard.press('Shift')
+    const isLeft = (): Promise<boolean> =>
+      alice.page.evaluate(() => {
+        const held = window as { litter?: WeakRef<object> }
+        held.litter ??= new WeakRef({})
+        return held.litter.deref() !== undefined
+      })
+    expect(await isLeft()).toBe(true)
+    await expect.poll(isLeft).toBe(false)
+  })
+})
+
 describe('after a restart', () => {
   it('follows the link it was started with, in the window it had', async () => {
     await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }))

@@ -285,6 +285,7 @@ export class FakeJim implements JimApi {
   readonly #handlers: Handlers = {
     'app:info': () => FAKE_APP,
     'app:open-link': () => undefined,
+    'app:rest': () => undefined,
     'settings:get': () => settingsInForce(this.#settings, this.#options.policy),
     'settings:set': (change) => this.#setSettings(change),
     'settings:choose-save-folder': () =>

@@ -1,4 +1,6 @@
 import { failed, ok } from '@shared/result'
+import { systemClock } from '../lib/clock'
+import { garbageCollector } from '../lib/garbage'
 import type { AccountControl, AppControl, LinkControl } from './session'
 import type { IpcHandlers } from './typed-ipc'
 
@@ -6,9 +8,11 @@ type AppChannel = Extract<keyof IpcHandlers, `app:${string}` | `settings:${strin
 
 /** Calls that work whether or not somebody is signed in. */
 export function appHandlers(app: AppControl, account: AccountControl, link: LinkControl): Pick<IpcHandlers, AppChannel> {
+  const collectGarbage = garbageCollector(systemClock)
   return {
     'app:info': () => ok(app.info),
     'app:open-link': async (url) => ((await app.openLink(url)) ? ok() : failed('link_refused')),
+    'app:rest': () => ok(collectGarbage()),
     'settings:get': () => ok(app.settings),
     'settings:set': (change) => app.setSettings(change),
     'settings:choose-save-folder': () => app.chooseSaveFolder(),

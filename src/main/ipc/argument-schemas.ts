@@ -102,6 +102,7 @@ const shelfAnchor = z.discriminatedUnion('at', [
 export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
+  'app:rest': none,
   'settings:get': none,
   'settings:choose-save-folder': none,
   'settings:set': z.custom<Partial<Settings>>(isSettingsChange),
