@@ -203,6 +203,8 @@ export type IpcCalls = {
     readonly caption?: string
     readonly mentions?: readonly string[]
     readonly replyTo?: Mid
+    /** Pictures go with what they say of where they were taken, whatever the setting. */
+    readonly keepsLocation?: boolean
   }) => void
   /** By a tap: before all others, whatever the rules say. Codes: `not_found`, `no_file`. */
   'files:download': (target: { readonly localId: LocalId }) => void

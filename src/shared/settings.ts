@@ -44,6 +44,8 @@ const SPECS = {
     /** Whatever their size. */
     voice: flag(true),
   }),
+  /** Pictures that are sent lose what they say of where, when and by whom they were taken. */
+  stripsPictures: flag(true),
   /** Where files are saved: where the person says each time, in the folder for downloads, in `saveFolder`, or where the last one went. */
   saveFiles: oneOf(['ask', 'downloads', 'folder', 'last'], 'ask'),
   /** Chosen in the system's dialog: a page cannot name one (`ipc/chosen-files`). */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import type { Locator } from 'playwright'
 import { startServer } from '../../src/server/server'
 import type { Transfer } from '../../src/shared/transfer'
 import { must } from '../helpers/results'
+import { jpegParts, SECRET } from '../transfers/camera-files'
 import { Desktop } from './desktop'
 import { chooseInDialog, dropFiles, saveWhereItIsAsked } from './given-files'
 import { Office } from './office'
@@ -125,6 +126,30 @@ describe('pictures', () => {
       .last()
       .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
     expect(isDrawn).toBeGreaterThan(0)
+  })
+
+  it('lose the place where they were taken, and look as they did', async () => {
+    // What is drawn is 4 × 2; held on its side it is shown 2 × 4.
+    const drawn = await alice.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 2 })
+      canvas.getContext('2d')!.fillRect(0, 0, 2, 2)
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg'))
+      return [...new Uint8Array(await blob!.arrayBuffer())]
+    })
+    const camera = jpegParts.exif('II', 6).bytes
+    const path = made('from a camera.jpg', Buffer.concat([Buffer.from(drawn.slice(0, 2)), camera, Buffer.from(drawn.slice(2))]))
+    await chooseInDialog(alice, [path])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    await sheet(alice).getByRole('textbox', { name: 'Caption' }).fill('from a camera')
+    await send(alice)
+    const image = bob.message('from a camera').locator('img[src^="jim-media:"]').last()
+    await image.waitFor()
+    expect(await image.evaluate((one: HTMLImageElement) => one.decode().then(() => [one.naturalWidth, one.naturalHeight]))).toEqual([2, 4])
+    const target = join(dir, 'from a camera, saved.jpg')
+    await saveWhereItIsAsked(bob, target)
+    await bob.choose(bob.message('from a camera'), 'Save as…')
+    await expect.poll(() => existsSync(target)).toBe(true)
+    expect([readFileSync(path).includes(SECRET), readFileSync(target).includes(SECRET)]).toEqual([true, false])
   })
 
   it('dropped on a conversation of the list open it, and can go as files', async () => {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { v7 as uuidV7 } from 'uuid'
 import { asConversationId, asUserId, type ConversationId, type LocalId } from '@shared/ids'
 import { DEFAULT_SETTINGS } from '@shared/settings'
@@ -17,6 +17,7 @@ import type { TransferRow } from '../../src/main/store/transfers-table'
 import { SyncEngine } from '../../src/main/sync/sync-engine'
 import { AccountTransfers } from '../../src/main/transfers/account-transfers'
 import { FileCache } from '../../src/main/transfers/file-cache'
+import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import type { TakenFile } from '../../src/main/transfers/send-files'
 import { type Ports, type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { ok } from '../../src/shared/result'
@@ -168,10 +169,12 @@ export class Desk {
         link,
         parts: engine.outboxParts,
         cache: this.#cache,
+        outgoing: new OutgoingFolder(join(options.files, 'outgoing')),
         chosen: { take: (ids) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])) },
         familyOf: () => 'other',
         features: () => link.features,
         rules: () => DEFAULT_SETTINGS.autoDownload,
+        stripsPictures: () => true,
         sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
         newId: () => uuidV7(),
         messages: {

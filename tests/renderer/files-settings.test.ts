@@ -73,3 +73,10 @@ it('takes a folder from the system’s dialog alone, and nothing when none is ch
   await flushPromises()
   expect(wrapper.get('[data-testid="save-folder"]').text()).toBe('/srv/share')
 })
+
+it('lets pictures keep their location', async () => {
+  const { wrapper, jim } = await show()
+  await wrapper.find('[role="switch"][aria-label="Remove location from pictures"]').trigger('click')
+  await flushPromises()
+  expect(changes(jim)).toEqual([{ stripsPictures: false }])
+})

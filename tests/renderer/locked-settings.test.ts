@@ -33,6 +33,7 @@ const ROWS: { readonly [K in PolicySettingName]: string | readonly string[] } = 
   tellsTyping: en.settings.tellsTyping,
   awayAfterMinutes: en.settings.awayAfter,
   autoDownload: Object.values(en.settings.auto),
+  stripsPictures: en.settings.stripsPictures,
   saveFiles: en.settings.saveFiles,
   saveFolder: en.settings.saveFolder,
   cacheMiB: en.settings.cacheLimit,

@@ -54,6 +54,10 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [232, 440],
     [231, 441, 300.5],
   ],
+  stripsPictures: [
+    [true, false],
+    [1, 'yes'],
+  ],
   saveFiles: [
     ['ask', 'downloads', 'folder', 'last'],
     ['/home', true],

@@ -40,6 +40,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   12: (database) => database.exec(ROWS_OF_12),
   13: (database) => database.exec(ROWS_OF_13),
   14: (database) => database.exec(ROWS_OF_13),
+  15: (database) => database.exec(ROWS_OF_13),
 }
 
 const ROWS_OF_1 = `

@@ -38,6 +38,7 @@ class FullDesk {
   readonly released: string[] = []
   /** What a link of a stranger's gives. */
   link: (url: string, toPath: string, maxBytes: number) => ReturnType<FetchLink> = () => Promise.resolve(failed('http_failed'))
+  stripsPictures = false
   rules = { images: 8, videos: 20, files: 0, voice: true }
   readonly #watchers = new Watchers()
   #ids = 0
@@ -70,6 +71,7 @@ class FullDesk {
         },
       },
       outgoing: {
+        make: () => Promise.reject(new Error('nothing is made here')),
         owns: (path) => path.endsWith('pasted.png'),
         release: (path) => Promise.resolve(void this.released.push(path)),
       },
@@ -77,6 +79,7 @@ class FullDesk {
       familyOf: () => 'other',
       features: () => this.features,
       rules: () => this.rules,
+      stripsPictures: () => this.stripsPictures,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => `id-${++this.#ids}`,
       messages: {
@@ -190,6 +193,26 @@ describe('files that are sent', () => {
     must(await desk.handlers['files:send'](send))
     must(await desk.handlers['transfers:cancel']({ id: desk.transfers.queue.list().at(-1)!.id }))
     expect(desk.released).toHaveLength(2)
+  })
+
+  it('as pictures lose their location unless somebody wants it kept, as files nothing', async () => {
+    const picture = { mime: 'image/jpeg', picture: { width: 4, height: 3 } }
+    must(await desk.handlers['transfers:pause-all']({ isPaused: true }))
+    const send = async (
+      isOn: boolean,
+      change: { readonly as?: 'picture' | 'file'; readonly keepsLocation?: boolean },
+    ): Promise<unknown> => {
+      desk.stripsPictures = isOn
+      desk.choose('p.jpg', randomBytes(10), picture)
+      const { as = 'picture', ...rest } = change
+      must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'p.jpg', as }], ...rest }))
+      const { id } = desk.transfers.queue.list().at(-1)!
+      return desk.device.store.transfers.get(id)!.treatment
+    }
+    expect(await send(true, {})).toEqual({ strips: true })
+    expect(await send(true, { as: 'file' })).toBeUndefined()
+    expect(await send(true, { keepsLocation: true })).toBeUndefined()
+    expect(await send(false, {})).toBeUndefined()
   })
 
   it('of which one was not chosen, or is too large, are none of them sent', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import { MAX_PASTED_BYTES, SendableFiles } from '../../src/main/transfers/sendable-files'
 import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
@@ -14,7 +15,8 @@ class Desk {
   readonly dir = tempFolder()
   readonly outgoingDir = join(this.dir, 'outgoing')
   maxFileBytes = 1_000_000
-  readonly files = new SendableFiles({ outgoingDir: this.outgoingDir, maxFileBytes: () => this.maxFileBytes, clock: new FakeClock(NOW) })
+  readonly outgoing = new OutgoingFolder(this.outgoingDir)
+  readonly files = new SendableFiles({ outgoing: this.outgoing, maxFileBytes: () => this.maxFileBytes, clock: new FakeClock(NOW) })
 
   file(name: string, content: string | Buffer = 'x'): string {
     const path = join(this.dir, name)
@@ -121,7 +123,7 @@ describe('a picture from the clipboard', () => {
     expect(readFileSync(taken!.path)).toEqual(bytes)
     await desk.files.discard([two, 'unknown', one])
     expect([desk.waiting.length, existsSync(taken!.path)]).toEqual([1, true])
-    await desk.files.release(taken!.path)
+    await desk.outgoing.release(taken!.path)
     expect(desk.waiting).toEqual([])
   })
 
@@ -149,11 +151,13 @@ describe('a picture from the clipboard', () => {
     const ids = [1, 2].map(async () => must(await desk.files.paste({ bytes: png(1, 1), mime: 'image/png' })).files[0]!.id)
     const [one] = must(desk.files.take([await ids[0]!]))
     await ids[1]
-    await desk.files.sweep(['/elsewhere/a.txt', one!.path])
+    await desk.outgoing.sweep([])
+    expect(desk.waiting, 'made since the start').toHaveLength(2)
+    await new OutgoingFolder(desk.outgoingDir).sweep(['/elsewhere/a.txt', one!.path])
     expect(desk.waiting).toHaveLength(1)
     expect(existsSync(one!.path)).toBe(true)
     rmSync(desk.outgoingDir, { recursive: true })
-    await desk.files.sweep([])
+    await desk.outgoing.sweep([])
   })
 })
 
@@ -177,7 +181,7 @@ describe('taking', () => {
     const { files } = await desk.files.choose([path])
     await desk.files.discard(files.map(({ id }) => id))
     for (const each of [path, desk.outgoingDir, join(desk.outgoingDir, 'x'), join(desk.outgoingDir, '..', 'mine.txt')])
-      await desk.files.release(each)
+      await desk.outgoing.release(each)
     expect(existsSync(path)).toBe(true)
     expect(existsSync(desk.dir)).toBe(true)
   })

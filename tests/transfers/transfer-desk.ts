@@ -12,6 +12,7 @@ import { silentLogger } from '../../src/main/lib/logger'
 import type { Store } from '../../src/main/store/store'
 import { StoreWriter } from '../../src/main/store/store-writer'
 import type { TransferRow } from '../../src/main/store/transfers-table'
+import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import type { PreviewMaker } from '../../src/main/transfers/preview'
 import { Transfers } from '../../src/main/transfers/transfers'
 import type { AwaitedParts, FileKeeper } from '../../src/main/transfers/transfers-deps'
@@ -84,6 +85,9 @@ export class TransferDesk {
   readonly clock = new FakeClock(T0)
   readonly folder = tempFolder()
   readonly keeper = new TestKeeper(join(this.folder, 'cache'))
+  /** What was made for sending. */
+  readonly outgoingDir = join(this.folder, 'outgoing')
+  outgoing = new OutgoingFolder(this.outgoingDir)
   readonly database = join(this.folder, 'alice.db')
   readonly #http = createByteHttp()
   readonly #events = new Emitter<ChatLinkEvents>()
@@ -117,6 +121,7 @@ export class TransferDesk {
     this.transfers.close()
     this.store.close()
     this.store = openTestStore(this.database, this.clock)
+    this.outgoing = new OutgoingFolder(this.outgoingDir)
     this.#begin()
   }
 
@@ -142,6 +147,7 @@ export class TransferDesk {
       link,
       parts: this.parts,
       cache: this.keeper,
+      outgoing: this.outgoing,
       previews: this.previews,
       familyOf: () => 'other',
     })
@@ -173,7 +179,10 @@ export class TransferDesk {
   }
 
   /** A message of mine with a file, and its upload. */
-  up(bytes: Buffer, { source = this.file(bytes), mime = 'application/octet-stream' } = {}): TransferRow {
+  up(
+    bytes: Buffer,
+    { source = this.file(bytes), mime = 'application/octet-stream', treatment = undefined as TransferRow['treatment'] } = {},
+  ): TransferRow {
     const cliMid = `c-${++this.#count}`
     const partId = asPartId(`part-${cliMid}`)
     return must(
@@ -185,7 +194,7 @@ export class TransferDesk {
         this.store.parts.set(localId, { partId, state: 'waiting' })
         const file = { ...source, name: 'x', mime, size: bytes.length }
         const row = { direction: 'up', conversationId: CHAT, localId, partId, state: 'open', isAsked: true, createdAt: T0 } as const
-        const added = this.store.transfers.add({ ...row, ...file })
+        const added = this.store.transfers.add({ ...row, ...file, treatment })
         changes.transfers.add(added.id)
         changes.noteMessage({ conversationId: CHAT, localId })
         return added

@@ -101,6 +101,7 @@ export class DesktopApp {
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
       machine: fileMachine(settings, () => this.#window),
       autoDownload: () => settings.value.autoDownload,
+      stripsPictures: () => settings.value.stripsPictures,
       previews: this.#previews,
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,

@@ -198,6 +198,7 @@ export const argumentSchemas = {
       .min(1)
       .max(MAX_CHOSEN_FILES),
     caption: z.string().max(MAX_CAPTION).optional(),
+    keepsLocation: z.boolean().optional(),
   }),
   'files:download': message,
   'files:in-view': z.object({ localIds: z.array(localId).max(500) }),

@@ -14,6 +14,7 @@ import { FILES } from './migrations/0012-files'
 import { WHOLE_HISTORY } from './migrations/0013-whole-history'
 import { SENDING_BY_OUTBOX } from './migrations/0014-sending-by-outbox'
 import { SHELVES } from './migrations/0016-shelves'
+import { TREATED_FILES } from './migrations/0017-treated-files'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly string[] = [
   WHOLE_HISTORY,
   SENDING_BY_OUTBOX,
   SHELVES,
+  TREATED_FILES,
 ]
 
 /**

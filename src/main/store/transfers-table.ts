@@ -12,7 +12,13 @@ import type { Database, SqlValue, Statement } from './database'
  */
 export type TransferState = 'open' | 'paused' | 'done' | 'failed'
 
-/** A row of `transfers`; its columns are told by migration 0011. Sizes in bytes, times in epoch ms. */
+/** What is done with a file before it goes up. */
+export type FileTreatment = {
+  /** What it says of where, when and by whom it was taken is left out. */
+  readonly strips: true
+}
+
+/** A row of `transfers`; its columns are told by migrations 0011 and 0017. Sizes in bytes, times in epoch ms. */
 export type TransferRow = {
   readonly id: TransferId
   readonly direction: 'up' | 'down'
@@ -28,6 +34,8 @@ export type TransferRow = {
   readonly sha256?: string | undefined
   readonly path?: string | undefined
   readonly mtimeMs?: number | undefined
+  /** Absent: the file goes as it lies at `path`. */
+  readonly treatment?: FileTreatment | undefined
   readonly fileId?: FileId | undefined
   readonly url?: string | undefined
   readonly thumbId?: FileId | undefined
@@ -68,6 +76,7 @@ type Row = {
   readonly sha256: string | null
   readonly path: string | null
   readonly mtime_ms: number | null
+  readonly treatment: string | null
   readonly file_id: string | null
   readonly url: string | null
   readonly thumb_id: string | null
@@ -100,11 +109,11 @@ export class TransfersTable {
   constructor(database: Database) {
     this.#insert = database.prepare(
       `INSERT INTO transfers (direction, conversation_id, local_id, part_id, state, name, mime, size, sha256, path, mtime_ms,
-         file_id, url, thumb_id, is_asked, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         file_id, url, thumb_id, is_asked, created_at, treatment)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#save = database.prepare(
-      `UPDATE transfers SET state = ?, size = ?, sha256 = ?, mtime_ms = ?, file_id = ?, thumb_id = ?, bytes_done = ?, tries = ?,
+      `UPDATE transfers SET state = ?, size = ?, sha256 = ?, path = ?, mtime_ms = ?, treatment = ?, file_id = ?, thumb_id = ?, bytes_done = ?, tries = ?,
          renewals = ?, is_asked = ?, is_cleared = ?, fail_code = ?, fail_reason = ?, ended_at = ?, took_ms = ?
        WHERE transfer_id = ?`,
     )
@@ -137,6 +146,7 @@ export class TransfersTable {
       transfer.thumbId ?? null,
       Number(transfer.isAsked),
       transfer.createdAt,
+      textOf(transfer.treatment),
     )
     return { ...transfer, id: rowId as TransferId, done: 0, tries: 0, renewals: 0, tookMs: 0, isCleared: false }
   }
@@ -147,7 +157,9 @@ export class TransfersTable {
       row.state,
       row.size,
       row.sha256 ?? null,
+      row.path ?? null,
       row.mtimeMs === undefined ? null : Math.floor(row.mtimeMs),
+      textOf(row.treatment),
       row.fileId ?? null,
       row.thumbId ?? null,
       row.done,
@@ -215,6 +227,7 @@ export function transferOf(row: Row): TransferRow {
     sha256: row.sha256 ?? undefined,
     path: row.path ?? undefined,
     mtimeMs: row.mtime_ms ?? undefined,
+    treatment: treatmentOf(row.treatment),
     fileId: (row.file_id ?? undefined) as FileId | undefined,
     url: row.url ?? undefined,
     thumbId: (row.thumb_id ?? undefined) as FileId | undefined,
@@ -229,4 +242,13 @@ export function transferOf(row: Row): TransferRow {
     endedAt: row.ended_at ?? undefined,
     tookMs: row.took_ms,
   }
+}
+
+function textOf(treatment: FileTreatment | undefined): string | null {
+  return treatment === undefined ? null : JSON.stringify(treatment)
+}
+
+/** Whatever stands there, something was to be left out. */
+function treatmentOf(text: string | null): FileTreatment | undefined {
+  return text === null ? undefined : { strips: true }
 }

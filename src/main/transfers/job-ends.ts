@@ -13,6 +13,7 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'changed',
   'vanished',
   'damaged',
+  'not_stripped',
   'not_member',
   'unsafe_link',
   'disk_full',

@@ -2,7 +2,9 @@ import type { Result } from '@shared/result'
 import type { TransferRow } from '../store/transfers-table'
 
 /** What of a row a job may change while it runs. */
-export type RowChange = Partial<Pick<TransferRow, 'size' | 'sha256' | 'mtimeMs' | 'fileId' | 'thumbId' | 'renewals' | 'done'>>
+export type RowChange = Partial<
+  Pick<TransferRow, 'path' | 'size' | 'sha256' | 'mtimeMs' | 'treatment' | 'fileId' | 'thumbId' | 'renewals' | 'done'>
+>
 
 /** One try of a transfer, as the code that moves bytes sees it. */
 export interface Job {

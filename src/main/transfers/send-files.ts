@@ -29,6 +29,8 @@ export type FileSending = {
   readonly caption?: string
   readonly mentions?: readonly string[]
   readonly replyTo?: Mid
+  /** Pictures go with what they say of where they were taken, whatever the setting. */
+  readonly keepsLocation?: boolean
 }
 
 /** A message as `Writing.sendAll` takes it. */
@@ -46,6 +48,8 @@ type SendFilesDeps = Pick<TransfersDeps, 'store' | 'clock'> & {
     drafts: readonly FileDraft[],
     along: (localIds: readonly LocalId[], changes: Changes) => void,
   ) => Result<readonly LocalId[]>
+  /** Pictures lose what they say of where they were taken, as the setting is now. */
+  readonly stripsPictures: () => boolean
   /** A UUID. */
   readonly newId: () => string
 }
@@ -72,8 +76,8 @@ export class SendFiles {
   }
 
   /** All or nothing. Codes: `unsupported`, `empty`, `not_found`, `too_large`; those of `Writing.send`, of the store. */
-  send({ conversationId, files, caption, mentions, replyTo }: FileSending, chosen: ChosenSource): Result<void> {
-    const { store, clock, features, sendAll, newId } = this.#deps
+  send({ conversationId, files, caption, mentions, replyTo, keepsLocation = false }: FileSending, chosen: ChosenSource): Result<void> {
+    const { store, clock, features, sendAll, stripsPictures, newId } = this.#deps
     const { files: isSupported, maxFileBytes } = features()
     if (!isSupported) return failed('unsupported')
     if (files.length === 0) return failed('empty')
@@ -83,6 +87,7 @@ export class SendFiles {
     if (large !== undefined) return failed('too_large', `${large.size} bytes of ${maxFileBytes}`)
     const album = albumOf(taken.value, files, newId)
     const last = taken.value.length - 1
+    const strips = stripsPictures() && !keepsLocation
     const parts = taken.value.map(() => asPartId(newId()))
     const drafts = taken.value.map((file, index): FileDraft => {
       const { type, content } = fileContent(file, files[index]?.as ?? 'file')
@@ -100,7 +105,9 @@ export class SendFiles {
     const sent = sendAll(drafts, (localIds, changes) => {
       for (const [index, localId] of localIds.entries()) {
         const { path, mtimeMs, name, mime, size } = taken.value[index]!
-        const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true } as const
+        const isPicture = fileContent(taken.value[index]!, files[index]?.as ?? 'file').type === 'image'
+        const treatment = strips && isPicture ? ({ strips: true } as const) : undefined
+        const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true, treatment } as const
         const { id } = store.transfers.add({ ...row, path, mtimeMs, name, mime, size, createdAt: clock.now() })
         changes.transfers.add(id)
       }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { type Choice, type ChosenFile, type ChosenId, MAX_CHOSEN_FILES, type RefusedFile } from '@shared/file'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
@@ -10,6 +10,7 @@ import { mediaUrl } from '../lib/media-address'
 import { lookAtFile } from './chosen-file-facts'
 import { judgeFile } from './danger'
 import { magicOf } from './magic'
+import type { OutgoingFolder } from './outgoing-folder'
 import { pictureFacts } from './picture-facts'
 
 /** Files that are remembered at a time: a page that forgets to discard them does not fill the memory. */
@@ -37,8 +38,8 @@ export type SendableFile = {
 }
 
 export type SendableFilesOptions = {
-  /** Where pasted pictures wait until they are sent: the account's own folder. */
-  readonly outgoingDir: string
+  /** Where pasted pictures wait until they are sent. */
+  readonly outgoing: OutgoingFolder
   /** Bytes of a file at most, as the server says it now. */
   readonly maxFileBytes: () => number
   readonly clock: Pick<Clock, 'now'>
@@ -78,19 +79,15 @@ export class SendableFiles {
     if (bytes.length === 0) return refuse('empty')
     if (bytes.length > MAX_PASTED_BYTES) return refuse('too_large')
     if (ending === undefined || (await magicOf(bytes)) !== mime) return refuse('not_a_file')
-    // A folder each, so that two of one second have the same name and neither takes the other's place.
-    const folder = join(this.#options.outgoingDir, randomUUID())
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      await writeFile(join(folder, name), bytes, { mode: 0o600, flag: 'wx', flush: true })
+      const write = (path: string): Promise<void> => writeFile(path, bytes, { mode: 0o600, flag: 'wx', flush: true })
+      return ok(await this.choose([await this.#options.outgoing.make(name, write)]))
     } catch (error) {
-      await rm(folder, { recursive: true, force: true }).catch(() => undefined)
       return diskFailure(error)
     }
-    return ok(await this.choose([join(folder, name)]))
   }
 
-  /** Forgets them and hands them over, all or none (`not_found`): pasted ones stay on disk until `release`. */
+  /** Forgets them and hands them over, all or none (`not_found`): pasted ones stay on disk until they are released. */
   take(ids: readonly ChosenId[]): Result<readonly SendableFile[]> {
     const files = ids.map((id) => this.#files.get(id))
     if (new Set(ids).size !== ids.length) return failed('not_found', 'named twice')
@@ -104,34 +101,13 @@ export class SendableFiles {
     for (const id of ids) {
       const file = this.#files.get(id)
       this.#files.delete(id)
-      if (file !== undefined) await this.release(file.path)
+      if (file !== undefined) await this.#options.outgoing.release(file.path)
     }
   }
 
   /** Where the file of a token is, for its preview. */
   path(id: ChosenId): { readonly path: string; readonly mime: string } | undefined {
     return this.#files.get(id)
-  }
-
-  /** It was made for sending: no file of the person's. */
-  owns(path: string): boolean {
-    return dirname(dirname(resolve(path))) === resolve(this.#options.outgoingDir)
-  }
-
-  /** A file is sent, or will not be: what was made for it goes, what is the person's stays. */
-  async release(path: string): Promise<void> {
-    if (!this.owns(path)) return
-    await rm(dirname(resolve(path)), { recursive: true, force: true }).catch(() => undefined)
-  }
-
-  /** Once, at the start: pasted pictures that nobody is going to send any more. */
-  async sweep(awaited: Iterable<string>): Promise<void> {
-    const kept = new Set([...awaited].map((path) => dirname(resolve(path))))
-    const { outgoingDir } = this.#options
-    for (const name of await readdir(outgoingDir).catch((): string[] => [])) {
-      const folder = resolve(outgoingDir, name)
-      if (!kept.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
-    }
   }
 
   async #choose(path: string): Promise<ChosenFile | RefusedFile> {
@@ -158,7 +134,7 @@ export class SendableFiles {
     for (const [id, { path }] of this.#files) {
       if (this.#files.size <= MAX_REMEMBERED) break
       this.#files.delete(id)
-      void this.release(path)
+      void this.#options.outgoing.release(path)
     }
   }
 }

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '@shared/result'
 import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
 import { type Came, download } from './download'
+import { treatFile } from './file-treatment'
 import type { Job } from './job'
 import { KeyedTurns } from './keyed-turns'
 import type { SyncTurn } from './part-writer'
@@ -63,13 +64,18 @@ export class TransferWork {
   }
 
   async #up(job: RunningJob): Promise<Result<void>> {
-    const { store, writer, clock, link, parts } = this.#deps
+    const { store, writer, clock, link, parts, outgoing } = this.#deps
     const { id, localId, partId, conversationId } = job.row
     if (store.conversations.hasLeft(conversationId)) return failed('not_member')
     if (localId !== undefined && job.row.tries === 0 && job.row.done === 0) {
       writer.owe(`began ${id}`, () => store.deliveryLog.add(localId, 'part_began', clock.now()))
     }
-    const sent = await upload(job, { files: link.files, turns: this.#turns, prepare: (prepared) => this.#prepare(prepared) })
+    const sent = await upload(job, {
+      files: link.files,
+      turns: this.#turns,
+      treat: (given) => treatFile(given, outgoing),
+      prepare: (known) => this.#prepare(known),
+    })
     if (!sent.ok) return sent
     const { sha256 = '', size, thumbId } = job.row
     const type = localId === undefined ? undefined : store.messages.get(localId)?.type

@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
 import type { FetchLink } from './fetch-link'
+import type { OutgoingFolder } from './outgoing-folder'
 import type { PreviewMaker } from './preview'
 
 /** What of the outbox uploads need: its messages wait for them by the name of a part. */
@@ -41,6 +42,6 @@ export type TransfersDeps = {
   /** For files that are only a link; without it none is followed. */
   readonly fetchLink?: FetchLink | undefined
   /** Files that were made for sending alone lie there, and are let go of when they are sent or taken back. */
-  readonly outgoing?: { owns(path: string): boolean; release(path: string): Promise<void> } | undefined
+  readonly outgoing?: Pick<OutgoingFolder, 'make' | 'owns' | 'release'> | undefined
   readonly familyOf: (name: string, mime: string) => FileFamily
 }

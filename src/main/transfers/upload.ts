@@ -9,6 +9,8 @@ import { lookAt, SourceBytes } from './source-file'
 export type UploadDeps = {
   readonly files: FileApi
   readonly turns: KeyedTurns
+  /** What the file is made into first, where it is not to go as it is. */
+  readonly treat: (job: Job) => Promise<Result<void>>
   /** What can be made of the file once it is known what it is: its preview. Failures of the link only. */
   readonly prepare: (job: Job) => Promise<Result<void>>
 }
@@ -20,15 +22,17 @@ const CORRECTIONS = 3
  * Brings a file up, from wherever it stands:
  *
  * ```
- *   look ─▶ hash ─▶ preview ─▶ claim ─┬─ the server has it ──────────────────────────▶ done
- *    │                                └─▶ where were we? ─▶ bytes from there ─▶ whole ─▶ done
- *    └─ not there, not what it was: `vanished`, `changed`      └─ link lost: the next try asks again
+ *   copy ─▶ look ─▶ hash ─▶ preview ─▶ claim ─┬─ the server has it ──────────────────────────▶ done
+ *            │                                └─▶ where were we? ─▶ bytes from there ─▶ whole ─▶ done
+ *            └─ not there, not what it was: `vanished`, `changed`      └─ link lost: the next try asks again
  * ```
  *
  * Its hash is of the bytes that were chosen: a file that changes on the way is never sent as a mixture of both. Codes:
- * those two, `damaged` when the server twice got other bytes than were read, the server's, the link's, the disk's.
+ * those two and those of `treatFile`, `damaged` when the server twice got other bytes than were read, the server's, the link's, the disk's.
  */
 export async function upload(job: Job, deps: UploadDeps): Promise<Result<FileId>> {
+  const treated = await deps.treat(job)
+  if (!treated.ok) return treated
   const known = await identify(job)
   if (!known.ok) return known
   const file = known.value

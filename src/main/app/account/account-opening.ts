@@ -31,6 +31,8 @@ export type AccountOpening = {
   readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
+  /** Pictures lose what they say of where they were taken, as it is now. */
+  readonly stripsPictures: () => boolean
   readonly previews?: PreviewMaker
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
@@ -80,7 +82,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, machine, autoDownload, previews, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, machine, autoDownload, stripsPictures, previews, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -103,6 +105,7 @@ function openAccount(
       cacheBytes,
       machine,
       autoDownload,
+      stripsPictures,
       previews,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,

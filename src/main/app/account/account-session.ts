@@ -41,6 +41,8 @@ export type AccountSessionOptions = {
   readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
+  /** Pictures lose what they say of where they were taken, as it is now. */
+  readonly stripsPictures: () => boolean
   readonly previews?: PreviewMaker | undefined
   readonly deviceId: string
   readonly deviceName: string
@@ -134,12 +136,13 @@ export class AccountSession {
       parts: engine.outboxParts,
       cache: this.files.cache,
       chosen: this.files.sendable,
-      outgoing: this.files.sendable,
+      outgoing: this.files.outgoing,
       previews: options.previews,
       fetchLink: linkFetcher({ dial: options.dial, ownBase: () => server.httpBase || undefined }),
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => this.#chat.link.features,
       rules: options.autoDownload,
+      stripsPictures: options.stripsPictures,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => uuidV7(),
       messages: {

@@ -14,6 +14,7 @@ import type { StoreWriter } from '../../store/store-writer'
 import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-actions'
 import { FileCache } from '../../transfers/file-cache'
 import { MessageFiles } from '../../transfers/message-file'
+import { OutgoingFolder } from '../../transfers/outgoing-folder'
 import { SendableFiles } from '../../transfers/sendable-files'
 import type { AccountFiles } from '../storage'
 
@@ -42,6 +43,8 @@ export type SessionFilesOptions = {
 export class SessionFiles implements AccountFiles, ShownFiles {
   readonly dir: string
   readonly cache: FileCache
+  /** What was made for sending. */
+  readonly outgoing: OutgoingFolder
   /** What was chosen and is not sent yet. */
   readonly sendable: SendableFiles
   readonly actions: FileActions
@@ -52,14 +55,14 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.dir = dir
     this.#logger = logger
     this.cache = new FileCache({ dir: join(dir, 'cache'), table: store.cachedFiles, clock: systemClock, maxBytes: cacheBytes, logger })
-    const outgoingDir = join(dir, 'outgoing')
-    this.sendable = new SendableFiles({ outgoingDir, maxFileBytes, clock: systemClock })
-    const { cache } = this
-    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => this.sendable.owns(path) })
+    this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
+    const { cache, outgoing } = this
+    this.sendable = new SendableFiles({ outgoing, maxFileBytes, clock: systemClock })
+    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, ...machine, openedDir, clock: systemClock })
     const uploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')]
-    void this.sendable.sweep(uploads.flatMap(({ path }) => path ?? []))
+    void outgoing.sweep(uploads.flatMap(({ path }) => path ?? []))
     void this.actions.sweep()
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
     this.#note(this.cache.open())

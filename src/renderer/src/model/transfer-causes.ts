@@ -11,6 +11,7 @@ export const TRANSFER_CAUSES = [
   'vanished',
   'no_access',
   'damaged',
+  'not_stripped',
   'disk_full',
   'io_failed',
   'unsafe_link',
