@@ -170,7 +170,7 @@ export class Desk {
         parts: engine.outboxParts,
         cache: this.#cache,
         outgoing: new OutgoingFolder(join(options.files, 'outgoing')),
-        chosen: { take: (ids) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])) },
+        chosen: { take: (ids) => ok(ids.flatMap((id) => this.chosen.get(id) ?? [])), giveBack: () => undefined },
         familyOf: () => 'other',
         features: () => link.features,
         rules: () => DEFAULT_SETTINGS.autoDownload,

@@ -41,7 +41,10 @@ describe('a rule that is broken on purpose', () => {
     return undefined
   }
 
-  it.each(['delivered-before-commit', 'new-cli-mid-on-retry'] as const)('%s is caught', async (mutation) => {
+  it.each([
+    ...['delivered-before-commit', 'new-cli-mid-on-retry'],
+    ...['hash-skipped', 'promised-hash-skipped', 'offset-forgotten', 'sent-before-whole', 'rights-kept-on-recall', 'finished-files-swept'],
+  ] as MutationName[])('%s is caught', async (mutation) => {
     expect(await failingSeed(mutation)).toBeDefined()
   })
 

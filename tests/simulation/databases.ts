@@ -66,10 +66,19 @@ export class ServerDatabaseInMemory {
     this.store = storeOn(this.#database)
   }
 
+  /** Every file and upload that there is a row of, but for what expired. */
+  files(): readonly { readonly file_id: string; readonly uploader_id: string; readonly isWhole: number }[] {
+    return this.#database
+      .prepare<[], { file_id: string; uploader_id: string; isWhole: number }>(
+        `SELECT file_id, uploader_id, completed_at IS NOT NULL AS isWhole FROM files WHERE expired_at IS NULL ORDER BY rowid`,
+      )
+      .all()
+  }
+
   /** The users stay, as if they had never been there. */
   wipe(): void {
     this.#database.transaction(() => {
-      for (const table of ['messages', 'members', 'conversations', 'tokens', 'sqlite_sequence']) {
+      for (const table of ['message_files', 'files', 'file_shares', 'messages', 'members', 'conversations', 'tokens', 'sqlite_sequence']) {
         this.#database.prepare(`DELETE FROM ${table}`).run()
       }
       this.#database.prepare(`UPDATE users SET status = '', last_seen = 0`).run()

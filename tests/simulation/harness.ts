@@ -1,4 +1,5 @@
 import { Jim1Connection, type Jim1ConnectionDeps, type Jim1ConnectionEvents } from '../../src/main/kinds/jim1/link/jim1-connection'
+import type { FileApi } from '../../src/main/kinds/kind/file-api'
 import type { Store } from '../../src/main/store/store'
 import { SyncEngine, type SyncEngineOptions } from '../../src/main/sync/sync-engine'
 import type { ServerStore } from '../../src/server/store/server-store'
@@ -9,6 +10,7 @@ export interface Harness {
   engine(deps: SyncEngineOptions): SyncEngine
   store(store: Store): Store
   serverStore(store: ServerStore): ServerStore
+  files(api: FileApi): FileApi
 }
 
 /** A connection that knows how many listen to it. */
@@ -31,4 +33,5 @@ export const soundHarness: Harness = {
   engine: (deps) => new SyncEngine(deps),
   store: (store) => store,
   serverStore: (store) => store,
+  files: (api) => api,
 }

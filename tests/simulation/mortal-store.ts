@@ -9,6 +9,8 @@ export interface StoreOwner {
   onBoundary(side: 'before' | 'after'): void
 }
 
+const CACHE_WRITES: ReadonlySet<PropertyKey> = new Set(['put', 'touch', 'delete', 'pin', 'unpin'])
+
 /** Tells a rollback that was asked for from a failure. */
 const ROLL_BACK = Symbol('roll back')
 
@@ -35,7 +37,21 @@ export class MortalStore {
         this.#depth--
       }
     }
-    this.store = Object.create(base, { transaction: { value: transaction, configurable: true } }) as Store
+    // What is written without a transaction of ours is one of its own.
+    const cachedFiles = new Proxy(base.cachedFiles, {
+      get: (target, key): unknown => {
+        const method: unknown = Reflect.get(target, key)
+        if (typeof method !== 'function') return method
+        return (...args: unknown[]): unknown => {
+          const run = (): unknown => Reflect.apply(method, target, args)
+          return CACHE_WRITES.has(key) && this.#depth === 0 ? transaction(run) : run()
+        }
+      },
+    })
+    this.store = Object.create(base, {
+      transaction: { value: transaction, configurable: true },
+      cachedFiles: { value: cachedFiles },
+    }) as Store
   }
 
   /** True while a transaction is open: what is told now is told too early. */

@@ -5,7 +5,9 @@ import type { Jim1ConnectionEvents as ConnectionEvents } from '../../src/main/ki
 import type { Store } from '../../src/main/store/store'
 import type { Appended, MessageStore } from '../../src/server/store/server-store'
 import { asConversationId } from '@shared/ids'
+import { FILE_MUTATIONS } from './file-mutations'
 import { CountedConnection, type Harness, soundHarness } from './harness'
+import { variantOf } from './variant-of'
 
 type Changed = (session: OnlineSession) => OnlineSession
 
@@ -14,6 +16,7 @@ type Changed = (session: OnlineSession) => OnlineSession
  * are worth something only if they notice.
  */
 export const MUTATIONS = {
+  ...FILE_MUTATIONS,
   /** The range is committed before the rows it speaks of. */
   'range-before-rows': { ...soundHarness, store: withRangesFirst },
   /** What is held is taken for everything up to the newest. */
@@ -54,17 +57,6 @@ export type MutationName = keyof typeof MUTATIONS
 
 export function isMutationName(name: string): name is MutationName {
   return Object.hasOwn(MUTATIONS, name)
-}
-
-/** The object with some of its members replaced; what is private to it stays reachable. */
-function variantOf<T extends object>(base: T, changes: Partial<T>): T {
-  return new Proxy(base, {
-    get(target, key): unknown {
-      if (Object.hasOwn(changes, key)) return Reflect.get(changes, key)
-      const value: unknown = Reflect.get(target, key)
-      return typeof value === 'function' ? (...args: unknown[]): unknown => Reflect.apply(value, target, args) : value
-    },
-  })
 }
 
 const DRY_RUN = Symbol('dry run')

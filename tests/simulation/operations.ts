@@ -1,6 +1,8 @@
 import { asUserId, type ConversationId, type UserId } from '@shared/ids'
+import { FILE_TYPES } from '../../src/main/transfers/shared-content'
 import type { FaultRule } from '../../src/server/faults'
 import type { Device } from './device'
+import { FILE_ACTS } from './file-operations'
 import { lie } from './lies'
 import type { Op, OpKind } from './schedule'
 import type { Simulation } from './simulation'
@@ -29,7 +31,7 @@ function conversationOf(simulation: Simulation, device: Device, { a }: Op): Conv
 /** My messages in a conversation that have this status. */
 function mine(device: Device, conversationId: ConversationId, isWanted: (status: string) => boolean) {
   const { rows } = device.database.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 30 })
-  return rows.filter(({ isMine, status, type }) => isMine && type === 'text' && isWanted(status))
+  return rows.filter(({ isMine, status, type }) => isMine && (type === 'text' || FILE_TYPES.has(type)) && isWanted(status))
 }
 
 function groupActs(run: (device: Device, group: ConversationId, userId: UserId, op: Op) => Promise<unknown> | undefined): Act {
@@ -41,6 +43,7 @@ function groupActs(run: (device: Device, group: ConversationId, userId: UserId, 
 }
 
 const ACTS: { readonly [K in OpKind]: Act } = {
+  ...FILE_ACTS,
   write: (simulation, device, op) => device.write(conversationOf(simulation, device, op)),
   burst: (simulation, device, op) => {
     for (let count = 2 + Math.floor(op.b * 6); count > 0; count--) device.write(conversationOf(simulation, device, op))

@@ -2,27 +2,57 @@ import type { FastifyInstance } from 'fastify'
 import type { HttpRequest, HttpResponse } from '../../src/main/lib/http-client'
 import { accountRoutes } from '../../src/server/http/account-routes'
 import { conversationRoutes } from '../../src/server/http/conversation-routes'
+import { fileRoutes } from '../../src/server/http/file-routes'
 import { groupRoutes } from '../../src/server/http/group-routes'
 import type { HttpContext } from '../../src/server/http/http-context'
+import { type UploadContext, uploadRoutes } from '../../src/server/http/upload-routes'
 import { RefusedError } from '../../src/server/world/session'
+import type { VirtualIncoming, VirtualOutgoing } from './virtual-exchange'
 
 type Request = {
-  readonly headers: { readonly authorization: string | undefined }
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | undefined>>
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
   readonly ip: string
+  readonly raw?: VirtualIncoming
 }
 
 type Handler = (request: Request, reply: Reply) => unknown
 type Route = { readonly method: string; readonly pattern: readonly string[]; readonly handler: Handler }
 
+/** A request for bytes, or with bytes. */
+export type ByteCall = {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly raw: VirtualIncoming
+  /** Of a body that is JSON, not bytes. */
+  readonly json: unknown
+}
+
+export type ByteReply = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
+
 class Reply {
   code = 200
   body: unknown
+  readonly named: Record<string, string> = {}
+
+  constructor(readonly raw?: VirtualOutgoing) {}
 
   status(code: number): this {
     this.code = code
+    return this
+  }
+
+  header(name: string, value: unknown): this {
+    this.named[name] = String(value)
+    return this
+  }
+
+  headers(values: Readonly<Record<string, unknown>>): this {
+    for (const [name, value] of Object.entries(values)) this.header(name, value)
     return this
   }
 
@@ -39,38 +69,51 @@ class Reply {
 export class Routes {
   readonly #routes: Route[] = []
 
-  constructor(context: HttpContext) {
+  constructor(context: HttpContext, { files, patience, pace }: Omit<UploadContext, 'authenticator'>) {
     const collector = {
       get: this.#collect('GET'),
+      head: this.#collect('HEAD'),
       post: this.#collect('POST'),
       put: this.#collect('PUT'),
       patch: this.#collect('PATCH'),
       delete: this.#collect('DELETE'),
+      addContentTypeParser: () => undefined,
     } as unknown as FastifyInstance
     accountRoutes(collector, context)
     conversationRoutes(collector, context)
     groupRoutes(collector, context)
+    fileRoutes(collector, { ...context, files, know: () => undefined })
+    uploadRoutes(collector, { ...context, files, patience, pace })
   }
 
   async handle({ method, url, token, json }: HttpRequest): Promise<HttpResponse> {
+    const headers = { authorization: token === undefined ? undefined : `Bearer ${token}` }
+    const { code, body } = await this.#answer({ method, url, headers, body: copyOf(json) })
+    return { status: code, json: copyOf(body) }
+  }
+
+  /** Its body is a stream, a text, or JSON that is not yet written. */
+  async exchange({ method, url, headers, raw, json }: ByteCall, outgoing: VirtualOutgoing): Promise<ByteReply> {
+    const { code, named, body } = await this.#answer({ method, url, headers, body: json, raw }, outgoing)
+    return { status: code, headers: named, body }
+  }
+
+  async #answer(
+    { url, method, ...rest }: Omit<Request, 'params' | 'query' | 'ip'> & { readonly url: string },
+    outgoing?: VirtualOutgoing,
+  ): Promise<Reply> {
     const { pathname, searchParams } = new URL(url)
-    const parts = pathname.split('/').map(decodeURIComponent)
-    const reply = new Reply()
+    const reply = new Reply(outgoing)
     try {
-      const { route, params } = this.#find(method, parts)
-      const request = {
-        headers: { authorization: token === undefined ? undefined : `Bearer ${token}` },
-        params,
-        query: Object.fromEntries(searchParams),
-        body: copyOf(json),
-        ip: 'virtual',
-      }
+      const { route, params } = this.#find(method, pathname.split('/').map(decodeURIComponent))
+      const request = { method, ...rest, params, query: Object.fromEntries(searchParams), ip: 'virtual' }
       const value = await route.handler(request, reply)
-      return { status: reply.code, json: copyOf(value === reply ? reply.body : value) }
+      if (value !== reply) reply.body = value
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      return { status: error.status, json: copyOf(error.body) }
+      reply.status(error.status).send(error.body)
     }
+    return reply
   }
 
   #collect(method: string): (path: string, options: unknown, handler?: Handler) => void {

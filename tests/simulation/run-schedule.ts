@@ -1,7 +1,9 @@
 import { describeOp, type Schedule } from './schedule'
 import { perform } from './operations'
 import { Simulation, type SimulationOptions } from './simulation'
-import { rest } from './timeline'
+import { examineStorage } from './file-verdict'
+import { unmountAll } from './mounted-disks'
+import { rest, type Timeline } from './timeline'
 import { examine } from './verdict'
 import type { Violation } from './witness'
 
@@ -10,6 +12,8 @@ const PATIENCE_MS = 700_000
 const LOOK_EVERY_MS = 20_000
 /** What a program that has been closed may still have on its way. */
 const AFTERMATH_MS = 5000
+/** After this the server has thrown away what nothing names: a day, and its hourly look. */
+const SWEPT_MS = 26 * 3_600_000
 
 export type Outcome = {
   readonly violations: readonly Violation[]
@@ -24,6 +28,7 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
   const { timeline, witness, server, devices } = simulation
   const onRejection = (reason: unknown): void => witness.violate('error', `unhandled: ${describeError(reason)}`)
   process.on('unhandledRejection', onRejection)
+  const giveBackTimers = takeTimers(timeline)
   try {
     await simulation.begin()
     await timeline.runUntil(3000)
@@ -38,6 +43,10 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
     for (const violation of unsettled) witness.violate(violation.rule, violation.detail)
     for (const device of devices) device.quit()
     await timeline.runUntil(timeline.now + AFTERMATH_MS)
+    if (witness.violations.length === 0) {
+      await timeline.runUntil(timeline.now + SWEPT_MS)
+      for (const violation of await examineStorage(simulation)) witness.violate(violation.rule, violation.detail)
+    }
     await closeServer(simulation)
   } catch (error) {
     witness.violate('error', describeError(error))
@@ -45,6 +54,8 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
     process.off('unhandledRejection', onRejection)
     server.kill()
     options.databases.reset()
+    unmountAll()
+    giveBackTimers()
   }
   return { violations: witness.violations, lengthMs: timeline.now, messages: simulation.texts }
 }
@@ -55,6 +66,8 @@ async function heal({ server, devices, timeline, witness }: Simulation): Promise
   await timeline.runUntil(timeline.now + 45_000)
   server.faults.clear()
   server.killAfterWrites(Infinity)
+  server.killAfterFileChanges(Infinity)
+  server.disk.isFull = false
   server.start()
   for (const device of devices) device.heal()
 }
@@ -67,6 +80,8 @@ async function untilSettled(simulation: Simulation): Promise<readonly Violation[
     await timeline.runUntil(timeline.now + LOOK_EVERY_MS)
     // What has gone wrong on the way does not become right by waiting.
     if (witness.violations.length > 0) return []
+    for (const device of simulation.devices) device.askForFiles()
+    await rest()
     const violations = await examine(simulation)
     if (violations.length === 0 || timeline.now >= end) return violations
   }
@@ -79,6 +94,13 @@ async function closeServer({ server, timeline, network, witness }: Simulation): 
   await rest()
   if (!isClosed) witness.violate('left over', 'the server does not come to its end')
   if (network.size > 0) witness.violate('left over', `${network.size} connections at the end`)
+}
+
+/** The tus library waits by the process's own timers: as long as a schedule runs they are those of its time. */
+function takeTimers(timeline: Timeline): () => void {
+  const real = globalThis.setTimeout
+  globalThis.setTimeout = ((run: () => void, delayMs = 0) => timeline.after(delayMs, run)) as unknown as typeof real
+  return () => void (globalThis.setTimeout = real)
 }
 
 function describeError(error: unknown): string {

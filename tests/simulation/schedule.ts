@@ -41,7 +41,29 @@ const KINDS = {
   wait: 4,
 } as const
 
-export type OpKind = keyof typeof KINDS
+/** The same of what has to do with files. */
+const FILE_KINDS = {
+  'send file': 14,
+  paste: 2,
+  'send again': 3,
+  fetch: 8,
+  'in view': 4,
+  'file cut': 8,
+  'recall file': 3,
+  'file flip': 5,
+  'file changes': 3,
+  'part rots': 2,
+  'transfer pause': 3,
+  'transfer retry': 2,
+  'transfer cancel': 2,
+  'clear cache': 1,
+  'server disk full': 2,
+  'crash at file': 4,
+  'server kill at file': 3,
+} as const
+
+export type FileOpKind = keyof typeof FILE_KINDS
+export type OpKind = keyof typeof KINDS | FileOpKind
 
 /** One thing that happens. What it happens to is chosen by the two numbers, each in [0, 1), when it does. */
 export type Op = {
@@ -61,7 +83,9 @@ export type Schedule = {
   readonly ops: readonly Op[]
 }
 
-const BAG: readonly OpKind[] = (Object.keys(KINDS) as OpKind[]).flatMap((kind) => Array<OpKind>(KINDS[kind]).fill(kind))
+const BAG: readonly OpKind[] = Object.entries({ ...KINDS, ...FILE_KINDS }).flatMap(([kind, count]) =>
+  Array<OpKind>(count).fill(kind as OpKind),
+)
 const MAX_DEVICES = 6
 const FEWEST_OPS = 10
 const MOST_OPS = 60

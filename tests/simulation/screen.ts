@@ -1,6 +1,7 @@
 import type { ConversationId, LocalId } from '@shared/ids'
 import type { Store } from '../../src/main/store/store'
 import type { SyncEngine } from '../../src/main/sync/sync-engine'
+import type { DeviceFiles } from './device-files'
 import type { MortalStore } from './mortal-store'
 import type { Witness } from './witness'
 
@@ -21,6 +22,7 @@ type ScreenOptions = {
   readonly name: string
   readonly engine: SyncEngine
   readonly store: MortalStore
+  readonly files: DeviceFiles
   readonly memory: Memory
   readonly witness: Witness
   readonly isDead: () => boolean
@@ -61,6 +63,7 @@ export class Screen {
       witness.violate('backwards', `${name}: message ${localId} is ${row.status} after it was more`)
     }
     memory.ranks.set(localId, rank)
+    this.#options.files.show(row)
     if (row.isMine && row.status === 'sent') witness.shownSent.add(cliMid)
     witness.note(() => `${name} shows ${localId} ${row.status} seq ${row.seq ?? '-'}`)
   }

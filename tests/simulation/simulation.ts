@@ -26,14 +26,18 @@ export class Simulation {
   readonly network: VirtualNetwork
   readonly devices: readonly Device[]
   readonly userIds: readonly string[]
+  readonly databases: Databases
   /** Groups by their conversation's id, in the order they were made. */
   readonly groups: ConversationId[] = []
   /** Messages written so far: each says something else. */
   texts = 0
+  /** Bytes that became others on their way. */
+  flips = 0
 
   constructor({ seed, users }: Schedule, { databases, harness = soundHarness, trace }: SimulationOptions) {
     this.random = seededRandom(seed ^ 0x5eed)
     this.harness = harness
+    this.databases = databases
     this.witness = new Witness(trace)
     const { timeline, random } = this
     this.server = new VirtualServer({

@@ -1,12 +1,21 @@
 import { asCliMid, asConversationId, asUserId, type ConversationId } from '@shared/ids'
 import type { StoredMessage as StoredRow } from '../../src/main/store/message-row'
 import type { StoredMessage } from '../../src/server/store/server-store'
+import { FILE_TYPES } from '../../src/main/transfers/shared-content'
 import type { Device } from './device'
+import { examineFiles } from './file-verdict'
 import { type OfficeFacts, readOffice } from './office-facts'
 import type { Simulation } from './simulation'
 import type { Rule, Violation } from './witness'
 
 const ALL_ROWS = 5000
+/** What of a message has to be the same everywhere. */
+const SAID = ['content', 'file_id', 'thumb_id', 'sha256', 'size', 'name'] as const
+/** A file that fails with one of these has met nothing that could excuse it. */
+const OUR_FAULTS: ReadonlySet<string> = new Set([
+  ...['no_file', 'not_found', 'gone', 'internal', 'bad_answer', 'bad_request', 'bad_metadata', 'wrong_offset', 'wrong_hash'],
+  ...['cancelled', 'expired', 'locked', 'reset', 'timeout', 'unsupported', 'closed', 'range'],
+])
 
 /** What is not as it must be once the network is well and everything has come to its rest. */
 export async function examine(simulation: Simulation): Promise<readonly Violation[]> {
@@ -14,7 +23,7 @@ export async function examine(simulation: Simulation): Promise<readonly Violatio
   const verdict = new Verdict(simulation, office)
   verdict.examineOffice()
   for (const device of simulation.devices) verdict.examineDevice(device)
-  return verdict.violations
+  return [...verdict.violations, ...(await examineFiles(simulation, office))]
 }
 
 class Verdict {
@@ -50,6 +59,10 @@ class Verdict {
     const { witness } = this.#simulation
     const written = witness.written.get(cliMid)
     if (type === 'recalled' && !witness.recalled.has(cliMid)) this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
+    if (FILE_TYPES.has(type)) {
+      const isOther = written?.conversationId !== conversationId || written.file?.has(String(data['sha256'])) !== true
+      if (isOther) this.#violate('invented', `${conversationId} ${seq} names a file that nobody sent there`)
+    }
     if (type !== 'text') return
     if (written === undefined)
       this.#violate('invented', `${conversationId} ${seq} "${String(data['content'])}" was written by nobody as ${cliMid}`)
@@ -57,16 +70,23 @@ class Verdict {
       this.#violate('invented', `${conversationId} ${seq} is not what was written`)
   }
 
-  /** Messages of one device stand in the order in which they were written, but for those that were tried again. */
+  /**
+   * Messages of one device stand in the order in which they were written, but for those that were tried again. What waits
+   * for its file is passed by texts; by nothing else, and it passes nothing.
+   */
   #examineOrder(conversationId: ConversationId, messages: readonly StoredMessage[]): void {
     const { witness } = this.#simulation
-    const newest = new Map<string, number>()
+    const newest = new Map<string, { any: number; file: number }>()
     for (const { cliMid, seq } of messages) {
       const written = witness.written.get(cliMid)
       if (written === undefined || witness.retried.has(cliMid)) continue
-      if (written.order < (newest.get(written.device) ?? 0))
-        this.#violate('order', `${conversationId} ${seq}: "${written.text}" was overtaken`)
-      newest.set(written.device, Math.max(written.order, newest.get(written.device) ?? 0))
+      const { device, order, text, file } = written
+      const before = newest.get(device) ?? { any: 0, file: 0 }
+      newest.set(device, before)
+      if (order < (file === undefined ? before.any : before.file))
+        this.#violate('order', `${conversationId} ${seq}: "${text}" was overtaken`)
+      before.any = Math.max(before.any, order)
+      if (file !== undefined) before.file = Math.max(before.file, order)
     }
   }
 
@@ -80,10 +100,17 @@ class Verdict {
     const name = nameOf(this.#simulation, cliMid)
     if (row?.status === 'failed') {
       if (row.failCode === undefined) this.#violate('lost', `${name} failed without a code`)
+      if (written.file !== undefined) this.#examineCause(name, row.failCode ?? '')
       if (isThere) this.#violate('refused but stored', `${name} failed as ${row.failCode} and is on the server`)
     } else if (!isThere && !(row === undefined && witness.removed.has(cliMid))) {
       this.#violate('lost', `${name} is ${row?.status ?? 'gone'} and not on the server`)
     }
+  }
+
+  /** A file fails for what has happened to it, never for a fault of ours. */
+  #examineCause(name: string, code: string): void {
+    const isOurs = OUR_FAULTS.has(code) || (code === 'damaged' && this.#simulation.flips < 2)
+    if (isOurs) this.#violate('lost', `${name} failed as ${code}, for no reason`)
   }
 
   examineDevice(device: Device): void {
@@ -96,7 +123,10 @@ class Verdict {
     const views = this.#office.views.get(device.userId)!
     for (const conversationId of store.conversations.ids()) {
       if (views.has(conversationId)) continue
-      if (!store.conversations.hasLeft(conversationId)) this.#violate('marks', `${name} ${conversationId}: joined, but no member`)
+      // One in which nothing of mine could be sent is known here alone.
+      const isKnown = this.#office.conversations.has(conversationId)
+      if (isKnown && !store.conversations.hasLeft(conversationId))
+        this.#violate('marks', `${name} ${conversationId}: joined, but no member`)
       this.#examineRows(device, conversationId, this.#office.conversations.get(conversationId) ?? [], false)
     }
     for (const conversationId of views.keys()) this.#examineConversation(device, conversationId)
@@ -162,7 +192,10 @@ class Verdict {
       if (index > 0 && named[index - 1]!.seq! >= row.seq!) this.#violate('order', `${place}: ${row.seq} after ${named[index - 1]!.seq}`)
       if (there === undefined || there.mid !== row.mid)
         this.#violate('invented', `${place}: ${row.seq} is ${row.mid}, the server has ${there?.mid}`)
-      else if (isMember && (there.type !== row.type || JSON.stringify(there.data['content']) !== JSON.stringify(row.content['content']))) {
+      else if (
+        isMember &&
+        (there.type !== row.type || SAID.some((key) => JSON.stringify(there.data[key]) !== JSON.stringify(row.content[key])))
+      ) {
         this.#violate('invented', `${place}: ${row.seq} is a ${row.type}, the server has a ${there.type} with other content`)
       }
     })

@@ -6,20 +6,27 @@ import { Faults } from '../../src/server/faults'
 import type { ClientHandler } from '../../src/server/gateway/client-handler'
 import { Gateway } from '../../src/server/gateway/gateway'
 import type { Link } from '../../src/server/gateway/link'
+import { BodyPatience } from '../../src/server/http/body-patience'
 import { DEFAULT_LIMITS } from '../../src/server/limits'
+import { type Files, openFiles } from '../../src/server/files/files'
 import { silentServerLogger } from '../../src/server/logger'
 import { Metrics } from '../../src/server/metrics'
 import type { ServerStore } from '../../src/server/store/server-store'
 import { World } from '../../src/server/world/world'
-import { Routes } from './routes'
+import { MemoryStorage, ServerDisk } from './memory-storage'
+import { type ByteCall, type ByteReply, Routes } from './routes'
 import type { Timeline } from './timeline'
 import { EPOCH_MS, VirtualServerClock } from './virtual-clock'
+import type { VirtualOutgoing } from './virtual-exchange'
 
 /** One for the process: a registry takes longer to make than a server to start. */
 const metrics = new Metrics()
+/** What is counted on demand is registered once for a process, and nobody asks. */
+const countless = Object.create(metrics, { watch: { value: () => undefined } }) as Metrics
 
 const HTTP_BASE = 'http://virtual'
-const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10 }
+/** An upload is given up so soon that some are, within the minutes of a schedule. */
+const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10, uploadExpiresMs: 45_000 }
 
 /** What changes the disk, of all that a store can do. */
 const WRITES: ReadonlySet<PropertyKey> = new Set([
@@ -32,7 +39,8 @@ type Life = {
   readonly clock: VirtualServerClock
   readonly world: World
   readonly gateway: Gateway
-  readonly routes: Routes
+  readonly files: Promise<Files>
+  readonly routes: Promise<Routes>
   isDead: boolean
 }
 
@@ -51,8 +59,13 @@ export class VirtualServer {
   readonly #options: ServerOptions
   #life: Life | undefined
   #ids = 0
+  /** What it keeps of files. */
+  readonly disk = new ServerDisk()
   /** Transactions that are still committed before the program ends right after one. */
   #writesLeft = Infinity
+  /** The same for what is done to files. */
+  #fileChangesLeft = Infinity
+  readonly #deathWatch = new Set<() => void>()
 
   constructor(options: ServerOptions) {
     this.#options = options
@@ -91,7 +104,34 @@ export class VirtualServer {
     const { faults } = this
     const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
     const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE, linkTo: (fileId) => fileId })
-    this.#life = Object.assign(life, { world, gateway, routes: new Routes({ ...common, store }) })
+    const storage = new MemoryStorage(this.disk, {
+      get isDead() {
+        return life.isDead
+      },
+      now: () => clock.now(),
+      onChange: () => {
+        if (--this.#fileChangesLeft <= 0) this.kill()
+      },
+    })
+    const { logger } = common
+    const files = openFiles({
+      ...{ store: store.files, storage, clock, limits: LIMITS, logger, metrics: countless },
+      httpBase: () => HTTP_BASE,
+    })
+    const pace = { bytes: LIMITS.minUploadBytes, windowMs: 30_000 }
+    const routes = files.then((opened) => {
+      opened.sweep.start()
+      return new Routes({ ...common, store }, { files: opened, patience: new BodyPatience(clock), pace })
+    })
+    // A server that is killed before it is up has nobody to tell.
+    routes.catch(() => undefined)
+    this.#life = Object.assign(life, { world, gateway, files, routes })
+  }
+
+  /** Runs when this life of the program ends; the result forgets it. */
+  onDeath(run: () => void): () => void {
+    this.#deathWatch.add(run)
+    return () => void this.#deathWatch.delete(run)
   }
 
   accept(link: Link): ClientHandler {
@@ -103,9 +143,24 @@ export class VirtualServer {
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const life = this.#life
     if (life === undefined) throw new Error('the server is down')
-    const response = await life.routes.handle(request)
+    const response = await (await life.routes).handle(request)
     if (life.isDead) throw new Error('the server is dead')
     return response
+  }
+
+  /** Of these files those that the server gives to a user, as its routes ask it. */
+  async readable(userId: string, fileIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const files = await this.#life?.files
+    return new Set((await files?.store.readable(userId, fileIds))?.map(({ fileId }) => fileId))
+  }
+
+  /** A request with bytes, or for bytes. */
+  async exchange(call: ByteCall, outgoing: VirtualOutgoing): Promise<ByteReply> {
+    const life = this.#life
+    if (life === undefined) throw new Error('the server is down')
+    const reply = await (await life.routes).exchange(call, outgoing)
+    if (life.isDead) throw new Error('the server is dead')
+    return reply
   }
 
   /** Says `shutting_down` to everybody, then ends. */
@@ -113,6 +168,7 @@ export class VirtualServer {
     const life = this.#life
     if (life === undefined) return
     await life.gateway.close(1000)
+    await (await life.files).sweep.stop()
     this.kill()
   }
 
@@ -124,12 +180,20 @@ export class VirtualServer {
     life.clock.kill()
     this.#life = undefined
     this.#writesLeft = Infinity
+    this.#fileChangesLeft = Infinity
+    for (const run of [...this.#deathWatch]) run()
+    this.#deathWatch.clear()
     this.#options.onDeath()
   }
 
   /** The program ends right after it has committed this many more transactions, before it says so to anybody. */
   killAfterWrites(count: number): void {
     this.#writesLeft = count
+  }
+
+  /** The same for so many changes of files: bytes that came, a file that is put in its place. */
+  killAfterFileChanges(count: number): void {
+    this.#fileChangesLeft = count
   }
 
   /** A token as `POST /v1/login` gives one. */

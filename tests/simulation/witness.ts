@@ -14,6 +14,10 @@ export type Rule =
   | 'signalled early'
   | 'unsettled'
   | 'left over'
+  | 'unverified'
+  | 'sent again'
+  | 'rights'
+  | 'orphan'
   | 'error'
 
 export type Violation = { readonly rule: Rule; readonly detail: string }
@@ -24,6 +28,8 @@ export type Written = {
   readonly conversationId: string
   readonly text: string
   readonly order: number
+  /** SHA-256s of every state that its file has ever been in. */
+  readonly file?: ReadonlySet<string>
 }
 
 /** Sees everything that people do and are shown, and remembers it outside of every program under test. */

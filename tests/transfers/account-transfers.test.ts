@@ -32,6 +32,7 @@ class FullDesk {
   readonly folder = tempFolder()
   readonly keeper = new TestKeeper(join(this.folder, 'cache'))
   readonly chosen = new Map<string, TakenFile>()
+  readonly taken = new Set<string>()
   readonly handlers: ReturnType<typeof transferHandlers>
   readonly transfers: AccountTransfers
   features: Features = ALL_FEATURES
@@ -67,8 +68,11 @@ class FullDesk {
       chosen: {
         take: (ids) => {
           const found = ids.map((id) => this.chosen.get(id))
-          return found.includes(undefined) ? failed('not_found') : ok(found as TakenFile[])
+          if (found.includes(undefined)) return failed('not_found')
+          for (const id of ids) this.taken.add(id)
+          return ok(found as TakenFile[])
         },
+        giveBack: (files) => files.forEach(({ id }) => this.taken.delete(id)),
       },
       outgoing: {
         make: () => Promise.reject(new Error('nothing is made here')),
@@ -228,6 +232,10 @@ describe('files that are sent', () => {
     const elsewhere = { conversationId: asConversationId('c2g:nobody'), files: [{ id: 'a', as: 'file' as const }] }
     expect(await desk.handlers['files:send'](elsewhere)).toMatchObject({ ok: false, error: { code: 'not_found' } })
     expect([desk.rows, desk.transfers.queue.list()]).toEqual([[], []])
+    // Nothing of that has cost the person what they chose.
+    expect([...desk.taken]).toEqual([])
+    must(await send('a'))
+    expect([...desk.taken]).toEqual(['a'])
   })
 
   it('are an album from two pictures on; what cannot be shown is a file, and a film a film', async () => {

@@ -21,6 +21,8 @@ export type TakenFile = {
 export interface ChosenSource {
   /** All or nothing; code: `not_found`. */
   take(ids: readonly ChosenId[]): Result<readonly TakenFile[]>
+  /** They could not be sent: they may be taken once more. */
+  giveBack(files: readonly TakenFile[]): void
 }
 
 export type FileSending = {
@@ -84,7 +86,10 @@ export class SendFiles {
     const taken = chosen.take(files.map(({ id }) => id))
     if (!taken.ok) return taken
     const large = taken.value.find(({ size }) => size > maxFileBytes)
-    if (large !== undefined) return failed('too_large', `${large.size} bytes of ${maxFileBytes}`)
+    if (large !== undefined) {
+      chosen.giveBack(taken.value)
+      return failed('too_large', `${large.size} bytes of ${maxFileBytes}`)
+    }
     const album = albumOf(taken.value, files, newId)
     const last = taken.value.length - 1
     const strips = stripsPictures() && !keepsLocation
@@ -112,7 +117,9 @@ export class SendFiles {
         changes.transfers.add(id)
       }
     })
-    return sent.ok ? ok() : sent
+    if (sent.ok) return ok()
+    chosen.giveBack(taken.value)
+    return sent
   }
 }
 

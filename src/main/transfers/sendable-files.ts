@@ -96,6 +96,11 @@ export class SendableFiles {
     return ok(files)
   }
 
+  /** What was taken could not be sent: it is known again. */
+  giveBack(files: readonly SendableFile[]): void {
+    for (const file of files) this.#remember(file)
+  }
+
   /** The person does not want to send them after all. */
   async discard(ids: readonly ChosenId[]): Promise<void> {
     for (const id of ids) {

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import { below } from '../fuzz/random'
+
+/** The beginning of a PNG of 640 × 480, as far as anybody here reads one. */
+const PNG_HEAD = Buffer.from('89504e470d0a1a0a0000000d4948445200000280000001e00802000000baa5f47b0000ffff49444154', 'hex')
+/** Bytes beyond which a file is not sent along with the request that announces it. */
+const LARGE = 262_144
+
+/** Bytes like no others: mostly few, often so many that they go up in a request of their own. */
+export function someBytes(random: () => number, name: string, isPicture: boolean): Buffer {
+  const dice = random()
+  const size = 60 + (dice < 0.5 ? below(random, 3000) : dice < 0.65 ? below(random, LARGE) : LARGE + below(random, 250_000))
+  const bytes = Buffer.alloc(size, `${name}: these are the bytes of a file, over and over. `)
+  if (isPicture) PNG_HEAD.copy(bytes)
+  return bytes
+}
+
+const known = new WeakMap<Buffer, string>()
+
+/** Remembered for as long as the buffer lives: nobody here writes to one. */
+export function sha256Of(bytes: Buffer): string {
+  const before = known.get(bytes)
+  if (before !== undefined) return before
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  known.set(bytes, sha256)
+  return sha256
+}
