@@ -8,10 +8,12 @@ import type { Store } from '../../src/main/store/store'
 import type { StoredMessage } from '../../src/main/store/message-row'
 import type { SyncEngine } from '../../src/main/sync/sync-engine'
 import { AccountTransfers } from '../../src/main/transfers/account-transfers'
+import { awaitedSources } from '../../src/main/transfers/awaited-sources'
 import { judgeFile } from '../../src/main/transfers/danger'
 import { FileCache } from '../../src/main/transfers/file-cache'
 import { MessageFiles } from '../../src/main/transfers/message-file'
 import type { PreviewMaker } from '../../src/main/transfers/preview'
+import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import { SendableFiles } from '../../src/main/transfers/sendable-files'
 import { FILE_TYPES } from '../../src/main/transfers/shared-content'
 import { tried } from '../helpers/results'
@@ -54,15 +56,13 @@ export class DeviceFiles {
     const { clock, random, newId, link, engine, store, harness, mounted, run } = options
     const parts = { clock, random, store, logger: silentLogger }
     this.cache = new FileCache({ ...parts, dir: join(mounted, run, 'cache'), table: store.cachedFiles, maxBytes: options.cacheBytes })
-    this.sendable = new SendableFiles({
-      outgoingDir: join(mounted, 'home', 'outgoing'),
-      maxFileBytes: () => link.features.maxFileBytes,
-      clock,
-    })
-    this.#messages = new MessageFiles({ store, cache: this.cache, isOutgoing: (path) => this.sendable.owns(path) })
-    const uploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')]
-    void this.sendable.sweep(uploads.flatMap(({ path }) => path ?? []))
-    void this.cache.open()
+    // A program that has ended removes nothing: a path of this kind does not tell whose it is.
+    const folder = new OutgoingFolder(join(mounted, 'home', 'outgoing'))
+    const outgoing = variantOf(folder, { release: (path) => (clock.isDead ? Promise.resolve() : folder.release(path)) })
+    this.sendable = new SendableFiles({ outgoing, maxFileBytes: () => link.features.maxFileBytes, clock })
+    this.#messages = new MessageFiles({ store, cache: this.cache, isOutgoing: (path) => outgoing.owns(path) })
+    void outgoing.sweep(awaitedSources(store))
+    tried(this.cache.open())
     this.transfers = new AccountTransfers({
       ...parts,
       writer: engine.writer,
@@ -70,8 +70,7 @@ export class DeviceFiles {
       parts: engine.outboxParts,
       cache: this.cache,
       chosen: this.sendable,
-      // A program that has ended removes nothing: a path of this kind does not tell whose it is.
-      outgoing: variantOf(this.sendable, { release: (path) => (clock.isDead ? Promise.resolve() : this.sendable.release(path)) }),
+      outgoing,
       previews: previewsOf(options.disk),
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => link.features,
@@ -126,14 +125,21 @@ export class DeviceFiles {
       rows.delete(sha256)
     }
     for (const sha256 of rows.keys()) yield `the row of ${sha256}, without its bytes`
-    const uploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')].map(({ path = '' }) => pathOn(path))
-    for (const key of disk.below('/home/outgoing')) if (!uploads.includes(key)) yield `${key}, which nobody sends any more`
+    const uploads = this.#rowsOfMine().flatMap(({ localId }) => store.transfers.ofMessage(localId, 'up')?.path ?? [])
+    const awaited = uploads.map(pathOn)
+    for (const key of disk.below('/home/outgoing')) if (!awaited.includes(key)) yield `${key}, which nobody sends any more`
   }
 
   /** Messages of a conversation that name a file, or wait for one. */
   rows(conversationId: ConversationId): readonly StoredMessage[] {
     const { rows } = this.#options.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 5000 })
     return rows.filter(({ type }) => FILE_TYPES.has(type))
+  }
+
+  /** Those of mine that are not sent. */
+  #rowsOfMine(): readonly StoredMessage[] {
+    const rows = this.#options.store.conversations.ids().flatMap((id) => this.rows(id))
+    return rows.filter(({ isMine, status }) => isMine && status !== 'sent')
   }
 
   look(localIds: readonly LocalId[]): void {

@@ -11,6 +11,7 @@ import type { CachedTotal } from '../../store/cached-files-table'
 import type { StoredMessage } from '../../store/message-row'
 import type { Store } from '../../store/store'
 import type { StoreWriter } from '../../store/store-writer'
+import { awaitedSources } from '../../transfers/awaited-sources'
 import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-actions'
 import { FileCache } from '../../transfers/file-cache'
 import { MessageFiles } from '../../transfers/message-file'
@@ -61,8 +62,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, ...machine, openedDir, clock: systemClock })
-    const uploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')]
-    void outgoing.sweep(uploads.flatMap(({ path }) => path ?? []))
+    void outgoing.sweep(awaitedSources(store))
     void this.actions.sweep()
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
     this.#note(this.cache.open())
