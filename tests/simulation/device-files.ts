@@ -75,6 +75,7 @@ export class DeviceFiles {
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => link.features,
       rules: () => DEFAULT_SETTINGS.autoDownload,
+      stripsPictures: () => true,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId,
       messages: {

@@ -266,7 +266,7 @@ export class Device {
     const { witness } = this.#simulation
     const before = new Set(witness.written.keys())
     this.#composing = chosen.map(({ id, name }) => {
-      const file = this.home.statesOf(life.files.sendable.path(id)!.path)
+      const file = this.home.statesOf(life.files.sendable.path(id)!.path, as)
       return { device: this.name, conversationId, text: name, order: ++this.#simulation.texts, file }
     })
     const sent = life.files.transfers.send({ conversationId, files: chosen.map(({ id }) => ({ id, as })) })

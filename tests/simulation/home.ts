@@ -1,6 +1,6 @@
 import { pick } from '../fuzz/random'
 import { pathOn } from './device-files'
-import { sha256Of, someBytes } from './some-files'
+import { sha256Of, someBytes, strippedOf } from './some-files'
 import type { VirtualDisk } from './virtual-disk'
 
 type HomeOptions = {
@@ -15,6 +15,8 @@ type HomeOptions = {
 export class Home {
   readonly #options: HomeOptions
   readonly #states = new Map<string, Set<string>>()
+  /** The same as they may go as pictures. */
+  readonly #pictures = new Map<string, Set<string>>()
   #made = 0
 
   constructor(options: HomeOptions) {
@@ -36,14 +38,15 @@ export class Home {
     return path
   }
 
-  /** Every state that a file has been in, as SHA-256s. It goes on growing. */
-  statesOf(path: string): ReadonlySet<string> {
-    return this.#states.get(path) ?? new Set()
+  /** Every state that a file has been in, as SHA-256s of what goes. It goes on growing. */
+  statesOf(path: string, as: 'picture' | 'file'): ReadonlySet<string> {
+    return (as === 'picture' ? this.#pictures : this.#states).get(path) ?? new Set()
   }
 
   /** Something that lies on the disk by itself. */
   know(path: string, bytes: Buffer): void {
     this.#states.set(path, (this.#states.get(path) ?? new Set()).add(sha256Of(bytes)))
+    this.#pictures.set(path, (this.#pictures.get(path) ?? new Set()).add(sha256Of(strippedOf(bytes))))
   }
 
   /** One of the files becomes another one, shorter or of the same size; is only touched; or vanishes. */

@@ -141,6 +141,7 @@ function handleOf(disk: VirtualDisk, path: string) {
         disk.put(path, bytes)
         return { bytesWritten: taken, buffer }
       }),
+    appendFile: (bytes: Uint8Array) => disk.change(path, true, (key) => disk.put(path, Buffer.concat([now(key).bytes, bytes]))),
     truncate: (length: number) =>
       disk.change(path, false, (key) => disk.put(path, Buffer.concat([now(key).bytes.subarray(0, length)], length))),
     stat: () => disk.look(path, (key) => statOf(disk, key) ?? raise('ENOENT', path)),
