@@ -9,8 +9,9 @@ import { type TimelineRow, timelineRows } from '../../src/renderer/src/model/tim
 import type { TimelineWindow } from '../../src/renderer/src/model/timeline-window'
 import { useTimelineStore } from '../../src/renderer/src/stores/timeline'
 import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
+import { useViewerStore } from '../../src/renderer/src/stores/viewer'
 import type { FakeJim } from '../helpers/fake-jim'
-import { CONVERSATION, range } from './messages'
+import { CONVERSATION, message, range } from './messages'
 import { useFakeJim } from './mount'
 
 let jim: FakeJim
@@ -108,6 +109,29 @@ describe('read marks', () => {
     expect(await toldUpTo()).toEqual([])
     useDialogsStore().close()
     expect(await toldUpTo()).toEqual([6])
+  })
+
+  it('do not move under a picture that is looked at', async () => {
+    open({})
+    useViewerStore().open(message(1))
+    see(5, 6)
+    expect(await toldUpTo()).toEqual([])
+    useViewerStore().close()
+    expect(await toldUpTo()).toEqual([6])
+  })
+
+  it('stop before an album until its row was seen: each of its pictures stands there', async () => {
+    open({})
+    const album = '11111111-1111-4111-8111-111111111111'
+    const messages = window.value!.messages.map((held) =>
+      held.localId >= 6 && held.localId <= 8 ? { ...held, content: { kind: 'image', url: '', album } as const } : held,
+    )
+    window.value = { ...window.value!, messages }
+    rows.value = timelineRows(window.value, undefined)
+    see(5)
+    expect(await toldUpTo()).toEqual([5])
+    see(5, 6)
+    expect(await toldUpTo()).toEqual([5, 8])
   })
 
   it('never go back', async () => {

@@ -65,10 +65,23 @@ async function sendPictures(studio: Studio, count: number, caption: string): Pro
 /** Pictures and films over the window, and beside the chat. */
 export const MEDIA_SCREENS: readonly Screen[] = [
   {
-    name: 'viewer',
+    name: 'album',
     open: async (studio) => {
       await sendPictures(studio, 5, '周末团建，先挑五张 Five from the weekend')
-      await studio.page.locator('article button[aria-label^="Open "]').last().click()
+      await sendPictures(studio, 4, '工作坊之后 After the workshop')
+      await studio.desktop.timeline.evaluate((log) => (log.scrollTop = log.scrollHeight))
+    },
+  },
+  {
+    name: 'viewer',
+    open: async (studio) => {
+      await studio.desktop.openConversation(CHAT)
+      await studio.page
+        .getByTestId('album')
+        .last()
+        .getByRole('button', { name: /^Open / })
+        .last()
+        .click()
       await studio.page.getByTestId('viewer-picture').waitFor()
       await studio.page.keyboard.press('ArrowLeft')
       await studio.page.keyboard.press('ArrowLeft')

@@ -1,15 +1,15 @@
 import { useEventListener } from '@vueuse/core'
-import { useDialogsStore } from '../stores/dialogs'
 import { useLayoutStore } from '../stores/layout'
+import { useCovered } from './use-covered'
 
 /** Escape puts the details away where they lie over the timeline. */
 export function useBesidePanel(): void {
-  const dialogs = useDialogsStore()
   const layout = useLayoutStore()
+  const isCovered = useCovered()
 
   // Over the timeline they are the topmost thing.
   useEventListener(window, 'keydown', (event) => {
-    const isOnTop = !layout.isWide && layout.hasDetails && layout.search === undefined && dialogs.current === undefined
+    const isOnTop = !layout.isWide && layout.hasDetails && layout.search === undefined && !isCovered.value
     if (event.key !== 'Escape' || event.defaultPrevented || !isOnTop) return
     event.preventDefault()
     layout.setDetails(false)

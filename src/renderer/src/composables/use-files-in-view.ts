@@ -4,7 +4,7 @@ import { type Ref, watch } from 'vue'
 import { tell } from '../bridge'
 import { isFileContent } from '../model/file-face'
 import type { RowsInView } from '../model/rows-in-view'
-import type { TimelineRow } from '../model/timeline-rows'
+import { messagesOf, type TimelineRow } from '../model/timeline-rows'
 import { useLinkStore } from '../stores/link'
 
 /** Rest after which what is on screen is told, ms: whoever only passes by asks for nothing. */
@@ -20,7 +20,7 @@ export function useFilesInView(rows: Readonly<Ref<readonly TimelineRow[]>>, visi
   function missing(): readonly LocalId[] {
     const shown = new Set(visible.value?.shown)
     return rows.value
-      .flatMap((row) => (row.type === 'message' && shown.has(row.key) ? [row.message] : []))
+      .flatMap((row) => (shown.has(row.key) ? messagesOf(row) : []))
       .filter(({ content, file }) => isFileContent(content) && file !== undefined && file.mediaUrl === undefined && file.lack === undefined)
       .map(({ localId }) => localId)
       .slice(0, MOST)

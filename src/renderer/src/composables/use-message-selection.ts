@@ -21,25 +21,34 @@ export function useMessageSelection() {
   /** Messages are being picked. */
   const isOn = computed(() => selection.isOn)
 
+  const isPicked = ({ localId }: Message): boolean => selection.picked?.has(localId) === true
+
   function extendTo(message: Message): void {
     selection.extendTo(message, timeline.window?.messages ?? [])
   }
 
+  /** What stands as one is picked as one: all of it, or nothing. */
+  function toggle(messages: readonly Message[]): void {
+    const wanted = !messages.every(isPicked)
+    for (const message of messages) if (isPicked(message) !== wanted) selection.toggle(message)
+  }
+
   /** Takes a click that picks away from whatever lies under the pointer. */
-  function onClick(event: MouseEvent, message: Message): void {
+  function onClick(event: MouseEvent, messages: readonly Message[]): void {
     if (!selection.isOn && !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
     event.stopPropagation()
-    if (!isForwardable(message)) return
-    if (event.shiftKey && selection.isOn) extendTo(message)
-    else selection.toggle(message)
+    const last = messages.at(-1)
+    if (last === undefined || !messages.every(isForwardable)) return
+    if (event.shiftKey && selection.isOn) extendTo(last)
+    else toggle(messages)
   }
 
   /** @param event of the message itself, not of a control in it */
-  function onSpace(event: KeyboardEvent, message: Message): void {
+  function onSpace(event: KeyboardEvent, messages: readonly Message[]): void {
     if (event.target !== event.currentTarget) return
     event.preventDefault()
-    if (isForwardable(message)) selection.toggle(message)
+    if (messages.every(isForwardable)) toggle(messages)
   }
 
   /** The focus goes from one message to the next with Shift held down. */
@@ -47,8 +56,6 @@ export function useMessageSelection() {
     if (!selection.isOn && isForwardable(from)) selection.start(from)
     if (selection.isOn) extendTo(to)
   }
-
-  const isPicked = ({ localId }: Message): boolean => selection.picked?.has(localId) === true
 
   return { isOn, isPicked, onClick, onSpace, onMoved }
 }

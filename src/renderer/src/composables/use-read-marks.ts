@@ -5,11 +5,11 @@ import { computed, type Ref, shallowRef, watch } from 'vue'
 import { tell } from '../bridge'
 import { hasReadUnnumbered, readUpTo, unseenBelow } from '../model/read-up-to'
 import type { RowsInView } from '../model/rows-in-view'
-import type { TimelineRow } from '../model/timeline-rows'
+import { messagesOf, type TimelineRow } from '../model/timeline-rows'
 import type { TimelineWindow } from '../model/timeline-window'
 import { useLinkStore } from '../stores/link'
 import { useTimelineStore } from '../stores/timeline'
-import { useDialogsStore } from '../stores/dialogs'
+import { useCovered } from './use-covered'
 
 /**
  * Marks messages as read that were drawn in view, in a focused window with nothing standing over it; the mark only
@@ -23,18 +23,19 @@ export function useReadMarks(
   isAtEnd: Readonly<Ref<boolean>>,
 ) {
   const timeline = useTimelineStore()
-  const dialogs = useDialogsStore()
   const link = useLinkStore()
   const isFocused = useWindowFocus()
   const visibility = useDocumentVisibility()
-  const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && dialogs.current === undefined)
+  const isCovered = useCovered()
+  const isLooking = computed(() => isFocused.value && visibility.value === 'visible' && !isCovered.value)
   const seen = shallowRef<ReadonlySet<string>>(new Set())
-  const drawn = computed(() => new Set(rows.value.map(({ key }) => key)))
+  /** In which row each message is drawn. */
+  const drawn = computed(() => new Map(rows.value.flatMap((row) => messagesOf(row).map(({ localId }) => [localId, row.key] as const))))
 
   /** What has no row of its own, a recall told in another's place, has nothing to be seen. */
   function hasSeen(localId: LocalId): boolean {
-    const key = `m-${localId}`
-    return seen.value.has(key) || !drawn.value.has(key)
+    const key = drawn.value.get(localId)
+    return key === undefined || seen.value.has(key)
   }
 
   /** Up to which seq everything is read, whether or not it has been told yet. */

@@ -8,6 +8,7 @@ import { useSettingsStore } from '../stores/settings'
 import { useDialogsStore } from '../stores/dialogs'
 import { useLayoutStore } from '../stores/layout'
 import { useConversationActions } from './use-conversation-actions'
+import { useCovered } from './use-covered'
 import { useSettings } from './use-settings'
 
 /** The keys that work everywhere in the main window. Menus and dialogs close themselves on Escape first. */
@@ -17,6 +18,7 @@ export function useShortcuts(): void {
   const settings = useSettingsStore()
   const dialogs = useDialogsStore()
   const layout = useLayoutStore()
+  const isCovered = useCovered()
   const { open } = useConversationActions()
   const { change } = useSettings()
 
@@ -28,7 +30,7 @@ export function useShortcuts(): void {
 
   /** Without an open conversation there is only one place to search in. */
   function search(isEverywhere: boolean): void {
-    if (dialogs.current !== undefined) return
+    if (isCovered.value) return
     const conversationId = isEverywhere || layout.pane !== 'chats' ? undefined : conversations.openId
     if (layout.pane === 'diagnostics') layout.setPane('chats')
     layout.openSearch(conversationId === undefined ? {} : { conversationId })
@@ -55,7 +57,7 @@ export function useShortcuts(): void {
     if (event.isComposing || event.defaultPrevented) return
     const shortcut = shortcutOf(event, settings.isMac)
     if (shortcut !== undefined) actions[shortcut]()
-    else if (event.key === 'Escape' && selection.isOn && dialogs.current === undefined) selection.stop()
+    else if (event.key === 'Escape' && selection.isOn && !isCovered.value) selection.stop()
     else return
     event.preventDefault()
   })

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { isStrayLetter, takesLetters } from '../model/typed-letter'
 import { useSelectionStore } from '../stores/selection'
-import { useDialogsStore } from '../stores/dialogs'
+import { useCovered } from './use-covered'
 
 /** Letters and pastes that come while the list or the timeline has the focus go to the composer. */
 export function useStrayInput(
@@ -9,8 +9,8 @@ export function useStrayInput(
   paste: (event: ClipboardEvent) => void,
 ): void {
   const selection = useSelectionStore()
-  const dialogs = useDialogsStore()
-  const isFree = (): boolean => dialogs.current === undefined && !selection.isOn && field.isThere()
+  const isCovered = useCovered()
+  const isFree = (): boolean => !isCovered.value && !selection.isOn && field.isThere()
 
   // The focus moves before the key does its work, so the key writes by itself, input methods included.
   useEventListener(window, 'keydown', (event) => {

@@ -12,7 +12,7 @@ const FLASH_MS = 1600
 export function useTimelineJump(
   window: Readonly<Ref<TimelineWindow | undefined>>,
   openAt: (anchor: TimelineAnchor) => Promise<TimelinePage | undefined>,
-  scrollToKey: (key: string) => void,
+  scrollTo: (localId: LocalId) => void,
 ) {
   const flashId = ref<LocalId>()
   const flashEnd = useTimeoutFn(() => (flashId.value = undefined), FLASH_MS, { immediate: false })
@@ -35,7 +35,7 @@ export function useTimelineJump(
     flashId.value = message.localId
     flashEnd.start()
     await nextTick()
-    scrollToKey(`m-${message.localId}`)
+    scrollTo(message.localId)
   }
 
   return {

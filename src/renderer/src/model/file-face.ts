@@ -14,6 +14,11 @@ export function isPicture({ content, file }: Pick<Message, 'content'> & { readon
   return content.kind === 'image' && file?.danger === undefined
 }
 
+/** Drawn to its edges, with its time on itself: a picture, or a film of which this device knows a file. */
+export function isDrawn({ content, file }: Pick<Message, 'content'> & { readonly file?: LocalFile | undefined }): boolean {
+  return isPicture({ content, file }) || (content.kind === 'video' && file !== undefined && file.danger === undefined)
+}
+
 /**
  * What is to be shown of a message's file: on its way, failed, here, to be fetched, not to be had; or a link and nothing
  * else, where this device keeps no file for it, as in a bundle.

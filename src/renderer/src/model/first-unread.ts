@@ -1,5 +1,5 @@
 import { firstUnread } from './read-up-to'
-import type { TimelineRow } from './timeline-rows'
+import { messagesOf, type TimelineRow } from './timeline-rows'
 import type { TimelineWindow } from './timeline-window'
 
 /**
@@ -14,7 +14,7 @@ export function isUnreadAbove(window: TimelineWindow, rows: readonly TimelineRow
     const oldest = window.messages.find(({ seq }) => seq !== undefined)?.seq
     return window.hasOlder && oldest !== undefined && oldest > readSeq + 1
   }
-  const at = rows.findIndex(({ key }) => key === `m-${first.localId}`)
+  const at = rows.findIndex((row) => messagesOf(row).some(({ localId }) => localId === first.localId))
   const top = rows.findIndex(({ key }) => key === shown[0])
   return at !== -1 && top !== -1 && at < top
 }

@@ -1,5 +1,5 @@
 import type { Message } from '@shared/message'
-import { isNotice, type TimelineRow } from './timeline-rows'
+import { isNotice, messagesOf, type TimelineRow } from './timeline-rows'
 
 /**
  * Rows that stand together: a run of one sender, or a single row of another kind. A run of somebody else has one avatar,
@@ -54,7 +54,9 @@ function kept(before: TimelineRow | undefined, now: TimelineRow): TimelineRow {
 
 function isSame(a: TimelineRow, b: TimelineRow): boolean {
   if (a.type === 'message' && b.type === 'message') {
-    return a.message === b.message && a.isFirst === b.isFirst && a.isLast === b.isLast && a.recall === b.recall
+    const [shown, other] = [messagesOf(a), messagesOf(b)]
+    const isOne = shown.length === other.length && shown.every((message, index) => message === other[index])
+    return isOne && a.isFirst === b.isFirst && a.isLast === b.isLast && a.recall === b.recall
   }
   if (a.type === 'gap' && b.type === 'gap') return a.gap === b.gap
   if (a.type === 'day' && b.type === 'day') return a.at === b.at

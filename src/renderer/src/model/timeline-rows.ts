@@ -1,5 +1,6 @@
-import type { Mid } from '@shared/ids'
+import type { LocalId, Mid } from '@shared/ids'
 import { isNoticeContent, type Gap, type Message } from '@shared/message'
+import { ALBUM_LIMIT, isSameAlbum } from './albums'
 import { currentTimeZone, daysBetween } from './format'
 import type { ShownGap } from './shown-gaps'
 import type { TimelineWindow } from './timeline-window'
@@ -13,7 +14,10 @@ export type TimelineRow =
   | {
       readonly type: 'message'
       readonly key: string
+      /** Of an album the last one. */
       readonly message: Message
+      /** Pictures and films that stand as one, two at least, `message` among them. */
+      readonly album?: readonly Message[]
       /** First and last of a run of one sender. */
       readonly isFirst: boolean
       readonly isLast: boolean
@@ -23,6 +27,16 @@ export type TimelineRow =
 
 /** Messages of one sender that are closer than this stand together. */
 export const GROUP_WITHIN_MS = 5 * 60_000
+
+/** All that a row shows, in their order. */
+export function messagesOf(row: TimelineRow): readonly Message[] {
+  return row.type === 'message' ? (row.album ?? [row.message]) : []
+}
+
+/** The key of the row in which a message stands. */
+export function keyOf(rows: readonly TimelineRow[], localId: LocalId): string | undefined {
+  return rows.find((row) => messagesOf(row).some((message) => message.localId === localId))?.key
+}
 
 /** Kinds that stand alone in the middle of the timeline, without a sender. */
 export function isNotice(message: Message): boolean {
@@ -58,12 +72,19 @@ export function timelineRows(window: TimelineWindow, unreadAfterSeq: number | un
     }
     const isFirst = rows.length !== startsAfresh || previous === undefined || !isTogether(previous, message, zone)
     const next = messages[index + 1]
+    const isLast = next === undefined || !isTogether(message, next, zone) || hasGapBetween(gaps, next)
+    const before = rows.at(-1)
+    if (!isFirst && before?.type === 'message' && isSameAlbum(before.message, message) && messagesOf(before).length < ALBUM_LIMIT) {
+      rows[rows.length - 1] = { ...before, message, album: [...messagesOf(before), message], isLast }
+      previous = message
+      continue
+    }
     rows.push({
       type: 'message',
       key: `m-${message.localId}`,
       message,
       isFirst,
-      isLast: next === undefined || !isTogether(message, next, zone) || hasGapBetween(gaps, next),
+      isLast,
       ...(message.content.kind === 'recalled' && message.mid !== undefined ? { recall: recalls.get(message.mid) } : {}),
     })
     previous = message
