@@ -59,6 +59,21 @@ describe('an upload that nobody goes on with', () => {
     expect((await new FileClient(office, 'alice').head(path)).status).toBe(404)
   })
 
+  it('leaves nothing behind, though all of it was in its place when the server died', async () => {
+    const bytes = someBytes(100)
+    const path = (await alice.create(bytes.length)).headers['location']!
+    const fileId = path.split('/').at(-1)!
+    // Up to here: the content is known and moved, and the file not yet complete.
+    await office.server.store.files.setContent(fileId, sha256(bytes))
+    await mkdir(join(folder, 'content', sha256(bytes).slice(0, 2)), { recursive: true })
+    await writeFile(join(folder, 'content', sha256(bytes).slice(0, 2), sha256(bytes)), bytes)
+    await rm(join(folder, 'parts', fileId))
+    clock.advance(25 * HOUR)
+    await sweep()
+    expect(await contents()).toEqual([])
+    expect((await alice.head(path)).status).toBe(410)
+  })
+
   it('gives its room back', async () => {
     await office.close()
     office = await TestOffice.open({ clock, filesDir: folder, limits: { quotaBytes: 10_000, maxUploads: 2 } })

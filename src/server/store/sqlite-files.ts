@@ -97,7 +97,7 @@ export class SqliteFiles implements FileStore {
     return this.#database.transaction(() => {
       const file = this.#get(fileId)
       if (file === undefined || file.completedAt !== undefined || file.expiredAt !== undefined) return false
-      this.#database.prepare('UPDATE files SET expired_at = ? WHERE file_id = ?').run(at, fileId)
+      this.#database.prepare('UPDATE files SET expired_at = ?, sha256 = NULL WHERE file_id = ?').run(at, fileId)
       this.#weigh(file.uploaderId, -weightOf(file))
       return true
     })
