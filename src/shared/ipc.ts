@@ -194,12 +194,13 @@ export type IpcCalls = {
   'files:copy-drawn': (at: { readonly x: number; readonly y: number }) => void
   /**
    * Files that were chosen, each as a message of its own, all or none; they stand in the timeline at once and go when they
-   * are up. The caption and its mentions are the last one's, the answer is the first one's. Codes: `unsupported`,
-   * `not_found` for what was not chosen, `too_large`.
+   * are up. The caption and its mentions are the last one's, the answer is the first one's. Pictures and videos are one
+   * album, from two on, unless `isAlbum` says no. Codes: `unsupported`, `not_found` for what was not chosen, `too_large`.
    */
   'files:send': (message: {
     readonly conversationId: ConversationId
     readonly files: readonly { readonly id: ChosenId; readonly as: 'picture' | 'file' }[]
+    readonly isAlbum?: boolean
     readonly caption?: string
     readonly mentions?: readonly string[]
     readonly replyTo?: Mid

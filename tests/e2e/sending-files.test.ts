@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
 import { startServer } from '../../src/server/server'
+import { asConversationId } from '../../src/shared/ids'
 import type { Transfer } from '../../src/shared/transfer'
 import { must } from '../helpers/results'
 import { jpegParts, SECRET } from '../transfers/camera-files'
 import { Desktop } from './desktop'
 import { chooseInDialog, dropFiles, saveWhereItIsAsked } from './given-files'
 import { Office } from './office'
+import { startServerProcess, type Victim } from '../torture/processes'
 
 const CHAT = 'c2c:alice:bob'
 const MiB = 1024 * 1024
@@ -162,51 +164,110 @@ describe('pictures', () => {
   })
 })
 
-describe('what interrupts a file', () => {
-  it('loses nothing of it: both programs die in the middle, and go on where they were', async () => {
-    const dataDir = join(dir, 'server')
-    const profiles = ['alice', 'bob'].map((name) => join(dir, name))
-    const open = { host: '127.0.0.1', dataDir, demo: { messages: 60 } } as const
-    const server = await startServer({ ...open, tcp: 0, ws: 0, http: 0 })
-    const { ports } = server
-    const first = await Desktop.launch({ profileDir: profiles[0]! })
-    await first.signIn(server, 'alice')
-    await first.openConversation(CHAT)
-    const path = made('large.bin', 192 * MiB)
-    await chooseInDialog(first, [path])
-    await first.page.getByRole('button', { name: 'Attach files' }).click()
-    await send(first)
-    await expect.poll(async () => (await uploadOf(first)).done, { interval: 20 }).toBeGreaterThan(0)
-    await first.kill()
-    await server.close()
-
-    const again = await startServer({ ...open, ...ports })
-    const second = await Desktop.launch({ profileDir: profiles[0]! })
-    await second.openConversation(CHAT)
-    await second.waitForDelivery('sent', 'delivered', 'read')
-    const other = await Desktop.launch({ profileDir: profiles[1]! })
-    await other.signIn(again, 'bob')
-    await other.openConversation(CHAT)
-    const card = other.message('large.bin')
-    await card.getByRole('button', { name: /^Download/ }).click()
-    await card.getByRole('button', { name: 'Open' }).waitFor()
-    const target = join(dir, 'large again.bin')
-    await saveWhereItIsAsked(other, target)
-    await other.choose(card, 'Save as…')
-    await card.getByRole('button', { name: 'Show in folder' }).waitFor()
-    expect(hashOf(target)).toBe(hashOf(path))
-    await second.close()
-    await other.close()
-    await again.close()
+describe('the order of pictures', () => {
+  it('is changed by dragging and by keys, and is that in which they go', async () => {
+    await dropFiles(
+      alice,
+      alice.timeline,
+      ['one.png', 'two.png', 'three.png'].map((name) => made(name, PNG)),
+    )
+    const tiles = sheet(alice).locator('li[data-chosen]')
+    await expect.poll(() => tiles.count()).toBe(3)
+    const order = async (): Promise<unknown> => (await tiles.allTextContents()).map((text) => /(one|two|three)\.png/.exec(text)?.[0])
+    const { page } = alice
+    await sheet(alice).getByRole('button', { name: 'Move three.png', exact: true }).hover()
+    await page.mouse.down()
+    await tiles.first().hover()
+    await page.mouse.up()
+    expect(await order()).toEqual(['three.png', 'one.png', 'two.png'])
+    await sheet(alice).getByRole('button', { name: 'Move one.png', exact: true }).focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await expect.poll(order).toEqual(['three.png', 'two.png', 'one.png'])
+    // The focus went along: the same key again finds the same picture.
+    await page.keyboard.press('Alt+ArrowLeft')
+    await expect.poll(order).toEqual(['three.png', 'one.png', 'two.png'])
+    await sheet(alice).getByRole('switch', { name: 'Send as one album' }).click()
+    await send(alice)
+    const sent = async (): Promise<unknown> => {
+      const { messages } = must(
+        await bob.call('timeline:page', { conversationId: asConversationId(CHAT), anchor: { at: 'end' }, limit: 3 }),
+      )
+      return messages.map(({ content }) => (content.kind === 'image' ? [content.name, content.album] : content.kind))
+    }
+    await expect.poll(sent).toEqual([
+      ['three.png', undefined],
+      ['one.png', undefined],
+      ['two.png', undefined],
+    ])
   })
 })
 
-/** The only upload of a window. */
-async function uploadOf(desktop: Desktop): Promise<Transfer> {
+describe('what interrupts a file', () => {
+  it('loses nothing of it: server and programs are killed in the middle, and go on where they were', async () => {
+    const dataDir = join(dir, 'server')
+    const [mine, theirs] = ['alice', 'bob'].map((name) => join(dir, name)) as [string, string]
+    const sample = await startServer({ host: '127.0.0.1', dataDir, demo: { messages: 60 }, tcp: 0, ws: 0, http: 0 })
+    const { ports } = sample
+    await sample.close()
+    const begin = async (): Promise<Victim> => (await startServerProcess(dataDir, ports)).victim
+    const enter = async (profileDir: string, user?: string): Promise<Desktop> => {
+      const desktop = await Desktop.launch({ profileDir })
+      if (user !== undefined) await desktop.fillSignIn(ports, user, 'demo')
+      await desktop.openConversation(CHAT)
+      return desktop
+    }
+    const isMoving = (desktop: Desktop, name: string): Promise<void> =>
+      expect.poll(async () => (await transferOf(desktop, name))?.done ?? 0, { interval: 20 }).toBeGreaterThan(0)
+
+    let server = await begin()
+    let sender = await enter(mine, 'alice')
+    // The server alone: the program that has lost it goes on by itself.
+    await attach(sender, made('first.bin', 192 * MiB))
+    await isMoving(sender, 'first.bin')
+    await server.kill()
+    server = await begin()
+    await sender.message('first.bin').and(sender.page.locator('[data-delivery=sent]')).waitFor({ timeout: 60_000 })
+
+    // Both.
+    const path = made('large.bin', 192 * MiB)
+    await attach(sender, path)
+    await isMoving(sender, 'large.bin')
+    await Promise.all([sender.kill(), server.kill()])
+    server = await begin()
+    sender = await enter(mine)
+    await sender.message('large.bin').and(sender.page.locator('[data-delivery=sent]')).waitFor({ timeout: 60_000 })
+
+    // Both, on the way down.
+    let reader = await enter(theirs, 'bob')
+    await reader
+      .message('large.bin')
+      .getByRole('button', { name: /^Download/ })
+      .click()
+    await isMoving(reader, 'large.bin')
+    await Promise.all([reader.kill(), server.kill()])
+    server = await begin()
+    reader = await enter(theirs)
+    const card = reader.message('large.bin')
+    await card.getByRole('button', { name: 'Open' }).waitFor({ timeout: 60_000 })
+    const target = join(dir, 'large again.bin')
+    await saveWhereItIsAsked(reader, target)
+    await reader.choose(card, 'Save as…')
+    await card.getByRole('button', { name: 'Show in folder' }).waitFor()
+    expect(hashOf(target)).toBe(hashOf(path))
+    await Promise.all([sender.close(), reader.close()])
+    await server.stop()
+  })
+})
+
+async function attach(desktop: Desktop, path: string): Promise<void> {
+  await chooseInDialog(desktop, [path])
+  await desktop.page.getByRole('button', { name: 'Attach files' }).click()
+  await send(desktop)
+}
+
+async function transferOf(desktop: Desktop, name: string): Promise<Transfer | undefined> {
   const list = must(await desktop.call('transfers:list'))
-  const [upload] = list.transfers.filter(({ direction }) => direction === 'up')
-  if (upload === undefined) throw new Error('nothing goes up')
-  return upload
+  return list.transfers.find((transfer) => transfer.name === name)
 }
 
 /** One white pixel. */

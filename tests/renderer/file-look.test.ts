@@ -84,7 +84,7 @@ describe('how far something is', () => {
 describe('what is sent of a sheet', () => {
   const files = [chosenPicture('a.png'), chosenFile('b.pdf')]
   it('are pictures as pictures and the rest as files, with the words under them', () => {
-    expect(sentFiles(files, false, ' two of them \n')).toEqual({
+    expect(sentFiles(files, { isAsFiles: false, isAlbum: true }, ' two of them \n')).toEqual({
       files: [
         { id: 'chosen-a.png', as: 'picture' },
         { id: 'chosen-b.pdf', as: 'file' },
@@ -94,7 +94,7 @@ describe('what is sent of a sheet', () => {
   })
 
   it('are files all of them when that is wished, and no words that nobody sees', () => {
-    expect(sentFiles(files, true, ' \u200b')).toEqual({
+    expect(sentFiles(files, { isAsFiles: true, isAlbum: true }, ' \u200b')).toEqual({
       files: [
         { id: 'chosen-a.png', as: 'file' },
         { id: 'chosen-b.pdf', as: 'file' },

@@ -229,3 +229,81 @@ describe('the sheet', () => {
     expect(sheet().exists()).toBe(false)
   })
 })
+
+describe('the order of a sheet', () => {
+  const FOUR: Choice = { files: [chosenPicture('a.png'), chosenFile('b.txt'), chosenPicture('c.png'), chosenPicture('d.png')], refused: [] }
+  const sent = (jim: FakeJim): unknown =>
+    callsOf(jim, 'files:send').map((message) => (message as { files: { id: string }[] }).files.map(({ id }) => id))
+  const tile = (name: string) => sheet().get(`[data-chosen="chosen-${name}"]`)
+
+  it('is changed with Alt and the arrows among what stands together, said, and kept when it is sent', async () => {
+    const { jim } = await open(FOUR)
+    const grip = tile('a.png').get('[data-grip]')
+    ;(grip.element as HTMLElement).focus()
+    press(grip.element, { key: 'ArrowRight', altKey: true })
+    await flushPromises()
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move a.png')
+    expect(sheet().get('p[role=status].sr-only').text()).toBe('a.png: 3 of 4')
+    press(document.activeElement!, { key: 'ArrowDown', altKey: true })
+    await flushPromises()
+    // There is no place after the last one, and no file changes places with a picture.
+    press(document.activeElement!, { key: 'ArrowDown', altKey: true })
+    await flushPromises()
+    press(caption(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([['b.txt', 'c.png', 'd.png', 'a.png'].map((name) => `chosen-${name}`)])
+  })
+
+  it('is changed by dragging a grip, and Escape takes it back without closing', async () => {
+    const { jim, events } = await open(FOUR)
+    const under = (name: string): void => void (document.elementFromPoint = () => tile(name).element)
+    const drag = async (): Promise<void> => {
+      await tile('d.png').get('[data-grip]').trigger('pointerdown', { button: 0, clientX: 0, clientY: 0 })
+      under('a.png')
+      window.dispatchEvent(new PointerEvent('pointermove', { clientX: 40, clientY: 0 }))
+      await flushPromises()
+    }
+    const order = (): unknown[] =>
+      sheet()
+        .findAll('[data-chosen]')
+        .map((each) => each.attributes('data-chosen'))
+    await drag()
+    expect(order().slice(0, 3)).toEqual(['chosen-d.png', 'chosen-a.png', 'chosen-c.png'])
+    expect(tile('d.png').classes()).toContain('border-accent')
+    press(caption(), { key: 'Escape' })
+    await flushPromises()
+    expect(order().slice(0, 3)).toEqual(['chosen-a.png', 'chosen-c.png', 'chosen-d.png'])
+    expect([events(), tile('d.png').classes('border-accent')]).toEqual([[], false])
+    await drag()
+    window.dispatchEvent(new PointerEvent('pointerup'))
+    press(caption(), { key: 'Enter' })
+    await flushPromises()
+    expect(sent(jim)).toEqual([['d.png', 'a.png', 'b.txt', 'c.png'].map((name) => `chosen-${name}`)])
+  })
+})
+
+describe('one album', () => {
+  const album = () => page.find('[role=switch][aria-label="Send as one album"]')
+  const isAlbum = (jim: FakeJim): unknown => callsOf(jim, 'files:send').map((message) => (message as { isAlbum?: boolean }).isAlbum)
+
+  it('is offered from two pictures on, and can be refused', async () => {
+    const { jim } = await open({ files: [chosenPicture('a.png'), chosenPicture('b.png')], refused: [] })
+    expect(album().attributes('aria-checked')).toBe('true')
+    await inSheet('Remove b.png').trigger('click')
+    expect(album().exists()).toBe(false)
+    await inSheet('Put back b.png').trigger('click')
+    await album().trigger('click')
+    press(caption(), { key: 'Enter' })
+    await flushPromises()
+    expect(isAlbum(jim)).toEqual([false])
+  })
+
+  it('is switched off where everything goes as files', async () => {
+    const { jim } = await open({ files: [chosenPicture('a.png'), chosenPicture('b.png')], refused: [] })
+    await page.get('[role=switch][aria-label="Send as files"]').trigger('click')
+    expect([album().attributes('aria-checked'), album().attributes('disabled')]).toEqual(['false', ''])
+    press(caption(), { key: 'Enter' })
+    await flushPromises()
+    expect(isAlbum(jim)).toEqual([false])
+  })
+})

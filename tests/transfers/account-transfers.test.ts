@@ -268,6 +268,11 @@ describe('files that are sent', () => {
       ['file', undefined],
       ['file', undefined],
     ])
+    must(await desk.handlers['files:send']({ conversationId: AB, files: all.slice(0, 2), isAlbum: false }))
+    expect(desk.rows.slice(-2).map(({ type, content }) => [type, content['album']])).toEqual([
+      ['image', undefined],
+      ['image', undefined],
+    ])
   })
 
   it('are taken back while they are under way: the message is nowhere', async () => {

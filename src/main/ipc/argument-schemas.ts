@@ -197,6 +197,7 @@ export const argumentSchemas = {
       .array(z.object({ id: z.string().min(1).max(64), as: z.enum(['picture', 'file']) }))
       .min(1)
       .max(MAX_CHOSEN_FILES),
+    isAlbum: z.boolean().optional(),
     caption: z.string().max(MAX_CAPTION).optional(),
     keepsLocation: z.boolean().optional(),
   }),

@@ -28,6 +28,8 @@ export interface ChosenSource {
 export type FileSending = {
   readonly conversationId: ConversationId
   readonly files: readonly { readonly id: ChosenId; readonly as: 'picture' | 'file' }[]
+  /** Pictures and films are one block, from two on; they are, unless they are not to be. */
+  readonly isAlbum?: boolean
   readonly caption?: string
   readonly mentions?: readonly string[]
   readonly replyTo?: Mid
@@ -78,7 +80,10 @@ export class SendFiles {
   }
 
   /** All or nothing. Codes: `unsupported`, `empty`, `not_found`, `too_large`; those of `Writing.send`, of the store. */
-  send({ conversationId, files, caption, mentions, replyTo, keepsLocation = false }: FileSending, chosen: ChosenSource): Result<void> {
+  send(
+    { conversationId, files, isAlbum = true, caption, mentions, replyTo, keepsLocation = false }: FileSending,
+    chosen: ChosenSource,
+  ): Result<void> {
     const { store, clock, features, sendAll, stripsPictures, newId } = this.#deps
     const { files: isSupported, maxFileBytes } = features()
     if (!isSupported) return failed('unsupported')
@@ -90,7 +95,7 @@ export class SendFiles {
       chosen.giveBack(taken.value)
       return failed('too_large', `${large.size} bytes of ${maxFileBytes}`)
     }
-    const album = albumOf(taken.value, files, newId)
+    const album = isAlbum ? albumOf(taken.value, files, newId) : undefined
     const last = taken.value.length - 1
     const strips = stripsPictures() && !keepsLocation
     const parts = taken.value.map(() => asPartId(newId()))

@@ -87,13 +87,13 @@ export function useParcel(conversation: Readonly<Ref<Conversation>>) {
   async function send(): Promise<boolean> {
     const { conversationId, kind } = conversation.value
     if (parcel.value === undefined || kept.value.length === 0 || isSending.value) return false
-    const { files, removed, caption, isAsFiles } = parcel.value
+    const { files, removed, caption } = parcel.value
     const replyTo = answeredMid(writing.replies.get(conversationId))
     const mentions = kind === 'c2g' ? mentionedIds(caption.text, caption.mentions, people.members.get(conversationId) ?? []) : []
     isSending.value = true
     const result = await bridge.call('files:send', {
       conversationId,
-      ...sentFiles(kept.value, isAsFiles, caption.text),
+      ...sentFiles(kept.value, parcel.value, caption.text),
       ...(mentions.length === 0 ? {} : { mentions }),
       ...(replyTo === undefined ? {} : { replyTo }),
     })

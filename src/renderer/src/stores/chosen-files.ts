@@ -2,6 +2,7 @@ import { type Choice, type ChosenFile, type ChosenId, MAX_CHOSEN_FILES, type Ref
 import type { ConversationId } from '@shared/ids'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { moved } from '../model/moved'
 import type { Written } from '../model/written'
 
 /** Files that somebody is about to send to a conversation, with what is written under them. */
@@ -12,10 +13,12 @@ export type Parcel = {
   readonly refused: readonly RefusedFile[]
   /** Pictures go as files, as they are. */
   readonly isAsFiles: boolean
+  /** Pictures and videos go as one block; as files they cannot. */
+  readonly isAlbum: boolean
   readonly caption: Written
 }
 
-const EMPTY: Parcel = { files: [], removed: new Set(), refused: [], isAsFiles: false, caption: { text: '', mentions: [] } }
+const EMPTY: Parcel = { files: [], removed: new Set(), refused: [], isAsFiles: false, isAlbum: true, caption: { text: '', mentions: [] } }
 
 /** What was chosen, per conversation: it stays until it is sent or discarded, whatever is closed meanwhile. */
 export const useChosenFilesStore = defineStore('chosen-files', () => {
@@ -54,6 +57,13 @@ export const useChosenFilesStore = defineStore('chosen-files', () => {
     change(id, { removed })
   }
 
+  /** Puts one file in the place of another. */
+  function move(id: ConversationId, fileId: ChosenId, onto: ChosenId): void {
+    const files = parcels.value.get(id)?.files ?? []
+    const indexOf = (wanted: ChosenId): number => files.findIndex((file) => file.id === wanted)
+    change(id, { files: moved(files, indexOf(fileId), indexOf(onto)) })
+  }
+
   function drop(id: ConversationId): void {
     const next = new Map(parcels.value)
     next.delete(id)
@@ -69,6 +79,8 @@ export const useChosenFilesStore = defineStore('chosen-files', () => {
     add,
     remove,
     restore,
+    move,
+    setAlbum: (id: ConversationId, isAlbum: boolean) => change(id, { isAlbum }),
     setAsFiles: (id: ConversationId, isAsFiles: boolean) => change(id, { isAsFiles }),
     setCaption: (id: ConversationId, caption: Written) => change(id, { caption }),
     drop,
