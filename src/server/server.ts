@@ -9,6 +9,7 @@ import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
 import { openData } from './data/open-data'
 import { seedDemo } from './demo'
+import { Samples } from './seed/store-samples'
 import { Faults } from './faults'
 import { openFiles } from './files/files'
 import { openFolder } from './files/open-folder'
@@ -171,6 +172,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         : new BotOffice({
             played: await (options.bots === 'sample' ? samplePeople(store) : guests(store)),
             ...{ world, store, bus, faults, clock, logger, newId },
+            samples: new Samples(storage),
             seed: clock.now(),
           })
     if (bots !== undefined) closers.push(() => bots.close())

@@ -176,8 +176,9 @@ describe('the order of pictures', () => {
     const order = async (): Promise<unknown> => (await tiles.allTextContents()).map((text) => /(one|two|three)\.png/.exec(text)?.[0])
     const { page } = alice
     await sheet(alice).getByRole('button', { name: 'Move three.png', exact: true }).hover()
+    const first = (await tiles.first().boundingBox())!
     await page.mouse.down()
-    await tiles.first().hover()
+    await page.mouse.move(first.x + first.width / 2, first.y + first.height / 2, { steps: 5 })
     await page.mouse.up()
     expect(await order()).toEqual(['three.png', 'one.png', 'two.png'])
     await sheet(alice).getByRole('button', { name: 'Move one.png', exact: true }).focus()

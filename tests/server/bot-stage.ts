@@ -4,6 +4,7 @@ import { LocalBus } from '../../src/server/bus/local-bus'
 import { BotOffice } from '../../src/server/bots/bot-office'
 import { guests, samplePeople } from '../../src/server/bots/cast'
 import { seedDemo } from '../../src/server/demo'
+import { Samples } from '../../src/server/seed/store-samples'
 import type { FileStorage } from '../../src/server/files/file-storage'
 import { Faults } from '../../src/server/faults'
 import type { ServerLogger } from '../../src/server/logger'
@@ -98,7 +99,7 @@ export class BotStage {
         limits: DEFAULT_WORLD_LIMITS,
       },
     })
-    this.bots = new BotOffice({ played, world: this.world, store, bus, faults, clock, logger, newId, seed })
+    this.bots = new BotOffice({ played, world: this.world, store, bus, faults, clock, logger, newId, samples: new Samples(NOWHERE), seed })
   }
 
   static async open({ isSample = true, seed = 1 }: { readonly isSample?: boolean; readonly seed?: number } = {}): Promise<BotStage> {

@@ -58,7 +58,9 @@ describe('a colleague who is written to', () => {
     await alice.write('bob', '发张截图看看')
     await stage.pass(30_000)
     expect(answersTo(alice, BOB).map(({ type }) => type)).toEqual(['text', 'image'])
-    expect(answersTo(alice, BOB)[1]?.data['big_url']).toMatch(/^data:image\/svg\+xml,/)
+    const { file_id: fileId, big_url: url, size } = answersTo(alice, BOB)[1]?.data ?? {}
+    expect([url, Number(size) > 1000]).toEqual([`/v1/files/${String(fileId)}`, true])
+    expect((await stage.store.files.readable('alice', [String(fileId)])).map((file) => file.fileId)).toEqual([fileId])
   })
 
   it('gives one answer to what is written in a row', async () => {

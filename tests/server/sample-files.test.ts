@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { imageSize } from 'image-size'
 import yauzl from 'yauzl'
-import { png } from '../../src/server/seed/samples/png'
+import { indexedPng, png } from '../../src/server/seed/samples/png'
 import { VOICE_SECONDS } from '../../src/server/seed/samples/sample-files'
+import { SAMPLE_PICTURES } from '../../src/server/seed/samples/sample-pictures'
 import { FileClient, sha256 } from './file-client'
 import { TestOffice } from './office'
 
@@ -18,6 +20,13 @@ type Data = {
   readonly seconds?: number
   readonly wave?: string
   readonly url?: string
+  readonly big_url?: string
+  readonly icon_url?: string
+  readonly thumb_id?: string
+  readonly thumb_url?: string
+  readonly thumb_size?: number
+  readonly width?: number
+  readonly height?: number
 }
 
 /** What bob, who is in most rooms, finds of that type. */
@@ -53,7 +62,7 @@ describe('what the sample office has attached', () => {
   it('are files that open, of every ending', async () => {
     const files = await found(office, 'file')
     const byEnding = new Map(files.map((data) => [data.name!.slice(data.name!.lastIndexOf('.')), data]))
-    expect([...byEnding.keys()].sort()).toEqual(['.csv', '.pdf', '.png', '.zip'])
+    expect([...byEnding.keys()].sort()).toEqual(['.csv', '.docx', '.pdf', '.png', '.xlsx', '.zip'])
     expect((await read(byEnding.get('.csv')!)).toString()).toMatch(/^week,visits,sign-ups\n1,1800,60\n/)
 
     const pdf = (await read(byEnding.get('.pdf')!)).toString('latin1')
@@ -65,11 +74,50 @@ describe('what the sample office has attached', () => {
     const picture = await read(byEnding.get('.png')!)
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([480, 300])
 
+    expect([...(await unpacked(await read(byEnding.get('.zip')!))).keys()]).toEqual(['icons/home.png', 'icons/search.png'])
+    const text = await unpacked(await read(byEnding.get('.docx')!))
+    expect(text.get('[Content_Types].xml')).toContain('PartName="/word/document.xml"')
+    expect([...text.get('word/document.xml')!.matchAll(/<w:t [^>]*>([^<]*)/g)].map(([, words]) => words)[0]).toBe('A sample document')
+    const table = await unpacked(await read(byEnding.get('.xlsx')!))
+    expect(table.get('xl/_rels/workbook.xml.rels')).toContain('Target="worksheets/sheet1.xml"')
+    expect(table.get('xl/worksheets/sheet1.xml')).toContain('<row><c><v>1</v></c><c><v>1800</v></c><c><v>60</v></c></row>')
+  })
+
+  /** The files of an archive by their names. */
+  async function unpacked(bytes: Buffer): Promise<ReadonlyMap<string, string>> {
     const file = join(folder, 'sample.zip')
-    await writeFile(file, await read(byEnding.get('.zip')!))
-    const names: string[] = []
-    for await (const { fileName } of (await yauzl.openPromise(file)).eachEntry()) names.push(fileName)
-    expect(names).toEqual(['icons/home.png', 'icons/search.png'])
+    await writeFile(file, bytes)
+    const found = new Map<string, string>()
+    const archive = await yauzl.openPromise(file)
+    for await (const entry of archive.eachEntry()) {
+      const parts: Buffer[] = []
+      for await (const part of await archive.openReadStreamPromise(entry)) parts.push(part as Buffer)
+      found.set(entry.fileName, Buffer.concat(parts).toString())
+    }
+    return found
+  }
+
+  it('are pictures as large as they say, one of which moves', async () => {
+    const pictures = new Map((await found(office, 'image')).map((data) => [data.name!, data]))
+    expect(pictures.size).toBe(SAMPLE_PICTURES.length)
+    for (const data of pictures.values()) {
+      expect([data.big_url, data.icon_url]).toEqual([data.url, data.url])
+      const size = imageSize(await read(data))
+      expect(size).toMatchObject({ width: data.width, height: data.height, type: data.mime === 'image/gif' ? 'gif' : 'png' })
+    }
+    expect(framesOf(await read(pictures.get('bouncing.gif')!))).toBe(12)
+  })
+
+  it('are videos with what is seen of them before they play', async () => {
+    // Bob's own, and those that others have sent him.
+    const videos = await found(office, 'video')
+    expect(videos.length).toBeGreaterThan(1)
+    for (const video of videos) {
+      expect((await read(video)).toString('latin1', 4, 8)).toBe('ftyp')
+      const { status, bytes } = await bob.get(video.thumb_url!)
+      expect([video.thumb_url, status, video.thumb_size]).toEqual([`/v1/files/${video.thumb_id}`, 200, bytes.length])
+      expect(imageSize(bytes)).toMatchObject({ width: 640, height: 360 })
+    }
   })
 
   it('are voices as long as they say', async () => {
@@ -97,3 +145,33 @@ it('a PNG has the colours that were asked for', () => {
   const rows = inflateSync(file.subarray(41, 41 + length))
   expect([...rows]).toEqual([0, 0, 0, 7, 1, 0, 7, 2, 0, 7, 0, 0, 1, 7, 1, 1, 7, 2, 1, 7])
 })
+
+it('a drawing is a PNG with its colours beside it', () => {
+  const palette = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ] as const
+  const file = indexedPng({ width: 2, height: 2, palette, pixels: Uint8Array.of(0, 1, 1, 0) })
+  expect([file.toString('latin1', 37, 41), ...file.subarray(41, 47)]).toEqual(['PLTE', 1, 2, 3, 4, 5, 6])
+  const length = file.readUInt32BE(51)
+  expect([...inflateSync(file.subarray(59, 59 + length))]).toEqual([0, 0, 1, 0, 1, 0])
+})
+
+/** Frames of a GIF, each of which is walked to its end. */
+function framesOf(gif: Buffer): number {
+  let at = 13 + 3 * 2 ** ((gif[10]! & 7) + 1)
+  let frames = 0
+  const skipBlocks = (): void => {
+    while (gif[at] !== 0) at += gif[at]! + 1
+    at += 1
+  }
+  while (gif[at] !== 0x3b) {
+    const isFrame = gif[at] === 0x2c
+    expect(isFrame || gif[at] === 0x21).toBe(true)
+    frames += isFrame ? 1 : 0
+    at += isFrame ? 11 : 2
+    skipBlocks()
+  }
+  expect(at).toBe(gif.length - 1)
+  return frames
+}

@@ -1,5 +1,5 @@
-import { gradient } from '../seed/pictures'
 import type { SeededRandom } from '../seed/random'
+import { SAMPLE_PICTURES } from '../seed/samples/sample-pictures'
 import type { Language } from '../seed/words'
 import { PHRASES, TOPIC_WORDS, type Topic } from './phrases'
 
@@ -42,15 +42,10 @@ export function textLine(text: string): Line {
   return { type: 'text', content: { content: text } }
 }
 
-/** A picture that is its own address, so that it shows without a network. */
+/** A picture of the sample office by its name; its bytes are put behind it when it is written. */
 export function pictureLine(random: SeededRandom): Line {
-  const [width, height] = random.pick([
-    [1440, 900],
-    [1280, 960],
-    [900, 1200],
-  ] as const)
-  const picture = gradient(width, height, random)
-  return { type: 'image', content: { size: picture.length, width, height, icon_url: picture, big_url: picture } }
+  const { name, width, height } = random.pick(SAMPLE_PICTURES)
+  return { type: 'image', content: { name, width, height, big_url: '' } }
 }
 
 /** The beginning of what was asked, in one line and without its question mark; never half an emoji. */

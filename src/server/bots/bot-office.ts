@@ -3,8 +3,10 @@ import type { ServerClock } from '../clock'
 import type { Faults } from '../faults'
 import type { ServerLogger } from '../logger'
 import { createSeededRandom } from '../seed/random'
+import type { Samples } from '../seed/store-samples'
 import type { ServerStore } from '../store/server-store'
 import type { World } from '../world/world'
+import type { Line } from './answer'
 import { BotSession } from './bot-session'
 import type { Played } from './cast'
 import { Colleague } from './colleague'
@@ -44,13 +46,20 @@ export class BotOffice {
     readonly clock: ServerClock
     readonly logger: ServerLogger
     readonly newId: () => string
+    /** Puts files behind what colleagues send. */
+    readonly samples: Samples
     readonly seed: number
   }) {
-    const { played, world, store, bus, faults, clock, logger, newId } = options
+    const { played, world, store, bus, faults, clock, logger, newId, samples } = options
     const random = createSeededRandom(options.seed)
     const onFailure = (error: unknown): void => logger.warn('a colleague stumbled', { error: String(error) })
     const memberIds = (conversationId: string): Promise<readonly string[]> => store.conversations.memberIds(conversationId)
-    const context = { world, clock, logger, newId, between: random.between }
+    const attach = async (userId: string, { type, content }: Line): Promise<Line['content']> => {
+      const said = await samples.behind(type, content, userId)
+      await samples.store(store.files, clock.now())
+      return said.content
+    }
+    const context = { world, clock, logger, newId, attach, between: random.between }
     const colleagues = new Map(played.map((one) => [one.userId, new Colleague(one, context)]))
     this.#world = world
     this.#store = store

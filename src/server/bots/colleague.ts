@@ -15,6 +15,8 @@ export type BotContext = {
   readonly clock: ServerClock
   readonly logger: ServerLogger
   readonly newId: () => string
+  /** The content of a line with the file that it is about, uploaded by who writes it. */
+  readonly attach: (userId: string, line: Line) => Promise<Line['content']>
   /** A whole number of milliseconds from one to the other, by chance. */
   readonly between: (fromMs: number, toMs: number) => number
 }
@@ -119,8 +121,9 @@ export class Colleague {
   }
 
   /** As `say`, at once. */
-  async write(room: Room, { type, content }: Line, { replyTo, mentions = [] }: Marks = {}): Promise<string | undefined> {
-    const { world, newId, logger } = this.#context
+  async write(room: Room, line: Line, { replyTo, mentions = [] }: Marks = {}): Promise<string | undefined> {
+    const { world, newId, logger, attach } = this.#context
+    const content = await attach(this.userId, line)
     if (this.#session === undefined) return undefined
     const data = {
       sender_id: this.userId,
@@ -131,7 +134,7 @@ export class Colleague {
       ...(mentions.length === 0 ? {} : { mentions }),
     }
     let named: string | undefined
-    await world.messages.accept(this.#session, room.kind, { type, data }, LINE_BYTES, {
+    await world.messages.accept(this.#session, room.kind, { type: line.type, data }, LINE_BYTES, {
       ack: ({ mid }) => (named = mid),
       nack: ({ code }) => logger.warn('a colleague was refused', { user: this.userId, code }),
     })

@@ -1,11 +1,12 @@
 import { nameOf } from './people'
-import { gradient } from './pictures'
+import { SAMPLE_PICTURES } from './samples/sample-pictures'
+import { SAMPLE_VIDEO } from './samples/sample-video'
 import type { Staging } from './staging'
 
 type Attachment = { readonly type: string; readonly content: Readonly<Record<string, unknown>> }
 type Attach = (text: string, staging: Staging & { readonly sentAt: number }) => Attachment
 
-/** The address of voices and files comes when they are stored (`store-samples.ts`); a video without one offers nothing to open. */
+/** The address of pictures, voices and files comes when they are stored (`store-samples.ts`). */
 const NO_FILE = ''
 
 /** A page that exists, whatever it is asked for: it says that it is there for examples. */
@@ -33,18 +34,8 @@ const attachments: Readonly<Record<string, Attach>> = {
   face: (symbol) => ({ type: 'face', content: { symbol: `[:${symbol}]` } }),
 
   image: (_, { random }) => {
-    const [width, height] = random.pick([
-      [1440, 900],
-      [1280, 960],
-      [1080, 1080],
-      [900, 1200],
-      [1600, 900],
-    ] as const)
-    const picture = gradient(width, height, random)
-    return {
-      type: 'image',
-      content: { size: picture.length, width, height, icon_url: picture, big_url: picture },
-    }
+    const { name, width, height } = random.pick(SAMPLE_PICTURES)
+    return { type: 'image', content: { name, width, height, format: name.endsWith('.gif') ? 1 : 2, big_url: NO_FILE } }
   },
 
   /** The file's name. */
@@ -66,24 +57,7 @@ const attachments: Readonly<Record<string, Attach>> = {
     return { type: 'sound', content: { url: NO_FILE, size: seconds * 4_100, seconds } }
   },
 
-  video: (_, { random }) => {
-    const seconds = random.between(8, 190)
-    const [thumbWidth, thumbHeight] = [640, 360] as const
-    const picture = gradient(thumbWidth, thumbHeight, random)
-    return {
-      type: 'video',
-      content: {
-        size: seconds * 410_000,
-        seconds,
-        url: NO_FILE,
-        format: 0,
-        thumb_url: picture,
-        thumb_size: picture.length,
-        thumb_width: thumbWidth,
-        thumb_height: thumbHeight,
-      },
-    }
-  },
+  video: () => ({ type: 'video', content: { ...SAMPLE_VIDEO, name: 'walk-through.mp4', format: 0, url: NO_FILE } }),
 
   location: (_, { random, language }) => {
     const { lat, lng, ...names } = random.pick(places)

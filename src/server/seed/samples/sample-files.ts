@@ -1,5 +1,7 @@
+import type { Colour } from './drawing'
+import { docx, xlsx } from './office-documents'
 import { pdf } from './pdf'
-import { type Colour, png } from './png'
+import { png } from './png'
 import { wav } from './wav'
 import { zip } from './zip'
 
@@ -9,7 +11,8 @@ export type Sample = { readonly bytes: Buffer; readonly mime: string }
 /** Lengths of the sample voices, s. */
 export const VOICE_SECONDS = [4, 9, 17, 31] as const
 
-const CSV = 'week,visits,sign-ups\n' + Array.from({ length: 12 }, (_, i) => `${i + 1},${1800 + 37 * i},${60 + 3 * i}\n`).join('')
+const TABLE = [['week', 'visits', 'sign-ups'], ...Array.from({ length: 12 }, (_, i) => [i + 1, 1800 + 37 * i, 60 + 3 * i])]
+const WORDS = ['A sample document', 'It belongs to the office that shows how this works.', '一份示例文档，用于展示这里如何运作。']
 
 const draw = (width: number, height: number, [red, green, blue]: Colour): Buffer =>
   png(width, height, (x, y) => {
@@ -19,7 +22,9 @@ const draw = (width: number, height: number, [red, green, blue]: Colour): Buffer
 
 const makers: Readonly<Record<string, () => Sample>> = {
   pdf: () => ({ bytes: pdf(['A sample document', '', 'It belongs to the office that shows how this works.']), mime: 'application/pdf' }),
-  csv: () => ({ bytes: Buffer.from(CSV), mime: 'text/csv' }),
+  csv: () => ({ bytes: Buffer.from(TABLE.map((row) => `${row.join()}\n`).join('')), mime: 'text/csv' }),
+  docx: () => ({ bytes: docx(WORDS), mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }),
+  xlsx: () => ({ bytes: xlsx(TABLE), mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }),
   png: () => ({ bytes: draw(480, 300, [67, 54, 140]), mime: 'image/png' }),
   zip: () => ({
     bytes: zip([
@@ -30,9 +35,13 @@ const makers: Readonly<Record<string, () => Sample>> = {
   }),
 }
 
-/** A file by the ending of its name; `undefined` for an ending that nothing here has. */
-export function sampleFile(name: string): Sample | undefined {
-  return makers[name.slice(name.lastIndexOf('.') + 1)]?.()
+export function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+/** What makes a file by the ending of its name; `undefined` for an ending that nothing here has. */
+export function sampleFile(name: string): (() => Sample) | undefined {
+  return makers[endingOf(name)]
 }
 
 /** A voice as long as one of `VOICE_SECONDS`: a hum that rises and falls like a sentence. */

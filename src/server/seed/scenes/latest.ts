@@ -204,7 +204,7 @@ export const latestScenes: readonly LatestScene[] = [
       B The orange line is us since Tuesday
       A^3 Can I use this chart in the review?
       B Of course, I will send you the source
-      B !file navigation_clicks.csv
+      B !file navigation_clicks.xlsx
       A 太好了，评审前我再排一下版
       B 三点，三号会议室，对吧？
       A 对，我提前十分钟去连投影
