@@ -7,6 +7,9 @@ const PARTITION = 'decoding'
 const PAGE = `${MEDIA_SCHEME}://decoding/`
 const POLICY = "default-src 'none'; img-src blob:; media-src 'self'; connect-src 'self'"
 
+/** Electron closes the page of a view that nobody refers to, at any time and without a word. */
+const held = new Set<WebContentsView>()
+
 export type MadeListener = (id: number, made: unknown, problem: unknown) => void
 
 /** A page that nobody sees, where strange files are decoded; one file at a time, by a number. */
@@ -34,6 +37,7 @@ export function openDecodingPage(preload: string, onMade: MadeListener, onGone: 
   const view = new WebContentsView({
     webPreferences: { preload, session: own, sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: false },
   })
+  held.add(view)
   const contents = view.webContents
   contents.setAudioMuted(true)
   contents.on('render-process-gone', onGone)
@@ -45,10 +49,12 @@ export function openDecodingPage(preload: string, onMade: MadeListener, onGone: 
     async make(id, file, isVideo) {
       current = { id, file }
       await loaded
-      if (!contents.isDestroyed()) contents.send('jim:make', { id, url: `${PAGE}${id}`, isVideo })
+      if (contents.isDestroyed()) throw new Error('the page is gone')
+      contents.send('jim:make', { id, url: `${PAGE}${id}`, isVideo })
     },
     close() {
       loaded.catch(() => undefined)
+      held.delete(view)
       if (!contents.isDestroyed()) contents.close()
     },
   }
