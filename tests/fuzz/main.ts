@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { fuzzFiles } from './files'
 import { fuzzFrames } from './frames'
+import { fuzzPictures } from './pictures'
 
 const { values } = parseArgs({ options: { frames: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } })
 const frames = Number(values.frames)
@@ -19,11 +20,13 @@ while (done < frames) {
   const count = Math.min(ROUND, frames - done)
   const report = fuzzFrames({ frames: count, seed: seed + done / ROUND })
   const files = fuzzFiles({ inputs: Math.ceil(count / 5), seed: seed + done / ROUND })
+  const pictures = await fuzzPictures({ inputs: Math.ceil(count / 100), seed: seed + done / ROUND })
   done += count
   globalThis.gc?.()
   heaps.push(process.memoryUsage().heapUsed)
   console.log(
-    `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
+    `${pictures.drawable} pictures that may be drawn, ${pictures.refused} that may not, ${pictures.stripped} without their location; ` +
+      `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
       `${report.failedStreams} failed streams, heap ${(heaps.at(-1)! / 2 ** 20).toFixed(1)} MiB`,
   )
 }

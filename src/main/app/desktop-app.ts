@@ -34,6 +34,7 @@ import { appInfo, networkControl, openNetwork, profileStorage } from './machine-
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { OpenRequests } from './window/open-requests'
+import { drawableMedia } from './window/drawable-media'
 import { openPreviews } from './window/previews'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
@@ -124,7 +125,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
-    media.findWith((address) => this.#account.session?.files.media(address))
+    media.findWith(drawableMedia((address) => this.#account.session?.files.media(address)))
     this.#answerCalls(door)
   }
 

@@ -3,7 +3,7 @@ import { MEDIA_SCHEME, type MediaAddress, parseMediaUrl } from '../lib/media-add
 import { answerMedia, type MediaFile } from './media-answer'
 
 /** Where the file of an address is, for the account that is signed in now. */
-export type FindMedia = (address: MediaAddress) => MediaFile | undefined
+export type FindMedia = (address: MediaAddress) => MediaFile | undefined | Promise<MediaFile | undefined>
 
 /** Serves what is found, and nothing else: an address has no path in it. */
 export interface MediaDoor {
@@ -14,9 +14,9 @@ export interface MediaDoor {
 /** Open it before there is a page: Chromium tells a page of the schemes that there are when it begins, and never again. */
 export function openMediaDoor(protocol: Protocol): MediaDoor {
   let find: FindMedia = () => undefined
-  protocol.handle(MEDIA_SCHEME, (request) => {
+  protocol.handle(MEDIA_SCHEME, async (request) => {
     const address = parseMediaUrl(request.url)
-    return answerMedia(request, address && find(address))
+    return answerMedia(request, address && (await find(address)))
   })
   return { findWith: (next) => void (find = next) }
 }

@@ -3,7 +3,7 @@ import { systemClock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import { openDecodingPage } from '../../media/decoding-page'
 import { Thumbnails } from '../../media/thumbnails'
-import { pictureFacts } from '../../transfers/picture-facts'
+import { isDrawable } from '../../transfers/picture-facts'
 
 /** Makes the previews of what is sent, in a page that nobody sees. */
 export function openPreviews(outDir: string, logger: Logger): Thumbnails {
@@ -11,6 +11,6 @@ export function openPreviews(outDir: string, logger: Logger): Thumbnails {
     clock: systemClock,
     logger: logger.scoped('media'),
     open: (onMade, onGone) => openDecodingPage(join(outDir, 'preload', 'maker.cjs'), onMade, onGone),
-    isDrawable: async ({ path, mime }) => mime.startsWith('video/') || (await pictureFacts(path, mime)) !== undefined,
+    isDrawable,
   })
 }

@@ -1,16 +1,11 @@
 import type { ByteReader } from './byte-reader'
+import { APP0, APP1, EOI, isAlone, isFrame, nextMarker, SOI, SOS } from './jpeg-markers'
 import { EXIF_PREFIX, orientationOf, orientationOnly } from './orientation'
 import { type Plan, PlanBuilder } from './plan'
 
-const SOI = 0xd8
-const EOI = 0xd9
-const SOS = 0xda
-const APP0 = 0xe0
-const APP1 = 0xe1
 const APP2 = 0xe2
 const APP14 = 0xee
 const COMMENT = 0xfe
-const SCAN_BYTES = 256 * 1024
 /** A picture of many scans has a few hundred. */
 const MAX_MARKERS = 20_000
 /** Of `APP0`: marker, length, `JFIF\0`, version, density; then the edges of a thumbnail. */
@@ -79,30 +74,6 @@ async function isPersonal(source: ByteReader, marker: number, from: number): Pro
   if (marker === COMMENT) return true
   if (marker < APP0 || marker > 0xef || marker === APP14) return false
   return marker !== APP2 || (await source.read(from + 4, 12)).toString('latin1') !== 'ICC_PROFILE\0'
-}
-
-const isAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= SOI)
-const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
-/** SOF0 to SOF15 but for tables (DHT, JPG, DAC), which have numbers between. */
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
-
-/** @param isData between the markers lies a scan: what restarts it belongs to it */
-async function nextMarker(
-  source: ByteReader,
-  from: number,
-  isData: boolean,
-): Promise<{ readonly at: number; readonly marker: number } | undefined> {
-  for (let at = from; at < source.size - 1;) {
-    const bytes = await source.read(at, isData ? SCAN_BYTES : 4096)
-    if (bytes.length < 2) return undefined
-    for (let found = bytes.indexOf(0xff); found >= 0 && found < bytes.length - 1; found = bytes.indexOf(0xff, found + 1)) {
-      const marker = bytes[found + 1] ?? 0
-      if (marker !== 0 && marker !== 0xff && !(isData && isRestart(marker))) return { at: at + found, marker }
-    }
-    // The last byte may be the first half of a marker.
-    at += bytes.length - 1
-  }
-  return undefined
 }
 
 function segment(marker: number, body: Buffer): Buffer {

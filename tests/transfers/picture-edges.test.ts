@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { isDrawable, pictureFacts } from '../../src/main/transfers/picture-facts'
+import { fuzzPictures } from '../fuzz/pictures'
+import { tempFolder } from '../store/helpers'
+import { jpeg, jpegParts, kept, type Part, segment, webp, webpParts } from './camera-files'
+import { png } from './pictures'
+
+const frame = (width: number, height: number): Part =>
+  kept(segment(0xc0, Buffer.from([8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0])))
+const scan = jpegParts.scan(Buffer.from('pixels'))
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
+const short = (value: number): string => String.fromCharCode(value & 255, value >> 8)
+const gif = (screen: number, first: number): Buffer =>
+  latin(
+    `GIF89a${short(screen)}${short(screen)}\x80\0\0rgbRGB\x21\xfe\x02hi\0\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0${short(first)}${short(first)}\0`,
+  )
+const long = (value: number): Buffer => Buffer.from([value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255])
+const avif = (...edges: readonly number[]): Buffer =>
+  Buffer.concat([
+    latin('\0\0\0\x18ftypavif\0\0\0\0avifmif1'),
+    ...edges.flatMap((edge) => [latin('\0\0\0\x14ispe\0\0\0\0'), long(edge), long(edge)]),
+  ])
+
+function file(bytes: Buffer): string {
+  const path = join(tempFolder(), 'picture')
+  writeFileSync(path, bytes)
+  return path
+}
+
+/** A frame at a place of a screen of 40 × 30. */
+const placed = (left: number, top: number, width: number, height: number): Buffer =>
+  latin(`GIF87a${short(40)}${short(30)}\0\0\0\x2c${short(left)}${short(top)}${short(width)}${short(height)}\0`)
+
+describe('edges', () => {
+  it.each([
+    ['image/gif', placed(0, 0, 40, 30), [40, 30]],
+    ['image/gif', placed(11, 0, 30, 30), [41, 30]],
+    ['image/gif', placed(0, 12, 40, 20), [40, 32]],
+    ['image/jpeg', jpeg([frame(30, 20), frame(10, 50), frame(60, 5), scan, frame(999, 999)]).bytes, [60, 50]],
+    ['image/png', png(31, 21), [31, 21]],
+    ['image/webp', webp([webpParts.extended(0, 0)]).bytes, [30, 20]],
+  ])('of %s (%#) are those that a decoder makes room for', async (mime, bytes, [width, height]) => {
+    expect(await pictureFacts(file(bytes), mime)).toEqual({ width, height })
+  })
+})
+
+describe('a picture that lies about its edges', () => {
+  it.each([
+    ['a small one', 'image/jpeg', jpeg([frame(30, 20), scan]).bytes, true],
+    ['a second frame before the scan', 'image/jpeg', jpeg([frame(30, 20), frame(60_000, 60_000), scan]).bytes, false],
+    [
+      'a frame in the notes of a maker',
+      'image/jpeg',
+      jpeg([kept(segment(0xeb, frame(30, 20).bytes)), frame(60_000, 60_000), scan]).bytes,
+      false,
+    ],
+    [
+      'markers that are filled up',
+      'image/jpeg',
+      jpeg([kept(latin('\xff\xff\xff')), kept(segment(0xe5, frame(1, 1).bytes)), frame(60_000, 60_000), scan]).bytes,
+      false,
+    ],
+    ['bytes between its segments', 'image/jpeg', jpeg([kept(latin('rubbish')), frame(60_000, 60_000), scan]).bytes, false],
+    ['no frame at all', 'image/jpeg', jpeg([scan]).bytes, false],
+    ['a small one', 'image/gif', gif(40, 30), true],
+    ['a first frame beyond its screen', 'image/gif', gif(1, 65_535), false],
+    ['no frame', 'image/gif', gif(40, 30).subarray(0, 30), false],
+    ['a small one', 'image/avif', avif(800), true],
+    ['the larger of two', 'image/avif', avif(800, 60_000), false],
+    ['none', 'image/avif', avif(), false],
+    ['a small one', 'image/webp', webp([webpParts.extended(0, 0)]).bytes, true],
+    ['too many pixels', 'image/png', png(10_001, 10_000, false), false],
+    ['too long a side', 'image/png', png(1, 16_385, false), false],
+    ['a format that is not read here', 'image/x-icon', latin('\0\0\x01\0'), false],
+    ['a name of an object’s own', 'constructor', latin('x'), false],
+  ])('by %s (%s) is drawn: %#', async (_, mime, bytes, isAllowed) => {
+    expect(await isDrawable({ path: file(bytes), mime })).toBe(isAllowed)
+  })
+
+  it('is told as it is shown, also behind megabytes of a camera’s own', async () => {
+    const depth = Array.from({ length: 40 }, () => kept(segment(0xe2, Buffer.alloc(60_000, 1))))
+    const { bytes } = jpeg([jpegParts.exif('MM', 6), jpegParts.exif('MM', 1), ...depth, frame(4000, 3000), scan])
+    expect(await pictureFacts(file(bytes), 'image/jpeg')).toEqual({ width: 3000, height: 4000 })
+  })
+
+  it('is not looked at for ever', async () => {
+    const many = Buffer.concat([latin('\xff\xd8'), Buffer.alloc(400_000, latin('\xff\xe5\0\x02'))])
+    expect(await isDrawable({ path: file(many), mime: 'image/jpeg' })).toBe(false)
+    const blocks = Buffer.concat([gif(40, 30).subarray(0, 19), Buffer.alloc(400_000, latin('\x21\xfe\0'))])
+    expect(await isDrawable({ path: file(blocks), mime: 'image/gif' })).toBe(false)
+  })
+})
+
+it('pictures of any bytes are read to an end, and their copies are parts of them in their order', async () => {
+  const { drawable, refused, stripped } = await fuzzPictures({ inputs: 2000, seed: 7 })
+  expect(drawable + refused).toBe(2000)
+  expect(drawable).toBeGreaterThan(200)
+  expect(stripped).toBeGreaterThan(200)
+})
