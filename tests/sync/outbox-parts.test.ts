@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { asConversationId, asPartId, type ConversationId, type LocalId } from '@shared/ids'
+import { asConversationId, asPartId, asTransferId, type ConversationId, type LocalId } from '@shared/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
@@ -53,6 +53,15 @@ afterEach(() => {
 })
 
 describe('a message that waits for its upload', () => {
+  it('is told of its upload in one transaction with what else there is to write of that', async () => {
+    const alice = await online()
+    const localId = file(alice, 'photo')
+    const written: unknown[] = []
+    alice.engine.writer.on('committed', ({ transfers }) => written.push([...transfers], alice.store.parts.get(localId)?.state))
+    must(alice.engine.outboxParts.done(ONE, { url: '/x' }, (changes) => changes.transfers.add(asTransferId(7))))
+    expect(written.slice(0, 2)).toEqual([[7], 'done'])
+  })
+
   it('is passed by the texts behind it, and is shown behind what passed it from the moment that goes', async () => {
     const alice = await online()
     file(alice, 'photo')

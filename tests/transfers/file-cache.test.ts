@@ -28,6 +28,22 @@ describe('a file in the cache', () => {
     expect(bench.cache.usage()).toEqual([{ mime: 'application/pdf', bytes: 9, files: 1 }])
   })
 
+  it('is written down with what else its caller writes then, and has its place before', async () => {
+    const bench = await CacheBench.open()
+    const sha256 = hashOf('hello')
+    const seen: unknown[] = []
+    const keep = (put: () => void): void => {
+      seen.push(existsSync(bench.place(sha256)), bench.cache.has(sha256))
+      put()
+      seen.push(bench.cache.has(sha256)?.size)
+    }
+    must(await bench.cache.take(bench.part('a', 'hello'), { sha256, size: 5 }, keep))
+    expect(seen).toEqual([true, undefined, 5])
+    // One that is here already has nothing to be written, and its caller is asked all the same.
+    must(await bench.cache.take(bench.part('b', 'hello'), { sha256, size: 5 }, keep))
+    expect(seen.slice(3)).toEqual([true, { sha256, size: 5, mime: '', usedAt: expect.any(Number) as number }, 5])
+  })
+
   it('is taken once, however many bring it at the same time', async () => {
     const bench = await CacheBench.open()
     const sha256 = hashOf('hello')
@@ -49,7 +65,7 @@ describe('a file in the cache', () => {
     const bench = await CacheBench.open()
     const part = bench.part('down', 'hello')
     const facts = { sha256: hashOf('hello'), size: 5 }
-    await failNextSync('sync')
+    await failNextSync('datasync')
     expect(await bench.cache.take(part, facts)).toMatchObject({ ok: false, error: { code: 'io_failed' } })
     expect([bench.cache.has(facts.sha256), bench.onDisk]).toEqual([undefined, []])
     expect(await bench.keep('hello')).toBe(facts.sha256)

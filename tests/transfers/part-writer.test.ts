@@ -111,10 +111,28 @@ describe('bytes that are written to a part', () => {
   })
 })
 
+describe('a part that is finished', () => {
+  it('is on the disk: one last sync is waited for, and is the end of it where it fails', async () => {
+    const slow = new SlowFile()
+    const writer = writerOf(slow, 0, 5)
+    await writer.write(Buffer.from('hello'))
+    const finished = writer.finish()
+    while (slow.syncs.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    expect([slow.bytes.toString(), slow.syncs[0]!.bytes]).toEqual(['hello', 5])
+    const lost = new Error('lost')
+    slow.syncs[0]!.fail(lost)
+    await expect(finished).rejects.toBe(lost)
+    expect(writer.isDoubtful).toBe(true)
+  })
+})
+
 describe('a download whose bytes the disk lost', () => {
-  it('fails with that, nothing of it is seen or gone on with, and tried again it comes whole', async () => {
+  it.each([
+    ['while it comes', 20 * MIB],
+    ['at its end', 1000],
+  ])('%s fails with that, nothing of it is seen or gone on with, and tried again it comes whole', async (_when, length) => {
     const desk = await TransferDesk.open()
-    const bytes = randomBytes(20 * MIB)
+    const bytes = randomBytes(length)
     const spy = await failNextSync('datasync')
     const row = desk.down(desk.server.put(bytes), { size: bytes.length, sha256: hash(bytes) })
     await desk.ends(row, 'failed')

@@ -9,6 +9,7 @@ import type { ChatLink, ChatLinkEvents } from '../../src/main/kinds/kind/chat-li
 import { createByteHttp } from '../../src/main/lib/byte-http'
 import { Emitter } from '../../src/main/lib/emitter'
 import { silentLogger } from '../../src/main/lib/logger'
+import type { Changes } from '../../src/main/store/changes'
 import type { Store } from '../../src/main/store/store'
 import { StoreWriter } from '../../src/main/store/store-writer'
 import type { TransferRow } from '../../src/main/store/transfers-table'
@@ -34,12 +35,17 @@ export class TestKeeper implements FileKeeper {
   partPath(name: string): string {
     return join(this.dir, 'parts', name)
   }
-  async take(partPath: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<Result<void>> {
+  async take(
+    partPath: string,
+    { sha256, size }: { readonly sha256: string; readonly size: number },
+    keep = (put: () => void): void => put(),
+  ): Promise<Result<void>> {
     const refusal = this.refusal
     this.refusal = undefined
     if (refusal !== undefined) return refusal
     if (hash(readFileSync(partPath)) !== sha256 || statSync(partPath).size !== size) throw new Error('took a part that is not whole')
     await rename(partPath, join(this.dir, sha256))
+    keep(() => undefined)
     return ok()
   }
   async adopt(sourcePath: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<Result<void>> {
@@ -63,15 +69,20 @@ export class TestKeeper implements FileKeeper {
 class HeardParts implements AwaitedParts {
   readonly heard: string[] = []
   readonly content = new Map<PartId, Readonly<Record<string, unknown>>>()
-  constructor(readonly store: Store) {}
+  constructor(
+    readonly store: Store,
+    readonly writer: StoreWriter,
+  ) {}
   awaited(): readonly PartId[] {
     return this.store.parts.awaited()
   }
-  done(partId: PartId, content: Readonly<Record<string, unknown>>): Result<void> {
+  done(partId: PartId, content: Readonly<Record<string, unknown>>, along: (changes: Changes) => void): Result<void> {
     this.heard.push(`${partId} done`)
     this.content.set(partId, content)
-    for (const localId of this.store.parts.lacking(partId)) this.store.parts.setState(localId, 'done')
-    return ok()
+    return this.writer.commit((changes) => {
+      for (const localId of this.store.parts.lacking(partId)) this.store.parts.setState(localId, 'done')
+      along(changes)
+    })
   }
   failed(partId: PartId, code: string): Result<void> {
     this.heard.push(`${partId} ${code}`)
@@ -128,7 +139,7 @@ export class TransferDesk {
   #begin(): void {
     const { store, clock, server } = this
     this.writer = new StoreWriter({ store, clock, logger: silentLogger })
-    this.parts = new HeardParts(store)
+    this.parts = new HeardParts(store, this.writer)
     const files = new Jim1Files({ http: this.#http, httpBase: () => server.url, token: () => 'secret', dialect: () => 'sync', clock })
     const session = (): ChatSession | undefined => this.session
     const link: Pick<ChatLink, 'files' | 'session' | 'on'> = {

@@ -212,6 +212,27 @@ describe('a file that goes up', () => {
     expect(desk.server.log).toEqual(['POST claim', 'POST'])
   })
 
+  it('that is small costs one transaction, and tells in it when it began', async () => {
+    const row = desk.up(randomBytes(100))
+    const commits: number[] = []
+    desk.writer.on('committed', () => commits.push(1))
+    await desk.ends(row)
+    expect(commits).toHaveLength(1)
+    expect(desk.now(row)).toMatchObject({ done: 100, sha256: desk.parts.content.get(row.partId!)?.['sha256'] })
+    expect(desk.store.deliveryLog.details(row.localId!)?.steps.map(({ step, at }) => [step, at])).toEqual([['part_began', T0]])
+  })
+
+  it('that is small and was interrupted says so, too', async () => {
+    desk.server.faults.push({ on: 'POST', isDeaf: true })
+    const row = desk.up(randomBytes(100))
+    await desk.waits(row, 'reset')
+    const steps = desk.store.deliveryLog.details(row.localId!)?.steps.map(({ step, code }) => [step, code])
+    expect(steps).toEqual([
+      ['part_began', undefined],
+      ['part_interrupted', 'reset'],
+    ])
+  })
+
   it('takes its preview along as a file of its own, and goes without one where there is none', async () => {
     const bytes = randomBytes(200)
     const preview = { bytes: randomBytes(20), mime: 'image/webp', width: 80, height: 60, thumbHash: 'AAAA' }
@@ -255,6 +276,15 @@ describe('a file that comes down', () => {
     await desk.ends(row)
     expect(desk.server.log.map((line) => line.split(' ')[2])).toEqual([undefined, `bytes=${first}-`, `bytes=${second}-`])
     expect(desk.keeper.read(hash(bytes)).equals(bytes)).toBe(true)
+  })
+
+  it('costs one transaction where its message said what it is', async () => {
+    const bytes = randomBytes(BIG)
+    const row = desk.down(desk.server.put(bytes), { size: BIG, sha256: hash(bytes) })
+    const commits: number[] = []
+    desk.writer.on('committed', () => commits.push(1))
+    await desk.ends(row)
+    expect(commits).toHaveLength(1)
   })
 
   it('of which nobody said how large it is or what it is, is what its server says', async () => {

@@ -104,7 +104,7 @@ async function sync(path: string): Promise<void> {
   // Windows flushes only what is open for writing.
   const handle = await open(path, 'r+')
   try {
-    await handle.sync()
+    await handle.datasync()
   } finally {
     await handle.close()
   }

@@ -114,7 +114,7 @@ class Part implements ByteSink {
     if (this.#size > 0 && this.#came === this.#size) return ok()
     const read = await files.read(fileId, { from: this.#came, sha256: this.#promised }, this, this.#job.signal)
     // What came before it broke off counts.
-    const written = await this.#onDisk(async () => this.#writer?.settle())
+    const written = await this.#onDisk(async () => (read.ok ? this.#writer?.finish() : this.#writer?.settle()))
     return read.ok ? written : read
   }
 

@@ -42,6 +42,8 @@ export class FileCache {
   readonly #folder: CacheFolder
   readonly #timers: TimerSet
   readonly #used = new Map<string, number>()
+  /** So many bytes are there at most; counted when they may be too many, which looks at every row. */
+  #most = Number.POSITIVE_INFINITY
   #copies = 0
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -68,12 +70,14 @@ export class FileCache {
    * Takes over a part that its caller found whole and of this hash; what is here already stays, and the part goes. Fails
    * with `damaged` when its size is another one, with `disk_full`, `read_only`, `io_failed`, `closed`: then
    * the part still lies there, unless the disk has lost bytes of it.
+   * @param keep has `put` run in a transaction of its own, with what else is to be written then
    */
-  take(partPath: string, { sha256, size }: FileFacts): Promise<Result<void>> {
+  take(partPath: string, { sha256, size }: FileFacts, keep = (put: () => void): void => put()): Promise<Result<void>> {
     return this.#change(async () => {
       if (this.has(sha256)?.size === size) {
         await this.#folder.removePath(partPath)
         this.#touch(sha256)
+        keep(() => undefined)
         return ok()
       }
       const found = await stat(partPath)
@@ -81,7 +85,9 @@ export class FileCache {
       // By its bytes: whatever its sender calls it, nothing is shown or judged by that.
       const mime = await magicOfFile(partPath)
       await this.#folder.put(partPath, sha256)
-      this.#options.table.put({ sha256, size, mime, usedAt: this.#options.clock.now() })
+      const usedAt = this.#options.clock.now()
+      keep(() => this.#options.table.put({ sha256, size, mime, usedAt }))
+      this.#most += size
       // It is here, whether or not another one could go.
       await this.#makeRoom(sha256).catch((error: unknown) =>
         this.#options.logger.warn('the file cache could not make room', { error: String(error) }),
@@ -196,8 +202,10 @@ export class FileCache {
 
   /** @param fresh has just come, and stays even where it alone is too large */
   async #makeRoom(fresh: string | undefined): Promise<void> {
-    const bytes = this.usage().reduce((sum, total) => sum + total.bytes, 0)
-    const over = bytes - this.#options.maxBytes()
+    const maxBytes = this.#options.maxBytes()
+    if (this.#most <= maxBytes) return
+    this.#most = this.usage().reduce((sum, total) => sum + total.bytes, 0)
+    const over = this.#most - maxBytes
     if (over > 0) await this.#shrink(over, fresh)
   }
 

@@ -77,6 +77,13 @@ export class PartWriter {
     this.#throwFailure()
   }
 
+  /** Resolves when it is on the disk, too. @throws as `write` */
+  async finish(): Promise<void> {
+    await this.settle()
+    await this.#file.datasync().catch((error: unknown) => this.#lose(error))
+    this.#throwFailure()
+  }
+
   /** Hands a buffer to the disk, once that has taken the one before, which is filled next. */
   async #hand(buffer: Buffer): Promise<void> {
     await this.#writing
@@ -104,11 +111,13 @@ export class PartWriter {
     this.#synced = this.#written
     this.#syncing = this.#file
       .datasync()
-      .catch((error: unknown) => {
-        this.#isDoubtful = true
-        this.#fail(error)
-      })
+      .catch((error: unknown) => this.#lose(error))
       .finally(() => (this.#turn.isTaken = false))
+  }
+
+  #lose(error: unknown): void {
+    this.#isDoubtful = true
+    this.#fail(error)
   }
 
   #fail(error: unknown): void {

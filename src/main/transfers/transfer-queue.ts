@@ -31,40 +31,43 @@ export type Wishes = {
  *   down  ▓▓▓ ▓▓▓ ░░░      the same; what fails leaves its place to the next
  * ```
  */
-export function nextTransfers(waiting: readonly Waiting[], running: readonly Waiting[], wishes: Wishes): readonly TransferId[] {
-  const next: Waiting[] = []
-  for (;;) {
-    const beside = [...running, ...next]
-    const free = { up: roomOf(beside, 'up'), down: roomOf(beside, 'down') }
-    // Thousands may wait: of them only as many are looked for as there is room for.
-    if (free.up.all <= 0 && free.down.all <= 0) break
-    let best: Waiting | undefined
-    for (const one of waiting) {
-      const room = free[one.direction]
-      if (room.all <= 0 || (isLarge(one) && room.large <= 0) || next.includes(one)) continue
-      if (best === undefined || compare(one, best, wishes) < 0) best = one
-    }
-    if (best === undefined) break
-    next.push(best)
+export function nextTransfers(waiting: Iterable<Waiting>, running: readonly Waiting[], wishes: Wishes): readonly TransferId[] {
+  const free = { up: roomOf(running, 'up'), down: roomOf(running, 'down') }
+  if (free.up.all <= 0 && free.down.all <= 0) return []
+  const compare = comparing(wishes)
+  // Thousands may wait: one look at each, and of each kind only as many are kept as there is room for.
+  const best = { up: { small: [], large: [] }, down: { small: [], large: [] } } satisfies Record<string, Record<string, Waiting[]>>
+  for (const one of waiting) {
+    const { all, large } = free[one.direction]
+    const kept: Waiting[] = best[one.direction][isLarge(one) ? 'large' : 'small']
+    const room = isLarge(one) ? Math.min(all, large) : all
+    if (room <= 0 || (kept.length === room && compare(one, kept.at(-1)!) > 0)) continue
+    kept.push(one)
+    kept.sort(compare)
+    kept.length = Math.min(kept.length, room)
   }
-  return next.map(({ id }) => id)
+  const candidates: Waiting[] = [...best.up.small, ...best.up.large, ...best.down.small, ...best.down.large].sort(compare)
+  return candidates.flatMap((one) => {
+    const room = free[one.direction]
+    if (room.all <= 0 || (isLarge(one) && room.large <= 0)) return []
+    room.all--
+    if (isLarge(one)) room.large--
+    return [one.id]
+  })
 }
 
 /** How many more may run in one direction, and how many of them be large. */
-function roomOf(running: readonly Waiting[], direction: Waiting['direction']): { readonly all: number; readonly large: number } {
+function roomOf(running: readonly Waiting[], direction: Waiting['direction']): { all: number; large: number } {
   const there = running.filter((one) => one.direction === direction)
   return { all: AT_ONCE - there.length, large: AT_ONCE - 1 - there.filter(isLarge).length }
 }
 
 const isLarge = ({ size }: Waiting): boolean => size > LARGE_BYTES
 
-function compare(a: Waiting, b: Waiting, { inView, first }: Wishes): number {
-  const place = ({ id }: Waiting): number => {
-    const index = first.indexOf(id)
-    return index < 0 ? first.length : index
-  }
+function comparing({ inView, first }: Wishes): (a: Waiting, b: Waiting) => number {
+  const places = new Map(first.map((id, index) => [id, index]))
+  const place = ({ id }: Waiting): number => (places.size === 0 ? 0 : (places.get(id) ?? places.size))
   const isSeen = ({ localId }: Waiting): boolean => localId !== undefined && inView.has(localId)
-  return (
+  return (a, b) =>
     place(a) - place(b) || Number(isSeen(b)) - Number(isSeen(a)) || Number(b.isAsked) - Number(a.isAsked) || a.size - b.size || a.id - b.id
-  )
 }

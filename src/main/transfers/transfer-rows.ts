@@ -10,6 +10,7 @@ import type { TransferRow } from '../store/transfers-table'
 export class TransferRows {
   readonly #store: Store
   readonly #rows = new Map<TransferId, TransferRow>()
+  readonly #open = new Map<TransferId, TransferRow>()
   readonly #byMessage = new Map<LocalId, Set<TransferId>>()
 
   constructor(store: Store) {
@@ -43,9 +44,9 @@ export class TransferRows {
     return [...this.#rows.values()].sort((a, b) => a.id - b.id)
   }
 
-  /** For whoever looks at all of them often. */
-  unordered(): readonly TransferRow[] {
-    return [...this.#rows.values()]
+  /** Those that run or may run, in no order: for whoever looks often, while thousands of others are done. */
+  open(): Iterable<TransferRow> {
+    return this.#open.values()
   }
 
   ofMessage(localId: LocalId): readonly TransferRow[] {
@@ -54,6 +55,7 @@ export class TransferRows {
 
   #set(row: TransferRow): void {
     this.#rows.set(row.id, row)
+    if (row.state === 'open') this.#open.set(row.id, row)
     if (row.localId === undefined) return
     const ids = this.#byMessage.get(row.localId) ?? new Set()
     this.#byMessage.set(row.localId, ids.add(row.id))
@@ -61,6 +63,7 @@ export class TransferRows {
 
   #unset({ id, localId }: TransferRow): void {
     this.#rows.delete(id)
+    this.#open.delete(id)
     const ids = localId === undefined ? undefined : this.#byMessage.get(localId)
     if (localId === undefined || ids?.delete(id) !== true) return
     if (ids.size === 0) this.#byMessage.delete(localId)

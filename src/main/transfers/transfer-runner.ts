@@ -71,16 +71,21 @@ export class TransferRunner {
   pump(): void {
     const { writer, link, clock, rows } = this.#deps
     if (this.#isClosed || this.isPaused || link.session === undefined || writer.blockedBy !== undefined) return
-    const open = rows.unordered().filter(({ id, state }) => state === 'open' && !this.#jobs.has(id))
     const now = clock.now()
-    const ready = open.filter(({ id }) => (this.#retryAt.get(id) ?? 0) <= now)
     const running = [...this.#jobs.values()].map(({ row }) => row)
-    for (const id of nextTransfers(ready, running, { inView: this.#inView, first: this.#first })) {
+    for (const id of nextTransfers(this.#ready(now), running, { inView: this.#inView, first: this.#first })) {
       const row = rows.get(id)
       if (row !== undefined) void this.#run(row)
     }
-    const soonest = Math.min(...open.map(({ id }) => this.#retryAt.get(id) ?? Infinity).filter((at) => at > now))
+    let soonest = Infinity
+    for (const [id, at] of this.#retryAt) if (at > now && at < soonest && rows.get(id)?.state === 'open') soonest = at
     if (Number.isFinite(soonest)) this.#timers.set('retry', soonest - now, () => this.pump())
+  }
+
+  *#ready(now: number): Iterable<TransferRow> {
+    for (const row of this.#deps.rows.open()) {
+      if (!this.#jobs.has(row.id) && (this.#retryAt.get(row.id) ?? 0) <= now) yield row
+    }
   }
 
   close(): void {

@@ -12,7 +12,7 @@ import { Previews } from './preview'
 import type { RunningJob } from './running-job'
 import { previewKeys, uploadedKeys } from './shared-content'
 import type { TransfersDeps } from './transfers-deps'
-import { upload } from './upload'
+import { isSmall, upload } from './upload'
 
 /** Bytes of a linked file whose size nobody said. */
 const MOST_LINKED_BYTES = 256 * 1024 * 1024
@@ -67,28 +67,38 @@ export class TransferWork {
     const { store, writer, clock, link, parts, outgoing } = this.#deps
     const { id, localId, partId, conversationId } = job.row
     if (store.conversations.hasLeft(conversationId)) return failed('not_member')
-    if (localId !== undefined && job.row.tries === 0 && job.row.done === 0) {
-      writer.owe(`began ${id}`, () => store.deliveryLog.add(localId, 'part_began', clock.now()))
+    const beganAt = clock.now()
+    const isFirst = job.row.tries === 0 && job.row.done === 0
+    const noteBegun = (): void => {
+      if (localId !== undefined && isFirst) store.deliveryLog.add(localId, 'part_began', beganAt)
     }
+    // Of a small one that is told with its end: a commit takes as long as its bytes.
+    const isNotedLater = isSmall(job.row.size)
+    if (isFirst && !isNotedLater) writer.owe(`began ${id}`, noteBegun)
     const sent = await upload(job, {
       files: link.files,
       turns: this.#turns,
       treat: (given) => treatFile(given, outgoing),
       prepare: (known) => this.#prepare(known),
     })
-    if (!sent.ok) return sent
-    const { sha256 = '', size, thumbId } = job.row
+    if (!sent.ok) {
+      if (isFirst && isNotedLater) writer.owe(`began ${id}`, noteBegun)
+      return sent
+    }
+    const { size, thumbId } = job.row
+    const { fileId, sha256 } = sent.value
     const type = localId === undefined ? undefined : store.messages.get(localId)?.type
     if (job.signal.aborted || type === undefined || partId === undefined) return failed('cancelled')
-    const fileId = sent.value
     await this.#keepOwn(job, sha256)
-    const told = parts.done(partId, uploadedKeys(type, { fileId, sha256, thumbId }))
-    if (!told.ok) return told
-    this.#end(job, { fileId, done: size }, (changes, row) => {
-      store.fileHashes.put(fileId, { sha256, size })
-      this.noteChanged(row, changes)
-    })
-    return ok()
+    return parts.done(
+      partId,
+      uploadedKeys(type, { fileId, sha256, thumbId }),
+      this.#ending(job, { fileId, sha256, done: size }, (changes, row) => {
+        if (isNotedLater) noteBegun()
+        store.fileHashes.put(fileId, { sha256, size })
+        this.noteChanged(row, changes)
+      }),
+    )
   }
 
   /** What lies nowhere else is shown from the cache from now on; without it the server gives it back. */
@@ -110,38 +120,48 @@ export class TransferWork {
   }
 
   async #down(job: RunningJob): Promise<Result<void>> {
-    const { store } = this.#deps
     const { fileId, sha256, url = '' } = job.row
     const key = sha256 ?? fileId ?? url
     const came = await this.#turns.run(key, job.signal, () => (fileId === undefined ? this.#follow(job, url) : this.#fetch(job, fileId)))
-    if (came === undefined || job.signal.aborted) return failed('cancelled')
-    if (!came.ok) return came
-    const file = came.value
-    this.#end(job, { ...file, done: file.size }, (changes, row) => {
+    return came === undefined || job.signal.aborted ? failed('cancelled') : came
+  }
+
+  /** The file is here: in one transaction with its place in the cache. */
+  #keepCame(job: RunningJob, file: Came, put: () => void): void {
+    const { store, writer } = this.#deps
+    const { id, fileId } = job.row
+    const end = this.#ending(job, { ...file, done: file.size }, (changes, row) => {
       if (fileId !== undefined) store.fileHashes.put(fileId, file)
       else if (row.localId !== undefined) store.messageFiles.note(row.localId, { sha256: file.sha256 })
       // What a rule fetched is at its message, and would only fill the list.
       if (!row.isAsked) store.transfers.remove(row.id)
       this.noteChanged(row, changes)
     })
-    return ok()
+    // Taken back while it came: it stays in the cache, and whoever took it back writes of its row.
+    if (job.signal.aborted) return writer.owe(`cached ${file.sha256}`, put)
+    writer.owe(`transfer ${id}`, (changes) => {
+      put()
+      end(changes)
+    })
   }
 
   /** Another message may have brought the same file meanwhile. */
-  async #fetch(job: RunningJob, fileId: FileId): Promise<Result<Came>> {
+  async #fetch(job: RunningJob, fileId: FileId): Promise<Result<void>> {
     const { cache, link } = this.#deps
     const { sha256 } = job.row
     const here = sha256 === undefined ? undefined : cache.has(sha256)
-    if (sha256 !== undefined && here !== undefined) return ok({ sha256, size: here.size })
+    if (sha256 !== undefined && here !== undefined) {
+      this.#keepCame(job, { sha256, size: here.size }, () => undefined)
+      return ok()
+    }
     const path = cache.partPath(partOf(job.row))
     const came = await download(job, { files: link.files, syncs: this.#syncs }, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
-    const taken = await cache.take(path, came.value)
-    return taken.ok ? came : taken
+    return cache.take(path, came.value, (put) => this.#keepCame(job, came.value, put))
   }
 
   /** A link of somebody's, whole each time: whose server it is nobody knows. */
-  async #follow(job: RunningJob, url: string): Promise<Result<Came>> {
+  async #follow(job: RunningJob, url: string): Promise<Result<void>> {
     const { cache, fetchLink } = this.#deps
     if (fetchLink === undefined) return failed('unsupported', 'no link is followed')
     const { size } = job.row
@@ -150,15 +170,15 @@ export class TransferWork {
     // Of the link itself: of ours, `refused` would be a server that is not there yet.
     if (!came.ok) return came.error.code === 'refused' ? failed('forbidden', came.error.message) : came
     job.moved(came.value.size)
-    const taken = await cache.take(toPath, came.value)
-    return taken.ok ? came : taken
+    return cache.take(toPath, came.value, (put) => this.#keepCame(job, came.value, put))
   }
 
-  #end(job: RunningJob, change: Partial<TransferRow>, along: (changes: Changes, row: TransferRow) => void): void {
-    const { store, writer, clock } = this.#deps
+  /** What the end of a try that brought the file writes; a part of a transaction. */
+  #ending(job: RunningJob, change: Partial<TransferRow>, along: (changes: Changes, row: TransferRow) => void): (changes: Changes) => void {
+    const { store, clock } = this.#deps
     const { id } = job.row
     const took = clock.monotonic() - job.startedAt
-    writer.owe(`transfer ${id}`, (changes) => {
+    return (changes) => {
       const row = store.transfers.get(id)
       changes.transfers.add(id)
       if (row === undefined) return
@@ -166,7 +186,7 @@ export class TransferWork {
       const done = { ...rest, ...change, state: 'done', tries: 0, endedAt: clock.now(), tookMs: row.tookMs + took } as const
       store.transfers.save(done)
       along(changes, done)
-    })
+    }
   }
 
   /** Keys of a message's content that are known before its file is up. */

@@ -4,6 +4,7 @@ import type { Result } from '@shared/result'
 import type { ChatLink } from '../kinds/kind/chat-link'
 import type { Clock, Random } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import type { Changes } from '../store/changes'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
 import type { FetchLink } from './fetch-link'
@@ -13,14 +14,16 @@ import type { PreviewMaker } from './preview'
 /** What of the outbox uploads need: its messages wait for them by the name of a part. */
 export interface AwaitedParts {
   awaited(): readonly PartId[]
-  done(partId: PartId, content: Readonly<Record<string, unknown>>): Result<void>
+  /** @param along a part of its transaction */
+  done(partId: PartId, content: Readonly<Record<string, unknown>>, along: (changes: Changes) => void): Result<void>
   failed(partId: PartId, code: string, reason: string): Result<void>
 }
 
 /** Where whole files are kept (`FileCache`); a part is no file before it is taken. */
 export interface FileKeeper {
   partPath(name: string): string
-  take(partPath: string, facts: { readonly sha256: string; readonly size: number }): Promise<Result<void>>
+  /** @param keep has `put` run in a transaction, once the file stands in its place; alone when absent */
+  take(partPath: string, facts: { readonly sha256: string; readonly size: number }, keep?: (put: () => void) => void): Promise<Result<void>>
   /** Takes a copy of a file. */
   adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined

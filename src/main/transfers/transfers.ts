@@ -151,9 +151,9 @@ export class Transfers {
   /** What is on screen goes first. What a rule wanted and nobody looks at any more is not fetched. */
   setInView(localIds: ReadonlySet<LocalId>): void {
     this.#runner.setInView(localIds)
-    for (const row of this.#rows.all()) {
+    for (const row of [...this.#rows.open()]) {
       const isUnseen = row.localId === undefined || !localIds.has(row.localId)
-      const isIdle = row.direction === 'down' && row.state === 'open' && !row.isAsked && this.#runner.jobOf(row.id) === undefined
+      const isIdle = row.direction === 'down' && !row.isAsked && this.#runner.jobOf(row.id) === undefined
       if (isIdle && isUnseen && row.done === 0) this.#drop(row)
     }
     this.#runner.pump()
@@ -187,7 +187,7 @@ export class Transfers {
   async #sweep(): Promise<void> {
     const { cache, logger } = this.#deps
     // What begins while it looks is filled too.
-    const swept = await cache.sweep({ has: (name) => this.#rows.unordered().some((row) => partOf(row) === name) })
+    const swept = await cache.sweep({ has: (name) => this.#rows.all().some((row) => partOf(row) === name) })
     if (!swept.ok) logger.warn('the files were not swept', { code: swept.error.code })
   }
 

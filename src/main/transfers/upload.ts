@@ -15,6 +15,9 @@ export type UploadDeps = {
   readonly prepare: (job: Job) => Promise<Result<void>>
 }
 
+/** What the server has now. */
+type Uploaded = { readonly fileId: FileId; readonly sha256: string }
+
 /** How often in one try the server may say that it has another number of bytes, or none, before the try ends. */
 const CORRECTIONS = 3
 
@@ -30,7 +33,7 @@ const CORRECTIONS = 3
  * Its hash is of the bytes that were chosen: a file that changes on the way is never sent as a mixture of both. Codes:
  * those two and those of `treatFile`, `damaged` when the server twice got other bytes than were read, the server's, the link's, the disk's.
  */
-export async function upload(job: Job, deps: UploadDeps): Promise<Result<FileId>> {
+export async function upload(job: Job, deps: UploadDeps): Promise<Result<Uploaded>> {
   const treated = await deps.treat(job)
   if (!treated.ok) return treated
   const known = await identify(job)
@@ -39,7 +42,8 @@ export async function upload(job: Job, deps: UploadDeps): Promise<Result<FileId>
   const prepared = await deps.prepare(job)
   if (!prepared.ok) return prepared
   const sent = await deps.turns.run(file.sha256, job.signal, () => bring(job, file, deps))
-  return sent ?? failed('cancelled')
+  if (sent === undefined) return failed('cancelled')
+  return sent.ok ? ok({ fileId: sent.value, sha256: file.sha256 }) : sent
 }
 
 /** Which file it is: as it was chosen, or the same bytes under a newer date. */
@@ -62,7 +66,8 @@ async function identify(job: Job): Promise<Result<NewFile>> {
   // Chosen before it was read: nothing else says which bytes were meant.
   const isOther = row.sha256 === undefined ? row.mtimeMs !== undefined && !isAsItWas : row.sha256 !== sha256
   if (isOther) return failed('changed', 'other bytes than before')
-  const saved = job.save({ size, mtimeMs, sha256 })
+  // A small one is read again sooner than its row is written.
+  const saved = isSmall(size) && isAsItWas ? ok() : job.save({ size, mtimeMs, sha256 })
   return saved.ok ? ok({ name, mime, size, sha256 }) : saved
 }
 
@@ -126,13 +131,17 @@ async function place(job: Job, file: NewFile, files: FileApi): Promise<Result<{ 
   const first = await smallFile(job, file)
   if (!first.ok) return first
   const created = await files.create(file, first.value, job.signal)
-  if (!created.ok) return created
+  // All of it is there: what its message says of it is written next.
+  if (!created.ok || created.value.offset === file.size) return created
   const saved = job.save({ fileId: created.value.fileId, done: created.value.offset })
   return saved.ok ? created : saved
 }
 
+/** It goes up in one piece, with what makes room for it. */
+export const isSmall = (size: number): boolean => size <= PIECE_BYTES
+
 async function smallFile(job: Job, { size }: NewFile): Promise<Result<Uint8Array | undefined>> {
-  if (size > PIECE_BYTES) return ok(undefined)
+  if (!isSmall(size)) return ok(undefined)
   const source = new SourceBytes(job.row.path ?? '', 0, size, () => undefined)
   const pieces: Uint8Array[] = []
   try {

@@ -1,6 +1,7 @@
 import type { PartId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
 import type { Clock } from '../../lib/clock'
+import type { Changes } from '../../store/changes'
 import type { Store } from '../../store/store'
 import type { StoreWriter } from '../../store/store-writer'
 import type { OutboxAnswers } from './outbox-answers'
@@ -36,11 +37,13 @@ export class OutboxParts {
    * It is there: the messages that wait for it may go. A message that failed before stays failed, and goes when it is
    * tried again. Codes: the store's.
    * @param content keys of the wire's content that only the finished part tells, its address
+   * @param along a part of the transaction
    */
-  done(partId: PartId, content: Readonly<Record<string, unknown>> = {}): Result<void> {
+  done(partId: PartId, content: Readonly<Record<string, unknown>> = {}, along?: (changes: Changes) => void): Result<void> {
     const { store, writer, clock, queue, onDone } = this.#deps
-    const stored = writer.commit((changes) =>
-      store.parts.lacking(partId).filter((localId) => {
+    const stored = writer.commit((changes) => {
+      along?.(changes)
+      return store.parts.lacking(partId).filter((localId) => {
         const row = store.messages.get(localId)
         if (row === undefined) return false
         store.messages.setContent(localId, { ...row.content, ...content })
@@ -48,8 +51,8 @@ export class OutboxParts {
         store.deliveryLog.add(localId, 'part_done', clock.now())
         changes.noteMessage(row)
         return true
-      }),
-    )
+      })
+    })
     if (!stored.ok) return stored
     for (const localId of stored.value) queue.setPart(localId, 'done')
     onDone()
