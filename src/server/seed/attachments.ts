@@ -33,8 +33,9 @@ const attachments: Readonly<Record<string, Attach>> = {
   /** A symbol, without its brackets. */
   face: (symbol) => ({ type: 'face', content: { symbol: `[:${symbol}]` } }),
 
-  image: (_, { random }) => {
-    const { name, width, height } = random.pick(SAMPLE_PICTURES)
+  /** Which of the pictures; any of them where none is named. */
+  image: (wanted, { random }) => {
+    const { name, width, height } = SAMPLE_PICTURES.find((picture) => picture.name === wanted) ?? random.pick(SAMPLE_PICTURES)
     return { type: 'image', content: { name, width, height, format: name.endsWith('.gif') ? 1 : 2, big_url: NO_FILE } }
   },
 

@@ -102,7 +102,7 @@ export const latestScenes: readonly LatestScene[] = [
     script: `
       B Do you still have the photos from the Shenzhen workshop?
       A I think so, give me a second
-      A !image
+      A !image hills-in-may.png
       A That is the best one of the group
       B Perfect for the case study, thank you!
       A Any time. When do you land on Monday?
@@ -200,8 +200,8 @@ export const latestScenes: readonly LatestScene[] = [
     script: `
       B Morning numbers are in: the new navigation saves 1.4 clicks per visit
       A Oh nice, that is more than I hoped for
-      B !image
-      B The orange line is us since Tuesday
+      B !image clicks-per-page.png
+      B The dark bars are us since Tuesday
       A^3 Can I use this chart in the review?
       B Of course, I will send you the source
       B !file navigation_clicks.xlsx
