@@ -13,7 +13,7 @@ export type ShelfAnchor =
   | { readonly at: 'message'; readonly localId: LocalId }
   | { readonly at: 'before' | 'after'; readonly position: number; readonly localId: LocalId }
 
-/** Ascending by `(position, localId)`; `older` and `newer`: how many stand beside it. */
+/** Ascending by `(position, localId)`; `older` and `newer`: how many stand beside it, of what was looked for whether any do. */
 export type ShelfPage = { readonly messages: readonly Message[]; readonly older: number; readonly newer: number }
 
 export type ShelfQuery = {
@@ -21,6 +21,8 @@ export type ShelfQuery = {
   readonly shelf: Shelf
   readonly anchor: ShelfAnchor
   readonly limit: number
+  /** What has it in its name, or in its words; from the newest on, in pages `before` another alone. */
+  readonly text?: string
 }
 
 export type ShelfSpans = {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Choice } from '../../src/shared/file'
@@ -6,9 +9,12 @@ import { fromJson } from '../../src/shared/json-text'
 import { must } from '../helpers/results'
 import { png } from '../transfers/pictures'
 import type { Desktop } from './desktop'
+import { chooseInDialog } from './given-files'
 import { Office } from './office'
 
 const CHAT = 'c2c:alice:bob'
+/** A preview is given up after so many ms, and then its picture goes without one. */
+const COME = { timeout: 60_000 }
 /** Edges by which each is known again; the last is larger than any window. */
 const EDGES = [
   [320, 200],
@@ -31,19 +37,23 @@ beforeAll(async () => {
       .message(`picture ${index + 1}`)
       .locator('img[src^="jim-media:"]')
       .first()
-      .waitFor()
+      .waitFor(COME)
   }
 })
 afterAll(() => office?.close())
 
-/** As the window pastes a picture and sends it. */
-async function send(bytes: Buffer, caption: string): Promise<void> {
+/** As the window pastes a picture. */
+async function paste(bytes: Buffer): Promise<string> {
   const answer = await alice.page.evaluate(
     (data) => window.jim.call('files:paste', { bytes: new Uint8Array(data), mime: 'image/png' }),
     [...bytes],
   )
-  const { files } = must(fromJson(answer) as { readonly ok: true; readonly value: Choice })
-  must(await alice.call('files:send', { conversationId: asConversationId(CHAT), files: [{ id: files[0]!.id, as: 'picture' }], caption }))
+  return must(fromJson(answer) as { readonly ok: true; readonly value: Choice }).files[0]!.id
+}
+
+async function send(bytes: Buffer, caption: string): Promise<void> {
+  const files = [{ id: await paste(bytes), as: 'picture' as const }]
+  must(await alice.call('files:send', { conversationId: asConversationId(CHAT), files, caption }))
 }
 
 const viewer = (): Locator => bob.page.getByTestId('viewer')
@@ -180,5 +190,82 @@ describe('the viewer', () => {
     expect((await shown()).edges).toEqual(EDGES[0])
     await bob.page.keyboard.press('Escape')
     await viewer().waitFor({ state: 'detached' })
+  })
+})
+
+describe('an album', () => {
+  it('is one block in the other window, each picture opened and told of by itself', async () => {
+    const ids: string[] = []
+    for (const edge of [200, 220, 240]) ids.push(await paste(png(edge, 160)))
+    const files = ids.map((id) => ({ id, as: 'picture' as const }))
+    must(await alice.call('files:send', { conversationId: asConversationId(CHAT), files, caption: 'three at once' }))
+    const album = bob.message('three at once').getByTestId('album')
+    await album.locator('li').nth(2).locator('img[src^="jim-media:"]').waitFor(COME)
+    expect(await album.locator('li').count()).toBe(3)
+    await album.locator('li').nth(1).getByRole('button', { name: /^Open/ }).click()
+    expect((await shown()).edges).toEqual([220, 160])
+    await bob.page.keyboard.press('ArrowRight')
+    expect((await shown()).edges).toEqual([240, 160])
+    await bob.page.keyboard.press('Escape')
+    await viewer().waitFor({ state: 'detached' })
+  })
+})
+
+describe('a film', () => {
+  it('plays in the chat and is sought in, at once', async () => {
+    const bytes = await alice.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 120 })
+      const pen = canvas.getContext('2d')!
+      const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/mp4;codecs=avc1.42E01E' })
+      const parts: Blob[] = []
+      recorder.ondataavailable = ({ data }) => parts.push(data)
+      const isDone = new Promise((done) => (recorder.onstop = done))
+      recorder.start()
+      const from = performance.now()
+      while (performance.now() - from < 1500) {
+        pen.fillStyle = `hsl(${(performance.now() - from) / 5} 80% 50%)`
+        pen.fillRect(0, 0, 160, 120)
+        await new Promise(requestAnimationFrame)
+      }
+      recorder.stop()
+      await isDone
+      return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+    })
+    const path = join(mkdtempSync(join(tmpdir(), 'jim-e2e-film-')), 'film.mp4')
+    writeFileSync(path, Buffer.from(bytes))
+    await chooseInDialog(alice, [path])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    await alice.page.getByRole('dialog').getByRole('textbox', { name: 'Caption' }).fill('a short film')
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
+    const card = bob.message('a short film')
+    await card.getByRole('button', { name: /^(Download|Play)/ }).waitFor(COME)
+    if ((await card.getByRole('button', { name: /^Play/ }).count()) === 0) await card.getByRole('button', { name: /^Download/ }).click()
+    await card.getByRole('button', { name: /^Play/ }).click()
+    const sought = await card.locator('video').evaluate(async (element) => {
+      const video = element as HTMLVideoElement
+      if (video.readyState < 1) await new Promise((done) => video.addEventListener('loadedmetadata', done, { once: true }))
+      video.pause()
+      const isSought = new Promise((done) => video.addEventListener('seeked', done, { once: true }))
+      video.currentTime = 1
+      await isSought
+      return { at: video.currentTime, until: video.seekable.end(0), edges: [video.videoWidth, video.videoHeight] }
+    })
+    expect(sought.at).toBeCloseTo(1, 2)
+    expect(sought.until).toBeGreaterThan(1)
+    expect(sought.edges).toEqual([160, 120])
+  })
+})
+
+describe('what was sent', () => {
+  it('stands beside the chat by month, and opens from there', async () => {
+    await bob.page.getByRole('button', { name: 'Media and files' }).click()
+    const shelf = bob.page.getByTestId('shelf')
+    await shelf.getByRole('button', { name: /^film\.mp4/ }).waitFor()
+    await shelf.locator('li button').nth(1).click()
+    expect((await shown()).edges).toEqual([240, 160])
+    await bob.page.keyboard.press('Escape')
+    await viewer().waitFor({ state: 'detached' })
+    await shelf.getByRole('button', { name: 'Close' }).click()
+    await shelf.waitFor({ state: 'detached' })
   })
 })

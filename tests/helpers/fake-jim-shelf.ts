@@ -23,10 +23,10 @@ export function shelfOfMessage({ content }: Message): Shelf | undefined {
 /** Answers `shelf:page` from messages in memory. */
 export function shelfOf(
   held: readonly Message[],
-  { conversationId, shelf, anchor, limit }: ShelfQuery,
+  { conversationId, shelf, anchor, limit, text = '' }: ShelfQuery,
   present: (message: Message) => Message,
 ): ShelfPage {
-  const all = shelved(held, conversationId, shelf)
+  const all = shelved(held, conversationId, shelf).filter(({ content }) => JSON.stringify(content).includes(text))
   const from = ((): number => {
     switch (anchor.at) {
       case 'end':

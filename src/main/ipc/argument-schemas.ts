@@ -147,7 +147,7 @@ export const argumentSchemas = {
   'conversations:members': conversation,
   'conversations:typing': conversation,
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
-  'shelf:page': shelf.extend({ anchor: shelfAnchor, limit: z.number().int().min(1).max(100) }),
+  'shelf:page': shelf.extend({ anchor: shelfAnchor, limit: z.number().int().min(1).max(100), text: z.string().max(200).optional() }),
   'shelf:counts': shelf.extend({ spans: z.array(z.object({ from: time, to: time })).max(24) }),
   'messages:send': draft.extend({ content: sendable }),
   'messages:room': draft,

@@ -10,6 +10,7 @@ export const MediaViewer = componentPart(() => import('./components/media/MediaV
 export const FilesDialog = componentPart(() => import('./components/composer/FilesDialog.vue'))
 export const TransferPanel = componentPart(() => import('./components/transfer/TransferPanel.vue'))
 export const DetailsPanel = componentPart(() => import('./components/roster/DetailsPanel.vue'))
+export const ShelfPanel = componentPart(() => import('./components/media/ShelfPanel.vue'))
 export const TrialPanel = componentPart(() => import('./components/trial/TrialPanel.vue'))
 export const QuickSwitcher = componentPart(() => import('./components/common/QuickSwitcherDialog.vue'))
 export const SearchPanel = componentPart(() => import('./components/search/SearchPanel.vue'))

@@ -59,7 +59,15 @@ async function sendPictures(studio: Studio, count: number, caption: string): Pro
   const files = ids.map((id) => ({ id, as: 'picture' as const }))
   must(await studio.desktop.call('files:send', { conversationId: asConversationId(CHAT), files, caption }))
   await studio.page.locator('[data-testid=caption]', { hasText: caption }).waitFor()
+  // A preview that cannot be made is given up after a while; until then its picture is not sent.
+  studio.page.setDefaultTimeout(60_000)
   await studio.desktop.waitForDelivery('sent', 'delivered', 'read')
+  studio.page.setDefaultTimeout(15_000)
+}
+
+async function closeShelf({ page }: Studio): Promise<void> {
+  await page.getByTestId('shelf').locator('header button').last().click()
+  await page.getByTestId('shelf').waitFor({ state: 'detached' })
 }
 
 /** Pictures and films over the window, and beside the chat. */
@@ -86,5 +94,24 @@ export const MEDIA_SCREENS: readonly Screen[] = [
       await studio.page.keyboard.press('ArrowLeft')
       await studio.page.keyboard.press('ArrowLeft')
     },
+  },
+  {
+    name: 'shelf-media',
+    open: async (studio) => {
+      await studio.desktop.openConversation(CHAT)
+      await studio.page.getByRole('button', { name: 'Media and files' }).click()
+      await studio.page.getByTestId('shelf').locator('li img').first().waitFor()
+    },
+    close: closeShelf,
+  },
+  {
+    name: 'shelf-files',
+    open: async (studio) => {
+      await studio.desktop.openConversation('c2g:launch-media')
+      await studio.page.getByRole('button', { name: 'Media and files' }).click()
+      await studio.page.getByRole('tab', { name: 'Files' }).click()
+      await studio.page.getByTestId('shelf').getByText('launch-assets').waitFor()
+    },
+    close: closeShelf,
   },
 ]

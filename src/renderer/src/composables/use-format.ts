@@ -18,6 +18,7 @@ export function useFormat() {
     listTime: (at: number) => format.formatListTime(at, now.value, place.value, words.value),
     day: (at: number) => format.formatDay(at, now.value, place.value, words.value),
     date: (at: number) => format.formatDate(at, place.value),
+    month: (at: number) => format.formatMonth(at, place.value),
     dateTime: (at: number) => format.formatDateTime(at, place.value),
     ago: (at: number) => format.formatAgo(at, now.value, locale.value, t('time.justNow')),
     bytes: (bytes: number) => format.formatBytes(bytes, locale.value),

@@ -94,6 +94,11 @@ export function formatDate(at: number, place: Place): string {
   return format(place, 'date', { year: 'numeric', month: 'short', day: 'numeric' }).format(at)
 }
 
+/** A month and its year. */
+export function formatMonth(at: number, place: Place): string {
+  return format(place, 'month', { month: 'long', year: 'numeric' }).format(at)
+}
+
 export function formatDateTime(at: number, place: Place): string {
   return format(place, 'dateTime', {
     year: 'numeric',

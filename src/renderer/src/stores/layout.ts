@@ -19,6 +19,8 @@ export const useLayoutStore = defineStore('layout', () => {
   /** Beside the timeline from the start; over it, in a narrow window, only once they are asked for. */
   const hasDetails = computed(() => (isWide.value ? isWantedBeside.value : isOpenOver.value))
   watch(isWide, () => (isOpenOver.value = false))
+  /** What was sent stands in the place of the details. */
+  const hasShelf = ref(false)
   /** The search of messages beside the timeline; in one conversation, or in all. */
   const search = shallowRef<MessageSearch>()
 
@@ -29,6 +31,10 @@ export const useLayoutStore = defineStore('layout', () => {
   function setDetails(isOpen: boolean): void {
     if (isWide.value) isWantedBeside.value = isOpen
     else isOpenOver.value = isOpen
+  }
+
+  function setShelf(isOpen: boolean): void {
+    hasShelf.value = isOpen
   }
 
   /** Asked for again, it takes the focus anew. */
@@ -44,7 +50,8 @@ export const useLayoutStore = defineStore('layout', () => {
   function clear(): void {
     setPane('chats')
     closeSearch()
+    setShelf(false)
   }
 
-  return { pane, isWide, hasDetails, search, setPane, setDetails, openSearch, closeSearch, clear }
+  return { pane, isWide, hasDetails, hasShelf, search, setPane, setDetails, setShelf, openSearch, closeSearch, clear }
 })
