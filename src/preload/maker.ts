@@ -14,12 +14,20 @@ const TRIES = [
   [0.4, 0.4],
 ] as const
 
-type Source = { readonly image: CanvasImageSource; readonly width: number; readonly height: number; readonly close: () => void }
+type Source = {
+  readonly image: CanvasImageSource
+  readonly width: number
+  readonly height: number
+  readonly seconds?: number
+  readonly close: () => void
+}
 type Made = {
   readonly bytes: Uint8Array
   readonly mime: string
   readonly width: number
   readonly height: number
+  /** Of a film whose length is told. */
+  readonly seconds?: number
   readonly thumbHash: Uint8Array
 }
 
@@ -34,9 +42,10 @@ ipcRenderer.on('jim:make', (_, job: { readonly id: number; readonly url: string;
 async function make(url: string, isVideo: boolean): Promise<Made> {
   const source = await (isVideo ? frameOf(url) : pictureOf(url))
   try {
-    const { width, height } = source
+    const { width, height, seconds } = source
+    const length = seconds === undefined ? {} : { seconds }
     const blob = await encoded(source)
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), mime: blob.type, width, height, thumbHash: hashOf(source) }
+    return { bytes: new Uint8Array(await blob.arrayBuffer()), mime: blob.type, width, height, ...length, thumbHash: hashOf(source) }
   } finally {
     source.close()
   }
@@ -62,9 +71,10 @@ async function frameOf(url: string): Promise<Source> {
     await once(video, 'loadeddata', () => (video.src = url))
     // Chromium says no error where it cannot decode the pictures of a film, only its sound.
     if (video.videoWidth === 0) throw new Error('no pictures')
-    const at = Math.min(1, Number.isFinite(video.duration) ? video.duration / 4 : 0)
+    const length = Number.isFinite(video.duration) ? { seconds: video.duration } : {}
+    const at = Math.min(1, (length.seconds ?? 0) / 4)
     if (at > 0) await once(video, 'seeked', () => (video.currentTime = at))
-    return { image: video, width: video.videoWidth, height: video.videoHeight, close }
+    return { image: video, width: video.videoWidth, height: video.videoHeight, ...length, close }
   } catch (error) {
     close()
     throw error

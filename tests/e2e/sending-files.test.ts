@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
+import { asConversationId } from '@shared/ids'
 import { startServer } from '../../src/server/server'
-import { asConversationId } from '../../src/shared/ids'
 import type { Transfer } from '../../src/shared/transfer'
 import { must } from '../helpers/results'
 import { jpegParts, SECRET } from '../transfers/camera-files'
@@ -200,6 +200,39 @@ describe('the order of pictures', () => {
       ['one.png', undefined],
       ['two.png', undefined],
     ])
+  })
+})
+
+describe('a film', () => {
+  it('says its edges and how long it is, and comes with a picture of itself', async () => {
+    const film = await alice.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 96 })
+      const pen = canvas.getContext('2d')!
+      const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/mp4' })
+      const pieces: Blob[] = []
+      recorder.ondataavailable = ({ data }) => pieces.push(data)
+      recorder.start()
+      const from = performance.now()
+      for (let now = from; now - from < 1500; now = await new Promise<number>((next) => requestAnimationFrame(next))) {
+        pen.fillStyle = `hsl(${(now / 4) % 360} 80% 50%)`
+        pen.fillRect(0, 0, 160, 96)
+      }
+      const stopped = new Promise((done) => (recorder.onstop = done))
+      recorder.stop()
+      await stopped
+      return [...new Uint8Array(await new Blob(pieces).arrayBuffer())]
+    })
+    await chooseInDialog(alice, [made('clip.mp4', Buffer.from(film))])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    await sheet(alice).getByRole('textbox', { name: 'Caption' }).fill('a clip')
+    await send(alice)
+    await bob.message('a clip').waitFor()
+    const { messages } = must(await bob.call('timeline:page', { conversationId: asConversationId(CHAT), anchor: { at: 'end' }, limit: 1 }))
+    const content = messages[0]?.content
+    expect(content).toMatchObject({ kind: 'video', width: 160, height: 96, thumbId: expect.any(String), thumbHash: expect.any(String) })
+    const seconds = content?.kind === 'video' ? (content.seconds ?? 0) : 0
+    expect(seconds).toBeGreaterThanOrEqual(1)
+    expect(seconds).toBeLessThanOrEqual(4)
   })
 })
 

@@ -43,6 +43,22 @@ class Bench {
 }
 
 describe('previews', () => {
+  it.each([
+    [1.2, 1],
+    [0.1, 1],
+    [83.6, 84],
+    [0, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+    [1e9, undefined],
+    ['12', undefined],
+  ])('of a film of %s seconds say %s', async (seconds, told) => {
+    const bench = new Bench()
+    const made = bench.thumbnails.make('/b.mp4', 'video/mp4')
+    await bench.askedFor(1)
+    bench.made(1, { ...MADE, seconds }, undefined)
+    expect(must(await made).seconds).toBe(told)
+  })
+
   it('are made one after the other, in one page', async () => {
     const bench = new Bench()
     const made = [bench.thumbnails.make('/a.jpg', 'image/jpeg'), bench.thumbnails.make('/b.mp4', 'video/mp4')]

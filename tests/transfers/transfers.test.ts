@@ -235,7 +235,7 @@ describe('a file that goes up', () => {
 
   it('takes its preview along as a file of its own, and goes without one where there is none', async () => {
     const bytes = randomBytes(200)
-    const preview = { bytes: randomBytes(20), mime: 'image/webp', width: 80, height: 60, thumbHash: 'AAAA' }
+    const preview = { bytes: randomBytes(20), mime: 'image/webp', width: 80, height: 60, seconds: 12, thumbHash: 'AAAA' }
     desk.previews = { make: () => Promise.resolve({ ok: true, value: preview }) }
     desk.restart()
     const row = desk.up(bytes, { mime: 'image/png' })
@@ -243,7 +243,7 @@ describe('a file that goes up', () => {
     const [thumbId, thumb] = [...desk.server.files][0]!
     expect(thumb.bytes.equals(preview.bytes)).toBe(true)
     expect(desk.parts.content.get(row.partId!)).toMatchObject({ thumb_id: thumbId, thumb_url: `/v1/files/${thumbId}` })
-    expect(desk.messageOf(row)?.content).toMatchObject({ thumb_hash: 'AAAA', width: 80, height: 60 })
+    expect(desk.messageOf(row)?.content).toMatchObject({ thumb_hash: 'AAAA', width: 80, height: 60, seconds: 12 })
     desk.previews = { make: () => Promise.resolve(failed('cannot')) }
     desk.restart()
     const other = desk.up(randomBytes(200), { mime: 'video/mp4' })

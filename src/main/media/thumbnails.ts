@@ -13,6 +13,8 @@ const MAX_WAITING = 200
 const MAX_BYTES = 200 * 1024
 const MAX_HASH_BYTES = 30
 const MAX_SIDE = 100_000
+/** A film is no longer than a month. */
+const MAX_SECONDS = 31 * 86_400
 
 /** `width`, `height`: of the file, as shown, in px; `thumbHash` in base64. */
 export type Thumbnail = {
@@ -20,6 +22,8 @@ export type Thumbnail = {
   readonly mime: string
   readonly width: number
   readonly height: number
+  /** Of a film: whole, at least 1. */
+  readonly seconds?: number
   readonly thumbHash: string
 }
 
@@ -123,12 +127,14 @@ export class Thumbnails {
 /** What comes from the page may have been made by the file: it is taken only if it is what it should be. */
 function thumbnailOf(made: unknown, problem: unknown): Result<Thumbnail> {
   if (typeof made !== 'object' || made === null) return failed('not_drawable', String(problem).slice(0, 200))
-  const { bytes, mime, width, height, thumbHash } = made as Readonly<Record<string, unknown>>
+  const { bytes, mime, width, height, seconds, thumbHash } = made as Readonly<Record<string, unknown>>
   const isSide = (side: unknown): side is number => Number.isSafeInteger(side) && Number(side) > 0 && Number(side) <= MAX_SIDE
   if (!(bytes instanceof Uint8Array) || bytes.length === 0 || bytes.length > MAX_BYTES || !isWebp(bytes)) return failed('not_drawable')
   if (!(thumbHash instanceof Uint8Array) || thumbHash.length > MAX_HASH_BYTES || mime !== 'image/webp') return failed('not_drawable')
   if (!isSide(width) || !isSide(height)) return failed('not_drawable')
-  return ok({ bytes, mime, width, height, thumbHash: Buffer.from(thumbHash).toString('base64') })
+  const isLength = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS
+  const length = isLength ? { seconds: Math.max(1, Math.round(seconds)) } : {}
+  return ok({ bytes, mime, width, height, ...length, thumbHash: Buffer.from(thumbHash).toString('base64') })
 }
 
 function isWebp(bytes: Uint8Array): boolean {

@@ -13,6 +13,8 @@ export type Preview = {
   readonly mime: string
   readonly width: number
   readonly height: number
+  /** Of a film: whole. */
+  readonly seconds?: number
   readonly thumbHash: string
 }
 

@@ -60,7 +60,7 @@ export function uploadedKeys(
 }
 
 /** What a preview tells, before anything is up; the edges of a picture were told when it was chosen. */
-export function previewKeys(content: Content, { thumbHash, width, height }: Preview): Content {
+export function previewKeys(content: Content, { thumbHash, width, height, seconds }: Preview): Content {
   const hasEdges = typeof content['width'] === 'number' && typeof content['height'] === 'number'
-  return { thumb_hash: thumbHash, ...(hasEdges ? {} : { width, height }) }
+  return { thumb_hash: thumbHash, ...(hasEdges ? {} : { width, height }), ...(seconds === undefined ? {} : { seconds }) }
 }
