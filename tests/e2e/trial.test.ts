@@ -57,9 +57,9 @@ describe('the trial office', () => {
     expect(steps.slice(-5)).toEqual(['Step 1', 'Step 2', 'Step 3', 'Step 4', 'Step 5'])
   })
 
-  it('has a colleague send a picture that shows without a network', async () => {
+  it('has a colleague send a picture, a file that comes by itself', async () => {
     await desktop.openConversation(BOB)
-    const pictures = desktop.timeline.getByRole('article').locator('img[src^="data:"]')
+    const pictures = desktop.timeline.getByRole('article').locator('img[src^="jim-media:"]')
     const before = await pictures.count()
     await lever(/^A colleague writes/).click()
     await pictures.nth(before).waitFor()
