@@ -193,24 +193,6 @@ describe('the viewer', () => {
   })
 })
 
-describe('an album', () => {
-  it('is one block in the other window, each picture opened and told of by itself', async () => {
-    const ids: string[] = []
-    for (const edge of [200, 220, 240]) ids.push(await paste(png(edge, 160)))
-    const files = ids.map((id) => ({ id, as: 'picture' as const }))
-    must(await alice.call('files:send', { conversationId: asConversationId(CHAT), files, caption: 'three at once' }))
-    const album = bob.message('three at once').getByTestId('album')
-    await album.locator('li').nth(2).locator('img[src^="jim-media:"]').waitFor(COME)
-    expect(await album.locator('li').count()).toBe(3)
-    await album.locator('li').nth(1).getByRole('button', { name: /^Open/ }).click()
-    expect((await shown()).edges).toEqual([220, 160])
-    await bob.page.keyboard.press('ArrowRight')
-    expect((await shown()).edges).toEqual([240, 160])
-    await bob.page.keyboard.press('Escape')
-    await viewer().waitFor({ state: 'detached' })
-  })
-})
-
 describe('a film', () => {
   it('plays in the chat and is sought in, at once', async () => {
     const bytes = await alice.page.evaluate(async () => {
@@ -262,7 +244,7 @@ describe('what was sent', () => {
     const shelf = bob.page.getByTestId('shelf')
     await shelf.getByRole('button', { name: /^film\.mp4/ }).waitFor()
     await shelf.locator('li button').nth(1).click()
-    expect((await shown()).edges).toEqual([240, 160])
+    expect((await shown()).edges).toEqual(EDGES[2])
     await bob.page.keyboard.press('Escape')
     await viewer().waitFor({ state: 'detached' })
     await shelf.getByRole('button', { name: 'Close' }).click()
