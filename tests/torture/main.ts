@@ -8,11 +8,19 @@ const { values } = parseArgs({
     cycles: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     'file-mb': { type: 'string', default: '4' },
+    'least-file-mb': { type: 'string', default: '0' },
   },
 })
-const [cycles, seed, fileMb] = [Number(values.cycles), Number(values.seed), Number(values['file-mb'])]
-if (!Number.isInteger(cycles) || cycles < 1 || !Number.isInteger(seed) || !Number.isInteger(fileMb) || fileMb < 0) {
-  console.error('npm run torture -- --cycles N [--seed S] [--file-mb M]    needs a build: npm run build')
+const [cycles, seed] = [Number(values.cycles), Number(values.seed)]
+const [leastMb, fileMb] = [Number(values['least-file-mb']), Number(values['file-mb'])]
+if (
+  !Number.isInteger(cycles) ||
+  cycles < 1 ||
+  !Number.isInteger(seed) ||
+  !Number.isInteger(fileMb) ||
+  !(leastMb >= 0 && leastMb <= fileMb)
+) {
+  console.error('npm run torture -- --cycles N [--seed S] [--file-mb M] [--least-file-mb L]    needs a build: npm run build')
   process.exit(2)
 }
 
@@ -22,8 +30,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const display = await openDisplay()
 const start = performance.now()
 try {
-  const report = await runTorture({ cycles, seed, fileBytes: fileMb * 1024 * 1024, env: display.env, note: console.error })
-  const { verdict } = report
+  const MIB = 1024 * 1024
+  const bytes = { fileBytes: fileMb * MIB, leastFileBytes: Math.max(1, leastMb * MIB) }
+  const report = await runTorture({ cycles, seed, ...bytes, env: display.env, note: console.error })
+  const { verdict, uploads } = report
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
   console.log(`${cycles} cycles, seed ${seed}, ${minutes} min: app killed ${report.appKills} times, server ${report.serverKills} times`)
   console.log(
@@ -34,7 +44,12 @@ try {
       `out of order ${verdict.outOfOrder.length}, invented ${verdict.invented.length}`,
   )
   console.log(`${report.files} files, of which ${report.torn.length} are not whole with the other side`)
-  if (!isClean(verdict) || report.torn.length > 0) {
+  console.log(
+    `${uploads.requests} requests carried them up; bytes sent again that the server had: ${uploads.sentAgain}; ` +
+      `not from where it stood: ${uploads.astray}; begun anew: ${uploads.begunAnew}`,
+  )
+  const isExact = uploads.sentAgain + uploads.astray + uploads.begunAnew === 0
+  if (!isClean(verdict) || report.torn.length > 0 || !isExact) {
     console.error(JSON.stringify({ ...verdict, torn: report.torn, lost: verdict.lost.slice(0, 20) }, null, 2))
     process.exitCode = 1
   }

@@ -9,6 +9,7 @@ import { createHttpClient } from '../../src/main/lib/http-client'
 import { type Ports, startServer } from '../../src/server/server'
 import { below, pick, seededRandom } from '../fuzz/random'
 import { must } from '../helpers/results'
+import { UploadTap } from '../helpers/upload-tap'
 import { Desk } from '../integration/office'
 import { accountsDir, startApp, startServerProcess, type Victim } from './processes'
 import { type ClientView, clientView, judge, serverMessages, torn, type Verdict } from './verdict'
@@ -20,13 +21,14 @@ const PASSWORD = 'demo'
 const PERIOD_MS = 60
 /** Milliseconds of undisturbed talk before a kill, at most. */
 const MAX_TALK_MS = 1200
-/** Milliseconds between two files of each side. */
+/** Milliseconds between two files of each side, and for each MiB that one may have. */
 const FILE_PERIOD_MS = 900
+const PER_MIB_MS = 225
 /** Milliseconds after a start within which one kill in four comes: in the middle of opening, logging in, catching up. */
 const MAX_START_MS = 2500
 /** Milliseconds between two looks at the databases at the end, and how long everything may take to arrive. */
 const LOOK_MS = 500
-const SETTLE_LIMIT_MS = 120_000
+const SETTLE_LIMIT_MS = 300_000
 
 export type TortureReport = {
   readonly seed: number
@@ -38,6 +40,8 @@ export type TortureReport = {
   /** Files that were sent, and those that are not whole with the other side at the end. */
   readonly files: number
   readonly torn: readonly string[]
+  /** Requests that carried bytes of uploads, counted before the server; bytes of them that it had already. */
+  readonly uploads: { readonly requests: number; readonly sentAgain: number; readonly astray: number; readonly begunAnew: number }
   readonly verdict: Verdict
 }
 
@@ -46,6 +50,8 @@ export type TortureOptions = {
   readonly seed: number
   /** Bytes of a file at most; 0: only messages. */
   readonly fileBytes: number
+  /** Bytes of a file at least. */
+  readonly leastFileBytes?: number
   /** The environment of the app: where its display is. */
   readonly env: NodeJS.ProcessEnv
   readonly note?: (line: string) => void
@@ -79,6 +85,8 @@ class Torture {
   readonly #sent = new Set<string>()
   readonly #kills = { app: 0, server: 0 }
   #ports: Ports = { tcp: 0, ws: 0, http: 0 }
+  /** Files go by it, so that every byte of an upload is counted. */
+  #tap: UploadTap | undefined
   #server: Victim | undefined
   #app: Victim | undefined
   #bob: Desk | undefined
@@ -99,6 +107,7 @@ class Torture {
   async run(): Promise<TortureReport> {
     await this.#addPeople()
     await this.#startServer()
+    this.#tap = await UploadTap.open(this.#ports.http, join(this.#serverDir, 'files'))
     await this.#startBob()
     this.#startApp(PERIOD_MS)
     await this.#appIsOnline()
@@ -109,13 +118,16 @@ class Torture {
     const [queued, shownAsSent] = [this.#queued.size, this.#sent.size]
     const files = readdirSync(this.#filesDir).filter((name) => this.#queued.has(name))
     const kills = { appKills: this.#kills.app, serverKills: this.#kills.server }
-    return { seed, ...kills, queued, shownAsSent, files: files.length, torn: this.#torn(files), verdict }
+    const { requests = [], sentAgain = 0, astray = [], begunAnew = [] } = this.#tap ?? {}
+    const uploads = { requests: requests.length, sentAgain, astray: astray.length, begunAnew: begunAnew.length }
+    return { seed, ...kills, queued, shownAsSent, files: files.length, torn: this.#torn(files), uploads, verdict }
   }
 
   async close(): Promise<void> {
     this.#stopBob()
     this.#bob?.close()
     for (const victim of [this.#app, this.#server]) await victim?.kill()
+    await this.#tap?.close()
   }
 
   async #addPeople(): Promise<void> {
@@ -142,7 +154,7 @@ class Torture {
     })
     await http.close()
     const { token } = login.json as { readonly token: string }
-    const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile, { files: this.#bobCache })
+    const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile, { files: this.#bobCache, http: this.#tap!.port })
     await bob.connect()
     let [count, files] = [0, 0]
     this.#bob = bob
@@ -157,9 +169,10 @@ class Torture {
       bob.say(text, CONVERSATION)
       this.#queued.add(text)
     })
-    const stopFiles = this.#every(FILE_PERIOD_MS, () => {
+    const { fileBytes, leastFileBytes = 1 } = this.#options
+    const stopFiles = this.#every(this.#filePeriodMs, () => {
       const name = `bob-file 1 ${++files}`
-      writeFileSync(join(this.#filesDir, name), randomBytes(1 + below(this.#random, this.#options.fileBytes)))
+      writeFileSync(join(this.#filesDir, name), randomBytes(leastFileBytes + below(this.#random, fileBytes - leastFileBytes)))
       bob.sendFiles([join(this.#filesDir, name)], CONVERSATION)
       this.#queued.add(name)
     })
@@ -167,6 +180,10 @@ class Torture {
       stopTexts()
       stopFiles()
     }
+  }
+
+  get #filePeriodMs(): number {
+    return Math.max(FILE_PERIOD_MS, Math.round((this.#options.fileBytes / 2 ** 20) * PER_MIB_MS))
   }
 
   /** Where files are sent at all. */
@@ -184,10 +201,15 @@ class Torture {
 
   #startApp(periodMs: number): void {
     const { env } = this.#options
-    const { fileBytes } = this.#options
-    const files = { dir: this.#filesDir, periodMs: periodMs === 0 ? 0 : FILE_PERIOD_MS, mostBytes: fileBytes }
+    const { fileBytes, leastFileBytes } = this.#options
+    const files = {
+      dir: this.#filesDir,
+      periodMs: periodMs === 0 ? 0 : this.#filePeriodMs,
+      leastBytes: leastFileBytes,
+      mostBytes: fileBytes,
+    }
     const torture = { conversationId: CONVERSATION, run: ++this.#run, periodMs, ...(fileBytes === 0 ? {} : { files }) }
-    this.#app = startApp({ profileDir: this.#profileDir, user: 'alice', ports: this.#ports, torture, env })
+    this.#app = startApp({ profileDir: this.#profileDir, user: 'alice', ports: { ...this.#ports, http: this.#tap!.port }, torture, env })
     this.#app.lines.on('line', (line) => {
       const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
       if (kind === 'queued') this.#queued.add(text)

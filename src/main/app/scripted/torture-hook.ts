@@ -21,13 +21,20 @@ const specSchema = z.object({
   /** Milliseconds between two messages; 0 = write nothing, only catch up. */
   periodMs: z.number().int().nonnegative(),
   /** Files are sent among the messages, from this folder, and those of others are fetched. */
-  files: z.object({ dir: z.string(), periodMs: z.number().int().nonnegative(), mostBytes: z.number().int().positive() }).optional(),
+  files: z
+    .object({
+      dir: z.string(),
+      periodMs: z.number().int().nonnegative(),
+      leastBytes: z.number().int().positive().default(1),
+      mostBytes: z.number().int().positive(),
+    })
+    .optional(),
 })
 
 /** What `npm run torture` tells the app by `JIM_TORTURE`. */
-export type TortureSpec = z.infer<typeof specSchema>
+export type TortureSpec = z.input<typeof specSchema>
 
-export function parseTortureSpec(text: string): TortureSpec | undefined {
+export function parseTortureSpec(text: string): z.output<typeof specSchema> | undefined {
   const parsed = specSchema.safeParse(JSON.parse(text))
   return parsed.success ? parsed.data : undefined
 }
@@ -39,7 +46,7 @@ export function parseTortureSpec(text: string): TortureSpec | undefined {
  */
 export function torture(
   { engine, loop, store, userId, transfers, files: { sendable } }: AccountSession,
-  { conversationId, run, periodMs, files }: TortureSpec,
+  { conversationId, run, periodMs, files }: z.output<typeof specSchema>,
   print: (line: string) => void,
   clock: Clock = systemClock,
 ): () => void {
@@ -53,10 +60,10 @@ export function torture(
     print(`queued ${text}`)
   }
   let sentFiles = 0
-  const sendFile = async (dir: string, mostBytes: number): Promise<void> => {
+  const sendFile = async ({ dir, leastBytes, mostBytes }: NonNullable<typeof files>): Promise<void> => {
     const name = `${userId}-file ${run} ${++sentFiles}`
     const path = join(dir, name)
-    writeFileSync(path, randomBytes(randomInt(1, mostBytes)))
+    writeFileSync(path, randomBytes(randomInt(leastBytes, mostBytes)))
     const { files: given } = await sendable.choose([path])
     const sent = transfers.send({ conversationId: conversation, files: given.map(({ id }) => ({ id, as: 'file' })) })
     if (sent.ok) print(`queued ${name}`)
@@ -83,7 +90,7 @@ export function torture(
       if (state === 'waiting') cancelReconnect = clock.after(RECONNECT_MS, () => loop.reconnectNow())
     }),
     ...(periodMs === 0 ? [] : [clock.every(periodMs, write)]),
-    ...(files === undefined || files.periodMs === 0 ? [] : [clock.every(files.periodMs, () => void sendFile(files.dir, files.mostBytes))]),
+    ...(files === undefined || files.periodMs === 0 ? [] : [clock.every(files.periodMs, () => void sendFile(files))]),
   ]
   return () => {
     cancelReconnect()
