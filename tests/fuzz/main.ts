@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fuzzAnswers } from './answers'
 import { fuzzFiles } from './files'
 import { fuzzFrames } from './frames'
 import { fuzzPictures } from './pictures'
@@ -21,12 +22,14 @@ while (done < frames) {
   const report = fuzzFrames({ frames: count, seed: seed + done / ROUND })
   const files = fuzzFiles({ inputs: Math.ceil(count / 5), seed: seed + done / ROUND })
   const pictures = await fuzzPictures({ inputs: Math.ceil(count / 100), seed: seed + done / ROUND })
+  const answers = await fuzzAnswers({ inputs: Math.ceil(count / 5), seed: seed + done / ROUND })
   done += count
   globalThis.gc?.()
   heaps.push(process.memoryUsage().heapUsed)
   console.log(
     `${pictures.drawable} pictures that may be drawn, ${pictures.refused} that may not, ${pictures.stripped} without their location; ` +
-      `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
+    `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files, ${answers.addresses} media addresses, ` +
+      `${answers.taken + answers.refused} answers of servers; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
       `${report.failedStreams} failed streams, heap ${(heaps.at(-1)! / 2 ** 20).toFixed(1)} MiB`,
   )
 }

@@ -182,7 +182,7 @@ const CODES: { readonly [status: number]: string | undefined } = {
 async function refusal(answer: ByteAnswer): Promise<Result<never>> {
   const said = errorSchema.safeParse(parsed(await answer.text()))
   const byStatus = CODES[answer.status] ?? `http_${answer.status}`
-  if (!said.success) return failed(byStatus)
+  if (!said.success || said.data.code === '') return failed(byStatus)
   const { code, reason: message, retry_after_ms: retryAfterMs } = said.data
   const error = { code: code === 'range' ? 'wrong_offset' : code, message }
   return { ok: false, error: retryAfterMs === undefined ? error : { ...error, retryAfterMs } }

@@ -20,8 +20,13 @@ export function shortName(name: string): string {
   const characters = [...name]
   const dot = characters.lastIndexOf('.')
   const end = dot > 0 && characters.length - dot <= 16 ? characters.slice(dot) : []
-  const start = characters.slice(0, characters.length - end.length)
-  while (start.length > 0 && Buffer.byteLength([...start, ...end].join('')) > MAX_NAME_BYTES) start.pop()
+  const start: string[] = []
+  let left = MAX_NAME_BYTES - Buffer.byteLength(end.join(''))
+  for (const character of characters.slice(0, characters.length - end.length)) {
+    left -= Buffer.byteLength(character)
+    if (left < 0) break
+    start.push(character)
+  }
   return [...start, ...end].join('')
 }
 
