@@ -28,7 +28,7 @@ while (done < frames) {
   heaps.push(process.memoryUsage().heapUsed)
   console.log(
     `${pictures.drawable} pictures that may be drawn, ${pictures.refused} that may not, ${pictures.stripped} without their location; ` +
-    `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files, ${answers.addresses} media addresses, ` +
+      `${files.ranges} ranges, ${files.facts} names, ${files.naming} messages with files, ${answers.addresses} media addresses, ` +
       `${answers.taken + answers.refused} answers of servers; ${done} frames, ${report.decoded} decoded, ${report.packets} packets, ${report.badBodies} bad bodies, ` +
       `${report.failedStreams} failed streams, heap ${(heaps.at(-1)! / 2 ** 20).toFixed(1)} MiB`,
   )

@@ -146,6 +146,7 @@ function handleOf(disk: VirtualDisk, path: string) {
       disk.change(path, false, (key) => disk.put(path, Buffer.concat([now(key).bytes.subarray(0, length)], length))),
     stat: () => disk.look(path, (key) => statOf(disk, key) ?? raise('ENOENT', path)),
     sync: () => disk.look(path, () => undefined),
+    datasync: () => disk.look(path, () => undefined),
     close: async () => undefined,
   }
 }
