@@ -55,7 +55,13 @@ export class DeviceFiles {
     this.#options = options
     const { clock, random, newId, link, engine, store, harness, mounted, run } = options
     const parts = { clock, random, store, logger: silentLogger }
-    this.cache = new FileCache({ ...parts, dir: join(mounted, run, 'cache'), table: store.cachedFiles, maxBytes: options.cacheBytes })
+    this.cache = new FileCache({
+      ...parts,
+      dir: join(mounted, run, 'cache'),
+      table: store.cachedFiles,
+      maxBytes: options.cacheBytes,
+      onGone: (hashes) => this.#messages.tellGone(hashes, engine.writer),
+    })
     // A program that has ended removes nothing: a path of this kind does not tell whose it is.
     const folder = new OutgoingFolder(join(mounted, 'home', 'outgoing'))
     const outgoing = variantOf(folder, { release: (path) => (clock.isDead ? Promise.resolve() : folder.release(path)) })

@@ -17,6 +17,7 @@ export class CacheBench {
   readonly store: Store
   readonly clock = new FakeClock(T0)
   maxBytes = 1000
+  onGone: (hashes: ReadonlySet<string>) => void = () => undefined
   cache: FileCache
 
   private constructor(dir: string, store: Store) {
@@ -38,6 +39,7 @@ export class CacheBench {
       clock: this.clock,
       logger: silentLogger,
       maxBytes: () => this.maxBytes,
+      onGone: (hashes) => this.onGone(hashes),
     })
     onTestFinished(() => cache.close())
     return cache

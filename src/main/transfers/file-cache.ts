@@ -23,6 +23,8 @@ export type FileCacheOptions = {
   readonly logger: Logger
   /** Bytes that it may have, as the setting is now. */
   readonly maxBytes: () => number
+  /** These are here no more, by their sha256: whoever has their address is to be told. */
+  readonly onGone?: ((hashes: ReadonlySet<string>) => void) | undefined
 }
 
 /** Rows of one step; then the event loop runs. */
@@ -186,17 +188,22 @@ export class FileCache {
   }
 
   async #forgetMissing(): Promise<number> {
-    let [forgotten, after] = [0, '']
-    for (;;) {
-      const rows = this.#options.table.page(after, BATCH)
-      for (const { sha256, size } of rows) {
-        after = sha256
-        if ((await this.#folder.size(sha256)) === size) continue
-        this.#options.table.delete(sha256)
-        await this.#folder.remove(sha256)
-        forgotten++
+    let after = ''
+    const gone = new Set<string>()
+    try {
+      for (;;) {
+        const rows = this.#options.table.page(after, BATCH)
+        for (const { sha256, size } of rows) {
+          after = sha256
+          if ((await this.#folder.size(sha256)) === size) continue
+          this.#options.table.delete(sha256)
+          gone.add(sha256)
+          await this.#folder.remove(sha256)
+        }
+        if (rows.length < BATCH) return gone.size
       }
-      if (rows.length < BATCH) return forgotten
+    } finally {
+      this.#tellGone(gone)
     }
   }
 
@@ -213,23 +220,33 @@ export class FileCache {
   async #shrink(wanted: number, fresh: string | undefined): Promise<number> {
     this.#writeUsed()
     const { table, logger } = this.#options
-    let [freed, files] = [0, 0]
-    while (freed < wanted) {
-      const rows = table.oldest(BATCH).filter(({ sha256 }) => sha256 !== fresh)
-      if (rows.length === 0) break
-      for (const { sha256, size } of rows) {
-        if (freed >= wanted) break
-        // Whoever needs it may have said so since.
-        if (table.isPinned(sha256)) continue
-        table.delete(sha256)
-        this.#used.delete(sha256)
-        await this.#folder.remove(sha256)
-        freed += size
-        files++
+    let freed = 0
+    const gone = new Set<string>()
+    try {
+      while (freed < wanted) {
+        const rows = table.oldest(BATCH).filter(({ sha256 }) => sha256 !== fresh)
+        if (rows.length === 0) break
+        for (const { sha256, size } of rows) {
+          if (freed >= wanted) break
+          // Whoever needs it may have said so since.
+          if (table.isPinned(sha256)) continue
+          table.delete(sha256)
+          gone.add(sha256)
+          this.#used.delete(sha256)
+          await this.#folder.remove(sha256)
+          freed += size
+        }
       }
+    } finally {
+      // Those before one that could not be removed are gone all the same.
+      this.#tellGone(gone)
     }
-    if (files > 0) logger.info('file cache made room', { files, bytes: freed })
+    if (gone.size > 0) logger.info('file cache made room', { files: gone.size, bytes: freed })
     return freed
+  }
+
+  #tellGone(hashes: ReadonlySet<string>): void {
+    if (hashes.size > 0) this.#options.onGone?.(hashes)
   }
 
   #touch(sha256: string): void {

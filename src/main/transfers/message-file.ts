@@ -3,9 +3,12 @@ import type { FileId, LocalId } from '@shared/ids'
 import { entryAt } from '../lib/entry-at'
 import { mediaUrl } from '../lib/media-address'
 import type { StoredMessage } from '../store/message-row'
+import type { MessagePlace } from '../store/changes'
 import type { Store } from '../store/store'
+import type { StoreWriter } from '../store/store-writer'
 import { judgeFile } from './danger'
 import type { FileCache } from './file-cache'
+import { GivenAddresses } from './given-addresses'
 import { FILE_TYPES, namedFile } from './shared-content'
 
 /** What stands for a file that nobody named. */
@@ -22,6 +25,7 @@ const LACKS: { readonly [failCode: string]: FileLack | undefined } = {
 }
 
 type Row = Pick<StoredMessage, 'localId' | 'type' | 'content'>
+type PlacedRow = Row & MessagePlace
 
 /** Where the bytes of a message's file are on this device; `isOwn`: where the person has them, not in the cache. */
 export type FilePlace = { readonly path: string; readonly isOwn: boolean; readonly mime: string }
@@ -32,6 +36,7 @@ export class MessageFiles {
   readonly #cache: FileCache
   /** A file that lies there was made for sending, and is none of the person's. */
   readonly #isOutgoing: (path: string) => boolean
+  readonly #given = new GivenAddresses()
 
   constructor(parts: { readonly store: Store; readonly cache: FileCache; readonly isOutgoing: (path: string) => boolean }) {
     this.#store = parts.store
@@ -40,21 +45,38 @@ export class MessageFiles {
   }
 
   /** `undefined`: the message has none, or its content is all there is of it: nothing can be fetched or opened. */
-  localFile(row: Row): LocalFile | undefined {
+  localFile(row: PlacedRow): LocalFile | undefined {
     if (!FILE_TYPES.has(row.type)) return undefined
     const place = this.place(row)
+    const cached = place === undefined ? undefined : this.#cachedAt(row, place)
     const isAnywhere =
       place !== undefined || namedFile(row) !== undefined || this.#store.transfers.ofMessage(row.localId, 'up') !== undefined
     if (!isAnywhere) return undefined
     const thumb = this.#thumb(row)
+    this.#given.note(
+      row,
+      [cached, thumb].filter((hash) => hash !== undefined),
+    )
     const lack = place === undefined ? this.#lack(row.localId) : undefined
     return {
       ...this.judge(row, place),
-      ...(place === undefined ? {} : { mediaUrl: this.#url(row, place) }),
+      ...(place === undefined
+        ? {}
+        : { mediaUrl: cached === undefined ? mediaUrl({ of: 'sent', id: String(row.localId) }) : mediaUrl({ of: 'file', id: cached }) }),
       ...(thumb === undefined ? {} : { thumbUrl: mediaUrl({ of: 'file', id: thumb }) }),
       isSaved: this.savedPath(row) !== undefined,
       ...(lack === undefined ? {} : { lack }),
     }
+  }
+
+  /** Bytes are here no more, by their hash: whoever has their address is told of its message as it is now. */
+  tellGone(hashes: ReadonlySet<string>, writer: Pick<StoreWriter, 'owe'>): void {
+    const places = this.#given.of(hashes)
+    if (places.length === 0) return
+    // A key of its own: while nothing can be written, later news does not take the place of these.
+    writer.owe(`gone ${[...hashes][0]}`, (changes) => {
+      for (const place of places) changes.noteMessage(place)
+    })
   }
 
   /** By its name and, where they are here, its bytes. */
@@ -92,10 +114,10 @@ export class MessageFiles {
     return sent?.isOwn === true ? sent.path : undefined
   }
 
-  #url({ localId, ...row }: Row, { isOwn, path }: FilePlace): string {
-    const hash = this.#hash({ localId, ...row })
-    const isCached = !isOwn && hash !== undefined && this.#cache.path(hash) === path
-    return isCached ? mediaUrl({ of: 'file', id: hash }) : mediaUrl({ of: 'sent', id: String(localId) })
+  /** The hash by which its bytes are in the cache; `undefined`: they are not those of the cache. */
+  #cachedAt(row: Row, { isOwn, path }: FilePlace): string | undefined {
+    const hash = this.#hash(row)
+    return !isOwn && hash !== undefined && this.#cache.path(hash) === path ? hash : undefined
   }
 
   /** What the server said of the file counts before what its sender said. */

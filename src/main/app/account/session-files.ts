@@ -55,7 +55,14 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   constructor({ dir, store, writer, machine, cacheBytes, maxFileBytes, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#logger = logger
-    this.cache = new FileCache({ dir: join(dir, 'cache'), table: store.cachedFiles, clock: systemClock, maxBytes: cacheBytes, logger })
+    this.cache = new FileCache({
+      dir: join(dir, 'cache'),
+      table: store.cachedFiles,
+      clock: systemClock,
+      maxBytes: cacheBytes,
+      logger,
+      onGone: (hashes) => this.#messages.tellGone(hashes, writer),
+    })
     this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
     const { cache, outgoing } = this
     this.sendable = new SendableFiles({ outgoing, maxFileBytes, clock: systemClock })
