@@ -277,8 +277,9 @@ export class Device {
     for (const cliMid of witness.written.keys()) if (!before.has(cliMid)) witness.taken.add(cliMid)
   }
 
-  /** A byte of something that is half way down becomes another one on the disk. */
+  /** The program ends, and a byte of something that was half way down is another one when it starts again. */
   rot(by: number, at: number): void {
+    this.crash(by * 5000)
     const parts = this.files.below('/run/cache/parts')
     const part = parts[Math.floor(by * parts.length)]
     const file = part === undefined ? undefined : this.files.files.get(part)

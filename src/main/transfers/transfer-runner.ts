@@ -112,7 +112,9 @@ export class TransferRunner {
     // Before it leaves its place: what is written of its end is a reason to look who goes next.
     if (!ended.ok) this.#stopped(job, ended.error)
     this.#jobs.delete(id)
-    if (rows.get(id) === undefined) work.giveUp(job.row)
+    // It was taken back, or the file came before this try began and could only be noted now.
+    const isOver = rows.get(id) === undefined || (!ended.ok && rows.get(id)?.state === 'done')
+    if (isOver) work.giveUp(job.row)
     news.note([id])
     this.pump()
   }

@@ -187,7 +187,7 @@ export class Transfers {
   async #sweep(): Promise<void> {
     const { cache, logger } = this.#deps
     // What begins while it looks is filled too.
-    const swept = await cache.sweep({ has: (name) => this.#rows.all().some((row) => partOf(row) === name) })
+    const swept = await cache.sweep({ has: (name) => this.#rows.all().some((row) => row.state !== 'done' && partOf(row) === name) })
     if (!swept.ok) logger.warn('the files were not swept', { code: swept.error.code })
   }
 
