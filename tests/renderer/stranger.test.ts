@@ -12,7 +12,7 @@ enableAutoUnmount(afterEach)
 let jim: FakeJim
 beforeEach(async () => {
   jim = mountWithJim(AppDialogs, {}).jim
-  useDialogsStore().open({ dialog: 'stranger', userId: asUserId('xyz') })
+  useDialogsStore().open({ dialog: 'stranger', userId: asUserId('xyz'), from: 'link' })
   await flushPromises()
   await vi.dynamicImportSettled()
   await flushPromises()
@@ -34,6 +34,15 @@ it('names whom a link leads to, and begins nothing by itself', async () => {
   await press('Cancel')
   expect(started()).toEqual([])
   expect(useDialogsStore().current).toBeUndefined()
+})
+
+it.each([
+  ['link', 'A link from outside'],
+  ['card', 'This contact card'],
+] as const)('says that it was a %s that named them', async (from, words) => {
+  useDialogsStore().open({ dialog: 'stranger', userId: asUserId('xyz'), from })
+  await flushPromises()
+  expect(document.querySelector('[role=dialog]')?.textContent).toContain(words)
 })
 
 it('begins the chat when it is told to', async () => {

@@ -67,7 +67,7 @@ export function subscribe(): () => void {
     bridge.on('trial', trial.setState),
     bridge.on('notice', (notice) => toasts.add(notice)),
     bridge.on('open', (request) => {
-      if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger })
+      if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger, from: 'link' })
       const { conversationId, localId } = request
       dialogs.closeAll()
       viewer.close()

@@ -32,12 +32,14 @@ export function useMessageActions() {
     if (report(text)) writing.setInsertion({ conversationId, text: text.value, calls: mentions, replyTo, withdraws: localId })
   }
 
-  async function copy(text: string): Promise<void> {
+  /** Resolves to whether it is on the clipboard. */
+  async function copy(text: string): Promise<boolean> {
     const isCopied = await navigator.clipboard.writeText(text).then(
       () => true,
       () => false,
     )
     if (!isCopied) report(failed('clipboard'))
+    return isCopied
   }
 
   /** @param line what is copied of a message, of all that it says */

@@ -25,7 +25,7 @@ export type OpenDialog =
       readonly back?: OpenDialog
     }
   | { readonly dialog: 'delivery'; readonly localId: LocalId }
-  | { readonly dialog: 'stranger'; readonly userId: UserId }
+  | { readonly dialog: 'stranger'; readonly userId: UserId; /** What named them. */ readonly from: 'link' | 'card' }
 
 /** What stands over the window: one dialog at a time; opening another replaces it. */
 export const useDialogsStore = defineStore('dialogs', () => {
