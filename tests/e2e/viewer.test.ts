@@ -251,3 +251,35 @@ describe('what was sent', () => {
     await shelf.waitFor({ state: 'detached' })
   })
 })
+
+describe('an album', () => {
+  it('is one row of the other window, each picture of it whole', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jim-e2e-album-'))
+    const paths = EDGES.map(([width, height]) => {
+      const path = join(folder, `${width}.png`)
+      // Each of other bytes than those that came before: what is known by its hash is not sent again.
+      writeFileSync(path, png(width + 2, height + 2))
+      return path
+    })
+    await chooseInDialog(alice, paths)
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    const sheet = alice.page.getByRole('dialog')
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('three of one day')
+    await sheet.getByRole('button', { name: 'Send', exact: true }).click()
+    const album = bob.message('three of one day').getByTestId('album')
+    const cells = album.getByRole('listitem')
+    await cells.nth(EDGES.length - 1).waitFor(COME)
+    for (const [index, [width, height]] of EDGES.entries()) {
+      // Its small one lies under the picture itself, and is there before it.
+      const edges = (): Promise<readonly number[]> =>
+        cells
+          .nth(index)
+          .locator('img')
+          .last()
+          .evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])
+      await expect.poll(edges, COME).toEqual([width + 2, height + 2])
+    }
+    expect(await cells.count()).toBe(EDGES.length)
+    expect(await album.count()).toBe(1)
+  })
+})
