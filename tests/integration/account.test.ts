@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
 import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -131,4 +131,22 @@ describe('an account that cannot be kept', () => {
     expect(account.session?.loop.status.state).toBe('online')
     unblock()
   })
+})
+
+it('that a crash cut on its way to another address has its files at the next start', async () => {
+  must(await signIn())
+  const database = account.session!.databaseFile
+  const folder = database.replace(/\.db$/, '')
+  await account.close()
+  // As it lies there once the account is written down: both names, and the files under the one before.
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'of-mine'), 'bytes')
+  linkSync(database, join(profile.accountsDir, 'before.db'))
+  renameSync(folder, join(profile.accountsDir, 'before'))
+  writeFileSync(join(profile.accountsDir, 'moving.json'), JSON.stringify({ from: 'before.db', to: basename(database) }))
+  account = open()
+  await account.resume()
+  expect(account.session?.databaseFile).toBe(database)
+  expect(readFileSync(join(folder, 'of-mine'), 'utf8')).toBe('bytes')
+  expect(readdirSync(profile.accountsDir).filter((name) => /^(before|moving)/.test(name))).toEqual([])
 })

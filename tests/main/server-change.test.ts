@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ServerAddress } from '@shared/account'
 import { needsSecret } from '@shared/network'
 import { failed, ok } from '@shared/result'
-import { moveDatabase } from '../../src/main/app/account/move-database'
+import { moveDatabase, settleMove } from '../../src/main/app/account/move-database'
+import { silentLogger } from '../../src/main/lib/logger'
 import { must } from '../helpers/results'
 
 const SERVER: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
@@ -45,7 +46,7 @@ describe('a database whose account has another address', () => {
       return ok()
     })
     expect(moved.ok).toBe(true)
-    expect(during).toEqual(['new.db', 'old.db'])
+    expect(during).toEqual(['moving.json', 'new.db', 'old.db'])
     expect(readdirSync(dir)).toEqual(['new.db'])
     expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('old.db')
   })
@@ -87,5 +88,74 @@ describe('a database whose account has another address', () => {
     const moved = moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => failed('disk_full'))
     expect(moved).toMatchObject({ ok: false, error: { code: 'disk_full' } })
     expect(readdirSync(dir)).toEqual(['old.db'])
+  })
+
+  /** What lies there when the program ends at this step of a move, with its files and a picture in them. */
+  function cutAt(step: 'naming' | 'saving' | 'saved' | 'moved'): string {
+    const dir = folder('old.db')
+    mkdirSync(join(dir, 'old/cache'), { recursive: true })
+    writeFileSync(join(dir, 'old/cache/1'), 'bytes')
+    writeFileSync(join(dir, 'moving.json'), JSON.stringify({ from: 'old.db', to: 'new.db' }))
+    if (step !== 'naming') linkSync(join(dir, 'old.db'), join(dir, 'new.db'))
+    if (step === 'moved') renameSync(join(dir, 'old'), join(dir, 'new'))
+    return dir
+  }
+
+  it('leaves a note of where it goes for as long as a crash could cut it', () => {
+    const dir = folder('old.db')
+    let noted = ''
+    must(
+      moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => {
+        noted = readFileSync(join(dir, 'moving.json'), 'utf8')
+        return ok()
+      }),
+    )
+    expect(JSON.parse(noted)).toEqual({ from: 'old.db', to: 'new.db' })
+    expect(readdirSync(dir)).toEqual(['new.db'])
+  })
+
+  it.each(['saved', 'moved'] as const)('goes on at the next start when it was cut once its account was written down: %s', (step) => {
+    const dir = cutAt(step)
+    settleMove(join(dir, 'new.db'), silentLogger)
+    expect(readdirSync(dir)).toEqual(['new', 'new.db'])
+    expect(readFileSync(join(dir, 'new.db'), 'utf8')).toBe('old.db')
+    expect(readFileSync(join(dir, 'new/cache/1'), 'utf8')).toBe('bytes')
+  })
+
+  it.each(['naming', 'saving'] as const)('has not begun when it was cut before: %s', (step) => {
+    const dir = cutAt(step)
+    settleMove(join(dir, 'old.db'), silentLogger)
+    expect(readdirSync(dir)).toEqual(['old', 'old.db'])
+    must(moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => ok()))
+    expect(readdirSync(dir)).toEqual(['new', 'new.db'])
+  })
+
+  it('can be tried again over the name that a crash left', () => {
+    const dir = cutAt('saving')
+    rmSync(join(dir, 'moving.json'))
+    must(moveDatabase(join(dir, 'old.db'), join(dir, 'new.db'), () => ok()))
+    expect(readdirSync(dir)).toEqual(['new', 'new.db'])
+  })
+
+  it('whose file system knows one name only goes on by the same bytes', () => {
+    const dir = cutAt('naming')
+    copyFileSync(join(dir, 'old.db'), join(dir, 'new.db'))
+    settleMove(join(dir, 'new.db'), silentLogger)
+    expect(readdirSync(dir)).toEqual(['new', 'new.db'])
+  })
+
+  it.each(['new.db', 'old.db', 'other.db'])('takes nothing from another that a stale note names: %s is opened', (opened) => {
+    const dir = cutAt('naming')
+    writeFileSync(join(dir, 'new.db'), 'NEW.db')
+    settleMove(join(dir, opened), silentLogger)
+    expect(readdirSync(dir)).toEqual(['new.db', 'old', 'old.db'])
+    expect(['new.db', 'old.db'].map((name) => readFileSync(join(dir, name), 'utf8'))).toEqual(['NEW.db', 'old.db'])
+  })
+
+  it.each(['', '{', '{"from":"../old.db","to":"new.db"}', '{"from":"old.db"}'])('follows no note that is none: %s', (note) => {
+    const dir = cutAt('saved')
+    writeFileSync(join(dir, 'moving.json'), note)
+    settleMove(join(dir, 'new.db'), silentLogger)
+    expect(readdirSync(dir)).toEqual(['moving.json', 'new.db', 'old', 'old.db'])
   })
 })

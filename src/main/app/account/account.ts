@@ -12,7 +12,7 @@ import type { AccountSession } from './account-session'
 import { type AccountEvents, signedInState, signedOutState, waitingState } from './account-state'
 import { DelayedRun } from './delayed-run'
 import { LatestAttempt } from './latest-attempt'
-import { moveDatabase } from './move-database'
+import { moveDatabase, settleMove } from './move-database'
 import { prepareServerChange } from './server-change'
 import { signInFailure } from '../../lib/sign-in-failure'
 import { FORMS } from './kinds'
@@ -70,6 +70,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   async resume(): Promise<void> {
     const saved = this.#file.load()
     this.#saved = saved
+    if (saved !== undefined) settleMove(this.#opener.databaseOf(saved), this.#logger)
     if (saved === undefined || !saved.isSignedIn) return void this.#setState(signedOutState(saved))
     const token = saved.sealedToken === undefined ? undefined : this.#opening.vault.open(saved.sealedToken)
     this.#enter('load')

@@ -1,48 +1,122 @@
-import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
-import { failed, ok, type Result } from '@shared/result'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { failed, type Result } from '@shared/result'
+import { JsonFile } from '../../lib/json-file'
+import type { Logger } from '../../lib/logger'
+import { isSameContent } from '../../lib/same-content'
 import { filesFolder } from './account-file'
+
+const NOTE = 'moving.json'
+/** A file name beside the note, and nothing that leads elsewhere. */
+const databaseName = z.string().regex(/^[A-Za-z0-9._-]+\.db$/)
+const moveSchema = z.object({ from: databaseName, to: databaseName })
+
+/** Which move is under way, so that the next start ends one that a crash has cut. */
+function noteOf(folder: string): JsonFile<z.infer<typeof moveSchema>> {
+  return new JsonFile(join(folder, NOTE), moveSchema)
+}
+
+function forget(folder: string): void {
+  rmSync(join(folder, NOTE), { force: true })
+}
 
 /**
  * Gives a closed database the name of its account's new address, and its files too. `save` writes the account down; the
- * file has both names while it does, so that whichever account a crash leaves has its messages. Fails with `address_in_use` when there
- * is history of that address already, with `store_failed`, and with what `save` fails with.
+ * file has both names while it does, so that whichever account a crash leaves has its messages, and `settleMove` does the
+ * rest. Fails with `address_in_use` when there is history of that address already, with `store_failed`, and with what
+ * `save` fails with.
+ *
+ * ```
+ *   note ─ second name ─ save ┊ files ─ first name gone ─ note gone
+ *   a crash here: as before   ┊ a crash here: ended by the next start
+ * ```
  */
 export function moveDatabase(from: string, to: string, save: () => Result<void>): Result<void> {
   if (from === to || !existsSync(from)) return save()
-  if (existsSync(to)) return failed('address_in_use')
+  // A second name of the same is what a crash left of an earlier try.
+  if (existsSync(to) && !isLeftover(from, to)) return failed('address_in_use')
   // Somebody still reads it, and its newest rows are beside it.
   if (existsSync(`${from}-wal`)) return failed('store_failed', 'the database is still open')
+  const noted = noteOf(dirname(to)).save({ from: basename(from), to: basename(to) })
+  const saved = noted.ok ? nameAndSave(from, to, save) : noted
   try {
+    if (saved.ok) finish(from, to)
+    else rmSync(to, { force: true })
+    // One that stays says nothing that is not so: the next start finds nothing left to do.
+    forget(dirname(to))
+  } catch {
+    // The account is where it was written down to be, and the next start ends the rest.
+  }
+  return saved
+}
+
+/**
+ * At a start, before the account is opened: ends the move to its database that a crash has cut. One that had not come so
+ * far is forgotten.
+ */
+export function settleMove(database: string, logger: Pick<Logger, 'warn'>): void {
+  const folder = dirname(database)
+  const move = noteOf(folder).load()
+  if (move === undefined) return
+  const [from, to] = [join(folder, move.from), join(folder, move.to)]
+  try {
+    // Two that differ are two accounts' by now, whatever was begun.
+    if (existsSync(from) && existsSync(to) && isSameContent(from, to)) {
+      if (to === database) finish(from, to)
+      else if (from === database) rmSync(to, { force: true })
+    }
+    forget(folder)
+  } catch (error) {
+    logger.warn('a move of the database could not be ended', { error: String(error) })
+  }
+}
+
+/** What cannot be looked at is somebody else's. */
+function isLeftover(from: string, to: string): boolean {
+  try {
+    return isSameContent(from, to)
+  } catch {
+    return false
+  }
+}
+
+/** Fails with what `save` fails with, and with `store_failed`. */
+function nameAndSave(from: string, to: string, save: () => Result<void>): Result<void> {
+  try {
+    rmSync(to, { force: true })
     addName(from, to)
   } catch (error) {
-    rmSync(to, { force: true })
     return failed('store_failed', error instanceof Error ? error.message : String(error))
   }
-  const saved = save()
-  if (!saved.ok) {
-    rmSync(to, { force: true })
-    return saved
-  }
+  return save()
+}
+
+/** What is left to do once the account is written down. */
+function finish(from: string, to: string): void {
   moveFiles(filesFolder(from), filesFolder(to))
   rmSync(from, { force: true })
-  return ok()
 }
 
 /** Files that stay behind are fetched again; what cannot be is not worth the address. */
 function moveFiles(from: string, to: string): void {
+  // Moved already, by the run that a crash has cut.
+  if (!existsSync(from)) return
   try {
     rmSync(to, { recursive: true, force: true })
-    if (existsSync(from)) renameSync(from, to)
+    renameSync(from, to)
   } catch {
     rmSync(from, { recursive: true, force: true })
   }
 }
 
-/** A second name for the same file; a copy where the file system knows only one name. */
+/** A second name for the same file; a whole copy where the file system knows only one name. */
 function addName(from: string, to: string): void {
   try {
     linkSync(from, to)
   } catch {
-    copyFileSync(from, to, constants.COPYFILE_EXCL)
+    const fresh = `${to}.new`
+    copyFileSync(from, fresh)
+    renameSync(fresh, to)
   }
 }
