@@ -92,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const storage = await openFolder(options, limits.fileReserveBytes)
     closers.push(() => storage.close())
+    health.watchFiles(storage)
     if (options.demo !== undefined && options.demo !== false) {
       await seedDemo(store, storage, clock.now(), options.demo === true ? undefined : options.demo.messages)
     }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { get } from 'node:http'
@@ -217,6 +217,35 @@ describe('health', () => {
     await office.close()
     office = undefined
     disk?.close()
+  })
+})
+
+describe('the folder of files', () => {
+  it('that is gone is told, also once it was made anew: what was in it is lost', async () => {
+    const clock = new FakeClock(1_767_225_600_000)
+    office = await TestOffice.open({ dataDir, clock, users: ['alice'] })
+    expect(await health(office)).toEqual([200, 'ok'])
+    await rm(join(dataDir, 'files'), { recursive: true })
+    // The last answer is not older than a second.
+    expect(await health(office)).toEqual([200, 'ok'])
+    clock.advance(1000)
+    expect(await health(office)).toEqual([503, 'files_unavailable'])
+    await mkdir(join(dataDir, 'files'))
+    clock.advance(1000)
+    expect(await health(office)).toEqual([503, 'files_unavailable'])
+  })
+
+  it('that takes no file is told, and is well once it does', async () => {
+    const clock = new FakeClock(1_767_225_600_000)
+    office = await TestOffice.open({ dataDir, clock, users: [] })
+    const parts = join(dataDir, 'files', 'parts')
+    await rm(parts, { recursive: true })
+    await writeFile(parts, '')
+    expect(await health(office)).toEqual([503, 'files_unavailable'])
+    await rm(parts)
+    clock.advance(1000)
+    expect(await health(office)).toEqual([200, 'ok'])
+    expect(await readdir(parts)).toEqual([])
   })
 })
 

@@ -87,6 +87,10 @@ export class MemoryStorage implements FileStorage {
     return this.#olderThan(this.#disk.parts, before)
   }
 
+  illness(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+
   contents(before: number): AsyncIterable<string> {
     return this.#olderThan(this.#disk.contents, before)
   }

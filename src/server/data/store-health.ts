@@ -10,7 +10,8 @@ const MIN_FREE_BYTES = 16 * 1024 * 1024
 const ASKED_AGAIN_MS = 1000
 
 /** `undefined`: all is well. */
-export type Illness = { readonly code: 'disk_full' | 'damaged' | 'lost' | 'failing'; readonly reason: string } | undefined
+export type Illness =
+  { readonly code: 'disk_full' | 'damaged' | 'lost' | 'failing' | 'files_unavailable'; readonly reason: string } | undefined
 
 /**
  * Whether what is taken in can be kept and given back. Asked, it writes, reads some of what is there (more of it every
@@ -23,6 +24,7 @@ export class StoreHealth {
   readonly #file: string | undefined
   readonly #inode: Promise<bigint | undefined>
   #lasting: Illness
+  #filesIllness: () => Promise<string | undefined> = () => Promise.resolve(undefined)
   #last: { readonly at: number; readonly illness: Promise<Illness> } | undefined
 
   constructor(options: { readonly store: Pick<ServerStore, 'probe'>; readonly clock: ServerClock; readonly file: string | undefined }) {
@@ -30,6 +32,11 @@ export class StoreHealth {
     this.#clock = options.clock
     this.#file = options.file
     this.#inode = inodeOf(options.file)
+  }
+
+  /** From now on it tells of the files too, after what is wrong with messages. */
+  watchFiles(files: { illness(): Promise<string | undefined> }): void {
+    this.#filesIllness = () => files.illness()
   }
 
   /** What a question to the store failed with. */
@@ -59,7 +66,12 @@ export class StoreHealth {
       this.note(error)
       return this.#lasting ?? illnessOf(error)
     }
-    return this.#file === undefined ? undefined : roomFor(this.#file)
+    return (this.#file === undefined ? undefined : await roomFor(this.#file)) ?? this.#ofFiles()
+  }
+
+  async #ofFiles(): Promise<Illness> {
+    const reason = await this.#filesIllness()
+    return reason === undefined ? undefined : { code: 'files_unavailable', reason }
   }
 }
 

@@ -44,5 +44,7 @@ export interface FileStorage {
   /** Everything that lies there since before that time: ids of parts, hashes of contents. */
   parts(before: number): AsyncIterable<string>
   contents(before: number): AsyncIterable<string>
+  /** Why nothing can be kept or given back now, or what was kept is lost; `undefined`: it can. For whoever runs the server. */
+  illness(): Promise<string | undefined>
   close(): Promise<void>
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DiskRoom } from './disk-room'
 import { type FileStorage, type OpenContent, StorageFullError } from './file-storage'
+import { FolderWatch, probe } from './folder-watch'
 
 /** Bytes that are read from the disk at once. */
 const READ_BYTES = 256 * 1024
@@ -19,8 +19,8 @@ const BLOCK_BYTES = 4096
 export class FolderStorage implements FileStorage {
   readonly #folder: string
   readonly #room: DiskRoom
-
   readonly #onClose: () => Promise<void>
+  #watch: FolderWatch | undefined
 
   /** @param reserveBytes of the disk that no file may take */
   constructor(folder: string, reserveBytes: number, onClose: () => Promise<void> = async () => undefined) {
@@ -30,15 +30,18 @@ export class FolderStorage implements FileStorage {
   }
 
   /**
-   * Makes the folder, and writes to it.
+   * Makes the folder, and writes to it; from now on `illness` knows it.
    *
    * @throws Error what keeps it from being used
    */
   async check(): Promise<void> {
-    const probe = this.#part(`probe-${randomBytes(8).toString('hex')}`)
-    await mkdir(dirname(probe), { recursive: true })
-    await (await open(probe, 'wx')).close()
-    await rm(probe)
+    await mkdir(this.#folder, { recursive: true })
+    await probe(join(this.#folder, 'parts'))
+    this.#watch ??= await FolderWatch.open(this.#folder)
+  }
+
+  illness(): Promise<string | undefined> {
+    return this.#watch?.illness() ?? Promise.resolve(undefined)
   }
 
   async createPart(fileId: string): Promise<void> {
@@ -119,8 +122,9 @@ export class FolderStorage implements FileStorage {
   }
 
   /** Whoever is in the middle of something has its own handle. */
-  close(): Promise<void> {
-    return this.#onClose()
+  async close(): Promise<void> {
+    await this.#watch?.close()
+    await this.#onClose()
   }
 
   #part(fileId: string): string {
