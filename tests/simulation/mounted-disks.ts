@@ -57,6 +57,7 @@ const ASYNC: Calls = {
     })
   },
   stat: ({ disk, path }) => disk.look(path, (key) => statOf(disk, key) ?? raise('ENOENT', path)),
+  statfs: async ({ disk, path }) => ({ bsize: 1, bavail: await disk.free(path) }),
   mkdir: ({ disk, path }) => disk.look(path, () => undefined),
   readdir: ({ disk, path }) =>
     disk.look(path, () => {

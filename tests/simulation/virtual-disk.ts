@@ -14,6 +14,8 @@ export interface DiskUser {
 /** How many steps out of a hundred take their time, and how long at most. */
 const SLOW_PERCENT = 8
 const SLOW_MS = 150
+/** Of a disk that is not full. */
+const FREE_BYTES = 2 ** 40
 /** How many writes out of a hundred take in only a part of what they were given. */
 const SHORT_PERCENT = 10
 
@@ -81,6 +83,12 @@ export class VirtualDisk {
     const value = work(key)
     user?.onChange('after')
     return isGone(user) ? never() : value
+  }
+
+  /** Bytes that are free, as a program is told. */
+  free(path: string): Promise<number> {
+    const { user } = this.#split(path)
+    return this.look(path, () => (user?.isFull === true ? 0 : FREE_BYTES))
   }
 
   /** Bytes that a write takes in at once, of so many. */

@@ -109,6 +109,8 @@ export class TransferDesk {
   transfers!: Transfers
   session: ChatSession | undefined = {} as ChatSession
   previews: PreviewMaker | undefined
+  /** Of its disk. */
+  freeBytes = 2 ** 40
   #count = 0
 
   private constructor(readonly server: FileServer) {
@@ -160,6 +162,7 @@ export class TransferDesk {
       cache: this.keeper,
       outgoing: this.outgoing,
       previews: this.previews,
+      freeBytes: () => Promise.resolve(this.freeBytes),
       familyOf: () => 'other',
     })
     this.writer.on('committed', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { asTransferId } from '@shared/ids'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { RESERVE_BYTES } from '../../src/main/lib/disk-room'
 import { failed } from '../../src/shared/result'
 import { hash } from '../helpers/file-server'
 import { must } from '../helpers/results'
@@ -362,6 +363,18 @@ describe('a file that comes down', () => {
     must(desk.transfers.resume(row.id))
     await desk.ends(row)
     expect(desk.server.sent).toBe(1000)
+  })
+
+  it('leaves the last of a disk to the messages, and says so before a byte of it is written', async () => {
+    const bytes = randomBytes(BIG)
+    desk.freeBytes = RESERVE_BYTES + BIG - 1
+    const row = desk.down(desk.server.put(bytes), { size: BIG, sha256: hash(bytes) })
+    await desk.ends(row, 'failed')
+    expect(desk.now(row)).toMatchObject({ failCode: 'disk_full', done: 0 })
+    desk.freeBytes = RESERVE_BYTES + BIG
+    must(desk.transfers.resume(row.id))
+    await desk.ends(row)
+    expect(desk.keeper.read(hash(bytes)).equals(bytes)).toBe(true)
   })
 
   it('that a rule wanted leaves the list when it is here', async () => {

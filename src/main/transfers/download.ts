@@ -1,8 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ByteSink, FileApi, FileHead } from '../kinds/kind/file-api'
+import { DiskRoom } from '../lib/disk-room'
 import { diskFailure } from '../lib/json-file'
 import { hashOf } from './file-hash'
 import type { Job } from './job'
@@ -13,6 +15,8 @@ export type DownloadDeps = {
   readonly files: FileApi
   /** Of all downloads. */
   readonly syncs: SyncTurn
+  /** Bytes that are free where a folder lies; the system's word when absent. */
+  readonly freeBytes?: ((folder: string) => Promise<number>) | undefined
 }
 
 /** What came, as its bytes say. */
@@ -33,7 +37,7 @@ export type Came = { readonly sha256: string; readonly size: number }
  */
 export async function download(job: Job, deps: DownloadDeps, fileId: FileId, path: string): Promise<Result<Came>> {
   job.step('running')
-  const part = await Part.open(job, path, deps.syncs)
+  const part = await Part.open(job, path, deps)
   if (!part.ok) return part
   try {
     const { from } = part.value
@@ -69,6 +73,7 @@ class Part implements ByteSink {
   readonly #path: string
   readonly #handle: FileHandle
   readonly #syncs: SyncTurn
+  readonly #room: DiskRoom
   /** Of the first try of this process: what a crash may have left. */
   readonly from: number
   #writer: PartWriter | undefined
@@ -79,11 +84,12 @@ class Part implements ByteSink {
   #promised: string | undefined
   #isClosed = false
 
-  private constructor(job: Job, path: string, handle: FileHandle, syncs: SyncTurn, hash: Hash, from: number) {
+  private constructor(job: Job, path: string, handle: FileHandle, { syncs, freeBytes }: DownloadDeps, hash: Hash, from: number) {
     this.#job = job
     this.#path = path
     this.#handle = handle
     this.#syncs = syncs
+    this.#room = new DiskRoom(dirname(path), freeBytes)
     this.#hash = hash
     this.from = from
     this.#came = from
@@ -91,7 +97,7 @@ class Part implements ByteSink {
     this.#promised = job.row.sha256
   }
 
-  static async open(job: Job, path: string, syncs: SyncTurn): Promise<Result<Part>> {
+  static async open(job: Job, path: string, deps: DownloadDeps): Promise<Result<Part>> {
     try {
       const lies = await stat(path).catch((error: unknown) => {
         if (isMissing(error)) return undefined
@@ -103,7 +109,7 @@ class Part implements ByteSink {
       if (!hash.ok) return hash
       const handle = await open(path, from > 0 ? 'r+' : 'w+', 0o600)
       job.moved(from)
-      return ok(new Part(job, path, handle, syncs, hash.value, from))
+      return ok(new Part(job, path, handle, deps, hash.value, from))
     } catch (error) {
       return diskFailure(error)
     }
@@ -130,6 +136,7 @@ class Part implements ByteSink {
     if (!saved.ok) return saved
     return this.#onDisk(async () => {
       if (from !== this.#came) await this.#clear()
+      await this.#room.require(size - this.#came)
       const onWritten = (at: number): void => this.#job.moved(at)
       this.#writer = new PartWriter(this.#handle, { from: this.#came, to: size }, { turn: this.#syncs, onWritten })
     })
@@ -140,7 +147,10 @@ class Part implements ByteSink {
     if (this.#came + bytes.length > this.#size) return failed('damaged', 'more bytes than the server said')
     this.#hash.update(bytes)
     this.#came += bytes.length
-    return this.#onDisk(async () => this.#writer?.write(bytes))
+    return this.#onDisk(async () => {
+      await this.#room.take(bytes.length)
+      await this.#writer?.write(bytes)
+    })
   }
 
   /** Whether they are what was promised. */

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { open } from 'node:fs/promises'
 import { isIP } from 'node:net'
+import { dirname } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
 import { type buildConnector, type Dispatcher } from 'undici'
 import type { Dial } from '../lib/dial'
+import { DiskRoom } from '../lib/disk-room'
 import { diskFailure } from '../lib/json-file'
 import { trustedAuthorities } from '../lib/trusted-authorities'
 import { isPublicAddress } from './public-address'
@@ -77,8 +79,10 @@ async function follow(agent: Dispatcher, first: string, signal: AbortSignal): Pr
       signal,
     })
     const { statusCode, headers } = answer
+    // It may break off before anybody reads it: whoever does is told by reading.
+    answer.body.on('error', () => undefined)
     if (statusCode === 200) return ok(answer)
-    answer.body.on('error', () => undefined).destroy()
+    answer.body.destroy()
     const { location } = headers
     if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== 'string')
       return failed(codeOfStatus(statusCode), `HTTP ${statusCode}`)
@@ -143,6 +147,8 @@ async function keep(
     if (encoding !== undefined && encoding !== 'identity') return failed('http_failed', 'packed, though nobody asked for that')
     const promised = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
     if (promised !== undefined && promised > maxBytes) return failed('too_large', `${promised} bytes of ${maxBytes}`)
+    const room = new DiskRoom(dirname(path))
+    await room.require(promised ?? 0)
     const file = await open(path, 'w', 0o600)
     try {
       const hash = createHash('sha256')
@@ -152,6 +158,7 @@ async function keep(
         size += bytes.length
         if (size > maxBytes) return failed('too_large', `more than ${maxBytes} bytes`)
         hash.update(bytes)
+        await room.take(bytes.length)
         await file.writeFile(bytes)
       }
       return size === 0 ? failed('http_failed', 'nothing came') : ok({ sha256: hash.digest('hex'), size })
@@ -159,7 +166,7 @@ async function keep(
       await file.close()
     }
   } finally {
-    body.on('error', () => undefined).destroy()
+    body.destroy()
   }
 }
 

@@ -147,7 +147,7 @@ export class TransferWork {
 
   /** Another message may have brought the same file meanwhile. */
   async #fetch(job: RunningJob, fileId: FileId): Promise<Result<void>> {
-    const { cache, link } = this.#deps
+    const { cache, link, freeBytes } = this.#deps
     const { sha256 } = job.row
     const here = sha256 === undefined ? undefined : cache.has(sha256)
     if (sha256 !== undefined && here !== undefined) {
@@ -155,7 +155,7 @@ export class TransferWork {
       return ok()
     }
     const path = cache.partPath(partOf(job.row))
-    const came = await download(job, { files: link.files, syncs: this.#syncs }, fileId, path)
+    const came = await download(job, { files: link.files, syncs: this.#syncs, freeBytes }, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
     return cache.take(path, came.value, (put) => this.#keepCame(job, came.value, put))
   }

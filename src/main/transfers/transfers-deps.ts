@@ -46,5 +46,7 @@ export type TransfersDeps = {
   readonly fetchLink?: FetchLink | undefined
   /** Files that were made for sending alone lie there, and are let go of when they are sent or taken back. */
   readonly outgoing?: Pick<OutgoingFolder, 'make' | 'owns' | 'release'> | undefined
+  /** Bytes that are free where a folder lies; the system's word when absent. */
+  readonly freeBytes?: ((folder: string) => Promise<number>) | undefined
   readonly familyOf: (name: string, mime: string) => FileFamily
 }
