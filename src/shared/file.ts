@@ -42,6 +42,8 @@ export type LocalFile = {
   readonly thumbUrl?: string
   /** It was saved where a person can find it, and is still there. */
   readonly isSaved: boolean
+  /** It is here and a GIF by its bytes: it may move (`files:gif-round`). */
+  readonly isGif?: true
   readonly lack?: FileLack
 }
 

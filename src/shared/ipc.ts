@@ -190,6 +190,8 @@ export type IpcCalls = {
   'files:show': (target: { readonly localId: LocalId }) => void
   /** Onto the clipboard, as a file. Code: `not_here`. */
   'files:copy': (target: { readonly localId: LocalId }) => void
+  /** How long a GIF takes to show each of its frames once, ms, at most 20 s; 0: it does not move. Code: `not_here`. */
+  'files:gif-round': (target: { readonly localId: LocalId }) => number
   /** The picture that the page shows at a place, in px of the page, onto the clipboard, as it is. */
   'files:copy-drawn': (at: { readonly x: number; readonly y: number }) => void
   /**

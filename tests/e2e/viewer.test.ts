@@ -7,7 +7,7 @@ import type { Choice } from '../../src/shared/file'
 import { asConversationId } from '../../src/shared/ids'
 import { fromJson } from '../../src/shared/json-text'
 import { must } from '../helpers/results'
-import { png } from '../transfers/pictures'
+import { gif, png } from '../transfers/pictures'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
 import { Office } from './office'
@@ -283,3 +283,46 @@ describe('an album', () => {
     expect(await album.count()).toBe(1)
   })
 })
+
+describe('a GIF', () => {
+  it('rests on its first frame after three rounds, and moves again when it is pressed', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'jim-e2e-gif-')), 'blink.gif')
+    writeFileSync(path, gif(200, 150, [200, 200]))
+    await chooseInDialog(alice, [path])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    const sheet = alice.page.getByRole('dialog')
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('it blinks')
+    await sheet.getByRole('button', { name: 'Send', exact: true }).click()
+    const card = bob.message('it blinks')
+    await card.getByTestId('gif-pill').waitFor(COME)
+    const still = card.getByTestId('gif-still')
+    // In the middle, where nothing lies over it: the second frame is blue.
+    const [red, green, blue] = await colourOf(await still.screenshot())
+    expect([Math.abs(red! - 0xe0), Math.abs(green! - 0x30), Math.abs(blue! - 0x20)].every((off) => off <= 4)).toBe(true)
+    const moving = card.evaluate(
+      (element) =>
+        new Promise<boolean>((done) =>
+          new MutationObserver((changes) => {
+            if (changes.some(({ addedNodes }) => [...addedNodes].some((node) => node instanceof HTMLImageElement))) done(true)
+          }).observe(element, { childList: true, subtree: true }),
+        ),
+    )
+    await card.getByRole('button', { name: 'Play blink.gif' }).click()
+    expect(await moving).toBe(true)
+    await card.getByRole('button', { name: 'Play blink.gif' }).waitFor()
+  })
+})
+
+/** Of the middle of a picture: red, green and blue. */
+function colourOf(picture: Buffer): Promise<readonly number[]> {
+  return bob.app.evaluate(
+    ({ nativeImage }, bytes) => {
+      const image = nativeImage.createFromBuffer(Buffer.from(bytes))
+      const { width, height } = image.getSize()
+      const at = (Math.floor(height / 2) * width + Math.floor(width / 2)) * 4
+      const bitmap = image.toBitmap()
+      return [bitmap[at + 2]!, bitmap[at + 1]!, bitmap[at]!]
+    },
+    [...picture],
+  )
+}

@@ -92,6 +92,8 @@ export class FakeFiles {
     }
   }
 
+  /** Of every GIF. */
+  gifRoundMs = 1000
   readonly handlers: FileHandlers = {
     'files:choose': () => this.#learn(this.choice),
     'files:paste': ({ bytes, mime }) =>
@@ -105,6 +107,7 @@ export class FakeFiles {
     'files:open': () => undefined,
     'files:save-as': () => ({ saved: true }),
     'files:show': () => undefined,
+    'files:gif-round': () => this.gifRoundMs,
     'files:copy-drawn': () => undefined,
     'files:copy': () => undefined,
     'transfers:list': () => ({ transfers: [...this.transfers.values()], isPaused: this.#isPaused }),

@@ -52,7 +52,7 @@ export class CacheBench {
     must(await this.cache.open())
   }
 
-  part(name: string, bytes: string): string {
+  part(name: string, bytes: string | Buffer): string {
     const path = this.cache.partPath(name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, bytes)
@@ -60,7 +60,7 @@ export class CacheBench {
   }
 
   /** A file that has come, a second after the one before. */
-  async keep(bytes: string, facts: Partial<FileFacts> = {}): Promise<string> {
+  async keep(bytes: string | Buffer, facts: Partial<FileFacts> = {}): Promise<string> {
     this.clock.advance(1000)
     const sha256 = hashOf(bytes)
     must(await this.cache.take(this.part(`p${sha256.slice(0, 8)}`, bytes), { sha256, size: bytes.length, ...facts }))

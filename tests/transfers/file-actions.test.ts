@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { FileId, LocalId } from '@shared/ids'
+import { asLocalId, type FileId, type LocalId } from '@shared/ids'
+import { failed } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import type { Changes } from '../../src/main/store/changes'
 import { Changes as NewChanges } from '../../src/main/store/changes'
@@ -9,6 +10,7 @@ import { MessageFiles } from '../../src/main/transfers/message-file'
 import { must } from '../helpers/results'
 import { CHAT, composed, received, tempFolder } from '../store/helpers'
 import { CacheBench, hashOf } from './cache-fixture'
+import { gif, png } from './pictures'
 
 const GIF = 'GIF89a and so on'
 
@@ -65,7 +67,7 @@ class Desk {
   }
 
   /** A message of Bob's that names a file; its bytes are here unless `isAway`. */
-  async message(name: string, bytes: string, { isAway = false, type = 'file' } = {}): Promise<LocalId> {
+  async message(name: string, bytes: string | Buffer, { isAway = false, type = 'file' } = {}): Promise<LocalId> {
     const sha256 = isAway ? hashOf(bytes) : await this.bench.keep(bytes)
     const content = { name, url: '/v1/files/f_1', file_id: 'f_1', sha256, size: bytes.length }
     return this.bench.store.messages.insert(received({ seq: this.#next++, type, content })).localId
@@ -100,6 +102,18 @@ describe('what this device has of the file of a message', () => {
     expect(desk.shownAs(desk.bench.store.messages.insert(drawn).localId)).toBeUndefined()
     const linked = received({ type: 'image', content: { big_url: 'https://pictures.example/a.png' } })
     expect(desk.shownAs(desk.bench.store.messages.insert(linked).localId)).toEqual({ family: 'picture', isSaved: false })
+  })
+
+  it('tells of a GIF that it is one, whatever it is called, and how long its round is', async () => {
+    const desk = await Desk.open()
+    const bytes = gif(2, 2, [50, 120])
+    const id = await desk.message('cat.png', bytes, { type: 'image' })
+    expect(desk.shownAs(id)?.isGif).toBe(true)
+    expect(must(await desk.actions.gifRound(id))).toBe(170)
+    const still = await desk.message('cat.gif', png(2, 2), { type: 'image' })
+    expect(desk.shownAs(still)?.isGif).toBeUndefined()
+    const away = await desk.message('dog.gif', 'GIF89a', { type: 'image', isAway: true })
+    for (const other of [still, away, asLocalId(999)]) expect(await desk.actions.gifRound(other)).toEqual(failed('not_here'))
   })
 
   it('is an address without a path once they are here, and what they are counts', async () => {

@@ -37,3 +37,27 @@ export function jpegHead(width: number, height: number, orientation: number): Bu
   frame.writeUInt16BE(width, 3)
   return Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe1, exif), segment(0xc0, frame), Buffer.from([0xff, 0xd9])])
 }
+
+/** A GIF whose frames fill it, each of one colour of two in turn, and wait so many ms; it goes round for ever. */
+export function gif(width: number, height: number, delaysMs: readonly number[]): Buffer {
+  const short = (value: number): readonly number[] => [value & 255, value >> 8]
+  const frames = delaysMs.flatMap((delayMs, index) => [
+    ...[0x21, 0xf9, 4, 0, ...short(delayMs / 10), 0, 0],
+    ...[0x2c, 0, 0, 0, 0, ...short(width), ...short(height), 0],
+    ...pixels(width * height, index % 2),
+  ])
+  const head = [...Buffer.from('GIF89a', 'latin1'), ...short(width), ...short(height), 0x80, 0, 0, 0xe0, 0x30, 0x20, 0x20, 0x50, 0xe0]
+  const loop = [0x21, 0xff, 11, ...Buffer.from('NETSCAPE2.0', 'latin1'), 3, 1, 0, 0, 0]
+  return Buffer.from([...head, ...loop, ...frames, 0x3b])
+}
+
+/** Codes of three bits, the table emptied before it grows them: one pixel each. */
+function pixels(count: number, colour: number): readonly number[] {
+  const codes = Array.from({ length: count }, () => [4, colour]).flat()
+  const bits = [...codes, 5].map((code) => [code & 1, (code >> 1) & 1, code >> 2]).flat()
+  const bytes = Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) =>
+    bits.slice(at * 8, at * 8 + 8).reduce((byte, bit, index) => byte | (bit << index), 0),
+  )
+  const blocks = Array.from({ length: Math.ceil(bytes.length / 255) }, (_, at) => bytes.slice(at * 255, at * 255 + 255))
+  return [2, ...blocks.flatMap((block) => [block.length, ...block]), 0]
+}

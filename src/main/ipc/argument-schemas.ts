@@ -191,6 +191,7 @@ export const argumentSchemas = {
   'files:save-as': message,
   'files:show': message,
   'files:copy': message,
+  'files:gif-round': z.object({ localId }),
   'files:copy-drawn': z.object({ x: px, y: px }),
   'files:send': draft.extend({
     files: z

@@ -12,6 +12,7 @@ export interface FileControl {
   saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>>
   show(localId: LocalId): Result<void>
   copy(localId: LocalId): Promise<Result<void>>
+  gifRound(localId: LocalId): Promise<Result<number>>
   copyDrawn(x: number, y: number): Result<void>
 }
 
@@ -30,6 +31,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
     'files:save-as': ({ localId }) => asked((files) => files.saveAs(localId)),
     'files:show': ({ localId }) => asked((files) => files.show(localId)),
     'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
+    'files:gif-round': ({ localId }) => asked((files) => files.gifRound(localId)),
     'files:copy-drawn': ({ x, y }) => asked((files) => files.copyDrawn(x, y)),
   }
 }

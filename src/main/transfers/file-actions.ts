@@ -9,6 +9,7 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
 import { isNeverOpened } from './danger'
+import { gifFileRoundMs } from './gif-round'
 import { markOfTheWeb } from './mark-of-the-web'
 import { type MessageFiles, nameOf } from './message-file'
 import { safeFileName } from './names'
@@ -122,6 +123,14 @@ export class FileActions {
     if (!ready.ok) return ready
     await this.#options.desk.copy(ready.value)
     return ok()
+  }
+
+  /** Ms; read from what is here. */
+  async gifRound(localId: LocalId): Promise<Result<number>> {
+    const row = this.#row(localId)
+    const place = row === undefined ? undefined : this.#options.files.place(row)
+    if (place?.mime !== 'image/gif') return failed('not_here')
+    return ok(await gifFileRoundMs(place.path))
   }
 
   /** By the page itself, which has it decoded: nobody's picture is decoded here. */

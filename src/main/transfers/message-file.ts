@@ -65,6 +65,7 @@ export class MessageFiles {
         : { mediaUrl: cached === undefined ? mediaUrl({ of: 'sent', id: String(row.localId) }) : mediaUrl({ of: 'file', id: cached }) }),
       ...(thumb === undefined ? {} : { thumbUrl: mediaUrl({ of: 'file', id: thumb }) }),
       isSaved: this.savedPath(row) !== undefined,
+      ...(place?.mime === 'image/gif' ? { isGif: true } : {}),
       ...(lack === undefined ? {} : { lack }),
     }
   }
