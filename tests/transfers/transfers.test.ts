@@ -354,16 +354,23 @@ describe('a file that comes down', () => {
     expect(desk.server.sent).toBe(BIG)
   })
 
-  it('that no room is left for is said to be, and goes on when it is tried again', async () => {
-    const bytes = randomBytes(1000)
-    desk.keeper.refusal = failed('disk_full')
-    const row = desk.down(desk.server.put(bytes), { size: 1000, sha256: hash(bytes) })
-    await desk.ends(row, 'failed')
-    expect(desk.now(row)?.failCode).toBe('disk_full')
-    must(desk.transfers.resume(row.id))
-    await desk.ends(row)
-    expect(desk.server.sent).toBe(1000)
-  })
+  it.each(['by itself, after a while', 'at once when a person tries it again'] as const)(
+    'that no room is left for waits and says why, and goes on %s',
+    async (how) => {
+      const bytes = randomBytes(1000)
+      desk.keeper.refusal = failed('disk_full', 'no room')
+      const row = desk.down(desk.server.put(bytes), { size: 1000, sha256: hash(bytes) })
+      await desk.waits(row, 'disk_full')
+      const cause = { code: 'disk_full', message: 'no room' }
+      expect(desk.progress(row)).toMatchObject({ step: 'waiting', why: 'retry', retryAt: expect.any(Number) as number, cause })
+      expect(desk.now(row)).toMatchObject({ state: 'open', tries: 1 })
+      if (how === 'by itself, after a while') desk.clock.advance(30_000)
+      else must(desk.transfers.resume(row.id))
+      await desk.ends(row)
+      // What had come stays: nothing is fetched twice for want of room.
+      expect(desk.server.sent).toBe(1000)
+    },
+  )
 
   it('leaves the last of a disk to the messages, and says so before a byte of it is written', async () => {
     const bytes = randomBytes(BIG)

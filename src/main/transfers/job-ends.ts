@@ -16,7 +16,6 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'not_stripped',
   'not_member',
   'unsafe_link',
-  'disk_full',
   'read_only',
   'io_failed',
 ])
