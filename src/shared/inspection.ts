@@ -1,5 +1,5 @@
-import type { ConversationId, PartId } from './ids'
-import type { Message } from './message'
+import type { ConversationId } from './ids'
+import type { Message, WaitReason } from './message'
 
 /** Both ends included. */
 export type SeqSpan = readonly [from: number, to: number]
@@ -26,19 +26,6 @@ export type SyncInspection = {
   /** `at`: epoch ms. */
   readonly lastRepair?: { readonly at: number; readonly result: RepairResult }
 }
-
-/**
- * Why a message has not been acknowledged: a part of it is being uploaded, there is no connection, the disk cannot be
- * written, the server asked to wait, another one of its conversation goes first, it is on its way, it goes next, or the
- * server refused it.
- */
-export type WaitReason = 'part' | 'offline' | 'blocked' | 'paused' | 'behind' | 'sending' | 'next' | 'failed'
-
-/**
- * `tryAt`: epoch ms, where this device decides; an offline one is tried once the link is back. `part`: what is uploaded,
- * for that reason.
- */
-export type Waiting = { readonly reason: WaitReason; readonly tryAt?: number; readonly part?: PartId }
 
 /** A message of mine that the server does not have. Times are epoch ms. */
 export type OutboxInspection = {

@@ -1,6 +1,5 @@
 import type { LocalFile, SharedFile } from './file'
-import type { Waiting } from './inspection'
-import type { CliMid, ConversationId, LocalId, Mid, Seq, UserId } from './ids'
+import type { CliMid, ConversationId, LocalId, Mid, PartId, Seq, UserId } from './ids'
 
 /**
  * What a message says, by kind (PROTOCOL 4 and 9, in the UI's words). A file of mine that is not up yet has an empty
@@ -243,6 +242,19 @@ export type DeliveryPerson = {
   /** Epoch ms of this device's clock; absent for what happened while it was away, or long ago. */
   readonly at?: number
 }
+
+/**
+ * Why a message has not been acknowledged: a part of it is being uploaded, there is no connection, the disk cannot be
+ * written, the server asked to wait, another one of its conversation goes first, it is on its way, it goes next, or the
+ * server refused it.
+ */
+export type WaitReason = 'part' | 'offline' | 'blocked' | 'paused' | 'behind' | 'sending' | 'next' | 'failed'
+
+/**
+ * `tryAt`: epoch ms, where this device decides; an offline one is tried once the link is back. `part`: what is uploaded,
+ * for that reason.
+ */
+export type Waiting = { readonly reason: WaitReason; readonly tryAt?: number; readonly part?: PartId }
 
 export type DeliveryDetails = {
   readonly message: Message

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { asPartId } from '@shared/ids'
-import type { Waiting } from '@shared/inspection'
+import type { Waiting } from '@shared/message'
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import log from 'electron-log/main'
-import type { WriteLine } from './log'
+
+export type WriteLine = (level: 'debug' | 'info' | 'warn' | 'error', line: string) => void
 
 /** Bytes of one log file; electron-log keeps the one before beside it. */
 const MAX_LOG_BYTES = 5 * 1024 * 1024

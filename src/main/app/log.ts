@@ -1,6 +1,5 @@
 import type { LogFields, Logger } from '../lib/logger'
-
-export type WriteLine = (level: 'debug' | 'info' | 'warn' | 'error', line: string) => void
+import type { WriteLine } from './log-file'
 
 /** Lines until the file is open: what writes it is not read before the first window. */
 const waiting: Parameters<WriteLine>[] = []

@@ -1,5 +1,6 @@
 import type { ConversationId, LocalId } from '@shared/ids'
-import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport, Waiting, WaitReason } from '@shared/inspection'
+import type { OutboxInspection, SyncComparison, SyncInspection, SyncReport } from '@shared/inspection'
+import type { Waiting, WaitReason } from '@shared/message'
 import { failed, type Result } from '@shared/result'
 import type { ChatSession } from '../../kinds/kind/chat-session'
 import { toMessage } from '../../store/message-row'
