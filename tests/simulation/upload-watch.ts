@@ -1,12 +1,15 @@
 import type { ByteRequest } from '../../src/main/lib/byte-http'
 import type { ByteReply } from './routes'
 import type { Simulation } from './simulation'
-import { EPOCH_MS, type VirtualClock } from './virtual-clock'
+import type { VirtualClock } from './virtual-clock'
 import type { VirtualBytes } from './virtual-bytes'
 
 type Watch = ConstructorParameters<typeof VirtualBytes>[0]['watch']
 
-/** The server keeps what it has of an upload for so long after its last byte; less than its own patience, to be fair. */
+/**
+ * The server keeps what it has of an upload for so long after it was begun at least; less than its own patience, to be fair.
+ * When bytes came is noted at the end of a request and once an hour: a kill may cost it that.
+ */
 const SURELY_KEPT_MS = 40_000
 
 type UploadWatchOptions = { readonly name: string; readonly simulation: Simulation; readonly canWrite: () => boolean }
@@ -18,7 +21,7 @@ type UploadWatchOptions = { readonly name: string; readonly simulation: Simulati
 export class UploadWatch {
   readonly #options: UploadWatchOptions
   /** Uploads that a device was told of and has had the time to write down, by what they are of. */
-  readonly #told = new Map<string, string>()
+  readonly #told = new Map<string, { readonly fileId: string; readonly at: number }>()
 
   constructor(options: UploadWatchOptions) {
     this.#options = options
@@ -43,8 +46,9 @@ export class UploadWatch {
     }
     const key = keyOf(headers['upload-metadata'])
     const before = method === 'POST' && key !== undefined ? this.#told.get(key) : undefined
-    const part = before === undefined ? undefined : server.disk.parts.get(before)
-    if (key !== undefined && part !== undefined && part.bytes.length > 0 && EPOCH_MS + timeline.now - part.at < SURELY_KEPT_MS)
+    const part = before === undefined ? undefined : server.disk.parts.get(before.fileId)
+    const isKept = before !== undefined && timeline.now - before.at < SURELY_KEPT_MS
+    if (part !== undefined && part.bytes.length > 0 && isKept)
       witness.violate('sent again', `${name}: an upload is begun anew of which the server had ${part.bytes.length} bytes`)
   }
 
@@ -54,7 +58,7 @@ export class UploadWatch {
     const fileId = told['location']?.split('/').at(-1)
     if (key === undefined || fileId === undefined || !canWrite()) return
     simulation.timeline.after(1, () => {
-      if (!clock.isDead && canWrite()) this.#told.set(key, fileId)
+      if (!clock.isDead && canWrite()) this.#told.set(key, { fileId, at: simulation.timeline.now })
     })
   }
 }

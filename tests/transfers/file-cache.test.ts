@@ -248,6 +248,20 @@ describe('a failing disk', () => {
     expect(bench.cache.path(facts.sha256)).toBeDefined()
   })
 
+  it('keeps nothing of a copy whose row could not be written', async () => {
+    const bench = await CacheBench.open()
+    const source = join(tempFolder(), 'mine')
+    writeFileSync(source, 'hello')
+    vi.spyOn(bench.store.cachedFiles, 'put').mockImplementationOnce(() => {
+      throw new StoreError('disk_full', 'full')
+    })
+    const facts = { sha256: hashOf('hello'), size: 5 }
+    expect(await bench.cache.adopt(source, facts)).toMatchObject({ ok: false, error: { code: 'disk_full' } })
+    expect(bench.onDisk).toEqual([])
+    must(await bench.cache.adopt(source, facts))
+    expect(bench.cache.path(facts.sha256)).toBe(bench.place(facts.sha256))
+  })
+
   it('shows no file whose row could not be written, and takes it once it can be', async () => {
     const bench = await CacheBench.open()
     const facts = { sha256: hashOf('hello'), size: 5 }

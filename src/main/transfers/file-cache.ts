@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
@@ -10,6 +8,7 @@ import { TimerSet } from '../lib/timer-set'
 import type { CachedFilesTable, CachedTotal } from '../store/cached-files-table'
 import { StoreError } from '../store/store-error'
 import { CacheFolder, partName } from './cache-folder'
+import { sha256OfFile } from './file-hash'
 import { magicOfFile } from './magic'
 
 /** What its caller found it to be. */
@@ -106,11 +105,17 @@ export class FileCache {
     if (this.path(facts.sha256) !== undefined) return ok()
     const copied = await this.#change(async () => {
       const part = await this.#folder.copyIn(sourcePath, `copy-${++this.#copies}`)
-      if ((await sha256Of(part)) === facts.sha256) return ok(part)
+      if ((await sha256OfFile(part)) === facts.sha256) return ok(part)
       await this.#folder.removePath(part)
       return failed('changed')
     })
-    return copied.ok ? this.take(copied.value, facts) : copied
+    const taken = copied.ok ? await this.take(copied.value, facts) : copied
+    if (taken.ok || !copied.ok) return taken
+    return this.#change(async (): Promise<Result<void>> => {
+      await this.#folder.removePath(copied.value)
+      if (this.#options.table.get(facts.sha256) === undefined) await this.#folder.remove(facts.sha256)
+      return taken
+    })
   }
 
   /** Where a file is, which counts as using it; `undefined`: it is not here. Never a part. */
@@ -288,12 +293,6 @@ export class FileCache {
     this.#turn = turn.catch(() => undefined)
     return turn
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
 }
 
 function isResult<T>(value: T | Result<T>): value is Result<T> {

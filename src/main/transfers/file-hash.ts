@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { failed, ok, type Result } from '@shared/result'
 import { diskFailure } from '../lib/json-file'
@@ -37,4 +38,11 @@ export async function hashOf(
   } catch (error) {
     return diskFailure(error)
   }
+}
+
+/** Of a whole file, hex. @throws what the disk says */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex')
 }

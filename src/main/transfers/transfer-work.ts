@@ -139,7 +139,8 @@ export class TransferWork {
     })
     // Taken back while it came: it stays in the cache, and whoever took it back writes of its row.
     if (job.signal.aborted) return writer.owe(`cached ${file.sha256}`, put)
-    writer.owe(`transfer ${id}`, (changes) => {
+    // Under a name of its own: what is owed of the row later must not take the place of this.
+    writer.owe(`came ${id}`, (changes) => {
       put()
       end(changes)
     })
