@@ -3,11 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { readTexts } from './citations'
 
 /** Where every chat system is the same: what one of them is called, or how it behaves by name, is said nowhere here. */
-const FOR_ALL_KINDS = ['src/main/sync/', 'src/main/store/', 'src/main/ipc/', 'src/main/transfers/', 'src/shared/', 'src/renderer/']
+const FOR_ALL_KINDS = [
+  'src/main/connection/',
+  'src/main/sync/',
+  'src/main/store/',
+  'src/main/ipc/',
+  'src/main/transfers/',
+  'src/shared/',
+  'src/renderer/',
+]
 
 /** `base` alone is an ordinary word; quoted, or as a mode, it is a dialect's name. */
 const WORDS =
-  /jim1|sync\/1|isBase|base[- ](mode|gateway|server|peer|dialect)|plain (server|gateway)|original gateway|(?<quote>['"])base\k<quote>/i
+  /jim1|sync\/1|isBase|base[- ](mode|gateway|server|peer|dialect)|plain (server|gateway)|original gateway|\bB00\d\b|(?<quote>['"])base\k<quote>/i
 
 /**
  * What people read may name the protocol, and the sign-in form is labelled by its kind's own id (adr/015); those are
@@ -26,12 +34,16 @@ describe('what is for all kinds', () => {
     expect(said).toEqual([])
   })
 
-  it.each(["if (mode === 'base')", 'speaks sync/1', 'in base mode', 'import x from "../kinds/jim1/x"', 'a plain server'])(
-    'finds: %s',
-    (line) => {
-      expect(WORDS.test(line)).toBe(true)
-    },
-  )
+  it.each([
+    "if (mode === 'base')",
+    'speaks sync/1',
+    'in base mode',
+    'import x from "../kinds/jim1/x"',
+    'a plain server',
+    'after the `B002`',
+  ])('finds: %s', (line) => {
+    expect(WORDS.test(line)).toBe(true)
+  })
 
   it.each(['class="text-base"', 'the database of a server', "'base64'", 'picked = base ∪ range'])('leaves alone: %s', (line) => {
     expect(WORDS.test(line)).toBe(false)

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../lib/clock'
 
 /** Milliseconds of quiet before a ping while the window is focused (PROTOCOL 3). */
 export const FOCUSED_INTERVAL_MS = 15_000
-/** Milliseconds; `heartbeat_ms` of a server that did not name one, and of every base server. */
+/** Milliseconds; `heartbeat_ms` of a server that did not name one. */
 export const DEFAULT_INTERVAL_MS = 20_000
 /** Milliseconds without any byte after a ping that a link gets at least. */
 export const MIN_PONG_LIMIT_MS = 5_000
@@ -25,7 +25,7 @@ export interface HeartbeatOwner {
 type HeartbeatOptions = {
   readonly clock: Clock
   readonly owner: HeartbeatOwner
-  /** `heartbeat_ms` of the `B002`. */
+  /** Milliseconds, as the server named it. */
   readonly heartbeatMs?: number
   readonly isFocused: boolean
 }
@@ -87,7 +87,7 @@ export class Heartbeat {
     this.#watchQuiet()
   }
 
-  /** A pong came; `requestId` 0 answers the oldest ping, as base servers do (PROTOCOL 2). */
+  /** A pong came; `requestId` 0 answers the oldest ping: some servers name none (PROTOCOL 2). */
   ponged(requestId: number): void {
     const id = requestId === 0 ? this.#pings.keys().next().value : requestId
     const sentAt = id === undefined ? undefined : this.#pings.get(id)
