@@ -200,6 +200,22 @@ describe('a file that may do harm', () => {
   })
 })
 
+describe('a file that waits for its next try', () => {
+  it.each([
+    ['disk_full', '18.4 MB · the disk of this computer is full · tries again in 12 sec'],
+    ['server_full', '18.4 MB · the disk of the server is full · tries again in 12 sec'],
+    ['files_unavailable', '18.4 MB · the server cannot keep or read files now · tries again in 12 sec'],
+    // Of the link, whose state is told elsewhere.
+    ['reset', '18.4 MB · tries again in 12 sec'],
+  ])('says who has no room: %s', async (code, text) => {
+    vi.useFakeTimers({ now: 1_000_000 })
+    const cause = { code, message: '' }
+    const { wrapper } = show({}, { progress: { step: 'waiting', why: 'retry', retryAt: 1_012_000, cause }, done: 0 })
+    await wrapper.vm.$nextTick()
+    expect(line(wrapper)).toBe(text)
+  })
+})
+
 describe('a file whose way has failed', () => {
   const failed = (code: string): TransferProgress => ({ step: 'failed', code, message: '' })
 
@@ -209,6 +225,8 @@ describe('a file whose way has failed', () => {
     ['up', 'mystery', 'Not sent: it did not work (mystery)', ['Retry', 'Delete']],
     ['down', 'gone', 'Not downloaded: the server no longer has it', ['Retry']],
     ['down', 'disk_full', 'Not downloaded: the disk of this computer is full', ['Retry']],
+    ['down', 'read_only', 'Not downloaded: the disk of this computer cannot be written to', ['Retry']],
+    ['up', 'server_full', 'Not sent: the disk of the server is full', ['Retry', 'Delete']],
   ] as const)('%s by %s says why below it', async (direction, code, text, names) => {
     const { wrapper } = show(
       { isMine: direction === 'up', status: direction === 'up' ? 'queued' : 'received' },

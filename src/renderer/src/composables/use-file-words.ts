@@ -6,7 +6,7 @@ import type { Transfer } from '@shared/transfer'
 import { useI18n } from 'vue-i18n'
 import type { FileContent, FileFace } from '../model/file-face'
 import { plainEnding, programSystem } from '../model/file-look'
-import { transferCause } from '../model/transfer-causes'
+import { isToldWhileWaiting, transferCause } from '../model/transfer-causes'
 import { useFormat } from './use-format'
 import { useSeconds } from './use-now'
 
@@ -76,9 +76,10 @@ export function useFileWords() {
   function stepOf({ progress, direction }: Transfer): string {
     switch (progress.step) {
       case 'waiting': {
-        const { why, retryAt } = progress
+        const { why, retryAt, cause } = progress
         if (why !== 'retry' || retryAt === undefined) return t(`transfer.waiting.${why}`)
-        return t('transfer.waiting.until', { left: format.left(Math.max(0, retryAt - now.value) / 1000) })
+        const until = t('transfer.waiting.until', { left: format.left(Math.max(0, retryAt - now.value) / 1000) })
+        return joined([cause !== undefined && isToldWhileWaiting(cause.code) ? causeOf(cause, direction) : '', until])
       }
       case 'running':
         return paceOf(progress.bytesPerSecond, progress.secondsLeft)

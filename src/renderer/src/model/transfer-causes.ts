@@ -2,6 +2,8 @@
 export const TRANSFER_CAUSES = [
   'too_large',
   'quota',
+  'server_full',
+  'files_unavailable',
   'gone',
   'not_found',
   'expired',
@@ -13,11 +15,17 @@ export const TRANSFER_CAUSES = [
   'damaged',
   'not_stripped',
   'disk_full',
+  'read_only',
   'io_failed',
   'unsafe_link',
   'unsupported',
   'timeout',
 ] as const
+
+/** What a person can do something about, or ask somebody to, while the transfer waits for its next try. */
+const TOLD_WHILE_WAITING: ReadonlySet<string> = new Set<TransferCause>(['disk_full', 'server_full', 'files_unavailable'])
+
+export const isToldWhileWaiting = (code: string): boolean => TOLD_WHILE_WAITING.has(code)
 
 export type TransferCause = (typeof TRANSFER_CAUSES)[number]
 
