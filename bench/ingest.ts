@@ -155,7 +155,7 @@ export async function ingest(): Promise<readonly Row[]> {
     const baseline = (): Promise<number> => bare(dir)
     const figure = (): Promise<number> => ours(player.port, dir)
     return [
-      await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.6), figure, baseline }),
+      await compare({ name: 'ingest', against: 'bare better-sqlite3, same rows', unit: 'rows/s', goal: atLeast(0.65), figure, baseline }),
     ]
   } finally {
     await player.stop()
