@@ -172,7 +172,7 @@ describe('the disk', () => {
     expect(await page.locator('[data-kind=search]').textContent()).toMatch(/[KM]B$/)
     await button('Clear cache').click()
     await page.getByRole('dialog', { name: 'Clear the cache?' }).getByRole('button', { name: 'Clear cache' }).click()
-    await page.getByText(/^[\d.]+ [KM]?B freed$/).waitFor()
+    await page.getByText(/^[\d.,]+ [KM]?B freed$/).waitFor()
     await page.keyboard.press('Escape')
     await desktop.timeline.getByText('Still here 还在').waitFor()
   })
