@@ -4,6 +4,7 @@ import { fromJson, type JsonText } from '../../src/shared/json-text'
 import type { Result } from '../../src/shared/result'
 import { png } from '../transfers/pictures'
 import { must } from '../helpers/results'
+import { ask } from './ask'
 import { Desktop } from './desktop'
 
 let desktop: Desktop
@@ -50,21 +51,15 @@ describe('files of this device', () => {
   it('come in exact parts, with a type that Chromium draws, and nothing else is there', async () => {
     const { files } = await paste(PICTURE)
     const url = files[0]!.picture!.previewUrl
-    const ask = (address: string, range?: string): Promise<readonly unknown[]> =>
-      desktop.app.evaluate(
-        async ({ session }, [target, part]) => {
-          const answer = await session.defaultSession.fetch(target, part === undefined ? {} : { headers: { range: part } })
-          const { status, headers } = answer
-          const bytes = (await answer.arrayBuffer()).byteLength
-          return [status, bytes, headers.get('content-range'), headers.get('content-type'), headers.get('x-content-type-options')]
-        },
-        [address, range] as const,
-      )
-    expect(await ask(url)).toEqual([200, PICTURE.length, null, 'image/png', 'nosniff'])
-    expect(await ask(url, 'bytes=10-19')).toEqual([206, 10, `bytes 10-19/${PICTURE.length}`, 'image/png', 'nosniff'])
-    expect((await ask(url, `bytes=${PICTURE.length}-`)).slice(0, 3)).toEqual([416, 0, `bytes */${PICTURE.length}`])
+    const answer = async (address: string, range?: string): Promise<readonly unknown[]> => {
+      const { status, bytes, headers } = await ask(desktop, address, range === undefined ? {} : { range })
+      return [status, bytes, headers['content-range'], headers['content-type'], headers['x-content-type-options']]
+    }
+    expect(await answer(url)).toEqual([200, PICTURE.length, undefined, 'image/png', 'nosniff'])
+    expect(await answer(url, 'bytes=10-19')).toEqual([206, 10, `bytes 10-19/${PICTURE.length}`, 'image/png', 'nosniff'])
+    expect((await answer(url, `bytes=${PICTURE.length}-`)).slice(0, 3)).toEqual([416, 0, `bytes */${PICTURE.length}`])
     for (const other of [`jim-media://file/${'0'.repeat(64)}`, 'jim-media://file/../../etc/passwd', 'jim-media://sent/1', `${url}?x`]) {
-      expect((await ask(other))[0], other).toBe(404)
+      expect((await answer(other))[0], other).toBe(404)
     }
   })
 

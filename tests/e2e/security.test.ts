@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IpcChannel } from '../../src/shared/ipc'
+import { type Answer, ask } from './ask'
 import { Desktop } from './desktop'
 
 let desktop: Desktop
@@ -15,19 +16,8 @@ async function heardByMain(): Promise<void> {
   expect(await desktop.call('settings:get')).toMatchObject({ ok: true })
 }
 
-type Served = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly bytes: number }
-
 /** What main answers for an address of ours; the page itself may ask for nothing. */
-function served(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Served> {
-  return desktop.app.evaluate(
-    async ({ session }, [address, sent]) => {
-      const answer = await session.defaultSession.fetch(address, { headers: sent })
-      const body = await answer.arrayBuffer()
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), bytes: body.byteLength }
-    },
-    [url, headers] as const,
-  )
-}
+const served = (url: string, headers?: Readonly<Record<string, string>>): Promise<Answer> => ask(desktop, url, headers)
 
 /** As a script of the page's own would run, past the policy that forbids `eval`. */
 async function runInPage(script: string): Promise<void> {
@@ -257,16 +247,7 @@ describe('the window', () => {
       frame.remove()
     }, host)
     // Past the page's policy: main has one of its own for everything of Chromium's.
-    expect(
-      await desktop.app.evaluate(
-        async ({ session }, url) =>
-          session.defaultSession.fetch(url).then(
-            () => 'answered',
-            () => 'refused',
-          ),
-        `http://${host}/`,
-      ),
-    ).toBe('refused')
+    expect(await ask(desktop, `http://${host}/`)).toMatchObject({ status: 0 })
     anybody.close()
     expect(heard).toEqual([])
   })
