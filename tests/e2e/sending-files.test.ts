@@ -8,6 +8,7 @@ import { asConversationId } from '@shared/ids'
 import { startServer } from '../../src/server/server'
 import type { Transfer } from '../../src/shared/transfer'
 import { must } from '../helpers/results'
+import { png } from '../transfers/pictures'
 import { jpegParts, SECRET } from '../transfers/camera-files'
 import { Desktop } from './desktop'
 import { chooseInDialog, dropFiles, saveWhereItIsAsked } from './given-files'
@@ -304,5 +305,5 @@ async function transferOf(desktop: Desktop, name: string): Promise<Transfer | un
   return list.transfers.find((transfer) => transfer.name === name)
 }
 
-/** One white pixel. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64')
+/** A small one, whole: what cannot be walked is not sent as a picture. */
+const PNG = png(8, 8)
