@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningServer, startServer } from '../../src/server/server'
@@ -75,4 +75,23 @@ export class Office {
 export async function openPair(): Promise<{ readonly office: Office; readonly alice: Desktop; readonly bob: Desktop }> {
   const office = await Office.open({ people: { alice: 'en', bob: 'zh-CN' } })
   return { office, alice: office.of('alice'), bob: office.of('bob') }
+}
+
+/** Alice and Bob, both reading English, in their chat; and a folder for files that they send and save. */
+export async function openFileChat(): Promise<{
+  readonly office: Office
+  readonly alice: Desktop
+  readonly bob: Desktop
+  readonly dir: string
+  readonly close: () => Promise<void>
+}> {
+  const office = await Office.open({ people: { alice: 'en', bob: 'en' } })
+  const dir = mkdtempSync(join(tmpdir(), 'jim-e2e-files-'))
+  const [alice, bob] = [office.of('alice'), office.of('bob')]
+  for (const desktop of [alice, bob]) await desktop.openConversation('c2c:alice:bob')
+  const close = async (): Promise<void> => {
+    await office.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return { office, alice, bob, dir, close }
 }

@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { must } from '../helpers/results'
 import { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
-import { Office } from './office'
+import { type Office, openFileChat } from './office'
 
 const CHAT = 'c2c:alice:bob'
 const MiB = 1024 * 1024
@@ -15,20 +14,12 @@ let office: Office
 let alice: Desktop
 let bob: Desktop
 let dir: string
+let close: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'en' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
-  dir = mkdtempSync(join(tmpdir(), 'jim-e2e-received-'))
-  await alice.openConversation(CHAT)
-  await bob.openConversation(CHAT)
+  ;({ office, alice, bob, dir, close } = await openFileChat())
 })
-
-afterAll(async () => {
-  await office?.close()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 

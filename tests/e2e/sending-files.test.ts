@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
@@ -12,30 +11,21 @@ import { png } from '../transfers/pictures'
 import { jpegParts, SECRET } from '../transfers/camera-files'
 import { Desktop } from './desktop'
 import { chooseInDialog, dropFiles, saveWhereItIsAsked } from './given-files'
-import { Office } from './office'
+import { openFileChat } from './office'
 import { startServerProcess, type Victim } from '../torture/processes'
 
 const CHAT = 'c2c:alice:bob'
 const MiB = 1024 * 1024
 
-let office: Office
 let alice: Desktop
 let bob: Desktop
 let dir: string
+let close: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'en' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
-  dir = mkdtempSync(join(tmpdir(), 'jim-e2e-files-'))
-  await alice.openConversation(CHAT)
-  await bob.openConversation(CHAT)
+  ;({ alice, bob, dir, close } = await openFileChat())
 })
-
-afterAll(async () => {
-  await office?.close()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { asConversationId } from '@shared/ids'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -8,7 +7,7 @@ import { png } from '../transfers/pictures'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
-import { Office } from './office'
+import { type Office, openFileChat } from './office'
 
 const CHAT = asConversationId('c2c:alice:bob')
 
@@ -16,20 +15,12 @@ let office: Office
 let alice: Desktop
 let bob: Desktop
 let dir: string
+let close: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  office = await Office.open({ people: { alice: 'en', bob: 'en' } })
-  alice = office.of('alice')
-  bob = office.of('bob')
-  dir = mkdtempSync(join(tmpdir(), 'jim-e2e-strange-'))
-  await alice.openConversation(CHAT)
-  await bob.openConversation(CHAT)
+  ;({ office, alice, bob, dir, close } = await openFileChat())
 })
-
-afterAll(async () => {
-  await office?.close()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 function made(name: string, bytes: Buffer): string {
   const path = join(dir, name)

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../lib/sync-folder'
 
 const HASH = /^[0-9a-f]{64}$/
 const PART = /^[A-Za-z0-9_-]{1,80}$/
@@ -105,17 +106,6 @@ async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r+')
   try {
     await handle.datasync()
-  } finally {
-    await handle.close()
-  }
-}
-
-/** Windows keeps names safe by itself, and opens no folders. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
   } finally {
     await handle.close()
   }

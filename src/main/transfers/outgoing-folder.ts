@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { syncFolder } from '../lib/sync-folder'
 
 /**
  * Files that were made for sending, and are none of the person's: pasted pictures, copies without their location.
@@ -58,16 +59,5 @@ export class OutgoingFolder {
   async #remove(folder: string): Promise<void> {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     this.#fresh.delete(folder)
-  }
-}
-
-/** Windows keeps names safe by itself, and opens no folders. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
