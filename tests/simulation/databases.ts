@@ -54,8 +54,18 @@ export class ClientDatabase {
 
   wipe(): void {
     this.#database.transaction(() => this.#wipes.forEach((wipe) => wipe.run()))
+    // What the store remembers of its tables is not so any more: that it believes after a transaction that was undone.
+    try {
+      this.#database.transaction(() => {
+        throw new Wiped()
+      })
+    } catch (error) {
+      if (!(error instanceof Wiped)) throw error
+    }
   }
 }
+
+class Wiped extends Error {}
 
 export class ServerDatabaseInMemory {
   readonly store: ServerStore

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { measureDatabase } from '../../src/main/store/database-usage'
-import { openTestStore, received, tempFolder } from './helpers'
+import { indexAll, openTestStore, received, tempFolder } from './helpers'
 
 it('tells messages from the search index, and leaves no page out', async () => {
   const file = join(tempFolder(), 'messages.db')
@@ -10,6 +10,7 @@ it('tells messages from the search index, and leaves no page out', async () => {
   const empty = await measureDatabase(file, () => Promise.resolve())
   const messages = Array.from({ length: 500 }, (_, index) => received({ seq: index + 1, text: `会议改到周五下午 number ${index}` }))
   store.messages.insertBatch(messages)
+  indexAll(store)
   const full = await measureDatabase(file, () => Promise.resolve())
   expect(full.messageBytes).toBeGreaterThan(empty.messageBytes)
   expect(full.searchBytes).toBeGreaterThan(empty.searchBytes)

@@ -31,6 +31,11 @@ export function openTestStore(file = ':memory:', clock = new FakeClock(T0)): Sto
   return store
 }
 
+/** Whatever waits for its entry in the search index gets it. */
+export function indexAll({ searchRebuild }: Store): void {
+  while (!searchRebuild.isDone) searchRebuild.step()
+}
+
 type Overrides = Partial<Omit<NewMessage, 'mid' | 'cliMid' | 'seq' | 'orderKey' | 'senderId' | 'conversationId'>> & {
   readonly conversationId?: string
   readonly senderId?: string

@@ -5,7 +5,7 @@ import { Database } from '../../src/main/store/database'
 import { PLACE_SQL } from '../../src/main/store/message-places'
 import { RESET_SENDING } from '../../src/main/store/messages-table'
 import { migrate } from '../../src/main/store/migrate'
-import { SEARCH_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
+import { SEARCH_SQL, SEARCH_TAIL_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
 import { SHELF_PAGE_SQL } from '../../src/main/store/shelf-pages'
 import { PAGE_SQL } from '../../src/main/store/timeline-pages'
 
@@ -104,6 +104,12 @@ describe('query plans', () => {
     expect(plan[0]).toBe('SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)')
     expect(plan[1]).toContain('SEARCH m USING INTEGER PRIMARY KEY')
     expect(plan).toHaveLength(2)
+  })
+
+  it('a search looks at what is not indexed yet by its keys, and at nothing else', () => {
+    const plan = planOf(SEARCH_TAIL_SQL)
+    expect(plan[0]).toBe('SEARCH m USING INTEGER PRIMARY KEY (rowid>?)')
+    expect(plan.join('\n')).not.toMatch(/SCAN m|TEMP B-TREE/)
   })
 
   it('what was being sent is found without a look at the rest', () => {

@@ -7,7 +7,7 @@ import { migrate } from '../../src/main/store/migrate'
 import { DOC_TIME_MS } from '../../src/main/store/search-docs'
 import { matchesQuery, parseQuery } from '../../src/main/store/search-text'
 import { Store } from '../../src/main/store/store'
-import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, received } from './helpers'
+import { ALICE, BOB, CHAT, GROUP, T0, composed, openTestStore, indexAll, received } from './helpers'
 
 function texts(store: Store, text: string, rest: Partial<Parameters<Store['search']['messages']>[0]> = {}): readonly string[] {
   return store.search.messages({ text, limit: 50, ...rest }).items.map((item) => item.text)
@@ -151,6 +151,7 @@ describe('searching messages', () => {
         })
       expect(failing).toThrow('inner fails')
     })
+    indexAll(store)
     expect(indexed.all('outer')).toHaveLength(1)
     expect(indexed.all('inner')).toEqual([])
     expect(store.messages.insert(received({ seq: 2, text: 'inner again' })).outcome).toBe('inserted')
@@ -164,7 +165,9 @@ describe('searching messages', () => {
     const store = new Store(database)
     const entries = database.prepare('SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?')
     const { localId } = store.messages.insert(composed('c-1', { text: 'secret', localAt: T0 }))
+    indexAll(store)
     const before = entries.all('secret')
+    expect(before).toHaveLength(1)
     const held = store.messages.get(localId)
     if (held !== undefined) store.messages.name(held, { mid: asMid('1'), seq: asSeq(1), sentAt: T0 + 1 })
     expect(entries.all('secret')).toEqual(before)
@@ -194,12 +197,14 @@ describe('searching messages', () => {
         text,
         fc.integer({ min: 1, max: 7 }),
         fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 12 })),
-        (written, wanted, limit, quarters) => {
+        fc.boolean(),
+        (written, wanted, limit, quarters, isIndexed) => {
           const conversationId = asConversationId(`c2g:${run++}`)
           const rows = written.map(([content, quarter], i) =>
             received({ conversationId, seq: i + 1, text: content, sentAt: T0 + (quarter * DOC_TIME_MS) / 4 }),
           )
           const ids = store.messages.insertBatch(rows).map(({ localId }) => localId)
+          if (isIndexed) indexAll(store)
           const query = parseQuery(wanted)
           const [from = 0, to = 0] = quarters.map((quarter) => T0 + (quarter * DOC_TIME_MS) / 4).sort((a, b) => a - b)
           const expected = rows

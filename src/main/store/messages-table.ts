@@ -235,7 +235,7 @@ export class MessagesTable {
   #insertOne(message: NewMessage): InsertResult {
     const localId = this.#inserts.insert(message)
     if (localId === undefined) return this.#meetHeld(message)
-    this.#search.add(localId, message)
+    this.#search.addNew(localId, message)
     return { localId, outcome: 'inserted' }
   }
 

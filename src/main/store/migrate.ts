@@ -15,6 +15,7 @@ import { WHOLE_HISTORY } from './migrations/0013-whole-history'
 import { SENDING_BY_OUTBOX } from './migrations/0014-sending-by-outbox'
 import { SHELVES } from './migrations/0016-shelves'
 import { TREATED_FILES } from './migrations/0017-treated-files'
+import { SEARCH_BEHIND } from './migrations/0018-search-behind'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
   SENDING_BY_OUTBOX,
   SHELVES,
   TREATED_FILES,
+  SEARCH_BEHIND,
 ]
 
 /**

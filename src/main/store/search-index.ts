@@ -2,9 +2,13 @@ import type { LocalId } from '@shared/ids'
 import type { Database, DeferredWork, Statement } from './database'
 import type { StoredMessage } from './message-row'
 import { SearchDocs } from './search-docs'
+import { SearchTail } from './search-tail'
 import { indexTerms, labelTerms } from './search-terms'
 import { isSilent } from '@shared/silent-message'
 import { searchableText } from './searchable-text'
+
+/** Rows of the tail from which on the transaction that adds to it indexes all of it. */
+const LONG_TAIL = 1_000
 
 /** What the index needs of a message. */
 export type IndexedMessage = Pick<StoredMessage, 'localId' | 'conversationId' | 'senderId' | 'type' | 'content' | 'sentAt' | 'localAt'>
@@ -15,12 +19,14 @@ type Added = { readonly localId: LocalId; readonly entry: Entry }
 type Change = { readonly held: Entry | undefined; readonly wanted: Entry | undefined }
 
 /**
- * The writing side of the index. What an older version held and `SearchRebuild` has not come to yet has no entry, and
- * gets none here: whatever becomes of it meanwhile, it is indexed as it is then. Entries wait for the transaction's end and go in ascending: FTS5 writes out what it has
- * gathered whenever a row id is below the one before it, and history arrives newest first.
+ * The writing side of the index. What an older version held and `SearchRebuild` has not come to yet has no entry, and gets
+ * none here, nor has what was added last (`SearchTail`): whatever becomes of it meanwhile, it is indexed as it is then.
+ * Entries wait for the transaction's end and go in ascending: FTS5 writes out what it has gathered whenever a row id is below
+ * the one before it, and history arrives newest first.
  */
 export class SearchIndex implements DeferredWork {
   readonly docs: SearchDocs
+  readonly tail: SearchTail
   readonly #insert: Statement<object>
   readonly #delete: Statement<object>
   readonly #waiting: (Added & { readonly isAdded: boolean })[] = []
@@ -28,6 +34,7 @@ export class SearchIndex implements DeferredWork {
 
   constructor(database: Database) {
     this.docs = new SearchDocs(database)
+    this.tail = new SearchTail(database)
     this.#insert = database.prepare('INSERT INTO messages_fts (rowid, terms) VALUES (?, ?)')
     this.#delete = database.prepare(`INSERT INTO messages_fts (messages_fts, rowid, terms) VALUES ('delete', ?, ?)`)
     database.defer(this)
@@ -47,14 +54,25 @@ export class SearchIndex implements DeferredWork {
     this.#wait(message.localId, message, true)
   }
 
-  /** Inside the transaction that stores the row. */
+  /** A row that was just inserted, in the same transaction: it has its entry later. */
+  addNew(localId: LocalId, message: Omit<IndexedMessage, 'localId'>): void {
+    this.tail.grow(localId, message)
+  }
+
+  /** Gives entries to the first rows that wait for theirs, inside a transaction. */
+  catchUp(rows: number, letters?: number): void {
+    for (const message of this.tail.take(rows, letters)) this.addLeft(message)
+  }
+
+  /** A row that is held says something else, or has another sender: inside the transaction that writes it. */
   add(localId: LocalId, message: Omit<IndexedMessage, 'localId'>): void {
-    if (localId > this.#leftUpTo) this.#wait(localId, message, true)
+    if (localId > this.#leftUpTo && !this.tail.has(localId)) this.#wait(localId, message, true)
   }
 
   /** With the row as it was when it was added. */
   remove(message: IndexedMessage): void {
-    if (message.localId > this.#leftUpTo) this.#wait(message.localId, message, false)
+    if (this.tail.has(message.localId)) this.tail.change(message.localId)
+    else if (message.localId > this.#leftUpTo) this.#wait(message.localId, message, false)
   }
 
   /** The time of a held message is another one. Most keep their entry: then nothing is looked up or written. */
@@ -65,6 +83,7 @@ export class SearchIndex implements DeferredWork {
   }
 
   flush(): void {
+    if (this.tail.length >= LONG_TAIL) this.catchUp(this.tail.length)
     if (this.#waiting.length === 0) return
     const isSimple = this.#waiting.every(({ isAdded }) => isAdded)
     const added = isSimple ? [...this.#waiting] : this.#settled()
@@ -77,7 +96,13 @@ export class SearchIndex implements DeferredWork {
 
   truncate(length: number): void {
     this.#waiting.length = length
+    this.forget()
+  }
+
+  /** What is known of the tables may not be so any more. */
+  forget(): void {
     this.docs.forget()
+    this.tail.forget()
   }
 
   #wait(localId: LocalId, message: Omit<IndexedMessage, 'localId'>, isAdded: boolean): void {

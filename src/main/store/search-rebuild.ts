@@ -17,12 +17,15 @@ const START_ANEW = `
   DELETE FROM search_docs;
   DELETE FROM search_state WHERE key = 'max_shift';
   REPLACE INTO search_state (key, value)
-    SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
+    SELECT 'rebuild_from', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;
+  REPLACE INTO search_state (key, value)
+    SELECT 'indexed_to', max(local_id) FROM messages HAVING max(local_id) IS NOT NULL;`
 
 /**
- * Indexes what an older version held: the search keys of people, then messages, newest rows first. Each step is a
+ * Indexes what has no entry yet: the search keys of people, messages that came since (`SearchTail`), then what an older
+ * version held, newest rows first. Each step is a
  * transaction of its own and notes how far it came, so that it goes on after a restart; until it is done, a search finds
- * the messages indexed so far. What changes meanwhile among those that are still to come is left to it (`SearchIndex`).
+ * the messages indexed so far, and those that came since. What changes meanwhile among those that are still to come is left to it (`SearchIndex`).
  */
 export class SearchRebuild {
   readonly #database: Database
@@ -59,7 +62,7 @@ export class SearchRebuild {
       if (before?.value === rules) return
       if (before !== undefined) {
         this.#database.exec(START_ANEW)
-        this.#index.docs.forget()
+        this.#index.forget()
       }
       this.#database.prepare(`REPLACE INTO search_state (key, value) VALUES ('unicode', ?)`).run(rules)
     })
@@ -67,7 +70,7 @@ export class SearchRebuild {
   }
 
   get isDone(): boolean {
-    return this.#arePeopleDone && this.#from.get() === undefined
+    return this.#arePeopleDone && this.#index.tail.length === 0 && this.#from.get() === undefined
   }
 
   /** Does a part of what is left; the caller lets the event loop run in between. */
@@ -76,6 +79,7 @@ export class SearchRebuild {
       this.#arePeopleDone = this.#roster.renewKeys(PEOPLE_STEP) < PEOPLE_STEP
       if (!this.#arePeopleDone) return
     }
+    if (this.#index.tail.length > 0) return this.#database.transaction(() => this.#index.catchUp(STEP.rows, STEP.letters))
     this.#database.transaction(() => {
       const from = this.#from.get()?.value
       if (from === undefined) return

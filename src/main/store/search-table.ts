@@ -2,12 +2,16 @@ import type { FoundMessages, MessageQuery } from '@shared/search'
 import type { Database, Statement } from './database'
 import { wireTypeOf } from './message-content'
 import { storedMessage, toMessage, type MessageRow } from './message-row'
-import { DOC_TIME_MS, naturalDocId, type SearchDocs } from './search-docs'
+import { isSilent } from '@shared/silent-message'
+import { DOC_TIME_MS, naturalDocId } from './search-docs'
+import type { SearchIndex } from './search-index'
 import { ftsQuery } from './search-terms'
 import { matchRanges, matchesQuery, parseQuery, type SearchQuery } from './search-text'
 import { searchableText } from './searchable-text'
 
 type CandidateRow = MessageRow & { readonly doc_id: number }
+/** As SQL has them: what is not asked for is null, kinds are a JSON list of types. */
+type Filters = { readonly conversationId: string | null; readonly senderId: string | null; readonly types: string | null }
 type Candidate = { readonly row: MessageRow; readonly at: number; readonly text: string }
 
 /**
@@ -29,14 +33,25 @@ SELECT d.doc_id, m.* FROM search_docs d CROSS JOIN messages m ON m.local_id = d.
 WHERE d.doc_id >= @first AND d.doc_id <= @last
 ORDER BY d.doc_id DESC`
 
+/** What came last and has no entry: it is looked at itself, as if each stood at the newest place. */
+export const SEARCH_TAIL_SQL = `
+SELECT ${Number.MAX_SAFE_INTEGER} AS doc_id, m.* FROM messages m
+WHERE m.local_id > @from
+  AND (@conversationId IS NULL OR m.conversation_id = @conversationId)
+  AND (@senderId IS NULL OR m.sender_id = @senderId)
+  AND (@types IS NULL OR m.type IN (SELECT value FROM json_each(@types)))
+ORDER BY m.local_id DESC`
+
 /** Full-text search: right and fast for Chinese from one character on, English words by prefix, and both mixed. */
 export class SearchTable {
-  readonly #docs: SearchDocs
+  readonly #index: Pick<SearchIndex, 'docs' | 'tail'>
+  readonly #tail: Statement<CandidateRow>
   readonly #candidates: Statement<CandidateRow>
   readonly #ofTime: Statement<CandidateRow>
 
-  constructor(database: Database, docs: SearchDocs) {
-    this.#docs = docs
+  constructor(database: Database, index: Pick<SearchIndex, 'docs' | 'tail'>) {
+    this.#index = index
+    this.#tail = database.prepare(SEARCH_TAIL_SQL)
     this.#candidates = database.prepare(SEARCH_SQL)
     this.#ofTime = database.prepare(SEARCH_TIME_SQL)
   }
@@ -67,7 +82,9 @@ export class SearchTable {
       const at = row.sent_at ?? row.local_at
       if (!isWanted(search, at, row.local_id)) continue
       if (oldest !== undefined && isNewer(oldest, { row, at })) continue
-      const text = searchableText(row.type, JSON.parse(row.content) as Record<string, unknown>)
+      const content = JSON.parse(row.content) as Record<string, unknown>
+      if (isSilent(row.type, content)) continue
+      const text = searchableText(row.type, content)
       if (query !== undefined && !matchesQuery(query, text)) continue
       const candidate = { row, at, text }
       const place = found.findLastIndex((other) => isNewer(other, candidate)) + 1
@@ -77,26 +94,24 @@ export class SearchTable {
     return found
   }
 
-  #candidatesOf(search: MessageQuery, query: SearchQuery | undefined): Iterable<CandidateRow> {
-    const { conversationId, senderId, kinds, from, to, before } = search
+  *#candidatesOf(search: MessageQuery, query: SearchQuery | undefined): Generator<CandidateRow, void, undefined> {
+    const { conversationId, senderId, kinds } = search
     const types = kinds && [...new Set(kinds.map(wireTypeOf))]
-    const newest = Math.min(to ?? Infinity, before?.at ?? Infinity)
-    const first = from === undefined ? 0 : naturalDocId(from)
-    const last = newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#docs.maxShift
-    const asked = ftsQuery(query, {
-      ...(conversationId === undefined ? {} : { conversationId }),
-      ...(senderId === undefined ? {} : { senderId }),
-      ...(types === undefined ? {} : { types }),
-    })
-    if (asked === '') return this.#ofTime.iterate({ first, last })
-    return this.#candidates.iterate({
-      query: asked,
-      first,
-      last,
+    const filters = {
       conversationId: conversationId ?? null,
       senderId: senderId ?? null,
       types: types === undefined ? null : JSON.stringify(types),
-    })
+    }
+    yield* this.#tail.iterate({ from: this.#index.tail.from, ...filters })
+    yield* this.#indexed(search, ftsQuery(query, { conversationId, senderId, types }), filters)
+  }
+
+  #indexed({ from, to, before }: MessageQuery, query: string, filters: Filters): Iterable<CandidateRow> {
+    const newest = Math.min(to ?? Infinity, before?.at ?? Infinity)
+    const first = from === undefined ? 0 : naturalDocId(from)
+    const last = newest === Infinity ? Number.MAX_SAFE_INTEGER : naturalDocId(newest) + this.#index.docs.maxShift
+    if (query === '') return this.#ofTime.iterate({ first, last })
+    return this.#candidates.iterate({ query, first, last, ...filters })
   }
 }
 

@@ -70,7 +70,7 @@ export class Store {
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)
     this.settings = new SettingsTable(database)
-    this.search = new SearchTable(database, index.docs)
+    this.search = new SearchTable(database, index)
     this.searchRebuild = new SearchRebuild(database, index, this.roster)
     this.repairs = new RepairsTable(database)
     this.quarantine = this.settings.get<Quarantine>(QUARANTINE_KEY)

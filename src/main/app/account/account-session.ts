@@ -5,7 +5,7 @@ import type { Result } from '@shared/result'
 import type { LinkCause } from '@shared/status'
 import type { ChatLink } from '../../kinds/kind/chat-link'
 import type { LinkLoop, OpenChat } from '../../kinds/kind/kind'
-import { type Cancel, systemClock } from '../../lib/clock'
+import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
@@ -18,7 +18,7 @@ import type { PreviewMaker } from '../../transfers/preview'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
-import { rebuildSearch } from './rebuild-search'
+import { completeSearch, type SearchCompletion } from './complete-search'
 import { type FileMachine, SessionFiles } from './session-files'
 
 export type AccountSessionOptions = {
@@ -62,7 +62,7 @@ export class AccountSession {
   readonly userId: UserId
   readonly #options: AccountSessionOptions
   readonly #chat: OpenChat
-  readonly #stopRebuild: Cancel
+  readonly #search: SearchCompletion
   #isClosed = false
 
   /** The account's way to its chat system. */
@@ -154,7 +154,8 @@ export class AccountSession {
     })
     engine.start()
     this.transfers.start()
-    this.#stopRebuild = rebuildSearch(store, systemClock, logger.scoped('store'))
+    this.#search = completeSearch(store, systemClock, logger.scoped('store'))
+    engine.writer.on('committed', () => this.#search.stored())
   }
 
   /** Dials, and keeps dialling. Without a token the link is stopped at once and says why. */
@@ -173,7 +174,7 @@ export class AccountSession {
   close(cause: LinkCause): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#stopRebuild()
+    this.#search.stop()
     this.loop.stop(cause)
     this.transfers.close()
     this.engine.close()
