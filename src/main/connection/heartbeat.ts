@@ -87,9 +87,9 @@ export class Heartbeat {
     this.#watchQuiet()
   }
 
-  /** A pong came; `requestId` 0 answers the oldest ping: some servers name none (PROTOCOL 2). */
-  ponged(requestId: number): void {
-    const id = requestId === 0 ? this.#pings.keys().next().value : requestId
+  /** A pong came. One that names no ping answers the oldest: not every chat system's pongs say which they mean. */
+  ponged(requestId?: number): void {
+    const id = requestId ?? this.#pings.keys().next().value
     const sentAt = id === undefined ? undefined : this.#pings.get(id)
     if (id === undefined || sentAt === undefined) return
     this.#pings.delete(id)

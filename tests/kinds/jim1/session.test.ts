@@ -160,3 +160,28 @@ describe('what comes in', () => {
 function sessionInfo() {
   return { profile: 'sync/1', user_id: 'alice', session_id: 's2', server_time: 1 }
 }
+
+describe('pongs', () => {
+  it('time the ping that they name; one that names none (0), the oldest; one that names another, nothing', () => {
+    const link = online()
+    const timed = () => {
+      const status = link.statuses.at(-1)
+      return status?.state === 'online' ? status.rttMs : undefined
+    }
+    const pinged = (): number => {
+      link.clock.advance(20_000)
+      return link.peer.said('ping').at(-1)?.requestId ?? 0
+    }
+    const first = pinged()
+    link.clock.advance(40)
+    link.peer.text('pong', first + 1, 'pong')
+    expect(timed()).toBeUndefined()
+    link.peer.text('pong', 0, 'pong')
+    expect(timed()).toBe(40)
+    const second = pinged()
+    link.clock.advance(120)
+    link.peer.text('pong', second, 'pong')
+    // 20 s after the first ping, so 160 ms ago: 7/8 of 40 and 1/8 of 160.
+    expect(timed()).toBe(55)
+  })
+})

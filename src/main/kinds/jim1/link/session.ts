@@ -179,7 +179,8 @@ export class Session implements OnlineSession, LinkSession {
         return
       }
       case 'pong':
-        this.#heartbeat?.ponged(packet.requestId)
+        // 0 names no ping: some servers answer so (PROTOCOL 2).
+        this.#heartbeat?.ponged(packet.requestId === 0 ? undefined : packet.requestId)
         this.#outgoing.answered('pong', packet.requestId)
         return
       case 'authAccepted':
