@@ -1,5 +1,6 @@
 import { ipcRenderer } from 'electron'
 import { rgbaToThumbHash } from 'thumbhash'
+import { type DrawAsk, drawnPicture } from './drawn-picture'
 
 /** Edge of a preview at most, in px, and its bytes (PROTOCOL 9). */
 const MAX_EDGE = 800
@@ -32,9 +33,10 @@ type Made = {
 }
 
 /** Runs in a sandboxed page of its own: whatever a strange file does to a decoder, it does here. */
-ipcRenderer.on('jim:make', (_, job: { readonly id: number; readonly url: string; readonly isVideo: boolean }) => {
-  make(job.url, job.isVideo).then(
-    (made) => ipcRenderer.send('jim:made', job.id, made),
+ipcRenderer.on('jim:make', (_, job: { readonly id: number; readonly url: string; readonly isVideo: boolean; readonly draw?: DrawAsk }) => {
+  const made: Promise<object> = job.draw === undefined ? make(job.url, job.isVideo) : drawnPicture(job.url, job.draw)
+  made.then(
+    (value) => ipcRenderer.send('jim:made', job.id, value),
     (error: unknown) => ipcRenderer.send('jim:made', job.id, undefined, String(error)),
   )
 })

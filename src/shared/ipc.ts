@@ -9,7 +9,7 @@ import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, Ser
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { FoundMessages, MessageQuery } from './search'
-import type { AppInfo, Settings, SettingsInForce } from './settings'
+import type { AppInfo, Settings, SettingsInForce, PictureSize } from './settings'
 import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { StorageUsage } from './storage'
@@ -206,8 +206,10 @@ export type IpcCalls = {
     readonly caption?: string
     readonly mentions?: readonly string[]
     readonly replyTo?: Mid
-    /** Pictures go with what they say of where they were taken, whatever the setting. */
+    /** Whether pictures go with what they say of where they were taken; absent, or locked: as the setting says. */
     readonly keepsLocation?: boolean
+    /** How large pictures go; absent, or locked: as the setting says. */
+    readonly pictureSize?: PictureSize
   }) => void
   /** By a tap: before all others, whatever the rules say. Codes: `not_found`, `no_file`. */
   'files:download': (target: { readonly localId: LocalId }) => void

@@ -9,6 +9,10 @@ export const LIST_WIDTH = { min: 232, max: 440, initial: 292 } as const
 /** MiB of a file that comes by itself, at most: every file there is. */
 export const MAX_AUTO_MIB = 2048
 
+/** Longest sides in px that pictures are sent with; `original`: as they are. */
+export const PICTURE_SIZES = ['original', '2560', '1600'] as const
+export type PictureSize = (typeof PICTURE_SIZES)[number]
+
 /**
  * The one place of every setting: its type, its value at first and what it accepts follow from its line, for the file,
  * for calls of the page and for a policy alike.
@@ -46,6 +50,8 @@ const SPECS = {
   }),
   /** Pictures that are sent lose what they say of where, when and by whom they were taken. */
   stripsPictures: flag(true),
+  /** Longest side of pictures that are sent, px; larger ones are drawn anew. */
+  pictureSize: oneOf(PICTURE_SIZES, '2560'),
   /** Where files are saved: where the person says each time, in the folder for downloads, in `saveFolder`, or where the last one went. */
   saveFiles: oneOf(['ask', 'downloads', 'folder', 'last'], 'ask'),
   /** Chosen in the system's dialog: a page cannot name one (`ipc/chosen-files`). */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
@@ -143,6 +143,65 @@ describe('pictures', () => {
     await bob.choose(bob.message('from a camera'), 'Save as…')
     await expect.poll(() => existsSync(target)).toBe(true)
     expect([readFileSync(path).includes(SECRET), readFileSync(target).includes(SECRET)]).toEqual([true, false])
+  })
+
+  it('go smaller, upright and in their colours, or as they are when that is chosen', async () => {
+    // Held on its side: four quarters, which are seen turned to the right.
+    const drawn = await alice.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 3000, height: 1500 })
+      const context = canvas.getContext('2d')!
+      for (const [index, colour] of ['#e02020', '#20c040', '#2040e0', '#e0e020'].entries()) {
+        context.fillStyle = colour
+        context.fillRect((index % 2) * 1500, Math.floor(index / 2) * 750, 1500, 750)
+      }
+      context.fillStyle = '#808080'
+      for (let at = 0; at < 3000; at += 6) context.fillRect(at, 700 + (at % 97), 3, 3)
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.95))
+      return [...new Uint8Array(await blob!.arrayBuffer())]
+    })
+    const camera = jpegParts.exif('II', 6).bytes
+    const path = made('large.jpg', Buffer.concat([Buffer.from(drawn.slice(0, 2)), camera, Buffer.from(drawn.slice(2))]))
+    const sendAs = async (caption: string, prepare: () => Promise<void>): Promise<Locator> => {
+      await chooseInDialog(alice, [path])
+      await alice.page.getByRole('button', { name: 'Attach files' }).click()
+      await prepare()
+      await sheet(alice).getByRole('textbox', { name: 'Caption' }).fill(caption)
+      await send(alice)
+      return bob.message(caption)
+    }
+    const seen = async (message: Locator): Promise<unknown> => {
+      const image = message.locator('img[src^="jim-media:"]').last()
+      await image.waitFor()
+      const target = join(dir, 'large, saved.jpg')
+      await saveWhereItIsAsked(bob, target)
+      await bob.choose(message, 'Save as…')
+      await expect.poll(() => existsSync(target)).toBe(true)
+      const bytes = readFileSync(target)
+      rmSync(target)
+      return bob.page.evaluate(async (base64) => {
+        const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))]))
+        const { width, height } = bitmap
+        const context = new OffscreenCanvas(width, height).getContext('2d')!
+        context.drawImage(bitmap, 0, 0)
+        const at = (x: number, y: number): readonly boolean[] =>
+          [...context.getImageData(Math.floor(width * x), Math.floor(height * y), 1, 1).data.slice(0, 3)].map((value) => value > 150)
+        return { width, height, corners: [at(0.1, 0.1), at(0.9, 0.1), at(0.1, 0.9), at(0.9, 0.9)] }
+      }, bytes.toString('base64'))
+    }
+    const [red, green, blue, yellow] = [
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+      [true, true, false],
+    ]
+    const corners = [blue, red, yellow, green]
+    const small = await sendAs('as the setting says', () => sheet(alice).getByText('1 picture made smaller: Up to 2560 px').waitFor())
+    expect(await seen(small)).toEqual({ width: 1280, height: 2560, corners })
+    const original = await sendAs('as it is', async () => {
+      await sheet(alice).getByRole('button', { name: 'Change the size of the pictures' }).click()
+      await alice.page.getByRole('menuitemradio', { name: 'Original' }).click()
+    })
+    expect(await seen(original)).toEqual({ width: 1500, height: 3000, corners })
   })
 
   it('dropped on a conversation of the list open it, and can go as files', async () => {

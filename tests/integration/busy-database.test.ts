@@ -51,7 +51,7 @@ function open(): Account {
     cacheBytes: () => 2 ** 30,
     machine: IDLE_MACHINE,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
-    stripsPictures: () => true,
+    pictureRules: () => ({ strips: true, size: 'original' }),
     updateStore: () => Promise.resolve(),
     logger: silentLogger,
     trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },

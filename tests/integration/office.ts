@@ -174,7 +174,7 @@ export class Desk {
         familyOf: () => 'other',
         features: () => link.features,
         rules: () => DEFAULT_SETTINGS.autoDownload,
-        stripsPictures: () => true,
+        pictureRules: () => ({ strips: true, size: 'original' }),
         sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
         newId: () => uuidV7(),
         messages: {

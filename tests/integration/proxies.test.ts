@@ -212,7 +212,7 @@ describe('an account behind a proxy', () => {
       cacheBytes: () => 2 ** 30,
       machine: IDLE_MACHINE,
       autoDownload: () => DEFAULT_SETTINGS.autoDownload,
-      stripsPictures: () => true,
+      pictureRules: () => ({ strips: true, size: 'original' }),
       appVersion: '0',
       logger: silentLogger,
     })

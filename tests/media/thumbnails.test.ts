@@ -25,7 +25,7 @@ class Bench {
       this.made = onMade
       this.gone = onGone
       return {
-        make: (id, { path }, isVideo) => Promise.resolve(void this.asked.push({ id, path, isVideo })),
+        make: (id, { path }, { isVideo }) => Promise.resolve(void this.asked.push({ id, path, isVideo })),
         close: () => void this.closed++,
       }
     },

@@ -52,6 +52,7 @@ it('shows a size that is none of the usual ones', async () => {
     '7 MB',
     'Never',
     'Never',
+    'Up to 2560 px',
     '2 GB',
   ])
 })
@@ -79,4 +80,11 @@ it('lets pictures keep their location', async () => {
   await wrapper.find('[role="switch"][aria-label="Remove location from pictures"]').trigger('click')
   await flushPromises()
   expect(changes(jim)).toEqual([{ stripsPictures: false }])
+})
+
+it('sends pictures as large as is chosen', async () => {
+  const { wrapper, jim } = await show()
+  await pick(wrapper, 'Size of pictures that are sent', 'Up to 1600 px')
+  await pick(wrapper, 'Size of pictures that are sent', 'Original')
+  expect(changes(jim)).toEqual([{ pictureSize: '1600' }, { pictureSize: 'original' }])
 })

@@ -34,6 +34,7 @@ const ROWS: { readonly [K in PolicySettingName]: string | readonly string[] } = 
   awayAfterMinutes: en.settings.awayAfter,
   autoDownload: Object.values(en.settings.auto),
   stripsPictures: en.settings.stripsPictures,
+  pictureSize: en.settings.pictureSize,
   saveFiles: en.settings.saveFiles,
   saveFolder: en.settings.saveFolder,
   cacheMiB: en.settings.cacheLimit,

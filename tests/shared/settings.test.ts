@@ -58,6 +58,10 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [true, false],
     [1, 'yes'],
   ],
+  pictureSize: [
+    ['original', '2560', '1600'],
+    ['800', 2560, ''],
+  ],
   saveFiles: [
     ['ask', 'downloads', 'folder', 'last'],
     ['/home', true],

@@ -81,7 +81,7 @@ export class DeviceFiles {
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => link.features,
       rules: () => DEFAULT_SETTINGS.autoDownload,
-      stripsPictures: () => true,
+      pictureRules: () => ({ strips: true, size: 'original' }),
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId,
       messages: {

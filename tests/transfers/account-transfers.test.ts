@@ -8,8 +8,9 @@ import type { SignedIn } from '../../src/main/ipc/session'
 import { transferHandlers } from '../../src/main/ipc/transfer-handlers'
 import { AccountTransfers } from '../../src/main/transfers/account-transfers'
 import type { FetchLink } from '../../src/main/transfers/fetch-link'
-import type { TakenFile } from '../../src/main/transfers/send-files'
+import type { PictureRules, TakenFile } from '../../src/main/transfers/send-files'
 import { ALL_FEATURES, BARE_FEATURES, type Features } from '../../src/shared/features'
+import type { PictureSize } from '../../src/shared/settings'
 import { failed, ok } from '../../src/shared/result'
 import { FileServer, hash } from '../helpers/file-server'
 import { must } from '../helpers/results'
@@ -39,7 +40,7 @@ class FullDesk {
   readonly released: string[] = []
   /** What a link of a stranger's gives. */
   link: (url: string, toPath: string, maxBytes: number) => ReturnType<FetchLink> = () => Promise.resolve(failed('http_failed'))
-  stripsPictures = false
+  pictureRules: PictureRules = { strips: false, size: 'original' }
   rules = { images: 8, videos: 20, files: 0, voice: true }
   readonly #watchers = new Watchers()
   #ids = 0
@@ -83,7 +84,7 @@ class FullDesk {
       familyOf: () => 'other',
       features: () => this.features,
       rules: () => this.rules,
-      stripsPictures: () => this.stripsPictures,
+      pictureRules: () => this.pictureRules,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => `id-${++this.#ids}`,
       messages: {
@@ -203,10 +204,11 @@ describe('files that are sent', () => {
     const picture = { mime: 'image/jpeg', picture: { width: 4, height: 3 } }
     must(await desk.handlers['transfers:pause-all']({ isPaused: true }))
     const send = async (
-      isOn: boolean,
-      change: { readonly as?: 'picture' | 'file'; readonly keepsLocation?: boolean },
+      strips: boolean,
+      change: { readonly as?: 'picture' | 'file'; readonly keepsLocation?: boolean; readonly pictureSize?: PictureSize },
+      rules: Partial<PictureRules> = {},
     ): Promise<unknown> => {
-      desk.stripsPictures = isOn
+      desk.pictureRules = { strips, size: 'original', ...rules }
       desk.choose('p.jpg', randomBytes(10), picture)
       const { as = 'picture', ...rest } = change
       must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'p.jpg', as }], ...rest }))
@@ -217,6 +219,17 @@ describe('files that are sent', () => {
     expect(await send(true, { as: 'file' })).toBeUndefined()
     expect(await send(true, { keepsLocation: true })).toBeUndefined()
     expect(await send(false, {})).toBeUndefined()
+    expect(await send(false, { keepsLocation: false })).toEqual({ strips: true })
+    expect(await send(true, {}, { size: '2560' })).toEqual({ strips: true, maxSide: 2560 })
+    expect(await send(false, { pictureSize: '1600' }, { size: '2560' })).toEqual({ maxSide: 1600 })
+    expect(await send(false, { pictureSize: 'original' }, { size: '2560' })).toBeUndefined()
+    expect(await send(true, { as: 'file' }, { size: '2560' })).toBeUndefined()
+    // What somebody else has decided is so for each sending.
+    const locks = { strips: true, size: true }
+    expect(await send(true, { keepsLocation: true, pictureSize: 'original' }, { size: '1600', locks })).toEqual({
+      strips: true,
+      maxSide: 1600,
+    })
   })
 
   it('of which one was not chosen, or is too large, are none of them sent', async () => {

@@ -15,9 +15,10 @@ import { StoreWriter } from '../../src/main/store/store-writer'
 import type { TransferRow } from '../../src/main/store/transfers-table'
 import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import type { PreviewMaker } from '../../src/main/transfers/preview'
+import type { PictureDrawer } from '../../src/main/transfers/redrawn-copy'
 import { Transfers } from '../../src/main/transfers/transfers'
 import type { AwaitedParts, FileKeeper } from '../../src/main/transfers/transfers-deps'
-import { ok, type Result } from '../../src/shared/result'
+import { failed, ok, type Result } from '../../src/shared/result'
 import { FakeClock } from '../helpers/fake-clock'
 import { FileServer, hash } from '../helpers/file-server'
 import { must } from '../helpers/results'
@@ -109,6 +110,7 @@ export class TransferDesk {
   transfers!: Transfers
   session: ChatSession | undefined = {} as ChatSession
   previews: PreviewMaker | undefined
+  drawer: PictureDrawer | undefined
   /** Of its disk. */
   freeBytes = 2 ** 40
   #count = 0
@@ -162,6 +164,7 @@ export class TransferDesk {
       cache: this.keeper,
       outgoing: this.outgoing,
       previews: this.previews,
+      drawer: { draw: (...asked) => this.drawer?.draw(...asked) ?? Promise.resolve(failed('crashed')) },
       freeBytes: () => Promise.resolve(this.freeBytes),
       familyOf: () => 'other',
     })

@@ -44,6 +44,7 @@ import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
 import { storeUpdater } from './account/store-updater'
 import { tokenVault } from './account/token-vault'
+import { pictureRules } from './picture-rules'
 import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
 import type { MainWindow } from './window/main-window'
@@ -102,7 +103,7 @@ export class DesktopApp {
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
       machine: fileMachine(settings, () => this.#window),
       autoDownload: () => settings.value.autoDownload,
-      stripsPictures: () => settings.value.stripsPictures,
+      pictureRules: () => pictureRules(settings.inForce),
       previews: this.#previews,
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,

@@ -5,7 +5,7 @@ import { MAX_WRITTEN } from '@shared/long-text'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
-import { isSettingsChange, type Settings } from '@shared/settings'
+import { isSettingsChange, PICTURE_SIZES, type Settings } from '@shared/settings'
 import { SHELVES } from '@shared/shelf'
 import { MAX_PASTED_BYTES } from '../transfers/sendable-files'
 import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
@@ -201,6 +201,7 @@ export const argumentSchemas = {
     isAlbum: z.boolean().optional(),
     caption: z.string().max(MAX_CAPTION).optional(),
     keepsLocation: z.boolean().optional(),
+    pictureSize: z.enum(PICTURE_SIZES).optional(),
   }),
   'files:download': message,
   'files:in-view': z.object({ localIds: z.array(localId).max(500) }),

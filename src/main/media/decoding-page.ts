@@ -10,11 +10,14 @@ const POLICY = "default-src 'none'; img-src blob:; media-src 'self'; connect-src
 /** Electron closes the page of a view that nobody refers to, at any time and without a word. */
 const held = new Set<WebContentsView>()
 
+/** What is made of a file: its preview, or the picture drawn anew, its longest side `maxSide` px. */
+export type DecodingAsk = { readonly isVideo: boolean; readonly draw?: { readonly maxSide: number; readonly mime: string } }
+
 export type MadeListener = (id: number, made: unknown, problem: unknown) => void
 
 /** A page that nobody sees, where strange files are decoded; one file at a time, by a number. */
 export interface DecodingPage {
-  make(id: number, file: MediaFile, isVideo: boolean): Promise<void>
+  make(id: number, file: MediaFile, ask: DecodingAsk): Promise<void>
   close(): void
 }
 
@@ -46,11 +49,11 @@ export function openDecodingPage(preload: string, onMade: MadeListener, onGone: 
   })
   const loaded = contents.loadURL(PAGE)
   return {
-    async make(id, file, isVideo) {
+    async make(id, file, ask) {
       current = { id, file }
       await loaded
       if (contents.isDestroyed()) throw new Error('the page is gone')
-      contents.send('jim:make', { id, url: `${PAGE}${id}`, isVideo })
+      contents.send('jim:make', { id, url: `${PAGE}${id}`, ...ask })
     },
     close() {
       loaded.catch(() => undefined)

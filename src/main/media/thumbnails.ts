@@ -2,11 +2,12 @@ import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { TimerSet } from '../lib/timer-set'
-import type { DecodingPage, MadeListener } from './decoding-page'
+import type { DecodingAsk, DecodingPage, MadeListener } from './decoding-page'
 import type { MediaFile } from './media-answer'
 
-/** Milliseconds for one file, and until a page that nobody needs is closed. */
+/** Milliseconds for one file, for one that is drawn in its full size, and until a page that nobody needs is closed. */
 const LIMIT_MS = 20_000
+const DRAWING_LIMIT_MS = 60_000
 const IDLE_MS = 30_000
 /** Files that wait; whoever comes later goes without a preview. */
 const MAX_WAITING = 200
@@ -35,10 +36,21 @@ export type ThumbnailsOptions = {
   readonly isDrawable: (file: MediaFile) => Promise<boolean>
 }
 
-type Waiting = { readonly file: MediaFile; readonly done: (result: Result<Thumbnail>) => void }
+/** A picture drawn anew; its edges in px. */
+export type DrawnPicture = { readonly bytes: Uint8Array; readonly width: number; readonly height: number }
+
+type Waiting = {
+  readonly file: MediaFile
+  readonly ask: DecodingAsk
+  readonly limitMs: number
+  /** Takes what the page has made, or why it has not. */
+  readonly take: (made: unknown, problem: unknown) => void
+  readonly fail: (failure: Result<never>) => void
+}
 
 /**
- * Previews of pictures and films, at most 200 KiB and 800 px, one after the other in a page of their own. It is made when
+ * Previews of pictures and films, at most 200 KiB and 800 px, and pictures drawn anew, one after the other in a page of their
+ * own. It is made when
  * it is first needed, and gone when it has crashed, hangs, or is needed no more; the next file gets a fresh one.
  */
 export class Thumbnails {
@@ -56,20 +68,29 @@ export class Thumbnails {
 
   /** Codes: `not_drawable`, `timed_out`, `crashed`, `too_many`, `closed`. */
   make(path: string, mime: string): Promise<Result<Thumbnail>> {
-    if (this.#timers.isClosed) return Promise.resolve(failed('closed'))
-    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(failed('too_many'))
-    return new Promise((done) => {
-      this.#waiting.push({ file: { path, mime }, done })
-      void this.#next()
-    })
+    return this.#ask({ path, mime }, { isVideo: mime.startsWith('video/') }, LIMIT_MS, thumbnailOf)
+  }
+
+  /** The picture upright, smaller, in sRGB, without anything that it says beside. Codes as those of `make`. */
+  draw(path: string, mime: string, draw: { readonly maxSide: number; readonly mime: string }): Promise<Result<DrawnPicture>> {
+    return this.#ask({ path, mime }, { isVideo: false, draw }, DRAWING_LIMIT_MS, drawnPictureOf)
   }
 
   /** Twice is harmless. */
   close(): void {
     this.#timers.close()
-    for (const { done } of this.#waiting.splice(0)) done(failed('closed'))
-    this.#end(failed('closed'))
+    for (const { fail } of this.#waiting.splice(0)) fail(failed('closed'))
+    this.#end((current) => current.fail(failed('closed')))
     this.#drop()
+  }
+
+  #ask<T>(file: MediaFile, ask: DecodingAsk, limitMs: number, read: (made: unknown, problem: unknown) => Result<T>): Promise<Result<T>> {
+    if (this.#timers.isClosed) return Promise.resolve(failed('closed'))
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(failed('too_many'))
+    return new Promise((done) => {
+      this.#waiting.push({ file, ask, limitMs, take: (made, problem) => done(read(made, problem)), fail: done })
+      void this.#next()
+    })
   }
 
   async #next(): Promise<void> {
@@ -79,17 +100,17 @@ export class Thumbnails {
     const id = ++this.#lastId
     this.#current = { ...next, id }
     this.#timers.cancel('idle')
-    const isVideo = next.file.mime.startsWith('video/')
-    if (!isVideo && !(await this.#options.isDrawable(next.file))) return this.#finish(id, failed('not_drawable'))
+    const { isVideo } = next.ask
+    if (!isVideo && !(await this.#options.isDrawable(next.file))) return this.#finish(id, (current) => current.fail(failed('not_drawable')))
     // It was closed meanwhile.
     if (this.#current?.id !== id) return
-    this.#timers.set('limit', LIMIT_MS, () => this.#fail(id, 'timed_out'))
+    this.#timers.set('limit', next.limitMs, () => this.#fail(id, 'timed_out'))
     try {
       this.#page ??= this.#options.open(
-        (madeId, made, problem) => this.#finish(madeId, thumbnailOf(made, problem)),
+        (madeId, made, problem) => this.#finish(madeId, (current) => current.take(made, problem)),
         () => this.#fail(this.#lastId, 'crashed'),
       )
-      await this.#page.make(id, next.file, isVideo)
+      await this.#page.make(id, next.file, next.ask)
     } catch (error) {
       this.#options.logger.warn('the page that decodes could not be opened', { error: String(error) })
       this.#fail(id, 'crashed')
@@ -101,21 +122,21 @@ export class Thumbnails {
     if (this.#current?.id !== id && code !== 'crashed') return
     this.#options.logger.warn('no preview could be made', { code })
     this.#drop()
-    this.#finish(id, failed(code))
+    this.#finish(id, (current) => current.fail(failed(code)))
   }
 
-  #finish(id: number, result: Result<Thumbnail>): void {
+  #finish(id: number, tell: (current: Waiting) => void): void {
     // Of a file that was given up.
     if (this.#current?.id !== id) return
-    this.#end(result)
+    this.#end(tell)
     void this.#next()
   }
 
-  #end(result: Result<Thumbnail>): void {
+  #end(tell: (current: Waiting) => void): void {
     this.#timers.cancel('limit')
     const current = this.#current
     this.#current = undefined
-    current?.done(result)
+    if (current !== undefined) tell(current)
   }
 
   #drop(): void {
@@ -128,13 +149,24 @@ export class Thumbnails {
 function thumbnailOf(made: unknown, problem: unknown): Result<Thumbnail> {
   if (typeof made !== 'object' || made === null) return failed('not_drawable', String(problem).slice(0, 200))
   const { bytes, mime, width, height, seconds, thumbHash } = made as Readonly<Record<string, unknown>>
-  const isSide = (side: unknown): side is number => Number.isSafeInteger(side) && Number(side) > 0 && Number(side) <= MAX_SIDE
   if (!(bytes instanceof Uint8Array) || bytes.length === 0 || bytes.length > MAX_BYTES || !isWebp(bytes)) return failed('not_drawable')
   if (!(thumbHash instanceof Uint8Array) || thumbHash.length > MAX_HASH_BYTES || mime !== 'image/webp') return failed('not_drawable')
   if (!isSide(width) || !isSide(height)) return failed('not_drawable')
   const isLength = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS
   const length = isLength ? { seconds: Math.max(1, Math.round(seconds)) } : {}
   return ok({ bytes, mime, width, height, ...length, thumbHash: Buffer.from(thumbHash).toString('base64') })
+}
+
+/** Whether it is what was asked for, its reader says. */
+function drawnPictureOf(made: unknown, problem: unknown): Result<DrawnPicture> {
+  if (typeof made !== 'object' || made === null) return failed('not_drawable', String(problem).slice(0, 200))
+  const { bytes, width, height } = made as Readonly<Record<string, unknown>>
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0 || !isSide(width) || !isSide(height)) return failed('not_drawable')
+  return ok({ bytes, width, height })
+}
+
+function isSide(side: unknown): side is number {
+  return Number.isSafeInteger(side) && Number(side) > 0 && Number(side) <= MAX_SIDE
 }
 
 function isWebp(bytes: Uint8Array): boolean {

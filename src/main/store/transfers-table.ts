@@ -15,7 +15,9 @@ export type TransferState = 'open' | 'paused' | 'done' | 'failed'
 /** What is done with a file before it goes up. */
 export type FileTreatment = {
   /** What it says of where, when and by whom it was taken is left out. */
-  readonly strips: true
+  readonly strips?: true
+  /** It is drawn anew where one of its sides is longer, px. */
+  readonly maxSide?: number
 }
 
 /** A row of `transfers`; its columns are told by migrations 0011 and 0017. Sizes in bytes, times in epoch ms. */
@@ -113,7 +115,7 @@ export class TransfersTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#save = database.prepare(
-      `UPDATE transfers SET state = ?, size = ?, sha256 = ?, path = ?, mtime_ms = ?, treatment = ?, file_id = ?, thumb_id = ?, bytes_done = ?, tries = ?,
+      `UPDATE transfers SET state = ?, name = ?, mime = ?, size = ?, sha256 = ?, path = ?, mtime_ms = ?, treatment = ?, file_id = ?, thumb_id = ?, bytes_done = ?, tries = ?,
          renewals = ?, is_asked = ?, is_cleared = ?, fail_code = ?, fail_reason = ?, ended_at = ?, took_ms = ?
        WHERE transfer_id = ?`,
     )
@@ -155,6 +157,8 @@ export class TransfersTable {
   save(row: TransferRow): void {
     const values: SqlValue[] = [
       row.state,
+      row.name,
+      row.mime,
       row.size,
       row.sha256 ?? null,
       row.path ?? null,
@@ -248,7 +252,22 @@ function textOf(treatment: FileTreatment | undefined): string | null {
   return treatment === undefined ? null : JSON.stringify(treatment)
 }
 
-/** Whatever stands there, something was to be left out. */
+/** What cannot be read was to be left out, whatever it was. */
 function treatmentOf(text: string | null): FileTreatment | undefined {
-  return text === null ? undefined : { strips: true }
+  if (text === null) return undefined
+  const found = fieldsOf(text)
+  const { strips, maxSide } = found ?? { strips: true }
+  return {
+    ...(strips === true ? { strips } : {}),
+    ...(typeof maxSide === 'number' && Number.isSafeInteger(maxSide) && maxSide > 0 ? { maxSide } : {}),
+  }
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const found: unknown = JSON.parse(text)
+    return typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : undefined
+  } catch {
+    return undefined
+  }
 }

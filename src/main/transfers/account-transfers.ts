@@ -6,7 +6,7 @@ import type { TransfersDeps } from './transfers-deps'
 import { WantedFiles } from './wanted-files'
 
 type AccountTransfersDeps = TransfersDeps &
-  Pick<ConstructorParameters<typeof SendFiles>[0], 'features' | 'sendAll' | 'stripsPictures' | 'newId'> &
+  Pick<ConstructorParameters<typeof SendFiles>[0], 'features' | 'sendAll' | 'pictureRules' | 'newId'> &
   Pick<ConstructorParameters<typeof WantedFiles>[0], 'rules'> & {
     readonly chosen: ChosenSource
     /** What the engine does with messages: each is the person's own act. */

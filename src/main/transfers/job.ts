@@ -3,7 +3,7 @@ import type { TransferRow } from '../store/transfers-table'
 
 /** What of a row a job may change while it runs. */
 export type RowChange = Partial<
-  Pick<TransferRow, 'path' | 'size' | 'sha256' | 'mtimeMs' | 'treatment' | 'fileId' | 'thumbId' | 'renewals' | 'done'>
+  Pick<TransferRow, 'name' | 'mime' | 'path' | 'size' | 'sha256' | 'mtimeMs' | 'treatment' | 'fileId' | 'thumbId' | 'renewals' | 'done'>
 >
 
 /** One try of a transfer, as the code that moves bytes sees it. */

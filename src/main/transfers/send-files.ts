@@ -2,7 +2,9 @@ import type { ChosenId } from '@shared/file'
 import { asPartId, type ConversationId, type LocalId, type Mid, type PartId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { Features } from '@shared/features'
+import type { PictureSize } from '@shared/settings'
 import type { Changes } from '../store/changes'
+import type { FileTreatment } from '../store/transfers-table'
 import type { TransfersDeps } from './transfers-deps'
 
 /** A file that a person chose: by a dialog, a drop or a paste (`SendableFiles`). */
@@ -33,8 +35,10 @@ export type FileSending = {
   readonly caption?: string
   readonly mentions?: readonly string[]
   readonly replyTo?: Mid
-  /** Pictures go with what they say of where they were taken, whatever the setting. */
+  /** Whether pictures go with what they say of where they were taken; absent: as the setting says. */
   readonly keepsLocation?: boolean
+  /** With which edges pictures go; absent: as the setting says. */
+  readonly pictureSize?: PictureSize
 }
 
 /** A message as `Writing.sendAll` takes it. */
@@ -46,14 +50,24 @@ type FileDraft = {
   readonly mentions?: readonly string[]
 }
 
+/**
+ * Whether pictures lose what they say of where they were taken, and how large they are at most; what is locked is so for
+ * each sending, whatever is asked.
+ */
+export type PictureRules = {
+  readonly strips: boolean
+  readonly size: PictureSize
+  readonly locks?: { readonly strips: boolean; readonly size: boolean }
+}
+
 type SendFilesDeps = Pick<TransfersDeps, 'store' | 'clock'> & {
   readonly features: () => Features
   readonly sendAll: (
     drafts: readonly FileDraft[],
     along: (localIds: readonly LocalId[], changes: Changes) => void,
   ) => Result<readonly LocalId[]>
-  /** Pictures lose what they say of where they were taken, as the setting is now. */
-  readonly stripsPictures: () => boolean
+  /** What is done with pictures, as the settings are now. */
+  readonly pictureRules: () => PictureRules
   /** A UUID. */
   readonly newId: () => string
 }
@@ -81,10 +95,10 @@ export class SendFiles {
 
   /** All or nothing. Codes: `unsupported`, `empty`, `not_found`, `too_large`; those of `Writing.send`, of the store. */
   send(
-    { conversationId, files, isAlbum = true, caption, mentions, replyTo, keepsLocation = false }: FileSending,
+    { conversationId, files, isAlbum = true, caption, mentions, replyTo, keepsLocation, pictureSize }: FileSending,
     chosen: ChosenSource,
   ): Result<void> {
-    const { store, clock, features, sendAll, stripsPictures, newId } = this.#deps
+    const { store, clock, features, sendAll, pictureRules, newId } = this.#deps
     const { files: isSupported, maxFileBytes } = features()
     if (!isSupported) return failed('unsupported')
     if (files.length === 0) return failed('empty')
@@ -97,7 +111,9 @@ export class SendFiles {
     }
     const album = isAlbum ? albumOf(taken.value, files, newId) : undefined
     const last = taken.value.length - 1
-    const strips = stripsPictures() && !keepsLocation
+    const rules = pictureRules()
+    const strips = keepsLocation === undefined || rules.locks?.strips === true ? rules.strips : !keepsLocation
+    const treatment = treatmentOf(strips, rules.locks?.size === true ? rules.size : (pictureSize ?? rules.size))
     const parts = taken.value.map(() => asPartId(newId()))
     const drafts = taken.value.map((file, index): FileDraft => {
       const { type, content } = fileContent(file, files[index]?.as ?? 'file')
@@ -116,9 +132,9 @@ export class SendFiles {
       for (const [index, localId] of localIds.entries()) {
         const { path, mtimeMs, name, mime, size } = taken.value[index]!
         const isPicture = fileContent(taken.value[index]!, files[index]?.as ?? 'file').type === 'image'
-        const treatment = strips && isPicture ? ({ strips: true } as const) : undefined
-        const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true, treatment } as const
-        const { id } = store.transfers.add({ ...row, path, mtimeMs, name, mime, size, createdAt: clock.now() })
+        const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true } as const
+        const treated = isPicture && treatment !== undefined ? { treatment } : {}
+        const { id } = store.transfers.add({ ...row, ...treated, path, mtimeMs, name, mime, size, createdAt: clock.now() })
         changes.transfers.add(id)
       }
     })
@@ -126,6 +142,12 @@ export class SendFiles {
     chosen.giveBack(taken.value)
     return sent
   }
+}
+
+/** `undefined`: they go as they are. */
+function treatmentOf(strips: boolean, size: PictureSize): FileTreatment | undefined {
+  if (!strips && size === 'original') return undefined
+  return { ...(strips ? { strips } : {}), ...(size === 'original' ? {} : { maxSide: Number(size) }) }
 }
 
 /** What a message says of its file before that is up. What is played is a film, or a file of its type. */

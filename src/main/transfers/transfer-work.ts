@@ -64,7 +64,7 @@ export class TransferWork {
   }
 
   async #up(job: RunningJob): Promise<Result<void>> {
-    const { store, writer, clock, link, parts, outgoing } = this.#deps
+    const { store, writer, clock, link, parts, outgoing, drawer } = this.#deps
     const { id, localId, partId, conversationId } = job.row
     if (store.conversations.hasLeft(conversationId)) return failed('not_member')
     const beganAt = clock.now()
@@ -78,7 +78,7 @@ export class TransferWork {
     const sent = await upload(job, {
       files: link.files,
       turns: this.#turns,
-      treat: (given) => treatFile(given, outgoing),
+      treat: (given) => treatFile(given, { outgoing, drawer, tell: (keys) => this.#patch(localId, () => keys) }),
       prepare: (known) => this.#prepare(known),
     })
     if (!sent.ok) {

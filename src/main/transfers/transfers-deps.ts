@@ -10,6 +10,7 @@ import type { StoreWriter } from '../store/store-writer'
 import type { FetchLink } from './fetch-link'
 import type { OutgoingFolder } from './outgoing-folder'
 import type { PreviewMaker } from './preview'
+import type { PictureDrawer } from './redrawn-copy'
 
 /** What of the outbox uploads need: its messages wait for them by the name of a part. */
 export interface AwaitedParts {
@@ -42,6 +43,7 @@ export type TransfersDeps = {
   readonly parts: AwaitedParts
   readonly cache: FileKeeper
   readonly previews?: PreviewMaker | undefined
+  readonly drawer?: PictureDrawer | undefined
   /** For files that are only a link; without it none is followed. */
   readonly fetchLink?: FetchLink | undefined
   /** Files that were made for sending alone lie there, and are let go of when they are sent or taken back. */

@@ -10,6 +10,8 @@ import type { StoreErrorCode } from '../../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
 import type { DownloadRules } from '../../transfers/download-rules'
 import type { PreviewMaker } from '../../transfers/preview'
+import type { PictureDrawer } from '../../transfers/redrawn-copy'
+import type { PictureRules } from '../../transfers/send-files'
 import { AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
 import type { FileMachine } from './session-files'
@@ -31,9 +33,9 @@ export type AccountOpening = {
   readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
-  /** Pictures lose what they say of where they were taken, as it is now. */
-  readonly stripsPictures: () => boolean
-  readonly previews?: PreviewMaker
+  /** What is done with pictures that are sent, as it is now. */
+  readonly pictureRules: () => PictureRules
+  readonly previews?: PreviewMaker & PictureDrawer
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -82,7 +84,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, machine, autoDownload, stripsPictures, previews, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, machine, autoDownload, pictureRules, previews, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -105,7 +107,7 @@ function openAccount(
       cacheBytes,
       machine,
       autoDownload,
-      stripsPictures,
+      pictureRules,
       previews,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,

@@ -15,6 +15,8 @@ import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
 import { linkFetcher } from '../../transfers/fetch-link'
 import type { PreviewMaker } from '../../transfers/preview'
+import type { PictureDrawer } from '../../transfers/redrawn-copy'
+import type { PictureRules } from '../../transfers/send-files'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
@@ -41,9 +43,9 @@ export type AccountSessionOptions = {
   readonly machine: FileMachine
   /** What comes by itself, as it is now. */
   readonly autoDownload: () => DownloadRules
-  /** Pictures lose what they say of where they were taken, as it is now. */
-  readonly stripsPictures: () => boolean
-  readonly previews?: PreviewMaker | undefined
+  /** What is done with pictures that are sent, as it is now. */
+  readonly pictureRules: () => PictureRules
+  readonly previews?: (PreviewMaker & PictureDrawer) | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -138,11 +140,12 @@ export class AccountSession {
       chosen: this.files.sendable,
       outgoing: this.files.outgoing,
       previews: options.previews,
+      drawer: options.previews,
       fetchLink: linkFetcher({ dial: options.dial, ownBase: () => server.httpBase || undefined }),
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => this.#chat.link.features,
       rules: options.autoDownload,
-      stripsPictures: options.stripsPictures,
+      pictureRules: options.pictureRules,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => uuidV7(),
       messages: {

@@ -31,3 +31,20 @@ export class FileReader implements ByteReader {
     return this.#page.subarray(0, end - at)
   }
 }
+
+/** Of bytes that are in memory. */
+export class BytesReader implements ByteReader {
+  readonly #bytes: Buffer
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  get size(): number {
+    return this.#bytes.length
+  }
+
+  read(at: number, length: number): Promise<Buffer> {
+    return Promise.resolve(this.#bytes.subarray(at, at + length))
+  }
+}

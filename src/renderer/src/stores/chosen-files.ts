@@ -1,5 +1,6 @@
 import { type Choice, type ChosenFile, type ChosenId, MAX_CHOSEN_FILES, type RefusedFile } from '@shared/file'
 import type { ConversationId } from '@shared/ids'
+import type { PictureSize } from '@shared/settings'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { moved } from '../model/moved'
@@ -15,6 +16,9 @@ export type Parcel = {
   readonly isAsFiles: boolean
   /** Pictures and videos go as one block; as files they cannot. */
   readonly isAlbum: boolean
+  /** Absent: as the settings say. */
+  readonly keepsLocation?: boolean
+  readonly pictureSize?: PictureSize
   readonly caption: Written
 }
 
@@ -82,6 +86,8 @@ export const useChosenFilesStore = defineStore('chosen-files', () => {
     move,
     setAlbum: (id: ConversationId, isAlbum: boolean) => change(id, { isAlbum }),
     setAsFiles: (id: ConversationId, isAsFiles: boolean) => change(id, { isAsFiles }),
+    setKeepsLocation: (id: ConversationId, keepsLocation: boolean) => change(id, { keepsLocation }),
+    setPictureSize: (id: ConversationId, pictureSize: PictureSize) => change(id, { pictureSize }),
     setCaption: (id: ConversationId, caption: Written) => change(id, { caption }),
     drop,
     clear,
