@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ConversationId, LocalId, TransferId } from '@shared/ids'
+import type { ConversationId, FileId, LocalId, TransferId } from '@shared/ids'
 import { ok } from '@shared/result'
 import { DEFAULT_SETTINGS } from '@shared/settings'
 import type { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
@@ -132,6 +132,8 @@ export class DeviceFiles {
       rows.delete(sha256)
     }
     for (const sha256 of rows.keys()) yield `the row of ${sha256}, without its bytes`
+    const named = this.#namedHashes()
+    for (const { sha256 } of store.cachedFiles.page('', 10_000)) if (!named.has(sha256)) yield `the bytes of ${sha256}, which nothing names`
     const uploads = this.#rowsOfMine().flatMap(({ localId }) => store.transfers.ofMessage(localId, 'up')?.path ?? [])
     const awaited = uploads.map(pathOn)
     for (const key of disk.below('/home/outgoing')) if (!awaited.includes(key)) yield `${key}, which nobody sends any more`
@@ -141,6 +143,21 @@ export class DeviceFiles {
   rows(conversationId: ConversationId): readonly StoredMessage[] {
     const { rows } = this.#options.store.messages.page({ conversationId, anchor: { at: 'end' }, limit: 5000 })
     return rows.filter(({ type }) => FILE_TYPES.has(type))
+  }
+
+  /** Of what messages name, and what waits to be sent. */
+  #namedHashes(): ReadonlySet<unknown> {
+    const { store } = this.#options
+    const hashOf = (fileId: unknown): unknown => store.fileHashes.get(fileId as FileId)?.sha256
+    const ofMessages = store.conversations
+      .ids()
+      .flatMap((id) => this.rows(id))
+      .flatMap(({ localId, content }) => {
+        const { sha256, thumbSha256 } = store.messageFiles.get(localId)
+        return [content['sha256'], hashOf(content['file_id'] ?? ''), hashOf(content['thumb_id'] ?? ''), sha256, thumbSha256]
+      })
+    const ofUploads = [...store.transfers.unfinished(), ...store.transfers.inState('failed')].map(({ sha256 }) => sha256)
+    return new Set([...ofMessages, ...ofUploads])
   }
 
   /** Those of mine that are not sent. */

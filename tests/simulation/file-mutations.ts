@@ -27,6 +27,11 @@ export const FILE_MUTATIONS = {
   },
   /** Whoever could read a file still can when its message was taken back. */
   'rights-kept-on-recall': { ...soundHarness, serverStore: withKeptRights },
+  /** What a message was taken back with stays on the devices. */
+  'recalled-bytes-kept': {
+    ...soundHarness,
+    store: (store) => variantOf(store, { doubtedFiles: variantOf(store.doubtedFiles, { some: () => [] }) }),
+  },
   /** The server's sweep takes finished files for what nobody needs. */
   'finished-files-swept': {
     ...soundHarness,

@@ -42,6 +42,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   14: (database) => database.exec(ROWS_OF_13),
   15: (database) => database.exec(ROWS_OF_13),
   16: (database) => database.exec(ROWS_OF_16),
+  17: (database) => database.exec(ROWS_OF_16),
 }
 
 const ROWS_OF_1 = `

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { asConversationId, asLocalId, asMid, asTransferId, type LocalId } from '@shared/ids'
+import { asConversationId, asFileId, asLocalId, asMid, asTransferId, type LocalId } from '@shared/ids'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
 import type { SignedIn } from '../../src/main/ipc/session'
@@ -419,6 +419,35 @@ describe('files that are wanted', () => {
       }),
     )
     expect(desk.transfers.queue.list()).toEqual([])
+  })
+
+  /** Takes a message back the moment that the bytes of its file are taken into the cache. */
+  function recallWhenTaken(localId: LocalId): void {
+    const { store, engine } = desk.device
+    const take = desk.keeper.take.bind(desk.keeper)
+    desk.keeper.take = (...args) => {
+      desk.keeper.take = take
+      must(
+        engine.writer.commit((changes) => {
+          const row = store.messages.get(localId)!
+          store.messages.recall(AB, row.seq, row.mid!)
+          changes.noteMessage(row)
+        }),
+      )
+      return take(...args)
+    }
+  }
+
+  it.each(['file_id', 'thumb_id'])('whose bytes come when nobody waits for them any more do not stay (%s)', async (key) => {
+    const bytes = randomBytes(100)
+    const fileId = files.put(bytes)
+    const localId = message({ file_id: 'f_none', size: key === 'file_id' ? 100 : 9 * 2 ** 20, [key]: fileId }, 'image')
+    recallWhenTaken(localId)
+    if (key === 'file_id') must(await desk.handlers['files:download']({ localId }))
+    else must(await desk.handlers['files:in-view']({ localIds: [localId] }))
+    await desk.when(() => desk.device.store.fileHashes.get(asFileId(fileId)) !== undefined)
+    await desk.when(() => desk.device.store.doubtedFiles.some(1).length === 0)
+    expect(desk.keeper.has(hash(bytes))).toBeUndefined()
   })
 })
 

@@ -175,7 +175,10 @@ describe('opening', () => {
     const [path = ''] = desk.opened
     expect(path).toMatch(/\/opened\/[^/]+\/_minutes\.txt$/)
     expect([readFileSync(path, 'utf8'), (statSync(path).mode & 0o777).toString(8)]).toEqual(['words', '400'])
-    await desk.actions.sweep()
+    // It was pasted into another chat, and is on its way from there.
+    await desk.actions.sweep([path])
+    expect(existsSync(path)).toBe(true)
+    await desk.actions.sweep(['/elsewhere/x'])
     expect(existsSync(path)).toBe(false)
   })
 

@@ -60,6 +60,14 @@ export class TestKeeper implements FileKeeper {
   read(sha256: string): Buffer {
     return readFileSync(join(this.dir, sha256))
   }
+  letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>> {
+    for (const sha256 of hashes) {
+      const released = release(sha256)
+      if (!released.ok) return Promise.resolve(released)
+      if (released.value) rmSync(join(this.dir, sha256), { force: true })
+    }
+    return Promise.resolve(ok())
+  }
   sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>> {
     this.swept.push(parts)
     return Promise.resolve(ok())

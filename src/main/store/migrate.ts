@@ -16,6 +16,7 @@ import { SENDING_BY_OUTBOX } from './migrations/0014-sending-by-outbox'
 import { SHELVES } from './migrations/0016-shelves'
 import { TREATED_FILES } from './migrations/0017-treated-files'
 import { SEARCH_BEHIND } from './migrations/0018-search-behind'
+import { DOUBTED_FILES } from './migrations/0019-doubted-files'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   SHELVES,
   TREATED_FILES,
   SEARCH_BEHIND,
+  DOUBTED_FILES,
 ]
 
 /**

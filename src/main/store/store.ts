@@ -2,6 +2,7 @@ import { CachedFilesTable } from './cached-files-table'
 import { ConversationsTable } from './conversations-table'
 import type { Database } from './database'
 import { DeliveryLogTable } from './delivery-log-table'
+import { DoubtedFilesTable } from './doubted-files-table'
 import { FileHashesTable } from './file-hashes-table'
 import { HistoryEdgesTable } from './history-edges-table'
 import { MessageFilesTable } from './message-files-table'
@@ -39,6 +40,7 @@ export class Store {
   readonly transfers: TransfersTable
   readonly fileHashes: FileHashesTable
   readonly cachedFiles: CachedFilesTable
+  readonly doubtedFiles: DoubtedFilesTable
   readonly messageFiles: MessageFilesTable
   readonly shelves: ShelfPages
   readonly receipts: MessageReceipts
@@ -64,6 +66,7 @@ export class Store {
     this.transfers = new TransfersTable(database)
     this.fileHashes = new FileHashesTable(database)
     this.cachedFiles = new CachedFilesTable(database)
+    this.doubtedFiles = new DoubtedFilesTable(database)
     this.messageFiles = new MessageFilesTable(database)
     this.shelves = new ShelfPages(database)
     this.receipts = new MessageReceipts(database)

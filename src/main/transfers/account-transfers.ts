@@ -3,6 +3,7 @@ import { failed, type Result } from '@shared/result'
 import { type ChosenSource, type FileSending, SendFiles } from './send-files'
 import { Transfers } from './transfers'
 import type { TransfersDeps } from './transfers-deps'
+import { UnnamedFiles } from './unnamed-files'
 import { WantedFiles } from './wanted-files'
 
 type AccountTransfersDeps = TransfersDeps &
@@ -24,6 +25,7 @@ export class AccountTransfers {
   readonly queue: Transfers
   readonly wanted: WantedFiles
   readonly #sending: SendFiles
+  readonly #unnamed: UnnamedFiles
   readonly #deps: AccountTransfersDeps
 
   constructor(deps: AccountTransfersDeps) {
@@ -31,10 +33,12 @@ export class AccountTransfers {
     this.queue = new Transfers(deps)
     this.wanted = new WantedFiles({ ...deps, transfers: this.queue })
     this.#sending = new SendFiles(deps)
+    this.#unnamed = new UnnamedFiles(deps)
   }
 
   start(): void {
     this.queue.start()
+    this.#unnamed.start()
   }
 
   /** Codes: those of `SendFiles.send`. */
@@ -63,6 +67,7 @@ export class AccountTransfers {
 
   /** Twice is harmless. */
   close(): void {
+    this.#unnamed.close()
     this.wanted.close()
     this.queue.close()
   }

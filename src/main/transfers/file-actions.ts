@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -66,9 +66,14 @@ export class FileActions {
     this.#options = options
   }
 
-  /** What the last run laid out for programs. */
-  async sweep(): Promise<void> {
-    await rm(this.#options.openedDir, { recursive: true, force: true }).catch(() => undefined)
+  /** What the last run laid out for programs, but for what a person has copied and pasted, and is on its way from there. */
+  async sweep(awaited: Iterable<string>): Promise<void> {
+    const { openedDir } = this.#options
+    const kept = new Set([...awaited].map((path) => dirname(path)))
+    for (const name of await readdir(openedDir).catch((): string[] => [])) {
+      const folder = join(openedDir, name)
+      if (!kept.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    }
   }
 
   /**

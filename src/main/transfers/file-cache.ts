@@ -4,12 +4,12 @@ import type { Clock } from '../lib/clock'
 import { entryAt } from '../lib/entry-at'
 import { diskFailure } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
-import { TimerSet } from '../lib/timer-set'
 import type { CachedFilesTable, CachedTotal } from '../store/cached-files-table'
 import { StoreError } from '../store/store-error'
 import { CacheFolder, partName } from './cache-folder'
 import { sha256OfFile } from './file-hash'
 import { magicOfFile } from './magic'
+import { UsedFiles } from './used-files'
 
 /** What its caller found it to be. */
 export type FileFacts = { readonly sha256: string; readonly size: number }
@@ -28,8 +28,6 @@ export type FileCacheOptions = {
 
 /** Rows of one step; then the event loop runs. */
 const BATCH = 200
-/** Milliseconds between two writes of what was used: each costs a wait for the disk. */
-const TOUCH_MS = 60_000
 
 /**
  * Files that messages named, by their sha256: once each, whatever the number of messages. Who has written and verified a
@@ -41,8 +39,7 @@ const TOUCH_MS = 60_000
 export class FileCache {
   readonly #options: FileCacheOptions
   readonly #folder: CacheFolder
-  readonly #timers: TimerSet
-  readonly #used = new Map<string, number>()
+  readonly #used: UsedFiles
   /** So many bytes are there at most; counted when they may be too many, which looks at every row. */
   #most = Number.POSITIVE_INFINITY
   #copies = 0
@@ -51,7 +48,7 @@ export class FileCache {
   constructor(options: FileCacheOptions) {
     this.#options = options
     this.#folder = new CacheFolder(options.dir)
-    this.#timers = new TimerSet(options.clock)
+    this.#used = new UsedFiles(options)
   }
 
   /** Makes its folders. Fails with `disk_full`, `read_only`, `io_failed`. */
@@ -77,7 +74,7 @@ export class FileCache {
     return this.#change(async () => {
       if (this.has(sha256)?.size === size) {
         await this.#folder.removePath(partPath)
-        this.#touch(sha256)
+        this.#used.note(sha256)
         keep(() => undefined)
         return ok()
       }
@@ -122,7 +119,7 @@ export class FileCache {
   path(sha256: string): string | undefined {
     const known = this.has(sha256)
     if (known === undefined) return undefined
-    this.#touch(sha256)
+    this.#used.note(sha256)
     return this.#folder.place(sha256)
   }
 
@@ -150,6 +147,29 @@ export class FileCache {
   /** Lets go of everything that nobody needs; resolves to the bytes that were freed. */
   async clear(): Promise<Result<number>> {
     return this.#change(() => this.#shrink(Number.POSITIVE_INFINITY, undefined))
+  }
+
+  /**
+   * Lets go of bytes that nobody names any more; those that are not here are no error.
+   * @param release takes the row away in a transaction of its own, unless somebody names them after all (false)
+   */
+  async letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>> {
+    return this.#change(async () => {
+      const gone = new Set<string>()
+      try {
+        for (const sha256 of hashes) {
+          const released = release(sha256)
+          if (!released.ok) return released
+          if (!released.value) continue
+          gone.add(sha256)
+          this.#used.forget(sha256)
+          await this.#folder.remove(sha256)
+        }
+        return ok()
+      } finally {
+        this.#tellGone(gone)
+      }
+    })
   }
 
   /** The bound may be another one. */
@@ -182,9 +202,7 @@ export class FileCache {
 
   /** Writes down what was used last. Twice is harmless. */
   close(): void {
-    if (this.#timers.isClosed) return
-    this.#timers.close()
-    this.#keepUsed()
+    this.#used.close()
   }
 
   /** Resolves once nothing changes in its folder any more. */
@@ -223,7 +241,7 @@ export class FileCache {
 
   /** Removes the least recently used until so many bytes are free; resolves to how many became so. */
   async #shrink(wanted: number, fresh: string | undefined): Promise<number> {
-    this.#writeUsed()
+    this.#used.write()
     const { table, logger } = this.#options
     let freed = 0
     const gone = new Set<string>()
@@ -237,7 +255,7 @@ export class FileCache {
           if (table.isPinned(sha256)) continue
           table.delete(sha256)
           gone.add(sha256)
-          this.#used.delete(sha256)
+          this.#used.forget(sha256)
           await this.#folder.remove(sha256)
           freed += size
         }
@@ -254,31 +272,10 @@ export class FileCache {
     if (hashes.size > 0) this.#options.onGone?.(hashes)
   }
 
-  #touch(sha256: string): void {
-    this.#used.set(sha256, this.#options.clock.now())
-    this.#timers.setOnce('used', TOUCH_MS, () => this.#keepUsed())
-  }
-
-  /** What is lost costs no more than a file that goes too early. */
-  #keepUsed(): void {
-    try {
-      this.#writeUsed()
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      this.#options.logger.warn('what was used last could not be kept', { code: error.code })
-    }
-  }
-
-  #writeUsed(): void {
-    const used = [...this.#used]
-    this.#used.clear()
-    for (let from = 0; from < used.length; from += BATCH) this.#options.table.touch(used.slice(from, from + BATCH))
-  }
-
   /** One change after the other; errors of the disk and of the database as their codes, `closed` after the end. */
   #change<T>(work: () => Promise<T | Result<T>>): Promise<Result<T>> {
     const turn = this.#turn.then(async (): Promise<Result<T>> => {
-      if (this.#timers.isClosed) return failed('closed')
+      if (this.#used.isClosed) return failed('closed')
       try {
         const value = await work()
         return isResult<T>(value) ? value : ok(value)
@@ -286,7 +283,7 @@ export class FileCache {
         if (error instanceof StoreError) return failed(error.code, error.message)
         if (error instanceof Error && 'errno' in error) return diskFailure(error)
         // The database was closed in the middle.
-        if (this.#timers.isClosed) return failed('closed')
+        if (this.#used.isClosed) return failed('closed')
         throw error
       }
     })

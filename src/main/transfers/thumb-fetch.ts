@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import type { FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ByteSink, FileHead } from '../kinds/kind/file-api'
@@ -60,21 +60,15 @@ export class ThumbFetch {
   }
 
   async #fetch({ thumbId, of }: Wanted): Promise<void> {
-    const { store, writer, clock } = this.#deps
-    const came = await this.#bring(thumbId)
+    const came = await this.#bring({ thumbId, of })
     this.#running.delete(thumbId)
     if (this.#stop.signal.aborted) return
-    if (came.ok) {
-      writer.owe(`preview ${thumbId}`, (changes) => {
-        store.fileHashes.put(thumbId, came.value)
-        changes.noteMessage(of)
-      })
-    } else this.#lacking.set(thumbId, clock.now() + AGAIN_MS)
+    if (!came.ok) this.#lacking.set(thumbId, this.#deps.clock.now() + AGAIN_MS)
     this.#pump()
   }
 
-  async #bring(thumbId: FileId): Promise<Result<{ readonly sha256: string; readonly size: number }>> {
-    const { link, cache } = this.#deps
+  async #bring({ thumbId, of }: Wanted): Promise<Result<void>> {
+    const { store, writer, link, cache } = this.#deps
     const sink = new SmallSink()
     const read = await link.files.read(thumbId, { from: 0, sha256: undefined }, sink, this.#stop.signal)
     if (!read.ok) return read
@@ -87,8 +81,17 @@ export class ThumbFetch {
     } catch (error) {
       return diskFailure(error)
     }
-    const taken = await cache.take(path, facts)
-    return taken.ok ? ok(facts) : taken
+    const taken = await cache.take(path, facts, (put) =>
+      writer.owe(`preview ${thumbId}`, (changes) => {
+        put()
+        store.fileHashes.put(thumbId, facts)
+        // Its message may have been taken back meanwhile.
+        store.doubtedFiles.add(facts.sha256)
+        changes.noteMessage(of)
+      }),
+    )
+    if (!taken.ok) await rm(path, { force: true }).catch(() => undefined)
+    return taken
   }
 }
 

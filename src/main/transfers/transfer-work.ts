@@ -137,8 +137,13 @@ export class TransferWork {
       if (!row.isAsked) store.transfers.remove(row.id)
       this.noteChanged(row, changes)
     })
-    // Taken back while it came: it stays in the cache, and whoever took it back writes of its row.
-    if (job.signal.aborted) return writer.owe(`cached ${file.sha256}`, put)
+    // Paused or taken back while it came: whoever did writes of its row. It stays for as long as something names it.
+    if (job.signal.aborted)
+      return writer.owe(`cached ${file.sha256}`, () => {
+        put()
+        if (fileId !== undefined) store.fileHashes.put(fileId, file)
+        store.doubtedFiles.add(file.sha256)
+      })
     // Under a name of its own: what is owed of the row later must not take the place of this.
     writer.owe(`came ${id}`, (changes) => {
       put()

@@ -28,6 +28,8 @@ export interface FileKeeper {
   /** Takes a copy of a file. */
   adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
+  /** @param release takes the row away in a transaction; false: somebody needs them */
+  letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>>
   /** @param parts names of those that are filled, asked as each is met */
   sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>>
 }

@@ -70,7 +70,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, ...machine, openedDir, clock: systemClock })
     void outgoing.sweep(awaitedSources(store))
-    void this.actions.sweep()
+    void this.actions.sweep(awaitedSources(store))
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
     this.#note(this.cache.open())
   }
