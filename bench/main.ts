@@ -53,10 +53,15 @@ if (values.help === true || unknown.length > 0 || (mib !== undefined && !(Number
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)
-  rows.push(...(await BENCHES[name]!({ isQuick: values.quick === true, mib })))
+  const told = await BENCHES[name]!({ isQuick: values.quick === true, mib })
+  rows.push(...told)
+  // At once, and whole so far: what comes next may take an hour, or fail.
+  console.table(told.map(line))
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ rows }, null, 2))
 }
-console.table(
-  rows.map((row) => ({
+
+function line(row: Row): Readonly<Record<string, string>> {
+  return {
     name: row.name,
     against: row.against,
     value: `${format(row.value)} ${row.unit}`,
@@ -64,9 +69,8 @@ console.table(
     ratio: `${row.ratio.toFixed(2)} (${row.spread[0].toFixed(2)}–${row.spread[1].toFixed(2)})`,
     goal: row.goal,
     met: row.met ? 'yes' : 'SHORT',
-  })),
-)
-if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ rows }, null, 2))
+  }
+}
 
 function format(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 4 })
