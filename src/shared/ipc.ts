@@ -4,6 +4,7 @@ import type { Choice, ChosenId } from './file'
 import type { ConversationId, LocalId, Mid, TransferId, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
+import type { DeletedHere, LibraryCounts, LibraryFilters, LibraryPage, LibraryQuery } from './library'
 import type { BundleOrigin, ContentPlace, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
@@ -130,6 +131,12 @@ export type IpcCalls = {
   /** How many were said between two moments each, `from` included, epoch ms; at most 24 pairs. */
   'shelf:counts': (query: ShelfSpans) => readonly number[]
 
+  /** What was sent in all conversations, of what this device holds. */
+  'library:page': (query: LibraryQuery) => LibraryPage
+  'library:counts': (filters: LibraryFilters) => LibraryCounts
+  /** Messages as they are now, without those that are not there any more; at most 200. */
+  'library:messages': (of: { readonly localIds: readonly LocalId[] }) => readonly Message[]
+
   /** Stored; the row comes as an event, as every row does. */
   'messages:send': (message: {
     readonly conversationId: ConversationId
@@ -190,6 +197,11 @@ export type IpcCalls = {
   'files:show': (target: { readonly localId: LocalId }) => void
   /** Onto the clipboard, as a file. Code: `not_here`. */
   'files:copy': (target: { readonly localId: LocalId }) => void
+  /**
+   * From this computer: the messages and what the person saved stay, and each file can be fetched again. Codes: those of
+   * the disk.
+   */
+  'files:delete-here': (target: { readonly localIds: readonly LocalId[] }) => DeletedHere
   /** How long a GIF takes to show each of its frames once, ms, at most 20 s; 0: it does not move. Code: `not_here`. */
   'files:gif-round': (target: { readonly localId: LocalId }) => number
   /** The picture that the page shows at a place, in px of the page, onto the clipboard, as it is. */

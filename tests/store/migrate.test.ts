@@ -43,6 +43,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   15: (database) => database.exec(ROWS_OF_13),
   16: (database) => database.exec(ROWS_OF_16),
   17: (database) => database.exec(ROWS_OF_16),
+  18: (database) => database.exec(ROWS_OF_18),
 }
 
 const ROWS_OF_1 = `
@@ -105,6 +106,11 @@ const ROWS_OF_13 = ROWS_OF_12.replace("VALUES ('c2c:alice:bob', '7', 0)", "VALUE
 /** The same, with what is still to be done with a file. */
 const ROWS_OF_16 = `${ROWS_OF_13}
 UPDATE transfers SET treatment = '{"withoutLocation":true}';
+`
+
+/** The same, with bytes that may have nobody's name. */
+const ROWS_OF_18 = `${ROWS_OF_16}
+INSERT OR IGNORE INTO doubted_files VALUES ('${'a'.repeat(64)}');
 `
 
 type Row = Readonly<Record<string, unknown>>

@@ -5,6 +5,7 @@ import { Database } from '../../src/main/store/database'
 import { PLACE_SQL } from '../../src/main/store/message-places'
 import { RESET_SENDING } from '../../src/main/store/messages-table'
 import { migrate } from '../../src/main/store/migrate'
+import { LIBRARY_SQL } from '../../src/main/store/library-pages'
 import { SEARCH_SQL, SEARCH_TAIL_SQL, SEARCH_TIME_SQL } from '../../src/main/store/search-table'
 import { SHELF_PAGE_SQL } from '../../src/main/store/shelf-pages'
 import { PAGE_SQL } from '../../src/main/store/timeline-pages'
@@ -52,6 +53,27 @@ describe('query plans', () => {
       ])
     },
   )
+
+  it.each([
+    ['newest', 'messages_filed'],
+    ['oldest', 'messages_filed'],
+    ['largest', 'messages_by_size'],
+  ] as const)('a page of the library, %s first, is one seek in its index, without rows and sorting', (order, index) => {
+    expect(planOf(LIBRARY_SQL[order])).toEqual([
+      expect.stringContaining(`SEARCH messages USING COVERING INDEX ${index} (<expr>=? AND <expr>>? AND <expr><?)`),
+    ])
+  })
+
+  it('the library is counted in its indexes alone', () => {
+    expect(planOf(LIBRARY_SQL.count)).toEqual([expect.stringMatching(/^SEARCH messages USING COVERING INDEX messages_\w+ \(<expr>=\?\)/)])
+    expect(planOf(LIBRARY_SQL.countNarrowed)).toEqual([
+      expect.stringContaining('SEARCH messages USING COVERING INDEX messages_filed (<expr>=? AND <expr>>? AND <expr><?)'),
+    ])
+  })
+
+  it('one message of the library is found by its number', () => {
+    expect(planOf(LIBRARY_SQL.one)).toEqual([expect.stringContaining('SEARCH messages USING INTEGER PRIMARY KEY (rowid=?)')])
+  })
 
   it.each(['newest', 'newestBefore', 'lastUnnamed', 'hasCome'] as const)(
     'the place of a row, %s, is one index seek and no sorting',

@@ -57,6 +57,10 @@ export class TestKeeper implements FileKeeper {
     const found = statSync(join(this.dir, sha256), { throwIfNoEntry: false })
     return found && { size: found.size }
   }
+  readonly putAway = new Set<string>()
+  isPutAway(sha256: string): boolean {
+    return this.putAway.has(sha256)
+  }
   read(sha256: string): Buffer {
     return readFileSync(join(this.dir, sha256))
   }

@@ -174,7 +174,10 @@ export class DesktopApp {
             screen: this.#screen,
           }),
           ...messageHandlers(() => account.session),
-          ...transferHandlers(() => account.session),
+          ...transferHandlers(
+            () => account.session,
+            (localIds) => this.#events.inView(localIds),
+          ),
           ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),

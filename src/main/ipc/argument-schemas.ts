@@ -6,6 +6,7 @@ import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
 import { MAX_STATUS_CHARACTERS } from '@shared/roster'
 import { isSettingsChange, PICTURE_SIZES, type Settings } from '@shared/settings'
+import { LIBRARY_KINDS, LIBRARY_ORDERS, MAX_DELETED } from '@shared/library'
 import { SHELVES } from '@shared/shelf'
 import { MAX_PASTED_BYTES } from '../transfers/sendable-files'
 import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
@@ -99,6 +100,20 @@ const shelfAnchor = z.discriminatedUnion('at', [
   z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
 ])
 
+const pageSize = z.number().int().min(1).max(100)
+const words = z.string().max(200)
+const bytes = z.number().int().nonnegative()
+const library = z.object({
+  kind: z.enum(LIBRARY_KINDS).optional(),
+  senderId: userId.optional(),
+  conversationId: conversationId.optional(),
+  from: time.optional(),
+  to: time.optional(),
+  minBytes: bytes.optional(),
+  maxBytes: bytes.optional(),
+})
+const libraryCursor = z.object({ at: z.number().int(), bytes, localId })
+
 export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
@@ -147,8 +162,16 @@ export const argumentSchemas = {
   'conversations:members': conversation,
   'conversations:typing': conversation,
   'timeline:page': z.object({ conversationId, anchor, limit: z.number().int().min(1).max(200) }),
-  'shelf:page': shelf.extend({ anchor: shelfAnchor, limit: z.number().int().min(1).max(100), text: z.string().max(200).optional() }),
+  'shelf:page': shelf.extend({ anchor: shelfAnchor, limit: pageSize, text: words.optional() }),
   'shelf:counts': shelf.extend({ spans: z.array(z.object({ from: time, to: time })).max(24) }),
+  'library:page': library.extend({
+    order: z.enum(LIBRARY_ORDERS),
+    limit: pageSize,
+    after: libraryCursor.optional(),
+    text: words.optional(),
+  }),
+  'library:counts': library,
+  'library:messages': z.object({ localIds: z.array(localId).max(200) }),
   'messages:send': draft.extend({ content: sendable }),
   'messages:room': draft,
   'messages:withdraw': z.object({ localId, draft: written.optional() }),
@@ -191,6 +214,7 @@ export const argumentSchemas = {
   'files:save-as': message,
   'files:show': message,
   'files:copy': message,
+  'files:delete-here': z.object({ localIds: z.array(localId).max(MAX_DELETED) }),
   'files:gif-round': z.object({ localId }),
   'files:copy-drawn': z.object({ x: px, y: px }),
   'files:send': draft.extend({

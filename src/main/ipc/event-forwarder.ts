@@ -13,7 +13,7 @@ type Emit = <E extends IpcEvent>(event: E, value: IpcEvents[E]) => void
 /**
  * Turns the engine's "these rows changed" into events with the rows' values now, at the pace of `Gathering`.
  *
- * Messages travel only for the conversation on screen: the renderer loads every other timeline anew when it is
+ * Messages travel only for the conversation on screen, and where their file is waited for on screen: the renderer loads every other timeline anew when it is
  * opened, while its row in the list changes at once. Catching up on 50,000 messages thus costs the window nothing.
  */
 export class EventForwarder {
@@ -22,6 +22,7 @@ export class EventForwarder {
   #session: SignedIn | undefined
   #stops: readonly (() => void)[] = []
   #focus: ConversationId | undefined
+  #inView: ReadonlySet<LocalId> = new Set()
   #conversations = new Set<ConversationId>()
   #messages = new Set<LocalId>()
   #removedMessages: { readonly conversationId: ConversationId; readonly localId: LocalId }[] = []
@@ -38,6 +39,11 @@ export class EventForwarder {
   /** Which conversation is on screen, whoever is signed in (`OnScreen`). */
   focus(conversationId: ConversationId | undefined): void {
     this.#focus = conversationId
+  }
+
+  /** Whose files are on screen and not here, wherever they were said. */
+  inView(localIds: readonly LocalId[]): void {
+    this.#inView = new Set(localIds)
   }
 
   attach(session: SignedIn): void {
@@ -77,6 +83,7 @@ export class EventForwarder {
     this.#stops = []
     this.#gathering.forget()
     this.#session = undefined
+    this.#inView = new Set()
     this.#conversations.clear()
     this.#messages.clear()
     this.#removedMessages = []
@@ -98,7 +105,7 @@ export class EventForwarder {
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
     const conversations = store.conversations.getMany([...this.#conversations])
     if (conversations.length > 0) this.#emit('conversations', conversations)
-    const shown = changed.filter(({ conversationId }) => conversationId === this.#focus)
+    const shown = changed.filter(({ conversationId, localId }) => conversationId === this.#focus || this.#inView.has(localId))
     const messages = shown.map((row) => presentMessage(store, row, files.localFile(row)))
     if (messages.length > 0 || this.#removedMessages.length > 0) {
       this.#emit('messages', { upserted: messages, removed: this.#removedMessages })

@@ -1,5 +1,6 @@
 import type { Choice, ChosenId } from '@shared/file'
 import type { LocalId } from '@shared/ids'
+import type { DeletedHere } from '@shared/library'
 import { failed, ok, type Result } from '@shared/result'
 import type { IpcHandlers } from './typed-ipc'
 
@@ -12,6 +13,7 @@ export interface FileControl {
   saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>>
   show(localId: LocalId): Result<void>
   copy(localId: LocalId): Promise<Result<void>>
+  deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>>
   gifRound(localId: LocalId): Promise<Result<number>>
   copyDrawn(x: number, y: number): Result<void>
 }
@@ -31,6 +33,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
     'files:save-as': ({ localId }) => asked((files) => files.saveAs(localId)),
     'files:show': ({ localId }) => asked((files) => files.show(localId)),
     'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
+    'files:delete-here': ({ localIds }) => asked((files) => files.deleteHere(localIds)),
     'files:gif-round': ({ localId }) => asked((files) => files.gifRound(localId)),
     'files:copy-drawn': ({ x, y }) => asked((files) => files.copyDrawn(x, y)),
   }

@@ -4,19 +4,21 @@ import type { ContentPlace, Gap, Message, MessageContent } from '@shared/message
 import { failed, ok } from '@shared/result'
 import { toMessage } from '../store/message-row'
 import { openedContent, wholeText } from '../store/shown-content'
+import { libraryHandlers } from './library-handlers'
 import { messageHint, presentMessage } from './present-message'
 import type { CurrentSession, SignedIn } from './session'
 import { shelfHandlers } from './shelf-handlers'
 import { whileSignedIn } from './signed-in-handlers'
 import type { IpcHandlers } from './typed-ipc'
 
-type MessageChannel = Extract<keyof IpcHandlers, `messages:${string}` | `timeline:${string}` | `shelf:${string}`>
+type MessageChannel = Extract<keyof IpcHandlers, `messages:${string}` | `timeline:${string}` | `shelf:${string}` | `library:${string}`>
 
 /** The timeline, what stands beside it, and what the user does with a message. */
 export function messageHandlers(current: CurrentSession): Pick<IpcHandlers, MessageChannel> {
   return {
     'timeline:page': whileSignedIn(current, timelinePage),
     ...shelfHandlers(current),
+    ...libraryHandlers(current),
     'messages:send': whileSignedIn(current, ({ engine }, message) => {
       const sent = engine.send(message)
       return sent.ok ? ok() : sent

@@ -21,6 +21,9 @@ export class CachedFilesTable {
   readonly #put: Statement<object>
   readonly #touch: Statement<object>
   readonly #delete: Statement<object>
+  readonly #putAway: Statement<object>
+  readonly #takeBack: Statement<object>
+  readonly #isPutAway: Statement<object>
   readonly #oldest: Statement<CachedRow>
   readonly #page: Statement<CachedRow>
   readonly #totals: Statement<CachedTotal>
@@ -38,6 +41,9 @@ export class CachedFilesTable {
     )
     this.#touch = database.prepare('UPDATE cached_files SET used_at = max(used_at, ?) WHERE sha256 = ?')
     this.#delete = database.prepare('DELETE FROM cached_files WHERE sha256 = ?')
+    this.#putAway = database.prepare('INSERT INTO put_away_files (sha256) VALUES (?) ON CONFLICT DO NOTHING')
+    this.#takeBack = database.prepare('DELETE FROM put_away_files WHERE sha256 = ?')
+    this.#isPutAway = database.prepare('SELECT 1 FROM put_away_files WHERE sha256 = ?')
     this.#oldest = database.prepare(CACHED_FILES_SQL.oldest)
     this.#page = database.prepare(CACHED_FILES_SQL.page)
     this.#totals = database.prepare('SELECT mime, sum(size) AS bytes, count(*) AS files FROM cached_files GROUP BY mime')
@@ -51,8 +57,10 @@ export class CachedFilesTable {
     return row && fileOf(row)
   }
 
+  /** Whoever put it away has it again. */
   put({ sha256, size, mime, usedAt }: CachedFile): void {
     this.#put.run(sha256, size, mime, usedAt)
+    this.#takeBack.run(sha256)
   }
 
   /** When files were used, epoch ms by their hashes, in one transaction; only forward. At most 500. */
@@ -65,6 +73,18 @@ export class CachedFilesTable {
 
   delete(sha256: string): void {
     this.#delete.run(sha256)
+  }
+
+  /** The person does not want it here: it is gone, and nothing fetches it but they. */
+  putAway(sha256: string): void {
+    this.#database.transaction(() => {
+      this.#delete.run(sha256)
+      this.#putAway.run(sha256)
+    })
+  }
+
+  isPutAway(sha256: string): boolean {
+    return this.#isPutAway.get(sha256) !== undefined
   }
 
   /** At most `limit` of those that nobody needs, the least recently used first. */

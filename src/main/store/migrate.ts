@@ -17,6 +17,7 @@ import { SHELVES } from './migrations/0016-shelves'
 import { TREATED_FILES } from './migrations/0017-treated-files'
 import { SEARCH_BEHIND } from './migrations/0018-search-behind'
 import { DOUBTED_FILES } from './migrations/0019-doubted-files'
+import { LIBRARY } from './migrations/0020-library'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly string[] = [
   TREATED_FILES,
   SEARCH_BEHIND,
   DOUBTED_FILES,
+  LIBRARY,
 ]
 
 /**

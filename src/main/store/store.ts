@@ -5,6 +5,7 @@ import { DeliveryLogTable } from './delivery-log-table'
 import { DoubtedFilesTable } from './doubted-files-table'
 import { FileHashesTable } from './file-hashes-table'
 import { HistoryEdgesTable } from './history-edges-table'
+import { LibraryPages } from './library-pages'
 import { MessageFilesTable } from './message-files-table'
 import { MessagePartsTable } from './message-parts-table'
 import { MessageReceipts } from './message-receipts'
@@ -43,6 +44,7 @@ export class Store {
   readonly doubtedFiles: DoubtedFilesTable
   readonly messageFiles: MessageFilesTable
   readonly shelves: ShelfPages
+  readonly library: LibraryPages
   readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
@@ -69,6 +71,7 @@ export class Store {
     this.doubtedFiles = new DoubtedFilesTable(database)
     this.messageFiles = new MessageFilesTable(database)
     this.shelves = new ShelfPages(database)
+    this.library = new LibraryPages(database)
     this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)

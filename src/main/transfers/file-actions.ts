@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LocalId } from '@shared/ids'
+import type { DeletedHere } from '@shared/library'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import { diskFailure } from '../lib/json-file'
@@ -9,6 +10,8 @@ import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
 import { isNeverOpened } from './danger'
+import { deleteHere } from './delete-here'
+import type { FileCache } from './file-cache'
 import { gifFileRoundMs } from './gif-round'
 import { markOfTheWeb } from './mark-of-the-web'
 import { type MessageFiles, nameOf } from './message-file'
@@ -36,6 +39,7 @@ export type FileActionsOptions = {
   readonly store: Store
   readonly writer: Pick<StoreWriter, 'owe'>
   readonly files: MessageFiles
+  readonly cache: FileCache
   readonly desk: FileDesk
   readonly saveMode: () => SaveMode
   /** Of the mode `folder`; empty: none was chosen. */
@@ -61,6 +65,8 @@ const ENDINGS: { readonly [mime: string]: string | undefined } = {
 /** What a person does with the file of a message. Everywhere: `not_found`, `not_here`, and the disk's codes. */
 export class FileActions {
   readonly #options: FileActionsOptions
+  /** Copies for programs, by the message whose file each is. */
+  readonly #laidOut = new Map<LocalId, readonly string[]>()
 
   constructor(options: FileActionsOptions) {
     this.#options = options
@@ -130,6 +136,12 @@ export class FileActions {
     return ok()
   }
 
+  /** From this computer, as `delete-here` says. */
+  deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>> {
+    const { store, files, cache } = this.#options
+    return deleteHere({ store, files, cache, laidOut: { remove: (of) => this.#removeLaidOut(of) } }, localIds)
+  }
+
   /** Ms; read from what is here. */
   async gifRound(localId: LocalId): Promise<Result<number>> {
     const row = this.#row(localId)
@@ -172,11 +184,21 @@ export class FileActions {
     if (saved !== undefined) return ok(saved)
     const place = files.place(row)
     if (place === undefined) return failed('not_here')
-    const copied = await this.#into(place.path, join(openedDir, randomUUID()), this.#name(row, place.mime))
+    const folder = join(openedDir, randomUUID())
+    const copied = await this.#into(place.path, folder, this.#name(row, place.mime))
     if (!copied.ok) return copied
+    this.#laidOut.set(localId, [...(this.#laidOut.get(localId) ?? []), folder])
     await markOfTheWeb(copied.value, clock.now())
     await chmod(copied.value, 0o400).catch(() => undefined)
     return copied
+  }
+
+  /** One that a program holds open stays until the next start. */
+  async #removeLaidOut(localIds: readonly LocalId[]): Promise<void> {
+    for (const localId of localIds) {
+      for (const folder of this.#laidOut.get(localId) ?? []) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+      this.#laidOut.delete(localId)
+    }
   }
 
   async #into(source: string, folder: string, name: string): Promise<Result<string>> {

@@ -14,6 +14,9 @@ import { UsedFiles } from './used-files'
 /** What its caller found it to be. */
 export type FileFacts = { readonly sha256: string; readonly size: number }
 
+/** Files that were deleted, by their sha256, and their bytes. */
+export type PutAway = { readonly gone: ReadonlySet<string>; readonly bytes: number }
+
 export type FileCacheOptions = {
   /** This account's alone. */
   readonly dir: string
@@ -169,6 +172,36 @@ export class FileCache {
       } finally {
         this.#tellGone(gone)
       }
+    })
+  }
+
+  /** Whether the person deleted it from here: only they fetch it again. */
+  isPutAway(sha256: string): boolean {
+    return this.#options.table.isPutAway(sha256)
+  }
+
+  /** Deletes these, as the person asked; what somebody needs stays. Resolves to what went, and the bytes that were freed. */
+  async putAway(hashes: readonly string[]): Promise<Result<PutAway>> {
+    return this.#change(async () => {
+      const { table, logger } = this.#options
+      const gone = new Set<string>()
+      let bytes = 0
+      try {
+        for (const sha256 of new Set(hashes)) {
+          const row = table.get(sha256)
+          if (row === undefined || table.isPinned(sha256)) continue
+          table.putAway(sha256)
+          gone.add(sha256)
+          this.#used.forget(sha256)
+          await this.#folder.remove(sha256)
+          bytes += row.size
+        }
+      } finally {
+        this.#most -= bytes
+        this.#tellGone(gone)
+      }
+      logger.info('files were deleted from here', { files: gone.size, bytes })
+      return { gone, bytes }
     })
   }
 

@@ -115,6 +115,12 @@ export class MessageFiles {
     return sent?.isOwn === true ? sent.path : undefined
   }
 
+  /** By which its bytes are in the cache; `undefined`: they are not, or not there. */
+  cached(row: Row): string | undefined {
+    const place = this.place(row)
+    return place && this.#cachedAt(row, place)
+  }
+
   /** The hash by which its bytes are in the cache; `undefined`: they are not those of the cache. */
   #cachedAt(row: Row, { isOwn, path }: FilePlace): string | undefined {
     const hash = this.#hash(row)

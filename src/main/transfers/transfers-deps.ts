@@ -30,6 +30,8 @@ export interface FileKeeper {
   has(sha256: string): { readonly size: number } | undefined
   /** @param release takes the row away in a transaction; false: somebody needs them */
   letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>>
+  /** The person deleted it from here: it comes by a tap alone. */
+  isPutAway(sha256: string): boolean
   /** @param parts names of those that are filled, asked as each is met */
   sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>>
 }

@@ -48,7 +48,7 @@ export class WantedFiles {
       return file === undefined ? [] : [{ message, file }]
     })
     for (const { message, file } of named) {
-      const isKnown = transfers.rowOf(message.localId, 'down') !== undefined || this.#isHere(file)
+      const isKnown = transfers.rowOf(message.localId, 'down') !== undefined || this.#isHere(file) || this.#isPutAway(message, file)
       if (isKnown || !comesByItself(file, rules())) continue
       const added = this.#add(message, file, false)
       // Nothing can be written now: it is looked at again with the next screen.
@@ -62,10 +62,19 @@ export class WantedFiles {
     this.#thumbs.close()
   }
 
-  #isHere({ fileId, sha256 }: NamedFile): boolean {
-    const { store, cache } = this.#deps
-    const hash = sha256 ?? (fileId === undefined ? undefined : store.fileHashes.get(fileId)?.sha256)
-    return hash !== undefined && cache.has(hash) !== undefined
+  #isHere(file: NamedFile): boolean {
+    const hash = this.#hashOf(file)
+    return hash !== undefined && this.#deps.cache.has(hash) !== undefined
+  }
+
+  /** The person deleted it from here: it comes by a tap alone. */
+  #isPutAway({ localId }: StoredMessage, file: NamedFile): boolean {
+    const hash = this.#hashOf(file) ?? this.#deps.store.messageFiles.get(localId).sha256
+    return hash !== undefined && this.#deps.cache.isPutAway(hash)
+  }
+
+  #hashOf({ fileId, sha256 }: NamedFile): string | undefined {
+    return sha256 ?? (fileId === undefined ? undefined : this.#deps.store.fileHashes.get(fileId)?.sha256)
   }
 
   #add({ localId, conversationId }: StoredMessage, file: NamedFile, isAsked: boolean): Result<void> {

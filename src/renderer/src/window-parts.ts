@@ -15,6 +15,7 @@ export const TrialPanel = componentPart(() => import('./components/trial/TrialPa
 export const QuickSwitcher = componentPart(() => import('./components/common/QuickSwitcherDialog.vue'))
 export const SearchPanel = componentPart(() => import('./components/search/SearchPanel.vue'))
 export const ContactsPane = componentPart(() => import('./components/roster/ContactsPane.vue'))
+export const LibraryView = componentPart(() => import('./views/LibraryView.vue'))
 export const EmojiPanel = componentPart(() => import('./components/emoji/EmojiPanel.vue'))
 export const ForwardDialog = componentPart(() => import('./components/message/ForwardDialog.vue'))
 export const DeliveryDialog = componentPart(() => import('./components/message/DeliveryDialog.vue'))

@@ -13,6 +13,7 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
     saveAs: (localId) => actions.saveAs(localId),
     show: (localId) => actions.show(localId),
     copy: (localId) => actions.copy(localId),
+    deleteHere: (localIds) => actions.deleteHere(localIds),
     gifRound: (localId) => actions.gifRound(localId),
     copyDrawn: (x, y) => actions.copyDrawn(x, y),
   }

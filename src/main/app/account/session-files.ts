@@ -68,7 +68,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.sendable = new SendableFiles({ outgoing, maxFileBytes, clock: systemClock })
     this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
     const openedDir = join(dir, 'opened')
-    this.actions = new FileActions({ store, writer, files: this.#messages, ...machine, openedDir, clock: systemClock })
+    this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })
     void outgoing.sweep(awaitedSources(store))
     void this.actions.sweep(awaitedSources(store))
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).

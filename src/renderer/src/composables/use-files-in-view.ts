@@ -1,4 +1,4 @@
-import type { LocalId } from '@shared/ids'
+import type { Message } from '@shared/message'
 import { useDebounceFn } from '@vueuse/core'
 import { type Ref, watch } from 'vue'
 import { tell } from '../bridge'
@@ -13,26 +13,30 @@ const AFTER_MS = 200
 const MOST = 200
 
 /** Tells main whose files are on screen and not here: they come first. Each view is told once. */
-export function useFilesInView(rows: Readonly<Ref<readonly TimelineRow[]>>, visible: Readonly<Ref<RowsInView | undefined>>): void {
+export function useFilesSeen(): (messages: readonly Message[]) => void {
   const link = useLinkStore()
   let told = ''
 
-  function missing(): readonly LocalId[] {
-    const shown = new Set(visible.value?.shown)
-    return rows.value
-      .flatMap((row) => (shown.has(row.key) ? messagesOf(row) : []))
+  return useDebounceFn((messages: readonly Message[]) => {
+    if (!link.features.files) return
+    const localIds = messages
       .filter(({ content, file }) => isFileContent(content) && file !== undefined && file.mediaUrl === undefined && file.lack === undefined)
       .map(({ localId }) => localId)
       .slice(0, MOST)
-  }
-
-  const look = useDebounceFn(() => {
-    if (!link.features.files) return
-    const localIds = missing()
     const next = localIds.join()
     if (next !== '' && next !== told) tell('files:in-view', { localIds })
     told = next
   }, AFTER_MS)
+}
 
-  watch([visible, rows], () => void look(), { immediate: true })
+/** The same of a timeline. */
+export function useFilesInView(rows: Readonly<Ref<readonly TimelineRow[]>>, visible: Readonly<Ref<RowsInView | undefined>>): void {
+  const seen = useFilesSeen()
+
+  function look(): void {
+    const shown = new Set(visible.value?.shown)
+    seen(rows.value.flatMap((row) => (shown.has(row.key) ? messagesOf(row) : [])))
+  }
+
+  watch([visible, rows], look, { immediate: true })
 }

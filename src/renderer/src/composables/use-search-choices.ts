@@ -17,7 +17,7 @@ type Choice<T extends string> = {
 }
 
 /** The conversations and people that a search can be narrowed to, and what those that are chosen are called. */
-export function useSearchChoices(filters: Readonly<Ref<SearchFilters>>) {
+export function useSearchChoices(filters: Readonly<Ref<Pick<SearchFilters, 'conversationId' | 'senderId'>>>) {
   const { t } = useI18n()
   const account = useAccountStore()
   const conversations = useConversationsStore()

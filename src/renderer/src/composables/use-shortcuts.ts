@@ -32,7 +32,7 @@ export function useShortcuts(): void {
   function search(isEverywhere: boolean): void {
     if (isCovered.value) return
     const conversationId = isEverywhere || layout.pane !== 'chats' ? undefined : conversations.openId
-    if (layout.pane === 'diagnostics') layout.setPane('chats')
+    if (layout.pane === 'diagnostics' || layout.pane === 'files') layout.setPane('chats')
     layout.openSearch(conversationId === undefined ? {} : { conversationId })
   }
 

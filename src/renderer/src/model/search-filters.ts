@@ -36,11 +36,12 @@ export function messageQuery(text: string, filters: SearchFilters, now: number, 
     ...(conversationId === undefined ? {} : { conversationId }),
     ...(senderId === undefined ? {} : { senderId }),
     ...(kind === 'any' ? {} : { kinds: [kind satisfies ContentKind] }),
-    ...bounds(filters.period, now),
+    ...periodBounds(filters.period, now),
   }
 }
 
-function bounds(period: SearchPeriod, now: number): Pick<MessageQuery, 'from' | 'to'> {
+/** From when to when, epoch ms, both included; days are those of this device. */
+export function periodBounds(period: SearchPeriod, now: number): Pick<MessageQuery, 'from' | 'to'> {
   if (period === 'any') return {}
   if (typeof period === 'object') return { from: startOfDay(period.day, 0), to: startOfDay(period.day, 1) - 1 }
   return { from: startOfDay(now, -DAYS[period]) }

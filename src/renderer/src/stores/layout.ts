@@ -6,7 +6,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 /** Where there is room for the details beside the timeline; the same width stands in `MainView`. */
 const WIDE = '(min-width: 1080px)'
 
-export type Pane = 'chats' | 'contacts' | 'diagnostics'
+export type Pane = 'chats' | 'contacts' | 'files' | 'diagnostics'
 export type MessageSearch = { readonly conversationId?: ConversationId; readonly text?: string }
 
 /** What stands beside what in the main window. */

@@ -1,0 +1,31 @@
+import type { Message } from '@shared/message'
+import { fileFace, isFileContent } from '../model/file-face'
+import { mayBeOpened } from '../model/file-look'
+import { linkOf } from '../model/message-link'
+import { useTransfersStore } from '../stores/transfers'
+import { useFileActions } from './use-file-actions'
+import { useOpenLink } from './use-open-link'
+import { useOpenMessage } from './use-open-message'
+import { useViewer } from './use-viewer'
+
+/** What a click on a file, a picture or a link does where it stands among others. */
+export function useOpenFile() {
+  const transfers = useTransfersStore()
+  const actions = useFileActions()
+  const openLink = useOpenLink()
+  const openMessage = useOpenMessage()
+  const { open: view } = useViewer()
+
+  return (message: Message): void => {
+    const { content, file, localId } = message
+    const link = linkOf(content)
+    if (link !== undefined) return void openLink(link.url)
+    if (content.kind === 'image' || content.kind === 'video') return void view(message)
+    const { face } = fileFace(isFileContent(content) ? message : undefined, transfers.ofMessage(localId))
+    if (face === 'away') return void actions.download(message)
+    if (face === 'here' && content.kind === 'file') {
+      return void (mayBeOpened(file?.danger) ? actions.open(message) : actions.saveAs(message))
+    }
+    openMessage(message)
+  }
+}
