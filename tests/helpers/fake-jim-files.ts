@@ -107,6 +107,7 @@ export class FakeFiles {
     'files:open': () => undefined,
     'files:save-as': () => ({ saved: true }),
     'files:show': () => undefined,
+    'files:delete-here': ({ localIds }) => ({ deleted: localIds.length, freedBytes: 1000, waiting: 0, saved: 0 }),
     'files:gif-round': () => this.gifRoundMs,
     'files:copy-drawn': () => undefined,
     'files:copy': () => undefined,

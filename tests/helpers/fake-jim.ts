@@ -14,6 +14,7 @@ import { FakeFiles } from './fake-jim-files'
 import { groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
+import { libraryCounts, libraryOf } from './fake-jim-library'
 import { shelfCounts, shelfOf } from './fake-jim-shelf'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
@@ -333,6 +334,10 @@ export class FakeJim implements JimApi {
     'conversations:typing': () => undefined,
     'shelf:page': (query) => shelfOf(this.#messages, query, (message) => this.#present(message)),
     'shelf:counts': (query) => shelfCounts(this.#messages, query),
+    'library:page': (query) => libraryOf(this.#messages, query, (message) => this.#present(message)),
+    'library:counts': (filters) => libraryCounts(this.#messages, filters),
+    'library:messages': ({ localIds }) =>
+      this.#messages.filter(({ localId }) => localIds.includes(localId)).map((message) => this.#present(message)),
     'timeline:page': (query) => {
       const page = pageOf(this.#messages, this.#conversations.get(query.conversationId) ?? { readSeq: 0, unread: 0 }, query)
       return { ...page, messages: page.messages.map((message) => this.#present(message)) }

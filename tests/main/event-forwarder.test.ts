@@ -57,3 +57,29 @@ it('goes on with the conversation on screen when the account is opened anew', ()
   expect(said).toContain('messages')
   forwarder.detach()
 })
+
+it('tells of messages elsewhere whose file is waited for on screen, and of no others there', () => {
+  const clock = new FakeClock()
+  const store = openTestStore()
+  const told: unknown[] = []
+  const engine = new Emitter<SyncEvents>()
+  const forwarder = new EventForwarder({
+    clock,
+    emit: (event, value) => {
+      if (event === 'messages') told.push((value as IpcEvents['messages']).upserted.map(({ localId }) => localId))
+    },
+  })
+  const [one, other] = ['c-1', 'c-2'].map((cliMid) => store.messages.insert(composed(cliMid, { conversationId: GROUP })).localId)
+  forwarder.attach({ engine, store, files: NO_FILES, transfers: { queue: new Emitter() } } as unknown as SignedIn)
+  const change = (): void => {
+    engine.emit('messages', { upserted: [one!, other!], removed: [] })
+    clock.advance(30)
+  }
+  change()
+  forwarder.inView([one!])
+  change()
+  forwarder.inView([])
+  change()
+  expect(told).toEqual([[one]])
+  forwarder.detach()
+})

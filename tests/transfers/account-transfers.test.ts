@@ -373,6 +373,16 @@ describe('files that are wanted', () => {
     expect(files.log).toHaveLength(2)
   })
 
+  it('do not come by themselves after the person deleted them from here, and come by a tap', async () => {
+    const bytes = randomBytes(500)
+    const localId = message({ file_id: files.put(bytes), size: 500, sha256: hash(bytes) })
+    desk.keeper.putAway.add(hash(bytes))
+    must(await desk.handlers['files:in-view']({ localIds: [localId] }))
+    expect(desk.transfers.queue.list()).toEqual([])
+    must(await desk.handlers['files:download']({ localId }))
+    await desk.when(() => desk.keeper.has(hash(bytes)) !== undefined)
+  })
+
   it('that are only a link are followed, and what lasts of a refusal is told', async () => {
     const bytes = randomBytes(100)
     const asked: unknown[] = []

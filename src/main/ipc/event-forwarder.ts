@@ -83,7 +83,6 @@ export class EventForwarder {
     this.#stops = []
     this.#gathering.forget()
     this.#session = undefined
-    this.#inView = new Set()
     this.#conversations.clear()
     this.#messages.clear()
     this.#removedMessages = []

@@ -20,22 +20,38 @@ type RowOptions = {
   readonly hasMonths: boolean
 }
 
-/** Whatever its order, every thing keeps its place: tiles are only what follows each other anyway. */
+/** Pictures that follow each other are tiles from so many on: one alone would leave its line empty. */
+const MIN_TILES = 3
+
+/** Every thing keeps its place in the order: tiles are only what follows each other anyway. */
 export function libraryRows(items: readonly Message[], { columns, zone, hasMonths }: RowOptions): readonly LibraryRow[] {
   const groups = hasMonths ? byMonth(items, zone) : [{ month: undefined, items }]
   const rows: LibraryRow[] = []
   let index = 0
   for (const group of groups) {
     if (group.month !== undefined) rows.push({ row: 'month', key: `month ${group.month.from}`, month: group.month })
-    for (const item of group.items) {
-      const last = rows.at(-1)
-      if (columns === 0 || !isTile(item)) rows.push({ row: 'item', key: `item ${item.localId}`, item, index })
-      else if (last?.row === 'tiles' && last.items.length < columns) rows.splice(-1, 1, { ...last, items: [...last.items, item] })
-      else rows.push({ row: 'tiles', key: `tiles ${item.localId}`, items: [item], index })
-      index++
+    for (const run of runsOf(group.items)) {
+      const isTiled = columns > 0 && run.length >= MIN_TILES
+      for (let from = 0; from < run.length; from += isTiled ? columns : 1) {
+        const [first] = run.slice(from, from + 1) as [Message]
+        if (isTiled) rows.push({ row: 'tiles', key: `tiles ${first.localId}`, items: run.slice(from, from + columns), index: index + from })
+        else rows.push({ row: 'item', key: `item ${first.localId}`, item: first, index: index + from })
+      }
+      index += run.length
     }
   }
   return rows
+}
+
+/** Pictures and films that follow each other, and everything else by itself. */
+function runsOf(items: readonly Message[]): readonly (readonly Message[])[] {
+  const runs: Message[][] = []
+  for (const item of items) {
+    const last = runs.at(-1)
+    if (last?.[0] !== undefined && isTile(last[0]) && isTile(item)) last.push(item)
+    else runs.push([item])
+  }
+  return runs
 }
 
 /** Drawn as a small square. */
