@@ -145,7 +145,7 @@ function valueOf(sql: string, type: string, content: string): unknown {
 }
 
 describe('what a message is in the library', () => {
-  it.each<[string, unknown, LibraryKind | undefined]>([
+  it.each<readonly [type: string, content: unknown, kind: LibraryKind | undefined]>([
     ...CONTENTS,
     ['link', { url: 'https://a.example', title: 'a' }, 'links'],
     ['file', { name: 'a.b.Docx' }, 'documents'],

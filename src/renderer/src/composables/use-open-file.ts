@@ -8,12 +8,14 @@ import { useOpenLink } from './use-open-link'
 import { useOpenMessage } from './use-open-message'
 import { useViewer } from './use-viewer'
 
-/** What a click on a file, a picture or a link does where it stands among others. */
-export function useOpenFile() {
+/**
+ * What a click on a file, a picture or a link does where it stands among others.
+ * @param go leads to where it was said, where there is nothing else to do with it
+ */
+export function useOpenFile(go: (message: Message) => void = useOpenMessage()) {
   const transfers = useTransfersStore()
   const actions = useFileActions()
   const openLink = useOpenLink()
-  const openMessage = useOpenMessage()
   const { open: view } = useViewer()
 
   return (message: Message): void => {
@@ -26,6 +28,6 @@ export function useOpenFile() {
     if (face === 'here' && content.kind === 'file') {
       return void (mayBeOpened(file?.danger) ? actions.open(message) : actions.saveAs(message))
     }
-    openMessage(message)
+    go(message)
   }
 }
