@@ -1,6 +1,7 @@
 import { ipcRenderer } from 'electron'
 import { rgbaToThumbHash } from 'thumbhash'
 import { type DrawAsk, drawnPicture } from './drawn-picture'
+import { type FaceAsk, drawnFace } from './drawn-face'
 
 /** Edge of a preview at most, in px, and its bytes (PROTOCOL 9). */
 const MAX_EDGE = 800
@@ -32,14 +33,27 @@ type Made = {
   readonly thumbHash: Uint8Array
 }
 
+type Job = {
+  readonly id: number
+  readonly url: string
+  readonly isVideo: boolean
+  readonly draw?: DrawAsk
+  readonly face?: FaceAsk
+}
+
 /** Runs in a sandboxed page of its own: whatever a strange file does to a decoder, it does here. */
-ipcRenderer.on('jim:make', (_, job: { readonly id: number; readonly url: string; readonly isVideo: boolean; readonly draw?: DrawAsk }) => {
-  const made: Promise<object> = job.draw === undefined ? make(job.url, job.isVideo) : drawnPicture(job.url, job.draw)
+ipcRenderer.on('jim:make', (_, job: Job) => {
+  const made = makeAsked(job)
   made.then(
     (value) => ipcRenderer.send('jim:made', job.id, value),
     (error: unknown) => ipcRenderer.send('jim:made', job.id, undefined, String(error)),
   )
 })
+
+function makeAsked({ url, isVideo, draw, face }: Job): Promise<object> {
+  if (face !== undefined) return drawnFace(url, face)
+  return draw === undefined ? make(url, isVideo) : drawnPicture(url, draw)
+}
 
 async function make(url: string, isVideo: boolean): Promise<Made> {
   const source = await (isVideo ? frameOf(url) : pictureOf(url))

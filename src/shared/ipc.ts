@@ -13,6 +13,7 @@ import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings, SettingsInForce, PictureSize } from './settings'
 import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
 import type { ConnectionStatus, SyncStatus } from './status'
+import type { Square } from './square'
 import type { StorageUsage } from './storage'
 import type { Transfer } from './transfer'
 import type { TrialState } from './trial'
@@ -37,6 +38,9 @@ export type OpenTarget = { readonly conversationId: ConversationId; readonly loc
 
 /** Or somebody whom this device does not know: a page on the web can invent people, so the user is asked first. */
 export type OpenRequest = OpenTarget | { readonly stranger: UserId }
+
+/** A square of a picture that was chosen. */
+export type ChosenPart = { readonly id: ChosenId; readonly square: Square }
 
 /** What the composer may send. */
 export type SendableContent = { readonly kind: 'text'; readonly text: string } | Extract<MessageContent, { kind: 'face' }>
@@ -241,6 +245,8 @@ export type IpcCalls = {
 
   'groups:create': (group: { readonly title: string; readonly memberIds: readonly UserId[] }) => Conversation
   'groups:update': (change: { readonly conversationId: ConversationId; readonly title?: string; readonly notice?: string }) => void
+  /** As `profile:set-picture`, of a group; also `forbidden`. */
+  'groups:set-picture': (change: { readonly conversationId: ConversationId; readonly picture?: ChosenPart }) => void
   'groups:add-members': (change: { readonly conversationId: ConversationId; readonly userIds: readonly UserId[] }) => void
   'groups:remove-members': (change: { readonly conversationId: ConversationId; readonly userIds: readonly UserId[] }) => void
   'groups:set-role': (change: { readonly conversationId: ConversationId; readonly userId: UserId; readonly role: Role }) => void
@@ -249,8 +255,9 @@ export type IpcCalls = {
   /** My sessions on all devices. */
   'devices:list': () => readonly DeviceSession[]
   'devices:end': (target: { readonly sessionId: string }) => void
-  /** `avatar`: an https address; empty = none. */
-  'profile:set': (change: { readonly name?: string; readonly avatar?: string }) => void
+  'profile:set': (change: { readonly name?: string }) => void
+  /** A part of a picture that was chosen, or none any more. Codes: `not_found`, `not_drawable`, those of uploads. */
+  'profile:set-picture': (change: { readonly picture?: ChosenPart }) => void
 
   'people:search': (query: { readonly text: string }) => readonly Person[]
   /** Everybody who is in view now; what is known of them comes as events. At most 1,000. */

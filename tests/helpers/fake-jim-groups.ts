@@ -9,6 +9,9 @@ type GroupChannel = Extract<IpcChannel, `groups:${string}`>
 type GroupHandlers = { readonly [C in GroupChannel]: (argument: IpcArgument<C>) => IpcValue<C> }
 
 /** What the groups need of the fake main process around them. */
+/** What every picture becomes that is set. */
+export const FAKE_PICTURE = '/v1/files/f_aaaaaaaaaaaaaaaaaaaaaaaaaa'
+
 export type GroupHost = {
   readonly me: Person
   readonly people: readonly Person[]
@@ -52,6 +55,10 @@ export function groupHandlers(host: GroupHost): GroupHandlers {
         ...(title === undefined ? {} : { title }),
         ...(notice === undefined ? {} : { notice }),
       })
+    },
+    'groups:set-picture': ({ conversationId, picture }) => {
+      event(conversationId, { event: 'avatar_changed', by: host.me.userId })
+      host.update(conversationId, { avatar: picture === undefined ? '' : FAKE_PICTURE })
     },
     'groups:add-members': ({ conversationId, userIds }) => {
       const added = userIds.map((userId) => memberOf(conversationId, userId, 'member'))

@@ -11,7 +11,7 @@ import type { ConnectionStatus, SyncStatus } from '@shared/status'
 import type { TrialState } from '@shared/trial'
 import { openedContent, wholeText } from '../../src/main/store/shown-content'
 import { FakeFiles } from './fake-jim-files'
-import { groupHandlers } from './fake-jim-groups'
+import { FAKE_PICTURE, groupHandlers } from './fake-jim-groups'
 import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
 import { libraryCounts, libraryOf } from './fake-jim-library'
@@ -386,6 +386,9 @@ export class FakeJim implements JimApi {
     },
     'profile:set': (change) => {
       if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, ...change })
+    },
+    'profile:set-picture': ({ picture }) => {
+      if (this.#account.state === 'signed_in') this.#setAccount({ ...this.#account, avatar: picture === undefined ? '' : FAKE_PICTURE })
     },
     'trial:state': () => this.#trial,
     'trial:set-cable': ({ isPulled }) => this.#setTrial(isPulled ? { cablePulledAt: this.#now } : {}),

@@ -11,7 +11,7 @@ const MADE = { bytes: WEBP, mime: 'image/webp', width: 40, height: 30, thumbHash
 /** The page, moved by hand. */
 class Bench {
   readonly clock = new FakeClock()
-  readonly asked: { readonly id: number; readonly path: string; readonly isVideo: boolean }[] = []
+  readonly asked: { readonly id: number; readonly path: string; readonly isVideo: boolean; readonly face?: object }[] = []
   opened = 0
   closed = 0
   undrawable = ''
@@ -25,7 +25,8 @@ class Bench {
       this.made = onMade
       this.gone = onGone
       return {
-        make: (id, { path }, { isVideo }) => Promise.resolve(void this.asked.push({ id, path, isVideo })),
+        make: (id, { path }, { isVideo, face }) =>
+          Promise.resolve(void this.asked.push({ id, path, isVideo, ...(face === undefined ? {} : { face }) })),
         close: () => void this.closed++,
       }
     },
@@ -144,5 +145,41 @@ describe('previews', () => {
     expect(new Set(codes)).toEqual(new Set(['closed']))
     expect(await bench.thumbnails.make('/x.jpg', 'image/jpeg')).toMatchObject({ error: { code: 'closed' } })
     expect(bench.clock.pending).toBe(0)
+  })
+})
+
+describe('faces', () => {
+  const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
+  const face = { square: { x: 1, y: 2, side: 3 }, edge: 64 }
+
+  it('are squares of a picture, in the same page and their turn', async () => {
+    const bench = new Bench()
+    const [preview, made] = [bench.thumbnails.make('/a.jpg', 'image/jpeg'), bench.thumbnails.makeFace('/b.png', 'image/png', face)]
+    await bench.askedFor(1)
+    bench.made(1, MADE, undefined)
+    must(await preview)
+    await bench.askedFor(2)
+    expect(bench.asked[1]).toEqual({ id: 2, path: '/b.png', isVideo: false, face })
+    bench.made(2, JPEG, undefined)
+    expect(must(await made)).toEqual(JPEG)
+    expect(bench.opened).toBe(1)
+  })
+
+  it.each([[undefined], [MADE], [WEBP], [new Uint8Array()], [Buffer.concat([JPEG, Buffer.alloc(2 ** 20)])]])(
+    'are taken only as what they should be',
+    async (answer) => {
+      const bench = new Bench()
+      const made = bench.thumbnails.makeFace('/b.png', 'image/png', face)
+      await bench.askedFor(1)
+      bench.made(1, answer, 'no')
+      expect(await made).toMatchObject({ ok: false, error: { code: 'not_drawable' } })
+    },
+  )
+
+  it('of what would take gigabytes are not asked for', async () => {
+    const bench = new Bench()
+    bench.undrawable = '/bomb.png'
+    expect(await bench.thumbnails.makeFace('/bomb.png', 'image/png', face)).toMatchObject({ ok: false, error: { code: 'not_drawable' } })
+    expect(bench.opened).toBe(0)
   })
 })

@@ -174,7 +174,7 @@ describe('a name of characters that nobody sees', () => {
   })
 
   it('is not mine', async () => {
-    await open(ProfileForm, { name: 'Alice', avatar: '', canChange: true })
+    await open(ProfileForm, { name: 'Alice', canChange: true })
     await type(field('Name'), BLANK)
     expect(document.body.textContent).toContain(SAID)
     expect(button('Save').disabled).toBe(true)

@@ -2,6 +2,18 @@ import { crc32, deflateSync } from 'node:zlib'
 
 /** A PNG of one colour, whole; only its edges are what they say, where `pixels` is false. */
 export function png(width: number, height: number, pixels = true): Buffer {
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x7f)])
+  return pngOf(width, height, Array<Buffer>(pixels ? height : 1).fill(row))
+}
+
+/** A PNG of two colours, RGB each, side by side. */
+export function twoColours(width: number, height: number, left: readonly number[], right: readonly number[]): Buffer {
+  const pixels = Array.from({ length: width }, (_, x) => (x < width / 2 ? left : right)).flat()
+  return pngOf(width, height, Array<Buffer>(height).fill(Buffer.from([0, ...pixels])))
+}
+
+/** @param rows with their filter's byte */
+function pngOf(width: number, height: number, rows: readonly Buffer[]): Buffer {
   const chunk = (type: string, body: Buffer): Buffer => {
     const head = Buffer.alloc(8)
     head.writeUInt32BE(body.length)
@@ -14,11 +26,8 @@ export function png(width: number, height: number, pixels = true): Buffer {
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 2], 8)
-  const rows = Buffer.concat(
-    Array.from({ length: pixels ? height : 1 }, () => Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x7f)])),
-  )
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))])
 }
 
 /** The beginning of a JPEG that says its edges and which way it is held; it has no pixels. */

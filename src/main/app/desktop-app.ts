@@ -126,7 +126,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
-    media.findWith(drawableMedia((address) => this.#account.session?.files.media(address)))
+    media.findWith(drawableMedia((address) => this.#account.session?.media(address)))
     this.#answerCalls(door)
   }
 

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { ok, type Result } from '@shared/result'
@@ -10,17 +10,16 @@ import { measureDatabase } from '../store/database-usage'
 
 /** Where in the profile each kind lies that is not the account's. */
 const FOLDERS = {
-  avatars: ['cache/avatars'],
   window: ['chromium/Cache', 'chromium/Code Cache'],
   logs: ['logs'],
   trial: ['trial-server'],
 } as const satisfies { readonly [K in StorageKind]?: readonly string[] }
 
-const CLEARED_FOLDERS = [...FOLDERS.avatars, ...FOLDERS.window]
-
 /** What the account has of files: its folder, and of that what is in the cache. */
 export interface AccountFiles {
   readonly dir: string
+  /** Pictures of people and groups; in `dir`. */
+  readonly avatarsDir: string
   usage(): readonly { readonly mime: string; readonly bytes: number }[]
   /** Resolves to the bytes that were freed. */
   clear(): Promise<Result<number>>
@@ -64,13 +63,12 @@ export class Storage implements StorageControl {
   }
 
   async clearCache(): Promise<number> {
-    const { profileDir, clearWindowCache, files, logger } = this.#options
-    const before = await this.#sizeOfAll(CLEARED_FOLDERS)
+    const { clearWindowCache, files, logger } = this.#options
+    const before = await this.#sizeOfAll(FOLDERS.window)
     await clearWindowCache()
-    for (const folder of FOLDERS.avatars) await rm(join(profileDir, folder), { recursive: true, force: true })
     const cleared = (await files()?.clear()) ?? ok(0)
     if (!cleared.ok) logger.warn('the files of the account could not all be cleared', { code: cleared.error.code })
-    const freed = Math.max(0, before - (await this.#sizeOfAll(CLEARED_FOLDERS))) + (cleared.ok ? cleared.value : 0)
+    const freed = Math.max(0, before - (await this.#sizeOfAll(FOLDERS.window))) + (cleared.ok ? cleared.value : 0)
     logger.info('cache cleared', { freedBytes: freed })
     return freed
   }
@@ -101,6 +99,7 @@ export class Storage implements StorageControl {
     if (files === undefined) return { cached: [], otherBytes: 0, allBytes: 0 }
     const byKind = new Map<StorageKind, number>()
     for (const { mime, bytes } of files.usage()) byKind.set(kindOf(mime), (byKind.get(kindOf(mime)) ?? 0) + bytes)
+    byKind.set('avatars', await sizeOf(files.avatarsDir))
     const cachedBytes = [...byKind.values()].reduce((sum, bytes) => sum + bytes, 0)
     const allBytes = await sizeOf(files.dir)
     return { cached: [...byKind], otherBytes: Math.max(0, allBytes - cachedBytes), allBytes }

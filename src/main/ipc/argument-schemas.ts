@@ -90,6 +90,8 @@ const anchor = z.discriminatedUnion('at', [
   z.object({ at: z.literal('after'), position: z.number().int(), localId: z.number().int() }),
 ])
 
+const side = z.number().int().min(0).max(100_000)
+const chosenPart = z.object({ id: z.string().min(1).max(64), square: z.object({ x: side, y: side, side }) })
 /** Of the page. */
 const px = z.number().int().min(0).max(65_535)
 const shelf = conversation.extend({ shelf: z.enum(SHELVES) })
@@ -243,6 +245,7 @@ export const argumentSchemas = {
     title: z.string().trim().min(1).max(100).optional(),
     notice: z.string().max(2000).optional(),
   }),
+  'groups:set-picture': conversation.extend({ picture: chosenPart.optional() }),
   'groups:add-members': members,
   'groups:remove-members': members,
   'groups:set-role': z.object({ conversationId, userId, role: z.enum(['owner', 'admin', 'member']) }),
@@ -251,12 +254,8 @@ export const argumentSchemas = {
   'devices:end': z.object({ sessionId: z.string().min(1).max(200) }),
   'profile:set': z.object({
     name: z.string().trim().min(1).max(64).optional(),
-    avatar: z
-      .string()
-      .max(2048)
-      .regex(/^(https:\/\/\S+)?$/)
-      .optional(),
   }),
+  'profile:set-picture': z.object({ picture: chosenPart.optional() }),
   'people:search': z.object({ text: z.string().max(200) }),
   'people:in-view': z.object({ userIds: z.array(userId).max(1000) }),
   'presence:own': none,

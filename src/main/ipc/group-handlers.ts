@@ -17,6 +17,10 @@ export function groupHandlers(current: CurrentSession): Pick<IpcHandlers, GroupC
     'groups:update': whileSignedIn(current, async ({ engine }, { conversationId, title, notice }) =>
       done(await engine.groups.update(conversationId, { title, notice })),
     ),
+    'groups:set-picture': whileSignedIn(current, async (session, { conversationId, picture }) => {
+      const avatar = picture === undefined ? ok('') : await session.bringPicture(picture.id, picture.square)
+      return avatar.ok ? done(await session.engine.groups.update(conversationId, { avatar: avatar.value })) : avatar
+    }),
     'groups:add-members': whileSignedIn(current, async ({ engine }, { conversationId, userIds }) =>
       done(await engine.groups.addMembers(conversationId, userIds)),
     ),

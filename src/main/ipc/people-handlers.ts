@@ -12,6 +12,10 @@ export function peopleHandlers(current: CurrentSession, screen: Pick<OnScreen, '
     'devices:list': whileSignedIn(current, ({ engine }) => engine.account.devices()),
     'devices:end': whileSignedIn(current, ({ engine }, { sessionId }) => engine.account.endDevice(sessionId)),
     'profile:set': whileSignedIn(current, ({ engine }, change) => engine.account.setProfile(change)),
+    'profile:set-picture': whileSignedIn(current, async (session, { picture }) => {
+      const avatar = picture === undefined ? ok('') : await session.bringPicture(picture.id, picture.square)
+      return avatar.ok ? session.engine.account.setProfile({ avatar: avatar.value }) : avatar
+    }),
     'people:search': whileSignedIn(current, async ({ engine }, { text }) => ok(await engine.searchPeople(text))),
     'people:in-view': ({ userIds }) => ok(screen.people(userIds)),
     'presence:own': whileSignedIn(current, ({ engine }) => ok(engine.ownPresence.value)),

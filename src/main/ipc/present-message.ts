@@ -15,8 +15,10 @@ import type { Store } from '../store/store'
  */
 export function presentMessage(store: Store, row: StoredMessage, file?: LocalFile): Message {
   const message = toMessage(row)
+  // As they look now, not as they looked then.
+  const senderAvatar = store.roster.person(message.senderId)?.avatar ?? message.senderAvatar
   return {
-    ...bounded(message),
+    ...bounded({ ...message, senderAvatar }),
     content: shownContent(message.content),
     ...(file === undefined ? {} : { file }),
     ...quoteOf(store, message),

@@ -1,10 +1,11 @@
 import type { AccountState, SignInFailure, SignInRequest } from '@shared/account'
-import type { LocalFile } from '@shared/file'
+import type { ChosenId, LocalFile } from '@shared/file'
 import type { ConversationId } from '@shared/ids'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from '@shared/network'
 import type { AppInfo, Settings, SettingsInForce } from '@shared/settings'
 import type { ConnectionStatus } from '@shared/status'
 import type { Result } from '@shared/result'
+import type { Square } from '@shared/square'
 import type { StorageUsage } from '@shared/storage'
 import type { TrialState } from '@shared/trial'
 import type { StoredMessage } from '../store/message-row'
@@ -23,6 +24,8 @@ export type SignedIn = {
   readonly store: Store
   readonly transfers: AccountTransfers
   readonly files: ShownFiles
+  /** Brings a square of a picture that was chosen to the server; the address by which it is somebody's. */
+  bringPicture(id: ChosenId, square: Square): Promise<Result<string>>
 }
 
 /** The account that is signed in now, if any; asked anew at every call, because it changes. */

@@ -4,20 +4,22 @@ import { parseUrl } from './external-url'
 export const MEDIA_SCHEME = 'jim-media'
 
 /**
- * What an address names: bytes of the cache by their sha256, a file that was chosen and not sent yet by its token, or a
- * file of mine that I have sent, where it still lies, by its message.
+ * What an address names: bytes of the cache by their sha256, a file that was chosen and not sent yet by its token, a file of
+ * mine that I have sent, where it still lies, by its message, or the picture of a person or a group by its file.
  *
  * ```
  *   jim-media://file/<64 hex digits>
  *   jim-media://chosen/<UUID>
  *   jim-media://sent/<local id>
+ *   jim-media://avatar/<file id>
  * ```
  */
-export type MediaAddress = { readonly of: 'file' | 'chosen' | 'sent'; readonly id: string }
+export type MediaAddress = { readonly of: 'file' | 'chosen' | 'sent' | 'avatar'; readonly id: string }
 
 const IDS: { readonly [K in MediaAddress['of']]: RegExp } = {
   file: /^[0-9a-f]{64}$/,
   sent: /^[1-9]\d{0,14}$/,
+  avatar: /^f_[a-z2-7]{26}$/,
   chosen: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
 }
 
@@ -30,7 +32,7 @@ export function parseMediaUrl(url: string): MediaAddress | undefined {
   const parsed = url.length <= 128 ? parseUrl(url) : undefined
   if (parsed === undefined || parsed.protocol !== `${MEDIA_SCHEME}:`) return undefined
   const of = parsed.host
-  if (of !== 'file' && of !== 'chosen' && of !== 'sent') return undefined
+  if (of !== 'file' && of !== 'chosen' && of !== 'sent' && of !== 'avatar') return undefined
   const address: MediaAddress = { of, id: parsed.pathname.slice(1) }
   return IDS[of].test(address.id) && mediaUrl(address) === url ? address : undefined
 }

@@ -1,5 +1,6 @@
 import { session, WebContentsView } from 'electron'
 import { MEDIA_SCHEME } from '../lib/media-address'
+import type { Square } from '@shared/square'
 import { answerMedia, type MediaFile } from './media-answer'
 
 /** A session of its own, in memory: nothing of the window's, and no way anywhere. */
@@ -10,8 +11,15 @@ const POLICY = "default-src 'none'; img-src blob:; media-src 'self'; connect-src
 /** Electron closes the page of a view that nobody refers to, at any time and without a word. */
 const held = new Set<WebContentsView>()
 
-/** What is made of a file: its preview, or the picture drawn anew, its longest side `maxSide` px. */
-export type DecodingAsk = { readonly isVideo: boolean; readonly draw?: { readonly maxSide: number; readonly mime: string } }
+/** The face of a person or a group: a square of a picture, without one its middle, at most `edge` px. */
+export type FaceAsk = { readonly square?: Square | undefined; readonly edge: number }
+
+/** What is made of a file: its preview, the picture drawn anew, its longest side `maxSide` px, or a face. */
+export type DecodingAsk = {
+  readonly isVideo: boolean
+  readonly draw?: { readonly maxSide: number; readonly mime: string }
+  readonly face?: FaceAsk
+}
 
 export type MadeListener = (id: number, made: unknown, problem: unknown) => void
 

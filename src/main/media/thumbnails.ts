@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { TimerSet } from '../lib/timer-set'
-import type { DecodingAsk, DecodingPage, MadeListener } from './decoding-page'
+import type { DecodingAsk, DecodingPage, FaceAsk, MadeListener } from './decoding-page'
 import type { MediaFile } from './media-answer'
 
 /** Milliseconds for one file, for one that is drawn in its full size, and until a page that nobody needs is closed. */
@@ -12,6 +12,7 @@ const IDLE_MS = 30_000
 /** Files that wait; whoever comes later goes without a preview. */
 const MAX_WAITING = 200
 const MAX_BYTES = 200 * 1024
+const MAX_FACE_BYTES = 1024 * 1024
 const MAX_HASH_BYTES = 30
 const MAX_SIDE = 100_000
 /** A film is no longer than a month. */
@@ -74,6 +75,11 @@ export class Thumbnails {
   /** The picture upright, smaller, in sRGB, without anything that it says beside. Codes as those of `make`. */
   draw(path: string, mime: string, draw: { readonly maxSide: number; readonly mime: string }): Promise<Result<DrawnPicture>> {
     return this.#ask({ path, mime }, { isVideo: false, draw }, DRAWING_LIMIT_MS, drawnPictureOf)
+  }
+
+  /** A JPEG of a square of a picture. Codes as those of `make`. */
+  makeFace(path: string, mime: string, face: FaceAsk): Promise<Result<Uint8Array>> {
+    return this.#ask({ path, mime }, { isVideo: false, face }, LIMIT_MS, faceOf)
   }
 
   /** Twice is harmless. */
@@ -163,6 +169,11 @@ function drawnPictureOf(made: unknown, problem: unknown): Result<DrawnPicture> {
   const { bytes, width, height } = made as Readonly<Record<string, unknown>>
   if (!(bytes instanceof Uint8Array) || bytes.length === 0 || !isSide(width) || !isSide(height)) return failed('not_drawable')
   return ok({ bytes, width, height })
+}
+
+function faceOf(made: unknown, problem: unknown): Result<Uint8Array> {
+  const isFace = made instanceof Uint8Array && made.length <= MAX_FACE_BYTES && made[0] === 0xff && made[1] === 0xd8 && made[2] === 0xff
+  return isFace ? ok(made) : failed('not_drawable', String(problem).slice(0, 200))
 }
 
 function isSide(side: unknown): side is number {

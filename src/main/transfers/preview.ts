@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { FileId } from '@shared/ids'
-import { failed, ok, type Result } from '@shared/result'
-import { type FileApi, isLasting, type NewFile } from '../kinds/kind/file-api'
+import { ok, type Result } from '@shared/result'
+import { type FileApi, isLasting } from '../kinds/kind/file-api'
 import type { Job } from './job'
+import { bringSmall } from './small-file'
 
 /** Bytes of a preview at most (PROTOCOL 9). */
 const MAX_BYTES = 200 * 1024
@@ -47,19 +46,8 @@ export class Previews {
     }
     const told = this.#onMade(job, made.value)
     if (!told.ok) return told
-    const sent = await this.#bring(made.value, job.signal)
+    const sent = await bringSmall(this.#files, { name: 'preview', ...made.value }, job.signal)
     if (!sent.ok) return isLasting(sent.error.code) ? ok() : sent
     return job.save({ thumbId: sent.value })
-  }
-
-  async #bring({ bytes, mime }: Preview, signal: AbortSignal): Promise<Result<FileId>> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const file: NewFile = { name: 'preview', mime, size: bytes.length, sha256 }
-    const claimed = await this.#files.claim(file, signal)
-    if (claimed.ok || claimed.error.code !== 'not_found') return claimed
-    const created = await this.#files.create(file, bytes, signal)
-    if (!created.ok) return created
-    const { fileId, offset } = created.value
-    return offset === bytes.length ? ok(fileId) : failed('reset', 'a preview that did not arrive whole')
   }
 }

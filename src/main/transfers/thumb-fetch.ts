@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import type { FileId } from '@shared/ids'
-import { failed, ok, type Result } from '@shared/result'
-import type { ByteSink, FileHead } from '../kinds/kind/file-api'
+import type { Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import { diskFailure } from '../lib/json-file'
 import type { MessagePlace } from '../store/changes'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
+import { readSmall } from './small-file'
 import type { TransfersDeps } from './transfers-deps'
 
 /** Bytes of a preview that are taken: PROTOCOL 9 allows 200 KiB, a sender may be wrong. */
@@ -69,10 +69,7 @@ export class ThumbFetch {
 
   async #bring({ thumbId, of }: Wanted): Promise<Result<void>> {
     const { store, writer, link, cache } = this.#deps
-    const sink = new SmallSink()
-    const read = await link.files.read(thumbId, { from: 0, sha256: undefined }, sink, this.#stop.signal)
-    if (!read.ok) return read
-    const bytes = sink.whole()
+    const bytes = await readSmall(link.files, thumbId, MAX_BYTES, this.#stop.signal)
     if (!bytes.ok) return bytes
     const facts = { sha256: createHash('sha256').update(bytes.value).digest('hex'), size: bytes.value.length }
     const path = cache.partPath(`thumb-${facts.sha256}`)
@@ -92,30 +89,5 @@ export class ThumbFetch {
     )
     if (!taken.ok) await rm(path, { force: true }).catch(() => undefined)
     return taken
-  }
-}
-
-/** All bytes of a small file, if they are those that its server promised. */
-class SmallSink implements ByteSink {
-  readonly #pieces: Uint8Array[] = []
-  #length = 0
-  #head: FileHead | undefined
-
-  begin(head: FileHead): Promise<Result<void>> {
-    this.#head = head
-    return Promise.resolve(head.size <= MAX_BYTES ? ok() : failed('too_large'))
-  }
-
-  write(bytes: Uint8Array): Promise<Result<void>> {
-    this.#pieces.push(bytes)
-    this.#length += bytes.length
-    return Promise.resolve(this.#length <= MAX_BYTES ? ok() : failed('too_large'))
-  }
-
-  whole(): Result<Buffer> {
-    const bytes = Buffer.concat(this.#pieces)
-    if (bytes.length !== this.#head?.size) return failed('reset', 'not all of it came')
-    const isOther = this.#head.sha256 !== undefined && createHash('sha256').update(bytes).digest('hex') !== this.#head.sha256
-    return isOther ? failed('damaged') : ok(bytes)
   }
 }

@@ -9,6 +9,7 @@ import { isLongUpdate } from '../../store/pending-update'
 import type { StoreErrorCode } from '../../store/store-error'
 import { databasePath, type SavedAccount } from './account-file'
 import type { DownloadRules } from '../../transfers/download-rules'
+import type { FaceMaker } from '../../transfers/avatars'
 import type { PreviewMaker } from '../../transfers/preview'
 import type { PictureDrawer } from '../../transfers/redrawn-copy'
 import type { PictureRules } from '../../transfers/send-files'
@@ -35,7 +36,7 @@ export type AccountOpening = {
   readonly autoDownload: () => DownloadRules
   /** What is done with pictures that are sent, as it is now. */
   readonly pictureRules: () => PictureRules
-  readonly previews?: PreviewMaker & PictureDrawer
+  readonly previews?: PreviewMaker & PictureDrawer & FaceMaker
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void

@@ -1,16 +1,21 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Repaired, ServerAddress } from '@shared/account'
-import { asUserId, type UserId } from '@shared/ids'
-import type { Result } from '@shared/result'
+import type { ChosenId } from '@shared/file'
+import { asFileId, asUserId, type UserId } from '@shared/ids'
+import { failed, type Result } from '@shared/result'
+import type { Square } from '@shared/square'
 import type { LinkCause } from '@shared/status'
 import type { ChatLink } from '../../kinds/kind/chat-link'
 import type { LinkLoop, OpenChat } from '../../kinds/kind/kind'
 import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
+import type { MediaAddress } from '../../lib/media-address'
+import type { MediaFile } from '../../media/media-answer'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
+import { Avatars, type FaceMaker } from '../../transfers/avatars'
 import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
 import { linkFetcher } from '../../transfers/fetch-link'
@@ -45,7 +50,7 @@ export type AccountSessionOptions = {
   readonly autoDownload: () => DownloadRules
   /** What is done with pictures that are sent, as it is now. */
   readonly pictureRules: () => PictureRules
-  readonly previews?: (PreviewMaker & PictureDrawer) | undefined
+  readonly previews?: (PreviewMaker & PictureDrawer & FaceMaker) | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -61,6 +66,7 @@ export class AccountSession {
   readonly engine: SyncEngine
   readonly files: SessionFiles
   readonly transfers: AccountTransfers
+  readonly avatars: Avatars
   readonly userId: UserId
   readonly #options: AccountSessionOptions
   readonly #chat: OpenChat
@@ -155,6 +161,13 @@ export class AccountSession {
       },
       logger: logger.scoped('transfers'),
     })
+    this.avatars = new Avatars({
+      folder: this.files.avatars,
+      link: this.#chat.link,
+      maker: options.previews,
+      clock: systemClock,
+      logger: logger.scoped('files'),
+    })
     engine.start()
     this.transfers.start()
     this.#search = completeSearch(store, systemClock, logger.scoped('store'))
@@ -168,6 +181,17 @@ export class AccountSession {
     else this.loop.stop({ code: ca.error.code, reason: ca.error.message })
   }
 
+  /** What an address of the page's names, fetched where it is a picture of somebody. */
+  media(address: MediaAddress): MediaFile | undefined | Promise<MediaFile | undefined> {
+    return address.of === 'avatar' ? this.avatars.face(asFileId(address.id)) : this.files.media(address)
+  }
+
+  /** Brings a part of a picture that was chosen to the server; the address by which it is set. Codes: those of `Avatars.bring`. */
+  bringPicture(id: ChosenId, square: Square): Promise<Result<string>> {
+    const chosen = this.files.sendable.path(id)
+    return chosen === undefined ? Promise.resolve(failed('not_found')) : this.avatars.bring(chosen, square)
+  }
+
   /** The proxy is another one: whatever is open goes its way from now on. */
   redial(): void {
     this.#chat.renew()
@@ -179,6 +203,7 @@ export class AccountSession {
     this.#isClosed = true
     this.#search.stop()
     this.loop.stop(cause)
+    this.avatars.close()
     this.transfers.close()
     this.engine.close()
     this.#chat.close()

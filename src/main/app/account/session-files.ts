@@ -13,6 +13,7 @@ import type { Store } from '../../store/store'
 import type { StoreWriter } from '../../store/store-writer'
 import { awaitedSources } from '../../transfers/awaited-sources'
 import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-actions'
+import { AvatarFolder } from '../../transfers/avatar-folder'
 import { FileCache } from '../../transfers/file-cache'
 import { MessageFiles } from '../../transfers/message-file'
 import { OutgoingFolder } from '../../transfers/outgoing-folder'
@@ -44,6 +45,8 @@ export type SessionFilesOptions = {
 export class SessionFiles implements AccountFiles, ShownFiles {
   readonly dir: string
   readonly cache: FileCache
+  /** Pictures of people and groups. */
+  readonly avatars: AvatarFolder
   /** What was made for sending. */
   readonly outgoing: OutgoingFolder
   /** What was chosen and is not sent yet. */
@@ -63,6 +66,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
       logger,
       onGone: (hashes) => this.#messages.tellGone(hashes, writer),
     })
+    this.avatars = new AvatarFolder(this.avatarsDir)
     this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
     const { cache, outgoing } = this
     this.sendable = new SendableFiles({ outgoing, maxFileBytes, clock: systemClock })
@@ -75,13 +79,18 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.#note(this.cache.open())
   }
 
+  get avatarsDir(): string {
+    return join(this.dir, 'avatars')
+  }
+
   /** Files that were dropped or pasted, by the paths that the preload read. */
   async choose(paths: readonly string[]): Promise<Result<Choice>> {
     return ok(await this.sendable.choose(paths))
   }
 
-  /** What an address of the page's names; of this account and nothing else. */
+  /** What an address of the page's names; of this account and nothing else. Pictures of people are `Avatars`'. */
   media({ of, id }: MediaAddress): MediaFile | undefined {
+    if (of === 'avatar') return undefined
     if (of === 'chosen') return this.sendable.path(id)
     if (of === 'sent') return this.#messages.sent(asLocalId(Number(id)))
     const mime = this.cache.has(id)?.mime
@@ -97,8 +106,10 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     return this.cache.usage()
   }
 
-  clear(): Promise<Result<number>> {
-    return this.cache.clear()
+  async clear(): Promise<Result<number>> {
+    const faces = await this.avatars.clear().catch(() => 0)
+    const cleared = await this.cache.clear()
+    return cleared.ok ? ok(cleared.value + faces) : cleared
   }
 
   /** The bound may be another one. */

@@ -221,6 +221,8 @@ export class DesktopShell {
     const request = {
       conversationId: group.conversationId,
       text: notificationText(group, conversation, detail, this.#texts),
+      // The picture says no more than the title.
+      icon: this.#session?.avatars.held(conversation.avatar),
       hasSound: sound,
       onClick: () => this.#open({ conversationId: group.conversationId, localId: group.firstLocalId }),
     }

@@ -6,6 +6,8 @@ import { escapeMarkup, type NotificationText } from './notification-text'
 export type NotificationRequest = {
   readonly conversationId: ConversationId
   readonly text: NotificationText
+  /** The path of a picture of whoever it is from. */
+  readonly icon?: string | undefined
   readonly hasSound: boolean
   readonly onClick: () => void
 }
@@ -29,7 +31,7 @@ export class Notifications {
     else if (this.#shown.has(request.conversationId)) this.show({ ...request, hasSound: false })
   }
 
-  show({ conversationId, text, hasSound, onClick }: NotificationRequest): void {
+  show({ conversationId, text, icon, hasSound, onClick }: NotificationRequest): void {
     if (!Notification.isSupported()) return
     this.dismiss(conversationId)
     const notification = new Notification({
@@ -38,6 +40,7 @@ export class Notifications {
       title: text.title,
       body: process.platform === 'linux' ? escapeMarkup(text.body) : text.body,
       silent: !hasSound,
+      ...(icon === undefined ? {} : { icon }),
     })
     this.#shown.set(conversationId, notification)
     notification.on('click', () => {

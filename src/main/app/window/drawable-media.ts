@@ -11,11 +11,11 @@ const REMEMBERED = 2000
  * elsewhere, piece by piece.
  */
 export function drawableMedia(
-  find: (address: MediaAddress) => MediaFile | undefined,
+  find: (address: MediaAddress) => MediaFile | undefined | Promise<MediaFile | undefined>,
 ): (address: MediaAddress) => Promise<MediaFile | undefined> {
   const known = new Map<string, boolean>()
   return async (address) => {
-    const file = find(address)
+    const file = await find(address)
     if (file === undefined || !isRaster(file.mime)) return file
     // What lies under its hash stays what it is; the person's own files may change.
     const key = address.of === 'file' ? address.id : undefined

@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import type { Role } from '@shared/roster'
 import type { RosterSync } from './roster-sync'
-import type { ChatRequests } from '../../kinds/kind/chat-requests'
+import type { ChatRequests, GroupChange } from '../../kinds/kind/chat-requests'
 import type { ChatConversation } from '../../kinds/kind/facts'
 import { groupOf } from '@shared/conversation-id'
 
@@ -34,8 +34,8 @@ export class GroupActions {
     return this.#change(conversationId, (groupId) => this.#deps.api.removeMembers(groupId, userIds))
   }
 
-  /** Title and notice together, or neither. */
-  update(conversationId: ConversationId, change: { readonly title?: string; readonly notice?: string }): Promise<Result<ConversationId>> {
+  /** All of it together, or nothing. */
+  update(conversationId: ConversationId, change: GroupChange): Promise<Result<ConversationId>> {
     return this.#change(conversationId, (groupId) => this.#deps.api.changeGroup(groupId, change))
   }
 

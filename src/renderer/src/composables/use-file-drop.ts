@@ -53,6 +53,8 @@ export function useFileDrop(): DropTaker {
 
   return {
     over({ target }) {
+      // It takes them itself.
+      if (dialogs.current?.dialog === 'picture') return target instanceof Element && target.closest('[data-drop=picture]') !== null
       if (!link.features.files) return account.me !== undefined
       const next = targetOf(target)
       drop.setTarget(next)
@@ -61,7 +63,7 @@ export function useFileDrop(): DropTaker {
     leave: () => drop.setTarget(undefined),
     drop({ target, dataTransfer }) {
       drop.setTarget(undefined)
-      if (account.me === undefined) return
+      if (account.me === undefined || dialogs.current?.dialog === 'picture') return
       if (!link.features.files) return refuseFiles()
       const next = targetOf(target)
       if (next !== undefined && next.obstacle === undefined) void take(next, [...(dataTransfer?.files ?? [])])

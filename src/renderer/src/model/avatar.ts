@@ -45,8 +45,3 @@ function capital(sign: string): string {
   const upper = sign.toUpperCase()
   return graphemes(upper).length === 1 ? upper : sign
 }
-
-/** Whether a picture may be shown from there: pictures come by https only, so nobody on the way sees or changes them. */
-export function isPictureAddress(text: string): boolean {
-  return !/\s/.test(text) && URL.parse(text)?.protocol === 'https:'
-}

@@ -1,9 +1,17 @@
+import { avatarFile } from '@shared/avatar-address'
+
 /**
  * The address of a picture as the page may show it: only what lies in the address itself. What lies on the network is
  * fetched by nobody here: whoever is asked for it learns who reads, and when. The page's policy says the same.
  */
 export function shownPicture(address: string | undefined): string | undefined {
   return address !== undefined && /^data:image\//i.test(address) ? address : undefined
+}
+
+/** The picture of a person or a group: one that this server keeps, which main fetches and looks at first, or one in the address. */
+export function avatarPicture(address: string | undefined): string | undefined {
+  const fileId = avatarFile(address ?? '')
+  return fileId === undefined ? shownPicture(address) : `jim-media://avatar/${fileId}`
 }
 
 /** Whether the browser can be asked to open it; main looks again. */

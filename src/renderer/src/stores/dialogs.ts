@@ -6,6 +6,8 @@ import { shallowRef } from 'vue'
 export type OpenDialog =
   | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
   | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' }
+  /** Of a group, or one's own. */
+  | { readonly dialog: 'picture'; readonly conversationId?: ConversationId; readonly back?: OpenDialog }
   | { readonly dialog: 'group_create' }
   /** What is about to be sent to it (`stores/chosen-files`). */
   | { readonly dialog: 'files'; readonly conversationId: ConversationId }
@@ -35,9 +37,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
     current.value = next
   }
 
-  /** A question gives way to what it was asked over. */
+  /** It gives way to what it was opened over. */
   function close(): void {
-    current.value = current.value?.dialog === 'confirm' ? current.value.back : undefined
+    current.value = current.value !== undefined && 'back' in current.value ? current.value.back : undefined
   }
 
   function closeAll(): void {
