@@ -12,6 +12,7 @@ import { seedDemo } from './demo'
 import { Samples } from './seed/store-samples'
 import { Faults } from './faults'
 import { openFiles } from './files/files'
+import { headOf, pictureType } from './files/picture-head'
 import { openFolder } from './files/open-folder'
 import { Gateway } from './gateway/gateway'
 import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
@@ -108,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         defer: (run) => void setImmediate(run),
         after: (delayMs, run) => clock.after(delayMs, run),
         limits,
+        pictureTypeOf: async (sha256) => pictureType(await headOf(storage, sha256)),
       },
     })
     const authenticator = new Authenticator({ store, clock, limits })

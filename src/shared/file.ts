@@ -29,7 +29,7 @@ export type FileFamily = 'picture' | 'video' | 'sound' | 'pdf' | 'document' | 's
 export type Danger = 'program' | 'script' | 'installer' | 'shortcut' | 'macros' | 'page' | 'disguised'
 
 /** Why a file cannot be had: its server has it no more, it may not be read, it is over a limit, or its link is not followed. */
-export type FileLack = 'gone' | 'refused' | 'too_large' | 'unsafe_link' | 'damaged'
+export type FileLack = 'gone' | 'refused' | 'too_large' | 'unsafe_link' | 'unresolved_link' | 'damaged'
 
 /** What this device has of the file of a message; a whole new value with each of its messages. */
 export type LocalFile = {

@@ -147,6 +147,7 @@ describe('the card of a file at rest', () => {
     ['refused', 'you may no longer read it'],
     ['too_large', 'larger than what is fetched'],
     ['unsafe_link', 'its link is not followed'],
+    ['unresolved_link', 'this computer cannot find its address'],
   ])('%s offers nothing that cannot be done', (lack, text) => {
     const { wrapper } = show({ file: { ...KNOWN, lack } })
     expect(line(wrapper)).toBe(`18.4 MB · ${text}`)

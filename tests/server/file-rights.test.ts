@@ -4,6 +4,9 @@ import type { Probe } from '../helpers/probe'
 import { callUrl, FileClient, sha256, someBytes } from './file-client'
 import { TestOffice } from './office'
 
+/** Of the server's whole look at a picture. */
+const PNG_HEAD = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
 let office: TestOffice
 let files: Readonly<Record<'alice' | 'bob' | 'carol', FileClient>>
 let alice: Probe
@@ -15,7 +18,7 @@ beforeEach(async () => {
   files = { alice: new FileClient(office, 'alice'), bob: new FileClient(office, 'bob'), carol: new FileClient(office, 'carol') }
   alice = await office.enter('alice')
   bob = await office.enter('bob')
-  picture = someBytes(3000)
+  picture = Buffer.concat([PNG_HEAD, someBytes(2992)])
   fileId = await files.alice.upload(picture)
 })
 afterEach(() => office.close())
@@ -231,12 +234,14 @@ describe('a picture of somebody', () => {
     expect((await callUrl('GET', link, {})).bytes.equals(picture)).toBe(true)
   })
 
-  it('is one that its owner may read, a picture, and no more than 1 MiB', async () => {
+  it('is one that its owner may read, by its bytes the picture that it is said to be, and no more than 1 MiB', async () => {
     const others = await files.bob.upload(picture, { filetype: 'image/png' })
     const text = await files.alice.upload(picture, { filetype: 'image/svg+xml' })
-    const huge = await files.alice.upload(someBytes(1024 * 1024 + 1), { filetype: 'image/png' })
+    const huge = await files.alice.upload(Buffer.concat([PNG_HEAD, someBytes(1024 * 1024)]), { filetype: 'image/png' })
+    const page = await files.alice.upload(Buffer.from('<script>alert(1)</script>'), { filetype: 'image/png' })
+    const other = await files.alice.upload(picture, { filetype: 'image/gif' })
     const group = await office.group('G', ['alice', 'bob'])
-    for (const id of [others, text, huge, `f_${'a'.repeat(26)}`]) {
+    for (const id of [others, text, huge, page, other, `f_${'a'.repeat(26)}`]) {
       const avatar = `/v1/files/${id}`
       expect((await alice.query('profile.set', { avatar })).json['code']).toBe('bad_avatar')
       const { status, body } = await office.call('alice', 'PATCH', `/v1/groups/${group}`, { avatar })

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startConnectProxy, startSocksProxy } from '../helpers/test-proxies'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import type { DialTarget } from '../../src/main/lib/dial'
@@ -172,5 +173,52 @@ describe('a link of a stranger’s', () => {
       stop.abort()
     })
     expect(await site.fetch('http://pictures.example/', 1000, stop.signal)).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+})
+
+describe.each([
+  ['http', startConnectProxy],
+  ['socks5', startSocksProxy],
+] as const)('a link through a proxy that looks names up itself (%s)', (kind, start) => {
+  const ADDRESS = '93.184.216.34'
+
+  async function behind(resolve: (host: string) => Promise<readonly string[]>) {
+    const site = createServer((_, response) => void response.end('picture')).listen(0, '127.0.0.1')
+    await once(site, 'listening')
+    const { port } = site.address() as AddressInfo
+    // To the proxy every name and the public address lead to the site on this machine.
+    const proxy = await start({ names: { 'within.example': '127.0.0.1', [ADDRESS]: '127.0.0.1' } })
+    onTestFinished(async () => {
+      await proxy.close()
+      site.closeAllConnections()
+      site.close()
+    })
+    const dial = createDialer({ clock: systemClock, routesTo: () => [{ kind, host: '127.0.0.1', port: proxy.port }] })
+    const fetchLink = linkFetcher({ dial, ownBase: () => undefined, resolve })
+    const toPath = join(tempFolder(), 'part')
+    return { proxy, port, toPath, fetch: (url: string) => fetchLink(url, { toPath, maxBytes: 1000 }) }
+  }
+
+  it('is asked for by the address that was judged here, never by its name', async () => {
+    const { proxy, port, fetch } = await behind(() => Promise.resolve([ADDRESS]))
+    expect(must(await fetch(`http://within.example:${port}/a`))).toEqual({ sha256: hashOf('picture'), size: 7 })
+    expect(proxy.asked).toEqual([`${ADDRESS}:${port}`])
+  })
+
+  it('is refused, and says why, where only the proxy could look the name up: it is not even asked', async () => {
+    const { proxy, port, toPath, fetch } = await behind(() =>
+      Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND within.example'), { code: 'ENOTFOUND' })),
+    )
+    expect(await fetch(`http://within.example:${port}/a`)).toEqual({
+      ok: false,
+      error: { code: 'unresolved_link', message: 'getaddrinfo ENOTFOUND within.example' },
+    })
+    expect([proxy.asked, existsSync(toPath)]).toEqual([[], false])
+  })
+
+  it('is refused where the name leads within, whatever the proxy would make of it', async () => {
+    const { proxy, port, fetch } = await behind(() => Promise.resolve(['10.1.2.3']))
+    expect(await fetch(`http://within.example:${port}/a`)).toMatchObject({ error: { code: 'unsafe_link', message: 'an address within' } })
+    expect(proxy.asked).toEqual([])
   })
 })

@@ -40,12 +40,20 @@ class UnsafeLink extends Error {
   override readonly name = 'UnsafeLink'
 }
 
+/** A name whose address this computer cannot look up: a proxy may, but nobody here could judge where it leads. */
+class UnresolvedLink extends Error {
+  override readonly name = 'UnresolvedLink'
+}
+
 /**
  * Fetches a link of a stranger's into a file (PROTOCOL 9): http and https alone, never to an address of this
  * machine or its networks. The address that is looked at is the one that is dialled, at every hop. Neither cookies nor a
  * token nor anything of ours goes along.
  *
- * Codes: `unsafe_link`, `too_large`, `gone`, `refused`, `http_failed`, `timeout`, `cancelled`; the link's, the disk's.
+ * Through a proxy too the address is found here, and the proxy is asked for the address and never for the name: what it
+ * would make of a name cannot be checked. Where names are known to the proxy alone the link fails as `unresolved_link`.
+ *
+ * Codes: `unsafe_link`, `unresolved_link`, `too_large`, `gone`, `refused`, `http_failed`, `timeout`, `cancelled`; the link's, the disk's.
  */
 export function linkFetcher(options: LinkFetcherOptions): FetchLink {
   return async (url, { toPath, maxBytes, signal }) => {
@@ -113,7 +121,7 @@ function connector(
     const host = hostname.replace(/^\[|\]$/g, '')
     const target = { host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) }
     if (isOwn(ownBase(), protocol, target)) return dial(target)
-    const addresses = isIP(host) === 0 ? await resolve(host) : [host]
+    const addresses = isIP(host) === 0 ? await resolve(host).catch(unresolved) : [host]
     const [address] = addresses
     if (address === undefined || !addresses.every(isPublicAddress)) throw new UnsafeLink('an address within')
     return dial({ ...target, host: address })
@@ -131,6 +139,10 @@ function isOwn(base: string | undefined, protocol: string, { host, port }: { rea
   const own = new URL(base)
   const ownPort = own.port === '' ? (own.protocol === 'https:' ? 443 : 80) : Number(own.port)
   return own.protocol === protocol && own.hostname.replace(/^\[|\]$/g, '') === host && ownPort === port
+}
+
+function unresolved(error: unknown): never {
+  throw new UnresolvedLink(error instanceof Error ? error.message : String(error))
 }
 
 async function systemAddresses(host: string): Promise<readonly string[]> {
@@ -171,8 +183,10 @@ async function keep(
 }
 
 function linkFailure(error: unknown): Result<never> {
-  const cause = error instanceof Error && error.cause instanceof UnsafeLink ? error.cause : error
-  if (cause instanceof UnsafeLink) return failed('unsafe_link', cause.message)
+  for (const cause of [error, error instanceof Error ? error.cause : undefined]) {
+    if (cause instanceof UnsafeLink) return failed('unsafe_link', cause.message)
+    if (cause instanceof UnresolvedLink) return failed('unresolved_link', cause.message)
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (/^(ENOSPC|EDQUOT|EROFS|EACCES)$/.test(code)) return diskFailure(error)
   const message = error instanceof Error ? error.message : String(error)

@@ -16,6 +16,7 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'not_stripped',
   'not_member',
   'unsafe_link',
+  'unresolved_link',
   'read_only',
   'io_failed',
 ])

@@ -21,6 +21,7 @@ const LACKS: { readonly [failCode: string]: FileLack | undefined } = {
   forbidden: 'refused',
   too_large: 'too_large',
   unsafe_link: 'unsafe_link',
+  unresolved_link: 'unresolved_link',
   damaged: 'damaged',
 }
 

@@ -68,7 +68,7 @@ export class Groups {
       const before = await this.#store.conversations.get(conversationId)
       const { title, avatar, notice } = change
       if (title !== undefined) checkLabel(title)
-      if (avatar !== undefined) await checkAvatar(this.#store.files, userId, avatar, this.#context.now())
+      if (avatar !== undefined) await checkAvatar(this.#store.files, userId, avatar, this.#context)
       if (notice !== undefined) checkLines(notice)
       const steps: Step[] = []
       if (title !== undefined && title !== before?.title) steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })

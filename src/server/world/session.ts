@@ -72,6 +72,9 @@ export function rateLimited(retryAfterMs: number): RefusedError {
   return new RefusedError('rate_limited', 'too much at once: wait a little', 429, retryAfterMs)
 }
 
+/** Which picture a stored content is, by its bytes; `undefined`: none that every client can draw. */
+export type PictureTypeOf = (sha256: string) => Promise<string | undefined>
+
 /** The parts of the world that depend on the outside: time, ids, limits. */
 export type WorldContext = {
   readonly now: () => number
@@ -82,6 +85,8 @@ export type WorldContext = {
   /** Runs it after so many milliseconds. */
   readonly after: (delayMs: number, run: () => void) => unknown
   readonly limits: WorldLimits
+  /** Without it no file can be an avatar. */
+  readonly pictureTypeOf?: PictureTypeOf
 }
 
 export type WorldLimits = {

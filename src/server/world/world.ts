@@ -139,7 +139,7 @@ export class World {
   ): Promise<unknown> {
     const { userId } = session
     if (change.name !== undefined) checkLabel(change.name)
-    if (change.avatar !== undefined) await checkAvatar(this.#store.files, userId, change.avatar, this.#context.now())
+    if (change.avatar !== undefined) await checkAvatar(this.#store.files, userId, change.avatar, this.#context)
     if (change.status !== undefined) checkLine(change.status)
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)

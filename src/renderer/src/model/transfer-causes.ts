@@ -18,6 +18,7 @@ export const TRANSFER_CAUSES = [
   'read_only',
   'io_failed',
   'unsafe_link',
+  'unresolved_link',
   'unsupported',
   'timeout',
 ] as const
