@@ -125,7 +125,9 @@ describe('a whole file', () => {
   })
 
   it('stays as somebody’s picture', async () => {
-    const picture = await alice.upload(someBytes(100), { filetype: 'image/png' })
+    const picture = await alice.upload(Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), someBytes(100)]), {
+      filetype: 'image/png',
+    })
     clock.advance(25 * HOUR)
     const probe = await office.enter('alice')
     expect((await probe.query('profile.set', { avatar: `/v1/files/${picture}` })).command).toBe('B202')
