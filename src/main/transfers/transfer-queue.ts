@@ -62,12 +62,14 @@ function roomOf(running: readonly Waiting[], direction: Waiting['direction']): {
   return { all: AT_ONCE - there.length, large: AT_ONCE - 1 - there.filter(isLarge).length }
 }
 
-const isLarge = ({ size }: Waiting): boolean => size > LARGE_BYTES
+export const isLarge = ({ size }: Waiting): boolean => size > LARGE_BYTES
+
+/** The order where there are no wishes. */
+export const compareWaiting = (a: Waiting, b: Waiting): number => Number(b.isAsked) - Number(a.isAsked) || a.size - b.size || a.id - b.id
 
 function comparing({ inView, first }: Wishes): (a: Waiting, b: Waiting) => number {
   const places = new Map(first.map((id, index) => [id, index]))
   const place = ({ id }: Waiting): number => (places.size === 0 ? 0 : (places.get(id) ?? places.size))
   const isSeen = ({ localId }: Waiting): boolean => localId !== undefined && inView.has(localId)
-  return (a, b) =>
-    place(a) - place(b) || Number(isSeen(b)) - Number(isSeen(a)) || Number(b.isAsked) - Number(a.isAsked) || a.size - b.size || a.id - b.id
+  return (a, b) => place(a) - place(b) || Number(isSeen(b)) - Number(isSeen(a)) || compareWaiting(a, b)
 }

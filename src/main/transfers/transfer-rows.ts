@@ -2,6 +2,7 @@ import type { LocalId, TransferId } from '@shared/ids'
 import type { Changes } from '../store/changes'
 import type { Store } from '../store/store'
 import type { TransferRow } from '../store/transfers-table'
+import { OpenTransfers } from './open-transfers'
 
 /**
  * The rows as they are on disk, read again whenever a transaction has changed them: whoever writes a row notes it in
@@ -10,7 +11,8 @@ import type { TransferRow } from '../store/transfers-table'
 export class TransferRows {
   readonly #store: Store
   readonly #rows = new Map<TransferId, TransferRow>()
-  readonly #open = new Map<TransferId, TransferRow>()
+  /** Those that run or may run. */
+  readonly open = new OpenTransfers<TransferRow>()
   readonly #byMessage = new Map<LocalId, Set<TransferId>>()
 
   constructor(store: Store) {
@@ -44,18 +46,17 @@ export class TransferRows {
     return [...this.#rows.values()].sort((a, b) => a.id - b.id)
   }
 
-  /** Those that run or may run, in no order: for whoever looks often, while thousands of others are done. */
-  open(): Iterable<TransferRow> {
-    return this.#open.values()
+  ofMessage(localId: LocalId): readonly TransferRow[] {
+    return [...this.idsOf(localId)].flatMap((id) => this.#rows.get(id) ?? [])
   }
 
-  ofMessage(localId: LocalId): readonly TransferRow[] {
-    return [...(this.#byMessage.get(localId) ?? [])].flatMap((id) => this.#rows.get(id) ?? [])
+  idsOf(localId: LocalId): Iterable<TransferId> {
+    return this.#byMessage.get(localId) ?? []
   }
 
   #set(row: TransferRow): void {
     this.#rows.set(row.id, row)
-    if (row.state === 'open') this.#open.set(row.id, row)
+    if (row.state === 'open') this.open.set(row)
     if (row.localId === undefined) return
     const ids = this.#byMessage.get(row.localId) ?? new Set()
     this.#byMessage.set(row.localId, ids.add(row.id))
@@ -63,7 +64,7 @@ export class TransferRows {
 
   #unset({ id, localId }: TransferRow): void {
     this.#rows.delete(id)
-    this.#open.delete(id)
+    this.open.delete(id)
     const ids = localId === undefined ? undefined : this.#byMessage.get(localId)
     if (localId === undefined || ids?.delete(id) !== true) return
     if (ids.size === 0) this.#byMessage.delete(localId)

@@ -73,19 +73,16 @@ export class TransferRunner {
     if (this.#isClosed || this.isPaused || link.session === undefined || writer.blockedBy !== undefined) return
     const now = clock.now()
     const running = [...this.#jobs.values()].map(({ row }) => row)
-    for (const id of nextTransfers(this.#ready(now), running, { inView: this.#inView, first: this.#first })) {
+    const inView = [...this.#inView].flatMap((localId) => [...rows.idsOf(localId)])
+    const mayStart = ({ id }: TransferRow): boolean => !this.#jobs.has(id) && (this.#retryAt.get(id) ?? 0) <= now
+    const candidates = rows.open.candidates([...this.#first, ...inView], mayStart)
+    for (const id of nextTransfers(candidates, running, { inView: this.#inView, first: this.#first })) {
       const row = rows.get(id)
       if (row !== undefined) void this.#run(row)
     }
     let soonest = Infinity
     for (const [id, at] of this.#retryAt) if (at > now && at < soonest && rows.get(id)?.state === 'open') soonest = at
     if (Number.isFinite(soonest)) this.#timers.set('retry', soonest - now, () => this.pump())
-  }
-
-  *#ready(now: number): Iterable<TransferRow> {
-    for (const row of this.#deps.rows.open()) {
-      if (!this.#jobs.has(row.id) && (this.#retryAt.get(row.id) ?? 0) <= now) yield row
-    }
   }
 
   close(): void {

@@ -151,7 +151,7 @@ export class Transfers {
   /** What is on screen goes first. What a rule wanted and nobody looks at any more is not fetched. */
   setInView(localIds: ReadonlySet<LocalId>): void {
     this.#runner.setInView(localIds)
-    for (const row of [...this.#rows.open()]) {
+    for (const row of [...this.#rows.open.all()]) {
       const isUnseen = row.localId === undefined || !localIds.has(row.localId)
       const isIdle = row.direction === 'down' && !row.isAsked && this.#runner.jobOf(row.id) === undefined
       if (isIdle && isUnseen && row.done === 0) this.#drop(row)
