@@ -122,8 +122,8 @@ class AnythingServer implements ByteHttp {
     return Promise.resolve({
       status: pick(random, STATUSES),
       header: (name) => left ?? headers[name],
-      bytes: async function* () {
-        for (let i = below(random, 4); i > 0; i--) yield Buffer.alloc(below(random, 30))
+      each: async (take) => {
+        for (let i = below(random, 4); i > 0; i--) if (!(await take(Buffer.alloc(below(random, 30))))) return
       },
       text: async () => body,
       drop: () => undefined,

@@ -195,7 +195,9 @@ class Exchange {
     return {
       status: reply.status,
       header: (name) => reply.headers[name.toLowerCase()],
-      bytes,
+      each: async (take) => {
+        for await (const piece of bytes()) if (!(await take(piece))) return
+      },
       text: async () => {
         const chunks: Uint8Array[] = []
         for await (const chunk of bytes()) chunks.push(chunk)

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { finished } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import type { Dial } from './dial'
 import { openAgent } from './dialled-agent'
@@ -24,11 +25,14 @@ export type ByteRequest = {
   readonly pauseMs: number
 }
 
+/** Whether it wants more. */
+export type TakeBytes = (bytes: Uint8Array) => boolean | Promise<boolean>
+
 export type ByteAnswer = {
   readonly status: number
   header(name: string): string | undefined
-  /** Piece by piece, as they are asked for. Whoever stops early ends the connection. @throws HttpError */
-  bytes(): AsyncIterable<Uint8Array>
+  /** Piece by piece, the next one once the one before is taken. False ends the connection. @throws HttpError, and what `take` throws */
+  each(take: TakeBytes): Promise<void>
   /** The beginning of a short text; the rest is not read. @throws HttpError */
   text(): Promise<string>
   /** Nothing of it is wanted; a short one is read to its end, so that the connection lives on. */
@@ -76,29 +80,53 @@ export function createByteHttp({ ca, dial }: { readonly ca?: string | undefined;
 function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): ByteAnswer {
   // Whoever has stopped asking is told by the signal; without a listener the error would end the program.
   body.on('error', () => undefined)
-  const bytes = async function* (): AsyncIterable<Uint8Array> {
-    try {
-      for await (const chunk of body) yield chunk as Uint8Array
-    } catch (error) {
-      throw httpError(error, signal)
-    }
-  }
   return {
     status: statusCode,
     header: (name) => one(headers, name),
-    bytes,
+    each: (take) => eachOf(body, take, signal),
     async text() {
       const chunks: Uint8Array[] = []
       let length = 0
-      for await (const chunk of bytes()) {
-        chunks.push(chunk)
-        length += chunk.length
-        if (length >= MAX_REASON_BYTES) break
-      }
+      await eachOf(body, (chunk) => (length += chunks[chunks.push(chunk) - 1]!.length) < MAX_REASON_BYTES, signal)
       return Buffer.concat(chunks).toString('utf8', 0, MAX_REASON_BYTES)
     },
     drop: () => void body.dump().catch(() => undefined),
   }
+}
+
+/** Without an iterator, whose promises cost as much for a piece as reading it does. Ends when nothing is being taken any more. */
+function eachOf(body: Dispatcher.ResponseData['body'], take: TakeBytes, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isOver = false
+    let taking: Promise<unknown> = Promise.resolve()
+    const fail = (error: unknown): void => {
+      isOver = true
+      body.destroy()
+      reject(error instanceof Error ? error : new Error(String(error)))
+    }
+    const goOn = (wantsMore: boolean): void => {
+      if (wantsMore) return void body.resume()
+      isOver = true
+      body.destroy()
+      resolve()
+    }
+    finished(body, { writable: false }, (error) => {
+      const end = (): void => (error instanceof Error ? reject(httpError(error, signal)) : resolve())
+      taking.then(end, end)
+    })
+    body.on('data', (bytes: Uint8Array) => {
+      if (isOver) return
+      try {
+        const taken = take(bytes)
+        if (taken === true) return
+        body.pause()
+        if (taken === false) goOn(false)
+        else taking = taken.then(goOn, fail)
+      } catch (error) {
+        fail(error)
+      }
+    })
+  })
 }
 
 function one(headers: IncomingHttpHeaders, name: string): string | undefined {

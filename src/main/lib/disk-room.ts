@@ -26,11 +26,16 @@ export class DiskRoom {
 
   /** Before the next bytes. @throws an error that `diskFailure` calls `disk_full` */
   async take(bytes: number): Promise<void> {
-    if (this.#granted < bytes) {
-      await this.require(bytes)
-      this.#granted = Math.max(bytes, ASK_EVERY_BYTES)
-    }
+    if (this.takeGranted(bytes)) return
+    await this.require(bytes)
+    this.#granted = Math.max(bytes, ASK_EVERY_BYTES) - bytes
+  }
+
+  /** The same without a question to the disk; false: one is due, and nothing was taken. */
+  takeGranted(bytes: number): boolean {
+    if (this.#granted < bytes) return false
     this.#granted -= bytes
+    return true
   }
 
   /** Whether all of it would find room now. @throws as `take` */

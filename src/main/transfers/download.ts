@@ -142,13 +142,16 @@ class Part implements ByteSink {
     })
   }
 
-  async write(bytes: Uint8Array): Promise<Result<void>> {
+  write(bytes: Uint8Array): Result<void> | Promise<Result<void>> {
     if (this.#job.signal.aborted) return failed('cancelled')
     if (this.#came + bytes.length > this.#size) return failed('damaged', 'more bytes than the server said')
     this.#hash.update(bytes)
     this.#came += bytes.length
+    // Most pieces have room, on the disk and in the buffer: then there is nothing to wait for.
+    const hasRoom = this.#room.takeGranted(bytes.length)
+    if (hasRoom && this.#writer?.fill(bytes) === true) return ok()
     return this.#onDisk(async () => {
-      await this.#room.take(bytes.length)
+      if (!hasRoom) await this.#room.take(bytes.length)
       await this.#writer?.write(bytes)
     })
   }

@@ -57,6 +57,16 @@ export class PartWriter {
     return this.#isDoubtful
   }
 
+  /** Takes bytes that a buffer has room for beside others to come; false: they are to be written, and nothing was taken. */
+  fill(bytes: Uint8Array): boolean {
+    if (this.#failure !== undefined) return false
+    const buffer = (this.#filling ??= Buffer.allocUnsafeSlow(this.#bufferBytes))
+    if (this.#filled + bytes.length >= buffer.length) return false
+    buffer.set(bytes, this.#filled)
+    this.#filled += bytes.length
+    return true
+  }
+
   /** Resolves when more may come; the bytes are the caller's again. @throws what a write or a sync failed with */
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length;) {

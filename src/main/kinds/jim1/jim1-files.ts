@@ -126,11 +126,13 @@ export class Jim1Files implements FileApi {
       }
       const begun = await sink.begin({ from: head.from, size: head.size, sha256: hashOf(answer.header('etag')) })
       if (!begun.ok) return begun
-      for await (const bytes of answer.bytes()) {
-        const written = await sink.write(bytes)
-        if (!written.ok) return written
-      }
-      return ok()
+      let written: Result<void> = ok()
+      await answer.each((bytes) => {
+        const taken = sink.write(bytes)
+        if (!(taken instanceof Promise)) return (written = taken).ok
+        return taken.then((result) => (written = result).ok)
+      })
+      return written
     })
   }
 

@@ -17,7 +17,8 @@ export type FileHead = { readonly size: number; readonly from: number; readonly 
 export interface ByteSink {
   /** Before any byte, once. `head.from` is 0 when the server sends it from the beginning, whatever was asked for. */
   begin(head: FileHead): Promise<Result<void>>
-  write(bytes: Uint8Array): Promise<Result<void>>
+  /** An answer at once: most pieces only fill a buffer, and each wait is a turn of thousands. */
+  write(bytes: Uint8Array): Result<void> | Promise<Result<void>>
 }
 
 /** Which bytes: those from a place on, provided that the whole is still the file of this hash. */
