@@ -6,6 +6,7 @@ import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
 import type { DeletedHere, LibraryCounts, LibraryFilters, LibraryPage, LibraryQuery } from './library'
 import type { BundleOrigin, ContentPlace, DeliveryDetails, Gap, Message, MessageContent, TimelinePage } from './message'
+import type { PictureEdits } from './picture-edits'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
@@ -188,6 +189,8 @@ export type IpcCalls = {
   'files:choose': () => Choice
   /** Image data of the clipboard, at most 64 MiB. */
   'files:paste': (image: { readonly bytes: Uint8Array; readonly mime: string }) => Choice
+  /** A picture of those that were chosen, as it was edited: a file of its own. Codes: `not_found`, `not_drawable`. */
+  'files:edit': (target: { readonly id: ChosenId; readonly edits: PictureEdits }) => Choice
   /** They are not to be sent after all. */
   'files:discard': (target: { readonly ids: readonly ChosenId[] }) => void
   /**

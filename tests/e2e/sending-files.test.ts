@@ -356,3 +356,89 @@ async function transferOf(desktop: Desktop, name: string): Promise<Transfer | un
 
 /** A small one, whole: what cannot be walked is not sent as a picture. */
 const PNG = png(8, 8)
+
+describe('a picture that is edited', () => {
+  /** White, with black letters on it where `word` is one. */
+  async function page(word: string): Promise<string> {
+    const drawn = await alice.page.evaluate(async (text) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 })
+      const context = canvas.getContext('2d')!
+      context.fillStyle = '#ffffff'
+      context.fillRect(0, 0, 1200, 800)
+      context.fillStyle = '#000000'
+      context.font = '600 24px sans-serif'
+      context.fillText(text, 700, 620)
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
+      return [...new Uint8Array(await blob!.arrayBuffer())]
+    }, word)
+    return made('page.png', Buffer.from(drawn))
+  }
+
+  it('arrives with its arrow, and without what was hidden or cut off', async () => {
+    await chooseInDialog(alice, [await page('13800138000')])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    await sheet(alice).getByRole('button', { name: 'Edit page.png' }).click()
+    const editor = alice.page.getByTestId('picture-editor')
+    const canvas = editor.getByTestId('editor-canvas')
+    await canvas.waitFor()
+    const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+      const box = (await canvas.boundingBox())!
+      const at = ([x, y]: readonly [number, number]): [number, number] => [box.x + (x / 1200) * box.width, box.y + (y / 800) * box.height]
+      await alice.page.mouse.move(...at(from))
+      await alice.page.mouse.down()
+      await alice.page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]))
+      await alice.page.mouse.move(...at(to))
+      await alice.page.mouse.up()
+    }
+    await drag([200, 200], [600, 200])
+    await editor.getByRole('button', { name: 'Hide' }).click()
+    await drag([660, 580], [1000, 660])
+    await editor.getByRole('button', { name: 'Text', exact: true }).click()
+    await canvas.click({ position: { x: 60, y: 120 } })
+    await editor.getByRole('textbox', { name: 'Text on the picture' }).fill('wrong')
+    await alice.page.keyboard.press('Enter')
+    await alice.page.keyboard.press('Control+z')
+    await editor.getByRole('button', { name: 'Crop' }).click()
+    await drag([0, 0], [1200, 700])
+    await alice.page.keyboard.press('Enter')
+    await alice.page.screenshot({ path: join(dir, 'editor.png') })
+    await editor.getByRole('button', { name: 'Done' }).click()
+    await sheet(alice).getByRole('textbox', { name: 'Caption' }).fill('edited')
+    await send(alice)
+
+    const target = join(dir, 'page, saved.png')
+    await bob.message('edited').locator('img[src^="jim-media:"]').last().waitFor()
+    await saveWhereItIsAsked(bob, target)
+    await bob.choose(bob.message('edited'), 'Save as…')
+    await expect.poll(() => existsSync(target)).toBe(true)
+    const got = await bob.page.evaluate(async (base64) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))]))
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', { willReadFrequently: true })!
+      context.drawImage(bitmap, 0, 0)
+      const at = (x: number, y: number): readonly number[] => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]
+      const hidden = context.getImageData(680, 590, 300, 50).data
+      let darkest = 255
+      for (let byte = 0; byte < hidden.length; byte += 4) darkest = Math.min(darkest, hidden[byte]!)
+      const row = context.getImageData(662, 610, 20, 1).data
+      return {
+        edges: [bitmap.width, bitmap.height],
+        onShaft: at(400, 200),
+        besideShaft: at(400, 215),
+        behindTip: at(612, 200),
+        text: at(75, 145),
+        darkest,
+        isOneTile: new Set(Array.from({ length: 20 }, (_, pixel) => row[pixel * 4])).size === 1,
+      }
+    }, readFileSync(target).toString('base64'))
+    expect(got).toMatchObject({
+      edges: [1200, 700],
+      onShaft: [229, 72, 77],
+      besideShaft: [255, 255, 255],
+      behindTip: [255, 255, 255],
+      text: [255, 255, 255],
+      isOneTile: true,
+    })
+    // Letters are black: what is left of them is the grey of a tile that they fill a part of.
+    expect(got.darkest).toBeGreaterThan(120)
+  })
+})

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { failed, ok, type Result } from '@shared/result'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { DrawnPicture, DrawRequest } from '../../src/main/transfers/redrawn-copy'
+import type { DrawnPicture, DrawRequest } from '../../src/main/transfers/picture-drawer'
 import { hash } from '../helpers/file-server'
 import { must } from '../helpers/results'
 import { jpeg, jpegParts, kept, png, pngParts, segment, webp, webpParts } from './camera-files'

@@ -1,6 +1,7 @@
 import type { Choice, ChosenId } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
+import type { PictureEdits } from '@shared/picture-edits'
 import { failed, ok, type Result } from '@shared/result'
 import type { IpcHandlers } from './typed-ipc'
 
@@ -8,6 +9,7 @@ import type { IpcHandlers } from './typed-ipc'
 export interface FileControl {
   choose(): Promise<Result<Choice>>
   paste(image: { readonly bytes: Uint8Array; readonly mime: string }): Promise<Result<Choice>>
+  edit(id: ChosenId, edits: PictureEdits): Promise<Result<Choice>>
   discard(ids: readonly ChosenId[]): Promise<void>
   open(localId: LocalId, isSure: boolean | undefined): Promise<Result<void>>
   saveAs(localId: LocalId): Promise<Result<{ readonly saved: boolean }>>
@@ -28,6 +30,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
   return {
     'files:choose': () => asked((files) => files.choose()),
     'files:paste': (image) => asked((files) => files.paste(image)),
+    'files:edit': ({ id, edits }) => asked((files) => files.edit(id, edits)),
     'files:discard': ({ ids }) => asked(async (files) => (await files.discard(ids), ok())),
     'files:open': ({ localId, isSure }) => asked((files) => files.open(localId, isSure)),
     'files:save-as': ({ localId }) => asked((files) => files.saveAs(localId)),

@@ -1,6 +1,7 @@
 import { session, WebContentsView } from 'electron'
-import { MEDIA_SCHEME } from '../lib/media-address'
+import type { PictureEdits } from '@shared/picture-edits'
 import type { Square } from '@shared/square'
+import { MEDIA_SCHEME } from '../lib/media-address'
 import { answerMedia, type MediaFile } from './media-answer'
 
 /** A session of its own, in memory: nothing of the window's, and no way anywhere. */
@@ -14,12 +15,11 @@ const held = new Set<WebContentsView>()
 /** The face of a person or a group: a square of a picture, without one its middle, at most `edge` px. */
 export type FaceAsk = { readonly square?: Square | undefined; readonly edge: number }
 
-/** What is made of a file: its preview, the picture drawn anew, its longest side `maxSide` px, or a face. */
-export type DecodingAsk = {
-  readonly isVideo: boolean
-  readonly draw?: { readonly maxSide: number; readonly mime: string }
-  readonly face?: FaceAsk
-}
+/** How a picture is drawn anew: its longest side in px at most, as what, and how it was edited. */
+export type DrawRequest = { readonly maxSide?: number; readonly mime: string; readonly edits?: PictureEdits }
+
+/** What is made of a file: its preview, the picture drawn anew, as it is asked for, or a face. */
+export type DecodingAsk = { readonly isVideo: boolean; readonly draw?: DrawRequest; readonly face?: FaceAsk }
 
 export type MadeListener = (id: number, made: unknown, problem: unknown) => void
 

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { TimerSet } from '../lib/timer-set'
-import type { DecodingAsk, DecodingPage, FaceAsk, MadeListener } from './decoding-page'
+import type { DecodingAsk, DecodingPage, DrawRequest, FaceAsk, MadeListener } from './decoding-page'
 import type { MediaFile } from './media-answer'
 
 /** Milliseconds for one file, for one that is drawn in its full size, and until a page that nobody needs is closed. */
@@ -51,8 +51,8 @@ type Waiting = {
 
 /**
  * Previews of pictures and films, at most 200 KiB and 800 px, and pictures drawn anew, one after the other in a page of their
- * own. It is made when
- * it is first needed, and gone when it has crashed, hangs, or is needed no more; the next file gets a fresh one.
+ * own. It is made when it is first needed, and gone when it has crashed, hangs, or is needed no more; the next file gets a
+ * fresh one.
  */
 export class Thumbnails {
   readonly #options: ThumbnailsOptions
@@ -72,8 +72,8 @@ export class Thumbnails {
     return this.#ask({ path, mime }, { isVideo: mime.startsWith('video/') }, LIMIT_MS, thumbnailOf)
   }
 
-  /** The picture upright, smaller, in sRGB, without anything that it says beside. Codes as those of `make`. */
-  draw(path: string, mime: string, draw: { readonly maxSide: number; readonly mime: string }): Promise<Result<DrawnPicture>> {
+  /** The picture upright, smaller or edited, in sRGB, without anything that it says beside. Codes as those of `make`. */
+  draw(path: string, mime: string, draw: DrawRequest): Promise<Result<DrawnPicture>> {
     return this.#ask({ path, mime }, { isVideo: false, draw }, DRAWING_LIMIT_MS, drawnPictureOf)
   }
 

@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
 import type { Job, RowChange } from './job'
 import type { OutgoingFolder } from './outgoing-folder'
-import { type PictureDrawer, redrawnCopy } from './redrawn-copy'
+import type { PictureDrawer } from './picture-drawer'
+import { redrawnCopy } from './redrawn-copy'
 import { strippedCopy } from './stripping/stripped-copy'
 
 export type TreatmentDeps = {

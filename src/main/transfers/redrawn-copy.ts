@@ -2,24 +2,10 @@ import { open, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
 import { diskFailure } from '../lib/json-file'
-import { magicOf } from './magic'
 import type { OutgoingFolder } from './outgoing-folder'
-import { pictureEdges } from './picture-edges'
+import { type DrawnMime, isWhatItSays, type PictureDrawer } from './picture-drawer'
 import { pictureFacts } from './picture-facts'
 import { type Look, lookAt } from './source-file'
-import { BytesReader } from './stripping/byte-reader'
-
-/** What a picture is drawn as; `maxSide` in px. */
-export type DrawRequest = { readonly maxSide: number; readonly mime: DrawnMime }
-export type DrawnMime = 'image/jpeg' | 'image/png' | 'image/webp'
-
-/** A picture drawn anew, upright and in sRGB; its edges in px. */
-export type DrawnPicture = { readonly bytes: Uint8Array; readonly width: number; readonly height: number }
-
-/** Draws pictures anew, where what strangers made is decoded. Codes: whatever kept it from that. */
-export interface PictureDrawer {
-  draw(path: string, mime: string, request: DrawRequest): Promise<Result<DrawnPicture>>
-}
 
 export type RedrawnCopy = {
   readonly path: string
@@ -74,13 +60,6 @@ export async function redrawnCopy(
   } catch (error) {
     return diskFailure(error)
   }
-}
-
-/** What comes from where strange files are decoded may have been made by one. */
-async function isWhatItSays({ bytes, width, height }: DrawnPicture, mime: DrawnMime, maxSide: number): Promise<boolean> {
-  if ((await magicOf(bytes)) !== mime) return false
-  const edges = await pictureEdges(new BytesReader(bytes), mime)
-  return edges?.width === width && edges.height === height && Math.max(width, height) <= maxSide
 }
 
 /** The flag of its first chunk, `VP8X`: `RIFF size 4 WEBP VP8X length 4 flags …`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Choice, type ChosenFile, type ChosenId, MAX_CHOSEN_FILES, type RefusedFile } from '@shared/file'
+import type { PictureEdits } from '@shared/picture-edits'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import { diskFailure } from '../lib/json-file'
@@ -9,8 +10,10 @@ import { localDate } from '../lib/local-time'
 import { mediaUrl } from '../lib/media-address'
 import { lookAtFile } from './chosen-file-facts'
 import { judgeFile } from './danger'
+import { editedCopy } from './edited-copy'
 import { magicOf } from './magic'
 import type { OutgoingFolder } from './outgoing-folder'
+import type { PictureDrawer } from './picture-drawer'
 import { pictureFacts } from './picture-facts'
 
 /** Files that are remembered at a time: a page that forgets to discard them does not fill the memory. */
@@ -43,6 +46,8 @@ export type SendableFilesOptions = {
   /** Bytes of a file at most, as the server says it now. */
   readonly maxFileBytes: () => number
   readonly clock: Pick<Clock, 'now'>
+  /** Without it nothing can be edited. */
+  readonly drawer?: PictureDrawer | undefined
 }
 
 /**
@@ -85,6 +90,17 @@ export class SendableFiles {
     } catch (error) {
       return diskFailure(error)
     }
+  }
+
+  /**
+   * One of them as it was edited: a file of its own, the other stays known. Codes: `not_found`, `not_drawable` for what cannot
+   * be decoded, or gave something else; those of the disk.
+   */
+  async edit(id: ChosenId, edits: PictureEdits): Promise<Result<Choice>> {
+    const file = this.#files.get(id)
+    if (file?.picture === undefined) return failed('not_found')
+    const copy = await editedCopy({ ...file, picture: file.picture }, edits, this.#options)
+    return copy.ok ? ok(await this.choose([copy.value])) : copy
   }
 
   /** Forgets them and hands them over, all or none (`not_found`): pasted ones stay on disk until they are released. */

@@ -10,7 +10,7 @@ import type { StoreWriter } from '../store/store-writer'
 import type { FetchLink } from './fetch-link'
 import type { OutgoingFolder } from './outgoing-folder'
 import type { PreviewMaker } from './preview'
-import type { PictureDrawer } from './redrawn-copy'
+import type { PictureDrawer } from './picture-drawer'
 
 /** What of the outbox uploads need: its messages wait for them by the name of a part. */
 export interface AwaitedParts {

@@ -20,7 +20,7 @@ import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
 import { linkFetcher } from '../../transfers/fetch-link'
 import type { PreviewMaker } from '../../transfers/preview'
-import type { PictureDrawer } from '../../transfers/redrawn-copy'
+import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
@@ -134,6 +134,7 @@ export class AccountSession {
       machine: options.machine,
       cacheBytes: options.cacheBytes,
       maxFileBytes: () => this.link.features.maxFileBytes,
+      drawer: options.previews,
       logger: logger.scoped('files'),
     })
     this.transfers = new AccountTransfers({

@@ -8,6 +8,7 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
   return {
     choose: async () => ok(await sendable.choose(await ask())),
     paste: (image) => sendable.paste(image),
+    edit: (id, edits) => sendable.edit(id, edits),
     discard: (ids) => sendable.discard(ids),
     open: (localId, isSure) => actions.open(localId, isSure),
     saveAs: (localId) => actions.saveAs(localId),

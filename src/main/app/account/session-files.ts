@@ -16,6 +16,7 @@ import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-
 import { AvatarFolder } from '../../transfers/avatar-folder'
 import { FileCache } from '../../transfers/file-cache'
 import { MessageFiles } from '../../transfers/message-file'
+import type { PictureDrawer } from '../../transfers/picture-drawer'
 import { OutgoingFolder } from '../../transfers/outgoing-folder'
 import { SendableFiles } from '../../transfers/sendable-files'
 import type { AccountFiles } from '../storage'
@@ -38,6 +39,8 @@ export type SessionFilesOptions = {
   readonly cacheBytes: () => number
   /** Bytes of a file that the server takes, as it says it now. */
   readonly maxFileBytes: () => number
+  /** Without it no picture can be edited. */
+  readonly drawer?: PictureDrawer | undefined
   readonly logger: Logger
 }
 
@@ -55,7 +58,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   readonly #messages: MessageFiles
   readonly #logger: Logger
 
-  constructor({ dir, store, writer, machine, cacheBytes, maxFileBytes, logger }: SessionFilesOptions) {
+  constructor({ dir, store, writer, machine, cacheBytes, maxFileBytes, drawer, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#logger = logger
     this.cache = new FileCache({
@@ -69,7 +72,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.avatars = new AvatarFolder(this.avatarsDir)
     this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
     const { cache, outgoing } = this
-    this.sendable = new SendableFiles({ outgoing, maxFileBytes, clock: systemClock })
+    this.sendable = new SendableFiles({ outgoing, maxFileBytes, drawer, clock: systemClock })
     this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })

@@ -61,6 +61,12 @@ export const useChosenFilesStore = defineStore('chosen-files', () => {
     change(id, { removed })
   }
 
+  /** Another file takes the place of one. */
+  function replace(id: ConversationId, fileId: ChosenId, file: ChosenFile): void {
+    const files = parcels.value.get(id)?.files ?? []
+    change(id, { files: files.map((each) => (each.id === fileId ? file : each)) })
+  }
+
   /** Puts one file in the place of another. */
   function move(id: ConversationId, fileId: ChosenId, onto: ChosenId): void {
     const files = parcels.value.get(id)?.files ?? []
@@ -83,6 +89,7 @@ export const useChosenFilesStore = defineStore('chosen-files', () => {
     add,
     remove,
     restore,
+    replace,
     move,
     setAlbum: (id: ConversationId, isAlbum: boolean) => change(id, { isAlbum }),
     setAsFiles: (id: ConversationId, isAsFiles: boolean) => change(id, { isAsFiles }),

@@ -1,3 +1,4 @@
+import type { ChosenFile } from '@shared/file'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { ContentPlace, Message, MessageContent } from '@shared/message'
 import { defineStore } from 'pinia'
@@ -11,6 +12,8 @@ export type OpenDialog =
   | { readonly dialog: 'group_create' }
   /** What is about to be sent to it (`stores/chosen-files`). */
   | { readonly dialog: 'files'; readonly conversationId: ConversationId }
+  /** A picture of its sheet. */
+  | { readonly dialog: 'edit_picture'; readonly conversationId: ConversationId; readonly file: ChosenFile }
   | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }

@@ -1,0 +1,120 @@
+import {
+  type Edges,
+  type Mark,
+  type MarkColour,
+  MARK_COLOURS,
+  markSizes,
+  MAX_MARKS,
+  NO_EDITS,
+  type PictureEdits,
+  type Point,
+  type Rect,
+  rectBetween,
+  seenPart,
+  turnedEdges,
+  turnRight,
+} from '@shared/picture-edits'
+import { computed, ref, shallowRef } from 'vue'
+import { did, redone, undoList, undone } from '../model/undo-list'
+
+export const EDIT_TOOLS = ['crop', 'arrow', 'text', 'mosaic'] as const
+export type EditTool = (typeof EDIT_TOOLS)[number]
+
+/** Px of the picture under which a drag is only a click. */
+const LEAST_DRAG = 4
+
+/** What is done with a picture, step by step. @param edges of the picture, upright, px */
+export function usePictureEditor(edges: Edges) {
+  const steps = shallowRef(undoList<PictureEdits>(NO_EDITS))
+  const tool = ref<EditTool>('arrow')
+  const colour = ref<MarkColour>(MARK_COLOURS[0])
+  /** What is being drawn, from where to where. */
+  const drag = shallowRef<{ readonly from: Point; readonly to: Point }>()
+  /** What is to be cut out, before that is agreed to. */
+  const cut = shallowRef<Rect>()
+  const edits = computed(() => steps.value.present)
+  const turned = computed(() => turnedEdges(edges, edits.value.turns))
+  const part = computed(() => seenPart(edits.value, turned.value))
+  const sizes = markSizes(edges)
+
+  function change(next: PictureEdits): void {
+    steps.value = did(steps.value, next)
+  }
+
+  function add(mark: Mark): void {
+    if (edits.value.marks.length < MAX_MARKS) change({ ...edits.value, marks: [...edits.value.marks, mark] })
+  }
+
+  /** What the drag would become if it ended now. */
+  const draft = computed((): Mark | undefined => {
+    if (drag.value === undefined) return undefined
+    const { from, to } = drag.value
+    if (Math.hypot(to.x - from.x, to.y - from.y) < LEAST_DRAG) return undefined
+    if (tool.value === 'arrow') return { kind: 'arrow', from, to, colour: colour.value, width: sizes.arrow }
+    return tool.value === 'mosaic' ? { kind: 'mosaic', area: rectBetween(from, to, turned.value) } : undefined
+  })
+
+  function dragTo(to: Point): void {
+    if (drag.value === undefined) return
+    drag.value = { ...drag.value, to }
+    if (tool.value === 'crop') cut.value = within(rectBetween(drag.value.from, to, turned.value), part.value)
+  }
+
+  function dragEnd(): void {
+    const mark = draft.value
+    drag.value = undefined
+    if (mark !== undefined) add(mark)
+    if (cut.value !== undefined && (cut.value.width < LEAST_DRAG || cut.value.height < LEAST_DRAG)) cut.value = undefined
+  }
+
+  function write(at: Point, text: string): void {
+    if (text !== '') add({ kind: 'text', at, text, colour: colour.value, size: sizes.text, turns: 0 })
+  }
+
+  function applyCut(): void {
+    if (cut.value !== undefined) change({ ...edits.value, crop: cut.value })
+    cut.value = undefined
+  }
+
+  /** Whatever was begun is not done. */
+  function leave(): boolean {
+    const wasBusy = drag.value !== undefined || cut.value !== undefined
+    drag.value = undefined
+    cut.value = undefined
+    return wasBusy
+  }
+
+  return {
+    tool,
+    colour,
+    edits,
+    turned,
+    part,
+    sizes,
+    draft,
+    cut,
+    isDragging: computed(() => drag.value !== undefined),
+    canUndo: computed(() => steps.value.past.length > 0),
+    canRedo: computed(() => steps.value.future.length > 0),
+    dragFrom: (from: Point) => (drag.value = { from, to: from }),
+    dragTo,
+    dragEnd,
+    write,
+    applyCut,
+    leave,
+    choose: (next: EditTool) => (leave(), (tool.value = next)),
+    turn: () => (leave(), change(turnRight(edits.value, turned.value))),
+    undo: () => (leave(), (steps.value = undone(steps.value))),
+    redo: () => (leave(), (steps.value = redone(steps.value))),
+  }
+}
+
+export type PictureEditor = ReturnType<typeof usePictureEditor>
+
+/** What of one lies in the other. */
+function within(rect: Rect, room: Rect): Rect {
+  const [left, top] = [Math.max(rect.x, room.x), Math.max(rect.y, room.y)]
+  const right = Math.min(rect.x + rect.width, room.x + room.width)
+  const bottom = Math.min(rect.y + rect.height, room.y + room.height)
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }
+}
