@@ -401,7 +401,6 @@ describe('a picture that is edited', () => {
     await editor.getByRole('button', { name: 'Crop' }).click()
     await drag([0, 0], [1200, 700])
     await alice.page.keyboard.press('Enter')
-    await alice.page.screenshot({ path: join(dir, 'editor.png') })
     await editor.getByRole('button', { name: 'Done' }).click()
     await sheet(alice).getByRole('textbox', { name: 'Caption' }).fill('edited')
     await send(alice)
