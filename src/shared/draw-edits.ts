@@ -140,4 +140,3 @@ function drawText<I>(pen: Pen<I>, { at, text, colour, size, turns }: Extract<Mar
   pen.fillText(text, 0, 0)
   pen.restore()
 }
-

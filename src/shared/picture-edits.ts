@@ -12,7 +12,14 @@ export type MarkColour = (typeof MARK_COLOURS)[number]
 export type Mark =
   | { readonly kind: 'arrow'; readonly from: Point; readonly to: Point; readonly colour: MarkColour; readonly width: number }
   /** One line; `at` is where it begins, at its middle; `turns`: how often the picture was turned since it was written. */
-  | { readonly kind: 'text'; readonly at: Point; readonly text: string; readonly colour: MarkColour; readonly size: number; readonly turns: Turns }
+  | {
+      readonly kind: 'text'
+      readonly at: Point
+      readonly text: string
+      readonly colour: MarkColour
+      readonly size: number
+      readonly turns: Turns
+    }
   /** Nobody can tell afterwards what was there. */
   | { readonly kind: 'mosaic'; readonly area: Rect }
 

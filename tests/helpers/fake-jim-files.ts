@@ -98,6 +98,7 @@ export class FakeFiles {
     'files:choose': () => this.#learn(this.choice),
     'files:paste': ({ bytes, mime }) =>
       this.#learn({ files: [chosenPicture(`pasted.${mime.slice('image/'.length)}`, { size: Object.keys(bytes).length })], refused: [] }),
+    'files:edit': ({ id }) => this.#learn({ files: [chosenPicture(`edited-${id}.png`)], refused: [] }),
     'files:discard': ({ ids }) => {
       for (const id of ids) this.#known.delete(id)
     },

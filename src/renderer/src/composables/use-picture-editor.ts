@@ -96,6 +96,7 @@ export function usePictureEditor(edges: Edges) {
     isDragging: computed(() => drag.value !== undefined),
     canUndo: computed(() => steps.value.past.length > 0),
     canRedo: computed(() => steps.value.future.length > 0),
+    setColour: (chosen: MarkColour) => (colour.value = chosen),
     dragFrom: (from: Point) => (drag.value = { from, to: from }),
     dragTo,
     dragEnd,
