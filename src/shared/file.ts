@@ -44,6 +44,8 @@ export type LocalFile = {
   readonly isSaved: boolean
   /** It is here and a GIF by its bytes: it may move (`files:gif-round`). */
   readonly isGif?: true
+  /** A voice of somebody else that was not played on this device yet. */
+  readonly isUnheard?: true
   readonly lack?: FileLack
 }
 

@@ -18,6 +18,7 @@ import type { Square } from './square'
 import type { StorageUsage } from './storage'
 import type { Transfer } from './transfer'
 import type { TrialState } from './trial'
+import type { Recorded, VoiceDraft } from './voice'
 
 /** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
 export type TimelineAnchor =
@@ -234,6 +235,24 @@ export type IpcCalls = {
   'files:download': (target: { readonly localId: LocalId }) => void
   /** What is on screen now: it goes first, and what the rules let come by itself comes. */
   'files:in-view': (target: { readonly localIds: readonly LocalId[] }) => void
+  /**
+   * The page is about to record: until it says `voice:end`, is gone, or no recording lasts so long, it may have the microphone.
+   * Code: `microphone_denied`, by the system.
+   */
+  'voice:begin': () => void
+  'voice:end': () => void
+  /** What was recorded waits in its composer, on disk, in the place of what waited there. Code: `bad_request`. */
+  'voice:keep': (recording: { readonly conversationId: ConversationId; readonly recorded: Recorded }) => VoiceDraft
+  'voice:drafts': () => readonly VoiceDraft[]
+  'voice:discard': (target: { readonly conversationId: ConversationId }) => void
+  /** The recording that waits there becomes a message; codes of `files:send`. */
+  'voice:send': (message: { readonly conversationId: ConversationId; readonly replyTo?: Mid }) => void
+  /** A voice of somebody else begins to play. */
+  'voice:heard': (target: { readonly localId: LocalId }) => void
+  /** The first of the next 200 voices of its conversation that was not heard yet. */
+  'voice:next': (target: { readonly localId: LocalId }) => Message | undefined
+  /** As it is now, whatever conversation is on screen. Code: `not_found`. */
+  'voice:message': (target: { readonly localId: LocalId }) => Message
   'transfers:list': () => { readonly transfers: readonly Transfer[]; readonly isPaused: boolean }
   'transfers:pause': (target: { readonly id: TransferId }) => void
   'transfers:resume': (target: { readonly id: TransferId }) => void

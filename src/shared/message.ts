@@ -23,6 +23,8 @@ export type MessageContent =
       readonly name?: string
       readonly size?: number
       readonly seconds?: number
+      /** 64 levels (`shared/wave`); absent where nobody told them. */
+      readonly wave?: string
     })
   | (SharedFile & {
       readonly kind: 'image'

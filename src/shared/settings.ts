@@ -58,6 +58,8 @@ const SPECS = {
   saveFolder: folder(),
   /** What fetched files may take on this computer, in MiB: beyond it the least recently used go. */
   cacheMiB: whole(256, 2 ** 20, 4096),
+  /** How fast voices are played, times as fast as they were spoken. */
+  voiceSpeed: remembered(oneOf(['1', '1.5', '2'], '1')),
   /** What was last put into messages, newest first. */
   recentEmoji: remembered(texts(RECENT_EMOJI, 64)),
   /** 0 = none; 1 (light) to 5 (dark). */

@@ -13,6 +13,8 @@ export type OfficeOptions = {
   /** Messages of the sample office; few, because every window fetches them. */
   readonly messages?: number
   readonly env?: Readonly<Record<string, string>>
+  /** For every window, at each of its starts. */
+  readonly args?: readonly string[]
 }
 
 /** A server with the sample office, and people signed in on it: made once for a file of tests. */
@@ -54,6 +56,15 @@ export class Office {
     return desktop
   }
 
+  /** Ends somebody's app in the middle of whatever it does, and starts it anew on the same profile. */
+  async killAndRestart(user: string): Promise<Desktop> {
+    const before = this.of(user)
+    await before.kill()
+    const desktop = await this.#launch(user, before.profileDir)
+    await desktop.conversations.waitFor()
+    return desktop
+  }
+
   async close(): Promise<void> {
     const desktops = [...this.#desktops.values()]
     await Promise.all(desktops.map((desktop) => desktop.close()))
@@ -62,9 +73,9 @@ export class Office {
   }
 
   async #launch(user: string, profileDir: string, args: readonly string[] = []): Promise<Desktop> {
-    const { people, env } = this.#options
+    const { people, env, args: always = [] } = this.#options
     const language = people[user] ?? 'en'
-    const desktop = await Desktop.launch({ language, profileDir, args, ...(env === undefined ? {} : { env }) })
+    const desktop = await Desktop.launch({ language, profileDir, args: [...always, ...args], ...(env === undefined ? {} : { env }) })
     desktop.page.setDefaultTimeout(STEP_LIMIT_MS)
     this.#desktops.set(user, desktop)
     return desktop

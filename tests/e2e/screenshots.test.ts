@@ -15,6 +15,7 @@ import { openStage, type Stage } from './screens/stage'
 import { FIRST_RUN_SCREENS, LOADING_SCREENS, OFFLINE_SCREENS, TROUBLE_SCREENS } from './screens/state-screens'
 import { type Screen, Studio } from './screens/studio'
 import { TRIAL_SCREENS } from './screens/trial-screens'
+import { VOICE_SCREENS } from './screens/voice-screens'
 
 /*
  * Every screen, in the real window against real servers, in order: one window, whose theme and language are changed
@@ -47,6 +48,7 @@ describe('signed in', () => {
   shootAll(MESSAGE_SCREENS)
   shootAll(FILE_SCREENS)
   shootAll(MEDIA_SCREENS)
+  shootAll(VOICE_SCREENS)
   shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)
   shootAll(SETTINGS_SCREENS)

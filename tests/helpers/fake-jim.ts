@@ -16,6 +16,7 @@ import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
 import { libraryCounts, libraryOf } from './fake-jim-library'
 import { shelfCounts, shelfOf } from './fake-jim-shelf'
+import { FakeVoices } from './fake-jim-voices'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
 import { networkHandlers } from './fake-jim-network'
@@ -51,6 +52,12 @@ export class FakeJim implements JimApi {
     setFile: (localId, file) => this.advance(localId, { file }),
     remove: (localId) => this.#remove(localId),
     tell: (upserted, removed, isPaused) => this.emit('transfers', { upserted, removed, isPaused }),
+  })
+  readonly voices = new FakeVoices({
+    send: (message) => this.#send(message),
+    get: (localId) => this.#messages.find((message) => message.localId === localId),
+    setFile: (localId, file) => this.advance(localId, { file }),
+    all: () => this.#messages.map((message) => this.#present(message)),
   })
   readonly #listeners = new Map<IpcEvent, Set<(value: never) => void>>()
   readonly #options: FakeJimOptions
@@ -332,6 +339,7 @@ export class FakeJim implements JimApi {
     },
     'conversations:members': ({ conversationId }) => this.#membersOf(conversationId),
     'conversations:typing': () => undefined,
+    ...this.voices.handlers,
     'shelf:page': (query) => shelfOf(this.#messages, query, (message) => this.#present(message)),
     'shelf:counts': (query) => shelfCounts(this.#messages, query),
     'library:page': (query) => libraryOf(this.#messages, query, (message) => this.#present(message)),

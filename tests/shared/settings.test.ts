@@ -24,6 +24,10 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [80, 100, 150],
     [79, 151, 100.5, '100', Number.NaN],
   ],
+  voiceSpeed: [
+    ['1', '1.5', '2'],
+    ['3', 1, null],
+  ],
   sendKey: [['enter', 'ctrl_enter'], ['shift_enter']],
   notifications: [['full', 'sender_only', 'off'], [true]],
   sound: [

@@ -44,6 +44,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   16: (database) => database.exec(ROWS_OF_16),
   17: (database) => database.exec(ROWS_OF_16),
   18: (database) => database.exec(ROWS_OF_18),
+  19: (database) => database.exec(ROWS_OF_19),
 }
 
 const ROWS_OF_1 = `
@@ -113,13 +114,18 @@ const ROWS_OF_18 = `${ROWS_OF_16}
 INSERT OR IGNORE INTO doubted_files VALUES ('${'a'.repeat(64)}');
 `
 
+/** The same, with bytes that were deleted from this computer. */
+const ROWS_OF_19 = `${ROWS_OF_18}
+INSERT INTO put_away_files VALUES ('${'b'.repeat(64)}');
+`
+
 type Row = Readonly<Record<string, unknown>>
 
 /** A column that nothing was ever written to. */
 const DROPPED = 'not_before'
 
-/** What the search index notes of itself, since it is written behind: nothing that an older version had. */
-const ADDED_KEY = 'indexed_to'
+/** What a migration notes itself: nothing that an older version had. */
+const ADDED_KEYS: readonly unknown[] = ['indexed_to', 'voice.unheard_from']
 
 /** All rows of all tables, but for the index's own. */
 function rowsOf(database: Database): Readonly<Record<string, readonly Row[]>> {
@@ -128,7 +134,7 @@ function rowsOf(database: Database): Readonly<Record<string, readonly Row[]>> {
     database
       .prepare<Row>(`SELECT * FROM ${name}`)
       .all()
-      .filter(({ key }) => key !== ADDED_KEY)
+      .filter(({ key }) => !ADDED_KEYS.includes(key))
   const kept = ({ [DROPPED]: _, ...row }: Row): Row => row
   return Object.fromEntries(tables.map(({ name }) => [name, rows(name).map(kept)]))
 }

@@ -13,6 +13,7 @@ import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
 import { shownLanguage } from './texts'
 import { MainWindow } from './window/main-window'
+import { Microphone } from './window/microphone'
 import { pageHasScript } from './window/page-start'
 
 /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -20,6 +21,9 @@ const OUT_DIR = join(import.meta.dirname, '..')
 
 /** Whether V8 had all code so far from the build (`compiled-modules`). */
 type How = { readonly isCompiled: boolean }
+
+/** What is there before the app is ready. */
+type Opened = { readonly logger: Logger; readonly links: DeepLinks; readonly microphone: Microphone }
 
 /**
  * Starts the app: the one place that knows every part. Parts are built in order with plain constructors and closed in
@@ -38,10 +42,11 @@ export function startApp(how: How): void {
   keepNoCache()
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error: error.stack ?? error.message }))
   process.on('unhandledRejection', (reason) => logger.error('unhandled rejection', { error: String(reason) }))
-  hardenWhenReady(logger)
+  const microphone = new Microphone()
+  hardenWhenReady(microphone, logger)
   app
     .whenReady()
-    .then(() => open(profile, how, logger, links))
+    .then(() => open(profile, how, { logger, links, microphone }))
     .catch(async (error: unknown) => {
       logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
       await writeLog(profile.dir)
@@ -49,14 +54,14 @@ export function startApp(how: How): void {
     })
 }
 
-function hardenWhenReady(logger: Logger): void {
+function hardenWhenReady(microphone: Microphone, logger: Logger): void {
   // As root our scripts switch Chromium's sandbox off; asked for both, its child processes refuse to start.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  void app.whenReady().then(() => hardenApp(logger))
+  void app.whenReady().then(() => hardenApp(microphone, logger))
 }
 
 /** The window first, then everything else, which is read while the window's page compiles. */
-async function open(folder: ProfileFolder, how: How, logger: Logger, links: DeepLinks): Promise<void> {
+async function open(folder: ProfileFolder, how: How, { logger, links, microphone }: Opened): Promise<void> {
   const settings = new SettingsStore(folder.dir, process.platform)
   nativeTheme.themeSource = settings.value.theme
   setApplicationMenu()
@@ -67,11 +72,12 @@ async function open(folder: ProfileFolder, how: How, logger: Logger, links: Deep
   const door = openCallDoor()
   const media = openMediaDoor(protocol)
   const window = new MainWindow({ profileDir: folder.dir, outDir: OUT_DIR, settings, logger })
+  window.on('opened', ({ webContents }) => microphone.watch(webContents))
   await pageHasScript(window.show().webContents)
   await writeLog(folder.dir)
   const { DesktopApp } = await import('./desktop-app')
   const { openDevice } = await import('./device')
   logger.info('app starts', { isCompiled: how.isCompiled })
   const profile = { ...folder, ...openDevice(folder.dir) }
-  await new DesktopApp({ profile, settings, window, door, media, links, logger, outDir: OUT_DIR }).start()
+  await new DesktopApp({ profile, settings, window, door, media, links, microphone, logger, outDir: OUT_DIR }).start()
 }

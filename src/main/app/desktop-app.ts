@@ -16,6 +16,7 @@ import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { transferHandlers } from '../ipc/transfer-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
+import { voiceHandlers } from '../ipc/voice-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
@@ -48,6 +49,7 @@ import { pictureRules } from './picture-rules'
 import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
 import type { MainWindow } from './window/main-window'
+import type { Microphone } from './window/microphone'
 
 export type DesktopAppOptions = {
   readonly profile: Profile
@@ -56,6 +58,7 @@ export type DesktopAppOptions = {
   readonly door: CallDoor
   readonly media: MediaDoor
   readonly links: DeepLinks
+  readonly microphone: Microphone
   readonly logger: Logger
   /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
   readonly outDir: string
@@ -84,7 +87,7 @@ export class DesktopApp {
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
-  constructor({ profile, settings, window, door, media, links, logger, outDir }: DesktopAppOptions) {
+  constructor({ profile, settings, window, door, media, links, microphone, logger, outDir }: DesktopAppOptions) {
     this.#profile = profile
     this.#logger = logger
     this.#settings = settings
@@ -127,7 +130,7 @@ export class DesktopApp {
       dictionariesDir: join(outDir, 'dictionaries'),
     })
     media.findWith(drawableMedia((address) => this.#account.session?.media(address)))
-    this.#answerCalls(door)
+    this.#answerCalls(door, microphone)
   }
 
   async start(): Promise<void> {
@@ -136,7 +139,7 @@ export class DesktopApp {
     await runScriptHooks(this.#account, (target) => this.#openRequests.open(target))
   }
 
-  #answerCalls(door: CallDoor): void {
+  #answerCalls(door: CallDoor, microphone: Microphone): void {
     const account = this.#account
     const settings = this.#settings
     const info = (): AppInfo => appInfo(this.#profile.dir)
@@ -179,6 +182,7 @@ export class DesktopApp {
             (localIds) => this.#events.inView(localIds),
           ),
           ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
+          ...voiceHandlers(() => account.session, microphone),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),

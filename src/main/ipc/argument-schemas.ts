@@ -11,6 +11,7 @@ import { LIBRARY_KINDS, LIBRARY_ORDERS, MAX_DELETED } from '@shared/library'
 import { SHELVES } from '@shared/shelf'
 import { MAX_PASTED_BYTES } from '../transfers/sendable-files'
 import { proxyAddressSchema, serverAddressSchema } from './address-schemas'
+import { recordedSchema } from './recorded-schema'
 
 /**
  * One schema per channel of the contract. The renderer is ours, but it draws what strangers send: a page that was
@@ -233,6 +234,15 @@ export const argumentSchemas = {
   }),
   'files:download': message,
   'files:in-view': z.object({ localIds: z.array(localId).max(500) }),
+  'voice:begin': none,
+  'voice:end': none,
+  'voice:keep': conversation.extend({ recorded: recordedSchema }),
+  'voice:drafts': none,
+  'voice:discard': conversation,
+  'voice:send': conversation.extend({ replyTo: mid.optional() }),
+  'voice:heard': message,
+  'voice:next': message,
+  'voice:message': message,
   'transfers:list': none,
   'transfers:pause': transfer,
   'transfers:resume': transfer,

@@ -1,6 +1,7 @@
 import type { Mid, Seq, UserId } from '@shared/ids'
 import type { BundleItem, BundleOrigin, ContentKind, GroupEvent, MessageContent } from '@shared/message'
 import { isBlank, shownLine, shownName, shownText } from '@shared/shown-text'
+import { isWave } from '@shared/wave'
 import { groupEvent } from './group-event'
 import { fieldsOf, type Fields } from './json-fields'
 import { optionalName, sharedFile } from './shared-file'
@@ -96,7 +97,8 @@ function placeOf(lat: number, lng: number): { readonly lat: number; readonly lng
 }
 
 function sound(fields: Fields): MessageContent | undefined {
-  const { size, url: link } = fields
+  const { size, text, url: link } = fields
+  const wave = text('wave')
   return withRequired([link('url')], ([url]) => ({
     kind: 'sound',
     url,
@@ -104,6 +106,7 @@ function sound(fields: Fields): MessageContent | undefined {
     ...sharedFile(fields),
     size: size('size'),
     seconds: size('seconds'),
+    wave: isWave(wave) ? wave : undefined,
   }))
 }
 

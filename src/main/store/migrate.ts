@@ -18,6 +18,7 @@ import { TREATED_FILES } from './migrations/0017-treated-files'
 import { SEARCH_BEHIND } from './migrations/0018-search-behind'
 import { DOUBTED_FILES } from './migrations/0019-doubted-files'
 import { LIBRARY } from './migrations/0020-library'
+import { VOICES } from './migrations/0021-voices'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly string[] = [
   SEARCH_BEHIND,
   DOUBTED_FILES,
   LIBRARY,
+  VOICES,
 ]
 
 /**

@@ -22,6 +22,7 @@ import { SettingsTable } from './settings-table'
 import { ShelfPages } from './shelf-pages'
 import { StoreError } from './store-error'
 import { TransfersTable } from './transfers-table'
+import { VoicesTable } from './voices-table'
 
 /** Kept in the fresh database until the person has been told. */
 const QUARANTINE_KEY = 'store.quarantine'
@@ -45,6 +46,7 @@ export class Store {
   readonly messageFiles: MessageFilesTable
   readonly shelves: ShelfPages
   readonly library: LibraryPages
+  readonly voices: VoicesTable
   readonly receipts: MessageReceipts
   readonly deliveryLog: DeliveryLogTable
   readonly roster: RosterTable
@@ -72,6 +74,7 @@ export class Store {
     this.messageFiles = new MessageFilesTable(database)
     this.shelves = new ShelfPages(database)
     this.library = new LibraryPages(database)
+    this.voices = new VoicesTable(database)
     this.receipts = new MessageReceipts(database)
     this.deliveryLog = new DeliveryLogTable(database)
     this.roster = new RosterTable(database)

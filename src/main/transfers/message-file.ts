@@ -26,7 +26,7 @@ const LACKS: { readonly [failCode: string]: FileLack | undefined } = {
 }
 
 type Row = Pick<StoredMessage, 'localId' | 'type' | 'content'>
-type PlacedRow = Row & MessagePlace
+type PlacedRow = Row & MessagePlace & Pick<StoredMessage, 'isMine' | 'sentAt' | 'localAt'>
 
 /** Where the bytes of a message's file are on this device; `isOwn`: where the person has them, not in the cache. */
 export type FilePlace = { readonly path: string; readonly isOwn: boolean; readonly mime: string }
@@ -67,6 +67,7 @@ export class MessageFiles {
       ...(thumb === undefined ? {} : { thumbUrl: mediaUrl({ of: 'file', id: thumb }) }),
       isSaved: this.savedPath(row) !== undefined,
       ...(place?.mime === 'image/gif' ? { isGif: true } : {}),
+      ...(this.#store.voices.isUnheard(row) ? { isUnheard: true } : {}),
       ...(lack === undefined ? {} : { lack }),
     }
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { syncFolder } from '../lib/sync-folder'
 
 /**
@@ -36,6 +36,17 @@ export class OutgoingFolder {
       await this.#remove(folder)
       throw error
     }
+  }
+
+  /** What a file there is called within it, wherever the folder itself goes: to be remembered. */
+  placeOf(path: string): string {
+    return relative(this.#dir, resolve(path))
+  }
+
+  /** `undefined`: no file of it can be called so. */
+  at(place: string): string | undefined {
+    const path = resolve(this.#dir, place)
+    return this.owns(path) ? path : undefined
   }
 
   owns(path: string): boolean {

@@ -18,6 +18,8 @@ export type TakenFile = {
   readonly mime: string
   /** Its edges in px as shown; absent for what is no picture that can be shown. */
   readonly picture?: { readonly width: number; readonly height: number }
+  /** A voice message: its length in s and its 64 levels. */
+  readonly voice?: { readonly seconds: number; readonly wave: string }
 }
 
 export interface ChosenSource {
@@ -137,6 +139,8 @@ export class SendFiles {
         const { id } = store.transfers.add({ ...row, ...treated, path, mtimeMs, name, mime, size, createdAt: clock.now() })
         changes.transfers.add(id)
       }
+      // In one step with its message: it is never there twice.
+      if (taken.value.some(({ voice }) => voice !== undefined)) store.voices.dropDraft(conversationId)
     })
     if (sent.ok) return ok()
     chosen.giveBack(taken.value)
@@ -152,8 +156,9 @@ function treatmentOf(strips: boolean, size: PictureSize): FileTreatment | undefi
 
 /** What a message says of its file before that is up. What is played is a film, or a file of its type. */
 function fileContent(file: TakenFile, as: 'picture' | 'file'): { readonly type: string; readonly content: Record<string, unknown> } {
-  const { name, mime, size, picture } = file
+  const { name, mime, size, picture, voice } = file
   const known = { name, mime, size }
+  if (voice !== undefined) return { type: 'sound', content: { ...known, url: '', seconds: voice.seconds, wave: voice.wave } }
   if (as === 'picture' && picture !== undefined) {
     const { width, height } = picture
     return { type: 'image', content: { ...known, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, mime) } }

@@ -38,7 +38,12 @@ export type SendableFile = {
   readonly mtimeMs: number
   /** Edges in px, rotation applied. */
   readonly picture?: { readonly width: number; readonly height: number }
+  /** It was spoken into the composer. */
+  readonly voice?: SpokenFile
 }
+
+/** What a recording says of itself: its length in s, fractions too, and its 64 levels. */
+export type SpokenFile = { readonly seconds: number; readonly wave: string; readonly mime: string }
 
 export type SendableFilesOptions = {
   /** Where pasted pictures wait until they are sent. */
@@ -61,6 +66,16 @@ export class SendableFiles {
 
   constructor(options: SendableFilesOptions) {
     this.#options = options
+  }
+
+  /** A recording of the person's own, which is kept until it is sent or discarded. */
+  async addVoice(path: string, voice: SpokenFile): Promise<Result<ChosenId>> {
+    const found = await lookAtFile(path, this.#options.maxFileBytes())
+    if (!found.ok) return failed(found.error.code)
+    const { name, size, mtimeMs } = found.value
+    const id = randomUUID()
+    this.#remember({ id, path, name, size, mime: voice.mime, mtimeMs, voice })
+    return ok(id)
   }
 
   /** What of these can be sent, in the order given, and why not the rest. */
@@ -152,16 +167,17 @@ export class SendableFiles {
 
   #remember(file: SendableFile): void {
     this.#files.set(file.id, file)
-    for (const [id, { path }] of this.#files) {
+    for (const [id, { path, voice }] of this.#files) {
       if (this.#files.size <= MAX_REMEMBERED) break
+      if (voice !== undefined) continue
       this.#files.delete(id)
       void this.#options.outgoing.release(path)
     }
   }
 }
 
-/** By the clock on the wall. */
-function stamp(now: number): string {
+/** `YYYYMMDD-HHMMSS` by the clock on the wall. @param now epoch ms */
+export function stamp(now: number): string {
   const at = localDate(now)
   const two = (value: number): string => String(value).padStart(2, '0')
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`

@@ -12,6 +12,8 @@ import { useToastsStore } from './stores/toasts'
 import { useTransfersStore } from './stores/transfers'
 import { useTrialStore } from './stores/trial'
 import { useViewerStore } from './stores/viewer'
+import { useVoicePlayerStore } from './stores/voice-player'
+import { useVoiceRecorderStore } from './stores/voice-recorder'
 import { useWritingStore } from './stores/writing'
 
 /**
@@ -32,6 +34,8 @@ export function subscribe(): () => void {
   const transfers = useTransfersStore()
   const trial = useTrialStore()
   const viewer = useViewerStore()
+  const voice = useVoicePlayerStore()
+  const recorder = useVoiceRecorderStore()
   const writing = useWritingStore()
 
   const stops = [
@@ -43,6 +47,8 @@ export function subscribe(): () => void {
       people.clear()
       dialogs.closeAll()
       viewer.close()
+      voice.clear()
+      recorder.clear()
       layout.clear()
       writing.clear()
       chosen.clear()
@@ -56,6 +62,7 @@ export function subscribe(): () => void {
     bridge.on('messages', ({ upserted, removed }) => {
       timeline.apply(upserted, removed)
       viewer.apply(upserted, removed)
+      voice.apply(upserted, removed)
       writing.updateReplies(upserted)
     }),
     bridge.on('gaps', ({ conversationId, gaps }) => timeline.setGaps(conversationId, gaps)),

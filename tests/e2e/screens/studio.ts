@@ -45,7 +45,8 @@ export class Studio {
 
   static async open(stage: Stage): Promise<Studio> {
     if (DIR !== undefined) mkdirSync(DIR, { recursive: true })
-    const desktop = await Desktop.launch()
+    // A microphone that hears a tone: the same on every computer.
+    const desktop = await Desktop.launch({ args: ['--use-fake-device-for-media-stream'] })
     // Nothing moves: a picture never catches a half-open menu.
     await desktop.page.emulateMedia({ reducedMotion: 'reduce' })
     desktop.page.setDefaultTimeout(15_000)

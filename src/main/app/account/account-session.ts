@@ -16,6 +16,7 @@ import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
 import { Avatars, type FaceMaker } from '../../transfers/avatars'
+import type { Voices } from '../../transfers/voices'
 import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
 import { linkFetcher } from '../../transfers/fetch-link'
@@ -76,6 +77,10 @@ export class AccountSession {
   /** The account's way to its chat system. */
   get link(): ChatLink {
     return this.#chat.link
+  }
+
+  get voices(): Voices {
+    return this.files.voices
   }
 
   /** Its dial loop. */

@@ -19,6 +19,7 @@ import { MessageFiles } from '../../transfers/message-file'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import { OutgoingFolder } from '../../transfers/outgoing-folder'
 import { SendableFiles } from '../../transfers/sendable-files'
+import { Voices } from '../../transfers/voices'
 import type { AccountFiles } from '../storage'
 
 /** What this computer does with files, whoever is signed in. */
@@ -34,7 +35,7 @@ export type SessionFilesOptions = {
   readonly dir: string
   readonly store: Store
   /** `files.localFile` is asked for each message that is shown; the engine writes what is found out. */
-  readonly writer: Pick<StoreWriter, 'owe'>
+  readonly writer: Pick<StoreWriter, 'owe' | 'commit'>
   readonly machine: FileMachine
   readonly cacheBytes: () => number
   /** Bytes of a file that the server takes, as it says it now. */
@@ -54,6 +55,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   readonly outgoing: OutgoingFolder
   /** What was chosen and is not sent yet. */
   readonly sendable: SendableFiles
+  readonly voices: Voices
   readonly actions: FileActions
   readonly #messages: MessageFiles
   readonly #logger: Logger
@@ -73,10 +75,11 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
     const { cache, outgoing } = this
     this.sendable = new SendableFiles({ outgoing, maxFileBytes, drawer, clock: systemClock })
+    this.voices = new Voices({ store, writer, outgoing, sendable: this.sendable, clock: systemClock })
     this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })
-    void outgoing.sweep(awaitedSources(store))
+    void outgoing.sweep([...awaitedSources(store), ...this.voices.awaited()])
     void this.actions.sweep(awaitedSources(store))
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
     this.#note(this.cache.open())

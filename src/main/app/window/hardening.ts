@@ -1,16 +1,18 @@
 import { app, type Session, session, type WebContents } from 'electron'
 import type { Logger } from '../../lib/logger'
 import { pageProxy, sealSession } from './page-session'
+import type { Microphone } from './microphone'
+import { isPermitted, type PermissionQuestion } from './microphone-rule'
 import { devServerUrl, isOwnPage } from './security'
-
-/** Writing to the clipboard on a click is the one thing a messenger's page needs; Chromium asks for it in two ways. */
-const NEEDED_PERMISSION = 'clipboard-sanitized-write'
 
 const NO_PROXY = { kind: 'none', host: '', port: 0 } as const
 
-/** No page of ours gets a permission, a download, a new window, a webview, a frame or a way out of its address. */
-export function hardenApp(logger: Logger): void {
-  hardenSession(session.defaultSession, logger)
+/**
+ * No page of ours gets a download, a new window, a webview, a frame or a way out of its address; of permissions what
+ * `microphone-rule` lets it have.
+ */
+export function hardenApp(microphone: Microphone, logger: Logger): void {
+  hardenSession(session.defaultSession, microphone, logger)
   app.on('web-contents-created', (_, contents) => hardenContents(contents, logger))
 }
 
@@ -19,12 +21,18 @@ export function keepNoCache(): void {
   app.commandLine.appendSwitch('disable-http-cache')
 }
 
-function hardenSession(target: Session, logger: Logger): void {
+function hardenSession(target: Session, microphone: Microphone, logger: Logger): void {
   sealSession(target, devServerUrl()).catch((error: unknown) => logger.warn('the session could not be emptied', { error: String(error) }))
   // The proxy that was entered is not read yet: until then there is no way out.
   void target.setProxy(pageProxy(NO_PROXY, devServerUrl()))
-  target.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === NEEDED_PERMISSION))
-  target.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION)
+  const permits = (question: PermissionQuestion): boolean => isPermitted(question, { isRecording: microphone.isOpen, isOwnPage })
+  target.setPermissionRequestHandler((_contents, permission, decide, { isMainFrame, requestingUrl, ...details }) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    decide(permits({ permission, mediaTypes, isMainFrame, url: requestingUrl }))
+  })
+  target.setPermissionCheckHandler((_contents, permission, _origin, { isMainFrame, requestingUrl, mediaType }) =>
+    permits({ permission, mediaTypes: mediaType === undefined ? [] : [mediaType], isMainFrame, url: requestingUrl ?? '' }),
+  )
   target.setDevicePermissionHandler(() => false)
   target.on('will-download', (event) => {
     event.preventDefault()

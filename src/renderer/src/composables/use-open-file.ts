@@ -7,6 +7,7 @@ import { useFileActions } from './use-file-actions'
 import { useOpenLink } from './use-open-link'
 import { useOpenMessage } from './use-open-message'
 import { useViewer } from './use-viewer'
+import { useVoiceToggle } from './use-voice-player'
 
 /**
  * What a click on a file, a picture or a link does where it stands among others.
@@ -17,6 +18,7 @@ export function useOpenFile(go: (message: Message) => void = useOpenMessage()) {
   const actions = useFileActions()
   const openLink = useOpenLink()
   const { open: view } = useViewer()
+  const toggleVoice = useVoiceToggle()
 
   return (message: Message): void => {
     const { content, file, localId } = message
@@ -24,6 +26,7 @@ export function useOpenFile(go: (message: Message) => void = useOpenMessage()) {
     if (link !== undefined) return void openLink(link.url)
     if (content.kind === 'image' || content.kind === 'video') return void view(message)
     const { face } = fileFace(isFileContent(content) ? message : undefined, transfers.ofMessage(localId))
+    if (content.kind === 'sound' && file?.danger === undefined && (face === 'here' || face === 'away')) return toggleVoice(message)
     if (face === 'away') return void actions.download(message)
     if (face === 'here' && content.kind === 'file') {
       return void (mayBeOpened(file?.danger) ? actions.open(message) : actions.saveAs(message))
