@@ -46,26 +46,31 @@ function look(files = true) {
   return { jim, rows, shown }
 }
 
-it('main hears which files are on screen and not here, once somebody rests', async () => {
+it('main hears which files are on screen, here or not, once somebody rests', async () => {
   const { jim, shown } = look()
   await vi.advanceTimersByTimeAsync(199)
   expect(told(jim)).toEqual([])
   await vi.advanceTimersByTimeAsync(1)
-  expect(told(jim)).toEqual([{ localIds: [2, 5] }])
+  expect(told(jim)).toEqual([{ localIds: [2, 3, 4, 5] }])
   shown.value = ['m-5', 'm-6']
   shown.value = ['m-6']
   await vi.advanceTimersByTimeAsync(300)
   expect(told(jim).slice(1)).toEqual([{ localIds: [6] }])
 })
 
-it('the same view is told once, and nothing where nothing is missing', async () => {
+it('the same view is told once, and again when a file of it has come or gone', async () => {
   const { jim, rows, shown } = look()
   await vi.advanceTimersByTimeAsync(300)
   rows.value = [...rows.value]
   await vi.advanceTimersByTimeAsync(300)
-  shown.value = ['m-1', 'm-3']
-  await vi.advanceTimersByTimeAsync(300)
   expect(told(jim)).toHaveLength(1)
+  rows.value = rows.value.map((one) => (one.key === 'm-3' ? row(3, KNOWN) : one))
+  await vi.advanceTimersByTimeAsync(300)
+  expect(told(jim).slice(1)).toEqual([{ localIds: [2, 3, 4, 5] }])
+  // Nothing is on screen any more that would have to stay.
+  shown.value = ['m-1']
+  await vi.advanceTimersByTimeAsync(300)
+  expect(told(jim).slice(2)).toEqual([{ localIds: [] }])
 })
 
 it('nothing is asked of a server without files', async () => {

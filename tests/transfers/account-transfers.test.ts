@@ -415,6 +415,58 @@ describe('files that are wanted', () => {
     expect(desk.transfers.queue.list()).toHaveLength(3)
   })
 
+  it('that outweigh the cache together come as far as it has room, and settle', async () => {
+    desk.keeper.maxBytes = 2500
+    const contents = Array.from({ length: 4 }, () => randomBytes(1000))
+    const ids = contents.map((bytes) => message({ file_id: files.put(bytes), size: 1000, sha256: hash(bytes) }))
+    must(await desk.handlers['files:in-view']({ localIds: ids }))
+    await desk.when(() => contents.slice(0, 2).every((bytes) => desk.keeper.has(hash(bytes)) !== undefined))
+    for (let i = 0; i < 5; i++) must(await desk.handlers['files:in-view']({ localIds: ids }))
+    expect([files.log.length, desk.transfers.queue.list()]).toEqual([2, []])
+    // They stay while they are on screen, so none has to come twice.
+    expect([...desk.keeper.shown].toSorted()).toEqual(contents.map((bytes) => hash(bytes)).toSorted())
+    must(await desk.handlers['files:download']({ localId: ids[3]! }))
+    await desk.when(() => desk.keeper.has(hash(contents[3]!)) !== undefined)
+    // Scrolled on: the third has room now.
+    must(await desk.handlers['files:in-view']({ localIds: [ids[2]!] }))
+    await desk.when(() => desk.keeper.has(hash(contents[2]!)) !== undefined)
+    expect(files.log).toHaveLength(4)
+  })
+
+  it('that fail are asked for no more often than the backoff says, whatever the window tells', async () => {
+    for (let i = 0; i < 50; i++) files.faults.push({ on: 'GET', status: 500 })
+    const fileId = files.put(randomBytes(100))
+    // Two messages name it.
+    const ids = [message({ file_id: fileId, size: 100 }), message({ file_id: fileId, size: 100 })]
+    const asked = (): number => files.log.length
+    const look = async (localIds: readonly LocalId[]) => must(await desk.handlers['files:in-view']({ localIds: [...localIds] }))
+    await look([ids[0]!])
+    await desk.when(() => desk.transfers.queue.list()[0]?.progress.step === 'waiting' && asked() === 1)
+    const steps: number[] = []
+    for (let tries = 2; tries <= 5; tries++) {
+      const from = desk.clock.now()
+      const next = desk.transfers.queue.list()[0]!.progress as { readonly retryAt?: number }
+      steps.push(next.retryAt! - from)
+      for (let i = 0; i < 250; i++) {
+        await look([])
+        await look(ids)
+      }
+      expect(asked()).toBe(tries - 1)
+      desk.clock.advance(next.retryAt! - from)
+      await desk.when(() => asked() === tries && desk.transfers.queue.list()[0]?.progress.step === 'waiting' && isLater(next.retryAt!))
+    }
+    expect(steps).toEqual([...steps].toSorted((a, b) => a - b))
+    expect(steps[3]! / steps[0]!).toBeGreaterThanOrEqual(4)
+    // A person who taps does not wait.
+    must(await desk.handlers['files:download']({ localId: ids[0]! }))
+    await desk.when(() => asked() === 6)
+
+    function isLater(than: number): boolean {
+      const { progress } = desk.transfers.queue.list()[0]!
+      return progress.step === 'waiting' && 'retryAt' in progress && progress.retryAt > than
+    }
+  })
+
   it('are forgotten with a message that is taken back', async () => {
     files.faults.push({ on: 'GET', isSilent: true })
     const localId = message({ file_id: files.put(randomBytes(10)), size: 10 }, 'file')

@@ -149,6 +149,21 @@ describe('the bound of the cache', () => {
     expect(bench.cache.has(large)).toBeUndefined()
   })
 
+  it('never lets go of what is on screen, and keeps its bound again when that is off it', async () => {
+    const bench = await CacheBench.open()
+    const [old, second] = [await bench.keep('a'.repeat(600)), await bench.keep('b'.repeat(300))]
+    bench.cache.keepShown(new Set([old]))
+    const third = await bench.keep('c'.repeat(600))
+    expect(bench.onDisk).toEqual([old, third].toSorted())
+    expect(bench.cache.has(second)).toBeUndefined()
+    bench.cache.keepShown(new Set([third]))
+    await bench.cache.settled()
+    expect(bench.onDisk).toEqual([third])
+    // Whoever clears it means that too.
+    must(await bench.cache.clear())
+    expect(bench.onDisk).toEqual([])
+  })
+
   it('is asked anew when the setting changes', async () => {
     const bench = await CacheBench.open()
     const [a, b] = [await bench.keep('a'.repeat(400)), await bench.keep('b'.repeat(400))]

@@ -64,6 +64,11 @@ export class TestKeeper implements FileKeeper {
   read(sha256: string): Buffer {
     return readFileSync(join(this.dir, sha256))
   }
+  maxBytes = 2 ** 40
+  shown: ReadonlySet<string> = new Set()
+  keepShown(hashes: ReadonlySet<string>): void {
+    this.shown = hashes
+  }
   letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>> {
     for (const sha256 of hashes) {
       const released = release(sha256)

@@ -94,6 +94,26 @@ export class CacheFolder {
   }
 }
 
+/** Removes what is no file that is known and no part that somebody fills; resolves to how many. */
+export async function removeStray(
+  folder: CacheFolder,
+  parts: Pick<ReadonlySet<string>, 'has'>,
+  isKnown: (sha256: string) => boolean,
+): Promise<number> {
+  let removed = 0
+  for await (const { path, sha256 } of folder.entries()) {
+    if (sha256 !== undefined && isKnown(sha256)) continue
+    await folder.removePath(path)
+    removed++
+  }
+  for (const path of await folder.parts()) {
+    if (parts.has(partName(path))) continue
+    await folder.removePath(path)
+    removed++
+  }
+  return removed
+}
+
 /** The name of a part's path. */
 export const partName = (path: string): string => basename(path)
 

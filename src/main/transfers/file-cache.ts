@@ -2,11 +2,10 @@ import { stat } from 'node:fs/promises'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import { entryAt } from '../lib/entry-at'
-import { diskFailure } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
 import type { CachedFilesTable, CachedTotal } from '../store/cached-files-table'
-import { StoreError } from '../store/store-error'
-import { CacheFolder, partName } from './cache-folder'
+import { CacheFolder, removeStray } from './cache-folder'
+import { CacheTurns } from './cache-turns'
 import { sha256OfFile } from './file-hash'
 import { magicOfFile } from './magic'
 import { UsedFiles } from './used-files'
@@ -45,18 +44,20 @@ export class FileCache {
   readonly #used: UsedFiles
   /** So many bytes are there at most; counted when they may be too many, which looks at every row. */
   #most = Number.POSITIVE_INFINITY
+  #shown: ReadonlySet<string> = new Set()
   #copies = 0
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #turns: CacheTurns
 
   constructor(options: FileCacheOptions) {
     this.#options = options
     this.#folder = new CacheFolder(options.dir)
     this.#used = new UsedFiles(options)
+    this.#turns = new CacheTurns(() => this.#used.isClosed)
   }
 
   /** Makes its folders. Fails with `disk_full`, `read_only`, `io_failed`. */
   async open(): Promise<Result<void>> {
-    return this.#change(() => this.#folder.prepare())
+    return this.#turns.run(() => this.#folder.prepare())
   }
 
   /**
@@ -74,7 +75,7 @@ export class FileCache {
    * @param keep has `put` run in a transaction of its own, with what else is to be written then
    */
   take(partPath: string, { sha256, size }: FileFacts, keep = (put: () => void): void => put()): Promise<Result<void>> {
-    return this.#change(async () => {
+    return this.#turns.run(async () => {
       if (this.has(sha256)?.size === size) {
         await this.#folder.removePath(partPath)
         this.#used.note(sha256)
@@ -103,7 +104,7 @@ export class FileCache {
    */
   async adopt(sourcePath: string, facts: FileFacts): Promise<Result<void>> {
     if (this.path(facts.sha256) !== undefined) return ok()
-    const copied = await this.#change(async () => {
+    const copied = await this.#turns.run(async () => {
       const part = await this.#folder.copyIn(sourcePath, `copy-${++this.#copies}`)
       if ((await sha256OfFile(part)) === facts.sha256) return ok(part)
       await this.#folder.removePath(part)
@@ -111,7 +112,7 @@ export class FileCache {
     })
     const taken = copied.ok ? await this.take(copied.value, facts) : copied
     if (taken.ok || !copied.ok) return taken
-    return this.#change(async (): Promise<Result<void>> => {
+    return this.#turns.run(async (): Promise<Result<void>> => {
       await this.#folder.removePath(copied.value)
       if (this.#options.table.get(facts.sha256) === undefined) await this.#folder.remove(facts.sha256)
       return taken
@@ -142,6 +143,23 @@ export class FileCache {
     this.#options.table.unpin(sha256, owner)
   }
 
+  get maxBytes(): number {
+    return this.#options.maxBytes()
+  }
+
+  /**
+   * These are on screen now, instead of those before: they make no room for others. Where they alone are over the bound, it
+   * is kept again as soon as they are off the screen.
+   */
+  keepShown(hashes: ReadonlySet<string>): void {
+    const isFewer = [...this.#shown].some((sha256) => !hashes.has(sha256))
+    this.#shown = hashes
+    if (!isFewer) return
+    void this.fit().then((done) => {
+      if (!done.ok && done.error.code !== 'closed') this.#options.logger.warn('the cache is over its bound', { code: done.error.code })
+    })
+  }
+
   /** Bytes and files, by type. */
   usage(): readonly CachedTotal[] {
     return this.#options.table.totals()
@@ -149,7 +167,7 @@ export class FileCache {
 
   /** Lets go of everything that nobody needs; resolves to the bytes that were freed. */
   async clear(): Promise<Result<number>> {
-    return this.#change(() => this.#shrink(Number.POSITIVE_INFINITY, undefined))
+    return this.#turns.run(() => this.#shrink(Number.POSITIVE_INFINITY, undefined))
   }
 
   /**
@@ -157,7 +175,7 @@ export class FileCache {
    * @param release takes the row away in a transaction of its own, unless somebody names them after all (false)
    */
   async letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>> {
-    return this.#change(async () => {
+    return this.#turns.run(async () => {
       const gone = new Set<string>()
       try {
         for (const sha256 of hashes) {
@@ -182,7 +200,7 @@ export class FileCache {
 
   /** Deletes these, as the person asked; what somebody needs stays. Resolves to what went, and the bytes that were freed. */
   async putAway(hashes: readonly string[]): Promise<Result<PutAway>> {
-    return this.#change(async () => {
+    return this.#turns.run(async () => {
       const { table, logger } = this.#options
       const gone = new Set<string>()
       let bytes = 0
@@ -207,7 +225,7 @@ export class FileCache {
 
   /** The bound may be another one. */
   async fit(): Promise<Result<void>> {
-    return this.#change(() => this.#makeRoom(undefined))
+    return this.#turns.run(() => this.#makeRoom(undefined))
   }
 
   /**
@@ -215,18 +233,8 @@ export class FileCache {
    * @param parts names of those that somebody fills, asked as each is met: some may begin meanwhile
    */
   async sweep(parts: Pick<ReadonlySet<string>, 'has'>): Promise<Result<void>> {
-    return this.#change(async () => {
-      let removed = 0
-      for await (const { path, sha256 } of this.#folder.entries()) {
-        if (sha256 !== undefined && this.#options.table.get(sha256) !== undefined) continue
-        await this.#folder.removePath(path)
-        removed++
-      }
-      for (const path of await this.#folder.parts()) {
-        if (parts.has(partName(path))) continue
-        await this.#folder.removePath(path)
-        removed++
-      }
+    return this.#turns.run(async () => {
+      const removed = await removeStray(this.#folder, parts, (sha256) => this.#options.table.get(sha256) !== undefined)
       const forgotten = await this.#forgetMissing()
       if (removed + forgotten > 0) this.#options.logger.info('file cache swept', { removed, forgotten })
       await this.#makeRoom(undefined)
@@ -240,7 +248,7 @@ export class FileCache {
 
   /** Resolves once nothing changes in its folder any more. */
   async settled(): Promise<void> {
-    await this.#turn
+    await this.#turns.settled()
   }
 
   async #forgetMissing(): Promise<number> {
@@ -269,18 +277,18 @@ export class FileCache {
     if (this.#most <= maxBytes) return
     this.#most = this.usage().reduce((sum, total) => sum + total.bytes, 0)
     const over = this.#most - maxBytes
-    if (over > 0) await this.#shrink(over, fresh)
+    if (over > 0) await this.#shrink(over, fresh, this.#shown)
   }
 
   /** Removes the least recently used until so many bytes are free; resolves to how many became so. */
-  async #shrink(wanted: number, fresh: string | undefined): Promise<number> {
+  async #shrink(wanted: number, fresh: string | undefined, kept: ReadonlySet<string> = new Set()): Promise<number> {
     this.#used.write()
     const { table, logger } = this.#options
     let freed = 0
     const gone = new Set<string>()
     try {
       while (freed < wanted) {
-        const rows = table.oldest(BATCH).filter(({ sha256 }) => sha256 !== fresh)
+        const rows = table.oldest(BATCH + kept.size).filter(({ sha256 }) => sha256 !== fresh && !kept.has(sha256))
         if (rows.length === 0) break
         for (const { sha256, size } of rows) {
           if (freed >= wanted) break
@@ -304,27 +312,4 @@ export class FileCache {
   #tellGone(hashes: ReadonlySet<string>): void {
     if (hashes.size > 0) this.#options.onGone?.(hashes)
   }
-
-  /** One change after the other; errors of the disk and of the database as their codes, `closed` after the end. */
-  #change<T>(work: () => Promise<T | Result<T>>): Promise<Result<T>> {
-    const turn = this.#turn.then(async (): Promise<Result<T>> => {
-      if (this.#used.isClosed) return failed('closed')
-      try {
-        const value = await work()
-        return isResult<T>(value) ? value : ok(value)
-      } catch (error) {
-        if (error instanceof StoreError) return failed(error.code, error.message)
-        if (error instanceof Error && 'errno' in error) return diskFailure(error)
-        // The database was closed in the middle.
-        if (this.#used.isClosed) return failed('closed')
-        throw error
-      }
-    })
-    this.#turn = turn.catch(() => undefined)
-    return turn
-  }
-}
-
-function isResult<T>(value: T | Result<T>): value is Result<T> {
-  return typeof value === 'object' && value !== null && 'ok' in value
 }

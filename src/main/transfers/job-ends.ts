@@ -41,12 +41,12 @@ export class JobEnds {
   /** Milliseconds until its next try; `undefined`: it has failed, until a person tries it again. */
   waitOf(job: RunningJob, { code, retryAfterMs = 0 }: Failure): number | undefined {
     if (isLasting(code) || LASTING_HERE.has(code)) return undefined
-    return Math.max(retryAfterMs, backoffMs(this.#tries(job), this.#deps.random))
+    return Math.max(retryAfterMs, backoffMs(this.triesOf(job), this.#deps.random))
   }
 
   later(job: RunningJob, { code, message }: Failure): void {
     const { direction, failCode } = job.row
-    const tries = this.#tries(job)
+    const tries = this.triesOf(job)
     const isNews = direction === 'up' && (failCode !== code || job.hasMoved)
     const failReason = message.slice(0, MAX_REASON)
     this.#deps.logger.info('a transfer was interrupted', { id: job.row.id, direction, code, done: job.meter.done })
@@ -62,8 +62,8 @@ export class JobEnds {
     if (partId !== undefined) this.#tell(partId, code, message)
   }
 
-  /** Whoever has no link has not tried. */
-  #tries(job: RunningJob): number {
+  /** Failures in a row with this one; whoever has no link has not tried. */
+  triesOf(job: RunningJob): number {
     return job.hasMoved ? 1 : job.row.tries + (this.#deps.link.session === undefined ? 0 : 1)
   }
 

@@ -5,6 +5,7 @@ import type { TransferRow } from '../store/transfers-table'
 import type { RowChange } from './job'
 import type { JobEnds } from './job-ends'
 import { RunningJob } from './running-job'
+import { FileWaits } from './file-waits'
 import type { TransferNews } from './transfer-news'
 import { nextTransfers } from './transfer-queue'
 import type { TransferRows } from './transfer-rows'
@@ -27,7 +28,7 @@ export class TransferRunner {
   readonly #deps: TransferRunnerDeps
   readonly #timers: TimerSet
   readonly #jobs = new Map<TransferId, RunningJob>()
-  readonly #retryAt = new Map<TransferId, number>()
+  readonly #waits = new FileWaits()
   #first: readonly TransferId[] = []
   #inView: ReadonlySet<LocalId> = new Set()
   /** A person has paused all of them. */
@@ -45,13 +46,21 @@ export class TransferRunner {
 
   /** Epoch ms of its next try; `undefined`: it does not wait for a time. */
   retryAt(id: TransferId): number | undefined {
-    return this.#retryAt.get(id)
+    const row = this.#deps.rows.get(id)
+    const at = row && this.#waits.of(row)?.at
+    return at !== undefined && at > this.#deps.clock.now() ? at : undefined
   }
 
-  /** Whatever waits for a time need not any more: all, or this one. */
+  /** Whatever waits for a time need not any more: all, or this one, because a person says so. */
   hurry(id?: TransferId): void {
-    if (id === undefined) this.#retryAt.clear()
-    else this.#retryAt.delete(id)
+    const row = id === undefined ? undefined : this.#deps.rows.get(id)
+    if (id === undefined) this.#waits.clear()
+    else if (row !== undefined) this.#waits.end(row)
+  }
+
+  /** An upload that is gone waits for nothing; of a file to be fetched it counts what was last heard, whoever asks again. */
+  forget(row: TransferRow): void {
+    if (row.direction === 'up') this.#waits.end(row)
   }
 
   setFirst(id: TransferId): void {
@@ -74,14 +83,13 @@ export class TransferRunner {
     const now = clock.now()
     const running = [...this.#jobs.values()].map(({ row }) => row)
     const inView = [...this.#inView].flatMap((localId) => [...rows.idsOf(localId)])
-    const mayStart = ({ id }: TransferRow): boolean => !this.#jobs.has(id) && (this.#retryAt.get(id) ?? 0) <= now
+    const mayStart = (row: TransferRow): boolean => !this.#jobs.has(row.id) && (this.#waits.of(row)?.at ?? 0) <= now
     const candidates = rows.open.candidates([...this.#first, ...inView], mayStart)
     for (const id of nextTransfers(candidates, running, { inView: this.#inView, first: this.#first })) {
       const row = rows.get(id)
       if (row !== undefined) void this.#run(row)
     }
-    let soonest = Infinity
-    for (const [id, at] of this.#retryAt) if (at > now && at < soonest && rows.get(id)?.state === 'open') soonest = at
+    const soonest = this.#waits.soonest(now)
     if (Number.isFinite(soonest)) this.#timers.set('retry', soonest - now, () => this.pump())
   }
 
@@ -94,10 +102,15 @@ export class TransferRunner {
   async #run(row: TransferRow): Promise<void> {
     const { clock, rows, work, news, save } = this.#deps
     const { id } = row
-    this.#retryAt.delete(id)
-    const job = new RunningJob(row, {
+    // One that was asked for anew has failed as often as the one before.
+    const tries = this.#waits.of(row)?.tries ?? 0
+    const withTries = (known: TransferRow): TransferRow => ({ ...known, tries: Math.max(known.tries, tries) })
+    const job = new RunningJob(withTries(row), {
       clock,
-      row: () => rows.get(id),
+      row: () => {
+        const known = rows.get(id)
+        return known && withTries(known)
+      },
       save: (change) => save(id, change),
       onStep: () => news.note([id]),
       onProgress: () => news.moved(id),
@@ -107,7 +120,8 @@ export class TransferRunner {
     const ended = await work.run(job)
     if (this.#isClosed) return
     // Before it leaves its place: what is written of its end is a reason to look who goes next.
-    if (!ended.ok) this.#stopped(job, ended.error)
+    if (ended.ok) this.#waits.end(row)
+    else this.#stopped(job, ended.error)
     this.#jobs.delete(id)
     // It was taken back, or the file came before this try began and could only be noted now.
     const isOver = rows.get(id) === undefined || (!ended.ok && rows.get(id)?.state === 'done')
@@ -121,10 +135,9 @@ export class TransferRunner {
     const { ends } = this.#deps
     if (job.signal.aborted) return ends.stopped(job)
     // First the time, then the rows: whoever hears of them looks for what may start.
-    const { id } = job.row
     const wait = ends.waitOf(job, error)
     if (wait === undefined) return ends.failed(job, error)
-    this.#retryAt.set(id, this.#deps.clock.now() + wait)
+    this.#waits.begin(job.row, { at: this.#deps.clock.now() + wait, tries: ends.triesOf(job) }, this.#deps.clock.now())
     ends.later(job, error)
   }
 }

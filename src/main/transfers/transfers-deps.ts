@@ -28,6 +28,10 @@ export interface FileKeeper {
   /** Takes a copy of a file. */
   adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
+  /** Bytes that it may have, as the setting is now. */
+  readonly maxBytes: number
+  /** These are on screen, instead of those before: they stay, whatever room others need. */
+  keepShown(hashes: ReadonlySet<string>): void
   /** @param release takes the row away in a transaction; false: somebody needs them */
   letGo(hashes: readonly string[], release: (sha256: string) => Result<boolean>): Promise<Result<void>>
   /** The person deleted it from here: it comes by a tap alone. */

@@ -103,6 +103,11 @@ export class Transfers {
     return this.#rows.get(id)
   }
 
+  /** For the time of its next try. */
+  isWaiting(id: TransferId): boolean {
+    return this.#runner.retryAt(id) !== undefined
+  }
+
   pause(id: TransferId): Result<void> {
     return this.#change(id, (row) => (row.state === 'open' ? { ...row, state: 'paused' } : row))
   }
@@ -174,7 +179,7 @@ export class Transfers {
 
   #committed(changes: Changes): void {
     // The rows first: what was let go of is not looked at any more.
-    for (const { id } of this.#rows.refresh(changes.transfers)) this.#runner.hurry(id)
+    for (const row of this.#rows.refresh(changes.transfers)) this.#runner.forget(row)
     for (const { localId } of changes.removed) for (const row of this.#rows.ofMessage(localId)) this.#drop(row)
     for (const localId of changes.messages) for (const row of this.#rows.ofMessage(localId)) this.#look(row)
     if (changes.transfers.size === 0) return
@@ -208,7 +213,7 @@ export class Transfers {
   #drop(row: TransferRow): void {
     const { store, writer } = this.#deps
     this.#runner.stop(row.id)
-    this.#runner.hurry(row.id)
+    this.#runner.forget(row)
     writer.owe(`transfer ${row.id}`, (changes) => {
       store.transfers.remove(row.id)
       changes.transfers.add(row.id)

@@ -34,8 +34,11 @@ export class WantedFiles {
     if (file === undefined) return failed('no_file')
     if (this.#isHere(file)) return ok()
     const known = transfers.rowOf(localId, 'down')
-    if (known === undefined || known.state === 'done') return this.#add(message, file, true)
-    return transfers.first(known.id)
+    if (known !== undefined && known.state !== 'done') return transfers.first(known.id)
+    const added = this.#add(message, file, true)
+    const row = transfers.rowOf(localId, 'down')
+    // What a rule has tried in vain waits; a person does not.
+    return added.ok && row !== undefined && transfers.isWaiting(row.id) ? transfers.first(row.id) : added
   }
 
   /** What is on screen now, instead of what was. */
@@ -47,9 +50,11 @@ export class WantedFiles {
       const file = namedFile(message)
       return file === undefined ? [] : [{ message, file }]
     })
+    const room = this.#roomOn(named)
     for (const { message, file } of named) {
       const isKnown = transfers.rowOf(message.localId, 'down') !== undefined || this.#isHere(file) || this.#isPutAway(message, file)
-      if (isKnown || !comesByItself(file, rules())) continue
+      // More than the cache has room for at once would push out what is on screen too, and come again for ever.
+      if (isKnown || !comesByItself(file, rules()) || !room.take(file)) continue
       const added = this.#add(message, file, false)
       // Nothing can be written now: it is looked at again with the next screen.
       if (!added.ok) break
@@ -65,6 +70,32 @@ export class WantedFiles {
   #isHere(file: NamedFile): boolean {
     const hash = this.#hashOf(file)
     return hash !== undefined && this.#deps.cache.has(hash) !== undefined
+  }
+
+  /** Keeps what is on screen in the cache while it is, and counts what finds room beside it. */
+  #roomOn(named: readonly { readonly message: StoredMessage; readonly file: NamedFile }[]): { take(file: NamedFile): boolean } {
+    const { store, cache, transfers } = this.#deps
+    const hashes = named.flatMap(({ file }) => [this.#hashOf(file), file.thumbId && store.fileHashes.get(file.thumbId)?.sha256])
+    cache.keepShown(new Set(hashes.filter((hash) => hash !== undefined)))
+    const counted = new Set<string>()
+    let left = cache.maxBytes
+    const keyOf = (file: NamedFile): string => this.#hashOf(file) ?? file.fileId ?? file.url ?? ''
+    const count = (file: NamedFile): void => {
+      if (counted.has(keyOf(file))) return
+      counted.add(keyOf(file))
+      left -= file.size
+    }
+    for (const { message, file } of named) {
+      const row = transfers.rowOf(message.localId, 'down')
+      if (this.#isHere(file) || row?.state === 'open' || row?.state === 'paused') count(file)
+    }
+    return {
+      take: (file) => {
+        if (!counted.has(keyOf(file)) && file.size > left) return false
+        count(file)
+        return true
+      },
+    }
   }
 
   /** The person deleted it from here: it comes by a tap alone. */

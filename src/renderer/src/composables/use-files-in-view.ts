@@ -12,19 +12,19 @@ const AFTER_MS = 200
 /** A view has no more rows than this: more would be somebody's trick. */
 const MOST = 200
 
-/** Tells main whose files are on screen and not here: they come first. Each view is told once. */
+/**
+ * Tells main whose files are on screen: what is not here of them comes first, what is here stays. Each view is told once, and
+ * again when what is here of it is another thing.
+ */
 export function useFilesSeen(): (messages: readonly Message[]) => void {
   const link = useLinkStore()
   let told = ''
 
   return useDebounceFn((messages: readonly Message[]) => {
     if (!link.features.files) return
-    const localIds = messages
-      .filter(({ content, file }) => isFileContent(content) && file !== undefined && file.mediaUrl === undefined && file.lack === undefined)
-      .map(({ localId }) => localId)
-      .slice(0, MOST)
-    const next = localIds.join()
-    if (next !== '' && next !== told) tell('files:in-view', { localIds })
+    const shown = messages.filter(({ content, file }) => isFileContent(content) && file !== undefined).slice(0, MOST)
+    const next = shown.map(({ localId, file }) => `${localId}${file?.mediaUrl === undefined ? '' : '!'}`).join()
+    if (next !== told) tell('files:in-view', { localIds: shown.map(({ localId }) => localId) })
     told = next
   }, AFTER_MS)
 }
