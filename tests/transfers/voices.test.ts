@@ -3,13 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { Store } from '../../src/main/store/store'
+import { StoreError } from '../../src/main/store/store-error'
 import { StoreWriter } from '../../src/main/store/store-writer'
 import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import { SendableFiles } from '../../src/main/transfers/sendable-files'
 import { Voices } from '../../src/main/transfers/voices'
+import { ALL_FEATURES } from '@shared/features'
+import type { Changes } from '../../src/main/store/changes'
+import { SendFiles } from '../../src/main/transfers/send-files'
 import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
-import { CHAT, GROUP, openTestStore, received, T0, tempFolder } from '../store/helpers'
+import { CHAT, composed, GROUP, openTestStore, received, T0, tempFolder } from '../store/helpers'
 
 /** The beginning of an MP4 as a recorder writes it. */
 const MP4 = Buffer.concat([
@@ -123,5 +127,50 @@ describe('a voice that is played', () => {
     must(voices.heard(localId))
     expect(told).toEqual([localId])
     expect(voices.heard((localId + 1) as typeof localId)).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  })
+})
+
+describe('a recording that is sent', () => {
+  /** Sends what waits in the chat; `breaks`: the transaction does not hold. */
+  async function send(breaks: boolean) {
+    const { voices, store, sendable, writer } = desk()
+    must(await voices.keep(CHAT, recorded))
+    const rows: unknown[] = []
+    const sending = new SendFiles({
+      store,
+      clock: new FakeClock(T0),
+      features: () => ALL_FEATURES,
+      pictureRules: () => ({ strips: true, size: 'original' }),
+      newId: () => 'part',
+      sendAll: (drafts, along) =>
+        writer.commit((changes: Changes) => {
+          const ids = drafts.map(({ content }) => {
+            rows.push(content)
+            return store.messages.insert(composed('spoken', { type: content.type, content: content.content })).localId
+          })
+          along(ids, changes)
+          if (breaks) throw new StoreError('disk_full', 'no room')
+          return ids
+        }),
+    })
+    const id = must(await voices.sendable(CHAT))
+    const sent = sending.send({ conversationId: CHAT, files: [{ id, as: 'file' }] }, sendable)
+    return { sent, store, voices, rows, id }
+  }
+
+  it('is a sound with its length and its wave, and waits no longer', async () => {
+    const { sent, store, voices, rows } = await send(false)
+    must(sent)
+    const told = { mime: 'audio/mp4', size: MP4.length, url: '', seconds: 2.5, wave: recorded.wave }
+    expect(rows).toEqual([{ kind: 'stored', type: 'sound', content: { ...told, name: expect.stringMatching(/^voice-.*\.m4a$/) } }])
+    expect(await voices.drafts()).toEqual([])
+    expect(store.transfers.unfinished()).toHaveLength(1)
+  })
+
+  it('waits on where it could not be stored', async () => {
+    const { sent, store, voices, id } = await send(true)
+    expect(sent).toMatchObject({ ok: false, error: { code: 'disk_full' } })
+    expect((await voices.drafts()).map((draft) => draft.id)).toEqual([id])
+    expect(store.transfers.unfinished()).toEqual([])
   })
 })
