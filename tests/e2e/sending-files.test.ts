@@ -195,7 +195,7 @@ describe('pictures', () => {
       [true, true, false],
     ]
     const corners = [blue, red, yellow, green]
-    const small = await sendAs('as the setting says', () => sheet(alice).getByText('1 picture made smaller: Up to 2560 px').waitFor())
+    const small = await sendAs('as the setting says', () => sheet(alice).getByText('1 picture scaled: Up to 2560 px').waitFor())
     expect(await seen(small)).toEqual({ width: 1280, height: 2560, corners })
     const original = await sendAs('as it is', async () => {
       await sheet(alice).getByRole('button', { name: 'Change the size of the pictures' }).click()

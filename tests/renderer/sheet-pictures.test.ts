@@ -50,7 +50,7 @@ describe('pictures on the sheet', () => {
       large('c.jpg', 2560, 2560),
       large('moves.gif', 4000, 3000, 'image/gif'),
     ])
-    expect(sheet().text()).toContain('2 pictures made smaller: Up to 2560 px')
+    expect(sheet().text()).toContain('2 pictures scaled: Up to 2560 px')
     expect(toggle('Remove location').attributes('aria-checked')).toBe('true')
     await send()
     expect(Object.keys(sent() as object).sort()).toEqual(['conversationId', 'files'])
@@ -61,7 +61,7 @@ describe('pictures on the sheet', () => {
     useChosenFilesStore().setPictureSize(conversationId, '1600')
     await toggle('Remove location').trigger('click')
     await flushPromises()
-    expect(sheet().text()).toContain('1 picture made smaller: Up to 1600 px')
+    expect(sheet().text()).toContain('1 picture scaled: Up to 1600 px')
     expect(sheet().text()).toContain('Pictures made smaller go without it either way')
     await send()
     expect(sent()).toMatchObject({ keepsLocation: true, pictureSize: '1600' })
