@@ -7,6 +7,7 @@ import { defineComponent, h } from 'vue'
 import ShelfRow from '../../src/renderer/src/components/media/ShelfRow.vue'
 import CardVoice from '../../src/renderer/src/components/voice/CardVoice.vue'
 import VoicePlayerPanel from '../../src/renderer/src/components/voice/VoicePlayerPanel.vue'
+import { silence, useOnePlaying } from '../../src/renderer/src/composables/use-one-playing'
 import { useVoiceEngine } from '../../src/renderer/src/composables/use-voice-engine'
 import { createAppI18n } from '../../src/renderer/src/i18n'
 import { useVoicePlayerStore } from '../../src/renderer/src/stores/voice-player'
@@ -245,6 +246,29 @@ describe('a voice message', () => {
     await card(1).get('button').trigger('click')
     await flushPromises()
     expect(card(1).get('[data-testid=voice-trouble]').text()).toBe('The voice message could not be downloaded.')
+  })
+
+  it('and a film silence each other, and a recording both', async () => {
+    vi.stubGlobal('HTMLMediaElement', FakeAudio)
+    const { card, audio } = show(voice(1))
+    const film = new FakeAudio()
+    const { onPlay } = useOnePlaying()
+    const begin = (one: FakeAudio): void => {
+      void one.play()
+      one.addEventListener('play', onPlay)
+      one.tell('play')
+    }
+    begin(film)
+    await card(1).get('button').trigger('click')
+    audio.tell('play')
+    audio.begins(19)
+    expect(film.paused).toBe(true)
+    begin(film)
+    await flushPromises()
+    expect(audio.paused).toBe(true)
+    expect(card(1).find('[aria-label="Play the voice message of Bob"]').exists()).toBe(true)
+    silence()
+    expect(film.paused).toBe(true)
   })
 
   it('that is taken back falls silent', async () => {
