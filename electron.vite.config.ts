@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
 import { emojiModule } from './scripts/lib/emoji.mjs'
 import { licencesAsset, licencesNoted } from './scripts/lib/licences.mjs'
+import { mediaWindowPage } from './scripts/lib/media-window.mjs'
 import { startSizeBound } from './scripts/lib/start-size.mjs'
 
 const root = import.meta.dirname
@@ -39,14 +40,14 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias },
-    plugins: [licencesNoted(noted)],
+    plugins: [licencesNoted(noted), mediaWindowPage(root, [licencesNoted(noted)])],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can only `require`, and only Electron's own modules: one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
         // Each of them whole: what both had in common would be a file that neither may require.
-        input: { index: resolve(root, 'src/preload/index.ts'), maker: resolve(root, 'src/preload/maker.ts') },
+        input: { index: resolve(root, 'src/preload/index.ts'), media: resolve(root, 'src/preload/media.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

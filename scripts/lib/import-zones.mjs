@@ -18,6 +18,7 @@ export const MAY_SEE = {
   'main/ipc': ['shared', 'main/lib', 'main/sync', 'main/transfers', 'main/store'],
   'main/app': ['shared', 'main'],
   preload: ['shared'],
+  'media-window': ['shared'],
   renderer: ['shared', 'preload/index.d.ts'],
   server: ['protocol'],
 }
@@ -35,11 +36,12 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   'main/transfers': ['file-type', 'filenamify', 'image-size', 'undici'],
   'main/media': ['electron'],
   'main/ipc': ['electron', 'zod'],
-  preload: ['electron', 'thumbhash'],
+  preload: ['electron'],
+  'media-window': ['thumbhash'],
 })
 
 /** Folders without a machine under them: no `node:` either. */
-const PURE = ['protocol', 'shared', 'preload', 'renderer']
+const PURE = ['protocol', 'shared', 'preload', 'media-window', 'renderer']
 
 const WINDOW = './src/renderer/src'
 

@@ -21,8 +21,9 @@ import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import type { Decoder } from '../media/decoder'
 import type { MediaDoor } from '../media/media-scheme'
-import type { Thumbnails } from '../media/thumbnails'
+import { Thumbnails } from '../media/thumbnails'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
@@ -34,9 +35,9 @@ import { fileControl } from './account/file-control'
 import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
+import { openDecoder } from './window/open-decoder'
 import { OpenRequests } from './window/open-requests'
 import { drawableMedia } from './window/drawable-media'
-import { openPreviews } from './window/previews'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
@@ -72,7 +73,7 @@ export class DesktopApp {
   readonly #network: Network
   readonly #account: Account
   readonly #trial: Trial
-  readonly #previews: Thumbnails
+  readonly #decoder: Decoder
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
   readonly #files = new ChosenFiles()
@@ -93,7 +94,7 @@ export class DesktopApp {
     this.#settings = settings
     this.#windows = window
     this.#network = openNetwork(profile, logger)
-    this.#previews = openPreviews(outDir, logger)
+    this.#decoder = openDecoder(outDir, logger)
     const serverScript = join(outDir, 'main', 'server.cjs')
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
     const cable = new Cable(this.#network.dial)
@@ -107,7 +108,7 @@ export class DesktopApp {
       machine: fileMachine(settings, () => this.#window),
       autoDownload: () => settings.value.autoDownload,
       pictureRules: () => pictureRules(settings.inForce),
-      previews: this.#previews,
+      previews: new Thumbnails(this.#decoder),
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,
     })
@@ -241,7 +242,7 @@ export class DesktopApp {
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
       this.#desktop.close()
-      this.#previews.close()
+      this.#decoder.close()
       // Electron hears of another quit only once it is done with this one.
       void this.#account.close().finally(() => setImmediate(() => app.quit()))
     })

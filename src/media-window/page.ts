@@ -1,0 +1,17 @@
+import type { DecodeJob, Made } from '@shared/decoding'
+import { makeFace } from './face'
+import { makePreview } from './preview'
+import { redraw } from './redrawn'
+
+/** The media window: strange files are decoded here and nowhere else. Whatever one does to a decoder, it does to this page. */
+window.decoding.onJob((job) => {
+  run(job).then(
+    (made) => window.decoding.made(job.id, made),
+    (error: unknown) => window.decoding.failed(job.id, String(error)),
+  )
+})
+
+async function run(job: DecodeJob): Promise<Made> {
+  if (job.make === 'face') return makeFace(job)
+  return job.make === 'preview' ? makePreview(job) : redraw(job)
+}

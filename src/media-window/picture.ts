@@ -1,0 +1,16 @@
+import type { Source } from './source'
+
+/** How a format is decoded that Chromium does not know; asked for where it is met first. */
+type Codec = (bytes: Blob) => Promise<Source>
+const CODECS: { readonly [mime: string]: (() => Promise<Codec>) | undefined } = {}
+
+/** A picture turned as it is held; of one that moves its first frame. @throws Error for what is none */
+export async function openPicture(bytes: Blob, mime: string): Promise<Source> {
+  const codec = Object.hasOwn(CODECS, mime) ? await CODECS[mime]?.() : undefined
+  return codec === undefined ? byChromium(bytes) : codec(bytes)
+}
+
+async function byChromium(bytes: Blob): Promise<Source> {
+  const image = await createImageBitmap(bytes)
+  return { image, width: image.width, height: image.height, close: () => image.close() }
+}

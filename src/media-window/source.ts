@@ -1,0 +1,16 @@
+/** Something that was decoded; `width`, `height` as shown, in px. Whoever opened it closes it. */
+export type Source = {
+  readonly image: CanvasImageSource
+  readonly width: number
+  readonly height: number
+  /** Of a film whose length is told. */
+  readonly seconds?: number
+  readonly close: () => void
+}
+
+/** @throws Error when the file cannot be read any more */
+export async function bytesOf(url: string): Promise<Blob> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`not read: ${response.status}`)
+  return response.blob()
+}

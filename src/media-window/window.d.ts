@@ -1,0 +1,7 @@
+import type { DecodingBridge } from '@shared/decoding'
+
+declare global {
+  interface Window {
+    readonly decoding: DecodingBridge
+  }
+}
