@@ -15,3 +15,16 @@ export function drawn({ image, width, height }: Pick<Source, 'image' | 'width' |
 
 /** The scale at which the longer edge is no longer than that. */
 export const toEdge = ({ width, height }: Pick<Source, 'width' | 'height'>, maxEdge: number): number => maxEdge / Math.max(width, height)
+
+/** Rows that are looked at in one go. */
+const ROWS = 256
+
+/** Whether something shines through somewhere. */
+export function hasClearPixels(context: OffscreenCanvasRenderingContext2D): boolean {
+  const { width, height } = context.canvas
+  for (let top = 0; top < height; top += ROWS) {
+    const { data } = context.getImageData(0, top, width, Math.min(ROWS, height - top))
+    for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true
+  }
+  return false
+}

@@ -2,6 +2,7 @@ import type { DecodeJob, Made } from '@shared/decoding'
 import { makeFace } from './face'
 import { makePreview } from './preview'
 import { redraw } from './redrawn'
+import { makeRendition } from './rendition'
 
 /** The media window: strange files are decoded here and nowhere else. Whatever one does to a decoder, it does to this page. */
 window.decoding.onJob((job) => {
@@ -12,6 +13,14 @@ window.decoding.onJob((job) => {
 })
 
 async function run(job: DecodeJob): Promise<Made> {
-  if (job.make === 'face') return makeFace(job)
-  return job.make === 'preview' ? makePreview(job) : redraw(job)
+  switch (job.make) {
+    case 'preview':
+      return makePreview(job)
+    case 'face':
+      return makeFace(job)
+    case 'redrawn':
+      return redraw(job)
+    case 'rendition':
+      return makeRendition(job)
+  }
 }

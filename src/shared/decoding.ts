@@ -1,4 +1,5 @@
 import type { PictureEdits } from './picture-edits'
+import type { RenditionSize } from './rendition-size'
 import type { Square } from './square'
 
 /**
@@ -12,6 +13,8 @@ export type DecodeTask =
   | { readonly make: 'redrawn'; readonly draw: RedrawRequest }
   /** The face of a person or a group: a square of a picture, without one its middle, at most `edge` px. */
   | { readonly make: 'face'; readonly square?: Square | undefined; readonly edge: number }
+  /** A picture for the window, encoded anew; what moves still does. */
+  | { readonly make: 'rendition'; readonly size: RenditionSize }
 
 /** How a picture is drawn anew: its longest side in px at most, as what, and how it was edited. */
 export type RedrawRequest = { readonly maxSide?: number; readonly mime: string; readonly edits?: PictureEdits }
@@ -36,7 +39,10 @@ export type MadeRedrawn = { readonly bytes: Uint8Array; readonly width: number; 
 /** A JPEG. */
 export type MadeFace = Uint8Array
 
-export type Made = MadePreview | MadeRedrawn | MadeFace
+/** JPEG, PNG or WebP. */
+export type MadeRendition = { readonly bytes: Uint8Array; readonly mime: string }
+
+export type Made = MadePreview | MadeRedrawn | MadeFace | MadeRendition
 
 /** All that the media window has beside its own scripts. */
 export interface DecodingBridge {

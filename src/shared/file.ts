@@ -31,6 +31,12 @@ export type Danger = 'program' | 'script' | 'installer' | 'shortcut' | 'macros' 
 /** Why a file cannot be had: its server has it no more, it may not be read, it is over a limit, or its link is not followed. */
 export type FileLack = 'gone' | 'refused' | 'too_large' | 'unsafe_link' | 'unresolved_link' | 'damaged'
 
+/**
+ * Why a picture that is here is not shown: it is damaged, of a kind that is not drawn, needs more room or time than a picture
+ * may, or its decoder broke over it.
+ */
+export type PictureFault = 'broken' | 'unknown_kind' | 'too_large' | 'timed_out' | 'crashed'
+
 /** What this device has of the file of a message; a whole new value with each of its messages. */
 export type LocalFile = {
   readonly family: FileFamily
@@ -46,6 +52,8 @@ export type LocalFile = {
   readonly isGif?: true
   /** A voice of somebody else that was not played on this device yet. */
   readonly isUnheard?: true
+  /** It is a picture, here, and was tried: it is not shown. */
+  readonly fault?: PictureFault
   readonly lack?: FileLack
 }
 

@@ -7,7 +7,13 @@ const TOKEN = '01890000-0000-7000-8000-000000000001'
 
 describe('the address of a picture', () => {
   it('is read as it was written', () => {
-    for (const address of [{ of: 'file', id: HASH } as const, { of: 'chosen', id: TOKEN } as const, { of: 'sent', id: '17' } as const]) {
+    for (const address of [
+      { of: 'file', id: HASH } as const,
+      { of: 'large', id: HASH } as const,
+      { of: 'chosen', id: TOKEN } as const,
+      { of: 'sent', id: '17' } as const,
+      { of: 'inline', id: `iVBORw0KGgo${'_-aZ09'.repeat(100_000)}` } as const,
+    ]) {
       expect(parseMediaUrl(mediaUrl(address))).toEqual(address)
     }
   })
@@ -35,6 +41,11 @@ describe('the address of a picture', () => {
     'jim-media://file/%2e%2e%2fetc%2fpasswd',
     `jim-media://file/${HASH.slice(1)}%30`,
     'jim-media://file/',
+    'jim-media://inline/iVBO+w',
+    'jim-media://inline/iVBO/w',
+    'jim-media://inline/iVBO%2f',
+    'jim-media://constructor/iVBO',
+    `jim-media://inline/${'A'.repeat(1_400_000)}`,
     '',
   ])('is not %j', (url) => {
     expect(parseMediaUrl(url)).toBeUndefined()

@@ -21,6 +21,7 @@ it('tells the window of messages whose bytes were cleared from the cache', async
     writer,
     machine: { desk, saveMode: () => 'downloads', saveFolder: () => '' },
     cacheBytes: () => 2 ** 20,
+    render: nowhere,
     maxFileBytes: () => 2 ** 20,
     logger: silentLogger,
   })

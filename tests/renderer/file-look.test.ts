@@ -33,6 +33,8 @@ it('what runs by itself is never opened from here', () => {
   expect(dangers.filter(mayBeOpened)).toEqual([undefined, 'macros', 'page'])
 })
 
+const OWN = 'jim-media://sent/1'
+
 describe('pictures', () => {
   it.each([
     ['jim-media://file/abc', 'jim-media://file/abc'],
@@ -45,10 +47,11 @@ describe('pictures', () => {
   })
 
   it('of very many pixels are drawn by their small one, where there is one', () => {
-    expect(isDrawnWhole({ width: 1600, height: 900 }, true)).toBe(true)
-    expect(isDrawnWhole({ width: 30_000, height: 30_000 }, true)).toBe(false)
-    expect(isDrawnWhole({}, true)).toBe(false)
-    expect(isDrawnWhole({ width: 30_000, height: 30_000 }, false)).toBe(true)
+    expect(isDrawnWhole({ width: 1600, height: 900 }, OWN, true)).toBe(true)
+    expect(isDrawnWhole({ width: 30_000, height: 30_000 }, OWN, true)).toBe(false)
+    expect(isDrawnWhole({}, OWN, true)).toBe(false)
+    expect(isDrawnWhole({ width: 30_000, height: 30_000 }, OWN, false)).toBe(true)
+    expect(isDrawnWhole({ width: 30_000, height: 30_000 }, 'jim-media://file/abc', true)).toBe(true)
   })
 
   it('have a few colours before anything is fetched; what is no such hash has none', () => {

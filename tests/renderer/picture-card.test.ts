@@ -90,6 +90,22 @@ describe('a picture', () => {
   })
 
   it.each([
+    ['broken', 'This picture is damaged and cannot be shown'],
+    ['unknown_kind', 'Pictures of this kind cannot be shown here'],
+    ['too_large', 'This picture is too large to be shown here'],
+    ['timed_out', 'This picture takes too long to decode and is not shown'],
+    ['crashed', 'Decoding this picture failed; to be safe it is not shown'],
+  ] as const)('that is not shown says why, with a small one and without: %s', async (fault, text) => {
+    const { wrapper } = show({ file: { ...KNOWN, mediaUrl: WHOLE, fault } })
+    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:/)])
+    expect(wrapper.text()).toContain(text)
+    expect(wrapper.find('[data-testid=picture-fault]').exists()).toBe(false)
+    await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE, fault } }) })
+    expect(sources(wrapper)).toEqual([THUMB])
+    expect(wrapper.get('[data-testid=picture-fault]').text()).toBe(text)
+  })
+
+  it.each([
     ['here', { ...KNOWN, mediaUrl: WHOLE }],
     ['not here yet', KNOWN],
   ])('that is %s opens over the window, beside what else its conversation has', async (_, file) => {

@@ -12,13 +12,20 @@ import { mountWithJim } from './mount'
 
 enableAutoUnmount(afterEach)
 
-const INLINE = 'data:image/png;base64,iVBORw0KGgo='
+const INLINE = 'data:image/png;base64,iVBORw0KGg+/='
+/** The same by way of main. */
+const BY_MAIN = 'jim-media://inline/iVBORw0KGg-_'
 const REMOTE = 'https://pictures.example/p.png'
 
 describe('shownPicture', () => {
   it.each([
-    [INLINE, INLINE],
-    ['DATA:image/svg+xml,<svg/>', 'DATA:image/svg+xml,<svg/>'],
+    [INLINE, BY_MAIN],
+    ['DATA:image/webp;BASE64,iVBO', 'jim-media://inline/iVBO'],
+    ['data:image/png,%89PNG', undefined],
+    ['data:image/svg+xml,<svg/>', undefined],
+    ['DATA:IMAGE/SVG+XML;base64,PHN2Zy8+', undefined],
+    [`data:image/png;base64,${'A'.repeat(1_390_000)}`, undefined],
+    ['jim-media://inline/iVBO', undefined],
     [REMOTE, undefined],
     ['http://pictures.example/p.png', undefined],
     ['//pictures.example/p.png', undefined],
@@ -51,7 +58,7 @@ const image = (url: string, thumbUrl?: string) => ({ content: { kind: 'image', u
 describe('an image', () => {
   it('in its own address is shown, and is no button', () => {
     const { wrapper, jim } = mountWithJim(CardImage, image(INLINE))
-    expect(wrapper.find('img').attributes('src')).toBe(INLINE)
+    expect(wrapper.find('img').attributes('src')).toBe(BY_MAIN)
     expect(wrapper.find('button').exists()).toBe(false)
     expect(wrapper.attributes()).toMatchObject({ role: 'img', 'aria-label': 'Image 40 × 30' })
     expect(jim.calls).toEqual([])
@@ -68,7 +75,7 @@ describe('an image', () => {
 
   it('shows the small one that came along', () => {
     const { wrapper } = mountWithJim(CardImage, image(REMOTE, INLINE))
-    expect(wrapper.find('img').attributes('src')).toBe(INLINE)
+    expect(wrapper.find('img').attributes('src')).toBe(BY_MAIN)
     expect(wrapper.get('button').attributes('aria-label')).toContain('open in the browser')
   })
 
@@ -82,7 +89,7 @@ describe('an image', () => {
 
 describe('a card', () => {
   it.each([
-    [INLINE, INLINE],
+    [INLINE, BY_MAIN],
     [REMOTE, undefined],
   ])('of a link shows %s as %s', (pictureUrl, shown) => {
     const { wrapper } = mountWithJim(CardLink, { content: { kind: 'link', url: REMOTE, title: 'Title', pictureUrl }, isMine: false })
@@ -118,7 +125,7 @@ it.each([
 })
 
 it.each([
-  [INLINE, INLINE, ''],
+  [INLINE, BY_MAIN, ''],
   [REMOTE, undefined, 'AL'],
 ])('an avatar at %s shows %s', (picture, shown, text) => {
   const { wrapper } = mountWithJim(AppAvatar, { id: 'alice', name: 'alice', picture })

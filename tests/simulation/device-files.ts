@@ -60,7 +60,7 @@ export class DeviceFiles {
       dir: join(mounted, run, 'cache'),
       table: store.cachedFiles,
       maxBytes: options.cacheBytes,
-      onGone: (hashes) => this.#messages.tellGone(hashes, engine.writer),
+      onGone: (hashes) => this.#messages.tellAnew(hashes, engine.writer),
     })
     // A program that has ended removes nothing: a path of this kind does not tell whose it is.
     const folder = new OutgoingFolder(join(mounted, 'home', 'outgoing'))

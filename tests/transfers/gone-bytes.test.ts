@@ -25,7 +25,7 @@ class Shown {
     this.files = new MessageFiles({ store, cache, isOutgoing: () => false })
     this.writer = new StoreWriter({ store, clock, logger: silentLogger })
     this.writer.on('committed', (changes) => this.told.push(changes))
-    bench.onGone = (hashes) => this.files.tellGone(hashes, this.writer)
+    bench.onGone = (hashes) => this.files.tellAnew(hashes, this.writer)
   }
 
   static async open(): Promise<Shown> {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isDrawable, pictureFacts } from '../../src/main/transfers/picture-facts'
+import { isDrawable, pictureEdgesOf, pictureFacts } from '../../src/main/transfers/picture-facts'
 import { fuzzPictures } from '../fuzz/pictures'
 import { tempFolder } from '../store/helpers'
-import { jpeg, jpegParts, kept, type Part, segment, webp, webpParts } from './camera-files'
+import { jpeg, jpegParts, kept, type Part, segment, webp, webpChunk, webpParts } from './camera-files'
 import { png } from './pictures'
 
 const frame = (width: number, height: number): Part =>
@@ -17,11 +17,28 @@ const gif = (screen: number, first: number): Buffer =>
     `GIF89a${short(screen)}${short(screen)}\x80\0\0rgbRGB\x21\xfe\x02hi\0\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0${short(first)}${short(first)}\0`,
   )
 const long = (value: number): Buffer => Buffer.from([value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255])
+const box = (name: string, ...parts: readonly Buffer[]): Buffer =>
+  Buffer.concat([long(8 + parts.reduce((sum, part) => sum + part.length, 0)), latin(name), ...parts])
+const ftyp = (...brands: readonly string[]): Buffer => box('ftyp', latin(`avif\0\0\0\0${brands.join('')}`))
+const meta = (...edges: readonly number[]): Buffer =>
+  box('meta', long(0), ...edges.map((edge) => box('ispe', long(0), long(edge), long(edge))))
 const avif = (...edges: readonly number[]): Buffer =>
-  Buffer.concat([
-    latin('\0\0\0\x18ftypavif\0\0\0\0avifmif1'),
-    ...edges.flatMap((edge) => [latin('\0\0\0\x14ispe\0\0\0\0'), long(edge), long(edge)]),
-  ])
+  Buffer.concat([ftyp('avif', 'mif1'), meta(...edges), box('mdat', Buffer.alloc(20, 0x5a))])
+/** Pixels of a WebP that say edges of their own. */
+const vp8 = (width: number, height: number): Buffer =>
+  Buffer.concat([latin('\x30\x01\0\x9d\x01\x2a'), latin(`${short(width)}${short(height)}`), Buffer.alloc(8)])
+const vp8l = (width: number, height: number): Buffer => {
+  const bits = Buffer.alloc(12)
+  bits.writeUInt32LE(((width - 1) | ((height - 1) << 14)) >>> 0, 1)
+  bits[0] = 0x2f
+  return bits
+}
+const anmf = (width: number, height: number, pixels: Buffer): Buffer => {
+  const head = Buffer.alloc(16)
+  head.writeUIntLE(width - 1, 6, 3)
+  head.writeUIntLE(height - 1, 9, 3)
+  return Buffer.concat([head, pixels])
+}
 
 function file(bytes: Buffer): string {
   const path = join(tempFolder(), 'picture')
@@ -38,11 +55,16 @@ describe('edges', () => {
     ['image/gif', placed(0, 0, 40, 30), [40, 30]],
     ['image/gif', placed(11, 0, 30, 30), [41, 30]],
     ['image/gif', placed(0, 12, 40, 20), [40, 32]],
-    ['image/jpeg', jpeg([frame(30, 20), frame(10, 50), frame(60, 5), scan, frame(999, 999)]).bytes, [60, 50]],
+    ['image/jpeg', jpeg([frame(30, 20), frame(60, 5), frame(10, 50), frame(40, 10), scan, frame(999, 999)]).bytes, [60, 50]],
     ['image/png', png(31, 21), [31, 21]],
     ['image/webp', webp([webpParts.extended(0, 0)]).bytes, [30, 20]],
+    ['image/webp', webp([webpParts.kept('VP8 ', vp8(31, 21))]).bytes, [31, 21]],
+    ['image/webp', webp([webpParts.kept('VP8L', vp8l(16_000, 22))]).bytes, [16_000, 22]],
+    ['image/webp', webp([webpParts.extended(0, 0), webpParts.kept('VP8 ', vp8(40, 10))]).bytes, [40, 20]],
+    ['image/webp', webp([webpParts.extended(2, 0), webpParts.kept('ANMF', anmf(10, 41, webpChunk('VP8L', vp8l(50, 5))))]).bytes, [50, 41]],
+    ['image/avif', avif(800), [800, 800]],
   ])('of %s (%#) are those that a decoder makes room for', async (mime, bytes, [width, height]) => {
-    expect(await pictureFacts(file(bytes), mime)).toEqual({ width, height })
+    expect(await pictureEdgesOf({ path: file(bytes) }, mime)).toEqual({ width, height })
   })
 })
 
@@ -70,6 +92,35 @@ describe('a picture that lies about its edges', () => {
     ['a small one', 'image/avif', avif(800), true],
     ['the larger of two', 'image/avif', avif(800, 60_000), false],
     ['none', 'image/avif', avif(), false],
+    ['a film by its tracks', 'image/avif', Buffer.concat([avif(800), box('moov', meta(60_000))]), false],
+    ['a film by a brand', 'image/avif', Buffer.concat([ftyp('mif1', 'avis'), meta(800)]), false],
+    ['edges where decoders look for none', 'image/avif', Buffer.concat([ftyp('avif'), box('free', meta(800))]), false],
+    ['two answers', 'image/avif', Buffer.concat([avif(800), meta(800)]), false],
+    ['an answer that is cut', 'image/avif', avif(800).subarray(0, 50), false],
+    ['boxes without an end', 'image/avif', Buffer.concat([ftyp('avif'), ...Array.from({ length: 80 }, () => box('free')), meta(8)]), false],
+    [
+      'a box of a size that no file has',
+      'image/avif',
+      Buffer.concat([ftyp('avif'), long(1), latin('free'), long(0xffff_ffff), long(8)]),
+      false,
+    ],
+    ['pixels beyond its canvas', 'image/webp', webp([webpParts.extended(0, 0), webpParts.kept('VP8 ', vp8(16_383, 16_383))]).bytes, false],
+    [
+      'a frame beyond its canvas',
+      'image/webp',
+      webp([webpParts.extended(2, 0), webpParts.kept('ANMF', anmf(60_000, 2, Buffer.alloc(0)))]).bytes,
+      false,
+    ],
+    [
+      'a height that comes behind its pixels',
+      'image/jpeg',
+      jpeg([frame(30, 0), scan, kept(segment(0xdc, Buffer.from([0xff, 0xff])))]).bytes,
+      false,
+    ],
+    ['a second header', 'image/png', Buffer.concat([png(30, 20).subarray(0, 33), png(60_000, 60_000, false).subarray(8)]), true],
+    ['a format that is a document', 'image/svg+xml', latin('<svg width="10" height="10"/>'), false],
+    ['a format of scanners', 'image/tiff', latin('II*\0\x08\0\0\0'), false],
+    ['a format of telephones', 'image/heic', Buffer.concat([ftyp('heic'), meta(800)]), false],
     ['a small one', 'image/webp', webp([webpParts.extended(0, 0)]).bytes, true],
     ['too many pixels', 'image/png', png(10_001, 10_000, false), false],
     ['too long a side', 'image/png', png(1, 16_385, false), false],

@@ -23,6 +23,7 @@ import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Decoder } from '../media/decoder'
 import type { MediaDoor } from '../media/media-scheme'
+import { renderPicture } from '../media/picture-renditions'
 import { Thumbnails } from '../media/thumbnails'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
@@ -37,7 +38,6 @@ import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { openDecoder } from './window/open-decoder'
 import { OpenRequests } from './window/open-requests'
-import { drawableMedia } from './window/drawable-media'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
@@ -109,6 +109,7 @@ export class DesktopApp {
       autoDownload: () => settings.value.autoDownload,
       pictureRules: () => pictureRules(settings.inForce),
       previews: new Thumbnails(this.#decoder),
+      render: (picture, size) => renderPicture(this.#decoder, picture, size),
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,
     })
@@ -130,7 +131,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
     })
-    media.findWith(drawableMedia((address) => this.#account.session?.media(address)))
+    media.findWith((address) => this.#account.session?.media(address))
     this.#answerCalls(door, microphone)
   }
 

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { TimerSet } from '../lib/timer-set'
-import type { MediaFile } from './media-answer'
+import type { ShownMedia } from './media-answer'
 import type { MadeListener, MediaWindow } from './media-window'
 
 /** Milliseconds for one file, for one that is drawn in its full size, and until a window that nobody needs is closed. */
@@ -32,11 +32,11 @@ export type DecoderOptions = {
   readonly logger: Logger
   readonly open: (onMade: MadeListener, onGone: () => void) => MediaWindow
   /** By what it says of itself; asked of pictures only. */
-  readonly faultOf: (file: MediaFile) => Promise<PictureFault | undefined>
+  readonly faultOf: (file: ShownMedia) => Promise<PictureFault | undefined>
 }
 
 type Waiting = {
-  readonly file: MediaFile
+  readonly file: ShownMedia
   readonly task: DecodeTask
   readonly urgency: Urgency
   readonly take: (made: unknown, problem: unknown) => void
@@ -66,7 +66,7 @@ export class Decoder {
    *
    * Codes: `unknown_kind`, `too_large`, `not_drawable`, `timed_out`, `crashed`, `too_many`, `closed`.
    */
-  decode<T>(file: MediaFile, task: DecodeTask, urgency: Urgency, read: (made: unknown) => T | undefined): Promise<Result<T>> {
+  decode<T>(file: ShownMedia, task: DecodeTask, urgency: Urgency, read: (made: unknown) => T | undefined): Promise<Result<T>> {
     if (this.#timers.isClosed) return Promise.resolve(failed('closed'))
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(failed('too_many'))
     return new Promise((done) => {

@@ -6,10 +6,16 @@ export function isSide(side: unknown): side is number {
 }
 
 export function isWebp(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(12, bytes.length)).toString('latin1')
-  return head.startsWith('RIFF') && head.endsWith('WEBP')
+  return /^RIFF[^]{4}WEBP$/.test(headOf(bytes, 12))
 }
 
 export function isJpeg(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
+  return headOf(bytes, 3) === '\xff\xd8\xff'
 }
+
+export function isPng(bytes: Uint8Array): boolean {
+  return headOf(bytes, 8) === '\x89PNG\r\n\x1a\n'
+}
+
+const headOf = (bytes: Uint8Array, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(length, bytes.length)).toString('latin1')

@@ -5,6 +5,9 @@ import { fileStream } from './file-stream'
 
 /** A file to be shown; `mime` is what its bytes are, not what somebody said of them. */
 export type MediaFile = { readonly path: string; readonly mime: string }
+/** What was made here and lies nowhere. */
+export type MadeMedia = { readonly bytes: Uint8Array; readonly mime: string }
+export type ShownMedia = MediaFile | MadeMedia
 
 /** What Chromium draws or plays, and cannot run: no SVG, which is a document. Everything else is bytes. */
 const SHOWN: ReadonlySet<string> = new Set([
@@ -40,8 +43,9 @@ const SAFE_HEADERS = {
  * Answers for a file: all of it, a part of it (206), or that there is no such part (416); `HEAD` the same without bytes.
  * `undefined`, and what is no regular file, is not there.
  */
-export async function answerMedia(request: Pick<Request, 'method' | 'headers'>, file: MediaFile | undefined): Promise<Response> {
+export async function answerMedia(request: Pick<Request, 'method' | 'headers'>, file: ShownMedia | undefined): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' })
+  if (file !== undefined && 'bytes' in file) return answerMade(file)
   const handle = file && (await open(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined))
   if (file === undefined || handle === undefined) return refuse(404)
   const found = await handle.stat()
@@ -64,6 +68,12 @@ export async function answerMedia(request: Pick<Request, 'method' | 'headers'>, 
     return new Response(null, { status, headers })
   }
   return new Response(fileStream(handle, { first, last }), { status, headers })
+}
+
+/** A picture: nobody asks for a part of one. */
+function answerMade({ bytes, mime }: MadeMedia): Response {
+  const headers = { ...SAFE_HEADERS, 'content-type': contentType(mime), 'content-length': String(bytes.length) }
+  return new Response(new Uint8Array(bytes), { headers })
 }
 
 function contentType(mime: string): string {

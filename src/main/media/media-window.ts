@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { app, session, WebContentsView } from 'electron'
 import type { DecodeJob, DecodeTask } from '@shared/decoding'
 import { MEDIA_SCHEME } from '../lib/media-address'
-import { answerMedia, type MediaFile } from './media-answer'
+import { answerMedia, type ShownMedia } from './media-answer'
 import { servePage } from './media-window-page'
 
 /** A session of its own, in memory: nothing of the window's, and no way anywhere. */
@@ -17,7 +17,7 @@ export type MadeListener = (id: number, made: unknown, problem: unknown) => void
 
 /** A page that nobody sees, in a process of its own, where strange files are decoded; one file at a time, by a number. */
 export interface MediaWindow {
-  run(id: number, file: MediaFile, task: DecodeTask): Promise<void>
+  run(id: number, file: ShownMedia, task: DecodeTask): Promise<void>
   /** Bytes that its process holds now; 0 where the system does not tell. */
   memoryBytes(): number
   close(): void
@@ -35,7 +35,7 @@ export const mediaWindowPlace = (outDir: string): MediaWindowPlace => ({
  * @param onGone its process crashed, or was killed for the memory that it took
  */
 export function openMediaWindow({ preload, pageDir }: MediaWindowPlace, onMade: MadeListener, onGone: () => void): MediaWindow {
-  let current: { readonly url: string; readonly file: MediaFile } | undefined
+  let current: { readonly url: string; readonly file: ShownMedia } | undefined
   const own = session.fromPartition(PARTITION)
   own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   own.setPermissionCheckHandler(() => false)

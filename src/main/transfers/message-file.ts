@@ -1,4 +1,4 @@
-import type { FileFamily, FileLack, LocalFile } from '@shared/file'
+import type { FileFamily, FileLack, LocalFile, PictureFault } from '@shared/file'
 import type { FileId, LocalId } from '@shared/ids'
 import { entryAt } from '../lib/entry-at'
 import { mediaUrl } from '../lib/media-address'
@@ -38,11 +38,19 @@ export class MessageFiles {
   /** A file that lies there was made for sending, and is none of the person's. */
   readonly #isOutgoing: (path: string) => boolean
   readonly #given = new GivenAddresses()
+  readonly #faultOf: (sha256: string) => PictureFault | undefined
 
-  constructor(parts: { readonly store: Store; readonly cache: FileCache; readonly isOutgoing: (path: string) => boolean }) {
+  constructor(parts: {
+    readonly store: Store
+    readonly cache: FileCache
+    readonly isOutgoing: (path: string) => boolean
+    /** Of a picture of the cache that was tried and is not shown. */
+    readonly faultOf?: (sha256: string) => PictureFault | undefined
+  }) {
     this.#store = parts.store
     this.#cache = parts.cache
     this.#isOutgoing = parts.isOutgoing
+    this.#faultOf = parts.faultOf ?? (() => undefined)
   }
 
   /** `undefined`: the message has none, or its content is all there is of it: nothing can be fetched or opened. */
@@ -58,6 +66,7 @@ export class MessageFiles {
       row,
       [cached, thumb].filter((hash) => hash !== undefined),
     )
+    const fault = cached === undefined ? undefined : this.#faultOf(cached)
     const lack = place === undefined ? this.#lack(row.localId) : undefined
     return {
       ...this.judge(row, place),
@@ -68,16 +77,17 @@ export class MessageFiles {
       isSaved: this.savedPath(row) !== undefined,
       ...(place?.mime === 'image/gif' ? { isGif: true } : {}),
       ...(this.#store.voices.isUnheard(row) ? { isUnheard: true } : {}),
+      ...(fault === undefined ? {} : { fault }),
       ...(lack === undefined ? {} : { lack }),
     }
   }
 
-  /** Bytes are here no more, by their hash: whoever has their address is told of its message as it is now. */
-  tellGone(hashes: ReadonlySet<string>, writer: Pick<StoreWriter, 'owe'>): void {
+  /** Bytes are here no more, or cannot be shown, by their hash: whoever has their address is told of its message as it is now. */
+  tellAnew(hashes: ReadonlySet<string>, writer: Pick<StoreWriter, 'owe'>): void {
     const places = this.#given.of(hashes)
     if (places.length === 0) return
     // A key of its own: while nothing can be written, later news does not take the place of these.
-    writer.owe(`gone ${[...hashes][0]}`, (changes) => {
+    writer.owe(`file ${[...hashes][0]}`, (changes) => {
       for (const place of places) changes.noteMessage(place)
     })
   }
@@ -140,7 +150,7 @@ export class MessageFiles {
     const thumbId = textOf(content, 'thumb_id')
     const known = thumbId === undefined ? undefined : this.#store.fileHashes.get(thumbId as FileId)?.sha256
     const hash = known ?? this.#store.messageFiles.get(localId).thumbSha256
-    return hash !== undefined && this.#cache.has(hash) !== undefined ? hash : undefined
+    return hash !== undefined && this.#cache.has(hash) !== undefined && this.#faultOf(hash) === undefined ? hash : undefined
   }
 
   #lack(localId: LocalId): FileLack | undefined {

@@ -1,15 +1,15 @@
 import { disableTypes, imageSize } from 'image-size'
+import { avifEdges } from './avif-edges'
 import type { ByteReader } from './stripping/byte-reader'
 import { APP1, EOI, isAlone, isFrame, nextMarker, SOS } from './stripping/jpeg-markers'
 import { EXIF_PREFIX, type Orientation, orientationOf } from './stripping/orientation'
+import { webpEdges } from './webp-edges'
 
 /** In px, as shown: how it is held applied. */
 export type Edges = { readonly width: number; readonly height: number }
 
 /** Bytes within which the formats of fixed places say their edges. */
 const HEAD_BYTES = 64 * 1024
-/** AVIF tells its edges in its first box but one; what it shows may be put together from several. */
-const MAX_ISPE = 1000
 const MAX_MARKERS = 20_000
 
 // Readers of formats that are not asked for are not fed.
@@ -32,6 +32,7 @@ disableTypes([
     'svg',
     'tga',
     'tiff',
+    'webp',
   ] as const),
 ])
 
@@ -41,7 +42,7 @@ const READERS: { readonly [mime: string]: ((source: ByteReader) => Promise<Edges
   'image/avif': avifEdges,
   'image/png': headEdges,
   'image/apng': headEdges,
-  'image/webp': headEdges,
+  'image/webp': webpEdges,
   'image/bmp': headEdges,
 }
 
@@ -126,16 +127,4 @@ async function gifEdges(source: ByteReader): Promise<Edges | undefined> {
     }
   }
   return undefined
-}
-
-/** Each image property `ispe`: version and flags 4, width 4, height 4. */
-async function avifEdges(source: ByteReader): Promise<Edges | undefined> {
-  const head = await source.read(0, HEAD_BYTES)
-  let [width, height, found] = [0, 0, 0]
-  for (let at = head.indexOf('ispe', 0, 'latin1'); at >= 0 && at + 16 <= head.length; at = head.indexOf('ispe', at + 4, 'latin1')) {
-    if (++found > MAX_ISPE) return undefined
-    width = Math.max(width, head.readUInt32BE(at + 8))
-    height = Math.max(height, head.readUInt32BE(at + 12))
-  }
-  return { width, height }
 }

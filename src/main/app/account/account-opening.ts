@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/account'
-import { ok, type Result } from '@shared/result'
+import { failed, ok, type Result } from '@shared/result'
 import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
@@ -13,6 +13,7 @@ import type { FaceMaker } from '../../transfers/avatars'
 import type { PreviewMaker } from '../../transfers/preview'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
+import type { RenderPicture } from '../../transfers/renditions'
 import { AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
 import type { FileMachine } from './session-files'
@@ -37,6 +38,7 @@ export type AccountOpening = {
   /** What is done with pictures that are sent, as it is now. */
   readonly pictureRules: () => PictureRules
   readonly previews?: PreviewMaker & PictureDrawer & FaceMaker
+  readonly render?: RenderPicture
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -85,7 +87,7 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, machine, autoDownload, pictureRules, previews, logger, onDamaged }: AccountOpening,
+  { profile, appVersion, dial, cacheBytes, machine, autoDownload, pictureRules, previews, render, logger, onDamaged }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -110,6 +112,7 @@ function openAccount(
       autoDownload,
       pictureRules,
       previews,
+      render: render ?? (() => Promise.resolve(failed('closed'))),
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

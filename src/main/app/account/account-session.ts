@@ -11,7 +11,7 @@ import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import type { MediaAddress } from '../../lib/media-address'
-import type { MediaFile } from '../../media/media-answer'
+import type { ShownMedia } from '../../media/media-answer'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
@@ -23,6 +23,7 @@ import { linkFetcher } from '../../transfers/fetch-link'
 import type { PreviewMaker } from '../../transfers/preview'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
+import type { RenderPicture } from '../../transfers/renditions'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
@@ -52,6 +53,7 @@ export type AccountSessionOptions = {
   /** What is done with pictures that are sent, as it is now. */
   readonly pictureRules: () => PictureRules
   readonly previews?: (PreviewMaker & PictureDrawer & FaceMaker) | undefined
+  readonly render: RenderPicture
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -138,6 +140,7 @@ export class AccountSession {
       writer: engine.writer,
       machine: options.machine,
       cacheBytes: options.cacheBytes,
+      render: options.render,
       maxFileBytes: () => this.link.features.maxFileBytes,
       drawer: options.previews,
       logger: logger.scoped('files'),

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Choice, LocalFile } from '@shared/file'
+import type { Choice, LocalFile, PictureFault } from '@shared/file'
 import { asLocalId } from '@shared/ids'
+import type { RenditionSize } from '@shared/rendition-size'
 import { ok, type Result } from '@shared/result'
 import type { ShownFiles } from '../../ipc/session'
 import { systemClock } from '../../lib/clock'
 import type { MediaAddress } from '../../lib/media-address'
 import type { Logger } from '../../lib/logger'
-import type { MediaFile } from '../../media/media-answer'
+import type { ShownMedia } from '../../media/media-answer'
 import type { CachedTotal } from '../../store/cached-files-table'
 import type { StoredMessage } from '../../store/message-row'
 import type { Store } from '../../store/store'
@@ -15,9 +17,12 @@ import { awaitedSources } from '../../transfers/awaited-sources'
 import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-actions'
 import { AvatarFolder } from '../../transfers/avatar-folder'
 import { FileCache } from '../../transfers/file-cache'
+import { magicOf } from '../../transfers/magic'
 import { MessageFiles } from '../../transfers/message-file'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
+import { isDrawable } from '../../transfers/picture-facts'
 import { OutgoingFolder } from '../../transfers/outgoing-folder'
+import { type Picture, Renditions, type RenderPicture } from '../../transfers/renditions'
 import { SendableFiles } from '../../transfers/sendable-files'
 import { Voices } from '../../transfers/voices'
 import type { AccountFiles } from '../storage'
@@ -38,6 +43,8 @@ export type SessionFilesOptions = {
   readonly writer: Pick<StoreWriter, 'owe' | 'commit'>
   readonly machine: FileMachine
   readonly cacheBytes: () => number
+  /** Encodes pictures of others anew. */
+  readonly render: RenderPicture
   /** Bytes of a file that the server takes, as it says it now. */
   readonly maxFileBytes: () => number
   /** Without it no picture can be edited. */
@@ -58,9 +65,10 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   readonly voices: Voices
   readonly actions: FileActions
   readonly #messages: MessageFiles
+  readonly #renditions: Renditions
   readonly #logger: Logger
 
-  constructor({ dir, store, writer, machine, cacheBytes, maxFileBytes, drawer, logger }: SessionFilesOptions) {
+  constructor({ dir, store, writer, machine, cacheBytes, render, maxFileBytes, drawer, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#logger = logger
     this.cache = new FileCache({
@@ -69,14 +77,24 @@ export class SessionFiles implements AccountFiles, ShownFiles {
       clock: systemClock,
       maxBytes: cacheBytes,
       logger,
-      onGone: (hashes) => this.#messages.tellGone(hashes, writer),
+      onGone: (hashes) => {
+        this.#messages.tellAnew(hashes, writer)
+        void this.#renditions.forget(hashes)
+      },
     })
     this.avatars = new AvatarFolder(this.avatarsDir)
     this.outgoing = new OutgoingFolder(join(dir, 'outgoing'))
     const { cache, outgoing } = this
     this.sendable = new SendableFiles({ outgoing, maxFileBytes, drawer, clock: systemClock })
     this.voices = new Voices({ store, writer, outgoing, sendable: this.sendable, clock: systemClock })
-    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path) })
+    this.#renditions = new Renditions({
+      cache,
+      render,
+      onFault: (sha256) => this.#messages.tellAnew(new Set([sha256]), writer),
+      logger,
+    })
+    const faultOf = (sha256: string): PictureFault | undefined => this.#renditions.faultOf(sha256)
+    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path), faultOf })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })
     void outgoing.sweep([...awaitedSources(store), ...this.voices.awaited()])
@@ -94,14 +112,17 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     return ok(await this.sendable.choose(paths))
   }
 
-  /** What an address of the page's names; of this account and nothing else. Pictures of people are `Avatars`'. */
-  media({ of, id }: MediaAddress): MediaFile | undefined {
+  /**
+   * What an address of the page's names, of this account and nothing else: of a picture that others made a rendition, the
+   * person's own where its header is believed, everything else as it is. Pictures of people are `Avatars`'.
+   */
+  async media(address: MediaAddress): Promise<ShownMedia | undefined> {
+    const { of, id } = address
     if (of === 'avatar') return undefined
-    if (of === 'chosen') return this.sendable.path(id)
-    if (of === 'sent') return this.#messages.sent(asLocalId(Number(id)))
-    const mime = this.cache.has(id)?.mime
-    const path = this.cache.path(id)
-    return mime === undefined || path === undefined ? undefined : { path, mime }
+    if (of === 'inline') return this.#inline(id)
+    if (of === 'file' || of === 'large') return this.#cached(id, of === 'large' ? 'large' : 'screen')
+    const own = of === 'chosen' ? this.sendable.path(id) : this.#messages.sent(asLocalId(Number(id)))
+    return own === undefined || !isRaster(own.mime) || (await isDrawable(own)) ? own : undefined
   }
 
   localFile(row: StoredMessage): LocalFile | undefined {
@@ -133,9 +154,27 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     return this.cache.settled()
   }
 
+  async #cached(sha256: string, size: RenditionSize): Promise<ShownMedia | undefined> {
+    const known = this.cache.has(sha256)
+    const path = this.cache.path(sha256)
+    if (known === undefined || path === undefined) return undefined
+    const { mime, size: bytes } = known
+    return isRaster(mime) ? this.#renditions.of({ sha256, source: { path }, bytes, mime }, size) : { path, mime }
+  }
+
+  async #inline(base64: string): Promise<ShownMedia | undefined> {
+    const bytes = Buffer.from(base64, 'base64url')
+    const mime = await magicOf(bytes)
+    const picture: Picture = { sha256: createHash('sha256').update(bytes).digest('hex'), source: { bytes }, bytes: bytes.length, mime }
+    return isRaster(mime) ? this.#renditions.of(picture, 'screen') : undefined
+  }
+
   #note(change: Promise<Result<unknown>>): void {
     void change.then((done) => {
       if (!done.ok && done.error.code !== 'closed') this.#logger.warn('the file cache could not be looked after', { code: done.error.code })
     })
   }
 }
+
+/** SVG is a document: served as bytes, and never drawn (`media-answer`). */
+const isRaster = (mime: string): boolean => mime.startsWith('image/') && mime !== 'image/svg+xml'

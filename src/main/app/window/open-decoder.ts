@@ -11,6 +11,6 @@ export function openDecoder(outDir: string, logger: Logger): Decoder {
     clock: systemClock,
     logger: logger.scoped('media'),
     open: (onMade, onGone) => openMediaWindow(place, onMade, onGone),
-    faultOf: ({ path, mime }) => pictureFault(path, mime),
+    faultOf: (file) => pictureFault(file, file.mime),
   })
 }

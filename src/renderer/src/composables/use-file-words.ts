@@ -1,4 +1,4 @@
-import type { Danger, FileFamily, FileLack } from '@shared/file'
+import type { Danger, FileFamily, FileLack, PictureFault } from '@shared/file'
 import type { Message, MessageContent } from '@shared/message'
 import { assertNever, type Failure } from '@shared/result'
 import { isolated } from '@shared/shown-text'
@@ -55,6 +55,11 @@ export function useFileWords() {
 
   function lackOf(lack: FileLack): string {
     return t(`file.lack.${lack}`)
+  }
+
+  /** Why a picture that is here is not shown. */
+  function faultOf(fault: PictureFault | undefined): string {
+    return fault === undefined ? t('file.cannotShow') : t(`file.fault.${fault}`)
   }
 
   /** How far it is: "11.8 of 18.4 MB"; its size alone before it has begun. */
@@ -120,5 +125,5 @@ export function useFileWords() {
       .map(isolated)
       .join(' · ')
 
-  return { nameOf, typeOf, dangerName, warning, warningOf, causeOf, lackOf, amountOf, paceOf, stepOf, lineOf, familyName, joined }
+  return { nameOf, typeOf, dangerName, warning, warningOf, causeOf, lackOf, faultOf, amountOf, paceOf, stepOf, lineOf, familyName, joined }
 }

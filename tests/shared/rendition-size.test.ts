@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { renditionScale } from '@shared/rendition-size'
+
+it.each([
+  ['screen', 800, 600, 800, 600],
+  ['screen', 1280, 720, 1280, 720],
+  ['screen', 4000, 3000, 1280, 960],
+  ['screen', 3000, 4000, 960, 1280],
+  // A long one stays as wide as its box.
+  ['screen', 1080, 8000, 720, 5333],
+  ['screen', 700, 16_000, 418, 9562],
+  ['large', 4000, 3000, 4000, 3000],
+  ['large', 10_000, 10_000, 5000, 5000],
+] as const)('%s: %s × %s is shown as %s × %s', (size, width, height, shownWidth, shownHeight) => {
+  const scale = renditionScale({ width, height }, size)
+  expect([Math.round(width * scale), Math.round(height * scale)]).toEqual([shownWidth, shownHeight])
+})
