@@ -2,8 +2,11 @@ import type { DecodeTask } from '@shared/decoding'
 import { expect, onTestFinished } from 'vitest'
 import { silentLogger } from '../../src/main/lib/logger'
 import { Decoder, type PictureFault } from '../../src/main/media/decoder'
+import type { ShownMedia } from '../../src/main/media/media-answer'
 import type { MadeListener } from '../../src/main/media/media-window'
 import { FakeClock } from '../helpers/fake-clock'
+
+const pathOf = (file: ShownMedia): string => ('path' in file ? file.path : '')
 
 /** The media window, moved by hand. */
 export class MediaBench {
@@ -23,12 +26,12 @@ export class MediaBench {
       this.made = onMade
       this.gone = onGone
       return {
-        run: (id, { path }, task) => Promise.resolve(void this.asked.push({ id, path, task })),
+        run: (id, file, task) => Promise.resolve(void this.asked.push({ id, path: pathOf(file), task })),
         memoryBytes: () => this.memoryBytes,
         close: () => void this.closed++,
       }
     },
-    faultOf: ({ path }) => Promise.resolve(this.faults.get(path)),
+    faultOf: (file) => Promise.resolve(this.faults.get(pathOf(file))),
   })
 
   constructor() {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/account'
-import { failed, ok, type Result } from '@shared/result'
+import { ok, type Result } from '@shared/result'
 import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
@@ -112,7 +112,7 @@ function openAccount(
       autoDownload,
       pictureRules,
       previews,
-      render: render ?? (() => Promise.resolve(failed('closed'))),
+      render,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

@@ -53,7 +53,8 @@ export type AccountSessionOptions = {
   /** What is done with pictures that are sent, as it is now. */
   readonly pictureRules: () => PictureRules
   readonly previews?: (PreviewMaker & PictureDrawer & FaceMaker) | undefined
-  readonly render: RenderPicture
+  /** Without it nobody's pictures are shown. */
+  readonly render?: RenderPicture | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -140,7 +141,7 @@ export class AccountSession {
       writer: engine.writer,
       machine: options.machine,
       cacheBytes: options.cacheBytes,
-      render: options.render,
+      render: options.render ?? (() => Promise.resolve(failed('closed'))),
       maxFileBytes: () => this.link.features.maxFileBytes,
       drawer: options.previews,
       logger: logger.scoped('files'),
@@ -191,7 +192,7 @@ export class AccountSession {
   }
 
   /** What an address of the page's names, fetched where it is a picture of somebody. */
-  media(address: MediaAddress): MediaFile | undefined | Promise<MediaFile | undefined> {
+  media(address: MediaAddress): Promise<ShownMedia | undefined> {
     return address.of === 'avatar' ? this.avatars.face(asFileId(address.id)) : this.files.media(address)
   }
 
