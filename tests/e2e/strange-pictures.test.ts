@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { asConversationId } from '@shared/ids'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { must } from '../helpers/results'
-import { png } from '../transfers/pictures'
+import { gif, png } from '../transfers/pictures'
+import { ask } from './ask'
 import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
@@ -80,27 +81,58 @@ it('a decoder that broke is another one for the next picture', async () => {
 })
 
 it('a picture of gigabytes is not drawn, and says so', async () => {
-  const bomb = png(30_000, 30_000, false)
-  const fileId = await uploadAs('carol', bomb)
-  const url = `/v1/files/${fileId}`
-  const carol = await Colleague.enter(office.server, 'carol')
-  await carol.say('bob', 'image', {
-    file_id: fileId,
-    big_url: url,
-    size: bomb.length,
-    name: 'bomb.png',
-    mime: 'image/png',
-    width: 30,
-    height: 20,
-  })
-  carol.close()
+  await sayAsCarol('bomb.png', png(30_000, 30_000, false))
   await bob.openConversation('c2c:bob:carol')
-  await bob.timeline.getByText('This picture cannot be shown').waitFor()
+  await bob.timeline.getByText('This picture is too large to be shown here').waitFor()
   expect(await bob.timeline.locator('img[src^="jim-media:"]').count()).toBe(0)
 })
 
+it('a picture over which its decoder breaks says so, the next one is shown, and the chat goes on', async () => {
+  await breakDecoder(bob)
+  const armed = await bob.app.evaluateHandle(({ app }) => {
+    const crashed = { count: 0 }
+    app.on('web-contents-created', (_event, page) => {
+      page.on('did-finish-load', () => {
+        if (!page.getURL().startsWith('jim-media://decoding') || crashed.count === 2) return
+        crashed.count++
+        page.forcefullyCrashRenderer()
+      })
+    })
+    return crashed
+  })
+  await sayAsCarol('breaks.png', png(60, 45))
+  await bob.timeline.getByText('Decoding this picture failed; to be safe it is not shown').waitFor()
+  expect(await armed.evaluate(({ count }) => count)).toBe(2)
+  await sayAsCarol('whole.png', png(61, 45))
+  const image = bob.timeline.locator('img[src^="jim-media:"]')
+  await image.waitFor()
+  expect(await image.evaluate((one: HTMLImageElement) => one.decode().then(() => one.naturalWidth))).toBe(61)
+  await bob.send('that one came')
+  await bob.message('that one came').waitFor()
+})
+
+it('what a stranger sent reaches the page encoded anew, and what moves still does', async () => {
+  const sent = gif(40, 30, [100, 100])
+  await sayAsCarol('moves.gif', sent)
+  const image = bob.timeline.locator('[data-testid=gif-still] ~ img[src^="jim-media:"]').last()
+  await image.waitFor()
+  const answer = await ask(bob, await image.evaluate((one: HTMLImageElement) => one.src))
+  expect(answer.headers['content-type']).toBe('image/webp')
+  expect(answer.bytes).not.toBe(sent.length)
+})
+
+/** A picture of somebody who sends no preview of it, and lies about its edges. */
+async function sayAsCarol(name: string, bytes: Buffer): Promise<void> {
+  const fileId = await uploadAs('carol', bytes, name)
+  const url = `/v1/files/${fileId}`
+  const carol = await Colleague.enter(office.server, 'carol')
+  const mime = name.endsWith('.gif') ? 'image/gif' : 'image/png'
+  await carol.say('bob', 'image', { file_id: fileId, big_url: url, size: bytes.length, name, mime, width: 30, height: 20 })
+  carol.close()
+}
+
 /** As a program does that asks nobody what it sends. */
-async function uploadAs(user: string, bytes: Buffer): Promise<string> {
+async function uploadAs(user: string, bytes: Buffer, name: string): Promise<string> {
   const base = `http://127.0.0.1:${office.server.ports.http}`
   const login = await fetch(`${base}/v1/login`, {
     method: 'POST',
@@ -115,7 +147,7 @@ async function uploadAs(user: string, bytes: Buffer): Promise<string> {
       authorization: `Bearer ${token}`,
       'tus-resumable': '1.0.0',
       'upload-length': String(bytes.length),
-      'upload-metadata': `filename ${told('bomb.png')},filetype ${told('image/png')}`,
+      'upload-metadata': `filename ${told(name)},filetype ${told('application/octet-stream')}`,
       'content-type': 'application/offset+octet-stream',
     },
     body: new Uint8Array(bytes),

@@ -17,7 +17,7 @@ export type PictureFuzzReport = {
 
 const PIXELS = Buffer.alloc(600, 0x5a)
 const GIF = Buffer.from('GIF89a\x1e\0\x14\0\x80\0\0rgbRGB\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0\x1e\0\x14\0\0\x02\x02\x44\x01\0;', 'latin1')
-const AVIF = Buffer.from('\0\0\0\x18ftypavif\0\0\0\0avifmif1\0\0\0\x14ispe\0\0\0\0\0\0\0\x1e\0\0\0\x14', 'latin1')
+const AVIF = Buffer.from('\0\0\0\x18ftypavif\0\0\0\0avifmif1\0\0\0\x20meta\0\0\0\0\0\0\0\x14ispe\0\0\0\0\0\0\0\x1e\0\0\0\x14', 'latin1')
 const BMP = Buffer.concat([
   Buffer.from('BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x1e\0\0\0\x14\0\0\0\x01\0\x18\0', 'latin1'),
   Buffer.alloc(100),
@@ -77,7 +77,8 @@ function checkPlan(plan: Plan, size: number): void {
   if (own > 4096) throw new Error(`${own} bytes of its own`)
 }
 
-function mutated(random: () => number, bytes: Buffer): Buffer {
+/** Cut, changed in places, or put together wrongly. */
+export function mutated(random: () => number, bytes: Buffer): Buffer {
   const changed = Buffer.from(bytes)
   for (let count = below(random, 5); count > 0; count--) {
     const at = below(random, changed.length)

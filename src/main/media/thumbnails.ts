@@ -3,6 +3,7 @@ import type { Result } from '@shared/result'
 import type { Square } from '@shared/square'
 import type { Decoder } from './decoder'
 import { isJpeg, isSide, isWebp } from './made-bytes'
+import type { ShownMedia } from './media-answer'
 
 const MAX_BYTES = 200 * 1024
 const MAX_FACE_BYTES = 1024 * 1024
@@ -33,7 +34,11 @@ export class Thumbnails {
   }
 
   make(path: string, mime: string): Promise<Result<Thumbnail>> {
-    return this.#decoder.decode({ path, mime }, { make: 'preview', isVideo: mime.startsWith('video/') }, 'sent', thumbnailOf)
+    return this.preview({ path, mime })
+  }
+
+  preview(file: ShownMedia): Promise<Result<Thumbnail>> {
+    return this.#decoder.decode(file, { make: 'preview', isVideo: file.mime.startsWith('video/') }, 'sent', thumbnailOf)
   }
 
   /** The picture upright, smaller or edited, in sRGB, without anything that it says beside. */
