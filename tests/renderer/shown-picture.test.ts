@@ -127,8 +127,9 @@ it.each([
 it.each([
   [INLINE, BY_MAIN, ''],
   [REMOTE, undefined, 'AL'],
-])('an avatar at %s shows %s', (picture, shown, text) => {
+])('an avatar at %s shows %s', async (picture, shown, text) => {
   const { wrapper } = mountWithJim(AppAvatar, { id: 'alice', name: 'alice', picture })
   expect(wrapper.find('img').exists() ? wrapper.find('img').attributes('src') : undefined).toBe(shown)
+  if (shown !== undefined) await wrapper.get('img').trigger('load')
   expect(wrapper.text()).toBe(text)
 })
