@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright'
+import { renditionScale } from '../../src/shared/rendition-size'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Choice } from '../../src/shared/file'
 import { asConversationId } from '../../src/shared/ids'
@@ -253,7 +254,7 @@ describe('what was sent', () => {
 })
 
 describe('an album', () => {
-  it('is one row of the other window, each picture of it whole', async () => {
+  it('is one row of the other window, each picture of it as large as a screen needs it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'jim-e2e-album-'))
     const paths = EDGES.map(([width, height]) => {
       const path = join(folder, `${width}.png`)
@@ -277,7 +278,8 @@ describe('an album', () => {
           .locator('img')
           .last()
           .evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])
-      await expect.poll(edges, COME).toEqual([width + 2, height + 2])
+      const scale = renditionScale({ width: width + 2, height: height + 2 }, 'screen')
+      await expect.poll(edges, COME).toEqual([Math.round((width + 2) * scale), Math.round((height + 2) * scale)])
     }
     expect(await cells.count()).toBe(EDGES.length)
     expect(await album.count()).toBe(1)
