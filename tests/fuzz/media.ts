@@ -34,6 +34,7 @@ export async function fuzzMedia({ count, seed }: { readonly count: number; reado
       build: {
         ssr: join(ROOT, 'tests/fuzz/media-app.ts'),
         outDir: dir,
+        emptyOutDir: false,
         rollupOptions: { output: { format: 'cjs', entryFileNames: 'app.cjs' } },
       },
     })
