@@ -81,5 +81,11 @@ export type RefusedFile = {
 
 export type Choice = { readonly files: readonly ChosenFile[]; readonly refused: readonly RefusedFile[] }
 
+/** Bytes of a file that is here, base64, and how many it has in all. */
+export type FilePart = { readonly size: number; readonly base64: string }
+
+/** Of a file, that one call gives. */
+export const MAX_PART_BYTES = 2 ** 20
+
 /** Files that one sending may have. */
 export const MAX_CHOSEN_FILES = 100

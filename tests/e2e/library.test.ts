@@ -34,6 +34,17 @@ async function send(name: string, bytes: Buffer): Promise<void> {
   await bob.message(name).waitFor()
 }
 
+/** Pixels that are not paper. */
+function inkOn(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    let dark = 0
+    for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 0 && data[at]! < 128) dark++
+    return dark
+  })
+}
+
 describe('the files of all chats', () => {
   it('stand on a page of their own, the newest first, and a wheel moves them as far as any page', async () => {
     await send('notes of today.zip', Buffer.from('PK\u0005\u0006'.padEnd(200, '\0')))
@@ -65,12 +76,6 @@ describe('the files of all chats', () => {
       .getByRole('button', { name: /^Chats/ })
       .click()
     await send('Supplier contract v3.pdf', pdf(['Supplier contract', 'signed in October']))
-    await bob.app.evaluate(({ shell }) => {
-      shell.openPath = (path) => {
-        ;(globalThis as { opened?: string }).opened = path
-        return Promise.resolve('')
-      }
-    })
     await bob.page.getByRole('navigation').getByRole('button', { name: 'Files' }).click()
     await bob.page.keyboard.type('contract')
     await row(/^Supplier contract v3\.pdf/).waitFor()
@@ -78,9 +83,11 @@ describe('the files of all chats', () => {
     expect(await list().getByRole('option').count()).toBe(1)
     await bob.page.keyboard.press('Enter')
     await bob.page.keyboard.press('Enter')
-    await panel().getByRole('button', { name: 'Open', exact: true }).waitFor()
-    await bob.page.keyboard.press('Enter')
-    await panel().getByRole('heading', { name: 'Supplier contract v3.pdf' }).waitFor()
+    const sheet = bob.page.getByTestId('viewer-pdf').getByTestId('pdf-page')
+    await sheet.and(bob.page.locator('[data-state=drawn]')).waitFor()
+    expect(await inkOn(sheet.locator('canvas'))).toBeGreaterThan(100)
+    await bob.page.keyboard.press('Escape')
+    await bob.page.getByTestId('viewer').waitFor({ state: 'detached' })
   })
 
   it('are deleted from this computer, which says how much that freed, and are fetched again by whoever opens them', async () => {
@@ -91,7 +98,28 @@ describe('the files of all chats', () => {
     await question.getByRole('button', { name: 'Delete', exact: true }).click()
     await bob.page.getByText(/^\d+(\.\d+)? (bytes|B|KB|kB) freed$/).waitFor()
     await row(/^Supplier contract v3\.pdf.*not on this computer/).waitFor()
-    await panel().getByRole('button', { name: 'Download' }).click()
+    await panel().getByRole('button', { name: 'Open', exact: true }).click()
+    await bob.page.getByTestId('viewer-pdf').waitFor()
+    await bob.page.keyboard.press('Escape')
     await panel().getByRole('button', { name: 'Save as…' }).waitFor()
+  })
+
+  it('show a text as it was written, in the encoding of its time, and say of what is broken that it is', async () => {
+    await bob.page.keyboard.press('Escape')
+    await bob.page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Chats/ })
+      .click()
+    // 会议纪要, as Windows wrote it.
+    await send('纪要.txt', Buffer.from('bbe1d2e9bccdd2aa0d0ab5dab6fed0d0', 'hex'))
+    await send('broken.pdf', Buffer.from('%PDF-1.7\n this is not one'))
+    await bob.page.getByRole('navigation').getByRole('button', { name: 'Files' }).click()
+    await row(/^纪要\.txt/).dblclick()
+    await bob.page.getByTestId('viewer-text').getByText('会议纪要').waitFor()
+    await bob.page.keyboard.press('Escape')
+    await row(/^broken\.pdf/).dblclick()
+    await bob.page.getByTestId('viewer-note').getByText('This file cannot be shown here').waitFor()
+    await bob.page.getByTestId('viewer').getByRole('button', { name: 'Open with another program' }).waitFor()
+    await bob.page.keyboard.press('Escape')
   })
 })

@@ -94,6 +94,8 @@ export class FakeFiles {
 
   /** Of every GIF. */
   gifRoundMs = 1000
+  /** Of any file that is read. */
+  bytes = Buffer.from('')
   readonly handlers: FileHandlers = {
     'files:choose': () => this.#learn(this.choice),
     'files:paste': ({ bytes, mime }) =>
@@ -109,6 +111,7 @@ export class FakeFiles {
     'files:save-as': () => ({ saved: true }),
     'files:show': () => undefined,
     'files:delete-here': ({ localIds }) => ({ deleted: localIds.length, freedBytes: 1000, waiting: 0, saved: 0 }),
+    'files:part': ({ from, length }) => ({ size: this.bytes.length, base64: this.bytes.subarray(from, from + length).toString('base64') }),
     'files:gif-round': () => this.gifRoundMs,
     'files:copy-drawn': () => undefined,
     'files:copy': () => undefined,

@@ -1,4 +1,4 @@
-import type { Choice, ChosenId } from '@shared/file'
+import type { Choice, ChosenId, FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
 import type { PictureEdits } from '@shared/picture-edits'
@@ -16,6 +16,7 @@ export interface FileControl {
   show(localId: LocalId): Result<void>
   copy(localId: LocalId): Promise<Result<void>>
   deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>>
+  part(localId: LocalId, from: number, length: number): Promise<Result<FilePart>>
   gifRound(localId: LocalId): Promise<Result<number>>
   copyDrawn(x: number, y: number): Result<void>
 }
@@ -37,6 +38,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
     'files:show': ({ localId }) => asked((files) => files.show(localId)),
     'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
     'files:delete-here': ({ localIds }) => asked((files) => files.deleteHere(localIds)),
+    'files:part': ({ localId, from, length }) => asked((files) => files.part(localId, from, length)),
     'files:gif-round': ({ localId }) => asked((files) => files.gifRound(localId)),
     'files:copy-drawn': ({ x, y }) => asked((files) => files.copyDrawn(x, y)),
   }

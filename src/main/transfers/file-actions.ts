@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
 import { failed, ok, type Result } from '@shared/result'
@@ -12,6 +13,7 @@ import type { StoreWriter } from '../store/store-writer'
 import { isNeverOpened } from './danger'
 import { deleteHere } from './delete-here'
 import type { FileCache } from './file-cache'
+import { readPart } from './file-part'
 import { gifFileRoundMs } from './gif-round'
 import { markOfTheWeb } from './mark-of-the-web'
 import { type MessageFiles, nameOf } from './message-file'
@@ -140,6 +142,13 @@ export class FileActions {
   deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>> {
     const { store, files, cache } = this.#options
     return deleteHere({ store, files, cache, laidOut: { remove: (of) => this.#removeLaidOut(of) } }, localIds)
+  }
+
+  /** Bytes of it, for who shows it as a document: nothing of it is understood here. */
+  async part(localId: LocalId, from: number, length: number): Promise<Result<FilePart>> {
+    const row = this.#row(localId)
+    const place = row === undefined ? undefined : this.#options.files.place(row)
+    return place === undefined ? failed('not_here') : readPart(place.path, from, length)
   }
 
   /** Ms; read from what is here. */

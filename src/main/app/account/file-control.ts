@@ -15,6 +15,7 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
     show: (localId) => actions.show(localId),
     copy: (localId) => actions.copy(localId),
     deleteHere: (localIds) => actions.deleteHere(localIds),
+    part: (localId, from, length) => actions.part(localId, from, length),
     gifRound: (localId) => actions.gifRound(localId),
     copyDrawn: (x, y) => actions.copyDrawn(x, y),
   }

@@ -1,6 +1,7 @@
 import type { Message } from '@shared/message'
 import { fileFace, isFileContent } from '../model/file-face'
 import { mayBeOpened } from '../model/file-look'
+import { readableAs } from '../model/readable-file'
 import { linkOf } from '../model/message-link'
 import { useTransfersStore } from '../stores/transfers'
 import { useFileActions } from './use-file-actions'
@@ -24,7 +25,7 @@ export function useOpenFile(go: (message: Message) => void = useOpenMessage()) {
     const { content, file, localId } = message
     const link = linkOf(content)
     if (link !== undefined) return void openLink(link.url)
-    if (content.kind === 'image' || content.kind === 'video') return void view(message)
+    if (content.kind === 'image' || content.kind === 'video' || readableAs(message) !== undefined) return void view(message)
     const { face } = fileFace(isFileContent(content) ? message : undefined, transfers.ofMessage(localId))
     if (content.kind === 'sound' && file?.danger === undefined && (face === 'here' || face === 'away')) return toggleVoice(message)
     if (face === 'away') return void actions.download(message)

@@ -11,7 +11,7 @@ import { useReport } from './use-report'
 /** Read at once, and how near to the end of what is held the next ones are asked for. */
 const [PAGE, NEAR] = [60, 10]
 
-/** Opens the pictures and films of a conversation, from one to the next, whether or not its timeline has them. */
+/** Opens documents, and the pictures and films of a conversation, from one to the next, whether or not its timeline has them. */
 export function useViewer() {
   const conversations = useConversationsStore()
   const viewer = useViewerStore()
@@ -35,6 +35,8 @@ export function useViewer() {
 
   async function open(message: Message): Promise<void> {
     viewer.open(message)
+    // A document stands by itself.
+    if (!model.isMedia(message)) return
     await read({ at: 'message', localId: message.localId }, model.withPage)
     await fill()
   }

@@ -74,7 +74,7 @@ export function withMessages(run: MediaRun, upserted: readonly Message[], remove
   const last = run.messages.at(-1)!
   const known = new Set(run.messages.map(({ localId }) => localId))
   const fresh =
-    run.newer > 0
+    run.newer > 0 || !isMedia(shownOf(run))
       ? []
       : ofHere
           .filter((message) => isMedia(message) && !known.has(message.localId) && compareMessages(message, last) > 0)
