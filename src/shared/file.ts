@@ -84,6 +84,12 @@ export type Choice = { readonly files: readonly ChosenFile[]; readonly refused: 
 /** Bytes of a file that is here, base64, and how many it has in all. */
 export type FilePart = { readonly size: number; readonly base64: string }
 
+/** Files that the pointer has been given, and those that it was not: they are not here, or would run. */
+export type Dragged = { readonly dragged: number; readonly away: number; readonly refused: number }
+
+/** Files that are dragged at once, at most. */
+export const MAX_DRAGGED = 100
+
 /** Of a file, that one call gives. */
 export const MAX_PART_BYTES = 2 ** 20
 

@@ -1,6 +1,6 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
 import type { Conversation, WrittenDraft } from './conversation'
-import type { Choice, ChosenId, FilePart } from './file'
+import type { Choice, ChosenId, Dragged, FilePart } from './file'
 import type { ConversationId, LocalId, Mid, TransferId, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
 import type { JsonText } from './json-text'
@@ -212,6 +212,10 @@ export type IpcCalls = {
   'files:delete-here': (target: { readonly localIds: readonly LocalId[] }) => DeletedHere
   /** Bytes of it from a place on, at most 1 MiB, for what shows it as a document. Codes: `not_here`, those of the disk. */
   'files:part': (part: { readonly localId: LocalId; readonly from: number; readonly length: number }) => FilePart
+  /**
+   * Out of the window with the pointer that is held down now. Codes: `not_here`; `never_opened` where all of them would run.
+   */
+  'files:drag': (target: { readonly localIds: readonly LocalId[] }) => Dragged
   /** How long a GIF takes to show each of its frames once, ms, at most 20 s; 0: it does not move. Code: `not_here`. */
   'files:gif-round': (target: { readonly localId: LocalId }) => number
   /** The picture that the page shows at a place, in px of the page, onto the clipboard, as it is. */

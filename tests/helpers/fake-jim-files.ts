@@ -112,6 +112,7 @@ export class FakeFiles {
     'files:show': () => undefined,
     'files:delete-here': ({ localIds }) => ({ deleted: localIds.length, freedBytes: 1000, waiting: 0, saved: 0 }),
     'files:part': ({ from, length }) => ({ size: this.bytes.length, base64: this.bytes.subarray(from, from + length).toString('base64') }),
+    'files:drag': ({ localIds }) => ({ dragged: localIds.length, away: 0, refused: 0 }),
     'files:gif-round': () => this.gifRoundMs,
     'files:copy-drawn': () => undefined,
     'files:copy': () => undefined,

@@ -10,6 +10,7 @@ import FileFailure from '../../src/renderer/src/components/message/FileFailure.v
 import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
 import { useDialogsStore } from '../../src/renderer/src/stores/dialogs'
 import { useTransfersStore } from '../../src/renderer/src/stores/transfers'
+import { useViewerStore } from '../../src/renderer/src/stores/viewer'
 import type { FakeJim } from '../helpers/fake-jim'
 import { message } from './messages'
 import { mountWithJim } from './mount'
@@ -18,7 +19,7 @@ enableAutoUnmount(afterEach)
 afterEach(() => void vi.useRealTimers())
 
 const MB = 1024 * 1024
-const FILE: MessageContent = { kind: 'file', url: '', name: 'home_annotated_v2.pdf', size: 18.4 * MB }
+const FILE: MessageContent = { kind: 'file', url: '', name: 'home_annotated_v2.docx', size: 18.4 * MB }
 const KNOWN: LocalFile = { family: 'pdf', isSaved: false }
 const HERE: LocalFile = { ...KNOWN, mediaUrl: 'jim-media://file/1' }
 
@@ -42,7 +43,7 @@ function show(
       direction: 'down',
       conversationId,
       localId,
-      name: 'home_annotated_v2.pdf',
+      name: 'home_annotated_v2.docx',
       family: 'pdf',
       size: 18.4 * MB,
       done: 11.8 * MB,
@@ -72,14 +73,14 @@ describe('the card of a file on its way', () => {
     [
       { step: 'running', bytesPerSecond: 3.2 * MB, secondsLeft: 2 },
       '11.8 of 18.4 MB · 3.2 MB/s · 2 sec left',
-      ['Pause home_annotated_v2.pdf', 'Cancel home_annotated_v2.pdf'],
+      ['Pause home_annotated_v2.docx', 'Cancel home_annotated_v2.docx'],
     ],
-    [{ step: 'running', bytesPerSecond: 0 }, '11.8 of 18.4 MB', ['Pause home_annotated_v2.pdf', 'Cancel home_annotated_v2.pdf']],
-    [{ step: 'paused' }, '11.8 of 18.4 MB · paused', ['Resume home_annotated_v2.pdf', 'Cancel home_annotated_v2.pdf']],
-    [{ step: 'preparing' }, '11.8 of 18.4 MB · preparing…', ['Cancel home_annotated_v2.pdf']],
-    [{ step: 'checking' }, '11.8 of 18.4 MB · checking…', ['Cancel home_annotated_v2.pdf']],
-    [{ step: 'waiting', why: 'turn' }, '11.8 of 18.4 MB · waits for its turn', ['Cancel home_annotated_v2.pdf']],
-    [{ step: 'waiting', why: 'link' }, '11.8 of 18.4 MB · goes on when the connection is back', ['Cancel home_annotated_v2.pdf']],
+    [{ step: 'running', bytesPerSecond: 0 }, '11.8 of 18.4 MB', ['Pause home_annotated_v2.docx', 'Cancel home_annotated_v2.docx']],
+    [{ step: 'paused' }, '11.8 of 18.4 MB · paused', ['Resume home_annotated_v2.docx', 'Cancel home_annotated_v2.docx']],
+    [{ step: 'preparing' }, '11.8 of 18.4 MB · preparing…', ['Cancel home_annotated_v2.docx']],
+    [{ step: 'checking' }, '11.8 of 18.4 MB · checking…', ['Cancel home_annotated_v2.docx']],
+    [{ step: 'waiting', why: 'turn' }, '11.8 of 18.4 MB · waits for its turn', ['Cancel home_annotated_v2.docx']],
+    [{ step: 'waiting', why: 'link' }, '11.8 of 18.4 MB · goes on when the connection is back', ['Cancel home_annotated_v2.docx']],
   ])('that is %o says so, up or down', async (progress, text, names) => {
     for (const direction of ['up', 'down'] as const) {
       const { wrapper } = show({}, { progress, direction })
@@ -99,9 +100,9 @@ describe('the card of a file on its way', () => {
   })
 
   it.each<[TransferProgress, string, string]>([
-    [{ step: 'running', bytesPerSecond: 1 }, 'Pause home_annotated_v2.pdf', 'transfers:pause'],
-    [{ step: 'paused' }, 'Resume home_annotated_v2.pdf', 'transfers:resume'],
-    [{ step: 'running', bytesPerSecond: 1 }, 'Cancel home_annotated_v2.pdf', 'transfers:cancel'],
+    [{ step: 'running', bytesPerSecond: 1 }, 'Pause home_annotated_v2.docx', 'transfers:pause'],
+    [{ step: 'paused' }, 'Resume home_annotated_v2.docx', 'transfers:resume'],
+    [{ step: 'running', bytesPerSecond: 1 }, 'Cancel home_annotated_v2.docx', 'transfers:cancel'],
   ])('at %o: %s', async (progress, name, channel) => {
     const { wrapper, jim } = show({}, { progress })
     await wrapper.vm.$nextTick()
@@ -114,7 +115,7 @@ describe('the card of a file on its way', () => {
     await wrapper.vm.$nextTick()
     expect(wrapper.get('[role=progressbar]').attributes()).toMatchObject({
       'aria-valuenow': '64',
-      'aria-label': 'home_annotated_v2.pdf: how far it is',
+      'aria-label': 'home_annotated_v2.docx: how far it is',
     })
     useTransfersStore().apply([{ ...useTransfersStore().rows[0]!, progress: { step: 'checking' } }], [], false)
     await wrapper.vm.$nextTick()
@@ -124,14 +125,14 @@ describe('the card of a file on its way', () => {
 
 describe('the card of a file at rest', () => {
   it.each<[string, LocalFile, string, readonly string[], readonly string[]]>([
-    ['not here', KNOWN, '18.4 MB · PDF', ['Download home_annotated_v2.pdf'], ['files:download']],
-    ['here', HERE, '18.4 MB · PDF', ['Open'], ['files:open']],
-    ['saved', { ...HERE, isSaved: true }, '18.4 MB · PDF · saved', ['Open', 'Show in folder'], ['files:open', 'files:show']],
+    ['not here', KNOWN, '18.4 MB · DOCX', ['Download home_annotated_v2.docx'], ['files:download']],
+    ['here', HERE, '18.4 MB · DOCX', ['Open'], ['files:open']],
+    ['saved', { ...HERE, isSaved: true }, '18.4 MB · DOCX · saved', ['Open', 'Show in folder'], ['files:open', 'files:show']],
     [
       'damaged',
       { ...KNOWN, lack: 'damaged' },
       '18.4 MB · damaged: it is not what was sent',
-      ['Download home_annotated_v2.pdf'],
+      ['Download home_annotated_v2.docx'],
       ['files:download'],
     ],
   ])('%s', async (_, file, text, names, channels) => {
@@ -140,6 +141,14 @@ describe('the card of a file at rest', () => {
     expect(buttons(wrapper)).toEqual(names)
     for (const name of names) await press(wrapper, name)
     expect(asked(jim)).toEqual(channels.map((channel) => [channel, { localId: 1 }]))
+  })
+
+  it('that is read here is opened in the viewer', async () => {
+    const pdf: MessageContent = { kind: 'file', url: '', name: 'contract.pdf', size: 2048 }
+    const { wrapper, jim } = show({ content: pdf, file: HERE })
+    await press(wrapper, 'Open')
+    expect(useViewerStore().run?.messages.map(({ content }) => content)).toEqual([pdf])
+    expect(asked(jim)).toEqual([])
   })
 
   it.each<[FileLack, string]>([
@@ -194,7 +203,7 @@ describe('a file that may do harm', () => {
     await press(wrapper, 'Open')
     const { current } = useDialogsStore()
     if (current?.dialog !== 'confirm') throw new Error('nobody is asked')
-    expect(current.title()).toBe('Open home_annotated_v2.pdf?')
+    expect(current.title()).toBe('Open home_annotated_v2.docx?')
     jim.failures.clear()
     await current.run()
     expect(asked(jim).slice(1)).toEqual([['files:open', { localId: 1, isSure: true }]])

@@ -17,6 +17,7 @@ import { mountWithJim } from './mount'
 enableAutoUnmount(afterEach)
 
 const PICTURE: MessageContent = { kind: 'image', url: '', name: 'wall.jpg' }
+const MINUTES: MessageContent = { kind: 'file', url: '', name: 'minutes.docx', size: 2048 }
 const CONTRACT: MessageContent = { kind: 'file', url: '', name: 'contract.pdf', size: 2048 }
 const HERE: LocalFile = { family: 'pdf', isSaved: false, mediaUrl: 'jim-media://file/1' }
 
@@ -39,8 +40,8 @@ describe('a file on its shelf', () => {
   }
 
   it.each<[string, MessageContent, LocalFile | undefined, string | undefined]>([
-    ['here is opened', CONTRACT, HERE, 'files:open'],
-    ['not here is fetched', CONTRACT, { family: 'pdf', isSaved: false }, 'files:download'],
+    ['here is opened', MINUTES, HERE, 'files:open'],
+    ['not here is fetched', MINUTES, { family: 'pdf', isSaved: false }, 'files:download'],
     ['that may do harm is only saved', CONTRACT, { ...HERE, danger: 'program' }, 'files:save-as'],
     ['that is a link is opened in the browser', { kind: 'link', url: 'https://a.example/b', title: 'A' }, undefined, 'app:open-link'],
     ['that is a text with a link, too', { kind: 'text', text: 'see https://a.example/b there' }, undefined, 'app:open-link'],
@@ -50,6 +51,13 @@ describe('a file on its shelf', () => {
     await flushPromises()
     expect(jim.calls.map((call) => call.channel)).toEqual([channel])
     expect(wrapper.emitted('go')).toBeUndefined()
+  })
+
+  it('that is read is opened in the viewer', async () => {
+    const { wrapper, jim } = row(CONTRACT, HERE)
+    await wrapper.get('button').trigger('click')
+    expect(useViewerStore().run?.messages.map(({ content }) => content)).toEqual([CONTRACT])
+    expect(jim.calls).toEqual([])
   })
 
   it('is where it was said, by its sign', async () => {

@@ -53,6 +53,16 @@ describe('deleting files from this computer', () => {
     expect(laidOut.map((path) => existsSync(dirname(path)))).toEqual([false, false])
   })
 
+  it('leaves what was copied, pasted and is on its way up', async () => {
+    const desk = await Desk.open()
+    const localId = await desk.message('a.txt', 'hello')
+    must(await desk.actions.copy(localId))
+    const [pasted] = desk.copied
+    desk.mine(pasted!)
+    must(await desk.actions.deleteHere([localId]))
+    expect(readFileSync(pasted!, 'utf8')).toBe('hello')
+  })
+
   it('has nothing to do with messages that are not there', async () => {
     const desk = await Desk.open()
     expect(must(await desk.actions.deleteHere([asLocalId(9), asLocalId(9)]))).toEqual(NOTHING)

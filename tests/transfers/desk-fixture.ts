@@ -16,6 +16,8 @@ export class Desk {
   readonly opened: string[] = []
   readonly shown: string[] = []
   readonly copied: string[] = []
+  readonly dragged: (readonly string[])[] = []
+  hasWindow = true
   readonly suggested: string[] = []
   readonly told: LocalId[] = []
   readonly dir = tempFolder()
@@ -50,6 +52,7 @@ export class Desk {
         open: (path) => Promise.resolve((this.opened.push(path), this.problem)),
         show: (path) => void this.shown.push(path),
         copy: (path) => Promise.resolve(void this.copied.push(path)),
+        drag: (paths) => Promise.resolve((this.dragged.push([...paths]), this.hasWindow)),
         copyDrawn: () => false,
         askWhere: (suggested) => Promise.resolve((this.suggested.push(suggested), this.chosen)),
         downloadsDir: this.downloadsDir,

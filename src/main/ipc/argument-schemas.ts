@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pictureEdits } from './edit-schemas'
 import { MAX_CONVERSATION_ID } from '@shared/conversation-id'
-import { MAX_CHOSEN_FILES, MAX_PART_BYTES } from '@shared/file'
+import { MAX_CHOSEN_FILES, MAX_DRAGGED, MAX_PART_BYTES } from '@shared/file'
 import { MAX_WRITTEN } from '@shared/long-text'
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import type { ContentKind } from '@shared/message'
@@ -221,6 +221,7 @@ export const argumentSchemas = {
   'files:copy': message,
   'files:delete-here': z.object({ localIds: z.array(localId).max(MAX_DELETED) }),
   'files:part': z.object({ localId, from: bytes, length: z.number().int().min(1).max(MAX_PART_BYTES) }),
+  'files:drag': z.object({ localIds: z.array(localId).min(1).max(MAX_DRAGGED) }),
   'files:gif-round': z.object({ localId }),
   'files:copy-drawn': z.object({ x: px, y: px }),
   'files:send': draft.extend({

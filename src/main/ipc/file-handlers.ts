@@ -1,4 +1,4 @@
-import type { Choice, ChosenId, FilePart } from '@shared/file'
+import type { Choice, ChosenId, Dragged, FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
 import type { PictureEdits } from '@shared/picture-edits'
@@ -17,6 +17,7 @@ export interface FileControl {
   copy(localId: LocalId): Promise<Result<void>>
   deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>>
   part(localId: LocalId, from: number, length: number): Promise<Result<FilePart>>
+  drag(localIds: readonly LocalId[]): Promise<Result<Dragged>>
   gifRound(localId: LocalId): Promise<Result<number>>
   copyDrawn(x: number, y: number): Result<void>
 }
@@ -39,6 +40,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
     'files:copy': ({ localId }) => asked((files) => files.copy(localId)),
     'files:delete-here': ({ localIds }) => asked((files) => files.deleteHere(localIds)),
     'files:part': ({ localId, from, length }) => asked((files) => files.part(localId, from, length)),
+    'files:drag': ({ localIds }) => asked((files) => files.drag(localIds)),
     'files:gif-round': ({ localId }) => asked((files) => files.gifRound(localId)),
     'files:copy-drawn': ({ x, y }) => asked((files) => files.copyDrawn(x, y)),
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { FilePart } from '@shared/file'
+import type { Dragged, FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
 import { failed, ok, type Result } from '@shared/result'
@@ -10,11 +10,13 @@ import { diskFailure } from '../lib/json-file'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
+import { awaitedSources } from './awaited-sources'
 import { isNeverOpened } from './danger'
 import { deleteHere } from './delete-here'
 import type { FileCache } from './file-cache'
 import { readPart } from './file-part'
 import { gifFileRoundMs } from './gif-round'
+import { layOut } from './lay-out'
 import { markOfTheWeb } from './mark-of-the-web'
 import { type MessageFiles, nameOf } from './message-file'
 import { safeFileName } from './names'
@@ -30,6 +32,8 @@ export interface FileDesk {
   show(path: string): void
   /** Onto the clipboard, as a file. */
   copy(path: string): Promise<void>
+  /** Hands files to the pointer that is held down, until it lets go of them. False: there is no window. */
+  drag(paths: readonly string[]): Promise<boolean>
   /** What the window draws there, in px of its page: as a picture. False: there is no window. */
   copyDrawn(x: number, y: number): boolean
   /** The path that the person chose, where they agreed to replace what there is; `undefined`: they changed their mind. */
@@ -138,6 +142,35 @@ export class FileActions {
     return ok()
   }
 
+  /**
+   * Out of the window, to the desktop or another program, all that are here; each by a name of its own that lasts until the
+   * next start, marked as a stranger's. What runs is left out: it is saved on purpose or not at all. Codes: `not_here`,
+   * `never_opened` where nothing is left.
+   */
+  async drag(localIds: readonly LocalId[]): Promise<Result<Dragged>> {
+    const { files, desk, clock, openedDir } = this.#options
+    const rows = localIds.flatMap((localId) => this.#row(localId) ?? [])
+    const places = rows.flatMap((row) => {
+      const place = files.place(row)
+      return place === undefined ? [] : [{ row, place }]
+    })
+    const allowed = places.filter(({ row, place }) => !isNeverOpened(files.judge(row, place).danger))
+    const paths: string[] = []
+    for (const { row, place } of allowed) {
+      if (place.isOwn) paths.push(place.path)
+      else {
+        const laid = await layOut(place.path, openedDir, this.#name(row, place.mime))
+        if (!laid.ok) return laid
+        this.#noteLaidOut(row.localId, laid.value.folder)
+        await markOfTheWeb(laid.value.path, clock.now())
+        paths.push(laid.value.path)
+      }
+    }
+    if (paths.length === 0) return failed(places.length === 0 ? 'not_here' : 'never_opened')
+    if (!(await desk.drag(paths))) return failed('not_here')
+    return ok({ dragged: paths.length, away: localIds.length - places.length, refused: places.length - allowed.length })
+  }
+
   /** From this computer, as `delete-here` says. */
   deleteHere(localIds: readonly LocalId[]): Promise<Result<DeletedHere>> {
     const { store, files, cache } = this.#options
@@ -196,16 +229,22 @@ export class FileActions {
     const folder = join(openedDir, randomUUID())
     const copied = await this.#into(place.path, folder, this.#name(row, place.mime))
     if (!copied.ok) return copied
-    this.#laidOut.set(localId, [...(this.#laidOut.get(localId) ?? []), folder])
+    this.#noteLaidOut(localId, folder)
     await markOfTheWeb(copied.value, clock.now())
     await chmod(copied.value, 0o400).catch(() => undefined)
     return copied
   }
 
-  /** One that a program holds open stays until the next start. */
+  #noteLaidOut(localId: LocalId, folder: string): void {
+    this.#laidOut.set(localId, [...(this.#laidOut.get(localId) ?? []), folder])
+  }
+
+  /** Not one that was pasted and is on its way up; one that a program holds open stays until the next start. */
   async #removeLaidOut(localIds: readonly LocalId[]): Promise<void> {
+    const awaited = new Set(awaitedSources(this.#options.store).map((path) => dirname(path)))
     for (const localId of localIds) {
-      for (const folder of this.#laidOut.get(localId) ?? []) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+      const folders = (this.#laidOut.get(localId) ?? []).filter((folder) => !awaited.has(folder))
+      for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
       this.#laidOut.delete(localId)
     }
   }

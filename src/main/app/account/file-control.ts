@@ -16,6 +16,7 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
     copy: (localId) => actions.copy(localId),
     deleteHere: (localIds) => actions.deleteHere(localIds),
     part: (localId, from, length) => actions.part(localId, from, length),
+    drag: (localIds) => actions.drag(localIds),
     gifRound: (localId) => actions.gifRound(localId),
     copyDrawn: (x, y) => actions.copyDrawn(x, y),
   }

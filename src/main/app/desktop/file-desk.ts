@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { app, type BrowserWindow, clipboard, ClipboardItem, dialog, shell } from 'electron'
+import { app, type BrowserWindow, clipboard, ClipboardItem, dialog, type NativeImage, nativeImage, shell } from 'electron'
 import { failed, ok, type Result } from '@shared/result'
 import type { SettingsInForce } from '@shared/settings'
 import type { FileDesk } from '../../transfers/file-actions'
@@ -37,6 +37,14 @@ function fileDesk(getWindow: () => BrowserWindow | undefined): FileDesk {
     open: (path) => shell.openPath(path),
     show: (path) => shell.showItemInFolder(path),
     copy: copyFile,
+    async drag(paths) {
+      const [file] = paths
+      const page = getWindow()?.webContents
+      if (file === undefined || page === undefined) return false
+      const icon = await app.getFileIcon(file, { size: 'normal' }).catch(() => nativeImage.createEmpty())
+      page.startDrag({ file, files: [...paths], icon: icon.isEmpty() ? plainSheet() : icon })
+      return true
+    },
     copyDrawn(x, y) {
       const page = getWindow()?.webContents
       const zoom = page?.getZoomFactor() ?? 1
@@ -60,6 +68,13 @@ export async function askForFiles(window: BrowserWindow | undefined): Promise<re
   const options = { properties: ['openFile' as const, 'multiSelections' as const] }
   const { filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
   return filePaths
+}
+
+/** For a desktop without pictures of files: one must be given. */
+function plainSheet(): NativeImage {
+  const [width, height] = [24, 32]
+  const pixels = Buffer.alloc(width * height * 4, 0xd8)
+  return nativeImage.createFromBitmap(pixels, { width, height })
 }
 
 /** Electron's clipboard as it was before it had items. */
