@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pdf } from '../../src/server/seed/samples/pdf'
@@ -121,5 +121,25 @@ describe('the files of all chats', () => {
     await bob.page.getByTestId('viewer-note').getByText('This file cannot be shown here').waitFor()
     await bob.page.getByTestId('viewer').getByRole('button', { name: 'Open with another program' }).waitFor()
     await bob.page.keyboard.press('Escape')
+  })
+
+  it('are given to the pointer that drags them out, all that are chosen, under their names', async () => {
+    await bob.app.evaluate(({ BrowserWindow }) => {
+      const page = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().startsWith('app://jim'))!.webContents
+      const dragged = new Promise<readonly string[]>((resolve) => {
+        page.startDrag = ({ files, file }) => resolve(files ?? [file])
+      })
+      Object.assign(globalThis, { dragged })
+    })
+    await row(/^纪要\.txt/).click()
+    await row(/^Supplier contract v3\.pdf/).click({ modifiers: ['ControlOrMeta'] })
+    const box = (await row(/^纪要\.txt/).boundingBox())!
+    await bob.page.mouse.move(box.x + 200, box.y + 20)
+    await bob.page.mouse.down()
+    await bob.page.mouse.move(box.x + 240, box.y + 120, { steps: 8 })
+    const paths = await bob.app.evaluate(() => (globalThis as unknown as { dragged: Promise<readonly string[]> }).dragged)
+    await bob.page.mouse.up()
+    expect(paths.map((path) => basename(path)).sort()).toEqual(['Supplier contract v3.pdf', '纪要.txt'])
+    expect(readFileSync(paths.find((path) => path.endsWith('.txt'))!).toString('hex')).toBe('bbe1d2e9bccdd2aa0d0ab5dab6fed0d0')
   })
 })
