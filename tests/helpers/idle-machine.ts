@@ -8,6 +8,7 @@ export const IDLE_MACHINE: FileMachine = {
     open: () => Promise.resolve(''),
     show: () => undefined,
     copy: () => Promise.resolve(),
+    drag: () => Promise.resolve(false),
     copyDrawn: () => false,
     askWhere: () => Promise.resolve(undefined),
     downloadsDir: '/nowhere',

@@ -14,7 +14,15 @@ it('tells the window of messages whose bytes were cleared from the cache', async
   const store = openTestStore()
   const writer = new StoreWriter({ store, clock: systemClock, logger: silentLogger })
   const nowhere = (): Promise<never> => Promise.reject(new Error('nothing is opened here'))
-  const desk = { open: nowhere, show: nowhere, copy: nowhere, copyDrawn: () => false, askWhere: nowhere, downloadsDir: tempFolder() }
+  const desk = {
+    open: nowhere,
+    show: nowhere,
+    copy: nowhere,
+    drag: () => Promise.resolve(false),
+    copyDrawn: () => false,
+    askWhere: nowhere,
+    downloadsDir: tempFolder(),
+  }
   const files = new SessionFiles({
     dir: tempFolder(),
     store,
