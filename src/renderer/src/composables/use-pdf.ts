@@ -73,8 +73,8 @@ export function usePdf(localId: LocalId) {
       cMapUrl: '/',
       cMapPacked: true,
       CMapReaderFactory: OwnTables,
-      // The worker asks for this name behind it: what reads JPEG 2000 in JavaScript.
-      wasmUrl: new URL(`${jpxUrl}?`, location.href).href,
+      // What reads JPEG 2000 in JavaScript: the worker puts a name behind it.
+      wasmUrl: new URL(`${jpxUrl}?/`, location.href).href,
       verbosity: 0,
     })
     task.onPassword = (update: (password: string) => void, reason: number) => {
