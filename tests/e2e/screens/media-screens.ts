@@ -65,17 +65,6 @@ async function sendPictures(studio: Studio, count: number, caption: string): Pro
   studio.page.setDefaultTimeout(15_000)
 }
 
-/** The fourth of the rail: it has no name of its own in both languages. */
-async function openFiles({ page }: Studio): Promise<void> {
-  await page.locator('nav button').nth(3).click()
-  await page.getByTestId('library-list').getByRole('option').first().waitFor()
-}
-
-async function closeFiles({ page }: Studio): Promise<void> {
-  await page.locator('nav button').nth(1).click()
-  await page.getByTestId('library-list').waitFor({ state: 'detached' })
-}
-
 async function closeShelf({ page }: Studio): Promise<void> {
   await page.getByTestId('shelf').locator('header button').last().click()
   await page.getByTestId('shelf').waitFor({ state: 'detached' })
@@ -124,34 +113,5 @@ export const MEDIA_SCREENS: readonly Screen[] = [
       await studio.page.getByTestId('shelf').getByText('launch-assets').waitFor()
     },
     close: closeShelf,
-  },
-  {
-    name: 'files',
-    open: openFiles,
-    close: closeFiles,
-  },
-  {
-    name: 'files-chosen',
-    open: async (studio) => {
-      await openFiles(studio)
-      const options = studio.page.getByTestId('library-list').getByRole('option')
-      await options.nth(1).click()
-    },
-    close: closeFiles,
-  },
-  {
-    name: 'viewer-pdf',
-    open: async (studio) => {
-      await openFiles(studio)
-      await studio.page.keyboard.type('.pdf')
-      const found = studio.page.getByTestId('library-list').getByRole('option', { name: /\.pdf/ })
-      await found.first().dblclick()
-      await studio.page.getByTestId('pdf-page').and(studio.page.locator('[data-state=drawn]')).first().waitFor()
-    },
-    close: async (studio) => {
-      await studio.page.keyboard.press('Escape')
-      await studio.page.getByTestId('viewer').waitFor({ state: 'detached' })
-      await closeFiles(studio)
-    },
   },
 ]
