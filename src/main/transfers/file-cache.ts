@@ -225,7 +225,7 @@ export class FileCache {
 
   /** Lets go of these at once, but for those that somebody needs; tells nobody. */
   async drop(hashes: readonly string[]): Promise<Result<void>> {
-    return this.#change(async () => {
+    return this.#turns.run(async () => {
       for (const sha256 of hashes) {
         if (this.#options.table.get(sha256) === undefined || this.#options.table.isPinned(sha256)) continue
         this.#options.table.delete(sha256)
