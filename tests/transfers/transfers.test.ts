@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { asTransferId } from '@shared/ids'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { RESERVE_BYTES } from '../../src/main/lib/disk-room'
@@ -261,6 +262,14 @@ describe('a file that comes down', () => {
     expect(desk.keeper.read(hash(bytes)).equals(bytes)).toBe(true)
     expect(existsSync(desk.keeper.partPath(`down-${row.id}`))).toBe(false)
     expect(desk.store.fileHashes.get(row.fileId!)).toEqual({ sha256: hash(bytes), size: BIG })
+  })
+
+  it('comes where the folder for its part is not there, or not there yet', async () => {
+    const bytes = randomBytes(BIG)
+    rmSync(dirname(desk.keeper.partPath('any')), { recursive: true })
+    const row = desk.down(desk.server.put(bytes), { size: BIG, sha256: hash(bytes) })
+    await desk.ends(row)
+    expect(desk.keeper.read(hash(bytes)).equals(bytes)).toBe(true)
   })
 
   it('goes on after a cut, and after a restart, from the byte that is here', async () => {

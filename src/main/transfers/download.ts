@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -107,6 +107,8 @@ class Part implements ByteSink {
       const from = lies === undefined || (size > 0 && lies.size > size) ? 0 : lies.size
       const hash = from === 0 ? ok(createHash('sha256')) : await hashOf(path, from, job.signal)
       if (!hash.ok) return hash
+      // The cache may be making its folders still, or somebody has taken them away.
+      if (from === 0) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       const handle = await open(path, from > 0 ? 'r+' : 'w+', 0o600)
       job.moved(from)
       return ok(new Part(job, path, handle, deps, hash.value, from))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { open } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
@@ -161,6 +161,7 @@ async function keep(
     if (promised !== undefined && promised > maxBytes) return failed('too_large', `${promised} bytes of ${maxBytes}`)
     const room = new DiskRoom(dirname(path))
     await room.require(promised ?? 0)
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const file = await open(path, 'w', 0o600)
     try {
       const hash = createHash('sha256')
