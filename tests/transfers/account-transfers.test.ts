@@ -463,7 +463,7 @@ describe('files that are wanted', () => {
 
     function isLater(than: number): boolean {
       const { progress } = desk.transfers.queue.list()[0]!
-      return progress.step === 'waiting' && 'retryAt' in progress && progress.retryAt > than
+      return progress.step === 'waiting' && progress.retryAt !== undefined && progress.retryAt > than
     }
   })
 

@@ -1,6 +1,6 @@
 import type { LocalId } from '@shared/ids'
 import type { Database, DeferredWork, Statement } from './database'
-import type { StoredMessage } from './message-row'
+import type { IndexedMessage } from './indexed-message'
 import { SearchDocs } from './search-docs'
 import { SearchTail } from './search-tail'
 import { indexTerms, labelTerms } from './search-terms'
@@ -9,9 +9,6 @@ import { searchableText } from './searchable-text'
 
 /** Rows of the tail from which on the transaction that adds to it indexes all of it. */
 const LONG_TAIL = 1_000
-
-/** What the index needs of a message. */
-export type IndexedMessage = Pick<StoredMessage, 'localId' | 'conversationId' | 'senderId' | 'type' | 'content' | 'sentAt' | 'localAt'>
 
 type Entry = { readonly at: number; readonly terms: string }
 type Added = { readonly localId: LocalId; readonly entry: Entry }

@@ -1,7 +1,7 @@
 import type { LocalId } from '@shared/ids'
 import type { Database, Statement } from './database'
+import type { IndexedMessage } from './indexed-message'
 import { type MessageRow, storedMessage } from './message-row'
-import type { IndexedMessage } from './search-index'
 import { searchableText } from './searchable-text'
 
 /** Letters of a message that is kept at hand until it has its entry; a longer one is read again. */
