@@ -1,4 +1,4 @@
-import type { Edges } from './picture-edges'
+import type { Edges } from './edges'
 import type { ByteReader } from './stripping/byte-reader'
 
 const MAX_BOXES = 64

@@ -1,12 +1,10 @@
 import { disableTypes, imageSize } from 'image-size'
 import { avifEdges } from './avif-edges'
+import type { Edges } from './edges'
 import type { ByteReader } from './stripping/byte-reader'
 import { APP1, EOI, isAlone, isFrame, nextMarker, SOS } from './stripping/jpeg-markers'
 import { EXIF_PREFIX, type Orientation, orientationOf } from './stripping/orientation'
 import { webpEdges } from './webp-edges'
-
-/** In px, as shown: how it is held applied. */
-export type Edges = { readonly width: number; readonly height: number }
 
 /** Bytes within which the formats of fixed places say their edges. */
 const HEAD_BYTES = 64 * 1024

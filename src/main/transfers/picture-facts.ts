@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { type Edges, hasKnownEdges, pictureEdges } from './picture-edges'
+import type { Edges } from './edges'
+import { hasKnownEdges, pictureEdges } from './picture-edges'
 import { BytesReader, FileReader } from './stripping/byte-reader'
 
 /** Shown, but written by few and read by fewer: it goes as a file. */
