@@ -45,7 +45,16 @@ export type OpenRequest = OpenTarget | { readonly stranger: UserId }
 export type ChosenPart = { readonly id: ChosenId; readonly square: Square }
 
 /** What the composer may send. */
-export type SendableContent = { readonly kind: 'text'; readonly text: string } | Extract<MessageContent, { kind: 'face' }>
+export type SendableContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | Extract<MessageContent, { kind: 'face' | 'contact' }>
+  /** In degrees: in the system of the map that is linked to, whose link has the same ones, else WGS-84. */
+  | {
+      readonly kind: 'location'
+      readonly place: { readonly lat: number; readonly lng: number }
+      readonly name: string
+      readonly mapUrl?: string
+    }
 
 /**
  * Every call of the renderer: channel → (argument) => value. Each crosses as `Result<value, error>`; main checks the

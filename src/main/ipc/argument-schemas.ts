@@ -73,6 +73,17 @@ const written = z.object({
 const sendable = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(MAX_TEXT) }),
   z.object({ kind: z.literal('face'), symbol: z.string().min(1).max(64) }),
+  z.object({
+    kind: z.literal('location'),
+    place: z.object({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }),
+    name: z.string().max(200),
+    mapUrl: z
+      .string()
+      .max(4096)
+      .regex(/^https?:\/\//i)
+      .optional(),
+  }),
+  z.object({ kind: z.literal('contact'), userId, name: z.string().min(1).max(400), avatar: z.string().max(2048).optional() }),
 ])
 
 /** What a message has beside its content. */

@@ -29,6 +29,7 @@ export const GroupCreateDialog = componentPart(() => import('./components/group/
 export const GroupEditDialog = componentPart(() => import('./components/group/GroupEditDialog.vue'))
 export const AddMembersDialog = componentPart(() => import('./components/group/AddMembersDialog.vue'))
 export const PictureDialog = componentPart(() => import('./components/picture/PictureDialog.vue'))
+export const SendContactDialog = componentPart(() => import('./components/roster/SendContactDialog.vue'))
 export const StatusDialog = componentPart(() => import('./components/presence/StatusDialog.vue'))
 export const SettingsDialog = componentPart(() => import('./components/settings/SettingsDialog.vue'))
 export const CheatSheet = componentPart(() => import('./components/common/CheatSheetDialog.vue'))

@@ -58,6 +58,9 @@ function isEmpty(content: DraftContent): boolean {
       return isBlankText(content.text)
     case 'face':
       return content.symbol.trim() === ''
+    case 'contact':
+      return content.userId.trim() === ''
+    case 'location':
     case 'stored':
       return false
   }

@@ -44,6 +44,12 @@ function storedContent(content: DraftContent): { readonly type: string; readonly
       return { type: 'text', content: { content: content.text } }
     case 'face':
       return { type: 'face', content: { symbol: content.symbol } }
+    case 'location': {
+      const { place, name, mapUrl = '' } = content
+      return { type: 'location', content: { cover_image: '', ...place, map_link: mapUrl, desc: name } }
+    }
+    case 'contact':
+      return { type: 'contact', content: { user_id: content.userId, name: content.name, avatar: content.avatar ?? '' } }
     case 'stored':
       return { type: content.type, content: content.content }
     default:

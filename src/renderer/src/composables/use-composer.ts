@@ -6,6 +6,7 @@ import { useThrottleFn } from '@vueuse/core'
 import { computed, reactive, type Ref } from 'vue'
 import { bridge, tell } from '../bridge'
 import { mentionedIds } from '../model/mentions'
+import type { PastedPlace } from '../model/pasted-place'
 import { answeredMid } from '../model/quoted-message'
 import { useLinkStore } from '../stores/link'
 import { usePeopleStore } from '../stores/people'
@@ -92,5 +93,14 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return sendContent({ kind: 'face', symbol }, [])
   }
 
-  return { written, reply, obstacle, excess, canSend, send, sendFace, tellTyping, asDraft, note, waiting }
+  /** A place instead of the text that named it. Resolves to whether it is stored. */
+  async function sendPlace({ place, name, mapUrl }: PastedPlace): Promise<boolean> {
+    const id = conversationId.value
+    const { text } = written.value
+    const isStored = await sendContent({ kind: 'location', place, name, ...(mapUrl === undefined ? {} : { mapUrl }) }, [])
+    if (isStored) takeOff(id, text)
+    return isStored
+  }
+
+  return { written, reply, obstacle, excess, canSend, send, sendFace, sendPlace, tellTyping, asDraft, note, waiting }
 }

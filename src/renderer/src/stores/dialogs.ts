@@ -1,6 +1,7 @@
 import type { ChosenFile } from '@shared/file'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { ContentPlace, Message, MessageContent } from '@shared/message'
+import type { Person } from '@shared/roster'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
@@ -18,6 +19,8 @@ export type OpenDialog =
   | { readonly dialog: 'group_add'; readonly conversationId: ConversationId }
   | { readonly dialog: 'group_edit'; readonly conversationId: ConversationId; readonly field: 'title' | 'notice' }
   | { readonly dialog: 'forward'; readonly messages: readonly Message[] }
+  /** Somebody's card, to be sent. */
+  | { readonly dialog: 'send_contact'; readonly person: Pick<Person, 'userId' | 'name' | 'avatar'> }
   | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }>; readonly place: ContentPlace }
   | {
       readonly dialog: 'confirm'
