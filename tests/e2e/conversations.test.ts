@@ -237,8 +237,8 @@ describe('a list that is longer than the window', () => {
   let before: { readonly width: number; readonly height: number }
 
   async function resize({ width, height }: typeof SIZE): Promise<void> {
-    const { app, page } = office.of('alice')
-    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height), {
+    const { page } = office.of('alice')
+    await office.of('alice').inWindow((window, size) => window.setContentSize(size.width, size.height), {
       width,
       height,
     })

@@ -137,7 +137,7 @@ describe('the tray', () => {
   it('keeps the app running when the window is closed, and opens it again', async () => {
     await set({ closeToTray: true })
     await expect.poll(async () => (await watch.tray()).toolTip).not.toBe('')
-    await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
+    await alice.inWindow((window) => window.close())
     await expect.poll(() => watch.isVisible()).toBe(false)
     await watch.chooseFromTray('Open Jim Desktop')
     await expect.poll(() => watch.isVisible()).toBe(true)
@@ -156,11 +156,11 @@ describe('one program', () => {
   }
 
   it('shows its window when it is started again, and follows the link it is given', async () => {
-    await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide())
+    await alice.inWindow((window) => window.hide())
     expect(await startAgain('jim://user/dave')).toBe(0)
     await expect.poll(() => watch.isVisible()).toBe(true)
     await alice.page.getByRole('heading', { level: 1, name: /Dave Zhao/ }).waitFor()
-    expect(alice.app.windows()).toHaveLength(1)
+    expect(alice.shownPages).toBe(1)
   })
 
   it('asks before it begins anything with somebody whom a link invented', async () => {
@@ -189,8 +189,7 @@ describe('one program', () => {
 
 describe('zoom', () => {
   it('follows the keyboard, and is kept when the page is loaded anew', async () => {
-    const factor = (): Promise<number> =>
-      alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor())
+    const factor = (): Promise<number> => alice.inWindow(({ webContents }) => webContents.getZoomFactor())
     await alice.page.keyboard.press('Control+=')
     await expect.poll(factor).toBeCloseTo(1.1)
     await alice.page.keyboard.press('Control+=')
@@ -230,11 +229,11 @@ describe('the window at rest', () => {
 
 describe('after a restart', () => {
   it('follows the link it was started with, in the window it had', async () => {
-    await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }))
+    await alice.inWindow((window) => window.setBounds({ x: 40, y: 50, width: 1000, height: 700 }))
     await set({ startAtLogin: true, theme: 'dark' })
     alice = await office.restart('alice', ['jim://conversation/c2c:alice:carol'])
     await alice.page.getByRole('heading', { level: 1, name: /Carol Li/ }).waitFor()
-    const bounds = await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds())
+    const bounds = await alice.inWindow((window) => window.getNormalBounds())
     expect(bounds).toMatchObject({ width: 1000, height: 700 })
     expect(await alice.call('settings:get')).toMatchObject({ ok: true, value: { startAtLogin: { value: true }, theme: { value: 'dark' } } })
   })
@@ -247,12 +246,12 @@ describe('after a restart', () => {
       JSON.stringify({ bounds: { x: 9000, y: 9000, width: 900, height: 600 }, isMaximized: false }),
     )
     alice = await office.restart('alice')
-    const isSeen = await alice.app.evaluate(({ BrowserWindow, screen }) => {
-      const { x, y, width, height } = BrowserWindow.getAllWindows()[0]!.getBounds()
+    const place = await alice.inWindow((window) => window.getBounds())
+    const isSeen = await alice.app.evaluate(({ screen }, { x, y, width, height }) => {
       return screen
         .getAllDisplays()
         .some(({ bounds }) => x < bounds.x + bounds.width && y < bounds.y + bounds.height && x + width > bounds.x && y + height > bounds.y)
-    })
+    }, place)
     expect(isSeen).toBe(true)
   })
 })

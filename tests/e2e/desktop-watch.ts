@@ -110,7 +110,7 @@ export class DesktopWatch {
   }
 
   isVisible(): Promise<boolean> {
-    return this.#desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true)
+    return this.#desktop.inWindow((window) => window.isVisible())
   }
 
   /** The user looks at something else. */
@@ -125,8 +125,7 @@ export class DesktopWatch {
 
   /** Without a window manager nobody hands the focus around, so the window is told as one would tell it. */
   async #setFocus(isFocused: boolean): Promise<void> {
-    await this.#desktop.app.evaluate(({ BrowserWindow }, has) => {
-      const window = BrowserWindow.getAllWindows()[0]!
+    await this.#desktop.inWindow((window, has) => {
       window.isFocused = () => has
       if (has) window.webContents.focus()
       window.emit(has ? 'focus' : 'blur')

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { BrowserWindow } from 'electron'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
 import { requireElectron } from '../../scripts/lib/electron-runtime.mjs'
 import type { IpcCalls, IpcChannel, IpcResult } from '../../src/shared/ipc'
@@ -83,6 +84,17 @@ export class Desktop {
     removeProfile: boolean,
   ) {
     this.#removeProfile = removeProfile
+  }
+
+  /** How many pages people can see: that which decodes media has no window of theirs. */
+  get shownPages(): number {
+    return this.app.windows().filter((page) => page.url().startsWith('app://')).length
+  }
+
+  /** Does something in main with the window that people see: another one, which decodes media, comes and goes. */
+  async inWindow<T, A = undefined>(run: (window: BrowserWindow, given: A) => T | Promise<T>, given?: A): Promise<T> {
+    const window = await this.app.browserWindow(this.page)
+    return window.evaluate(run as (window: BrowserWindow, given: unknown) => T | Promise<T>, given as unknown)
   }
 
   /**

@@ -124,10 +124,9 @@ describe('the files of all chats', () => {
   })
 
   it('are given to the pointer that drags them out, all that are chosen, under their names', async () => {
-    await bob.app.evaluate(({ BrowserWindow }) => {
-      const page = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().startsWith('app://jim'))!.webContents
+    await bob.inWindow(({ webContents }) => {
       const dragged = new Promise<readonly string[]>((resolve) => {
-        page.startDrag = ({ files, file }) => resolve(files ?? [file])
+        webContents.startDrag = ({ files, file }) => resolve(files ?? [file])
       })
       Object.assign(globalThis, { dragged })
     })

@@ -395,8 +395,7 @@ describe('around the messages', () => {
 
   it('a wide window leaves their column as wide as it can be read, in the middle', async () => {
     await openRun()
-    const resize = (width: number): Promise<void> =>
-      alice.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size, 760), width)
+    const resize = (width: number): Promise<void> => alice.inWindow((window, size) => window.setContentSize(size, 760), width)
     const before = await alice.page.evaluate(() => globalThis.innerWidth)
     await resize(2000)
     await alice.page.waitForFunction(() => globalThis.innerWidth === 2000)

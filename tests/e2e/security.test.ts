@@ -26,8 +26,8 @@ async function runInPage(script: string): Promise<void> {
 
 describe('the window', () => {
   it('runs sandboxed, isolated and without Node', async () => {
-    const preferences = await desktop.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+    const preferences = await desktop.inWindow(({ webContents }) => {
+      const contents = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
       const { sandbox, contextIsolation, nodeIntegration, webviewTag } = contents.getLastWebPreferences()
       return { sandbox, contextIsolation, nodeIntegration, webviewTag }
     })
@@ -143,7 +143,7 @@ describe('the window', () => {
       true,
     )
     await heardByMain()
-    expect(desktop.app.windows()).toHaveLength(1)
+    expect(desktop.shownPages).toBe(1)
   })
 
   it.each([

@@ -61,7 +61,7 @@ describe('undo', () => {
     expect(await alice.composer.inputValue()).toBe('')
     await alice.page.keyboard.press('Control+y')
     expect(await alice.composer.inputValue()).toBe('one')
-    await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.undo())
+    await alice.inWindow(({ webContents }) => webContents.undo())
     await expect.poll(() => alice.composer.inputValue()).toBe('')
   })
 })

@@ -4,9 +4,7 @@ import type { Studio } from './studio'
 /** What main would tell the window: for a state whose cause, a full disk, is not to be had everywhere. */
 export async function tell<E extends IpcEvent>({ desktop }: Studio, event: E, value: IpcEvents[E]): Promise<void> {
   const told = [event, value] as const
-  await desktop.app.evaluate(({ BrowserWindow }, [name, what]) => {
-    BrowserWindow.getAllWindows()[0]!.webContents.send('jim:event', name, what)
-  }, told)
+  await desktop.inWindow(({ webContents }, [name, what]) => webContents.send('jim:event', name, what), told)
 }
 
 /** Main does not answer these calls until it is told other ones; an empty list lets all through again. */

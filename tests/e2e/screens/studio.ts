@@ -95,10 +95,7 @@ export class Studio {
 
   /** Inner size in px. */
   async resize(width: number, height: number): Promise<void> {
-    await this.desktop.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
-      width,
-      height,
-    ] as [number, number])
+    await this.desktop.inWindow((window, size) => window.setContentSize(size.width, size.height), { width, height })
     await this.page.waitForFunction((wanted) => globalThis.outerWidth === wanted, width)
   }
 
@@ -132,11 +129,10 @@ export class Studio {
   async picture(name: string): Promise<void> {
     await this.#settle()
     if (DIR === undefined) return
-    const png = await this.desktop.app.evaluate(async ({ BrowserWindow }) => {
-      const page = BrowserWindow.getAllWindows()[0]!.webContents
+    const png = await this.desktop.inWindow(async ({ webContents }) => {
       // The first one may still be of the frame before.
-      await page.capturePage({ x: 0, y: 0, width: 1, height: 1 })
-      const image = await page.capturePage()
+      await webContents.capturePage({ x: 0, y: 0, width: 1, height: 1 })
+      const image = await webContents.capturePage()
       return image.toPNG().toString('base64')
     })
     writeFileSync(join(DIR, `${name}.png`), Buffer.from(png, 'base64'))
