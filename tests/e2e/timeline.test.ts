@@ -73,7 +73,7 @@ async function forwardTo(name: RegExp, choice?: string): Promise<void> {
   const dialog = alice.page.getByRole('dialog', { name: 'Forward to' })
   if (choice !== undefined) await dialog.getByRole('radio', { name: choice }).click()
   await dialog.getByRole('option', { name }).click()
-  await dialog.getByRole('button', { name: 'Send' }).click()
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
 }
 

@@ -101,7 +101,7 @@ describe('a long text', () => {
       .getByRole('alert')
       .getByText(/Too long: .* MB, and one message carries 1,020 KB/)
       .waitFor()
-    expect(await alice.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    expect(await alice.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
     await alice.page.keyboard.type('!')
     const whole = await copied()
     expect([whole.length, whole === `before ${text}!`]).toEqual([text.length + 8, true])
