@@ -88,6 +88,43 @@ describe('strange files', () => {
     expect(must(await made)).toBe('A')
   })
 
+  it('lose one window to one crash, however late its page and its process say that they are gone', async () => {
+    const bench = new Bench()
+    let refuse: (error: Error) => void = () => undefined
+    bench.run = () => new Promise((_, reject) => (refuse = reject))
+    const made = bench.decode('/a')
+    await bench.askedFor(1)
+    const [gone, refused] = [bench.gone, refuse]
+    gone()
+    await bench.askedFor(2)
+    refused(new Error('the page is gone'))
+    gone()
+    await Promise.resolve()
+    bench.made(2, 'A', undefined)
+    expect(must(await made)).toBe('A')
+    expect([bench.opened, bench.closed]).toEqual([2, 1])
+  })
+
+  it('that reach no window, twice, are given up', async () => {
+    const bench = new Bench()
+    bench.run = () => Promise.reject(new Error('no page'))
+    expect(await bench.decode('/a')).toMatchObject({ ok: false, error: { code: 'crashed' } })
+    expect([bench.opened, bench.closed]).toEqual([2, 2])
+  })
+
+  it('that cannot even be looked at are of no kind that is known, and the next is decoded', async () => {
+    const bench = new Bench()
+    bench.faults.get = (path) => {
+      if (path === '/a') throw new Error('read past the end')
+      return undefined
+    }
+    const [bad, good] = [bench.decode('/a'), bench.decode('/b')]
+    expect(await bad).toMatchObject({ ok: false, error: { code: 'unknown_kind' } })
+    await bench.askedFor(1)
+    bench.made(2, 'B', undefined)
+    expect(must(await good)).toBe('B')
+  })
+
   it.each([
     ['timed_out', (bench: Bench): void => bench.clock.advance(20_000)],
     [

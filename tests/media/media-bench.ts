@@ -18,6 +18,8 @@ export class MediaBench {
   memoryBytes = 0
   made: MadeListener = () => undefined
   gone: () => void = () => undefined
+  /** How the next file reaches its window. */
+  run: () => Promise<void> = () => Promise.resolve()
   readonly decoder = new Decoder({
     clock: this.clock,
     logger: silentLogger,
@@ -26,7 +28,10 @@ export class MediaBench {
       this.made = onMade
       this.gone = onGone
       return {
-        run: (id, file, task) => Promise.resolve(void this.asked.push({ id, path: pathOf(file), task })),
+        run: (id, file, task) => {
+          this.asked.push({ id, path: pathOf(file), task })
+          return this.run()
+        },
         memoryBytes: () => this.memoryBytes,
         close: () => void this.closed++,
       }

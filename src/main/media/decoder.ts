@@ -94,22 +94,40 @@ export class Decoder {
     const id = ++this.#lastId
     this.#current = { ...next, id }
     this.#timers.cancel('idle')
-    const fault = next.file.mime.startsWith('image/') ? await this.#options.faultOf(next.file) : undefined
+    const fault = next.file.mime.startsWith('image/') ? await this.#faultOf(next.file) : undefined
     // It was closed meanwhile.
     if (this.#current?.id !== id) return
     if (fault !== undefined) return this.#give(fault)
-    this.#timers.set('limit', next.task.make === 'redrawn' ? REDRAWN_LIMIT_MS : LIMIT_MS, () => this.#fail(id, 'timed_out'))
-    this.#watchMemory(id)
+    this.#timers.set('limit', next.task.make === 'redrawn' ? REDRAWN_LIMIT_MS : LIMIT_MS, () => this.#lose('timed_out'))
+    this.#watchMemory()
     try {
-      this.#window ??= this.#options.open(
-        (madeId, made, problem) => this.#finish(madeId, made, problem),
-        () => this.#fail(this.#lastId, 'crashed'),
-      )
+      this.#window ??= this.#opened()
       await this.#window.run(id, next.file, next.task)
     } catch (error) {
+      // Of a window that was given up meanwhile: another one has the next file, or this one again.
+      if (this.#current?.id !== id) return
       this.#options.logger.warn('the media window could not be opened', { error: String(error) })
-      this.#fail(id, 'crashed')
+      this.#lose('crashed')
     }
+  }
+
+  async #faultOf(file: ShownMedia): Promise<PictureFault | undefined> {
+    try {
+      return await this.#options.faultOf(file)
+    } catch (error) {
+      this.#options.logger.warn('a picture could not be looked at', { error: String(error) })
+      return 'unknown_kind'
+    }
+  }
+
+  #opened(): MediaWindow {
+    const window = this.#options.open(
+      (id, made, problem) => this.#finish(id, made, problem),
+      () => {
+        if (this.#window === window) this.#lose('crashed')
+      },
+    )
+    return window
   }
 
   #choose(): Waiting | undefined {
@@ -120,17 +138,16 @@ export class Decoder {
     return this.#waiting.shift()
   }
 
-  #watchMemory(id: number): void {
+  #watchMemory(): void {
     this.#timers.set('memory', MEMORY_MS, () => {
-      if ((this.#window?.memoryBytes() ?? 0) > MAX_MEMORY_BYTES) this.#fail(id, 'too_large')
-      else this.#watchMemory(id)
+      if ((this.#window?.memoryBytes() ?? 0) > MAX_MEMORY_BYTES) this.#lose('too_large')
+      else this.#watchMemory()
     })
   }
 
-  /** The window is of no use any more. */
-  #fail(id: number, code: string): void {
-    const current = this.#current?.id === id ? this.#current : undefined
-    if (current === undefined && code !== 'crashed') return
+  /** The window is of no use any more, nor is what it was at. */
+  #lose(code: string): void {
+    const current = this.#current
     this.#options.logger.warn('the media window was given up', { code, mime: current?.file.mime ?? '' })
     this.#drop()
     if (current === undefined) return
