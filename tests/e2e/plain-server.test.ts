@@ -35,7 +35,7 @@ async function signIn(to: Desktop, userId: string, token: string): Promise<void>
   await page.getByRole('textbox', { name: names.port, exact: true }).fill(String(gateway.port))
   await page.getByRole('switch', { name: names.tls }).setChecked(false)
   await page.getByRole('button', { name: names.advanced }).click()
-  await page.getByRole('switch', { name: 'Plain jim1 server' }).setChecked(true)
+  await page.getByRole('switch', { name: 'Plain server' }).setChecked(true)
   await page.getByRole('textbox', { name: 'User ID', exact: true }).fill(userId)
   await page.getByLabel('Token', { exact: true }).fill(token)
   await page.getByRole('button', { name: names.signIn, exact: true }).click()

@@ -60,7 +60,7 @@ export class Studio {
   }
 
   async signIn(user: string): Promise<void> {
-    const isBase = this.page.getByRole('switch', { name: 'Plain jim1 server' })
+    const isBase = this.page.getByRole('switch', { name: 'Plain server' })
     if (await isBase.isVisible()) await isBase.setChecked(false)
     await this.desktop.fillSignIn(this.stage.server.ports, user, 'demo')
     await this.desktop.conversations.or(this.page.getByText('No conversations yet')).first().waitFor()
@@ -76,10 +76,10 @@ export class Studio {
   async signInToBase(user: string, token: string): Promise<void> {
     const { page, stage } = this
     const fields = { Server: '127.0.0.1', Port: String(stage.base.port), 'User ID': user }
-    if (!(await page.getByRole('switch', { name: 'Plain jim1 server' }).isVisible())) {
+    if (!(await page.getByRole('switch', { name: 'Plain server' }).isVisible())) {
       await page.getByRole('button', { name: 'Advanced' }).click()
     }
-    await page.getByRole('switch', { name: 'Plain jim1 server' }).setChecked(true)
+    await page.getByRole('switch', { name: 'Plain server' }).setChecked(true)
     for (const [name, text] of Object.entries(fields)) await page.getByRole('textbox', { name, exact: true }).fill(text)
     await page.getByLabel('Token', { exact: true }).fill(token)
     await page.getByRole('switch', { name: 'Encrypted connection (TLS)' }).setChecked(false)
