@@ -75,7 +75,7 @@ it('says on the screen that the disk is full, acknowledges nothing that it has n
   // What was there can be read, and what is written is refused, not lost.
   await alice.timeline.getByText('while there was room').waitFor()
   await alice.composer.fill('mine, unsent')
-  await alice.page.getByRole('button', { name: alice.names.send }).click()
+  await alice.page.getByRole('button', { name: alice.names.send, exact: true }).click()
   await alice.page.getByText('That did not work').first().waitFor()
   expect(await alice.composer.inputValue()).toBe('mine, unsent')
   disk.mend()
@@ -84,7 +84,7 @@ it('says on the screen that the disk is full, acknowledges nothing that it has n
   await expect
     .poll(async () => (await server.store.conversations.view(BOB, 'alice'))?.me.deliveredSeq, { timeout: 20_000 })
     .toBe(view?.conversation.lastSeq)
-  await alice.page.getByRole('button', { name: alice.names.send }).click()
+  await alice.page.getByRole('button', { name: alice.names.send, exact: true }).click()
   await expect.poll(() => textsOf(server, BOB)).toContain('mine, unsent')
   await alice.close()
 })
