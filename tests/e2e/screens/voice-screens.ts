@@ -5,7 +5,10 @@ const CHAT = 'c2c:alice:carol'
 async function record({ desktop, page }: Studio): Promise<void> {
   await desktop.openConversation(CHAT)
   await page.getByRole('button', { name: 'Record a voice message: hold, or click' }).click()
-  await page.getByTestId('recorded-time').filter({ hasText: '0:02' }).waitFor()
+  await page
+    .getByTestId('recorded-time')
+    .filter({ hasText: /^0:0[2-9]/ })
+    .waitFor()
 }
 
 /** Speaking, what was said and waits, and listening. */
@@ -15,7 +18,10 @@ export const VOICE_SCREENS: readonly Screen[] = [
     open: async ({ desktop, page }) => {
       await desktop.openConversation(CHAT)
       await desktop.timeline.getByTestId('voice').last().getByRole('button', { name: /^Play/ }).click()
-      await page.getByTestId('player-time').filter({ hasText: /^0:01/ }).waitFor()
+      await page
+        .getByTestId('player-time')
+        .filter({ hasText: /^0:0[1-9]/ })
+        .waitFor()
       await page
         .getByTestId('voice-player')
         .getByRole('button', { name: /^Pause/ })
@@ -26,7 +32,14 @@ export const VOICE_SCREENS: readonly Screen[] = [
       await page.getByTestId('voice-player').waitFor({ state: 'detached' })
     },
   },
-  { name: 'recording', open: record },
+  {
+    name: 'recording',
+    open: record,
+    close: async ({ desktop, page }) => {
+      await page.keyboard.press('Escape')
+      await desktop.composer.waitFor()
+    },
+  },
   {
     name: 'voice-draft',
     open: async (studio) => {
