@@ -153,6 +153,18 @@ describe('a file that goes up', () => {
     expect(desk.progress(row)).toMatchObject({ why: 'retry', retryAt: T0 + 60_000 })
   })
 
+  it('waits no longer for a clock that is set back meanwhile, and says the time by that clock', async () => {
+    desk.server.faults.push({ on: 'POST', status: 429, body: '{"code":"too_many_uploads","reason":"","retry_after_ms":60000}' })
+    const row = desk.up(randomBytes(BIG))
+    await desk.waits(row, 'too_many_uploads')
+    desk.clock.jump(-6 * 3_600_000)
+    expect(desk.progress(row)).toMatchObject({ why: 'retry', retryAt: T0 - 6 * 3_600_000 + 60_000 })
+    desk.clock.advance(59_999)
+    expect(desk.server.log.filter((line) => line === 'POST')).toHaveLength(1)
+    desk.clock.advance(1)
+    await desk.ends(row, 'done')
+  })
+
   it('that is gone from the disk is said to be', async () => {
     const bytes = randomBytes(BIG)
     const source = desk.file(bytes)

@@ -68,7 +68,7 @@ export class Avatars {
     const under = this.#running.get(fileId)
     if (under !== undefined) return under
     const isAskedFor = !this.#stop.signal.aborted && link.session !== undefined && link.features.files
-    if (!isAskedFor || (this.#lacking.get(fileId) ?? 0) > clock.now() || this.#running.size >= MAX_WAITING) return undefined
+    if (!isAskedFor || (this.#lacking.get(fileId) ?? 0) > clock.monotonic() || this.#running.size >= MAX_WAITING) return undefined
     const fetching = this.#inTurn(() => this.#fetch(fileId)).finally(() => this.#running.delete(fileId))
     this.#running.set(fileId, fetching)
     return fetching
@@ -162,7 +162,7 @@ export class Avatars {
       this.#lacking.delete(oldest)
     }
     const isForGood = isLasting(code) || HARMFUL.has(code)
-    this.#lacking.set(fileId, isForGood ? Number.POSITIVE_INFINITY : clock.now() + AGAIN_MS)
+    this.#lacking.set(fileId, isForGood ? Number.POSITIVE_INFINITY : clock.monotonic() + AGAIN_MS)
   }
 
   async #inTurn<T>(run: () => Promise<T>): Promise<T> {

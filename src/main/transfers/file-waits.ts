@@ -1,6 +1,6 @@
 import type { TransferRow } from '../store/transfers-table'
 
-/** `at`: epoch ms of the next try; `tries`: failures in a row until then. */
+/** `at`: of the next try, monotonic ms: a clock that is set back by hours makes nothing wait for them; `tries`: failures in a row until then. */
 export type FileWait = { readonly at: number; readonly tries: number }
 
 type Waiting = Pick<TransferRow, 'id' | 'direction' | 'fileId' | 'url'>
@@ -30,7 +30,7 @@ export class FileWaits {
     }
   }
 
-  /** Epoch ms of the next try of any; `Infinity`: none waits. */
+  /** Monotonic ms of the next try of any; `Infinity`: none waits. */
   soonest(now: number): number {
     let soonest = Infinity
     for (const { at } of this.#waits.values()) if (at > now && at < soonest) soonest = at

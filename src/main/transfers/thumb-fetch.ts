@@ -44,7 +44,7 @@ export class ThumbFetch {
 
   #pump(): void {
     if (this.#stop.signal.aborted || this.#deps.link.session === undefined) return
-    const now = this.#deps.clock.now()
+    const now = this.#deps.clock.monotonic()
     for (const wanted of this.#wanted) {
       if (this.#running.size >= AT_ONCE) return
       const { thumbId } = wanted
@@ -63,7 +63,7 @@ export class ThumbFetch {
     const came = await this.#bring({ thumbId, of })
     this.#running.delete(thumbId)
     if (this.#stop.signal.aborted) return
-    if (!came.ok) this.#lacking.set(thumbId, this.#deps.clock.now() + AGAIN_MS)
+    if (!came.ok) this.#lacking.set(thumbId, this.#deps.clock.monotonic() + AGAIN_MS)
     this.#pump()
   }
 

@@ -46,9 +46,10 @@ export class TransferRunner {
 
   /** Epoch ms of its next try; `undefined`: it does not wait for a time. */
   retryAt(id: TransferId): number | undefined {
-    const row = this.#deps.rows.get(id)
-    const at = row && this.#waits.of(row)?.at
-    return at !== undefined && at > this.#deps.clock.now() ? at : undefined
+    const { rows, clock } = this.#deps
+    const row = rows.get(id)
+    const left = ((row && this.#waits.of(row)?.at) ?? 0) - clock.monotonic()
+    return left > 0 ? clock.now() + left : undefined
   }
 
   /** Whatever waits for a time need not any more: all, or this one, because a person says so. */
@@ -80,7 +81,7 @@ export class TransferRunner {
   pump(): void {
     const { writer, link, clock, rows } = this.#deps
     if (this.#isClosed || this.isPaused || link.session === undefined || writer.blockedBy !== undefined) return
-    const now = clock.now()
+    const now = clock.monotonic()
     const running = [...this.#jobs.values()].map(({ row }) => row)
     const inView = [...this.#inView].flatMap((localId) => [...rows.idsOf(localId)])
     const mayStart = (row: TransferRow): boolean => !this.#jobs.has(row.id) && (this.#waits.of(row)?.at ?? 0) <= now
@@ -137,7 +138,8 @@ export class TransferRunner {
     // First the time, then the rows: whoever hears of them looks for what may start.
     const wait = ends.waitOf(job, error)
     if (wait === undefined) return ends.failed(job, error)
-    this.#waits.begin(job.row, { at: this.#deps.clock.now() + wait, tries: ends.triesOf(job) }, this.#deps.clock.now())
+    const now = this.#deps.clock.monotonic()
+    this.#waits.begin(job.row, { at: now + wait, tries: ends.triesOf(job) }, now)
     ends.later(job, error)
   }
 }
