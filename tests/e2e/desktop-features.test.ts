@@ -215,15 +215,16 @@ describe('the native menu', () => {
 
 describe('the window at rest', () => {
   it('lets go of what nobody needs after the last key', async () => {
+    // Asking a WeakRef whether its object lives keeps the object alive a while longer: a registry tells of its end unasked.
+    await alice.page.evaluate(() => {
+      const held = window as { collected?: number; ends?: FinalizationRegistry<undefined> }
+      held.collected = 0
+      held.ends = new FinalizationRegistry(() => (held.collected = (held.collected ?? 0) + 1))
+      for (let n = 0; n < 100; n++) held.ends.register({}, undefined)
+    })
     await alice.page.keyboard.press('Shift')
-    const isLeft = (): Promise<boolean> =>
-      alice.page.evaluate(() => {
-        const held = window as { litter?: WeakRef<object> }
-        held.litter ??= new WeakRef({})
-        return held.litter.deref() !== undefined
-      })
-    expect(await isLeft()).toBe(true)
-    await expect.poll(isLeft).toBe(false)
+    // One or two may still lie on the stack of whoever collects.
+    await expect.poll(() => alice.page.evaluate(() => (window as { collected?: number }).collected)).toBeGreaterThan(90)
   })
 })
 
