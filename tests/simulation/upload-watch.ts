@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ByteRequest } from '../../src/main/lib/byte-http'
 import type { ByteReply } from './routes'
 import type { Simulation } from './simulation'
@@ -48,7 +49,7 @@ export class UploadWatch {
     const before = method === 'POST' && key !== undefined ? this.#told.get(key) : undefined
     const part = before === undefined ? undefined : server.disk.parts.get(before.fileId)
     const isKept = before !== undefined && timeline.now - before.at < SURELY_KEPT_MS
-    if (part !== undefined && part.bytes.length > 0 && isKept)
+    if (part !== undefined && part.bytes.length > 0 && isKept && !isSpoilt(part.bytes, headers))
       witness.violate('sent again', `${name}: an upload is begun anew of which the server had ${part.bytes.length} bytes`)
   }
 
@@ -63,9 +64,22 @@ export class UploadWatch {
   }
 }
 
+/**
+ * Whether these are all the bytes of an upload, and not those it promised: they were changed on the way, and the server has let go of
+ * them, though a kill may have left them on its disk.
+ */
+function isSpoilt(bytes: Uint8Array, headers: ByteRequest['headers']): boolean {
+  if (bytes.length !== Number(headers['upload-length'])) return false
+  return !valuesOf(headers['upload-metadata']).includes(createHash('sha256').update(bytes).digest('hex'))
+}
+
 /** Of which file an upload is: its name and its bytes. Previews, and pictures of one second, share their names. */
 function keyOf(metadata: string | undefined): string | undefined {
-  const values = (metadata ?? '').split(',').map((pair) => Buffer.from(pair.split(' ')[1] ?? '', 'base64').toString())
+  const values = valuesOf(metadata)
   const [name = ''] = values
   return name === '' || name === 'preview' || name.startsWith('image-') ? undefined : values.join(' ')
+}
+
+function valuesOf(metadata: string | undefined): readonly string[] {
+  return (metadata ?? '').split(',').map((pair) => Buffer.from(pair.split(' ')[1] ?? '', 'base64').toString())
 }
