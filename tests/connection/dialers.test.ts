@@ -185,3 +185,40 @@ describe('without a proxy', () => {
     await expect(fixture.dial({ host: NAME, port: 9 })).rejects.toMatchObject({ code: 'proxy_protocol' })
   })
 })
+
+describe('a way that is to be read into a buffer', () => {
+  const echoed = async (route: Route): Promise<readonly [read: string, heard: string]> => {
+    const port = await echo()
+    let [read, heard] = ['', '']
+    const dial = createDialer({ clock: new FakeClock(), routesTo: () => [route] })
+    const done = new Promise<void>((resolve) => {
+      const onread = {
+        buffer: Buffer.alloc(16),
+        callback: (length: number, bytes: Uint8Array) => {
+          read += Buffer.from(bytes.subarray(0, length)).toString()
+          resolve()
+          return true
+        },
+      }
+      void dial({ host: '127.0.0.1', port }, { onread }).then((socket) => {
+        onTestFinished(() => void socket.destroy())
+        socket.on('data', (bytes: Buffer) => {
+          heard += bytes.toString()
+          resolve()
+        })
+        socket.write('jim1')
+        socket.resume()
+      })
+    })
+    await done
+    return [read, heard]
+  }
+
+  it('is, where it leads straight to the server', async () => expect(await echoed({ kind: 'direct' })).toEqual(['jim1', '']))
+
+  it('has its events, where it leads through a proxy', async () => {
+    const proxy = await startConnectProxy()
+    onTestFinished(() => proxy.close())
+    expect(await echoed({ kind: 'http', host: '127.0.0.1', port: proxy.port })).toEqual(['', 'jim1'])
+  })
+})

@@ -7,6 +7,7 @@ import { openTcp } from '../../src/main/connection/tcp-transport'
 import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
 import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { type Clock, systemClock } from '../../src/main/lib/clock'
+import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { type ByteHttp, createByteHttp } from '../../src/main/lib/byte-http'
 import type { Dial } from '../../src/main/lib/dial'
 import { createHttpClient } from '../../src/main/lib/http-client'
@@ -129,7 +130,7 @@ export class Desk {
     readonly options: DeskOptions = {},
   ) {
     this.store = options.store ?? openFile(file)
-    this.#bytes = createByteHttp({ dial: options.dial })
+    this.#bytes = createByteHttp({ dial: options.dial ?? createDialer({ clock: systemClock }) })
     this.connection = new Jim1Connection({
       clock: options.linkClock ?? systemClock,
       random: Math.random,

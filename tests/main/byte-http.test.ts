@@ -3,21 +3,23 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { type ByteAnswer, createByteHttp } from '../../src/main/lib/byte-http'
+import { systemClock } from '../../src/main/lib/clock'
 
 const BYTES = randomBytes(3_000_000)
 
 /** What the server does with the next answer. */
 let answer: (response: ServerResponse) => void
 const server = createServer((_, response) => answer(response))
-const http = createByteHttp()
+const http = createByteHttp({ dial: createDialer({ clock: systemClock }) })
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
 beforeEach(() => {
-  answer = (response) => response.end(BYTES)
+  answer = whole(BYTES)
 })
 afterAll(async () => {
   await http.close()
@@ -25,14 +27,24 @@ afterAll(async () => {
   server.close()
 })
 
-function get(signal = new AbortController().signal): Promise<ByteAnswer> {
+const whole =
+  (bytes: Uint8Array | string) =>
+  (response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-length': bytes.length }).end(bytes)
+
+function ask(isLarge: boolean): Promise<ByteAnswer> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  return http.request({ method: 'GET', url, headers: {}, signal, answerMs: 10_000, pauseMs: 10_000 })
+  return http.request({ method: 'GET', url, headers: {}, signal: new AbortController().signal, answerMs: 10_000, pauseMs: 10_000, isLarge })
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('the pieces of an answer', () => {
+describe.each([
+  ['a connection of many answers', false],
+  ['a connection of its own', true],
+])('the pieces of an answer by %s', (_way, isLarge) => {
+  const get = (): Promise<ByteAnswer> => ask(isLarge)
+
   it('come in their order, each once the one before is taken', async () => {
     const taken: Uint8Array[] = []
     let running = 0
@@ -89,7 +101,7 @@ describe('the pieces of an answer', () => {
         .finally(() => (hasEnded = true))
     })
     cut()
-    answer = (response) => response.end('later')
+    answer = whole('later')
     // By the time that another answer has come, the end of this one has, too.
     expect(await (await get()).text()).toBe('later')
     expect(hasEnded).toBe(false)
@@ -112,7 +124,7 @@ describe('the pieces of an answer', () => {
       setImmediate(() => void response.destroy())
     }
     const found = await get()
-    answer = (response) => response.end('later')
+    answer = whole('later')
     expect(await (await get()).text()).toBe('later')
     await expect(found.each(() => true)).rejects.toMatchObject({ name: 'HttpError', code: 'reset' })
   })

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { finished } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import type { Dial } from './dial'
-import { openAgent } from './dialled-agent'
+import { openAgent, openOne } from './dialled-agent'
 import { HttpError, linkError } from './http-client'
+import { getLarge, type OpenSocket } from './large-get'
 
 /** Milliseconds until a connection stands. */
 const CONNECT_MS = 15_000
@@ -23,6 +24,8 @@ export type ByteRequest = {
   readonly answerMs: number
   /** Milliseconds between two pieces of the answer. */
   readonly pauseMs: number
+  /** A `GET` whose answer has many bytes: a connection of its own is worth it (adr/031). */
+  readonly isLarge?: boolean
 }
 
 /** Whether it wants more. */
@@ -51,10 +54,18 @@ export interface ByteHttp {
 
 export function createByteHttp({ ca, dial }: { readonly ca?: string | undefined; readonly dial?: Dial | undefined } = {}): ByteHttp {
   let agent: Promise<Agent> | undefined
+  /** Of the connections that are not the agent's. */
+  let renewed = new AbortController()
   let isClosed = false
+  const openSocket: OpenSocket | undefined =
+    dial && ((url, onread, signal) => openOne(url, { ca, dial, timeoutMs: CONNECT_MS }, { onread, signal }))
   return {
     async request(request) {
       if (isClosed) throw new HttpError('http_failed', 'the client is closed')
+      if (request.isLarge === true && openSocket !== undefined) {
+        const answer = await getLarge(request, openSocket, renewed.signal)
+        if (answer !== undefined) return answer
+      }
       const { request: send } = await import('undici')
       const dispatcher = await (agent ??= openAgent({ ca, dial, timeoutMs: CONNECT_MS, connections: CONNECTIONS }))
       const { method, url, headers, body, signal, answerMs, pauseMs } = request
@@ -69,9 +80,12 @@ export function createByteHttp({ ca, dial }: { readonly ca?: string | undefined;
     renew() {
       void agent?.then((before) => before.destroy())
       agent = undefined
+      renewed.abort()
+      renewed = new AbortController()
     },
     async close() {
       isClosed = true
+      renewed.abort()
       await (await agent)?.destroy()
     },
   }

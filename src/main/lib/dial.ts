@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import type { LinkCauseCode } from '@shared/status'
 
 /** Whom a dialler is asked to reach: a host name or an IP address, without brackets. */
@@ -26,6 +26,8 @@ export type DialOptions = {
   /** Ends the try; what was opened is closed. */
   readonly signal?: AbortSignal
   readonly onStage?: (stage: DialStage) => void
+  /** How the socket is to be read, from its first byte on. A way through a proxy does not heed it: there it has its events. */
+  readonly onread?: OnReadOpts
 }
 
 /**

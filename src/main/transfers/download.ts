@@ -120,7 +120,8 @@ class Part implements ByteSink {
   /** Everything that is still missing. */
   async fill(files: FileApi, fileId: FileId): Promise<Result<void>> {
     if (this.#size > 0 && this.#came === this.#size) return ok()
-    const read = await files.read(fileId, { from: this.#came, sha256: this.#promised }, this, this.#job.signal)
+    const wanted = { from: this.#came, sha256: this.#promised, expected: this.#size > 0 ? this.#size - this.#came : undefined }
+    const read = await files.read(fileId, wanted, this, this.#job.signal)
     // What came before it broke off counts.
     const written = await this.#onDisk(async () => (read.ok ? this.#writer?.finish() : this.#writer?.settle()))
     return read.ok ? written : read

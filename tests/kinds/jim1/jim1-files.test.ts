@@ -181,6 +181,46 @@ describe('reading', () => {
     expect(read).toMatchObject({ ok: false, error: { code: 'disk_full' } })
   })
 
+  it('has a connection of its own where many bytes are expected, and only there', async () => {
+    const bytes = randomBytes(1000)
+    const id = asFileId(server.put(bytes))
+    const large: (boolean | undefined)[] = []
+    const watched: ByteHttp = {
+      ...http,
+      request: (request) => {
+        large.push(request.isLarge)
+        return http.request(request)
+      },
+    }
+    const limit = 8 * 1024 * 1024
+    for (const expected of [undefined, limit - 1, limit]) {
+      must(await filesWith({ http: watched }).read(id, { from: 0, sha256: undefined, expected }, new Taken(), never))
+    }
+    expect(large).toEqual([false, false, true])
+  })
+
+  it.each([
+    ['of another length', 206, { 'content-range': 'bytes 500-999/1000', 'content-length': '499' }],
+    ['from another place', 206, { 'content-range': 'bytes 400-999/1000', 'content-length': '600' }],
+    ['without a place', 206, { 'content-length': '500' }],
+    ['without a length', 200, {}],
+  ])('takes no bytes %s than the server says', async (_what, status, headers: Readonly<Record<string, string>>) => {
+    const lying: ByteHttp = {
+      ...http,
+      request: () =>
+        Promise.resolve({
+          status,
+          header: (name) => headers[name],
+          each: () => Promise.reject(new Error('was read')),
+          text: () => Promise.resolve(''),
+          drop: () => undefined,
+        }),
+    }
+    const id = asFileId(server.put(randomBytes(1000)))
+    const read = await filesWith({ http: lying }).read(id, { from: 500, sha256: undefined }, new Taken(), never)
+    expect(read).toMatchObject({ ok: false, error: { code: 'bad_answer' } })
+  })
+
   it('past the end is told', async () => {
     const id = asFileId(server.put(randomBytes(10)))
     const read = await filesWith().read(id, { from: 11, sha256: undefined }, new Taken(), never)

@@ -35,7 +35,7 @@ export function createDialer({ clock, lookup, routesTo }: DialerOptions): Dial {
   const dialOne = async (target: DialTarget, route: Route, options: DialOptions): Promise<Socket> => {
     if (route.kind !== 'direct') return dialProxy(clock, target, route, lookup, options)
     return within(clock, CONNECT_LIMIT_MS, options.signal, 'timeout', (signal) =>
-      connectTcp(target, { lookup, signal, onResolved: () => options.onStage?.('connecting') }),
+      connectTcp(target, { lookup, signal, onResolved: () => options.onStage?.('connecting'), onread: options.onread }),
     )
   }
   return async (target, options = {}) => {

@@ -1,4 +1,4 @@
-import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
+import { connect, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net'
 import { DialError, type DialTarget } from '../../lib/dial'
 import { errorCodeOf, linkCauseOf } from '../../lib/link-errors'
 
@@ -11,6 +11,7 @@ export type TcpOptions = {
   readonly signal: AbortSignal
   /** The address is known, or was never a name. */
   readonly onResolved: () => void
+  readonly onread?: OnReadOpts | undefined
 }
 
 /**
@@ -18,12 +19,12 @@ export type TcpOptions = {
  *
  * @throws DialError
  */
-export function connectTcp({ host, port }: DialTarget, { lookup, signal, onResolved }: TcpOptions): Promise<Socket> {
+export function connectTcp({ host, port }: DialTarget, { lookup, signal, onResolved, onread }: TcpOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new DialError('closed', 'given up'))
     let socket: Socket
     try {
-      socket = connect({ host, port, lookup, noDelay: true, autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS })
+      socket = connect({ host, port, lookup, noDelay: true, autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS, onread })
     } catch (error) {
       // A port out of range, or a host that is no host name.
       return reject(dialError(error))

@@ -15,6 +15,8 @@ const ANSWER_MS = 30_000
 const STALL_MS = 30_000
 /** Milliseconds for the answer to the last byte: the server reads the whole file once more, for its hash. */
 const CHECK_MS = 180_000
+/** Bytes from which on a download has a connection of its own; below, opening one would be what takes longest. */
+const LARGE_BYTES = 8 * 1024 * 1024
 
 type Jim1FilesDeps = {
   readonly http: ByteHttp
@@ -25,7 +27,7 @@ type Jim1FilesDeps = {
   readonly clock: Clock
 }
 
-type Call = Pick<ByteRequest, 'method' | 'body'> & {
+type Call = Pick<ByteRequest, 'method' | 'body' | 'isLarge'> & {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
@@ -109,18 +111,20 @@ export class Jim1Files implements FileApi {
     })
   }
 
-  async read(fileId: FileId, { from, sha256 }: ReadFrom, sink: ByteSink, signal: AbortSignal): Promise<Result<void>> {
+  async read(fileId: FileId, { from, sha256, expected = 0 }: ReadFrom, sink: ByteSink, signal: AbortSignal): Promise<Result<void>> {
     const headers = {
       // What is packed has no ranges.
       'accept-encoding': 'identity',
       ...(from === 0 ? {} : { range: `bytes=${from}-` }),
       ...(from === 0 || sha256 === undefined ? {} : { 'if-range': `"${sha256}"` }),
     }
-    return this.#ask({ method: 'GET', path: pathOf(fileId), headers, signal }, async (answer) => {
+    const isLarge = expected >= LARGE_BYTES
+    return this.#ask({ method: 'GET', path: pathOf(fileId), headers, signal, isLarge }, async (answer) => {
       const range = answer.status === 206 ? contentRange(answer.header('content-range')) : undefined
       const length = byteCount(answer.header('content-length'))
+      const isAsSaid = range === undefined || length === undefined || length === range.to - range.from + 1
       const head = answer.status === 206 ? range : length === undefined ? undefined : { from: 0, size: length }
-      if (head === undefined || (head.from !== 0 && head.from !== from)) {
+      if (head === undefined || !isAsSaid || (head.from !== 0 && head.from !== from)) {
         answer.drop()
         return failed('bad_answer', 'bytes without a place')
       }
@@ -137,12 +141,12 @@ export class Jim1Files implements FileApi {
   }
 
   async #ask<T>(
-    { method, path, headers = {}, body, signal, answerMs = ANSWER_MS }: Call,
+    { method, path, headers = {}, body, signal, answerMs = ANSWER_MS, isLarge = false }: Call,
     read: (answer: ByteAnswer) => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> {
     const { http, httpBase, token, dialect } = this.#deps
     if (dialect() === 'base') return failed('unsupported', 'a plain server has no files')
-    const request = { method, body, signal, answerMs, pauseMs: STALL_MS }
+    const request = { method, body, signal, answerMs, pauseMs: STALL_MS, isLarge }
     try {
       const answer = await http.request({
         ...request,

@@ -21,8 +21,11 @@ export interface ByteSink {
   write(bytes: Uint8Array): Result<void> | Promise<Result<void>>
 }
 
-/** Which bytes: those from a place on, provided that the whole is still the file of this hash. */
-export type ReadFrom = { readonly from: number; readonly sha256: string | undefined }
+/**
+ * Which bytes: those from a place on, provided that the whole is still the file of this hash. `expected`: how many there
+ * should be, where that is known.
+ */
+export type ReadFrom = { readonly from: number; readonly sha256: string | undefined; readonly expected?: number | undefined }
 
 /**
  * What a chat system offers for files, whatever their road; every byte has back-pressure. Failures are values: the link's
