@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from '../scripts/lib/arguments.mjs'
 import { catchUp } from './catch-up'
 import { crowd } from './crowd'
 import { decode } from './decode'
@@ -34,21 +34,20 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   'small-files': smallFiles,
 }
 
-const { values, positionals } = parseArgs({
+const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N]
+--quick: less work where a bench knows of less, for a look only
+--mib: the size of the file of "transfers"
+names: ${Object.keys(BENCHES).join(', ')}`
+
+const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' }, help: { type: 'boolean' } },
+  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const mib = values.mib === undefined ? undefined : Number(values.mib)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
-
-if (values.help === true || unknown.length > 0 || (mib !== undefined && !(Number.isInteger(mib) && mib > 0))) {
-  if (unknown.length > 0) console.error(`no bench named ${unknown.join(', ')}`)
-  console.error(
-    `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N]\n--quick: less work where a bench knows of less, for a look only\n--mib: the size of the file of "transfers"\nnames: ${Object.keys(BENCHES).join(', ')}`,
-  )
-  process.exit(values.help === true ? 0 : 2)
-}
+if (unknown.length > 0) refuseArguments(USAGE, `no bench named ${unknown.join(', ')}`)
+if (mib !== undefined && !(Number.isInteger(mib) && mib > 0)) refuseArguments(USAGE, `--mib takes MiB, not ${values.mib ?? ''}`)
 
 const rows: Row[] = []
 for (const name of names) {

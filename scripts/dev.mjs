@@ -2,9 +2,12 @@ import './lib/check-node.mjs'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs, stripVTControlCharacters } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
+import { readArguments } from './lib/arguments.mjs'
+import { forgetBuild } from './lib/build.mjs'
 import { Company } from './lib/company.mjs'
 import { openDisplay } from './lib/display.mjs'
+import { beOnlyOne } from './lib/only-one.mjs'
 import { LOCAL_CACHE, readJson, ROOT } from './lib/paths.mjs'
 import { describeFailure, StepError } from './lib/report.mjs'
 import { start } from './lib/run.mjs'
@@ -12,15 +15,13 @@ import { signInAs, startSampleServer } from './lib/sample-server.mjs'
 import { setup } from './lib/setup.mjs'
 import { exitOnSignals } from './lib/signals.mjs'
 
-const { values } = parseArgs({ options: { second: { type: 'boolean' }, help: { type: 'boolean' } } })
-if (values.help) {
-  console.log(`Usage: npm run dev [-- --second]
+const USAGE = `Usage: npm run dev [-- --second]
 
 Server with sample people and the app as alice; sources are watched: the renderer is replaced in place, main and preload
 restart the app.
-  --second  another window as bob, beside one that runs already; it follows the same sources`)
-  process.exit(0)
-}
+  --second  another window as bob, beside one that runs already; it follows the same sources`
+
+const { values } = readArguments(USAGE, { options: { second: { type: 'boolean' } } })
 
 exitOnSignals()
 const electron = await setup({ isQuiet: true })
@@ -30,6 +31,13 @@ const noteFile = join(dir, 'server.json')
 mkdirSync(dir, { recursive: true })
 const company = new Company()
 try {
+  if (values.second) {
+    beOnlyOne({ dir, lock: 'second', command: 'npm run dev -- --second', advice: 'end that one first; there are two windows at most.' })
+  } else {
+    const advice = 'npm run dev -- --second opens another window beside it; else end it first.'
+    beOnlyOne({ dir, lock: 'first', command: 'npm run dev', advice })
+    forgetBuild()
+  }
   const display = await openDisplay()
   if (display.isVirtual) console.log(`There is no display: running on a virtual one (Xvfb ${display.env.DISPLAY}).`)
   if (values.second) openSecond(display.env)

@@ -1,7 +1,7 @@
 import './lib/check-node.mjs'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments } from './lib/arguments.mjs'
 import { buildWhenStale } from './lib/build.mjs'
 import { makeDeb, makeTarball } from './lib/linux-archives.mjs'
 import { packagedApp } from './lib/packaged-app.mjs'
@@ -19,13 +19,7 @@ Packs the app for this platform into dist/.
   --dir           only the unpacked application; needs nothing from the network
   --test-variant  the unpacked application into dist/test-variant, with the inspector left on for end-to-end tests`
 
-const { values } = parseArgs({
-  options: { dir: { type: 'boolean' }, 'test-variant': { type: 'boolean' }, help: { type: 'boolean' } },
-})
-if (values.help) {
-  console.log(USAGE)
-  process.exit(0)
-}
+const { values } = readArguments(USAGE, { options: { dir: { type: 'boolean' }, 'test-variant': { type: 'boolean' } } })
 
 exitOnSignals()
 const report = createReport()

@@ -1,13 +1,22 @@
 import './lib/check-node.mjs'
-import { parseArgs } from 'node:util'
+import { readArguments } from './lib/arguments.mjs'
+import { checkSetup } from './lib/setup-check.mjs'
 import { setup } from './lib/setup.mjs'
 import { exitOnSignals } from './lib/signals.mjs'
 
-const { values } = parseArgs({ options: { quiet: { type: 'boolean' }, check: { type: 'boolean' }, help: { type: 'boolean' } } })
-if (values.help) {
-  console.log('Usage: npm run setup -- [--quiet] [--check]\n\n  --check  change nothing; fail where something is missing')
+const USAGE = `Usage: npm run setup -- [--quiet] [--check]
+
+Gets what the other commands need: packages, system libraries, Electron, SQLite's addon.
+  --quiet  say only what takes long or goes wrong
+  --check  change nothing; say what is missing, and end with code 1 if anything is`
+
+const { values } = readArguments(USAGE, { options: { quiet: { type: 'boolean' }, check: { type: 'boolean' } } })
+
+exitOnSignals()
+const isQuiet = values.quiet === true
+if (values.check === true) {
+  if (!(await checkSetup({ isQuiet }))) process.exit(1)
 } else {
-  exitOnSignals()
-  await setup({ isQuiet: values.quiet, isCheck: values.check })
-  if (!values.quiet) console.error('Ready.')
+  await setup({ isQuiet })
 }
+if (!isQuiet) console.error('Ready.')

@@ -1,10 +1,11 @@
 import './lib/check-node.mjs'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from './lib/arguments.mjs'
 import { openAppWindow } from './lib/app-window.mjs'
 import { buildWhenStale } from './lib/build.mjs'
 import { openDisplay, VIRTUAL_SCREEN } from './lib/display.mjs'
+import { beOnlyOne } from './lib/only-one.mjs'
 import { LOCAL_CACHE } from './lib/paths.mjs'
 import { createReport, describeFailure } from './lib/report.mjs'
 import { Company } from './lib/company.mjs'
@@ -19,14 +20,9 @@ Runs the bundled server with sample people and two app windows, signed in as ali
   --exit-after SECONDS  end by itself; code 0 only if both windows signed in and were pictured`
 const USERS = /** @type {const} */ (['alice', 'bob'])
 
-const { values } = parseArgs({
-  options: { screenshots: { type: 'string' }, 'exit-after': { type: 'string' }, help: { type: 'boolean' } },
-})
+const { values } = readArguments(USAGE, { options: { screenshots: { type: 'string' }, 'exit-after': { type: 'string' } } })
 const seconds = values['exit-after'] === undefined ? undefined : Number(values['exit-after'])
-if (values.help || (seconds !== undefined && !(seconds > 0))) {
-  console.log(USAGE)
-  process.exit(values.help ? 0 : 2)
-}
+if (seconds !== undefined && !(seconds > 0)) refuseArguments(USAGE, `--exit-after takes seconds, not ${values['exit-after']}`)
 
 exitOnSignals()
 const report = createReport()
@@ -36,6 +32,7 @@ try {
   await buildWhenStale(report)
   report.step('Start')
   const dir = join(LOCAL_CACHE, 'start')
+  beOnlyOne({ dir, command: 'npm start', advice: 'use its windows, or end it first (Ctrl+C there).' })
   const display = await openDisplay()
   const pictures = choosePictures(display.isVirtual || seconds !== undefined)
   const server = await startSampleServer({ from: 'build', dataDir: join(dir, 'server') })

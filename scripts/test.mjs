@@ -1,6 +1,6 @@
 import './lib/check-node.mjs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from './lib/arguments.mjs'
 import { buildWhenStale } from './lib/build.mjs'
 import { openDisplay } from './lib/display.mjs'
 import { ROOT } from './lib/paths.mjs'
@@ -26,12 +26,13 @@ const STAGES = {
 /** A stage on its own still needs what it stands on. */
 const NEEDS = /** @type {Record<string, readonly string[]>} */ ({ e2e: ['build'] })
 
-const { positionals } = parseArgs({ allowPositionals: true })
-const unknown = positionals.find((name) => !(name in STAGES))
-if (unknown !== undefined) {
-  console.error(`There is no stage "${unknown}". Stages: ${Object.keys(STAGES).join(', ')}`)
-  process.exit(2)
-}
+const USAGE = `Usage: npm test [-- STAGE…]
+
+All stages in order, or those that are named: ${Object.keys(STAGES).join(', ')}.`
+
+const { positionals } = readArguments(USAGE, { allowPositionals: true })
+const unknown = positionals.find((name) => !Object.hasOwn(STAGES, name))
+if (unknown !== undefined) refuseArguments(USAGE, `There is no stage "${unknown}".`)
 
 exitOnSignals()
 await setup()

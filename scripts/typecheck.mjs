@@ -1,9 +1,12 @@
 import './lib/check-node.mjs'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readArguments } from './lib/arguments.mjs'
 import { ROOT } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 import { exitOnSignals } from './lib/signals.mjs'
+
+readArguments('Usage: npm run typecheck\n\nThe types of sources, scripts and tests.', {})
 
 // Each folder of src is an environment of its own: a pure one has neither DOM nor Node types to use by mistake.
 exitOnSignals()

@@ -33,7 +33,7 @@ export async function buildWhenStale(report) {
     report.done('as the sources are')
     return
   }
-  rmSync(STAMP, { force: true })
+  forgetBuild()
   report.progress('electron-vite build')
   const cli = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const result = await run(process.execPath, [cli, 'build'], { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } })
@@ -48,6 +48,11 @@ export async function buildWhenStale(report) {
   if (problem !== undefined) report.note(`main is not compiled ahead, the app starts a little later: ${problem}`)
   writeFileSync(STAMP, `${JSON.stringify({ sources })}\n`)
   report.done('new')
+}
+
+/** Whatever else writes into its folder says so: the next build must not take that for its own. */
+export function forgetBuild() {
+  rmSync(STAMP, { force: true })
 }
 
 /** @returns {string} over names and contents of everything that the build reads */

@@ -4,7 +4,8 @@ import { isFallbackPlatform } from './electron-fallback-pin.mjs'
 import { installFallback } from './electron-fallback.mjs'
 import { findElectron } from './electron-runtime.mjs'
 import { withLock } from './lock.mjs'
-import { ROOT, sharedCacheDir } from './paths.mjs'
+import { isAtLeast } from './node-version.mjs'
+import { readJson, ROOT, sharedCacheDir } from './paths.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
@@ -30,20 +31,33 @@ const ADVICE = [
  * @returns {Promise<ProvenElectron>}
  */
 export async function installElectron(report) {
-  let runtime = findElectron()
-  if (runtime === undefined) {
-    for (const name of /** @type {const} */ (['JIM_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH'])) {
-      if (process.env[name]) {
-        throw new StepError(`${name} names no Electron: ${process.env[name]}`, { advice: 'correct it or unset it.' })
-      }
-    }
+  if (findInstalled() === undefined) {
     await download(report)
-    runtime = findElectron()
+    if (findElectron() === undefined) throw new StepError('The download left no executable.', { advice: ADVICE })
   }
-  if (runtime === undefined) throw new StepError('The download left no executable.', { advice: ADVICE })
+  return proveElectron(report)
+}
+
+/**
+ * The Electron there is, seen to run; gets none.
+ *
+ * @param {import('./report.mjs').Report} report
+ * @returns {Promise<ProvenElectron>}
+ */
+export async function proveElectron(report) {
+  const runtime = findInstalled()
+  if (runtime === undefined) throw new StepError('there is none.', { advice: 'npm run setup' })
   const versions = await probe(runtime)
   report.done(`${versions.electron} (${runtime.kind})`)
   return { ...runtime, versions }
+}
+
+/** Who names one himself wants that and no other. */
+function findInstalled() {
+  const runtime = findElectron()
+  const named = /** @type {const} */ (['JIM_ELECTRON', 'ELECTRON_OVERRIDE_DIST_PATH']).find((name) => process.env[name])
+  if (runtime !== undefined || named === undefined) return runtime
+  throw new StepError(`${named} names no Electron: ${process.env[named]}`, { advice: 'correct it or unset it.' })
 }
 
 /** @param {import('./report.mjs').Report} report */
@@ -51,9 +65,10 @@ async function download(report) {
   report.progress('downloading the official release')
   const home = join(ROOT, 'node_modules', 'electron')
   rmSync(join(home, 'path.txt'), { force: true })
+  const oldNode = whyNodeOld(home)
   const official = await run(process.execPath, [join(home, 'install.js')], { timeoutMs: OFFICIAL_LIMIT_MS })
   if (official.code === 0) return
-  const cause = official.hasTimedOut ? 'it took too long' : causeOf(official.output)
+  const cause = [official.hasTimedOut ? 'it took too long' : causeOf(official.output), ...oldNode].join('; ')
   if (!isFallbackPlatform()) {
     throw new StepError(`The official Electron could not be downloaded (${cause}).\n${lastLines(official.output)}`, {
       advice: ADVICE,
@@ -63,6 +78,18 @@ async function download(report) {
   await withLock(join(sharedCacheDir(), 'electron.lock'), () => installFallback(report), {
     onWait: () => report.progress('another setup is fetching it; waiting'),
   })
+}
+
+/**
+ * Its installer states a newer Node than all else here needs. It has worked on ours; should it not, this is the first guess.
+ *
+ * @param {string} home of the package
+ * @returns {readonly string[]}
+ */
+function whyNodeOld(home) {
+  const wanted = /** @type {string} */ (readJson(join(home, 'package.json'))?.engines?.node ?? '')
+  if (isAtLeast(process.versions.node, wanted)) return []
+  return [`its installer asks for Node ${wanted}, this is ${process.versions.node}`]
 }
 
 /**

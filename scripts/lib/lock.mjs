@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -26,16 +26,40 @@ export async function withLock(path, work, { onWait, pollMs = 300 } = {}) {
     hasWaited = true
     await delay(pollMs)
   }
-  const release = () => rmSync(path, { force: true })
-  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS)
-  heartbeat.unref()
-  process.once('exit', release)
+  const release = keep(path)
   try {
     return await work()
   } finally {
-    clearInterval(heartbeat)
-    process.removeListener('exit', release)
     release()
+  }
+}
+
+/**
+ * Holds a lock file for as long as this script runs, where nobody else does.
+ *
+ * @param {string} path
+ * @returns {{ release: () => void } | { holder: string }} who holds it already: `process 123`, perhaps of another machine
+ */
+export function holdLock(path) {
+  mkdirSync(dirname(path), { recursive: true })
+  if (tryLock(path)) return { release: keep(path) }
+  const { pid, host } = readHolder(path)
+  return { holder: `process ${pid}${host === hostname() ? '' : ` on ${host}`}` }
+}
+
+/**
+ * @param {string} path a lock that was just taken
+ * @returns {() => void} gives it back; the end of the script does too
+ */
+function keep(path) {
+  const remove = () => rmSync(path, { force: true })
+  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS)
+  heartbeat.unref()
+  process.once('exit', remove)
+  return () => {
+    clearInterval(heartbeat)
+    process.removeListener('exit', remove)
+    remove()
   }
 }
 
@@ -68,13 +92,24 @@ function tryLock(path) {
  */
 export function isAbandoned(path) {
   try {
-    const isSilent = Date.now() - statSync(path).mtimeMs > SILENT_MS
-    const holder = JSON.parse(readFileSync(path, 'utf8') || '{}')
-    return holder.host === hostname() ? !isAlive(holder.pid) : isSilent
+    const { mtimeMs } = statSync(path)
+    const { pid, host } = readHolder(path)
+    if (host !== hostname()) return Date.now() - mtimeMs > SILENT_MS
+    // Since this machine was started its number may have gone to any other program.
+    const isOfAnEarlierRun = mtimeMs < Date.now() - uptime() * 1000 - HEARTBEAT_MS
+    return isOfAnEarlierRun || !isAlive(pid)
   } catch {
     // Gone already, or cut off while it was written.
     return false
   }
+}
+
+/**
+ * @param {string} path
+ * @returns {{ pid?: any, host?: any }}
+ */
+function readHolder(path) {
+  return JSON.parse(readFileSync(path, 'utf8') || '{}')
 }
 
 /** @param {number} pid */

@@ -43,7 +43,8 @@ export async function installPackages(root, report) {
     // No package needs its install script: Electron and SQLite have steps of their own.
     report.progress(`npm ci, because ${reason}`)
     rmSync(stampPath(root), { force: true })
-    const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root })
+    // Of the packages, Electron's alone asks for a newer Node than ours (electron-install); a person's `engine-strict` must not end all.
+    const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'], { cwd: root })
     if (result.code !== 0) {
       throw new StepError(`npm ci ended with code ${result.code}.\n${npmErrors(result.output)}`, {
         advice: 'check the network (npm ping) and free disk space, then run npm run setup again.',

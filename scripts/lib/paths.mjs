@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** The checkout. */
 export const ROOT = resolve(import.meta.dirname, '../..')
@@ -9,7 +9,7 @@ export const ROOT = resolve(import.meta.dirname, '../..')
 export const LOCAL_CACHE = join(ROOT, '.cache')
 
 /**
- * Where big things live that several checkouts share (Electron, the built SQLite addon).
+ * Where big things live that several checkouts share (Electron, the built SQLite addon); whoever writes there makes it.
  * Falls back to the checkout where the home folder cannot be written, as in some build containers.
  *
  * @param {NodeJS.ProcessEnv} [env]
@@ -17,14 +17,24 @@ export const LOCAL_CACHE = join(ROOT, '.cache')
  */
 export function sharedCacheDir(env = process.env) {
   if (env.JIM_CACHE_DIR) return resolve(env.JIM_CACHE_DIR)
-  const base = env.XDG_CACHE_HOME || join(homedir(), '.cache')
-  const dir = join(base, 'jim-desktop')
+  const dir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jim-desktop')
+  return canBeWritten(dir) ? dir : join(LOCAL_CACHE, 'shared')
+}
+
+/**
+ * Makes nothing: what only looks calls it too.
+ *
+ * @param {string} dir
+ * @returns {boolean} whether it is, or could be made
+ */
+function canBeWritten(dir) {
+  const parent = dirname(dir)
+  if (!existsSync(dir) && parent !== dir) return canBeWritten(parent)
   try {
-    mkdirSync(dir, { recursive: true })
     accessSync(dir, constants.W_OK)
-    return dir
+    return true
   } catch {
-    return join(LOCAL_CACHE, 'shared')
+    return false
   }
 }
 

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { installElectron } from './electron-install.mjs'
-import { findElectron } from './electron-runtime.mjs'
 import { withLock } from './lock.mjs'
-import { installPackages, whyStale } from './node-modules.mjs'
+import { installPackages } from './node-modules.mjs'
 import { LOCAL_CACHE, ROOT } from './paths.mjs'
-import { createReport, describeFailure, StepError } from './report.mjs'
+import { createReport, describeFailure } from './report.mjs'
 import { installAddon } from './sqlite-addon.mjs'
 import { ensureCompiler, ensureLibraries } from './system-packages.mjs'
 
@@ -14,10 +13,9 @@ import { ensureCompiler, ensureLibraries } from './system-packages.mjs'
  *
  * @param {object} [options]
  * @param {boolean} [options.isQuiet] say only what takes long or goes wrong
- * @param {boolean} [options.isCheck] change nothing; fail where something is missing
  * @returns {Promise<import('./electron-install.mjs').ProvenElectron>}
  */
-export async function setup({ isQuiet = false, isCheck = false } = {}) {
+export async function setup({ isQuiet = false } = {}) {
   const base = createReport({ isQuiet })
   let step = ''
   /** @type {import('./report.mjs').Report} */
@@ -25,8 +23,7 @@ export async function setup({ isQuiet = false, isCheck = false } = {}) {
   try {
     report.step('Node')
     report.done(process.versions.node)
-    const work = () => runSteps(report, isCheck)
-    return await withLock(join(LOCAL_CACHE, 'setup.lock'), work, {
+    return await withLock(join(LOCAL_CACHE, 'setup.lock'), () => runSteps(report), {
       onWait: () => report.progress('another setup is at work in this checkout; waiting for it'),
     })
   } catch (error) {
@@ -35,31 +32,18 @@ export async function setup({ isQuiet = false, isCheck = false } = {}) {
   }
 }
 
-/**
- * @param {import('./report.mjs').Report} report
- * @param {boolean} isCheck
- */
-async function runSteps(report, isCheck) {
+/** @param {import('./report.mjs').Report} report */
+async function runSteps(report) {
   report.step('Packages')
-  if (isCheck) refuseIf(whyStale(ROOT))
   await installPackages(ROOT, report)
 
   report.step('System libraries')
-  await ensureLibraries(report, { isCheck })
+  await ensureLibraries(report)
 
   report.step('Electron')
-  if (isCheck && findElectron() === undefined) refuseIf('there is none')
   const electron = await installElectron(report)
 
   report.step('SQLite')
-  await installAddon(electron, report, async () => {
-    if (isCheck) refuseIf('the native addon is not built')
-    await ensureCompiler(report)
-  })
+  await installAddon(electron, report, () => ensureCompiler(report))
   return electron
-}
-
-/** @param {string | undefined} reason */
-function refuseIf(reason) {
-  if (reason !== undefined) throw new StepError(`${reason}.`, { advice: 'npm run setup' })
 }

@@ -49,6 +49,20 @@ export async function installAddon(electron, report, ensureCompiler) {
 }
 
 /**
+ * Changes nothing.
+ *
+ * @param {import('./electron-install.mjs').ProvenElectron} electron
+ * @returns {Promise<string | undefined>} why {@link installAddon} has work to do
+ */
+export async function whyAddonUnfit(electron) {
+  const choice = chooseAddon([process.versions.napi, electron.versions.napi])
+  // Loading the prebuilt one would end the process.
+  if (choice === 'build' && !existsSync(BUILT)) return 'the native addon is not built'
+  const failure = await opensIn(electron)
+  return failure === undefined ? undefined : `the native addon opens no database in ${failure}`
+}
+
+/**
  * @param {import('./report.mjs').Report} report
  * @param {() => Promise<void>} ensureCompiler
  */

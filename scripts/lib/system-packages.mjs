@@ -24,21 +24,34 @@ export function hasDisplay(env = process.env) {
   return process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
 }
 
+const LIBRARIES_REASON = 'Electron and its screenshots need them'
+
 /**
  * Libraries, fonts and a virtual display for Electron on Debian and its children. Elsewhere the desktop has them.
  *
  * @param {import('./report.mjs').Report} report
- * @param {{ isCheck?: boolean }} [options]
  */
-export async function ensureLibraries(report, options) {
-  await ensure([...NEEDS, ...(hasDisplay() ? [] : DISPLAY_NEEDS)], 'Electron and its screenshots need them', report, options)
+export async function ensureLibraries(report) {
+  await ensure(libraryNeeds(), LIBRARIES_REASON, report)
 }
 
 /**
- * @param {import('./report.mjs').Report} report
- * @param {{ isCheck?: boolean }} [options]
+ * Changes nothing.
+ *
+ * @returns {Promise<string | undefined>} what is missing, and the command that installs it
  */
-export async function ensureCompiler(report, options) {
+export async function whyLibrariesMissing() {
+  if (!hasApt()) return undefined
+  const missing = await missingOf(libraryNeeds())
+  return missing.length === 0 ? undefined : tellMissing(await chooseNames(missing), LIBRARIES_REASON)
+}
+
+function libraryNeeds() {
+  return [...NEEDS, ...(hasDisplay() ? [] : DISPLAY_NEEDS)]
+}
+
+/** @param {import('./report.mjs').Report} report */
+export async function ensureCompiler(report) {
   const commands = [
     ['c++', '--version'],
     ['make', '--version'],
@@ -46,7 +59,7 @@ export async function ensureCompiler(report, options) {
   ]
   const results = await Promise.all(commands.map(([command = '', ...args]) => run(command, args)))
   if (results.every((result) => result.code === 0)) return
-  await ensure(COMPILER_NEEDS, 'better-sqlite3 has to be compiled for this Node', report, options)
+  await ensure(COMPILER_NEEDS, 'better-sqlite3 has to be compiled for this Node', report)
 }
 
 /** @param {import('./report.mjs').Report} report */
@@ -60,34 +73,52 @@ export async function ensureDebTools(report) {
  * @param {readonly (readonly string[])[]} needs
  * @param {string} reason
  * @param {import('./report.mjs').Report} report
- * @param {{ isCheck?: boolean }} [options]
  */
-async function ensure(needs, reason, report, { isCheck = false } = {}) {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
+async function ensure(needs, reason, report) {
+  if (!hasApt()) {
     report.done('left to the system')
     return
   }
-  const installed = await installedPackages(needs.flat())
-  const missing = needs.filter((names) => !names.some((name) => installed.has(name)))
+  const missing = await missingOf(needs)
   if (missing.length === 0) {
     report.done('installed')
     return
   }
-  const isRoot = process.getuid?.() === 0
-  if (isRoot && !isCheck) {
-    report.progress('apt-get update')
-    await run('apt-get', ['update', '-qq'], { env: aptEnv() })
-  }
-  const names = await chooseNames(missing)
-  const install = ['install', '-y', '--no-install-recommends', ...names]
-  if (!isRoot || isCheck) {
-    report.note(`missing, and ${reason}. Run: sudo apt-get ${install.join(' ')}`)
+  if (process.getuid?.() !== 0) {
+    report.note(tellMissing(await chooseNames(missing), reason))
     return
   }
+  report.progress('apt-get update')
+  await run('apt-get', ['update', '-qq'], { env: aptEnv() })
+  const names = await chooseNames(missing)
   report.progress(`apt-get install ${names.join(' ')}`)
+  const install = installArgs(names)
   const result = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...install], { env: aptEnv() })
   if (result.code === 0) report.done(`installed ${names.join(' ')}`)
   else report.note(`apt-get failed (${reason}).\n${lastLines(result.output, 6)}\n    Run it by hand: apt-get ${install.join(' ')}`)
+}
+
+function hasApt() {
+  return process.platform === 'linux' && existsSync('/usr/bin/apt-get')
+}
+
+/** @param {readonly (readonly string[])[]} needs */
+async function missingOf(needs) {
+  const installed = await installedPackages(needs.flat())
+  return needs.filter((names) => !names.some((name) => installed.has(name)))
+}
+
+/** @param {readonly string[]} names */
+function installArgs(names) {
+  return ['install', '-y', '--no-install-recommends', ...names]
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {string} reason
+ */
+function tellMissing(names, reason) {
+  return `missing, and ${reason}. Run: sudo apt-get ${installArgs(names).join(' ')}`
 }
 
 /** @param {readonly string[]} names */

@@ -1,19 +1,20 @@
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from '../../scripts/lib/arguments.mjs'
 import { fuzzAnswers } from './answers'
 import { fuzzFiles } from './files'
 import { fuzzFrames } from './frames'
 import { fuzzMediaRounds } from './media-main'
 import { fuzzPictures } from './pictures'
 
-const { values } = parseArgs({
+const USAGE = 'npm run fuzz -- --frames N | --images N [--seed S]'
+
+const { values } = readArguments(USAGE, {
   options: { frames: { type: 'string', default: '1000000' }, images: { type: 'string' }, seed: { type: 'string', default: '1' } },
 })
 const frames = Number(values.frames)
 const images = Number(values.images ?? 1)
 const seed = Number(values.seed)
 if (!Number.isInteger(frames) || frames < 1 || !Number.isInteger(images) || images < 1 || !Number.isInteger(seed)) {
-  console.error('npm run fuzz -- --frames N | --images N [--seed S]')
-  process.exit(2)
+  refuseArguments(USAGE, 'These are whole numbers from 1.')
 }
 // In the built app's media window, and nothing else.
 if (values.images !== undefined) process.exit((await fuzzMediaRounds(images, seed)) ? 0 : 1)

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir, uptime } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nameInDist } from '../../scripts/lib/electron-fallback.mjs'
 import { fallbackDir } from '../../scripts/lib/electron-fallback-pin.mjs'
 import { electronArgs, executableInDist, findElectron } from '../../scripts/lib/electron-runtime.mjs'
-import { isAbandoned, withLock } from '../../scripts/lib/lock.mjs'
+import { holdLock, isAbandoned, withLock } from '../../scripts/lib/lock.mjs'
 import { installPackages, whyStale } from '../../scripts/lib/node-modules.mjs'
 import { createReport } from '../../scripts/lib/report.mjs'
 import { npmErrors } from '../../scripts/lib/run.mjs'
@@ -173,6 +173,29 @@ describe('withLock', () => {
       expect(isAbandoned(path)).toBe(true)
       await expect(withLock(path, () => Promise.resolve('taken'))).resolves.toBe('taken')
     })
+  })
+})
+
+describe('holdLock', () => {
+  it('tells who holds it, until that one lets go', () => {
+    const path = join(dir, 'lock')
+    const first = holdLock(path)
+    expect(holdLock(path)).toEqual({ holder: `process ${process.pid}` })
+    if ('release' in first) first.release()
+    const second = holdLock(path)
+    expect(second).toHaveProperty('release')
+    if ('release' in second) second.release()
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('takes over what was held before this machine was started, whoever has that number now', () => {
+    const path = join(dir, 'lock')
+    const first = holdLock(path)
+    const beforeBoot = Date.now() / 1000 - uptime() - 60
+    utimesSync(path, beforeBoot, beforeBoot)
+    const second = holdLock(path)
+    expect(second).toHaveProperty('release')
+    for (const held of [first, second]) if ('release' in held) held.release()
   })
 })
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from '../../scripts/lib/arguments.mjs'
 import { lead } from './lead'
 import { isMutationName, MUTATIONS } from './mutations'
 import { work } from './worker'
@@ -11,7 +11,7 @@ const USAGE = `npm run simulate -- --seeds N [--seed S] [--ops M] [--jobs J] [--
   --jobs      processes (one for each processor)
   --mutation  breaks a rule on purpose: ${Object.keys(MUTATIONS).join(', ')}`
 
-const { values } = parseArgs({
+const { values } = readArguments(USAGE, {
   options: {
     seeds: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
@@ -28,8 +28,7 @@ if (
   ![seeds, seed, jobs, ops ?? 1].every((number) => Number.isSafeInteger(number) && number > 0) ||
   (mutation !== undefined && !isMutationName(mutation))
 ) {
-  console.error(USAGE)
-  process.exit(2)
+  refuseArguments(USAGE, 'These are whole numbers from 1, and a mutation is one of those below.')
 }
 if (values.worker) await work({ ops, mutation })
 else process.exitCode = await lead({ seeds, seed, ops, jobs, mutation, file: import.meta.filename })

@@ -1,9 +1,11 @@
-import { parseArgs } from 'node:util'
+import { readArguments, refuseArguments } from '../../scripts/lib/arguments.mjs'
 import { openDisplay } from '../../scripts/lib/display.mjs'
 import { runTorture } from './torture'
 import { isClean } from './verdict'
 
-const { values } = parseArgs({
+const USAGE = 'npm run torture -- --cycles N [--seed S] [--file-mb M] [--least-file-mb L]    needs a build: npm run build'
+
+const { values } = readArguments(USAGE, {
   options: {
     cycles: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
@@ -20,8 +22,7 @@ if (
   !Number.isInteger(fileMb) ||
   !(leastMb >= 0 && leastMb <= fileMb)
 ) {
-  console.error('npm run torture -- --cycles N [--seed S] [--file-mb M] [--least-file-mb L]    needs a build: npm run build')
-  process.exit(2)
+  refuseArguments(USAGE, 'These are whole numbers, and the least file is no larger than the largest.')
 }
 
 // The processes that were started end with this one, and Ctrl+C is no exception.
