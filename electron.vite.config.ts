@@ -6,6 +6,7 @@ import { emojiModule } from './scripts/lib/emoji.mjs'
 import { licencesAsset, licencesNoted } from './scripts/lib/licences.mjs'
 import { mediaWindowPage } from './scripts/lib/media-window.mjs'
 import { startSizeBound } from './scripts/lib/start-size.mjs'
+import { wholeBundles } from './scripts/lib/whole-bundles.mjs'
 
 const root = import.meta.dirname
 const alias = {
@@ -16,10 +17,10 @@ const alias = {
 /** Folders of the packages that are in the bundles of main and preload. */
 const noted = new Set<string>()
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   main: {
     resolve: { alias },
-    plugins: [licencesNoted(noted)],
+    plugins: [licencesNoted(noted), ...(command === 'serve' ? [wholeBundles()] : [])],
     build: {
       outDir: 'out/main',
       minify: true,
@@ -40,7 +41,7 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias },
-    plugins: [licencesNoted(noted), mediaWindowPage(root, [licencesNoted(noted)])],
+    plugins: [licencesNoted(noted), mediaWindowPage(root, [licencesNoted(noted)]), ...(command === 'serve' ? [wholeBundles()] : [])],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can only `require`, and only Electron's own modules: one CommonJS file.
@@ -75,4 +76,4 @@ export default defineConfig({
       },
     },
   },
-})
+}))

@@ -16,8 +16,17 @@ export function createAppI18n(locale: AppLocale) {
     pluralRules: { 'zh-CN': () => 0 },
   })
   fitValues(i18n.global)
+  onTextsChanged = (changed, texts) => i18n.global.setLocaleMessage(changed, texts)
   return i18n
 }
+
+let onTextsChanged: (locale: AppLocale, texts: typeof en) => void = () => undefined
+
+// While developing, changed texts are shown where they stand: a reload would close what is being worded.
+import.meta.hot?.accept(['./locales/en.json', './locales/zh-CN.json'], ([changedEn, changedZh]) => {
+  if (changedEn !== undefined) onTextsChanged('en', changedEn['default'] as typeof en)
+  if (changedZh !== undefined) onTextsChanged('zh-CN', changedZh['default'] as typeof en)
+})
 
 type Translate = (...args: readonly unknown[]) => string
 
