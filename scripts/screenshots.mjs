@@ -1,20 +1,38 @@
 import './lib/check-node.mjs'
 import { join } from 'node:path'
+import { readArguments, refuseArguments } from './lib/arguments.mjs'
 import { buildWhenStale } from './lib/build.mjs'
 import { openDisplay } from './lib/display.mjs'
 import { ROOT } from './lib/paths.mjs'
 import { createReport, describeFailure } from './lib/report.mjs'
+import { chooseScreens, listedScreens } from './lib/screen-choice.mjs'
 import { setup } from './lib/setup.mjs'
 import { exitOnSignals } from './lib/signals.mjs'
-import { runVitest } from './lib/vitest-run.mjs'
+import { listTests, runVitest } from './lib/vitest-run.mjs'
+
+const USAGE = `Usage: npm run screenshots -- [--list] [NAME…]
+
+Pictures of every screen, as docs/screens.md has them, or of those that are named: into shots/, or the folder JIM_SHOTS_DIR.
+  NAME    of a screen; * stands for any characters: sign-in 'settings-*'
+  --list  only say what the screens are called`
+const FILE = 'tests/e2e/screenshots.test.ts'
+
+const { values, positionals } = readArguments(USAGE, { options: { list: { type: 'boolean' } }, allowPositionals: true })
 
 exitOnSignals()
 await setup()
 try {
+  const { chosen, unknown, pattern } = chooseScreens(listedScreens(await listTests('e2e', FILE)), positionals)
+  if (unknown.length > 0) refuseArguments(USAGE, `There is no screen called ${unknown.join(', ')}.`)
+  if (values.list === true) {
+    console.log(chosen.join('\n'))
+    process.exit(0)
+  }
   await buildWhenStale(createReport())
   const display = await openDisplay()
   const dir = process.env.JIM_SHOTS_DIR ?? join(ROOT, 'shots')
-  const { failed } = await runVitest('e2e', { ...display.env, JIM_SHOTS_DIR: dir }, ['tests/e2e/screenshots.test.ts'])
+  const filters = [FILE, ...(pattern === undefined ? [] : ['-t', pattern])]
+  const { failed } = await runVitest('e2e', { ...display.env, JIM_SHOTS_DIR: dir }, filters)
   display.close()
   console.log(`Screenshots: ${dir}`)
   process.exit(failed === 0 ? 0 : 1)

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LOCAL_CACHE, readJson, ROOT } from './paths.mjs'
-import { run } from './run.mjs'
+import { StepError } from './report.mjs'
+import { lastLines, run } from './run.mjs'
 
 /**
  * One project of vitest.config.ts.
@@ -23,6 +24,27 @@ export async function runVitest(project, env, filters = []) {
     stdio: 'inherit',
   })
   return countTests(readJson(outcome), code)
+}
+
+/**
+ * The tests of a file, without running any.
+ *
+ * @param {string} project
+ * @param {string} file
+ * @returns {Promise<readonly { readonly name: string }[]>} `part > part > test`
+ */
+export async function listTests(project, file) {
+  const list = join(LOCAL_CACHE, 'test', `list-${process.pid}.json`)
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  mkdirSync(join(LOCAL_CACHE, 'test'), { recursive: true })
+  try {
+    const { output } = await run(process.execPath, [vitest, 'list', '--project', project, `--json=${list}`, file], { cwd: ROOT })
+    const tests = readJson(list)
+    if (tests === undefined) throw new StepError(`vitest lists no tests of ${file}.\n${lastLines(output)}`)
+    return tests
+  } finally {
+    rmSync(list, { force: true })
+  }
 }
 
 /**

@@ -41,8 +41,11 @@ function shootAll(screens: readonly Screen[]): void {
 
 describe('signing in', () => shootAll(SIGN_IN_SCREENS))
 
+/** `npm run screenshots` may have left out what came before. */
+const beSignedIn = (): Promise<void> => studio.beSignedIn('alice')
+
 describe('signed in', () => {
-  beforeAll(() => studio.signIn('alice'))
+  beforeAll(beSignedIn)
   shootAll(CONVERSATION_SCREENS)
   shootAll(CHAT_SCREENS)
   shootAll(MESSAGE_SCREENS)
@@ -55,8 +58,9 @@ describe('signed in', () => {
   shootAll(LOADING_SCREENS)
 })
 
-describe('the first frame', () => {
-  it.each(['light', 'dark'] as const)('is the logo, until the script has what it draws: %s', async (theme) => {
+describe('the first frame is the logo, until the script has what it draws', () => {
+  beforeAll(beSignedIn)
+  it.each(['light', 'dark'] as const)('first-frame-%s', async (theme) => {
     await studio.set({ theme })
     await holdCalls(studio, ['app:info'])
     await studio.page.reload()
@@ -73,6 +77,7 @@ describe('the first frame', () => {
 })
 
 describe('at every size', () => {
+  beforeAll(beSignedIn)
   const NORMAL = { width: 1240, height: 760, zoom: 100 }
   const SIZES = [
     { name: 'zoom-150', width: 1240, height: 760, zoom: 150 },
@@ -101,6 +106,7 @@ describe('at every size', () => {
 })
 
 describe('in trouble', () => {
+  beforeAll(beSignedIn)
   shootAll(TROUBLE_SCREENS)
 
   describe('with nothing to show yet', () => {

@@ -66,6 +66,11 @@ export class Studio {
     await this.desktop.conversations.or(this.page.getByText('No conversations yet')).first().waitFor()
   }
 
+  /** Unless somebody is. */
+  async beSignedIn(user: string): Promise<void> {
+    if (must(await this.desktop.call('account:state')).state !== 'signed_in') await this.signIn(user)
+  }
+
   /** In the office of the bundled server. */
   async tryLocal(): Promise<void> {
     await this.page.getByRole('button', { name: this.desktop.names.tryLocal }).click()
