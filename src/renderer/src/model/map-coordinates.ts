@@ -9,8 +9,10 @@ export function writtenPlace({ lat, lng }: Place): string {
   return `${lat.toFixed(5)}, ${lng.toFixed(5)}`
 }
 
+type System = ChineseSystem | 'WGS-84'
+
 /** Names of a system in the links of maps; of what stands for itself in one, it is asked first. */
-const NAMED: Readonly<Record<string, ChineseSystem | 'WGS-84'>> = {
+const NAMED: Readonly<Record<string, System>> = {
   gaode: 'GCJ-02',
   gcj02: 'GCJ-02',
   gcj02ll: 'GCJ-02',
@@ -19,11 +21,14 @@ const NAMED: Readonly<Record<string, ChineseSystem | 'WGS-84'>> = {
   wgs84: 'WGS-84',
   wgs84ll: 'WGS-84',
 }
-/** What maps take the coordinates of their links to be where the link does not say. */
-const USUAL: readonly (readonly [host: string, system: ChineseSystem])[] = [
-  ['amap.com', 'GCJ-02'],
-  ['map.qq.com', 'GCJ-02'],
-  ['map.baidu.com', 'BD-09'],
+/**
+ * What maps take the coordinates of their links to be where the link does not say, and what one of them means by its own
+ * words: Tencent counts (`coord_type`: 1 is what a GPS says, 2 its own), which is nothing at any other map.
+ */
+const MAPS: readonly { readonly host: string; readonly usual: ChineseSystem; readonly says?: Readonly<Record<string, System>> }[] = [
+  { host: 'amap.com', usual: 'GCJ-02' },
+  { host: 'map.qq.com', usual: 'GCJ-02', says: { 1: 'WGS-84', 2: 'GCJ-02' } },
+  { host: 'map.baidu.com', usual: 'BD-09' },
 ]
 const KEYS = ['coordinate', 'coord_type', 'coordtype'] as const
 /** Coordinates of a link and of its message are the same from here on, in degrees. */
@@ -36,14 +41,15 @@ const SAME = 1e-6
 export function chineseSystem(place: Place, mapUrl: string | undefined): ChineseSystem | undefined {
   const url = mapUrl === undefined ? null : URL.parse(mapUrl)
   if (url === null || !names(url, place)) return undefined
-  const system = stated(url) ?? USUAL.find(([host]) => url.hostname === host || url.hostname.endsWith(`.${host}`))?.[1]
+  const map = MAPS.find(({ host }) => url.hostname === host || url.hostname.endsWith(`.${host}`))
+  const system = stated(url, { ...map?.says, ...NAMED }) ?? map?.usual
   return system === 'WGS-84' ? undefined : system
 }
 
-function stated(url: URL): ChineseSystem | 'WGS-84' | undefined {
+function stated({ searchParams }: URL, names: Readonly<Record<string, System>>): System | undefined {
   for (const key of KEYS) {
-    const value = url.searchParams.get(key)?.toLowerCase()
-    if (value !== undefined && Object.hasOwn(NAMED, value)) return NAMED[value]
+    const value = searchParams.get(key)?.toLowerCase()
+    if (value !== undefined && Object.hasOwn(names, value)) return names[value]
   }
   return undefined
 }

@@ -32,6 +32,7 @@ const MAPS: readonly (readonly [host: string, read: Reader])[] = [
   ['openstreetmap.org', openStreetMap],
   ['google.com', google],
   ['google.com.hk', google],
+  ['google.cn', google],
 ]
 
 /** The place that a whole text is: coordinates, a `geo:` address, or a link of a map. `undefined`: anything else. */
@@ -89,12 +90,17 @@ function amap({ searchParams }: URL): Found | undefined {
   return { place: pair(`${a},${b}`, 'lat'), name: called }
 }
 
+/** `location` of a marker, `latlng` of the app's page. */
 function baidu({ searchParams }: URL): Found {
-  return { place: pair(searchParams.get('location') ?? '', 'lat'), name: searchParams.get('title') ?? undefined }
+  const place = pair(searchParams.get('location') ?? searchParams.get('latlng') ?? '', 'lat')
+  return { place, name: searchParams.get('title') ?? undefined }
 }
 
-/** `marker=coord:39.9,116.4;title:…;addr:…` */
+/** `marker=coord:39.9,116.4;title:…;addr:…`, or `pointx` (east) and `pointy` (north) of the page. */
 function tencent({ searchParams }: URL): Found {
+  const east = searchParams.get('pointx')
+  if (east !== null)
+    return { place: pair(`${east},${searchParams.get('pointy') ?? ''}`, 'lng'), name: searchParams.get('name') ?? undefined }
   const marker = searchParams.get('marker') ?? ''
   const part = (key: string): string | undefined => new RegExp(`(?:^|;)${key}:([^;]*)`).exec(marker)?.[1]
   return { place: pair(part('coord') ?? searchParams.get('coord') ?? '', 'lat'), name: part('title') }
@@ -113,11 +119,13 @@ function openStreetMap({ searchParams, hash }: URL): Found {
 }
 
 /** The pin (`!3d…!4d…`) before what the map is centred on (`@…`). */
-function google({ pathname, searchParams }: URL): Found | undefined {
-  if (!/^\/maps(\/|$)/.test(pathname)) return undefined
+function google({ hostname, pathname, searchParams }: URL): Found | undefined {
+  // What is asked of its other pages is no place.
+  if (!/^\/maps(\/|$)/.test(pathname) && !(hostname.startsWith('maps.') && pathname === '/')) return undefined
   const [, pinLat = '', pinLng = ''] = /!3d([-\d.]{1,20})!4d([-\d.]{1,20})/.exec(pathname) ?? []
   const [, centre = ''] = /\/@([^/]*)/.exec(pathname) ?? []
-  const asked = searchParams.get('query') ?? searchParams.get('q') ?? searchParams.get('ll') ?? ''
+  // `loc:` before a pair asks for that very place.
+  const asked = (searchParams.get('query') ?? searchParams.get('q') ?? searchParams.get('ll') ?? '').replace(/^loc:/, '')
   const [, called = ''] = /^\/maps\/place\/([^/@]*)/.exec(pathname) ?? []
   return {
     place: pair(`${pinLat},${pinLng}`, 'lat') ?? pair(asked, 'lat') ?? pair(centre, 'lat'),
