@@ -25,10 +25,10 @@ const NAMED: Readonly<Record<string, System>> = {
  * What maps take the coordinates of their links to be where the link does not say, and what one of them means by its own
  * words: Tencent counts (`coord_type`: 1 is what a GPS says, 2 its own), which is nothing at any other map.
  */
-const MAPS: readonly { readonly host: string; readonly usual: ChineseSystem; readonly says?: Readonly<Record<string, System>> }[] = [
-  { host: 'amap.com', usual: 'GCJ-02' },
-  { host: 'map.qq.com', usual: 'GCJ-02', says: { 1: 'WGS-84', 2: 'GCJ-02' } },
-  { host: 'map.baidu.com', usual: 'BD-09' },
+const MAPS: readonly (readonly [host: string, usual: ChineseSystem, says?: Readonly<Record<string, System>>])[] = [
+  ['amap.com', 'GCJ-02'],
+  ['map.qq.com', 'GCJ-02', { 1: 'WGS-84', 2: 'GCJ-02' }],
+  ['map.baidu.com', 'BD-09'],
 ]
 const KEYS = ['coordinate', 'coord_type', 'coordtype'] as const
 /** Coordinates of a link and of its message are the same from here on, in degrees. */
@@ -41,8 +41,8 @@ const SAME = 1e-6
 export function chineseSystem(place: Place, mapUrl: string | undefined): ChineseSystem | undefined {
   const url = mapUrl === undefined ? null : URL.parse(mapUrl)
   if (url === null || !names(url, place)) return undefined
-  const map = MAPS.find(({ host }) => url.hostname === host || url.hostname.endsWith(`.${host}`))
-  const system = stated(url, { ...map?.says, ...NAMED }) ?? map?.usual
+  const [, usual, says] = MAPS.find(([host]) => url.hostname === host || url.hostname.endsWith(`.${host}`)) ?? []
+  const system = stated(url, { ...says, ...NAMED }) ?? usual
   return system === 'WGS-84' ? undefined : system
 }
 
