@@ -28,7 +28,9 @@ export function useLibraryFace(message: () => Message) {
   })
   /** Where it is on its way, or why it is not to be had. */
   const way = computed(() => {
-    const isTold = face.value.face === 'moving' || face.value.face === 'failed' || face.value.face === 'lacking'
+    // Its size stands beside it: what is to be told of a failure is why.
+    if (face.value.face === 'failed') return words.stepOf(face.value.transfer)
+    const isTold = face.value.face === 'moving' || face.value.face === 'lacking'
     return isTold && file.value !== undefined ? words.lineOf(face.value, file.value, message()) : ''
   })
 
