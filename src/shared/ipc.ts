@@ -15,6 +15,7 @@ import type { AppInfo, Settings, SettingsInForce, PictureSize } from './settings
 import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { Square } from './square'
+import type { Sticker, StickerId } from './sticker'
 import type { StorageUsage } from './storage'
 import type { Transfer } from './transfer'
 import type { TrialState } from './trial'
@@ -268,6 +269,21 @@ export type IpcCalls = {
   'voice:next': (target: { readonly localId: LocalId }) => Message | undefined
   /** As it is now, whatever conversation is on screen. Code: `not_found`. */
   'voice:message': (target: { readonly localId: LocalId }) => Message
+  /** Stickers of one's own, the last used first; each of these calls answers with all of them. */
+  'stickers:list': () => readonly Sticker[]
+  /** The picture of a message. Codes: `not_here`, `not_drawable`, `sticker_too_large`, `stickers_full`. */
+  'stickers:keep': (target: { readonly localId: LocalId }) => readonly Sticker[]
+  /** A picture of those that were chosen, which is let go of; codes of `stickers:keep`, and `not_found`. */
+  'stickers:add': (target: { readonly id: ChosenId }) => readonly Sticker[]
+  'stickers:remove': (target: { readonly id: StickerId }) => readonly Sticker[]
+  /** One that was removed since the app began, where it stood. Codes: `not_found`, `stickers_full`. */
+  'stickers:restore': (target: { readonly id: StickerId }) => readonly Sticker[]
+  /** A message of its own; codes of `files:send`. */
+  'stickers:send': (message: {
+    readonly conversationId: ConversationId
+    readonly id: StickerId
+    readonly replyTo?: Mid
+  }) => readonly Sticker[]
   'transfers:list': () => { readonly transfers: readonly Transfer[]; readonly isPaused: boolean }
   'transfers:pause': (target: { readonly id: TransferId }) => void
   'transfers:resume': (target: { readonly id: TransferId }) => void

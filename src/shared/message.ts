@@ -35,6 +35,8 @@ export type MessageContent =
       readonly width?: number
       readonly height?: number
       readonly format?: string
+      /** Sent as a sticker: shown small, by itself. */
+      readonly isSticker?: true
     })
   | (SharedFile & {
       readonly kind: 'file'

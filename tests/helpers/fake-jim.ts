@@ -16,6 +16,7 @@ import { queuedMessage, receivedMessage } from './fake-jim-messages'
 import { findMessages } from './fake-jim-search'
 import { libraryCounts, libraryOf } from './fake-jim-library'
 import { shelfCounts, shelfOf } from './fake-jim-shelf'
+import { FakeStickers } from './fake-jim-stickers'
 import { FakeVoices } from './fake-jim-voices'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
@@ -53,6 +54,7 @@ export class FakeJim implements JimApi {
     remove: (localId) => this.#remove(localId),
     tell: (upserted, removed, isPaused) => this.emit('transfers', { upserted, removed, isPaused }),
   })
+  readonly stickers = new FakeStickers()
   readonly voices = new FakeVoices({
     send: (message) => this.#send(message),
     get: (localId) => this.#messages.find((message) => message.localId === localId),
@@ -340,6 +342,7 @@ export class FakeJim implements JimApi {
     'conversations:members': ({ conversationId }) => this.#membersOf(conversationId),
     'conversations:typing': () => undefined,
     ...this.voices.handlers,
+    ...this.stickers.handlers,
     'shelf:page': (query) => shelfOf(this.#messages, query, (message) => this.#present(message)),
     'shelf:counts': (query) => shelfCounts(this.#messages, query),
     'library:page': (query) => libraryOf(this.#messages, query, (message) => this.#present(message)),

@@ -21,6 +21,13 @@ describe('argumentSchemas', () => {
     expect(accepts('messages:send', argument)).toBe(isAccepted)
   })
 
+  it('names a sticker by a hash alone', () => {
+    const id = 'a'.repeat(64)
+    for (const channel of ['stickers:remove', 'stickers:restore'] as const) expect(accepts(channel, { id })).toBe(true)
+    expect(accepts('stickers:send', { conversationId: 'c2c:a:b', id, replyTo: '7' })).toBe(true)
+    for (const other of ['../../x', 'A'.repeat(64), '', 'a'.repeat(65)]) expect(accepts('stickers:remove', { id: other })).toBe(false)
+  })
+
   it.each([
     ['im.example.com', 9001, true],
     ['127.0.0.1', 1, true],

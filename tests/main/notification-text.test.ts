@@ -51,6 +51,7 @@ describe('summaryOf', () => {
     [{ kind: 'face', symbol: '[:smile]' }, '😊', '😊'],
     [{ kind: 'face', symbol: '[:of_a_later_client]' }, '[:of_a_later_client]', '[:of_a_later_client]'],
     [{ kind: 'image', url: 'https://a' }, '[Image]', '[图片]'],
+    [{ kind: 'image', url: 'https://a', isSticker: true }, '[Sticker]', '[表情包]'],
     [{ kind: 'sound', url: 'https://a' }, '[Voice message]', '[语音]'],
     [{ kind: 'video', url: 'https://a' }, '[Video]', '[视频]'],
     [{ kind: 'file', url: 'https://a', name: 'plan.docx' }, '[File] plan.docx', '[文件] plan.docx'],

@@ -168,6 +168,19 @@ describe('a picture in its bubble', () => {
     expect(framed.findAll('time')).toHaveLength(1)
   })
 
+  it('is small and by itself where it was sent as a sticker, its time beside it', () => {
+    const content: MessageContent = { ...PICTURE, isSticker: true }
+    const file: LocalFile = { ...KNOWN, mediaUrl: WHOLE, thumbUrl: THUMB }
+    const { wrapper } = mountWithJim(MessageBubble, { message: message(1, { content, file }), isLast: true })
+    const card = wrapper.get<HTMLElement>('[aria-label="Sticker"]')
+    expect(card.attributes('style')).toContain('width: 160px')
+    // What can be seen through has nothing under it.
+    expect(sources(wrapper)).toEqual([WHOLE])
+    expect(card.classes()).not.toContain('bg-hover')
+    expect(wrapper.get('.bubble').classes()).toEqual(expect.arrayContaining(['is-bare', 'flex']))
+    expect(wrapper.find('.meta-over').exists()).toBe(false)
+  })
+
   it('is a file like any other where it may do harm', () => {
     const wrapper = bubble({ file: { ...KNOWN, mediaUrl: WHOLE, danger: 'disguised' } })
     expect(wrapper.find('img').exists()).toBe(false)

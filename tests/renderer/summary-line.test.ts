@@ -39,6 +39,7 @@ describe('a message in one line', () => {
   it.each<[MessageContent, string]>([
     [{ kind: 'image', url: '', caption: 'the wall' }, '[Image] the wall'],
     [{ kind: 'image', url: '' }, '[Image]'],
+    [{ kind: 'image', url: '', isSticker: true }, '[Sticker]'],
     [{ kind: 'video', url: '', caption: 'the talk' }, '[Video] the talk'],
     [{ kind: 'sound', url: '', seconds: 23, caption: 'listen' }, '[Voice] 0:23 listen'],
     [{ kind: 'file', url: '', name: 'plan.pdf', caption: 'for\nFriday \u202eevil' }, '[File] plan.pdf for Friday evil'],

@@ -36,6 +36,8 @@ const SHOWN: readonly (readonly [type: string, wire: Readonly<Record<string, unk
     { big_url: '', name: 'a\u202egpj.exe', width: 2, height: 3, thumb_hash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', caption: ' ' },
     { kind: 'image', url: '', name: 'agpj.exe', width: 2, height: 3, thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' },
   ],
+  ['image', { big_url: '', sticker: true }, { kind: 'image', url: '', isSticker: true }],
+  ['image', { big_url: '', sticker: 'yes' }, { kind: 'image', url: '' }],
   [
     'file',
     { ...{ url: 'u', name: 'a', file_id: '../../x', sha256: 'b'.repeat(64), thumb_id: 'f_2', mime: 'text' }, caption: '看这里' },

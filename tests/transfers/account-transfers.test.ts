@@ -185,6 +185,23 @@ describe('files that are sent', () => {
     expect(desk.rows.map(({ status }) => status)).toEqual(['sent', 'sent'])
   })
 
+  it('is a sticker where it was sent as one: of no album, and with nothing done to it', async () => {
+    desk.pictureRules = { strips: true, size: '1600' }
+    for (const id of ['a.png', 'b.png']) desk.choose(id, randomBytes(3000), { mime: 'image/png', picture: { width: 40, height: 30 } })
+    const sent = desk.transfers.send({ conversationId: AB, files: [{ id: 'a.png', as: 'sticker' }], replyTo: asMid('7') })
+    must(sent)
+    must(desk.transfers.send({ conversationId: AB, files: [{ id: 'b.png', as: 'picture' }] }))
+    const { store } = desk.device
+    expect(desk.rows.map(({ type, content, replyTo }) => [type, content['sticker'], content['album'], replyTo])).toEqual([
+      ['image', true, undefined, asMid('7')],
+      ['image', undefined, undefined, undefined],
+    ])
+    expect(desk.rows.map(({ localId }) => store.transfers.ofMessage(localId, 'up')?.treatment)).toEqual([
+      undefined,
+      { strips: true, maxSide: 1600 },
+    ])
+  })
+
   it('that were made for sending are kept in the cache, and let go of once they are sent or taken back', async () => {
     const bytes = randomBytes(3000)
     desk.choose('pasted.png', bytes, { mime: 'image/png', picture: { width: 4, height: 3 } })

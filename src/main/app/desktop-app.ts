@@ -16,6 +16,7 @@ import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { transferHandlers } from '../ipc/transfer-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
+import { stickerHandlers } from '../ipc/sticker-handlers'
 import { voiceHandlers } from '../ipc/voice-handlers'
 import { emitTo, handleCalls } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
@@ -185,6 +186,7 @@ export class DesktopApp {
           ),
           ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
           ...voiceHandlers(() => account.session, microphone),
+          ...stickerHandlers(() => account.session),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),

@@ -26,6 +26,8 @@ export type Texts = {
   /** Between who said it and what was said. */
   readonly colon: string
   readonly kinds: Readonly<Record<NamedKind, string>>
+  /** A picture that was sent as one. */
+  readonly sticker: string
   readonly undo: string
   readonly redo: string
   readonly cut: string
@@ -79,6 +81,7 @@ const en: Texts = {
     bundle: '[Forwarded messages]',
     unsupported: '[Unsupported message]',
   },
+  sticker: '[Sticker]',
   undo: 'Undo',
   redo: 'Redo',
   cut: 'Cut',
@@ -132,6 +135,7 @@ const zhCN: Texts = {
     bundle: '[聊天记录]',
     unsupported: '[暂不支持的消息]',
   },
+  sticker: '[表情包]',
   undo: '撤销',
   redo: '重做',
   cut: '剪切',

@@ -86,6 +86,9 @@ const sendable = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('contact'), userId, name: z.string().min(1).max(400), avatar: z.string().max(2048).optional() }),
 ])
 
+const stickerId = z.string().regex(/^[0-9a-f]{64}$/)
+const sticker = z.object({ id: stickerId })
+
 /** What a message has beside its content. */
 const draft = z.object({
   conversationId,
@@ -256,6 +259,12 @@ export const argumentSchemas = {
   'voice:heard': message,
   'voice:next': message,
   'voice:message': message,
+  'stickers:list': none,
+  'stickers:keep': message,
+  'stickers:add': z.object({ id: z.string().min(1).max(64) }),
+  'stickers:remove': sticker,
+  'stickers:restore': sticker,
+  'stickers:send': conversation.extend({ id: stickerId, replyTo: mid.optional() }),
   'transfers:list': none,
   'transfers:pause': transfer,
   'transfers:resume': transfer,

@@ -6,6 +6,8 @@ export type Fields = {
   readonly number: (key: string) => number | undefined
   /** A number that is not negative: bytes, px, seconds, cents, epoch ms. */
   readonly size: (key: string) => number | undefined
+  /** Said, and said to be so. */
+  readonly flag: (key: string) => boolean
   readonly list: (key: string) => readonly unknown[] | undefined
   readonly object: (key: string) => Readonly<Record<string, unknown>> | undefined
 }
@@ -29,6 +31,7 @@ export function fieldsOf(value: unknown): Fields {
       const found = number(key)
       return found !== undefined && found >= 0 ? found : undefined
     },
+    flag: (key) => own(key) === true,
     list: (key) => {
       const found = own(key)
       return Array.isArray(found) ? found : undefined

@@ -123,7 +123,7 @@ function file(fields: Fields): MessageContent | undefined {
 }
 
 function image(fields: Fields): MessageContent | undefined {
-  const { size, url: link } = fields
+  const { size, flag, url: link } = fields
   return withRequired([link('big_url')], ([url]) => ({
     kind: 'image',
     url,
@@ -134,6 +134,7 @@ function image(fields: Fields): MessageContent | undefined {
     width: size('width'),
     height: size('height'),
     format: IMAGE_FORMATS[size('format') ?? -1],
+    ...(flag('sticker') ? { isSticker: true } : {}),
   }))
 }
 

@@ -1,7 +1,8 @@
-import { open, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
 import { diskFailure } from '../lib/json-file'
+import { isMovingWebp } from './moving-webp'
 import type { OutgoingFolder } from './outgoing-folder'
 import { type DrawnMime, isWhatItSays, type PictureDrawer } from './picture-drawer'
 import { pictureFacts } from './picture-facts'
@@ -59,17 +60,6 @@ export async function redrawnCopy(
     return look.ok ? ok({ path: copy, look: look.value, width, height }) : look
   } catch (error) {
     return diskFailure(error)
-  }
-}
-
-/** The flag of its first chunk, `VP8X`: `RIFF size 4 WEBP VP8X length 4 flags …`. */
-async function isMovingWebp(path: string): Promise<boolean> {
-  const handle = await open(path)
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(21), 0, 21, 0)
-    return buffer.toString('latin1', 12, 16) === 'VP8X' && ((buffer[20] ?? 0) & 0x02) !== 0
-  } finally {
-    await handle.close()
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { open, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import type { PictureFault } from '@shared/file'
 import { type RenditionSize, renditionScale } from '@shared/rendition-size'
 import type { Result } from '@shared/result'
 import type { Logger } from '../lib/logger'
 import type { FileCache } from './file-cache'
+import { isMovingWebp } from './moving-webp'
 import { pictureEdgesOf, type PictureSource } from './picture-facts'
 
 /** What the window gets: a file, or what was made and could not be kept. */
@@ -96,7 +97,7 @@ export class Renditions {
     const edges = await pictureEdgesOf(source, mime)
     if (edges !== undefined && renditionScale(edges, 'screen') === 1) return true
     const screen = this.#kept(sha256, 'screen')
-    return screen !== undefined && 'path' in screen && (await isMoving(screen.path))
+    return screen !== undefined && 'path' in screen && (await isMovingWebp(screen.path))
   }
 
   async #make(picture: Picture, size: RenditionSize): Promise<Shown | undefined> {
@@ -144,20 +145,4 @@ const SIZES: readonly RenditionSize[] = ['screen', 'large']
 /** The name by which a rendition lies in the cache: as long as a sha256, and of no file. */
 export function renditionKey(sha256: string, size: RenditionSize): string {
   return createHash('sha256').update(`rendition ${VERSION} ${size} ${sha256}`).digest('hex')
-}
-
-/** Of a file that was made here: a WebP whose header says that it moves (`media-window/webp-animation`). */
-async function isMoving(path: string): Promise<boolean> {
-  const head = Buffer.alloc(21)
-  try {
-    const handle = await open(path)
-    try {
-      await handle.read(head, 0, head.length, 0)
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return false
-  }
-  return head.toString('latin1', 8, 16) === 'WEBPVP8X' && ((head[20] ?? 0) & 0x02) !== 0
 }

@@ -29,9 +29,12 @@ export interface ChosenSource {
   giveBack(files: readonly TakenFile[]): void
 }
 
+/** A sticker is a picture that is shown small and by itself, and is as it is to be. */
+export type SentAs = 'picture' | 'file' | 'sticker'
+
 export type FileSending = {
   readonly conversationId: ConversationId
-  readonly files: readonly { readonly id: ChosenId; readonly as: 'picture' | 'file' }[]
+  readonly files: readonly { readonly id: ChosenId; readonly as: SentAs }[]
   /** Pictures and films are one block, from two on; they are, unless they are not to be. */
   readonly isAlbum?: boolean
   readonly caption?: string
@@ -133,7 +136,8 @@ export class SendFiles {
     const sent = sendAll(drafts, (localIds, changes) => {
       for (const [index, localId] of localIds.entries()) {
         const { path, mtimeMs, name, mime, size } = taken.value[index]!
-        const isPicture = fileContent(taken.value[index]!, files[index]?.as ?? 'file').type === 'image'
+        const as = files[index]?.as ?? 'file'
+        const isPicture = as !== 'sticker' && fileContent(taken.value[index]!, as).type === 'image'
         const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true } as const
         const treated = isPicture && treatment !== undefined ? { treatment } : {}
         const { id } = store.transfers.add({ ...row, ...treated, path, mtimeMs, name, mime, size, createdAt: clock.now() })
@@ -155,13 +159,14 @@ function treatmentOf(strips: boolean, size: PictureSize): FileTreatment | undefi
 }
 
 /** What a message says of its file before that is up. What is played is a film, or a file of its type. */
-function fileContent(file: TakenFile, as: 'picture' | 'file'): { readonly type: string; readonly content: Record<string, unknown> } {
+function fileContent(file: TakenFile, as: SentAs): { readonly type: string; readonly content: Record<string, unknown> } {
   const { name, mime, size, picture, voice } = file
   const known = { name, mime, size }
   if (voice !== undefined) return { type: 'sound', content: { ...known, url: '', seconds: voice.seconds, wave: voice.wave } }
-  if (as === 'picture' && picture !== undefined) {
+  if (as !== 'file' && picture !== undefined) {
     const { width, height } = picture
-    return { type: 'image', content: { ...known, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, mime) } }
+    const sticker = as === 'sticker' ? { sticker: true } : {}
+    return { type: 'image', content: { ...known, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, mime), ...sticker } }
   }
   if (mime.startsWith('video/')) return { type: 'video', content: { ...known, url: '', ...formatOf(VIDEO_FORMATS, mime) } }
   return { type: 'file', content: { ...known, url: '' } }

@@ -63,6 +63,7 @@ export const contentSchemas = {
     size: optionalSize,
     icon_url: optionalLink,
     big_url: link,
+    sticker: z.boolean().optional().catch(undefined),
   }),
   file: z.object({
     ...sharedFileShape,

@@ -16,6 +16,7 @@ import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
 import { Avatars, type FaceMaker } from '../../transfers/avatars'
+import type { Stickers } from '../../transfers/stickers'
 import type { Voices } from '../../transfers/voices'
 import { judgeFile } from '../../transfers/danger'
 import type { DownloadRules } from '../../transfers/download-rules'
@@ -84,6 +85,10 @@ export class AccountSession {
 
   get voices(): Voices {
     return this.files.voices
+  }
+
+  get stickers(): Stickers {
+    return this.files.stickers
   }
 
   /** Its dial loop. */

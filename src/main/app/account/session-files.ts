@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Choice, LocalFile, PictureFault } from '@shared/file'
-import { asLocalId } from '@shared/ids'
+import { asLocalId, type LocalId } from '@shared/ids'
 import type { RenditionSize } from '@shared/rendition-size'
 import { ok, type Result } from '@shared/result'
 import type { ShownFiles } from '../../ipc/session'
@@ -24,6 +24,8 @@ import { isDrawable } from '../../transfers/picture-facts'
 import { OutgoingFolder } from '../../transfers/outgoing-folder'
 import { type Picture, Renditions, type RenderPicture } from '../../transfers/renditions'
 import { SendableFiles } from '../../transfers/sendable-files'
+import { StickerFolder } from '../../transfers/sticker-folder'
+import { Stickers } from '../../transfers/stickers'
 import { Voices } from '../../transfers/voices'
 import type { AccountFiles } from '../storage'
 
@@ -63,13 +65,16 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   /** What was chosen and is not sent yet. */
   readonly sendable: SendableFiles
   readonly voices: Voices
+  readonly stickers: Stickers
   readonly actions: FileActions
   readonly #messages: MessageFiles
   readonly #renditions: Renditions
+  readonly #store: Store
   readonly #logger: Logger
 
   constructor({ dir, store, writer, machine, cacheBytes, render, maxFileBytes, drawer, logger }: SessionFilesOptions) {
     this.dir = dir
+    this.#store = store
     this.#logger = logger
     this.cache = new FileCache({
       dir: join(dir, 'cache'),
@@ -97,6 +102,18 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path), faultOf })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })
+    this.stickers = new Stickers({
+      store,
+      writer,
+      folder: new StickerFolder(join(dir, 'stickers')),
+      outgoing,
+      sendable: this.sendable,
+      drawer,
+      isShown: async ({ id, bytes, mime }) =>
+        (await this.#renditions.of({ sha256: id, source: { bytes }, bytes: bytes.length, mime }, 'screen')) !== undefined,
+      pictureOf: (localId) => this.#pictureOf(localId),
+    })
+    void this.stickers.sweep()
     void outgoing.sweep([...awaitedSources(store), ...this.voices.awaited()])
     void this.actions.sweep(awaitedSources(store))
     // What a crash left of parts is swept once it is known which of them are still filled (`Transfers`).
@@ -120,6 +137,7 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     const { of, id } = address
     if (of === 'avatar') return undefined
     if (of === 'inline') return this.#inline(id)
+    if (of === 'sticker') return this.#sticker(id)
     if (of === 'file' || of === 'large') return this.#cached(id, of === 'large' ? 'large' : 'screen')
     const own = of === 'chosen' ? this.sendable.path(id) : this.#messages.sent(asLocalId(Number(id)))
     return own === undefined || !isRaster(own.mime) || (await isDrawable(own)) ? own : undefined
@@ -160,6 +178,18 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     if (known === undefined || path === undefined) return undefined
     const { mime, size: bytes } = known
     return isRaster(mime) ? this.#renditions.of({ sha256, source: { path }, bytes, mime }, size) : { path, mime }
+  }
+
+  #sticker(id: string): Promise<ShownMedia | undefined> {
+    const kept = this.stickers.picture(id)
+    if (kept === undefined) return Promise.resolve(undefined)
+    const { path, mime, bytes } = kept
+    return this.#renditions.of({ sha256: id, source: { path }, bytes, mime }, 'screen')
+  }
+
+  #pictureOf(localId: LocalId): string | undefined {
+    const row = this.#store.messages.get(localId)
+    return row?.type === 'image' ? this.#messages.place(row)?.path : undefined
   }
 
   async #inline(base64: string): Promise<ShownMedia | undefined> {

@@ -66,6 +66,7 @@ export function summaryOf(content: MessageContent, texts: Texts): string {
     case 'red_packet':
       return oneLine(`${texts.kinds.red_packet} ${content.memo ?? ''}`, MAX_LINE)
     case 'image':
+      return content.isSticker === true ? texts.sticker : texts.kinds.image
     case 'sound':
     case 'video':
     case 'unsupported':

@@ -2,6 +2,7 @@ import { isBlankText, sentText } from '@shared/blank-text'
 import type { Conversation } from '@shared/conversation'
 import type { ConversationId } from '@shared/ids'
 import type { SendableContent } from '@shared/ipc'
+import type { StickerId } from '@shared/sticker'
 import { useThrottleFn } from '@vueuse/core'
 import { computed, reactive, type Ref } from 'vue'
 import { bridge, tell } from '../bridge'
@@ -93,6 +94,16 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return sendContent({ kind: 'face', symbol }, [])
   }
 
+  /** A message of its own, as a face is. Resolves to whether it is stored. */
+  async function sendSticker(sticker: StickerId): Promise<boolean> {
+    const id = conversationId.value
+    const replyTo = answeredMid(reply.value)
+    const message = { conversationId: id, id: sticker, ...(replyTo === undefined ? {} : { replyTo }) }
+    const isStored = report(await bridge.call('stickers:send', message))
+    if (isStored) writing.setReply(id, undefined)
+    return isStored
+  }
+
   /** A place instead of the text that named it. Resolves to whether it is stored. */
   async function sendPlace({ place, name, mapUrl }: PastedPlace): Promise<boolean> {
     const id = conversationId.value
@@ -102,5 +113,5 @@ export function useComposer(conversation: Readonly<Ref<Conversation>>) {
     return isStored
   }
 
-  return { written, reply, obstacle, excess, canSend, send, sendFace, sendPlace, tellTyping, asDraft, note, waiting }
+  return { written, reply, obstacle, excess, canSend, send, sendFace, sendSticker, sendPlace, tellTyping, asDraft, note, waiting }
 }

@@ -44,6 +44,7 @@ export function useEmojiCells(tab: Readonly<Ref<EmojiTab>>, query: Readonly<Ref<
     if (query.value.trim() !== '') return searchEmoji(all.value, query.value, FOUND).map(toned)
     if (tab.value === 'recent') return recent.value.map(used)
     if (tab.value === 'faces') return faces.value
+    if (tab.value === 'stickers') return []
     return all.value.filter(({ group }) => group === tab.value).map(toned)
   })
 

@@ -33,6 +33,8 @@ export const REPORTED_CODES = [
   'bad_text',
   'bad_avatar',
   'not_drawable',
+  'sticker_too_large',
+  'stickers_full',
   'quota',
   'server_full',
   'empty',

@@ -25,9 +25,10 @@ export function useSummary() {
   /** What kind of thing it is, such as "[File]"; empty for what is its own text. */
   function kindOf(value: MessageContent): string {
     switch (value.kind) {
+      case 'image':
+        return t(value.isSticker === true ? 'kind.sticker' : 'kind.image')
       case 'location':
       case 'sound':
-      case 'image':
       case 'file':
       case 'video':
       case 'link':
@@ -74,7 +75,7 @@ export function useSummary() {
         return words(t('kind.sound'), value.seconds === undefined ? '' : format.seconds(value.seconds), value.caption)
       case 'image':
       case 'video':
-        return words(t(`kind.${value.kind}`), value.caption)
+        return words(kindOf(value), value.caption)
       case 'file':
         return fileLine(value, value.name)
       case 'link':
