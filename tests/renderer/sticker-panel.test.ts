@@ -26,7 +26,7 @@ async function open(prepare: (jim: FakeJim) => void): Promise<{ readonly wrapper
 
 const show = (count: number) => open((jim) => (jim.stickers.all = Array.from({ length: count }, (_, index) => sticker(index + 1))))
 
-const cells = (wrapper: VueWrapper) => wrapper.findAll('[role=group] button')
+const cells = (wrapper: VueWrapper) => wrapper.findAll<HTMLButtonElement>('[role=group] button')
 const shown = (wrapper: VueWrapper): readonly number[] =>
   cells(wrapper).map((cell) => Number(/(\d+)$/.exec(cell.get('img').attributes('src') ?? '')?.[1]))
 const focused = (): string | null => document.activeElement?.getAttribute('aria-label') ?? null
