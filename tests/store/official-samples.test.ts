@@ -15,6 +15,19 @@ const SAMPLES: readonly (readonly [type: string, body: string, shown: unknown])[
     { kind: 'image', format: 'png', size: 10_240, width: 500, height: 700, thumbUrl: PICTURE, url: PICTURE },
   ],
   [
+    'location',
+    `{"type":"location","data":{${SENDER},"cover_image":"https://www.baidu.com/img/flexible/logo/pc/result.png","lat":116.5319,"lng":40.016465,"map_link":"https://j.map.baidu.com/8f/Q44c","desc":"深圳湾公园"}}`,
+    // The two are mixed up there.
+    {
+      kind: 'location',
+      place: { lat: 40.016465, lng: 116.5319 },
+      name: '深圳湾公园',
+      mapUrl: 'https://j.map.baidu.com/8f/Q44c',
+      coverUrl: PICTURE,
+    },
+  ],
+  ['face', `{"type":"face","data":{${SENDER},"symbol":"[:smile]"}}`, { kind: 'face', symbol: '[:smile]' }],
+  [
     'video',
     `{"type":"video","data":{${SENDER},"size":10240,"seconds":3600,"url":"https://example/a.mp4","format":1,"thumb_url":"https://example.com/a.png","thumb_size":1024,"thumb_width":500,"thumb_height":700,"thumb_format":2}}`,
     {
