@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isFallbackPlatform } from './electron-fallback-pin.mjs'
 import { installFallback } from './electron-fallback.mjs'
 import { findElectron } from './electron-runtime.mjs'
+import { proveSandbox } from './electron-sandbox.mjs'
 import { withLock } from './lock.mjs'
 import { isAtLeast } from './node-version.mjs'
 import { readJson, ROOT, sharedCacheDir } from './paths.mjs'
@@ -48,7 +49,9 @@ export async function proveElectron(report) {
   const runtime = findInstalled()
   if (runtime === undefined) throw new StepError('there is none.', { advice: 'npm run setup' })
   const versions = await probe(runtime)
-  report.done(`${versions.electron} (${runtime.kind})`)
+  await proveSandbox(runtime)
+  const without = runtime.args.includes('--no-sandbox') ? ", for root without Chromium's sandbox" : ''
+  report.done(`${versions.electron} (${runtime.kind})${without}`)
   return { ...runtime, versions }
 }
 

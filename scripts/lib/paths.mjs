@@ -17,8 +17,19 @@ export const LOCAL_CACHE = join(ROOT, '.cache')
  */
 export function sharedCacheDir(env = process.env) {
   if (env.JIM_CACHE_DIR) return resolve(env.JIM_CACHE_DIR)
-  const dir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jim-desktop')
-  return canBeWritten(dir) ? dir : join(LOCAL_CACHE, 'shared')
+  const home = homeFolder()
+  const base = env.XDG_CACHE_HOME || (home === undefined ? undefined : join(home, '.cache'))
+  if (base !== undefined && canBeWritten(join(base, 'jim-desktop'))) return join(base, 'jim-desktop')
+  return join(LOCAL_CACHE, 'shared')
+}
+
+/** @returns {string | undefined} undefined where HOME is not set for a user whom the system does not know */
+function homeFolder() {
+  try {
+    return homedir()
+  } catch {
+    return undefined
+  }
 }
 
 /**

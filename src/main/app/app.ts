@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, nativeTheme, protocol } from 'electron'
+import { app, dialog, nativeTheme, protocol } from 'electron'
 import { openCallDoor } from '../ipc/call-door'
 import type { Logger } from '../lib/logger'
 import { openMediaDoor } from '../media/media-scheme'
@@ -8,10 +8,11 @@ import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
 import { setApplicationMenu } from './desktop/menu'
 import { openProfile, type ProfileFolder } from './profile'
+import { ProfileError } from './profile-folder'
 import { registerSchemes, serveApp } from './window/security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
-import { shownLanguage } from './texts'
+import { shownLanguage, textsFor } from './texts'
 import { MainWindow } from './window/main-window'
 import { Microphone } from './window/microphone'
 import { pageHasScript } from './window/page-start'
@@ -31,8 +32,9 @@ type Opened = { readonly logger: Logger; readonly links: DeepLinks; readonly mic
  */
 export function startApp(how: How): void {
   registerSchemes()
-  const profile = openProfile()
   const logger = openLog()
+  const profile = openProfileOrTell()
+  if (profile === undefined) return
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -52,6 +54,23 @@ export function startApp(how: How): void {
       await writeLog(profile.dir)
       app.exit(1)
     })
+}
+
+/** Where nothing can be kept, no window opens; nothing can be logged either. */
+function openProfileOrTell(): ProfileFolder | undefined {
+  try {
+    return openProfile()
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error
+    console.error(`jim: ${error.message}`)
+    void app.whenReady().then(() => {
+      const texts = textsFor('system', app.getLocale())
+      const said = { no_home: texts.noHome, unusable: texts.folderUnusable(error.folder), bad_name: texts.badProfileName }
+      dialog.showErrorBox(texts.appName, said[error.code])
+      app.exit(1)
+    })
+    return undefined
+  }
 }
 
 function hardenWhenReady(microphone: Microphone, logger: Logger): void {

@@ -15,5 +15,14 @@ export function openDevice(profileDir: string): Device {
     const saved = file.save(device)
     if (!saved.ok) console.error(`jim: this device's id could not be kept: ${saved.error.message}`)
   }
-  return { deviceId: device.deviceId, deviceName: `${userInfo().username} · ${hostname()}`.slice(0, 200) }
+  return { deviceId: device.deviceId, deviceName: `${userName()} · ${hostname()}`.slice(0, 200) }
+}
+
+/** Of a user whom the system does not know (a number without a name, as in containers) it tells no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] || `uid ${process.getuid?.() ?? '?'}`
+  }
 }

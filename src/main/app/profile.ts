@@ -1,35 +1,49 @@
 import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import type { Device } from './device'
+import { chooseProfileFolder, ProfileError } from './profile-folder'
 
 /** Of everything this installation keeps; two windows side by side need two of them. */
 export type ProfileFolder = { readonly dir: string; readonly accountsDir: string }
 export type Profile = ProfileFolder & Device
 
-const PROFILE_NAME = /^[A-Za-z0-9_-]{1,32}$/
-
 /**
- * Chooses the profile folder, before Electron is ready: `--user-data-dir=DIR`, else `JIM_PROFILE=name` beside the
- * usual one, else the usual one.
+ * Chooses the profile folder and makes it, before Electron is ready.
  *
- * @throws Error if `JIM_PROFILE` is not 1–32 letters, digits, `_` or `-`
+ * @throws ProfileError if there is none, or it cannot be made
  */
 export function openProfile(): ProfileFolder {
-  const dir = profileDir()
+  const home = homeFolder()
+  const asked = app.commandLine.getSwitchValue('user-data-dir')
+  const dir = chooseProfileFolder({ asked, usual: usualFolder, name: process.env['JIM_PROFILE'], home })
+  const accountsDir = join(dir, 'accounts')
+  try {
+    mkdirSync(accountsDir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new ProfileError('unusable', `${dir} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, dir)
+  }
+  // Desktop libraries, and Node's `homedir`, have nothing else to go by.
+  if (home === undefined) process.env['HOME'] = dir
   app.setPath('userData', dir)
   app.setPath('sessionData', join(dir, 'chromium'))
-  const accountsDir = join(dir, 'accounts')
-  mkdirSync(accountsDir, { recursive: true, mode: 0o700 })
   return { dir, accountsDir }
 }
 
-function profileDir(): string {
-  const asked = app.commandLine.getSwitchValue('user-data-dir')
-  if (asked !== '') return asked
-  const usual = app.getPath('userData')
-  const name = process.env['JIM_PROFILE']
-  if (name === undefined || name === '') return usual
-  if (!PROFILE_NAME.test(name)) throw new Error('JIM_PROFILE must be 1–32 letters, digits, _ or -')
-  return `${usual}-${name}`
+/** Electron makes it when it is asked for, in a home folder that has to be there. */
+function usualFolder(home: string): string {
+  try {
+    return app.getPath('userData')
+  } catch (cause) {
+    throw new ProfileError('unusable', `${home} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, home)
+  }
+}
+
+function homeFolder(): string | undefined {
+  try {
+    return homedir()
+  } catch {
+    return undefined
+  }
 }

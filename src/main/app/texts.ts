@@ -10,6 +10,10 @@ export type Texts = {
   readonly appName: string
   readonly open: string
   readonly quit: string
+  /** Why there is no folder to keep anything in. */
+  readonly noHome: string
+  readonly folderUnusable: (folder: string) => string
+  readonly badProfileName: string
   readonly unread: (count: number) => string
   readonly nothingUnread: string
   readonly notConnected: string
@@ -55,6 +59,9 @@ const en: Texts = {
   appName: 'Jim Desktop',
   open: 'Open Jim Desktop',
   quit: 'Quit',
+  noHome: 'Your user has no home folder, so there is nowhere to keep messages. Set HOME, or start with --user-data-dir=FOLDER.',
+  folderUnusable: (folder) => `The folder for your messages cannot be used:\n${folder}\n\nIt needs to be writable, on a disk with room.`,
+  badProfileName: 'JIM_PROFILE has to be 1–32 letters, digits, _ or -.',
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   nothingUnread: 'Nothing unread',
   notConnected: 'Not connected',
@@ -109,6 +116,9 @@ const zhCN: Texts = {
   appName: 'Jim Desktop',
   open: '打开 Jim Desktop',
   quit: '退出',
+  noHome: '当前用户没有主目录，消息无处保存。请设置 HOME，或在启动时用 --user-data-dir 指定一个目录。',
+  folderUnusable: (folder) => `存放消息的目录无法使用：\n${folder}\n\n请确认目录可写，且磁盘还有空间。`,
+  badProfileName: 'JIM_PROFILE 只能用 1–32 个字母、数字、_ 或 -。',
   unread: (count) => `${count} 条未读消息`,
   nothingUnread: '没有未读消息',
   notConnected: '未连接',
