@@ -5,6 +5,7 @@ import { Jim1Link } from '../../src/main/kinds/jim1/jim1-link'
 import type { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import { silentLogger } from '../../src/main/lib/logger'
 import type { SyncEngine } from '../../src/main/sync/sync-engine'
+import type { StoredMessage } from '../../src/main/store/message-row'
 import { tried } from '../helpers/results'
 import type { ClientDatabase } from './databases'
 import { DeviceFiles } from './device-files'
@@ -241,6 +242,22 @@ export class Device {
     const row = life.store.store.messages.get(stored.value)
     if (row?.cliMid === undefined) witness.violate('lost', `${this.name}: ${text} was taken and is not on disk`)
     else witness.taken.add(row.cliMid)
+  }
+
+  /** Forwards a message that names a file; what is on the server already goes without being brought there again. */
+  forward({ localId, conversationId: source, cliMid, content }: StoredMessage, conversationId: ConversationId): void {
+    const { witness } = this.#simulation
+    const life = this.#life
+    if (life === undefined) return
+    const file = new Set([String(content['sha256'])])
+    const order = ++this.#simulation.texts
+    const from = { conversationId: source, cliMid }
+    this.#composing = [{ device: this.name, conversationId, text: `${this.name} forwards ${order}`, order, file, from }]
+    const before = new Set(witness.written.keys())
+    const sent = life.engine.forward({ localIds: [localId], to: [conversationId], as: 'each', title: '' })
+    this.#composing = []
+    if (!sent.ok || life.clock.isDead) return
+    for (const key of witness.written.keys()) if (!before.has(key)) witness.taken.add(key)
   }
 
   /** Sends files that lie on the disk, as a person who chose them. */

@@ -40,6 +40,14 @@ export const FILE_ACTS: { readonly [K in FileOpKind]: Act } = {
     const bytes = choose(there, op.b)?.bytes
     if (bytes !== undefined) void device.sendFiles(conversationOf(simulation, device, op), [device.home.copy(bytes)], 'file')
   },
+  'forward file': (simulation, device, op) => {
+    const rows = device.database.store.conversations.ids().flatMap((id) => device.transfers?.rows(id) ?? [])
+    const row = choose(
+      rows.filter(({ seq }) => seq !== undefined),
+      op.b,
+    )
+    if (row !== undefined) device.forward(row, conversationOf(simulation, device, op))
+  },
   fetch: (simulation, device, op) => {
     const row = choose(device.transfers?.rows(conversationOf(simulation, device, op)) ?? [], op.b)
     if (row !== undefined) device.transfers?.fetch(row.localId)

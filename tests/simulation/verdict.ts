@@ -6,7 +6,7 @@ import type { Device } from './device'
 import { examineFiles } from './file-verdict'
 import { type OfficeFacts, readOffice } from './office-facts'
 import type { Simulation } from './simulation'
-import type { Rule, Violation } from './witness'
+import type { Rule, Violation, Written } from './witness'
 
 const ALL_ROWS = 5000
 /** What of a message has to be the same everywhere. */
@@ -72,7 +72,7 @@ class Verdict {
 
   /**
    * Messages of one device stand in the order in which they were written, but for those that were tried again. What waits
-   * for its file is passed by texts; by nothing else, and it passes nothing.
+   * for its file is passed by texts and by what is forwarded; by nothing else, and it passes nothing.
    */
   #examineOrder(conversationId: ConversationId, messages: readonly StoredMessage[]): void {
     const { witness } = this.#simulation
@@ -80,13 +80,13 @@ class Verdict {
     for (const { cliMid, seq } of messages) {
       const written = witness.written.get(cliMid)
       if (written === undefined || witness.retried.has(cliMid)) continue
-      const { device, order, text, file } = written
+      const { device, order, text } = written
+      const waits = written.file !== undefined && written.from === undefined
       const before = newest.get(device) ?? { any: 0, file: 0 }
       newest.set(device, before)
-      if (order < (file === undefined ? before.any : before.file))
-        this.#violate('order', `${conversationId} ${seq}: "${text}" was overtaken`)
+      if (order < (waits ? before.file : before.any)) this.#violate('order', `${conversationId} ${seq}: "${text}" was overtaken`)
       before.any = Math.max(before.any, order)
-      if (file !== undefined) before.file = Math.max(before.file, order)
+      if (waits) before.file = Math.max(before.file, order)
     }
   }
 
@@ -100,11 +100,17 @@ class Verdict {
     const name = nameOf(this.#simulation, cliMid)
     if (row?.status === 'failed') {
       if (row.failCode === undefined) this.#violate('lost', `${name} failed without a code`)
-      if (written.file !== undefined) this.#examineCause(name, row.failCode ?? '')
+      if (written.file !== undefined && !this.#isRightGone(written, row.failCode)) this.#examineCause(name, row.failCode ?? '')
       if (isThere) this.#violate('refused but stored', `${name} failed as ${row.failCode} and is on the server`)
     } else if (!isThere && !(row === undefined && witness.removed.has(cliMid))) {
       this.#violate('lost', `${name} is ${row?.status ?? 'gone'} and not on the server`)
     }
+  }
+
+  /** What is forwarded is refused once its source was taken back, or was in a group that the sender has left since (PROTOCOL 9). */
+  #isRightGone({ from }: Written, code: string | undefined): boolean {
+    if (code !== 'no_file' || from === undefined) return false
+    return from.conversationId.startsWith('c2g:') || this.#simulation.witness.recalled.has(from.cliMid ?? '')
   }
 
   /** A file fails for what has happened to it, never for a fault of ours. */

@@ -30,6 +30,8 @@ export type Written = {
   readonly order: number
   /** SHA-256s of every state that its file has ever been in. */
   readonly file?: ReadonlySet<string>
+  /** The message that was forwarded as this one: its file is on the server, and it waits for nothing. */
+  readonly from?: { readonly conversationId: string; readonly cliMid: string | undefined }
 }
 
 /** Sees everything that people do and are shown, and remembers it outside of every program under test. */
