@@ -46,7 +46,7 @@ const FILE_KINDS = {
   'send file': 14,
   paste: 2,
   'send again': 3,
-  'forward file': 4,
+  'forward file': 6,
   fetch: 8,
   'in view': 4,
   'file cut': 8,
