@@ -45,6 +45,10 @@ export type SignInFailureCode =
   /** Nothing answers where HTTP is asked, which may be a port that nobody entered. */
   | 'http_unreached'
   | 'server_start_failed'
+  /** A policy names the servers, and this is none of them; wants encryption; has no trial. */
+  | 'server_not_allowed'
+  | 'tls_required'
+  | 'trial_not_allowed'
   | 'store_newer'
   | 'store_failed'
   | 'store_busy'

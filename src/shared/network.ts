@@ -14,6 +14,8 @@ export type ProxySettings = {
   readonly hasPassword: boolean
   /** False where the system has no keychain: the password is asked for again after a restart. */
   readonly canKeepPassword: boolean
+  /** A policy gives it: it cannot be changed here. */
+  readonly isLocked: boolean
 }
 
 /**

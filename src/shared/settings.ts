@@ -1,3 +1,4 @@
+import type { PolicyInForce } from './policy'
 import { flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
 
 /** How many of `recentEmoji` are remembered. */
@@ -104,6 +105,12 @@ export function readSettings(found: object): Partial<Settings> {
   return Object.fromEntries(Object.entries(found).filter(([name, value]) => accepts(name, value)))
 }
 
+/** Why a policy cannot give a setting this value: it has no such setting to give, or the setting cannot have the value. */
+export function judgePolicySetting(name: string, value: unknown): 'unknown' | 'invalid' | undefined {
+  if (!isSetting(name) || 'isRemembered' in SPECS[name]) return 'unknown'
+  return SPECS[name].accepts(value) ? undefined : 'invalid'
+}
+
 /** `platform`: Node's name of the system. */
 export function defaultSettings(platform?: string): Settings {
   const initial = ([name, { initial: usual, initialOn }]: [string, Specs[SettingName]]): [string, unknown] => [
@@ -133,6 +140,8 @@ export function valuesOf(inForce: SettingsInForce): Settings {
 }
 
 export type AppInfo = {
+  /** What is decided for this computer. */
+  readonly policy: PolicyInForce
   readonly version: string
   readonly electron: string
   readonly chrome: string

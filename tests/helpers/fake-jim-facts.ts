@@ -1,6 +1,7 @@
 import type { ServerAddress } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
 import type { DeviceSession } from '@shared/roster'
+import { NO_POLICY } from '@shared/policy'
 import type { AppInfo } from '@shared/settings'
 import { COUNTERS, type OutboxInspection, type SyncComparison, type SyncInspection } from '@shared/inspection'
 import type { Message } from '@shared/message'
@@ -16,6 +17,7 @@ export const FAKE_SERVER: ServerAddress = {
 }
 
 export const FAKE_APP: AppInfo = {
+  policy: NO_POLICY,
   version: '0.1.0',
   electron: '45.4.1',
   chrome: '146.0',

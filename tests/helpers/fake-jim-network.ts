@@ -30,7 +30,7 @@ export const FAKE_CA: CaFile = {
 
 /** The network and the disk of the fake main process: a proxy that stays set, a test that passes, a cache to clear. */
 export function networkHandlers(account: { setServer(server: ServerAddress): AccountState }): Handlers {
-  let proxy: ProxySettings = { kind: 'none', host: '', port: 0, user: '', hasPassword: false, canKeepPassword: true }
+  let proxy: ProxySettings = { kind: 'none', host: '', port: 0, user: '', hasPassword: false, canKeepPassword: true, isLocked: false }
   let sizes: Readonly<Record<StorageKind, number>> = SIZES
   const usage = (): StorageUsage => ({
     dir: '~/.config/jim-desktop',
@@ -40,7 +40,7 @@ export function networkHandlers(account: { setServer(server: ServerAddress): Acc
     'network:proxy': () => proxy,
     'network:set-proxy': ({ password, ...change }) => {
       const hasPassword = password === undefined ? proxy.hasPassword && change.user !== '' : password !== ''
-      return (proxy = { ...change, hasPassword, canKeepPassword: true })
+      return (proxy = { ...change, hasPassword, canKeepPassword: true, isLocked: false })
     },
     'network:set-server': ({ server }) => account.setServer(server),
     'network:choose-ca': () => FAKE_CA,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Network, type Vault } from '../../src/main/app/network/network'
+import { Network, type NetworkOptions, type Vault } from '../../src/main/app/network/network'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
@@ -25,11 +25,15 @@ function profile(): string {
   return dir
 }
 
-function networkIn(profileDir: string, options: { readonly vault?: Vault; readonly system?: string } = {}): Network {
+function networkIn(
+  profileDir: string,
+  options: Pick<Partial<NetworkOptions>, 'vault' | 'given'> & { readonly system?: string } = {},
+): Network {
   return new Network({
     profileDir,
     vault: options.vault ?? keychain,
     resolveSystemProxy: () => Promise.resolve(options.system ?? 'DIRECT'),
+    ...(options.given === undefined ? {} : { given: options.given }),
     clock: systemClock,
     logger: silentLogger,
   })
@@ -51,7 +55,21 @@ describe('the network of a profile', () => {
       user: '',
       hasPassword: false,
       canKeepPassword: true,
+      isLocked: false,
     })
+  })
+
+  it('goes the way that a policy gives, whatever is set or tried', async () => {
+    const proxy = await socks()
+    const dir = profile()
+    must(networkIn(dir).setProxy({ kind: 'none', host: '', port: 0, user: '' }))
+    const network = networkIn(dir, { given: { kind: 'socks5', host: '127.0.0.1', port: proxy.port } })
+    expect(network.proxy).toMatchObject({ kind: 'socks5', port: proxy.port, isLocked: true })
+    const change = { kind: 'none', host: '', port: 0, user: '' } as const
+    expect(network.setProxy(change)).toMatchObject({ ok: false, error: { code: 'setting_locked' } })
+    await expect(network.dialWith(change)(TARGET)).rejects.toMatchObject({ code: 'proxy_refused' })
+    await expect(network.dial(TARGET)).rejects.toMatchObject({ code: 'proxy_refused' })
+    expect(proxy.asked).toHaveLength(2)
   })
 
   it('survives a restart, its password sealed and never told', async () => {

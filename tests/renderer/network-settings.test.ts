@@ -195,7 +195,15 @@ describe('the file of a certificate authority', () => {
 
 describe("a proxy's form", () => {
   const form: ProxyForm = { kind: 'http', host: 'proxy.example.com', port: '', user: 'alice', password: '' }
-  const now = { kind: 'http', host: 'proxy.example.com', port: 8080, user: 'alice', hasPassword: true, canKeepPassword: true } as const
+  const now = {
+    kind: 'http',
+    host: 'proxy.example.com',
+    port: 8080,
+    user: 'alice',
+    hasPassword: true,
+    canKeepPassword: true,
+    isLocked: false,
+  } as const
 
   it('means the usual port by none', () => {
     expect(proxyChangeOf(form)).toEqual({ kind: 'http', host: 'proxy.example.com', port: 8080, user: 'alice' })

@@ -7,6 +7,8 @@ import { DeepLinks } from './window/deep-links'
 import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
 import { setApplicationMenu } from './desktop/menu'
+import { policySettings } from './policy/policy-settings'
+import { readPolicy } from './policy/read-policy'
 import { openProfile, type ProfileFolder } from './profile'
 import { ProfileError } from './profile-folder'
 import { registerSchemes, serveApp } from './window/security'
@@ -81,7 +83,8 @@ function hardenWhenReady(microphone: Microphone, logger: Logger): void {
 
 /** The window first, then everything else, which is read while the window's page compiles. */
 async function open(folder: ProfileFolder, how: How, { logger, links, microphone }: Opened): Promise<void> {
-  const settings = new SettingsStore(folder.dir, process.platform)
+  const found = readPolicy({ platform: process.platform, isPackaged: app.isPackaged, env: process.env })
+  const settings = new SettingsStore(folder.dir, process.platform, policySettings(found).settings)
   nativeTheme.themeSource = settings.value.theme
   setApplicationMenu()
   serveApp(join(OUT_DIR, 'renderer'), () => ({
@@ -96,7 +99,9 @@ async function open(folder: ProfileFolder, how: How, { logger, links, microphone
   await writeLog(folder.dir)
   const { DesktopApp } = await import('./desktop-app')
   const { openDevice } = await import('./device')
+  const { applyPolicy } = await import('./policy/apply-policy')
+  const policy = await applyPolicy(found, logger)
   logger.info('app starts', { isCompiled: how.isCompiled })
   const profile = { ...folder, ...openDevice(folder.dir) }
-  await new DesktopApp({ profile, settings, window, door, media, links, microphone, logger, outDir: OUT_DIR }).start()
+  await new DesktopApp({ profile, policy, settings, window, door, media, links, microphone, logger, outDir: OUT_DIR }).start()
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
 import { failed } from '@shared/result'
+import type { PolicyInForce } from '@shared/policy'
 import type { AppInfo } from '@shared/settings'
 import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
@@ -43,6 +44,7 @@ import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
 import { isOwnPage, openExternal } from './window/security'
+import type { Policy } from './policy/policy-values'
 import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
 import { storeUpdater } from './account/store-updater'
@@ -55,6 +57,7 @@ import type { Microphone } from './window/microphone'
 
 export type DesktopAppOptions = {
   readonly profile: Profile
+  readonly policy: Policy
   readonly settings: SettingsStore
   readonly window: MainWindow
   readonly door: CallDoor
@@ -89,12 +92,12 @@ export class DesktopApp {
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
-  constructor({ profile, settings, window, door, media, links, microphone, logger, outDir }: DesktopAppOptions) {
+  constructor({ profile, policy, settings, window, door, media, links, microphone, logger, outDir }: DesktopAppOptions) {
     this.#profile = profile
     this.#logger = logger
     this.#settings = settings
     this.#windows = window
-    this.#network = openNetwork(profile, logger)
+    this.#network = openNetwork(profile, policy.values.proxy, logger)
     this.#decoder = openDecoder(outDir, logger)
     const serverScript = join(outDir, 'main', 'server.cjs')
     const trialServer = new TrialServer({ script: serverScript, profileDir: profile.dir, logger: logger.scoped('account') })
@@ -103,6 +106,7 @@ export class DesktopApp {
       profile,
       trialServer,
       appVersion: app.getVersion(),
+      rules: policy.inForce,
       dial: cable.dial,
       vault: tokenVault,
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
@@ -133,7 +137,7 @@ export class DesktopApp {
       dictionariesDir: join(outDir, 'dictionaries'),
     })
     media.findWith((address) => this.#account.session?.media(address))
-    this.#answerCalls(door, microphone)
+    this.#answerCalls(door, microphone, policy.inForce)
   }
 
   async start(): Promise<void> {
@@ -142,10 +146,10 @@ export class DesktopApp {
     await runScriptHooks(this.#account, (target) => this.#openRequests.open(target))
   }
 
-  #answerCalls(door: CallDoor, microphone: Microphone): void {
+  #answerCalls(door: CallDoor, microphone: Microphone, policy: PolicyInForce): void {
     const account = this.#account
     const settings = this.#settings
-    const info = (): AppInfo => appInfo(this.#profile.dir)
+    const info = (): AppInfo => appInfo(this.#profile.dir, policy)
     handleCalls(
       withChosenFiles(
         {

@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from '../lib/logger'
+import type { LogFields, Logger, LogLevel } from '../lib/logger'
 import type { WriteLine } from './log-file'
 
 /** Lines until the file is open: what writes it is not read before the first window. */
@@ -18,6 +18,12 @@ export async function writeLog(profileDir: string): Promise<void> {
   const { openLogFile } = await import('./log-file')
   write = openLogFile(profileDir)
   for (const line of waiting.splice(0)) write(...line)
+}
+
+/** What the file keeps, once it is open; `info` and what is graver when nobody says. */
+export async function setLogLevel(level: LogLevel): Promise<void> {
+  const { setFileLevel } = await import('./log-file')
+  setFileLevel(level)
 }
 
 function scopedLogger(scope: string): Logger {

@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, session, shell } from 'electron'
 import { ok } from '@shared/result'
+import type { PolicyInForce } from '@shared/policy'
 import type { AppInfo } from '@shared/settings'
 import type { ChosenFiles } from '../ipc/chosen-files'
 import type { NetworkControl } from '../ipc/session'
@@ -8,7 +9,7 @@ import type { Logger } from '../lib/logger'
 import { sqliteVersion } from '../store/sqlite-version'
 import type { AccountSession } from './account/account-session'
 import { describeCa } from './network/ca-file'
-import { Network } from './network/network'
+import { Network, type NetworkOptions } from './network/network'
 import { testNetwork } from './network/network-test'
 import { pageProxy } from './window/page-session'
 import type { Profile } from './profile'
@@ -24,11 +25,12 @@ const SYSTEM_PARTITION = 'system-proxies'
  * The network of this profile: its secrets in the system's keychain, the system's proxies as Chromium knows them. The
  * page's session goes by the same proxy.
  */
-export function openNetwork(profile: Profile, logger: Logger): Network {
+export function openNetwork(profile: Profile, given: NetworkOptions['given'], logger: Logger): Network {
   const network = new Network({
     profileDir: profile.dir,
     vault: tokenVault,
     resolveSystemProxy: (url) => session.fromPartition(SYSTEM_PARTITION).resolveProxy(url),
+    ...(given === undefined ? {} : { given }),
     clock: systemClock,
     logger: logger.scoped('network'),
   })
@@ -92,8 +94,9 @@ export function profileStorage(profile: Profile, current: () => AccountSession |
 }
 
 /** What runs here, for whoever reports a fault. */
-export function appInfo(profileDir: string): AppInfo {
+export function appInfo(profileDir: string, policy: PolicyInForce): AppInfo {
   return {
+    policy,
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
     chrome: process.versions.chrome ?? '',

@@ -17,3 +17,7 @@ export const silentLogger: Logger = {
   error: () => undefined,
   scoped: () => silentLogger,
 }
+
+/** From the gravest on; whoever keeps one keeps those before it too. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]

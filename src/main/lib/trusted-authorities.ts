@@ -3,6 +3,7 @@ import * as tls from 'node:tls'
 type WithSystemStore = { getCACertificates(type: 'default' | 'system'): string[] }
 
 let known: readonly string[] | undefined
+let added: readonly string[] = []
 
 /**
  * The certificate authorities that this machine trusts, as PEM texts, and `extra` on top of them. Runtimes before
@@ -10,7 +11,12 @@ let known: readonly string[] | undefined
  */
 export function trustedAuthorities(extra?: string): string[] {
   known ??= readKnown()
-  return extra === undefined ? [...known] : [...known, extra]
+  return extra === undefined ? [...known, ...added] : [...known, ...added, extra]
+}
+
+/** Trusts authorities beside the system's for every server, as PEM texts. Said before the first link: what dials keeps what it knows. */
+export function alsoTrust(authorities: readonly string[]): void {
+  added = authorities
 }
 
 function readKnown(): readonly string[] {

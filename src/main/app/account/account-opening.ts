@@ -18,6 +18,7 @@ import { AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
 import type { FileMachine } from './session-files'
 import { type CaFileFailure, readCa } from '../network/ca-file'
+import type { ServerRules } from '../policy/server-rules'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
 import { signInFailure } from '../../lib/sign-in-failure'
@@ -39,6 +40,8 @@ export type AccountOpening = {
   readonly pictureRules: () => PictureRules
   readonly previews?: PreviewMaker & PictureDrawer & FaceMaker
   readonly render?: RenderPicture
+  /** What a policy says of servers. */
+  readonly rules?: ServerRules
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void

@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock'
 import { Emitter } from '../../lib/emitter'
 import type { JsonFile } from '../../lib/json-file'
 import type { Logger } from '../../lib/logger'
+import { refusalOf, refused } from '../policy/server-rules'
 import { accountFile, removeDatabase, type SavedAccount, saveSignedOut } from './account-file'
 import { AccountOpener, type AccountOpening, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
@@ -72,6 +73,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#saved = saved
     if (saved !== undefined) settleMove(this.#opener.databaseOf(saved), this.#logger)
     if (saved === undefined || !saved.isSignedIn) return void this.#setState(signedOutState(saved))
+    const refusal = refusalOf(saved.server, this.#opening.rules, saved.isLocalTrial)
+    if (refusal !== undefined) return this.#giveUp(refused(refusal).error)
     const token = saved.sealedToken === undefined ? undefined : this.#opening.vault.open(saved.sealedToken)
     this.#enter('load')
     const opened = await this.#opener.open(saved, token)
@@ -90,6 +93,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   /** The trial's server is ours: at each start of the app it is started again, on new ports, and signed in to anew. */
   tryLocal(userId?: string): Promise<Result<AccountState, SignInFailure>> {
     return this.#attempt(async (signal) => {
+      if (this.#opening.rules?.offersTrial === false) return refused('trial_not_allowed')
       this.#enter('start_server')
       const started = await this.#trialServer.start()
       return started.ok ? this.#signInTo(trialRequest(started.value, userId), true, signal) : started
@@ -174,7 +178,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
 
   async #signInTo(request: SignInRequest, isLocalTrial: boolean, signal: AbortSignal): Promise<Result<AccountState, SignInFailure>> {
     this.#enter('log_in')
-    const credentials = await logIn(request, this.#opening, signal)
+    const credentials = await logIn(request, this.#opening, signal, isLocalTrial)
     if (!credentials.ok) return credentials
     const saved = savedAccount(request.server, credentials.value, { isLocalTrial, vault: this.#opening.vault }, this.#saved)
     const { token } = credentials.value

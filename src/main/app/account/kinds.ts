@@ -3,10 +3,13 @@ import { jim1 } from '../../kinds/jim1/jim1-kind'
 import type { ChatKind } from '../../kinds/kind/kind'
 
 /** The chat systems that accounts can be of, the usual one first. Nothing else names one. */
-export const KINDS: readonly ChatKind[] = [jim1]
+export const KINDS: readonly [ChatKind, ...ChatKind[]] = [jim1]
 
 /** Every way of signing in. */
 export const FORMS: readonly AccountForm[] = KINDS.flatMap(({ forms }) => forms)
+
+/** The one that is meant where nobody says. */
+export const USUAL_FORM: AccountForm = KINDS[0].forms[0]
 
 export function isKnownForm(formId: string): boolean {
   return FORMS.some(({ id }) => id === formId)

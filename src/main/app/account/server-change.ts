@@ -5,6 +5,7 @@ import type { SavedAccount } from './account-file'
 import { savedAccount } from './account-opening'
 import { readCa } from '../network/ca-file'
 import type { Vault } from '../network/network'
+import { refusalOf, type ServerRules } from '../policy/server-rules'
 import type { Profile } from '../profile'
 import { isKnownForm, kindOf } from './kinds'
 
@@ -18,10 +19,12 @@ export type PreparedChange = { readonly saved: SavedAccount; readonly token: str
 export async function prepareServerChange(
   account: { readonly saved: SavedAccount; readonly token: string | undefined },
   { server, secret }: ServerChange,
-  way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault },
+  way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault; readonly rules?: ServerRules },
 ): Promise<Result<PreparedChange>> {
   const { saved, token } = account
   if (!isKnownForm(server.kind)) return failed('other_protocol')
+  const refusal = refusalOf(server, way.rules)
+  if (refusal !== undefined) return failed(refusal)
   const ca = await readCa(server.caFile)
   if (!ca.ok) return ca
   if (secret === undefined) {

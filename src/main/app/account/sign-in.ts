@@ -4,6 +4,7 @@ import type { ConnectionStatus } from '@shared/status'
 import type { LinkLoop, LoggedIn } from '../../kinds/kind/kind'
 import { signInFailure, signInFailureOf } from '../../lib/sign-in-failure'
 import { readCa } from '../network/ca-file'
+import { refusalOf, refused } from '../policy/server-rules'
 import type { AccountOpening } from './account-opening'
 import { isKnownForm, kindOf } from './kinds'
 
@@ -15,10 +16,13 @@ export function trialRequest(server: ServerAddress, user = 'alice'): SignInReque
 /** Makes of what was typed what the link needs. Fails in the step that it failed in. */
 export async function logIn(
   request: SignInRequest,
-  { profile, dial }: Pick<AccountOpening, 'profile' | 'dial'>,
+  { profile, dial, rules }: Pick<AccountOpening, 'profile' | 'dial' | 'rules'>,
   signal: AbortSignal,
+  isTrial = false,
 ): Promise<Result<LoggedIn, SignInFailure>> {
   if (!isKnownForm(request.server.kind)) return signInFailure('log_in', 'other_protocol', 'no chat system signs in so')
+  const refusal = refusalOf(request.server, rules, isTrial)
+  if (refusal !== undefined) return refused(refusal)
   const ca = await readCa(request.server.caFile)
   if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
   return kindOf(request.server).logIn(request, profile, { ca: ca.value, dial }, signal)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type ProxyChange, type ProxySettings } from '@shared/network'
-import { ok, type Result } from '@shared/result'
+import { failed, ok, type Result } from '@shared/result'
 import { createDialer } from '../../connection/dialers/dialer'
 import { proxyAddressSchema } from '../../ipc/address-schemas'
 import type { Clock } from '../../lib/clock'
@@ -31,6 +31,8 @@ export type NetworkOptions = {
   readonly vault: Vault
   /** What the system's configuration says of a URL, in the words of `proxy-list.ts`. */
   readonly resolveSystemProxy: (url: string) => Promise<string>
+  /** The proxy that a policy gives: there is no other. */
+  readonly given?: Pick<ProxySettings, 'kind' | 'host' | 'port'>
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -56,11 +58,13 @@ export class Network extends Emitter<{ changed: ProxySettings }> {
 
   get proxy(): ProxySettings {
     const { password, ...shown } = this.#current
-    return { ...shown, hasPassword: password !== '', canKeepPassword: this.#options.vault.isAvailable }
+    const isLocked = this.#options.given !== undefined
+    return { ...shown, hasPassword: password !== '', canKeepPassword: this.#options.vault.isAvailable, isLocked }
   }
 
-  /** Takes effect at the next dial; `changed` tells those who hold links. What cannot be kept changes nothing. */
+  /** Takes effect at the next dial; `changed` tells those who hold links. What cannot be kept changes nothing, nor what a policy gives: `setting_locked`. */
   setProxy(change: ProxyChange): Result<ProxySettings> {
+    if (this.#options.given !== undefined) return failed('setting_locked', 'a policy gives the proxy')
     const proxy = this.#completed(change)
     const { password, ...shown } = proxy
     const sealedPassword = password === '' ? undefined : this.#options.vault.seal(password)
@@ -84,6 +88,8 @@ export class Network extends Emitter<{ changed: ProxySettings }> {
   }
 
   #load(): Proxy {
+    const { given } = this.#options
+    if (given !== undefined) return { ...NO_PROXY, ...given }
     const saved = this.#file.load()?.proxy
     if (saved === undefined) return NO_PROXY
     const { sealedPassword, ...proxy } = saved
@@ -91,8 +97,10 @@ export class Network extends Emitter<{ changed: ProxySettings }> {
     return { ...proxy, password: password ?? '' }
   }
 
-  /** Without a password of its own a change keeps the one that is there, for the same proxy and user only. */
+  /** What a policy gives, whatever is asked for. Without a password of its own a change keeps the one that is there, for the same proxy and user only. */
   #completed({ kind, host, port, user, password }: ProxyChange): Proxy {
+    const { given } = this.#options
+    if (given !== undefined) return { ...NO_PROXY, ...given }
     if (kind === 'none' || kind === 'system') return { ...NO_PROXY, kind }
     const before = this.#current
     const isSame = before.kind === kind && before.host === host && before.port === port && before.user === user

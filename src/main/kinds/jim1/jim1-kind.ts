@@ -15,7 +15,8 @@ import { Jim1Connection } from './link/jim1-connection'
 export const BUNDLED_SERVER_FORM: Dialect = 'sync'
 
 /** An account's form is the dialect that it asks for; saved accounts of every version name it so. */
-const FORMS: readonly (AccountForm & { readonly id: Dialect })[] = [
+type Form = AccountForm & { readonly id: Dialect }
+const FORMS: readonly [Form, ...Form[]] = [
   { id: 'sync', user: 'name', secret: 'password', hasHttp: true, defaultPort: 9001 },
   { id: 'base', user: 'id', secret: 'token', hasHttp: false, defaultPort: 9001 },
 ]

@@ -68,7 +68,7 @@ export interface OpenChat {
 export interface ChatKind {
   readonly id: string
   /** The ways of signing in, the usual one first; a `ServerAddress` names its form by `kind`. */
-  readonly forms: readonly AccountForm[]
+  readonly forms: readonly [AccountForm, ...AccountForm[]]
   /** What a server is taken for that has not spoken yet. */
   featuresOf(server: ServerAddress): Features
   /** Makes of what was typed what the link needs. Fails in the step `log_in`, or in the one that the network failed in. */

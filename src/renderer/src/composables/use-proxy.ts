@@ -4,7 +4,7 @@ import { bridge } from '../bridge'
 import { isProxyChanged, keepsPassword, type ProxyForm, proxyChangeOf, proxyFormOf, proxyProblems } from '../model/proxy-form'
 import { useReport } from './use-report'
 
-const NONE: ProxySettings = { kind: 'none', host: '', port: 0, user: '', hasPassword: false, canKeepPassword: true }
+const NONE: ProxySettings = { kind: 'none', host: '', port: 0, user: '', hasPassword: false, canKeepPassword: true, isLocked: false }
 
 /** The proxy that is set, and the form that changes it. */
 export function useProxy() {

@@ -30,7 +30,9 @@ export function useSetting<N extends SettingName>(name: N): SettingRow<N> {
       void change({ [name]: value })
     },
     get lock() {
-      return store.isLocked(name) ? t('settings.locked') : undefined
+      if (!store.isLocked(name)) return undefined
+      const { source } = store.policy
+      return source === undefined ? t('settings.locked') : t('settings.lockedBy', { source })
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountForm, ServerAddress, SignInRequest } from '@shared/account'
+import type { OfferedServer } from '@shared/policy'
 
 /** What the sign-in form holds: text as it was typed. */
 export type SignInForm = {
@@ -32,6 +33,16 @@ export function emptyForm(ways: readonly AccountForm[], last?: { readonly server
     user: last?.user ?? '',
     secret: '',
   }
+}
+
+/** Where one of the offered servers is chosen: its place in the list; -1: another one. */
+export function placeOf(servers: readonly OfferedServer[], { server }: SignInRequest): number {
+  return servers.findIndex(({ address }) => address.kind === server.kind && address.host === server.host && address.port === server.port)
+}
+
+/** Fills in a server that is offered, and nothing of who signs in. */
+export function takeServer(form: SignInForm, ways: readonly AccountForm[], { kind, host, port, tls, httpBase }: ServerAddress): void {
+  Object.assign(form, { way: ways.find(({ id }) => id === kind) ?? form.way, host, port: String(port), isTls: tls, httpBase })
 }
 
 /** Problems to be said at their fields before anything is dialled; none = the form may be sent. */

@@ -1,3 +1,4 @@
+import { NO_POLICY } from '@shared/policy'
 import { type AppInfo, type SettingName, settingsInForce, type SettingsInForce, valuesOf } from '@shared/settings'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
@@ -6,6 +7,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const inForce = shallowRef<SettingsInForce>(settingsInForce({}))
   const settings = computed(() => valuesOf(inForce.value))
   const app = shallowRef<AppInfo>()
+  const policy = computed(() => app.value?.policy ?? NO_POLICY)
   const isMac = computed(() => app.value?.platform.startsWith('darwin') === true)
   const isLinux = computed(() => app.value?.platform.startsWith('linux') === true)
   /** The language to show: the chosen one, or the system's; Chinese of any kind gets zh-CN, all else English. */
@@ -28,5 +30,5 @@ export const useSettingsStore = defineStore('settings', () => {
     app.value = next
   }
 
-  return { inForce, settings, app, isMac, isLinux, locale, isLocked, setSettings, setApp }
+  return { inForce, settings, app, policy, isMac, isLinux, locale, isLocked, setSettings, setApp }
 })

@@ -1,0 +1,22 @@
+import type { FoundPolicy } from './found-policy'
+import { readPolicyFile } from './policy-file'
+
+/** Where administrators put the policy of this program on Linux. */
+const LINUX_FILE = '/etc/jim-desktop/policy.json'
+
+type Machine = {
+  readonly platform: NodeJS.Platform
+  /** A build as people have it goes by nothing but the system's own place. */
+  readonly isPackaged: boolean
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * What whoever administers this computer says, where the system keeps such things. In development `JIM_POLICY` may name a
+ * file of one's own instead.
+ */
+export function readPolicy({ platform, isPackaged, env }: Machine): FoundPolicy | undefined {
+  const own = isPackaged ? undefined : env['JIM_POLICY']
+  if (own !== undefined && own !== '') return readPolicyFile(own, process.getuid?.())
+  return platform === 'linux' ? readPolicyFile(LINUX_FILE) : undefined
+}

@@ -1,0 +1,24 @@
+import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/account'
+import type { PolicyInForce } from '@shared/policy'
+
+/** To which servers a policy lets people sign in. */
+export type ServerRules = Pick<PolicyInForce, 'servers' | 'isListOnly' | 'needsTls' | 'offersTrial'>
+
+/** Why nobody signs in to a server here; `isTrial`: it is our own, on this computer. */
+export function refusalOf(server: ServerAddress, rules: ServerRules | undefined, isTrial = false): SignInFailureCode | undefined {
+  if (rules === undefined) return undefined
+  if (isTrial) return rules.offersTrial ? undefined : 'trial_not_allowed'
+  if (rules.isListOnly && !rules.servers.some(({ address }) => isSame(address, server))) return 'server_not_allowed'
+  return rules.needsTls && !server.tls ? 'tls_required' : undefined
+}
+
+/** The same as a failure of signing in. */
+export function refused(code: SignInFailureCode): { readonly ok: false; readonly error: SignInFailure } {
+  return { ok: false, error: { step: 'log_in', code, message: 'a policy of this computer' } }
+}
+
+/** The certificate authority is the person's own: a server is who its certificate says whoever vouches for it. */
+function isSame(one: ServerAddress, other: ServerAddress): boolean {
+  const isHere = one.kind === other.kind && one.host.toLowerCase() === other.host.toLowerCase() && one.port === other.port
+  return isHere && one.tls === other.tls && one.httpBase === other.httpBase
+}

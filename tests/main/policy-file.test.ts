@@ -1,0 +1,88 @@
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { readPolicyFile } from '../../src/main/app/policy/policy-file'
+import { readPolicy } from '../../src/main/app/policy/read-policy'
+
+/** Whoever runs the tests stands for whoever administers the computer. */
+const ME = process.getuid?.() ?? 0
+const SOMEBODY = ME + 1
+
+let dir: string
+let file: string
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'jim-policy-'))
+  file = join(dir, 'policy.json')
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  writeFileSync(file, '{"trial": false}', { mode: 0o644 })
+})
+
+describe('the file of a policy', () => {
+  it('says what it says', () => {
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, content: { trial: false } })
+  })
+
+  it('may begin with a byte order mark', () => {
+    writeFileSync(file, '\uFEFF{"trial": true}')
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, content: { trial: true } })
+  })
+
+  it.each(['policy.json', 'nowhere/policy.json', 'policy.json/policy.json'])('is nothing where there is none: %s', (name) => {
+    rmSync(file)
+    if (name.startsWith('policy.json/')) writeFileSync(file, '')
+    expect(readPolicyFile(join(dir, name), ME)).toBeUndefined()
+  })
+
+  it.each([
+    ['its group', () => chmodSync(file, 0o664)],
+    ['others', () => chmodSync(file, 0o646)],
+    ['others, by its folder,', () => chmodSync(dir, 0o777)],
+    ['the group of its folder', () => chmodSync(dir, 0o770)],
+  ])('does not count when %s may write it', (_, change) => {
+    change()
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, code: 'not_trusted' })
+  })
+
+  it.each(['itself', 'its folder'])('does not count when somebody else owns %s', (what) => {
+    // Only root gives away; to whoever is not, what they own is somebody else's by itself.
+    if (ME === 0) chownSync(what === 'itself' ? file : dir, SOMEBODY, SOMEBODY)
+    expect(readPolicyFile(file)).toEqual({ source: file, code: 'not_trusted' })
+  })
+
+  it('may be a link to one that counts, and is none to one that does not', () => {
+    const link = join(dir, 'link.json')
+    symlinkSync(file, link)
+    expect(readPolicyFile(link, ME)).toEqual({ source: link, content: { trial: false } })
+    const open = join(dir, 'open')
+    mkdirSync(open)
+    writeFileSync(join(open, 'policy.json'), '{}')
+    chmodSync(open, 0o777)
+    const other = join(dir, 'other.json')
+    symlinkSync(join(open, 'policy.json'), other)
+    expect(readPolicyFile(other, ME)).toEqual({ source: other, code: 'not_trusted' })
+  })
+
+  it.each([
+    ['no JSON', '{"trial":', 'invalid'],
+    ['nothing at all', '', 'invalid'],
+  ])('with %s in it says so', (_, text, code) => {
+    writeFileSync(file, text)
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, code })
+  })
+
+  it('is not read when it is endless, or no file', () => {
+    truncateSync(file, 2 ** 40)
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, code: 'invalid' })
+    expect(readPolicyFile(dir, ME)).toEqual({ source: dir, code: 'unreadable' })
+  })
+})
+
+describe('the place of a policy', () => {
+  it('can be named in development, and never in what people have', () => {
+    const machine = { platform: 'freebsd', env: { JIM_POLICY: file } } as const
+    expect(readPolicy({ ...machine, isPackaged: false })).toEqual({ source: file, content: { trial: false } })
+    expect(readPolicy({ ...machine, isPackaged: true })).toBeUndefined()
+  })
+})

@@ -1,0 +1,128 @@
+import type { ServerAddress } from '@shared/account'
+import { describe, expect, it } from 'vitest'
+import type { FoundPolicy } from '../../src/main/app/policy/found-policy'
+import { policySettings } from '../../src/main/app/policy/policy-settings'
+import { readPolicyValues } from '../../src/main/app/policy/policy-values'
+import { refusalOf } from '../../src/main/app/policy/server-rules'
+
+const SOURCE = '/etc/jim-desktop/policy.json'
+const found = (content: unknown): FoundPolicy => ({ source: SOURCE, content })
+const problemsOf = (content: unknown): readonly unknown[] => readPolicyValues(found(content)).inForce.problems
+
+describe('what a policy says of settings', () => {
+  it('is locked, or stands until the person chooses', () => {
+    const { settings, problems } = policySettings(found({ settings: { theme: 'dark' }, recommended: { zoom: 120 } }))
+    expect(settings).toEqual({ theme: { value: 'dark', isLocked: true }, zoom: { value: 120, isLocked: false } })
+    expect(problems).toEqual([])
+  })
+
+  it('is locked when it stands in both groups', () => {
+    const { settings } = policySettings(found({ settings: { theme: 'dark' }, recommended: { theme: 'light' } }))
+    expect(settings).toEqual({ theme: { value: 'dark', isLocked: true } })
+  })
+
+  it('costs only itself where it is wrong', () => {
+    const content = { settings: { theme: 'pink', zoom: 110, listWidth: 300, nonsense: 1, ['x'.repeat(500)]: 1 }, recommended: [] }
+    const { settings, problems } = policySettings(found(content))
+    expect(settings).toEqual({ zoom: { value: 110, isLocked: true } })
+    expect(problems).toEqual([
+      { key: 'recommended', code: 'invalid' },
+      { key: 'settings.theme', code: 'invalid' },
+      { key: 'settings.listWidth', code: 'unknown' },
+      { key: 'settings.nonsense', code: 'unknown' },
+      { key: `settings.${'x'.repeat(64)}`, code: 'unknown' },
+    ])
+  })
+
+  it('is nothing by names that every object has', () => {
+    expect(policySettings(found({ settings: JSON.parse('{"__proto__": 1, "constructor": 1}') })).settings).toEqual({})
+  })
+})
+
+describe('what else a policy says', () => {
+  it('gives servers with what is usual where nothing is said', () => {
+    const { values, inForce } = readPolicyValues(found({ servers: [{ name: ' Office ', host: 'im.example.com' }] }))
+    const address = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
+    expect(values.servers).toEqual([{ name: 'Office', address }])
+    expect(inForce).toMatchObject({ source: SOURCE, problems: [], isListOnly: false, needsTls: false, offersTrial: true, hasProxy: false })
+  })
+
+  it('reads all of it', () => {
+    const content = {
+      servers: [{ name: 'A', host: 'a.example.com', port: 1, tls: false, httpBase: 'http://a.example.com', kind: 'base' }],
+      onlyTheseServers: true,
+      requireTls: true,
+      caFile: '/etc/ssl/office.pem',
+      proxy: { kind: 'http', host: 'proxy.example.com', port: 8080 },
+      trial: false,
+      logLevel: 'debug',
+    }
+    const { values, inForce } = readPolicyValues(found(content))
+    expect(inForce).toMatchObject({ problems: [], isListOnly: true, needsTls: true, offersTrial: false, hasProxy: true })
+    expect(values).toMatchObject({ caFile: '/etc/ssl/office.pem', proxy: content.proxy, logLevel: 'debug' })
+  })
+
+  it.each([
+    ['servers', [{ name: '', host: 'a' }]],
+    ['servers', [{ name: 'A', host: 'a/b' }]],
+    ['servers', [{ name: 'A', host: 'a', port: 70_000 }]],
+    ['servers', [{ name: 'A', host: 'a', kind: 'telegraph' }]],
+    ['servers', [{ name: 'A', host: 'a', colour: 'red' }]],
+    ['servers', Array.from({ length: 101 }, () => ({ name: 'A', host: 'a' }))],
+    ['onlyTheseServers', 'yes'],
+    ['caFile', 'office.pem'],
+    ['proxy', { kind: 'http' }],
+    ['proxy', { kind: 'socks5', host: 'p', port: 0 }],
+    ['trial', null],
+    ['logLevel', 'all'],
+  ])('costs only itself where it is wrong: %s %j', (key, value) => {
+    const { values, inForce } = readPolicyValues(found({ [key]: value, requireTls: true }))
+    expect(values).toEqual({ requireTls: true })
+    expect(inForce.problems).toEqual([{ key, code: 'invalid' }])
+  })
+
+  it('tells what this version does not know, and what is no policy at all', () => {
+    expect(problemsOf({ retention: 30, settings: { x: 1 } })).toEqual([
+      { key: 'settings.x', code: 'unknown' },
+      { key: 'retention', code: 'unknown' },
+    ])
+    expect(problemsOf([])).toEqual([{ key: '', code: 'invalid' }])
+    expect(readPolicyValues({ source: SOURCE, code: 'not_trusted' }).inForce).toMatchObject({
+      source: SOURCE,
+      problems: [{ key: '', code: 'not_trusted' }],
+      offersTrial: true,
+    })
+    expect(readPolicyValues(undefined).inForce.source).toBeUndefined()
+  })
+})
+
+describe('a server under a policy', () => {
+  const address: ServerAddress = { kind: 'sync', host: 'im.example.com', port: 9001, tls: true, httpBase: '', caFile: '' }
+  const rules = { servers: [{ name: 'Office', address }], isListOnly: true, needsTls: false, offersTrial: true }
+
+  it.each([
+    ['the offered one', {}, undefined],
+    ['it in other letters', { host: 'IM.Example.com' }, undefined],
+    ['it with a certificate authority of the person', { caFile: '/ca.pem' }, undefined],
+    ['another host', { host: 'im.evil.test' }, 'server_not_allowed'],
+    ['another port', { port: 9002 }, 'server_not_allowed'],
+    ['it without encryption', { tls: false }, 'server_not_allowed'],
+    ['its HTTP elsewhere', { httpBase: 'https://evil.test' }, 'server_not_allowed'],
+    ['another protocol', { kind: 'base' }, 'server_not_allowed'],
+  ] as const)('%s: %s', (_, change, code) => {
+    expect(refusalOf({ ...address, ...change }, rules)).toBe(code)
+  })
+
+  it('is free where the list is only an offer, but for encryption', () => {
+    const open = { ...rules, isListOnly: false, needsTls: true }
+    expect(refusalOf({ ...address, host: 'other.example.com' }, open)).toBeUndefined()
+    expect(refusalOf({ ...address, tls: false }, open)).toBe('tls_required')
+    expect(refusalOf({ ...address, tls: false }, undefined)).toBeUndefined()
+  })
+
+  it('of the trial needs neither, unless there is to be none', () => {
+    const trial = { ...address, host: '127.0.0.1', tls: false }
+    expect(refusalOf(trial, { ...rules, needsTls: true }, true)).toBeUndefined()
+    expect(refusalOf(trial, { ...rules, offersTrial: false }, true)).toBe('trial_not_allowed')
+  })
+})
