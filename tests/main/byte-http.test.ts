@@ -4,7 +4,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
-import { type ByteAnswer, createByteHttp } from '../../src/main/lib/byte-http'
+import type { ByteAnswer } from '../../src/main/lib/byte-exchange'
+import { createByteHttp } from '../../src/main/lib/byte-http'
 import { systemClock } from '../../src/main/lib/clock'
 
 const BYTES = randomBytes(3_000_000)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ByteRequest } from '../../src/main/lib/byte-http'
+import type { ByteRequest } from '../../src/main/lib/byte-exchange'
 import type { ByteReply } from './routes'
 import type { Simulation } from './simulation'
 import type { VirtualClock } from './virtual-clock'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { ByteAnswer, ByteHttp, ByteRequest } from '../../src/main/lib/byte-http'
+import type { ByteAnswer, ByteHttp, ByteRequest } from '../../src/main/lib/byte-exchange'
 import { HttpError, type HttpErrorCode } from '../../src/main/lib/http-client'
 import { below } from '../fuzz/random'
 import type { ByteReply } from './routes'

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { ByteAnswer, TakeBytes } from './byte-http'
+import type { ByteAnswer, TakeBytes } from './byte-exchange'
 import { HttpError, linkError } from './http-client'
 import { HeadReader, type ResponseHead } from './response-head'
 

@@ -1,5 +1,5 @@
 import type { OnReadOpts, Socket } from 'node:net'
-import type { ByteAnswer, ByteRequest } from './byte-http'
+import type { ByteAnswer, ByteRequest } from './byte-exchange'
 import { HttpError, linkError } from './http-client'
 import { LargeAnswer } from './large-answer'
 

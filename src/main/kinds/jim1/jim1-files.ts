@@ -1,7 +1,7 @@
 import { errorSchema } from '@protocol/schemas/session'
 import { asFileId, type FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
-import type { ByteAnswer, ByteHttp, ByteRequest } from '../../lib/byte-http'
+import type { ByteAnswer, ByteHttp, ByteRequest } from '../../lib/byte-exchange'
 import type { Clock } from '../../lib/clock'
 import { HttpError } from '../../lib/http-client'
 import { TimerSet } from '../../lib/timer-set'
