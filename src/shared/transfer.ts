@@ -15,8 +15,11 @@ import type { Failure } from './result'
  * server looks at what it got.
  */
 export type TransferProgress =
-  /** `retryAt`: epoch ms of the next try; `cause`: why the last one ended. */
-  | { readonly step: 'waiting'; readonly why: 'turn' | 'link' | 'retry'; readonly retryAt?: number; readonly cause?: Failure }
+  /**
+   * `retryAt`: epoch ms of the next try; `cause`: why the last one ended. `store`: nothing can be written down on this
+   * computer, for its cause.
+   */
+  | { readonly step: 'waiting'; readonly why: 'turn' | 'link' | 'retry' | 'store'; readonly retryAt?: number; readonly cause?: Failure }
   | { readonly step: 'preparing' }
   /** `secondsLeft` once there is a speed worth the name. */
   | { readonly step: 'running'; readonly bytesPerSecond: number; readonly secondsLeft?: number }

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { Probe } from '../helpers/probe'
-import { openSmallDisk } from '../helpers/small-disk'
 import { authenticate, textFrom } from '../server/office'
-import { databaseOf } from './accounts'
+import { openBadDisk } from './bad-disk'
 import { Desktop } from './desktop'
 import { textsOf } from './server-texts'
 
@@ -33,42 +28,20 @@ afterEach(async () => {
 
 const say = (text: string): Promise<unknown> => bob.say('B101', 'text', textFrom('bob', 'alice', text))
 
-/** A profile on a disk that can be filled; without the right to mount one, a database that somebody else keeps locked. */
-function openBadDisk(): { readonly profileDir: string; readonly break: () => void; readonly mend: () => void } {
-  const disk = openSmallDisk(MEGABYTES)
-  if (disk !== undefined) {
-    closers.push(disk.close)
-    return { profileDir: disk.dir, break: disk.fill, mend: disk.makeRoom }
-  }
-  const profileDir = mkdtempSync(join(tmpdir(), 'jim-locked-'))
-  let lock: Sqlite.Database | undefined
-  closers.push(() => {
-    lock?.close()
-    rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 })
-  })
-  return {
-    profileDir,
-    break() {
-      lock = new Sqlite(databaseOf(profileDir))
-      lock.exec('BEGIN IMMEDIATE')
-    },
-    mend: () => void lock?.exec('ROLLBACK'),
-  }
-}
-
 it('says on the screen that the disk is full, acknowledges nothing that it has not stored, and goes on by itself', async () => {
-  const disk = openBadDisk()
+  const disk = openBadDisk(MEGABYTES)
+  closers.push(disk.close)
   const alice = await Desktop.launch({ profileDir: disk.profileDir })
   await alice.signIn(server, 'alice')
   await alice.openConversation(BOB)
   await say('while there was room')
   await alice.timeline.getByText('while there was room').waitFor()
   disk.break()
-  const banner = alice.page.locator('[data-banner=disk]')
+  const banner = alice.page.locator(`[data-banner=${disk.banner}]`)
   let sent = 0
   // SQLite has kept some room for itself.
   while (!(await banner.isVisible())) await say(`${++sent} ${'x'.repeat(200_000)}`)
-  expect(await banner.textContent()).toContain('The disk is full or cannot be written')
+  expect(await banner.textContent()).toContain('new messages cannot be kept')
   await say('when there was none')
   const view = await server.store.conversations.view(BOB, 'alice')
   expect(view?.me.deliveredSeq).toBeLessThan(view?.conversation.lastSeq ?? 0)

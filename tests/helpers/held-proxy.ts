@@ -2,22 +2,11 @@ import type { Socket } from 'node:net'
 import { TcpProxy } from './tcp-proxy'
 
 /**
- * A TCP proxy with a slow peer behind it: the first link that has passed so many bytes in one direction stands still from
- * then on, open and willing, until it is let go. All others pass.
+ * A TCP proxy with a slow peer behind it: the first link that has passed so many bytes in one direction since it was said
+ * stands still from then on, open and willing, until it is let go. All others pass. It may be said again after that.
  */
 export class HeldProxy extends TcpProxy {
-  readonly #held: Promise<void>
-  #tellHeld = (): void => undefined
-  readonly #released: Promise<void>
-  #release = (): void => undefined
-  #isHolding = false
-  #limit: { readonly way: 'up' | 'down'; readonly bytes: number } | undefined
-
-  constructor() {
-    super()
-    this.#held = new Promise((resolve) => (this.#tellHeld = resolve))
-    this.#released = new Promise((resolve) => (this.#release = resolve))
-  }
+  #hold: Hold | undefined
 
   static open(targetPort: number): Promise<HeldProxy> {
     return new HeldProxy().listen(targetPort)
@@ -25,12 +14,13 @@ export class HeldProxy extends TcpProxy {
 
   /** Holds the first link that passes more than that; resolves once it stands still. */
   hold(way: 'up' | 'down', bytes: number): Promise<void> {
-    this.#limit = { way, bytes }
-    return this.#held
+    const [held, released] = [signal(), signal()]
+    this.#hold = { way, bytes, held, released, isHolding: false }
+    return held.promise
   }
 
   release(): void {
-    this.#release()
+    this.#hold?.released.resolve()
   }
 
   protected join(client: Socket, target: Socket): void {
@@ -39,25 +29,42 @@ export class HeldProxy extends TcpProxy {
   }
 
   #pass(from: Socket, to: Socket, way: 'up' | 'down'): void {
-    let passed = 0
+    const passed = new WeakMap<Hold, number>()
     from.on('error', () => to.destroy())
     from.on('close', () => to.destroy())
     from.on('end', () => to.end())
     to.on('drain', () => from.resume())
     from.on('data', (bytes: Buffer) => {
-      passed += bytes.length
-      const isOver = !this.#isHolding && this.#limit?.way === way && passed > this.#limit.bytes
+      const hold = this.#hold
+      if (hold !== undefined) passed.set(hold, (passed.get(hold) ?? 0) + bytes.length)
+      const isOver = hold !== undefined && !hold.isHolding && hold.way === way && passed.get(hold)! > hold.bytes
       if (!isOver) {
         if (!to.write(bytes)) from.pause()
         return
       }
-      this.#isHolding = true
+      hold.isHolding = true
       from.pause()
-      this.#tellHeld()
-      void this.#released.then(() => {
+      hold.held.resolve()
+      void hold.released.promise.then(() => {
         to.write(bytes)
         from.resume()
       })
     })
   }
+}
+
+type Hold = {
+  readonly way: 'up' | 'down'
+  readonly bytes: number
+  readonly held: Signal
+  readonly released: Signal
+  isHolding: boolean
+}
+
+type Signal = { readonly promise: Promise<void>; readonly resolve: () => void }
+
+function signal(): Signal {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 export type SmallDisk = {
   readonly dir: string
   fill(): void
+  /** Fills it until so many bytes are free. */
+  leave(bytes: number): void
   makeRoom(): void
   close(): void
 }
@@ -31,6 +33,10 @@ export function openSmallDisk(megabytes = 32): SmallDisk | undefined {
           // What fitted of it stays: the next one is smaller.
         }
       }
+    },
+    leave(bytes) {
+      const { bavail, bsize } = statfsSync(dir)
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - bytes)), { flag: 'a' })
     },
     makeRoom: () => rmSync(ballast, { force: true }),
     close() {

@@ -224,6 +224,16 @@ describe('a file that waits for its next try', () => {
     await wrapper.vm.$nextTick()
     expect(line(wrapper)).toBe(text)
   })
+
+  it.each([
+    ['disk_full', '18.4 MB · the disk of this computer is full · goes on once it can be stored'],
+    ['read_only', '18.4 MB · the disk of this computer cannot be written to · goes on once it can be stored'],
+    ['busy', '18.4 MB · goes on once it can be stored'],
+  ])('or why nothing can be noted down: %s', async (code, text) => {
+    const { wrapper } = show({}, { progress: { step: 'waiting', why: 'store', cause: { code, message: '' } }, done: 0 })
+    await wrapper.vm.$nextTick()
+    expect(line(wrapper)).toBe(text)
+  })
 })
 
 describe('a file whose way has failed', () => {

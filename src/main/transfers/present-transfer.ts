@@ -9,6 +9,8 @@ export type Circumstances = {
   /** Epoch ms of its next try. */
   readonly retryAt: number | undefined
   readonly isOnline: boolean
+  /** Why the store cannot be written: until it can be, nothing starts. */
+  readonly blockedBy: string | undefined
   /** All of them are paused. */
   readonly isPaused: boolean
 }
@@ -31,7 +33,7 @@ export function presentTransfer(row: TransferRow, family: FileFamily, circumstan
   }
 }
 
-function progressOf(row: TransferRow, { job, retryAt, isOnline, isPaused }: Circumstances): TransferProgress {
+function progressOf(row: TransferRow, { job, retryAt, isOnline, blockedBy, isPaused }: Circumstances): TransferProgress {
   const { state, failCode: code, failReason: message = '', endedAt = 0, tookMs, size } = row
   const cause = code === undefined ? {} : { cause: { code, message } }
   if (state === 'done') return { step: 'done', at: endedAt, tookMs }
@@ -39,6 +41,7 @@ function progressOf(row: TransferRow, { job, retryAt, isOnline, isPaused }: Circ
   if (state === 'paused' || isPaused) return { step: 'paused' }
   if (job === undefined) {
     if (!isOnline) return { step: 'waiting', why: 'link', ...cause }
+    if (blockedBy !== undefined) return { step: 'waiting', why: 'store', cause: { code: blockedBy, message: '' } }
     return retryAt === undefined ? { step: 'waiting', why: 'turn' } : { step: 'waiting', why: 'retry', retryAt, ...cause }
   }
   if (job.at !== 'running') return { step: job.at }

@@ -62,9 +62,9 @@ export class Transfers {
     this.#rows.load()
     this.#stops = [
       writer.on('committed', (changes) => this.#committed(changes)),
-      writer.on('blocked', (code) => code === undefined && this.#goOn()),
+      writer.on('blocked', (code) => this.#blocked(code)),
       link.on('online', () => this.#online()),
-      link.on('lost', () => this.#news.note(this.#rows.all().map(({ id }) => id))),
+      link.on('lost', () => this.#noteAll()),
     ]
     for (const orphan of store.transfers.orphans()) this.#drop(orphan)
     this.#ends.tellLost()
@@ -164,8 +164,10 @@ export class Transfers {
     this.#runner.pump()
   }
 
-  /** The store can be written again. */
-  #goOn(): void {
+  /** The store cannot be written, for that reason; `undefined`: it can be again. */
+  #blocked(code: string | undefined): void {
+    this.#noteAll()
+    if (code !== undefined) return
     this.#ends.tellLost()
     this.#runner.pump()
   }
@@ -173,8 +175,13 @@ export class Transfers {
   #online(): void {
     // Whatever waited for the link has waited long enough.
     this.#runner.hurry()
-    this.#news.note(this.#rows.all().map(({ id }) => id))
+    this.#noteAll()
     this.#runner.pump()
+  }
+
+  /** What all of them wait for is another thing now. */
+  #noteAll(): void {
+    this.#news.note(this.#rows.all().map(({ id }) => id))
   }
 
   #committed(changes: Changes): void {
@@ -239,11 +246,12 @@ export class Transfers {
   }
 
   #present(row: TransferRow): Transfer | undefined {
-    const { link, familyOf } = this.#deps
+    const { link, writer, familyOf } = this.#deps
     return presentTransfer(row, familyOf(row.name, row.mime), {
       job: this.#runner.jobOf(row.id),
       retryAt: this.#runner.retryAt(row.id),
       isOnline: link.session !== undefined,
+      blockedBy: writer.blockedBy,
       isPaused: this.isPaused,
     })
   }

@@ -82,8 +82,11 @@ export function useFileWords() {
     switch (progress.step) {
       case 'waiting': {
         const { why, retryAt, cause } = progress
-        if (why !== 'retry' || retryAt === undefined) return t(`transfer.waiting.${why}`)
-        const until = t('transfer.waiting.until', { left: format.left(Math.max(0, retryAt - now.value) / 1000) })
+        if (why === 'turn' || why === 'link') return t(`transfer.waiting.${why}`)
+        const until =
+          retryAt === undefined
+            ? t(`transfer.waiting.${why}`)
+            : t('transfer.waiting.until', { left: format.left(Math.max(0, retryAt - now.value) / 1000) })
         return joined([cause !== undefined && isToldWhileWaiting(cause.code) ? causeOf(cause, direction) : '', until])
       }
       case 'running':

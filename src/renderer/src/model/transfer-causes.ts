@@ -24,7 +24,13 @@ export const TRANSFER_CAUSES = [
 ] as const
 
 /** What a person can do something about, or ask somebody to, while the transfer waits for its next try. */
-const TOLD_WHILE_WAITING: ReadonlySet<string> = new Set<TransferCause>(['disk_full', 'server_full', 'files_unavailable'])
+const TOLD_WHILE_WAITING: ReadonlySet<string> = new Set<TransferCause>([
+  'disk_full',
+  'read_only',
+  'io_failed',
+  'server_full',
+  'files_unavailable',
+])
 
 export const isToldWhileWaiting = (code: string): boolean => TOLD_WHILE_WAITING.has(code)
 
