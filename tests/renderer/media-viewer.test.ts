@@ -45,6 +45,7 @@ async function show(change: Partial<Message>, progress?: TransferProgress): Prom
       done: 1_000_000,
       progress,
     }
+    jim.files.move(moved)
     useTransfersStore().apply([moved], [], false)
   }
   useViewerStore().open(of)
@@ -87,6 +88,35 @@ describe('what is looked at', () => {
     press('s')
     await flushPromises()
     expect(jim.calls).toHaveLength(1)
+  })
+
+  it.each<[string, TransferProgress, readonly string[]]>([
+    ['that waits for its turn goes first', { step: 'waiting', why: 'turn' }, ['transfers:first']],
+    ['that was tried in vain is tried now', { step: 'waiting', why: 'retry', retryAt: 1 }, ['files:download']],
+    ['that is on its way goes on', { step: 'running', bytesPerSecond: 1 }, []],
+    ['that somebody has paused stays so', { step: 'paused' }, []],
+    ['that waits for the link has nothing to wait for before it', { step: 'waiting', why: 'link' }, []],
+  ])('%s, be it a picture or a document', async (_, progress, channels) => {
+    for (const content of [PICTURE, { kind: 'file', url: '', name: 'plan.pdf', size: 3_000_000 }] as const) {
+      const jim = await show({ content, file: { ...KNOWN, family: 'pdf' } }, progress)
+      await vi.advanceTimersByTimeAsync(300)
+      expect(jim.calls.map(({ channel }) => channel)).toEqual(channels)
+    }
+  })
+
+  it('goes first once where it comes to wait for its turn after that', async () => {
+    const jim = await show({ content: { kind: 'file', url: '', name: 'plan.pdf', size: 3_000_000 }, file: { ...KNOWN, family: 'pdf' } })
+    const put = async (progress: TransferProgress): Promise<void> => {
+      const place = { conversationId: message(1).conversationId, localId: message(1).localId }
+      const row = { id: asTransferId(9), direction: 'down', ...place, name: 'plan.pdf', family: 'pdf', size: 3, done: 0, progress } as const
+      jim.files.move(row)
+      useTransfersStore().apply([row], [], false)
+      await flushPromises()
+    }
+    await put({ step: 'waiting', why: 'turn' })
+    await put({ step: 'running', bytesPerSecond: 1 })
+    await put({ step: 'waiting', why: 'turn' })
+    expect(jim.calls.map(({ channel }) => channel)).toEqual(['files:download', 'transfers:first'])
   })
 
   it('waits to be asked for where it is a film', async () => {

@@ -43,6 +43,7 @@ export function usePdf(localId: LocalId) {
   let task: PDFDocumentLoadingTask | undefined
   let worker: Worker | undefined
   let isGone = false
+  let slow: ReturnType<typeof setTimeout> | undefined
 
   async function open(): Promise<void> {
     const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs')
@@ -78,10 +79,11 @@ export function usePdf(localId: LocalId) {
       verbosity: 0,
     })
     task.onPassword = (update: (password: string) => void, reason: number) => {
+      clearTimeout(slow)
       unlock = update
       state.value = reason === pdfjs.PasswordResponses.INCORRECT_PASSWORD ? 'refused' : 'locked'
     }
-    const slow = setTimeout(() => state.value === 'reading' && end('broken'), OPEN_MS)
+    limit()
     try {
       const opened = await task.promise
       if (isGone) return
@@ -120,8 +122,15 @@ export function usePdf(localId: LocalId) {
     if (as !== undefined && !isGone) state.value = as
   }
 
+  /** From now on. */
+  function limit(): void {
+    clearTimeout(slow)
+    slow = setTimeout(() => end('broken'), OPEN_MS)
+  }
+
   function enter(password: string): void {
     state.value = 'reading'
+    limit()
     unlock?.(password)
   }
 
