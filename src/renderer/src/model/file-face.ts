@@ -47,3 +47,8 @@ export function fileFace(message: Pick<Message, 'file'> | undefined, transfer: T
 export function isOnItsWay({ content, isMine, status }: Pick<Message, 'content' | 'isMine' | 'status'>): boolean {
   return isMine && status !== 'sent' && isFileContent(content) && content.fileId === undefined
 }
+
+/** What can be done with it is another thing where this is. */
+export function stateOf(face: FileFace): string {
+  return face.face === 'moving' ? `${face.face} ${face.transfer.progress.step}` : face.face
+}
