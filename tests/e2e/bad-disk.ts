@@ -73,9 +73,18 @@ export function openFullDisk(megabytes: number, feign: (bytes: number | undefine
   }
 }
 
-/** For a `feign` of this process. */
+/** Bytes that whoever asks is taken to write before the next question. */
+const WRITTEN_BETWEEN = 8 * 1024 * 1024
+
+/** For a `feign` of this process: fewer with each question. */
 export function feignFree(bytes: number | undefined): void {
-  promises.statfs = bytes === undefined ? statfs : ((() => Promise.resolve({ bavail: bytes, bsize: 1 })) as unknown as typeof statfs)
+  let left = bytes ?? 0
+  const feigned = (): Promise<{ readonly bavail: number; readonly bsize: number }> => {
+    const bavail = Math.max(0, left)
+    left -= WRITTEN_BETWEEN
+    return Promise.resolve({ bavail, bsize: 1 })
+  }
+  promises.statfs = bytes === undefined ? statfs : (feigned as unknown as typeof statfs)
   syncBuiltinESMExports()
 }
 

@@ -149,10 +149,10 @@ it('an upload that the server has no more room for waits and says so, messages g
 it('a download that meets a full disk keeps what came, says why it waits, leaves messages their room, and ends by itself', async () => {
   const proxy = await HeldProxy.open(server.ports.http)
   closers.push(() => proxy.close())
-  let bob: Desktop | undefined
-  const disk = openFullDisk(160, (bytes) => (bob === undefined ? undefined : feignFreeIn(bob, bytes)))
+  const reader: { desktop?: Desktop } = {}
+  const disk = openFullDisk(160, (bytes) => reader.desktop && feignFreeIn(reader.desktop, bytes))
   closers.push(disk.close)
-  bob = await enter('bob', disk.dir, proxy.port)
+  const bob = (reader.desktop = await enter('bob', disk.dir, proxy.port))
   const card = bob.message('large.bin')
   const held = proxy.hold('down', 10 * MiB)
   await card.getByRole('button', { name: /^Download/ }).click()
