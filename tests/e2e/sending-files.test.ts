@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
 import { asConversationId } from '@shared/ids'
 import { startServer } from '../../src/server/server'
 import type { Transfer } from '../../src/shared/transfer'
 import { must } from '../helpers/results'
+import { X11Clipboard } from '../helpers/x11-clipboard'
 import { png } from '../transfers/pictures'
 import { jpegParts, SECRET } from '../transfers/camera-files'
 import { Desktop } from './desktop'
@@ -37,6 +39,12 @@ function made(name: string, bytes: number | Buffer): string {
 }
 
 const sheet = (desktop: Desktop): Locator => desktop.page.getByRole('dialog')
+
+async function discard(desktop: Desktop): Promise<void> {
+  await sheet(desktop).getByRole('button', { name: 'Cancel' }).click()
+  await sheet(desktop).getByRole('button', { name: 'Discard' }).click()
+}
+
 const send = (desktop: Desktop): Promise<void> => sheet(desktop).getByRole('button', { name: 'Send', exact: true }).click()
 
 describe('a file', () => {
@@ -119,6 +127,34 @@ describe('pictures', () => {
       .last()
       .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
     expect(isDrawn).toBeGreaterThan(0)
+  })
+
+  it('that another program has copied are pasted from the real clipboard; beside a list of files they only stand for it', async () => {
+    const picture = png(90, 60)
+    const { href } = pathToFileURL(made('from a folder.bin', 5000))
+    const listed = { 'x-special/gnome-copied-files': `copy\n${href}`, 'text/uri-list': `${href}\r\n`, 'text/plain;charset=utf-8': href }
+    const both = await X11Clipboard.own({
+      ...Object.fromEntries(Object.entries(listed).map(([type, text]) => [type, Buffer.from(text)])),
+      'image/png': picture,
+    })
+    await alice.composer.focus()
+    await alice.page.keyboard.press('Control+V')
+    await sheet(alice).getByText('from a folder.bin').waitFor()
+    expect(await sheet(alice).getByRole('listitem').count()).toBe(1)
+    await discard(alice)
+    expect(await alice.composer.inputValue()).toBe('')
+    both.close()
+
+    const alone = await X11Clipboard.own({ 'image/png': picture })
+    await alice.composer.focus()
+    await alice.page.keyboard.press('Control+V')
+    const seen = sheet(alice).locator('li img')
+    await seen.waitFor()
+    expect(await seen.evaluate((image: HTMLImageElement) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]))).toEqual([
+      90, 60,
+    ])
+    await discard(alice)
+    alone.close()
   })
 
   it('lose the place where they were taken, and look as they did', async () => {

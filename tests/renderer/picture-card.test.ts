@@ -105,6 +105,13 @@ describe('a picture', () => {
     expect(wrapper.get('[data-testid=picture-fault]').text()).toBe(text)
   })
 
+  it('that came as something else says so beside the sign that fetches it again, not beneath it', () => {
+    const { wrapper } = show({ file: { ...KNOWN, lack: 'damaged' } })
+    expect(wrapper.get('[data-testid=picture-fault]').text()).toBe('damaged: it is not what was sent')
+    expect(wrapper.text().match(/damaged/g)).toHaveLength(1)
+    expect(wrapper.find('button[aria-label^="Download "]').exists()).toBe(true)
+  })
+
   it.each([
     ['here', { ...KNOWN, mediaUrl: WHOLE }],
     ['not here yet', KNOWN],

@@ -5,6 +5,7 @@ import type { LocalFile } from '../../../src/shared/file'
 import { asConversationId, asLocalId, asTransferId, asUserId } from '../../../src/shared/ids'
 import type { Message, MessageContent } from '../../../src/shared/message'
 import type { Transfer, TransferProgress } from '../../../src/shared/transfer'
+import { png } from '../../transfers/pictures'
 import { chooseInDialog } from '../given-files'
 import { tell } from './feign'
 import { GALLERY } from './gallery'
@@ -100,6 +101,19 @@ const running = (bytesPerSecond: number, secondsLeft: number): TransferProgress 
 })
 const failed = (code: string): TransferProgress => ({ step: 'failed', code, message: '' })
 
+/** It waits for its next try. */
+const tried = (code: string): TransferProgress => ({
+  step: 'waiting',
+  why: 'retry',
+  retryAt: Date.now() + 24_000,
+  cause: { code, message: '' },
+})
+/** It waits until something can be stored again. */
+const unkept = (code: string): TransferProgress => ({ step: 'waiting', why: 'store', cause: { code, message: '' } })
+
+/** What the sender made of a picture that this computer cannot draw. */
+const SMALL = `data:image/png;base64,${png(80, 60).toString('base64')}`
+
 const ON_THEIR_WAY: readonly Shown[] = [
   { content: file('全员会议录像 all-hands_recording.mp4', 560), file: known('video'), way: { progress: running(6.2, 26), done: 397 } },
   { content: file('首页标注稿_v2.fig', 18.4), file: known('other'), isMine: true, way: { progress: running(3.2, 2), done: 11.8 } },
@@ -172,6 +186,39 @@ export const FILE_SCREENS: readonly Screen[] = [
         },
         { content: picture({ height: 500, thumbHash: '' }), file: known('picture', { lack: 'gone' }) },
         { content: picture({ height: 500 }), file: known('picture'), isMine: true, way: { progress: failed('too_large'), done: 0 } },
+      ]),
+    close: forgetFiles,
+  },
+  {
+    name: 'files-strange-pictures',
+    open: (studio) =>
+      feignFiles(studio, [
+        { content: picture({ height: 400, thumbHash: '' }), file: here('picture', { fault: 'broken' }) },
+        { content: picture({ height: 500, thumbUrl: SMALL }), file: here('picture', { fault: 'unknown_kind' }) },
+        { content: picture({ width: 600, height: 900, thumbUrl: SMALL }), file: here('picture', { fault: 'too_large' }), isMine: true },
+        { content: picture({ height: 400 }), file: here('picture', { fault: 'timed_out' }), isMine: true },
+        { content: picture({ height: 400, thumbHash: '' }), file: known('picture', { lack: 'damaged' }) },
+      ]),
+    close: forgetFiles,
+  },
+  {
+    name: 'files-without-room',
+    open: (studio) =>
+      feignFiles(studio, [
+        {
+          content: file('全员会议录像 all-hands_recording.mp4', 560),
+          file: known('video'),
+          way: { progress: tried('disk_full'), done: 397 },
+        },
+        { content: picture({ height: 500 }), file: known('picture'), way: { progress: tried('disk_full'), done: 1.1 } },
+        {
+          content: file('首页标注稿_v2.fig', 18.4),
+          file: known('other'),
+          isMine: true,
+          way: { progress: tried('server_full'), done: 11.8 },
+        },
+        { content: file('brand-kit.zip', 33.6), file: known('archive'), isMine: true, way: { progress: unkept('disk_full'), done: 33.6 } },
+        { content: file('budget.xlsx', 3.4), file: known('sheet'), isMine: true, way: { progress: unkept('busy'), done: 0 } },
       ]),
     close: forgetFiles,
   },
