@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
 import AppAvatar from '../../src/renderer/src/components/common/AppAvatar.vue'
@@ -17,6 +17,7 @@ const FILE = '/v1/files/f_aaaaaaaaaaaaaaaaaaaaaaaaaa'
 enableAutoUnmount(afterEach)
 let jim: FakeJim
 let isClosed: boolean
+let wrapper: VueWrapper
 beforeEach(async () => {
   jim = useFakeJim()
   const [account, status] = [await jim.call('account:state'), await jim.call('connection:status')]
@@ -26,7 +27,7 @@ beforeEach(async () => {
 })
 
 async function open(props: Record<string, unknown> = {}): Promise<void> {
-  mount(PictureDialog, {
+  wrapper = mount(PictureDialog, {
     props: { ...props, onClose: () => (isClosed = true) },
     attachTo: document.body,
     global: { plugins: [createAppI18n('en')] },
@@ -61,6 +62,27 @@ describe('the picture of mine', () => {
     expect(argumentsOf('profile:set-picture')).toEqual([{ picture: { id: wide.id, square: { x: 313, y: 0, side: 900 } } }])
     expect(isClosed).toBe(true)
     expect(argumentsOf('files:discard')).toEqual([{ ids: [text.id] }, { ids: [first.id] }])
+  })
+
+  it('that was chosen and not set is let go of', async () => {
+    await open()
+    jim.files.choice = { files: [chosenPicture('first.png')], refused: [] }
+    await press('Choose a picture…')
+    wrapper.unmount()
+    expect(argumentsOf('files:discard')).toEqual([{ ids: [jim.files.choice.files[0]!.id] }])
+    expect(argumentsOf('profile:set-picture')).toEqual([])
+  })
+
+  it('is set once, however often one presses while it is', async () => {
+    await open()
+    jim.files.choice = { files: [chosenPicture('first.png')], refused: [] }
+    await press('Choose a picture…')
+    const save = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Save')!
+    // Both before the window has drawn that it is busy.
+    save.click()
+    save.click()
+    await flushPromises()
+    expect(argumentsOf('profile:set-picture')).toHaveLength(1)
   })
 
   it('is not what cannot be drawn: it says so, and nothing is set', async () => {

@@ -19,7 +19,7 @@ import { ALICE, BOB, CHAT, composed, GROUP, openTestStore, received, T0 } from '
 const CONTENTS: readonly (readonly [type: string, content: Record<string, unknown>, kind: LibraryKind | undefined])[] = [
   ['image', { big_url: '/v1/files/f_1', size: 300_000 }, 'pictures'],
   ['video', { url: '/v1/files/f_2', size: 9_000_000 }, 'videos'],
-  ['file', { url: '/v1/files/f_3', name: '合同 v3.PDF', size: 1_200_000 }, 'documents'],
+  ['file', { url: '/v1/files/f_3', name: '合同 v3.PDF', size: 300_000 }, 'documents'],
   ['file', { url: '/v1/files/f_4', name: 'all.tar.gz', size: 70_000_000 }, 'others'],
   ['sound', { url: '/v1/files/f_5', size: 40_000, seconds: 3 }, 'voice'],
   ['text', { content: 'see https://a.example/b' }, 'links'],

@@ -16,6 +16,11 @@ import { must } from '../helpers/results'
 import { jpegHead, png } from './pictures'
 
 const idOf = (letter: string): FileId => asFileId(`f_${letter.repeat(26)}`)
+/** Of as many as one likes. */
+const numbered = (number: number): FileId => {
+  const letters = [...String(number).padStart(26, '0')].map((digit) => 'bcdefghijk'[Number(digit)]!)
+  return asFileId(`f_${letters.join('')}`)
+}
 const ANN = idOf('a')
 const FACE = new Uint8Array(jpegHead(64, 64, 1))
 
@@ -30,6 +35,8 @@ class Desk {
   failure: string | undefined
   making: Result<Uint8Array> = ok(FACE)
   isOnline = true
+  /** Reads wait here, where it is there, until they are let go. */
+  held: (() => void)[] | undefined
   avatars = this.open()
 
   constructor() {
@@ -43,6 +50,7 @@ class Desk {
     const files: Pick<FileApi, 'read' | 'claim' | 'create'> = {
       read: async (fileId, _wanted, sink) => {
         this.read.push(fileId)
+        await new Promise<void>((done) => (this.held === undefined ? done() : this.held.push(done)))
         const bytes = this.files.get(fileId)
         if (this.failure !== undefined || bytes === undefined) return failed(this.failure ?? 'not_found')
         const begun = await sink.begin({ size: bytes.length, from: 0, sha256: createHash('sha256').update(bytes).digest('hex') })
@@ -97,6 +105,32 @@ describe('the picture of somebody', () => {
     expect(await desk.avatars.face(ANN)).toEqual(one)
     expect(desk.read).toEqual([ANN])
     expect(desk.kept).toEqual([`${ANN}.jpg`])
+  })
+
+  it('is fetched with three others at a time, and the next when one has come', async () => {
+    const desk = new Desk()
+    desk.held = []
+    for (let number = 0; number < 8; number++) desk.files.set(numbered(number), png(30, 20))
+    const faces = Array.from({ length: 8 }, (_, number) => desk.avatars.face(numbered(number)))
+    expect(desk.read).toEqual([0, 1, 2, 3].map((number) => numbered(number)))
+    desk.held[0]!()
+    expect(await faces[0]).toBeDefined()
+    expect(desk.read).toEqual([0, 1, 2, 3, 4].map((number) => numbered(number)))
+    // Whoever waits when it closes is answered.
+    desk.avatars.close()
+    for (const go of desk.held) go()
+    expect(await Promise.all(faces.slice(5))).toEqual([undefined, undefined, undefined])
+  })
+
+  it('is not waited for where five hundred are already: others send as many as they like', async () => {
+    const desk = new Desk()
+    desk.held = []
+    const faces = Array.from({ length: 500 }, (_, number) => desk.avatars.face(numbered(number)))
+    expect(await desk.avatars.face(ANN)).toBeUndefined()
+    desk.avatars.close()
+    for (const go of desk.held) go()
+    await Promise.all(faces)
+    expect(desk.read).not.toContain(ANN)
   })
 
   it('that is not here is asked for again once there is a link', async () => {

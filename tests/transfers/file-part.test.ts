@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { MAX_PART_BYTES } from '@shared/file'
 import { expect, it } from 'vitest'
+import { readPart } from '../../src/main/transfers/file-part'
 import { must } from '../helpers/results'
+import { tempFolder } from '../store/helpers'
 import { Desk } from './desk-fixture'
 
 it('a file that is here is read in parts, at most so much at once, and no further than it goes', async () => {
@@ -18,6 +20,11 @@ it('a file that is here is read in parts, at most so much at once, and no furthe
   expect((await read(7, MAX_PART_BYTES * 4)).equals(bytes.subarray(7, 7 + MAX_PART_BYTES))).toBe(true)
   expect((await read(MAX_PART_BYTES, 100)).equals(bytes.subarray(MAX_PART_BYTES))).toBe(true)
   expect(await read(bytes.length + 5, 100)).toHaveLength(0)
+})
+
+it('what has become a folder where it was has no parts', async () => {
+  const dir = tempFolder()
+  expect(await readPart(dir, 0, 10)).toMatchObject({ ok: false, error: { code: 'not_here' } })
 })
 
 it('what is away has no parts', async () => {
