@@ -70,6 +70,23 @@ describe('the files of all chats', () => {
     expect(after).toBe(-(await turnWheelOverBare(bob.page, [240])))
   })
 
+  it('stay under the pointer when one is chosen, so that a second click opens it', async () => {
+    await list().evaluate((element) => element.scrollTo(0, 0))
+    await row(/^notes of today\.zip/).waitFor()
+    // The last line that is all in view: what stands above it would push it away.
+    const id = await list().evaluate((element) => {
+      const { bottom } = element.getBoundingClientRect()
+      const whole = [...element.querySelectorAll('[role=option]')].filter((option) => option.getBoundingClientRect().bottom <= bottom)
+      return whole.at(-1)!.id
+    })
+    const last = bob.page.locator(`[id="${id}"]`)
+    const before = await last.boundingBox()
+    await last.click()
+    await panel().waitFor()
+    expect(await last.getAttribute('aria-selected')).toBe('true')
+    expect(await last.boundingBox()).toEqual(before)
+  })
+
   it('last month’s contract is found by a few letters, from the rail to the open file', async () => {
     await bob.page
       .getByRole('navigation')

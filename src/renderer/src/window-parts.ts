@@ -30,6 +30,8 @@ export const GroupEditDialog = componentPart(() => import('./components/group/Gr
 export const AddMembersDialog = componentPart(() => import('./components/group/AddMembersDialog.vue'))
 export const PictureDialog = componentPart(() => import('./components/picture/PictureDialog.vue'))
 export const SendContactDialog = componentPart(() => import('./components/roster/SendContactDialog.vue'))
+export const ShareContactsDialog = componentPart(() => import('./components/roster/ShareContactsDialog.vue'))
+export const SendPlaceDialog = componentPart(() => import('./components/composer/SendPlaceDialog.vue'))
 export const StatusDialog = componentPart(() => import('./components/presence/StatusDialog.vue'))
 export const SettingsDialog = componentPart(() => import('./components/settings/SettingsDialog.vue'))
 export const CheatSheet = componentPart(() => import('./components/common/CheatSheetDialog.vue'))

@@ -12,8 +12,9 @@ export type PastedPlace = {
 }
 
 /** Characters of a text that are looked at; a longer one is no place. */
-const MAX_TEXT = 1000
-const MAX_NAME = 120
+export const MAX_TEXT = 1000
+/** Of a name. */
+export const MAX_NAME = 120
 
 const NUMBER = String.raw`([-+]?\d{1,3}(?:\.\d{1,15})?)`
 const PAIR = new RegExp(String.raw`^\s*${NUMBER}\s*[,，]\s*${NUMBER}`)

@@ -21,6 +21,8 @@ export type OpenDialog =
   | { readonly dialog: 'forward'; readonly messages: readonly Message[] }
   /** Somebody's card, to be sent. */
   | { readonly dialog: 'send_contact'; readonly person: Pick<Person, 'userId' | 'name' | 'avatar'> }
+  /** People's cards, or a place, to be sent there. */
+  | { readonly dialog: 'share_contacts' | 'send_place'; readonly conversationId: ConversationId }
   | { readonly dialog: 'bundle'; readonly content: Extract<MessageContent, { kind: 'bundle' }>; readonly place: ContentPlace }
   | {
       readonly dialog: 'confirm'
