@@ -5,6 +5,7 @@ import { CONVERSATION_SCREENS } from './screens/conversation-screens'
 import { holdCalls } from './screens/feign'
 import { FILE_SCREENS } from './screens/file-screens'
 import { GALLERY } from './screens/gallery'
+import { LIBRARY_SCREENS } from './screens/library-screens'
 import { MEDIA_SCREENS } from './screens/media-screens'
 import { MESSAGE_SCREENS } from './screens/message-screens'
 import { READING_SCREENS } from './screens/reading-screens'
@@ -51,6 +52,7 @@ describe('signed in', () => {
   shootAll(MESSAGE_SCREENS)
   shootAll(FILE_SCREENS)
   shootAll(MEDIA_SCREENS)
+  shootAll(LIBRARY_SCREENS)
   shootAll(VOICE_SCREENS)
   shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)
