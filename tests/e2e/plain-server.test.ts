@@ -125,6 +125,29 @@ describe('on a plain jim1 server', () => {
     await peer.when(() => countOf('into the void') === 1)
   })
 
+  it('shows the samples of the original server as they are meant, stray spaces and mixed up degrees included', async () => {
+    const sender = {
+      sender_id: '1',
+      sender_name: '用户1',
+      sender_avatar: 'https://www.baidu.com/img/flexible/logo/pc/result.png',
+      receiver_id: '2',
+    }
+    const logo = 'https: //www.baidu.com/img/flexible/logo/pc/result.png'
+    const image = { ...sender, format: 2, 'size ': 10240, 'width ': 500, 'height ': 700, 'icon_url ': logo, 'big_url ': logo }
+    const place = { lat: 116.5319, lng: 40.016465, map_link: 'https://j.map.baidu.com/8f/Q44c', desc: '深圳湾公园' }
+    const location = { ...sender, cover_image: 'https://www.baidu.com/img/flexible/logo/pc/result.png', ...place }
+    gateway.deliver('10001', 'B101', 1, JSON.stringify({ type: 'location', data: location }))
+    gateway.deliver('10001', 'B101', 2, JSON.stringify({ type: 'image', data: image }))
+    await desktop.openConversation('c2c:1:10001')
+    const picture = desktop.timeline.getByLabel('Image 500 × 700 · 10 KB')
+    await picture.waitFor()
+    const box = (await picture.boundingBox())!
+    expect([Math.round(box.width), Math.round(box.height)]).toEqual([200, 280])
+    const card = desktop.message('深圳湾公园')
+    await card.getByText('40.01646, 116.53190', { exact: true }).waitFor()
+    await card.getByRole('button', { name: 'Map', exact: true }).waitFor()
+  })
+
   it('says why there are no devices, no name of one’s own and no history to compare', async () => {
     const { page } = desktop
     await page.keyboard.press('Control+,')
