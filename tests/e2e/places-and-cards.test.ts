@@ -46,7 +46,7 @@ it('somebody’s card is sent from their details, and leads to them', async () =
 })
 
 it('a place is sent from the composer’s menu, under a name of one’s own', async () => {
-  await alice.openConversation(CHAT)
+  for (const desktop of [alice, bob]) await desktop.openConversation(CHAT)
   await alice.page.getByRole('button', { name: 'More to send' }).click()
   await alice.page.getByRole('menuitem', { name: 'Send location…' }).click()
   const dialog = alice.page.getByRole('dialog', { name: 'Send location' })
@@ -67,7 +67,6 @@ it('a place is sent from the composer’s menu, under a name of one’s own', as
 })
 
 it('the cards of several people are sent from the composer’s menu', async () => {
-  await bob.openConversation(CHAT)
   await alice.page.getByRole('button', { name: 'More to send' }).click()
   await alice.page.getByRole('menuitem', { name: 'Send contact card…' }).click()
   const dialog = alice.page.getByRole('dialog', { name: 'Send contact card' })
