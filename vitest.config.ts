@@ -32,6 +32,11 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // Installs into this machine: by its own command, npm run test:packages.
+        test: { name: 'packages', include: ['tests/packages/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 1_800_000 },
+      },
+      {
+        resolve: { alias },
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],

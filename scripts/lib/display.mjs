@@ -10,10 +10,11 @@ export const VIRTUAL_SCREEN = { width: 1920, height: 1080 }
 /**
  * The person's display, or a virtual one of our own where there is none.
  *
+ * @param {NodeJS.ProcessEnv} [env] without DISPLAY a virtual one is opened in any case
  * @returns {Promise<{ isVirtual: boolean, env: NodeJS.ProcessEnv, close: () => void }>} `env` has DISPLAY set
  */
-export async function openDisplay() {
-  if (hasDisplay()) return { isVirtual: false, env: process.env, close: () => undefined }
+export async function openDisplay(env = process.env) {
+  if (hasDisplay(env)) return { isVirtual: false, env, close: () => undefined }
   const { width, height } = VIRTUAL_SCREEN
   // With -displayfd the X server picks a free number itself and tells it on that file descriptor.
   const args = ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset']
@@ -26,5 +27,5 @@ export async function openDisplay() {
   failed.catch(() => undefined)
   const pipe = /** @type {import('node:stream').Readable} */ (xvfb.stdio[3])
   const [number] = /** @type {[string]} */ (await Promise.race([once(createInterface({ input: pipe }), 'line'), failed]))
-  return { isVirtual: true, env: { ...process.env, DISPLAY: `:${number.trim()}` }, close: () => killTree(xvfb) }
+  return { isVirtual: true, env: { ...env, DISPLAY: `:${number.trim()}` }, close: () => killTree(xvfb) }
 }

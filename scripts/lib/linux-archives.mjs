@@ -1,59 +1,48 @@
 import { basename, dirname, join } from 'node:path'
+import { makeDeb } from './deb.mjs'
 import { readJson, ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
 /**
- * @param {import('./packaged-app.mjs').PackagedApp} app made with --dir
+ * @typedef {object} Build
+ * @property {import('./packaged-app.mjs').PackagedApp} app made with --dir
+ * @property {string} version
+ * @property {string | undefined} tryOut why this is no release
+ */
+
+/**
+ * A package made with another Electron than the one that is shipped is for trying out; it says so wherever it is met.
+ *
+ * @param {{ readonly versions: Record<string, string> }} electron
+ * @returns {string | undefined} why, in a sentence; undefined for a release
+ */
+export function whyTryOut(electron) {
+  const shipped = readJson(join(ROOT, 'node_modules', 'electron', 'package.json'))?.version
+  if (electron.versions.electron === shipped) return undefined
+  return `Built with Electron ${electron.versions.electron} instead of ${shipped}, which could not be had: without its newer fixes.`
+}
+
+/**
+ * @param {Build} build
  * @returns {Promise<string>} the archive
  */
-export async function makeTarball(app) {
-  const { version } = readJson(join(ROOT, 'package.json'))
-  const name = `jim-desktop-${version}-${process.arch}`
+export async function makeTarball({ app, version, tryOut }) {
+  const name = `jim-desktop-${version}${tryOut === undefined ? '' : '-tryout'}-${process.arch}`
   const file = join(app.output, `${name}.tar.gz`)
   const rename = `s,^${basename(app.dir)},${name},`
-  const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name']
+  const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name', '--mode=go-w,a+rX']
   const result = await run('tar', [...owner, '--transform', rename, '-czf', file, '-C', dirname(app.dir), basename(app.dir)])
   if (result.code !== 0) throw new StepError(`tar ended with code ${result.code}.\n${lastLines(result.output)}`)
   return file
 }
 
 /**
- * @param {import('./packaged-app.mjs').PackagedApp} app made with --dir
+ * @param {Build} build
  * @returns {Promise<string>} the package
  */
-export async function makeDeb(app) {
-  const { version, description, homepage, author } = readJson(join(ROOT, 'package.json'))
-  const arch = process.arch === 'x64' ? 'amd64' : process.arch
-  const { default: installer } = await import('electron-installer-debian')
-  try {
-    await installer({
-      src: app.dir,
-      dest: app.output,
-      arch,
-      options: {
-        name: 'jim-desktop',
-        productName: 'Jim Desktop',
-        genericName: 'Messenger',
-        version,
-        description,
-        productDescription: description,
-        homepage,
-        maintainer: author,
-        bin: 'jim-desktop',
-        section: 'net',
-        // The default, xz, takes minutes for a few megabytes less.
-        compression: 'gzip',
-        icon: { '512x512': join(ROOT, 'resources', 'icon.png'), scalable: join(ROOT, 'resources', 'icon.svg') },
-        categories: ['Network', 'InstantMessaging'],
-        mimeType: ['x-scheme-handler/jim'],
-      },
-    })
-  } catch (cause) {
-    throw new StepError(`The .deb could not be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      advice: 'it needs dpkg-deb and fakeroot: sudo apt-get install dpkg fakeroot',
-      cause,
-    })
-  }
-  return join(app.output, `jim-desktop_${version}_${arch}.deb`)
+export function makeDebOf({ app, version, tryOut }) {
+  const manifest = { ...readJson(join(ROOT, 'package.json')), version }
+  const resources = join(ROOT, 'resources')
+  return makeDeb({ appDir: app.dir, output: app.output, resources, manifest, arch: process.arch, tryOut })
 }

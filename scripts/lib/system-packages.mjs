@@ -16,7 +16,6 @@ const NEEDS = [
   ['fonts-noto-color-emoji'],
 ]
 const DISPLAY_NEEDS = [['xvfb'], ['xauth']]
-const DEB_NEEDS = [['dpkg'], ['fakeroot']]
 const COMPILER_NEEDS = [['g++'], ['make'], ['python3']]
 
 /** @returns {boolean} */
@@ -60,11 +59,6 @@ export async function ensureCompiler(report) {
   const results = await Promise.all(commands.map(([command = '', ...args]) => run(command, args)))
   if (results.every((result) => result.code === 0)) return
   await ensure(COMPILER_NEEDS, 'better-sqlite3 has to be compiled for this Node', report)
-}
-
-/** @param {import('./report.mjs').Report} report */
-export async function ensureDebTools(report) {
-  await ensure(DEB_NEEDS, 'a .deb is made with them', report)
 }
 
 /**

@@ -1,0 +1,31 @@
+import './lib/check-node.mjs'
+import { readArguments } from './lib/arguments.mjs'
+import { openDisplay } from './lib/display.mjs'
+import { describeFailure, StepError } from './lib/report.mjs'
+import { setup } from './lib/setup.mjs'
+import { exitOnSignals } from './lib/signals.mjs'
+import { runVitest } from './lib/vitest-run.mjs'
+
+const USAGE = `Usage: npm run test:packages
+
+Builds two versions of the Debian package, installs, uses, updates and removes them on this machine: as root on Debian or
+Ubuntu, best in a container, and not where Jim Desktop is installed already. Some minutes; not part of npm test.`
+
+readArguments(USAGE, {})
+exitOnSignals()
+try {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new StepError('Packages are installed by root, on Linux.', { advice: 'run it in a container of Debian as root.' })
+  }
+  await setup()
+  // One of our own always: the program is another user's, whom root's display would refuse.
+  const { DISPLAY: _, WAYLAND_DISPLAY: __, XAUTHORITY: ___, ...env } = process.env
+  const display = await openDisplay(env)
+  const { passed, failed } = await runVitest('packages', display.env)
+  display.close()
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+} catch (error) {
+  console.error(describeFailure('Packages', error))
+  process.exit(1)
+}
