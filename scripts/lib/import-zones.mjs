@@ -37,7 +37,7 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   'main/media': ['electron'],
   'main/ipc': ['electron', 'zod'],
   preload: ['electron'],
-  'media-window': ['thumbhash'],
+  'media-window': ['thumbhash', 'libheif-js'],
 })
 
 /** Folders without a machine under them: no `node:` either. */

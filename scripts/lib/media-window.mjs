@@ -24,6 +24,7 @@ export function mediaWindowPage(root, plugins) {
         root: folder,
         base: './',
         plugins,
+        worker: { format: 'es', plugins: () => plugins },
         logLevel: 'warn',
         resolve: { alias: { '@shared': resolve(root, 'src/shared') } },
         build: { outDir: resolve(root, 'out/media-window'), emptyOutDir: true, minify: true, modulePreload: false },

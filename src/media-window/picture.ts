@@ -2,7 +2,8 @@ import type { Source } from './source'
 
 /** How a format is decoded that Chromium does not know; asked for where it is met first. */
 type Codec = (bytes: Blob) => Promise<Source>
-const CODECS: { readonly [mime: string]: (() => Promise<Codec>) | undefined } = {}
+const heic = async (): Promise<Codec> => (await import('./heic')).openHeic
+const CODECS: { readonly [mime: string]: (() => Promise<Codec>) | undefined } = { 'image/heic': heic, 'image/heif': heic }
 
 /** A picture turned as it is held; of one that moves its first frame. @throws Error for what is none */
 export async function openPicture(bytes: Blob, mime: string): Promise<Source> {

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { listPackage } from '@electron/asar'
 import { beforeAll, expect, it } from 'vitest'
 import { packagedApp } from '../../scripts/lib/packaged-app.mjs'
+import { turnedHeic } from '../transfers/heic'
 import { Desktop } from './desktop'
+import { chooseInDialog } from './given-files'
 
 /** How a fuse wire spells its states: ASCII digits. */
 const DISABLED = 0x30
@@ -18,7 +20,7 @@ const variant = packagedApp(true)
 
 beforeAll(() => run(process.execPath, [join(ROOT, 'scripts/package.mjs'), '--dir', '--test-variant'], { cwd: ROOT }), 600_000)
 
-it('starts, runs its own server and sends a message', async () => {
+it('starts, runs its own server, sends a message and decodes a HEIC', async () => {
   const desktop = await Desktop.launch({ executable: variant.executable })
   try {
     expect(await desktop.app.evaluate(({ app }) => app.isPackaged)).toBe(true)
@@ -28,6 +30,14 @@ it('starts, runs its own server and sends a message', async () => {
     await desktop.send('Hello from the package 打包版')
     await desktop.timeline.getByText('Hello from the package 打包版').waitFor()
     await desktop.waitForDelivery('sent', 'delivered', 'read')
+    // Its decoder is read out of the archive.
+    writeFileSync(join(desktop.profileDir, 'photo.heic'), turnedHeic())
+    await chooseInDialog(desktop, [join(desktop.profileDir, 'photo.heic')])
+    await desktop.page.getByRole('button', { name: 'Attach files' }).click()
+    const image = desktop.page.getByRole('dialog').locator('li img')
+    expect(await image.evaluate((one: HTMLImageElement) => one.decode().then(() => [one.naturalWidth, one.naturalHeight]))).toEqual([
+      40, 60,
+    ])
   } finally {
     await desktop.close()
   }

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { must } from '../helpers/results'
 import { gif, png } from '../transfers/pictures'
 import { ask } from './ask'
-import { Colleague } from './colleague'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
 import { type Office, openFileChat } from './office'
+import { sayPicture } from './strange-files'
 
 const CHAT = asConversationId('c2c:alice:bob')
 
@@ -92,7 +92,8 @@ it('a picture over which its decoder breaks says so, the next one is shown, and 
   const armed = await bob.app.evaluateHandle(({ app }) => {
     const crashed = { count: 0, isOver: false }
     app.on('web-contents-created', (_event, page) => {
-      page.on('did-finish-load', () => {
+      // Before it has a file: what is decoded in a moment would be shown.
+      page.on('dom-ready', () => {
         if (!page.getURL().startsWith('jim-media://decoding') || crashed.isOver) return
         crashed.count++
         page.forcefullyCrashRenderer()
@@ -123,34 +124,6 @@ it('what a stranger sent reaches the page encoded anew, and what moves still doe
 
 /** A picture of somebody who sends no preview of it, and lies about its edges. */
 async function sayAsCarol(name: string, bytes: Buffer): Promise<void> {
-  const fileId = await uploadAs('carol', bytes, name)
-  const url = `/v1/files/${fileId}`
-  const carol = await Colleague.enter(office.server, 'carol')
   const mime = name.endsWith('.gif') ? 'image/gif' : 'image/png'
-  await carol.say('bob', 'image', { file_id: fileId, big_url: url, size: bytes.length, name, mime, width: 30, height: 20 })
-  carol.close()
-}
-
-/** As a program does that asks nobody what it sends. */
-async function uploadAs(user: string, bytes: Buffer, name: string): Promise<string> {
-  const base = `http://127.0.0.1:${office.server.ports.http}`
-  const login = await fetch(`${base}/v1/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ user, password: 'demo', device_id: 'by-hand', device_name: 'by hand' }),
-  })
-  const { token } = (await login.json()) as { readonly token: string }
-  const told = (text: string): string => Buffer.from(text).toString('base64')
-  const created = await fetch(`${base}/v1/files/`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'tus-resumable': '1.0.0',
-      'upload-length': String(bytes.length),
-      'upload-metadata': `filename ${told(name)},filetype ${told('application/octet-stream')}`,
-      'content-type': 'application/offset+octet-stream',
-    },
-    body: new Uint8Array(bytes),
-  })
-  return created.headers.get('location')?.split('/').at(-1) ?? `no file: ${created.status}`
+  await sayPicture(office, { as: 'carol', to: 'bob' }, { name, mime, bytes })
 }

@@ -7,6 +7,7 @@ import { mediaWindowPlace, openMediaWindow } from '../../src/main/media/media-wi
 import { renderPicture } from '../../src/main/media/picture-renditions'
 import { Thumbnails } from '../../src/main/media/thumbnails'
 import { pictureFault } from '../../src/main/transfers/picture-facts'
+import { heic } from '../transfers/heic'
 import { gif, png } from '../transfers/pictures'
 import type { MediaFuzzReport } from './media'
 import { mutated } from './pictures'
@@ -38,19 +39,22 @@ async function fuzz(outDir: string, count: number, seed: number): Promise<MediaF
   })
   const samples = await samplesOf(decoder)
   const outcomes: Record<string, number> = {}
+  const culprits: MediaFuzzReport['culprits'][number][] = []
   const memory: { window: number; main: number }[] = []
   for (let index = 0; index < count; index++) {
     const { mime, bytes } = pick(random, samples)
     isRead = below(random, UNREAD) !== 0
-    const file = { source: { bytes: mutated(random, bytes) }, bytes: bytes.length, mime }
+    const broken = mutated(random, bytes)
+    const file = { source: { bytes: broken }, bytes: broken.length, mime }
     const made = await renderPicture(decoder, file, pick(random, ['screen', 'large'] as const))
     const outcome = made.ok ? 'made' : made.error.code
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+    if (outcome === 'crashed' || outcome === 'timed_out') culprits.push({ outcome, mime, isRead, base64: broken.toString('base64') })
     if (index % 100 === 99) memory.push(memoryNow())
   }
   const last = await renderPicture(decoder, { source: { bytes: png(30, 20) }, bytes: 100, mime: 'image/png' }, 'screen')
   decoder.close()
-  return { count, windows, outcomes, memory, isAlive: last.ok }
+  return { count, windows, outcomes, culprits, memory, isAlive: last.ok }
 }
 
 /** Whole ones of each kind that can be made here: what has no encoder of ours the media window encodes. */
@@ -71,6 +75,7 @@ async function samplesOf(decoder: Decoder): Promise<readonly Sample[]> {
     { mime: 'image/png', bytes: still },
     { mime: 'image/gif', bytes: moving },
     { mime: 'image/bmp', bytes: bmp },
+    { mime: 'image/heic', bytes: heic() },
     {
       mime: 'image/avif',
       bytes: Buffer.from('\0\0\0\x18ftypavif\0\0\0\0avifmif1\0\0\0\x20meta\0\0\0\0\0\0\0\x14ispe\0\0\0\0\0\0\0\x1e\0\0\0\x14', 'latin1'),

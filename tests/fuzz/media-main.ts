@@ -15,6 +15,9 @@ export async function fuzzMediaRounds(images: number, seed: number): Promise<boo
     console.log(
       `${done} pictures, the last ${count} in ${seconds} s: ${JSON.stringify(report.outcomes)}, ${report.windows} windows, MiB of window/main ${memory.join(' ')}`,
     )
+    for (const { outcome, mime, isRead, base64 } of report.culprits) {
+      console.log(`${outcome} by ${mime}, its header ${isRead ? 'believed' : 'not read'}: ${base64}`)
+    }
     const problems = problemsOf(report)
     for (const problem of problems) console.error(problem)
     if (problems.length > 0) return false

@@ -14,6 +14,8 @@ export type MediaFuzzReport = {
   readonly windows: number
   /** How many pictures ended in what: `made`, or a code of the decoder. */
   readonly outcomes: Readonly<Record<string, number>>
+  /** Those over which the media window was lost; `isRead`: though what it says of itself was believed. */
+  readonly culprits: readonly { readonly outcome: string; readonly mime: string; readonly isRead: boolean; readonly base64: string }[]
   /** MiB of the media window's process and of main's, after each hundred. */
   readonly memory: readonly { readonly window: number; readonly main: number }[]
   /** A whole picture was made at the end. */
@@ -51,7 +53,7 @@ export async function fuzzMedia({ count, seed }: { readonly count: number; reado
 }
 
 /** What is wrong with a report; nothing: it is as promised. */
-export function problemsOf({ count, outcomes, memory, isAlive }: MediaFuzzReport): readonly string[] {
+export function problemsOf({ count, outcomes, culprits, memory, isAlive }: MediaFuzzReport): readonly string[] {
   const hung = outcomes['timed_out'] ?? 0
   const done = Object.values(outcomes).reduce((sum, each) => sum + each, 0)
   const [first, last] = [memory[1] ?? memory[0], memory.at(-1)]
@@ -59,6 +61,8 @@ export function problemsOf({ count, outcomes, memory, isAlive }: MediaFuzzReport
   return [
     ...(isAlive ? [] : ['no picture can be made any more']),
     ...(done === count ? [] : [`${count - done} pictures came to no end`]),
+    // Of a picture of which more is decoded than its header allows it takes the window alone, and there is none such in the app.
+    ...culprits.flatMap(({ outcome, mime, isRead, base64 }) => (isRead ? [`${outcome} by ${mime}: ${base64}`] : [])),
     ...(hung === 0 ? [] : [`${hung} pictures hung`]),
     ...(grown <= 64 ? [] : [`memory grew by ${grown} MiB`]),
   ]

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/main/transfers/stripping/plan'
 import { planPng } from '../../src/main/transfers/stripping/png'
 import { planWebp } from '../../src/main/transfers/stripping/webp'
 import { jpeg, jpegParts, png, pngParts, webp, webpParts } from '../transfers/camera-files'
+import { heic } from '../transfers/heic'
 import { below, pick, seededRandom } from './random'
 
 export type PictureFuzzReport = {
@@ -42,6 +43,7 @@ const SAMPLES: readonly Sample[] = [
   },
   { mime: 'image/gif', bytes: GIF },
   { mime: 'image/avif', bytes: AVIF },
+  { mime: 'image/heic', bytes: heic() },
   { mime: 'image/bmp', bytes: BMP },
 ]
 

@@ -249,6 +249,34 @@ describe('files that are sent', () => {
     })
   })
 
+  it('as pictures that few can show are JPEGs from the beginning, as files what they are', async () => {
+    must(await desk.handlers['transfers:pause-all']({ isPaused: true }))
+    const picture = { mime: 'image/heic', picture: { width: 4, height: 3 } }
+    for (const [name, rules] of [
+      ['a.HEIC', { strips: true, size: 'original' }],
+      ['b.heic', { strips: false, size: '1600' }],
+      ['.heif', { strips: false, size: 'original' }],
+    ] as const) {
+      desk.pictureRules = rules
+      desk.choose(name, randomBytes(10), picture)
+      must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: name, as: 'picture' }] }))
+    }
+    desk.choose('c.heic', randomBytes(10), picture)
+    must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'c.heic', as: 'file' }] }))
+    expect(desk.rows.map(({ type, content }) => [type, content['name'], content['mime'], content['format']])).toEqual([
+      ['image', 'a.jpg', 'image/jpeg', 0],
+      ['image', 'b.jpg', 'image/jpeg', 0],
+      ['image', 'image.jpg', 'image/jpeg', 0],
+      ['file', 'c.heic', 'image/heic', undefined],
+    ])
+    expect(desk.transfers.queue.list().map(({ id }) => desk.device.store.transfers.get(id)!.treatment)).toEqual([
+      { as: 'image/jpeg' },
+      { as: 'image/jpeg', maxSide: 1600 },
+      { as: 'image/jpeg' },
+      undefined,
+    ])
+  })
+
   it('of which one was not chosen, or is too large, are none of them sent', async () => {
     desk.choose('a', randomBytes(10))
     const send = (...ids: string[]) =>

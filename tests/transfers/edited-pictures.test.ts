@@ -10,6 +10,7 @@ import { SendableFiles } from '../../src/main/transfers/sendable-files'
 import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
 import { tempFolder } from '../store/helpers'
+import { heic } from './heic'
 import { jpegHead, png } from './pictures'
 
 const CUT: PictureEdits = { turns: 1, crop: { x: 0, y: 0, width: 20, height: 30 }, marks: [] }
@@ -54,6 +55,12 @@ describe('a picture that is edited', () => {
     answer = ok({ bytes: jpegHead(30, 20, 1), width: 30, height: 20 })
     const [edited] = must(await files.edit(await chosen('photo.JPEG', jpegHead(30, 20, 1)), NO_EDITS)).files
     expect([edited?.name, edited?.mime, asked[0]?.mime]).toEqual(['photo.jpg', 'image/jpeg', 'image/jpeg'])
+  })
+
+  it('of a format that few can show is a JPEG', async () => {
+    answer = ok({ bytes: jpegHead(30, 20, 1), width: 30, height: 20 })
+    const [edited] = must(await files.edit(await chosen('IMG 7.HEIC', heic()), NO_EDITS)).files
+    expect([edited?.name, edited?.mime, asked[0]?.mime]).toEqual(['IMG 7.jpg', 'image/jpeg', 'image/jpeg'])
   })
 
   it('is not taken where it cannot be drawn, or something else comes', async () => {

@@ -5,6 +5,7 @@ import { isDrawable, pictureEdgesOf, pictureFacts } from '../../src/main/transfe
 import { fuzzPictures } from '../fuzz/pictures'
 import { tempFolder } from '../store/helpers'
 import { jpeg, jpegParts, kept, type Part, segment, webp, webpChunk, webpParts } from './camera-files'
+import { heic, lyingHeic, turnedHeic } from './heic'
 import { png } from './pictures'
 
 const frame = (width: number, height: number): Part =>
@@ -24,6 +25,13 @@ const meta = (...edges: readonly number[]): Buffer =>
   box('meta', long(0), ...edges.map((edge) => box('ispe', long(0), long(edge), long(edge))))
 const avif = (...edges: readonly number[]): Buffer =>
   Buffer.concat([ftyp('avif', 'mif1'), meta(...edges), box('mdat', Buffer.alloc(20, 0x5a))])
+/** With another box behind the others of `meta`. */
+function heicWith(more: Buffer): Buffer {
+  const bytes = heic()
+  const end = 28 + bytes.readUInt32BE(28)
+  bytes.writeUInt32BE(bytes.readUInt32BE(28) + more.length, 28)
+  return Buffer.concat([bytes.subarray(0, end), more, bytes.subarray(end)])
+}
 /** Pixels of a WebP that say edges of their own. */
 const vp8 = (width: number, height: number): Buffer =>
   Buffer.concat([latin('\x30\x01\0\x9d\x01\x2a'), latin(`${short(width)}${short(height)}`), Buffer.alloc(8)])
@@ -32,6 +40,13 @@ const vp8l = (width: number, height: number): Buffer => {
   bits.writeUInt32LE(((width - 1) | ((height - 1) << 14)) >>> 0, 1)
   bits[0] = 0x2f
   return bits
+}
+const canvas = (width: number, height: number): Buffer => {
+  const data = Buffer.alloc(10)
+  data[0] = 2
+  data.writeUIntLE(width - 1, 4, 3)
+  data.writeUIntLE(height - 1, 7, 3)
+  return data
 }
 const anmf = (width: number, height: number, pixels: Buffer): Buffer => {
   const head = Buffer.alloc(16)
@@ -65,6 +80,27 @@ describe('edges', () => {
     ['image/avif', avif(800), [800, 800]],
   ])('of %s (%#) are those that a decoder makes room for', async (mime, bytes, [width, height]) => {
     expect(await pictureEdgesOf({ path: file(bytes) }, mime)).toEqual({ width, height })
+  })
+})
+
+describe('a HEIC', () => {
+  it.each([
+    ['cut as its box says', heic(), [60, 40]],
+    ['turned', turnedHeic(), [40, 60]],
+    ['of more pixels than are shown', lyingHeic(100, 90), [60, 40]],
+    ['of fewer pixels than are cut out', lyingHeic(50, 30), [50, 30]],
+  ])('%s is told as it is shown', async (_, bytes, [width, height]) => {
+    expect(await pictureFacts(file(bytes), 'image/heic')).toEqual({ width, height })
+  })
+
+  it('with boxes that are cut, or count what is not there, is read to an end', async () => {
+    const bytes = heic()
+    for (let at = 28; at < 28 + bytes.readUInt32BE(28); at++) {
+      const changed = Buffer.from(bytes)
+      changed.fill(0xff, at, at + 4)
+      const edges = await pictureEdgesOf({ bytes: changed }, 'image/heic')
+      expect(edges === undefined || (Number.isSafeInteger(edges.width) && Number.isSafeInteger(edges.height))).toBe(true)
+    }
   })
 })
 
@@ -104,6 +140,8 @@ describe('a picture that lies about its edges', () => {
       Buffer.concat([ftyp('avif'), long(1), latin('free'), long(0xffff_ffff), long(8)]),
       false,
     ],
+    // Chromium ends the process that decodes a frame of one.
+    ['a canvas that no frame of Chromium’s may have', 'image/webp', webp([kept(webpChunk('VP8X', canvas(49_980, 40)))]).bytes, false],
     ['pixels beyond its canvas', 'image/webp', webp([webpParts.extended(0, 0), webpParts.kept('VP8 ', vp8(16_383, 16_383))]).bytes, false],
     [
       'a frame beyond its canvas',
@@ -120,7 +158,13 @@ describe('a picture that lies about its edges', () => {
     ['a second header', 'image/png', Buffer.concat([png(30, 20).subarray(0, 33), png(60_000, 60_000, false).subarray(8)]), true],
     ['a format that is a document', 'image/svg+xml', latin('<svg width="10" height="10"/>'), false],
     ['a format of scanners', 'image/tiff', latin('II*\0\x08\0\0\0'), false],
-    ['a format of telephones', 'image/heic', Buffer.concat([ftyp('heic'), meta(800)]), false],
+    ['a small one', 'image/heic', heic(), true],
+    ['too many pixels, of which a box cuts off most', 'image/heic', lyingHeic(10_001, 10_000), false],
+    ['too long a side', 'image/heic', lyingHeic(16_385, 8), false],
+    ['a larger one beside the main picture', 'image/heic', heicWith(box('ispe', long(0), long(60_000), long(60_000))), false],
+    ['edges of no picture', 'image/heic', Buffer.concat([ftyp('heic'), meta(800)]), false],
+    ['a film by its tracks', 'image/heic', Buffer.concat([heic(), box('moov')]), false],
+    ['an end in the middle of its boxes', 'image/heic', heic().subarray(0, 600), false],
     ['a small one', 'image/webp', webp([webpParts.extended(0, 0)]).bytes, true],
     ['too many pixels', 'image/png', png(10_001, 10_000, false), false],
     ['too long a side', 'image/png', png(1, 16_385, false), false],

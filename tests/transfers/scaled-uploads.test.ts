@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { DrawnPicture, DrawRequest } from '../../src/main/transfers/picture-drawer'
 import { hash } from '../helpers/file-server'
 import { must } from '../helpers/results'
+import { heic } from './heic'
 import { jpeg, jpegParts, kept, png, pngParts, segment, webp, webpParts } from './camera-files'
 import { TransferDesk } from './transfer-desk'
 
@@ -115,6 +116,59 @@ describe('a picture that is larger than it should be', () => {
     await desk.waits(row, 'reset')
     await expect.poll(copies).toHaveLength(1)
     expect(readFileSync(desk.now(row)!.path!).equals(small)).toBe(true)
+  })
+})
+
+describe('a picture that few can show', () => {
+  const foreign = { mime: 'image/heic', treatment: { as: 'image/jpeg' } } as const
+
+  it('goes as JPEG at its size, whatever that takes, and its row and name say so', async () => {
+    const source = desk.file(heic(), 'IMG 0012.HEIC')
+    const row = desk.up(heic(), { ...foreign, source })
+    await desk.ends(row)
+    expect(asked).toEqual([[source.path, 'image/heic', { mime: 'image/jpeg' }]])
+    expect(sent().equals(small)).toBe(true)
+    expect(desk.now(row)).toMatchObject({ name: 'x.jpg', mime: 'image/jpeg', sha256: hash(small), treatment: undefined })
+    expect(desk.messageOf(row)?.content).toMatchObject({ width: 15, height: 10, size: small.length })
+    expect(readFileSync(source.path).equals(heic())).toBe(true)
+  })
+
+  it('goes as small as was chosen', async () => {
+    await desk.ends(desk.up(heic(), { ...foreign, treatment: { as: 'image/jpeg', maxSide: 15 } }))
+    expect(asked[0]?.[2]).toEqual({ maxSide: 15, mime: 'image/jpeg' })
+  })
+
+  it.each<[string, Result<DrawnPicture>]>([
+    ['is broken', failed('not_drawable')],
+    ['crashes whoever decodes it', failed('crashed')],
+    ['comes back as something else', ok({ bytes: png([]).bytes, width: 30, height: 20 })],
+    ['comes back with other edges than are said', ok({ bytes: small, width: 14, height: 10 })],
+  ])('and %s does not go at all, and says so', async (_why, made) => {
+    answer = made
+    const row = desk.up(heic(), foreign)
+    await desk.ends(row, 'failed')
+    expect([desk.now(row)?.failCode, desk.server.received, copies()]).toEqual(['not_drawable', 0, []])
+  })
+
+  it('goes when it is tried again after a fault of this computer', async () => {
+    const made = answer
+    answer = failed('too_many')
+    const row = desk.up(heic(), foreign)
+    await desk.waits(row, 'too_many')
+    answer = made
+    desk.clock.advance(60_000)
+    await desk.ends(row)
+    expect(sent().equals(small)).toBe(true)
+  })
+
+  it('is converted after a restart, too', async () => {
+    must(desk.transfers.pauseAll(true))
+    const row = desk.up(heic(), foreign)
+    desk.restart()
+    expect(desk.now(row)?.treatment).toEqual({ as: 'image/jpeg' })
+    must(desk.transfers.pauseAll(false))
+    await desk.ends(row)
+    expect(sent().equals(small)).toBe(true)
   })
 })
 

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 
 /**
- * What the media window may do: run its own scripts, read the one file that it was given, and decode that. No style, no
- * frame, no form, nothing of a network.
+ * What the media window may do: run its own scripts and their WebAssembly, read the one file that it was given, and decode
+ * that. No style, no frame, no form, nothing of a network.
  */
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  // Here alone: HEIC is decoded in WebAssembly (adr/032).
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
   'img-src blob:',
   "media-src 'self' blob:",
   "connect-src 'self'",

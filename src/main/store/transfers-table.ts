@@ -18,6 +18,8 @@ export type FileTreatment = {
   readonly strips?: true
   /** It is drawn anew where one of its sides is longer, px. */
   readonly maxSide?: number
+  /** It is drawn anew as that, or does not go: as it is few could show it. */
+  readonly as?: 'image/jpeg'
 }
 
 /** A row of `transfers`; its columns are told by migrations 0011 and 0017. Sizes in bytes, times in epoch ms. */
@@ -256,10 +258,11 @@ function textOf(treatment: FileTreatment | undefined): string | null {
 function treatmentOf(text: string | null): FileTreatment | undefined {
   if (text === null) return undefined
   const found = fieldsOf(text)
-  const { strips, maxSide } = found ?? { strips: true }
+  const { strips, maxSide, as } = found ?? { strips: true }
   return {
     ...(strips === true ? { strips } : {}),
     ...(typeof maxSide === 'number' && Number.isSafeInteger(maxSide) && maxSide > 0 ? { maxSide } : {}),
+    ...(as === 'image/jpeg' ? { as } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { type Edges, type PictureEdits, turnedEdges } from '@shared/picture-edits'
 import { failed, ok, type Result } from '@shared/result'
 import { diskFailure } from '../lib/json-file'
+import { isForeignPicture } from './foreign-pictures'
 import type { OutgoingFolder } from './outgoing-folder'
 import { type DrawnMime, isWhatItSays, type PictureDrawer } from './picture-drawer'
 
@@ -14,7 +15,7 @@ const endingOf = (mime: DrawnMime): string => (mime === 'image/jpeg' ? 'jpg' : '
 /** A picture with what was done to it, in a file of its own. Codes: `not_drawable`, those of the disk. */
 export async function editedCopy({ path, name, mime, picture }: EditedFile, edits: PictureEdits, deps: EditDeps): Promise<Result<string>> {
   if (!isWithin(edits, picture)) return failed('not_drawable', 'more is cut out than there is')
-  const target: DrawnMime = mime === 'image/jpeg' ? mime : 'image/png'
+  const target: DrawnMime = mime === 'image/jpeg' || isForeignPicture(mime) ? 'image/jpeg' : 'image/png'
   const drawn = (await deps.drawer?.draw(path, mime, { mime: target, edits })) ?? failed('not_drawable')
   if (!drawn.ok) return failed('not_drawable', drawn.error.code)
   const { bytes } = drawn.value

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
+import { namedAs } from './foreign-pictures'
 import type { Job, RowChange } from './job'
 import type { OutgoingFolder } from './outgoing-folder'
 import type { PictureDrawer } from './picture-drawer'
@@ -27,21 +28,24 @@ export async function treatFile(job: Job, deps: TreatmentDeps): Promise<Result<v
   job.step('preparing')
   const drawn = await redraw(job, deps)
   if (!drawn.ok || drawn.value) return drawn.ok ? ok() : drawn
+  if (treatment.as !== undefined) return failed('not_drawable', 'there is nobody to draw it')
   return treatment.strips === true ? strip(job, deps) : job.save({ treatment: undefined })
 }
 
 /** Resolves to whether there is a copy, which goes. */
 async function redraw(job: Job, { outgoing, drawer, tell }: TreatmentDeps): Promise<Result<boolean>> {
-  const { treatment, path = '', mime } = job.row
-  if (treatment?.maxSide === undefined || outgoing === undefined || drawer === undefined) return ok(false)
-  const copy = await redrawnCopy({ path, mime, maxSide: treatment.maxSide, chosen: chosenLook(job) }, drawer, outgoing)
+  const { treatment, path = '', mime, name } = job.row
+  const { maxSide, as } = treatment ?? {}
+  if ((maxSide === undefined && as === undefined) || outgoing === undefined || drawer === undefined) return ok(false)
+  const copy = await redrawnCopy({ path, mime, maxSide, as, chosen: chosenLook(job) }, drawer, outgoing)
   if (job.signal.aborted) return failed('cancelled')
   if (!copy.ok) return copy
   if (copy.value === undefined) return ok(false)
   const { width, height } = copy.value
   const told = tell({ width, height })
   if (!told.ok) return told
-  const named = await nameCopy(job, copy.value.path, { ...copy.value.look }, outgoing)
+  const other = as === undefined ? {} : { mime: as, name: namedAs(name, as, mime) }
+  const named = await nameCopy(job, copy.value.path, { ...copy.value.look, ...other }, outgoing)
   return named.ok ? ok(true) : named
 }
 

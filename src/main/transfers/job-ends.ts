@@ -14,6 +14,7 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'vanished',
   'damaged',
   'not_stripped',
+  'not_drawable',
   'not_member',
   'unsafe_link',
   'unresolved_link',

@@ -1,6 +1,7 @@
 import { disableTypes, imageSize } from 'image-size'
 import { avifEdges } from './avif-edges'
-import type { Edges } from './edges'
+import type { Edges, RoomyEdges } from './edges'
+import { heicEdges } from './heic-edges'
 import type { ByteReader } from './stripping/byte-reader'
 import { APP1, EOI, isAlone, isFrame, nextMarker, SOS } from './stripping/jpeg-markers'
 import { EXIF_PREFIX, type Orientation, orientationOf } from './stripping/orientation'
@@ -34,17 +35,19 @@ disableTypes([
   ] as const),
 ])
 
-const READERS: { readonly [mime: string]: ((source: ByteReader) => Promise<Edges | undefined>) | undefined } = {
+const READERS: { readonly [mime: string]: ((source: ByteReader) => Promise<RoomyEdges | undefined>) | undefined } = {
   'image/jpeg': jpegEdges,
   'image/gif': gifEdges,
   'image/avif': avifEdges,
+  'image/heic': heicEdges,
+  'image/heif': heicEdges,
   'image/png': headEdges,
   'image/apng': headEdges,
   'image/webp': webpEdges,
   'image/bmp': headEdges,
 }
 
-/** Formats that Chromium draws and whose edges are read here. */
+/** Formats that can be drawn here, by Chromium or by what adr/032 adds, and whose edges are read. */
 export function hasKnownEdges(mime: string): boolean {
   return Object.hasOwn(READERS, mime)
 }
@@ -53,7 +56,7 @@ export function hasKnownEdges(mime: string): boolean {
  * What a decoder would make room for, read as it reads: of a file that says several things the largest. `undefined` where
  * that cannot be told.
  */
-export async function pictureEdges(source: ByteReader, mime: string): Promise<Edges | undefined> {
+export async function pictureEdges(source: ByteReader, mime: string): Promise<RoomyEdges | undefined> {
   const read = hasKnownEdges(mime) ? READERS[mime] : undefined
   const edges = await read?.(source)
   return edges !== undefined && edges.width > 0 && edges.height > 0 ? edges : undefined

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { Edges } from './edges'
+import type { Edges, RoomyEdges } from './edges'
 import { hasKnownEdges, pictureEdges } from './picture-edges'
 import { BytesReader, FileReader } from './stripping/byte-reader'
 
@@ -20,7 +20,7 @@ export type PictureSource = { readonly path: string } | { readonly bytes: Uint8A
 export async function pictureFacts(path: string, mime: string): Promise<Edges | undefined> {
   if (mime === ONLY_SHOWN) return undefined
   const edges = await pictureEdgesOf({ path }, mime)
-  return edges !== undefined && isBounded(edges) ? edges : undefined
+  return edges !== undefined && isBounded(edges) ? { width: edges.width, height: edges.height } : undefined
 }
 
 /** Whether a page may draw it: its edges are known and bounded before anybody decodes it. */
@@ -36,7 +36,7 @@ export async function pictureFault(source: PictureSource, mime: string): Promise
 }
 
 /** What its header says of it; `undefined`: nothing that is believed. */
-export async function pictureEdgesOf(source: PictureSource, mime: string): Promise<Edges | undefined> {
+export async function pictureEdgesOf(source: PictureSource, mime: string): Promise<RoomyEdges | undefined> {
   if (!hasKnownEdges(mime)) return undefined
   if ('bytes' in source) return pictureEdges(new BytesReader(source.bytes), mime)
   try {
@@ -52,6 +52,7 @@ export async function pictureEdgesOf(source: PictureSource, mime: string): Promi
   }
 }
 
-function isBounded({ width, height }: Edges): boolean {
+function isBounded(edges: RoomyEdges): boolean {
+  const { width, height } = edges.room ?? edges
   return width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS
 }

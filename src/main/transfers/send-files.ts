@@ -5,6 +5,7 @@ import type { Features } from '@shared/features'
 import type { PictureSize } from '@shared/settings'
 import type { Changes } from '../store/changes'
 import type { FileTreatment } from '../store/transfers-table'
+import { isForeignPicture, namedAs } from './foreign-pictures'
 import type { TransfersDeps } from './transfers-deps'
 
 /** A file that a person chose: by a dialog, a drop or a paste (`SendableFiles`). */
@@ -118,7 +119,7 @@ export class SendFiles {
     const last = taken.value.length - 1
     const rules = pictureRules()
     const strips = keepsLocation === undefined || rules.locks?.strips === true ? rules.strips : !keepsLocation
-    const treatment = treatmentOf(strips, rules.locks?.size === true ? rules.size : (pictureSize ?? rules.size))
+    const size = rules.locks?.size === true ? rules.size : (pictureSize ?? rules.size)
     const parts = taken.value.map(() => asPartId(newId()))
     const drafts = taken.value.map((file, index): FileDraft => {
       const { type, content } = fileContent(file, files[index]?.as ?? 'file')
@@ -135,12 +136,13 @@ export class SendFiles {
     })
     const sent = sendAll(drafts, (localIds, changes) => {
       for (const [index, localId] of localIds.entries()) {
-        const { path, mtimeMs, name, mime, size } = taken.value[index]!
+        const { path, mtimeMs, name, mime, size: bytes } = taken.value[index]!
         const as = files[index]?.as ?? 'file'
         const isPicture = as !== 'sticker' && fileContent(taken.value[index]!, as).type === 'image'
         const row = { direction: 'up', conversationId, localId, partId: parts[index], state: 'open', isAsked: true } as const
-        const treated = isPicture && treatment !== undefined ? { treatment } : {}
-        const { id } = store.transfers.add({ ...row, ...treated, path, mtimeMs, name, mime, size, createdAt: clock.now() })
+        const treatment = isPicture ? treatmentOf(mime, strips, size) : undefined
+        const treated = treatment === undefined ? {} : { treatment }
+        const { id } = store.transfers.add({ ...row, ...treated, path, mtimeMs, name, mime, size: bytes, createdAt: clock.now() })
         changes.transfers.add(id)
       }
       // In one step with its message: it is never there twice.
@@ -153,9 +155,12 @@ export class SendFiles {
 }
 
 /** `undefined`: they go as they are. */
-function treatmentOf(strips: boolean, size: PictureSize): FileTreatment | undefined {
-  if (!strips && size === 'original') return undefined
-  return { ...(strips ? { strips } : {}), ...(size === 'original' ? {} : { maxSide: Number(size) }) }
+function treatmentOf(mime: string, strips: boolean, size: PictureSize): FileTreatment | undefined {
+  const isForeign = isForeignPicture(mime)
+  if (!strips && size === 'original' && !isForeign) return undefined
+  // Drawn anew it says nothing of its owner any more.
+  const kept = isForeign ? ({ as: 'image/jpeg' } as const) : strips ? { strips } : {}
+  return { ...kept, ...(size === 'original' ? {} : { maxSide: Number(size) }) }
 }
 
 /** What a message says of its file before that is up. What is played is a film, or a file of its type. */
@@ -165,8 +170,9 @@ function fileContent(file: TakenFile, as: SentAs): { readonly type: string; read
   if (voice !== undefined) return { type: 'sound', content: { ...known, url: '', seconds: voice.seconds, wave: voice.wave } }
   if (as !== 'file' && picture !== undefined) {
     const { width, height } = picture
+    const sent = isForeignPicture(mime) ? { ...known, name: namedAs(name, 'image/jpeg', mime), mime: 'image/jpeg' } : known
     const sticker = as === 'sticker' ? { sticker: true } : {}
-    return { type: 'image', content: { ...known, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, mime), ...sticker } }
+    return { type: 'image', content: { ...sent, big_url: '', width, height, ...formatOf(IMAGE_FORMATS, sent.mime), ...sticker } }
   }
   if (mime.startsWith('video/')) return { type: 'video', content: { ...known, url: '', ...formatOf(VIDEO_FORMATS, mime) } }
   return { type: 'file', content: { ...known, url: '' } }

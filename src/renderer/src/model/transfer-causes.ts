@@ -14,6 +14,7 @@ export const TRANSFER_CAUSES = [
   'no_access',
   'damaged',
   'not_stripped',
+  'not_drawable',
   'disk_full',
   'read_only',
   'io_failed',
