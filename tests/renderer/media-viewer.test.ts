@@ -29,9 +29,10 @@ const Host = defineComponent(() => {
   return () => h(TooltipProvider, () => (viewer.run === undefined ? undefined : h(MediaViewer, { run: viewer.run })))
 })
 
-async function show(change: Partial<Message>, progress?: TransferProgress): Promise<FakeJim> {
+async function show(change: Partial<Message>, progress?: TransferProgress, roundMs = 0): Promise<FakeJim> {
   const of = message(1, { content: PICTURE, file: KNOWN, ...change })
   const { jim } = mountWithJim(Host, {})
+  jim.files.gifRoundMs = roundMs
   if (progress !== undefined) {
     const { conversationId, localId } = of
     const moved: Transfer = {
@@ -76,7 +77,62 @@ describe('what is looked at', () => {
     for (const name of ['Zoom in', 'Rotate', 'Save as…', 'Copy picture', 'Forward…', 'Go to message']) expect(names()).toContain(name)
     press('s')
     await flushPromises()
-    expect(jim.calls).toEqual([{ channel: 'files:save-as', argument: { localId: 1 } }])
+    expect(jim.calls.at(-1)).toEqual({ channel: 'files:save-as', argument: { localId: 1 } })
+    expect(names()).not.toContain('Pause')
+  })
+
+  describe('and moves', () => {
+    const drawing = vi.fn()
+    let isCalm: boolean
+    beforeEach(() => {
+      isCalm = false
+      drawing.mockReset()
+      vi.spyOn(window, 'matchMedia').mockImplementation(
+        (query) => Object.assign(new EventTarget(), { matches: isCalm && query.includes('reduce'), media: query }) as MediaQueryList,
+      )
+      vi.spyOn(HTMLImageElement.prototype, 'decode').mockResolvedValue()
+      vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ drawImage: drawing } as never)
+    })
+    afterEach(() => void vi.restoreAllMocks())
+    const isMoving = (): boolean => find('[data-testid=viewer-picture]') !== null
+    const click = async (name: string): Promise<void> => {
+      find(`[data-testid=viewer] button[aria-label="${name}"]`)?.click()
+      await flushPromises()
+    }
+
+    it('stops and goes on by its button and the space bar, and stands as it was seen', async () => {
+      await show({ file: HERE }, undefined, 700)
+      expect([isMoving(), names().includes('Pause')]).toEqual([true, true])
+      const seen = find('[data-testid=viewer-picture]')
+      await click('Pause')
+      expect([isMoving(), find('[data-testid=viewer-still]') !== null]).toEqual([false, true])
+      expect(drawing.mock.calls.map(([image]) => image === seen)).toEqual([true])
+      press(' ')
+      await flushPromises()
+      expect([isMoving(), find('[data-testid=viewer-still]')]).toEqual([true, null])
+      press(' ')
+      await flushPromises()
+      await click('Play')
+      expect(isMoving()).toBe(true)
+    })
+
+    it('stands still at first for whoever wants less motion', async () => {
+      isCalm = true
+      await show({ file: HERE }, undefined, 700)
+      expect([isMoving(), drawing.mock.calls.length, find('[data-testid=viewer-still]')?.getAttribute('aria-label')]).toEqual([
+        false,
+        1,
+        'wall.jpg',
+      ])
+      await click('Play')
+      expect(isMoving()).toBe(true)
+    })
+
+    it('is drawn as it is for whoever wants less motion where it does not', async () => {
+      isCalm = true
+      await show({ file: HERE })
+      expect([isMoving(), names().includes('Play')]).toEqual([true, false])
+    })
   })
 
   it('is fetched by itself where it is not here, once it is not only passed', async () => {
@@ -157,7 +213,7 @@ describe('what is looked at', () => {
     expect(note()).toContain('This picture cannot be shown')
     ;[...document.body.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === 'Open with another program')!.click()
     await flushPromises()
-    expect(jim.calls).toEqual([{ channel: 'files:open', argument: { localId: 1 } }])
+    expect(jim.calls.at(-1)).toEqual({ channel: 'files:open', argument: { localId: 1 } })
   })
 
   it('that is a film without a picture says so, though nothing of it failed', async () => {

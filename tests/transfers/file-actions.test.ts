@@ -36,7 +36,8 @@ describe('what this device has of the file of a message', () => {
     const still = await desk.message('cat.gif', png(2, 2), { type: 'image' })
     expect(desk.shownAs(still)?.isGif).toBeUndefined()
     const away = await desk.message('dog.gif', 'GIF89a', { type: 'image', isAway: true })
-    for (const other of [still, away, asLocalId(999)]) expect(await desk.actions.gifRound(other)).toEqual(failed('not_here'))
+    expect(await desk.actions.gifRound(still)).toEqual({ ok: true, value: 0 })
+    for (const other of [away, asLocalId(999)]) expect(await desk.actions.gifRound(other)).toEqual(failed('not_here'))
   })
 
   it('is an address without a path once they are here, and what they are counts', async () => {

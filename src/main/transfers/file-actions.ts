@@ -15,12 +15,12 @@ import { isNeverOpened } from './danger'
 import { deleteHere } from './delete-here'
 import type { FileCache } from './file-cache'
 import { readPart } from './file-part'
-import { gifFileRoundMs } from './gif-round'
 import { layOut } from './lay-out'
 import { markOfTheWeb } from './mark-of-the-web'
 import { type MessageFiles, nameOf } from './message-file'
 import { safeFileName } from './names'
 import { copyOver, copyToNew } from './new-file'
+import { pictureRoundMs } from './picture-round'
 
 /** Where files are saved: the person is asked each time, the system's folder for downloads, one of their own, or where the last one went. */
 export type SaveMode = 'ask' | 'downloads' | 'folder' | 'last'
@@ -188,8 +188,8 @@ export class FileActions {
   async gifRound(localId: LocalId): Promise<Result<number>> {
     const row = this.#row(localId)
     const place = row === undefined ? undefined : this.#options.files.place(row)
-    if (place?.mime !== 'image/gif') return failed('not_here')
-    return ok(await gifFileRoundMs(place.path))
+    if (place === undefined || !place.mime.startsWith('image/')) return failed('not_here')
+    return ok(await pictureRoundMs(place.path))
   }
 
   /** By the page itself, which has it decoded: nobody's picture is decoded here. */

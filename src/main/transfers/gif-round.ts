@@ -1,14 +1,11 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { type ByteReader, FileReader } from './stripping/byte-reader'
+import type { ByteReader } from './stripping/byte-reader'
 
 /** A round that takes longer is cut off there, ms. */
 export const LONGEST_ROUND_MS = 20_000
 /** Chromium draws a frame that asks for no longer than 10 ms, for so many ms. */
 const HASTY_MS = 100
-/** Blocks that are walked, and bytes that are looked at: of a file that has more, what they say. */
+/** Blocks that are walked: of a file that has more, what they say. */
 const MAX_BLOCKS = 300_000
-const LOOKED_AT_BYTES = 64 * 2 ** 20
 
 /**
  * How long a GIF takes to show each of its frames once, ms; 0 where there is none but the first. Nothing is decoded: each
@@ -43,20 +40,6 @@ export async function gifRoundMs(source: ByteReader): Promise<number> {
   return frames < 2 ? 0 : Math.min(total, LONGEST_ROUND_MS)
 }
 
-/** The same of a file; 0 of one that cannot be read. */
-export async function gifFileRoundMs(path: string): Promise<number> {
-  try {
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      const { size } = await handle.stat()
-      return await gifRoundMs(new FileReader(handle, Math.min(size, LOOKED_AT_BYTES)))
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return 0
-  }
-}
-
 const coloursBytes = (flags = 0): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1))
-const drawnMs = (askedMs: number): number => (askedMs <= 10 ? HASTY_MS : askedMs)
+/** How long a frame is drawn that asks for so long. */
+export const drawnMs = (askedMs: number): number => (askedMs <= 10 ? HASTY_MS : askedMs)

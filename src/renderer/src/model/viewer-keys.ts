@@ -1,5 +1,6 @@
 /** What a key does in the viewer, by its name. */
-export type ViewerKey = 'previous' | 'next' | 'zoom_in' | 'zoom_out' | 'fit' | 'actual' | 'rotate' | 'save' | 'copy' | 'forward' | 'message'
+export type ViewerKey =
+  'previous' | 'next' | 'zoom_in' | 'zoom_out' | 'fit' | 'actual' | 'rotate' | 'pause' | 'save' | 'copy' | 'forward' | 'message'
 
 const KEYS: { readonly [key: string]: ViewerKey | undefined } = {
   ArrowLeft: 'previous',
@@ -10,6 +11,7 @@ const KEYS: { readonly [key: string]: ViewerKey | undefined } = {
   '0': 'fit',
   '1': 'actual',
   r: 'rotate',
+  ' ': 'pause',
   s: 'save',
   c: 'copy',
   f: 'forward',
