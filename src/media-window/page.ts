@@ -1,5 +1,6 @@
 import type { DecodeJob, Made } from '@shared/decoding'
 import { makeFace } from './face'
+import { measure } from './measured'
 import { makePreview } from './preview'
 import { redraw } from './redrawn'
 import { makeRendition } from './rendition'
@@ -22,5 +23,7 @@ async function run(job: DecodeJob): Promise<Made> {
       return redraw(job)
     case 'rendition':
       return makeRendition(job)
+    case 'measured':
+      return measure(job)
   }
 }

@@ -2,6 +2,7 @@ import type { DecodeJob, MadeRendition } from '@shared/decoding'
 import { renditionScale } from '@shared/rendition-size'
 import { makeAnimation } from './animation'
 import { drawn, hasClearPixels } from './drawing'
+import { openFilm } from './film'
 import { openPicture } from './picture'
 import { bytesOf } from './source'
 
@@ -13,10 +14,11 @@ const MAX_LOSSLESS_PIXELS = 9_000_000
 const QUALITY = 0.92
 
 export async function makeRendition({ url, mime, size }: Extract<DecodeJob, { make: 'rendition' }>): Promise<MadeRendition> {
-  const bytes = await bytesOf(url)
-  const moving = await makeAnimation(bytes, mime)
+  const isFilm = mime.startsWith('video/')
+  const bytes = isFilm ? undefined : await bytesOf(url)
+  const moving = bytes && (await makeAnimation(bytes, mime))
   if (moving !== undefined) return moving
-  const source = await openPicture(bytes, mime)
+  const source = bytes === undefined ? await openFilm(url) : await openPicture(bytes, mime)
   try {
     const { canvas, context } = drawn(source, renditionScale(source, size))
     return madeOf(await encoded(canvas, mime, hasClearPixels(context)))

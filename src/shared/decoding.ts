@@ -13,8 +13,10 @@ export type DecodeTask =
   | { readonly make: 'redrawn'; readonly draw: RedrawRequest }
   /** The face of a person or a group: a square of a picture, without one its middle, at most `edge` px. */
   | { readonly make: 'face'; readonly square?: Square | undefined; readonly edge: number }
-  /** A picture for the window, encoded anew; what moves still does. */
+  /** A picture for the window, encoded anew; what moves still does. Of a film its poster. */
   | { readonly make: 'rendition'; readonly size: RenditionSize }
+  /** How long a film or a sound is, how large, how loud. */
+  | { readonly make: 'measured'; readonly of: 'film' | 'sound' }
 
 /** How a picture is drawn anew: its longest side in px at most, as what, and how it was edited. */
 export type RedrawRequest = { readonly maxSide?: number; readonly mime: string; readonly edits?: PictureEdits }
@@ -42,7 +44,23 @@ export type MadeFace = Uint8Array
 /** JPEG, PNG or WebP. */
 export type MadeRendition = { readonly bytes: Uint8Array; readonly mime: string }
 
-export type Made = MadePreview | MadeRedrawn | MadeFace | MadeRendition
+/** Seconds, fractions too; `levels`: how loud each of 64 stretches is, 0–1. */
+export type MadeMeasured = {
+  readonly seconds?: number
+  readonly width?: number
+  readonly height?: number
+  readonly levels?: readonly number[]
+}
+
+export type Made = MadePreview | MadeRedrawn | MadeFace | MadeRendition | MadeMeasured
+
+/** What a film or a sound is found to be: whole seconds, at least 1; edges as shown, in px; `wave` as PROTOCOL 9 has it. */
+export type Measured = {
+  readonly seconds?: number
+  readonly width?: number
+  readonly height?: number
+  readonly wave?: string
+}
 
 /** All that the media window has beside its own scripts. */
 export interface DecodingBridge {

@@ -1,3 +1,4 @@
+import type { Measured } from './decoding'
 import type { FileId } from './ids'
 
 /**
@@ -32,7 +33,7 @@ export type Danger = 'program' | 'script' | 'installer' | 'shortcut' | 'macros' 
 export type FileLack = 'gone' | 'refused' | 'too_large' | 'unsafe_link' | 'unresolved_link' | 'damaged'
 
 /**
- * Why a picture that is here is not shown: it is damaged, of a kind that is not drawn, needs more room or time than a picture
+ * Why a picture or a film that is here is not shown: it is damaged, of a kind that is not drawn, needs more room or time than a picture
  * may, or its decoder broke over it.
  */
 export type PictureFault = 'broken' | 'unknown_kind' | 'too_large' | 'timed_out' | 'crashed'
@@ -48,12 +49,14 @@ export type LocalFile = {
   readonly thumbUrl?: string
   /** It was saved where a person can find it, and is still there. */
   readonly isSaved: boolean
-  /** It is here and a GIF by its bytes: it may move (`files:gif-round`). */
+  /** It is here and a GIF or an APNG by its bytes: it may move (`files:gif-round`). */
   readonly isGif?: true
   /** A voice of somebody else that was not played on this device yet. */
   readonly isUnheard?: true
-  /** It is a picture, here, and was tried: it is not shown. */
+  /** It is a picture or a film, here, and was tried: it is not shown. */
   readonly fault?: PictureFault
+  /** Of a film or a sound of which its sender said less than is shown: what was found out here. */
+  readonly measured?: Measured
   readonly lack?: FileLack
 }
 
@@ -71,6 +74,8 @@ export type ChosenFile = {
   readonly danger?: Danger
   /** Can be sent as a picture: its edges in px, rotation applied. */
   readonly picture?: { readonly width: number; readonly height: number; readonly previewUrl: string }
+  /** A film, of which there is a poster if it can be played here; how long it is `files:measure` says. */
+  readonly film?: { readonly posterUrl: string }
 }
 
 /** Something that was given and cannot be sent: a folder, a pipe, an empty or a vanished file, one that is too large, one too many. */

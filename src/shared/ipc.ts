@@ -1,5 +1,6 @@
 import type { AccountState, SignInFailure, SignInProgress, SignInRequest } from './account'
 import type { Conversation, WrittenDraft } from './conversation'
+import type { Measured } from './decoding'
 import type { Choice, ChosenId, Dragged, FilePart } from './file'
 import type { ConversationId, LocalId, Mid, TransferId, UserId } from './ids'
 import type { SyncComparison, SyncReport } from './inspection'
@@ -200,6 +201,8 @@ export type IpcCalls = {
   'files:choose': () => Choice
   /** Image data of the clipboard, at most 64 MiB. */
   'files:paste': (image: { readonly bytes: Uint8Array; readonly mime: string }) => Choice
+  /** A film of those that were chosen: how long and how large it is. Codes: `not_found`, `not_drawable` where it cannot be played here. */
+  'files:measure': (target: { readonly id: ChosenId }) => Measured
   /** A picture of those that were chosen, as it was edited: a file of its own. Codes: `not_found`, `not_drawable`. */
   'files:edit': (target: { readonly id: ChosenId; readonly edits: PictureEdits }) => Choice
   /** They are not to be sent after all. */
@@ -226,7 +229,7 @@ export type IpcCalls = {
    * Out of the window with the pointer that is held down now. Codes: `not_here`; `never_opened` where all of them would run.
    */
   'files:drag': (target: { readonly localIds: readonly LocalId[] }) => Dragged
-  /** How long a GIF takes to show each of its frames once, ms, at most 20 s; 0: it does not move. Code: `not_here`. */
+  /** How long a picture that moves takes to show each of its frames once, ms, at most 20 s; 0: it does not move. Code: `not_here`. */
   'files:gif-round': (target: { readonly localId: LocalId }) => number
   /** The picture that the page shows at a place, in px of the page, onto the clipboard, as it is. */
   'files:copy-drawn': (at: { readonly x: number; readonly y: number }) => void

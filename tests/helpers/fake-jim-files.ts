@@ -1,3 +1,4 @@
+import type { Measured } from '@shared/decoding'
 import type { Choice, ChosenFile, ChosenId, LocalFile, RefusedFile } from '@shared/file'
 import { asTransferId, type LocalId, type TransferId } from '@shared/ids'
 import type { IpcArgument, IpcChannel, IpcValue } from '@shared/ipc'
@@ -92,6 +93,8 @@ export class FakeFiles {
     }
   }
 
+  /** Of every film. */
+  measured: Measured = { seconds: 84, width: 1280, height: 720 }
   /** Of every GIF. */
   gifRoundMs = 1000
   /** Of any file that is read. */
@@ -100,6 +103,7 @@ export class FakeFiles {
     'files:choose': () => this.#learn(this.choice),
     'files:paste': ({ bytes, mime }) =>
       this.#learn({ files: [chosenPicture(`pasted.${mime.slice('image/'.length)}`, { size: Object.keys(bytes).length })], refused: [] }),
+    'files:measure': () => this.measured,
     'files:edit': ({ id }) => this.#learn({ files: [chosenPicture(`edited-${id}.png`)], refused: [] }),
     'files:discard': ({ ids }) => {
       for (const id of ids) this.#known.delete(id)

@@ -11,6 +11,30 @@ function answerTo(store: Store, mid: string) {
   return presentMessage(store, store.messages.get(localId)!)
 }
 
+describe('a film or a sound of which its sender said too little', () => {
+  const measured = { seconds: 7, width: 40, height: 30, wave: 'f'.repeat(64) }
+  const shown = (type: string, told: Readonly<Record<string, unknown>>) => {
+    const store = openTestStore()
+    const { localId } = store.messages.insert(received({ seq: 1, type, content: { url: '/v1/files/f_1', file_id: 'f_1', ...told } }))
+    return presentMessage(store, store.messages.get(localId)!, { family: 'other', isSaved: false, measured }).content
+  }
+
+  it('is shown as it was found to be', () => {
+    expect(shown('video', {})).toMatchObject({ seconds: 7, width: 40, height: 30 })
+    expect(shown('sound', { wave: 'no wave' })).toMatchObject({ seconds: 7, wave: measured.wave })
+  })
+
+  it('keeps what was said, edges both or none', () => {
+    expect(shown('video', { seconds: 3, width: 800 })).toMatchObject({ seconds: 3, width: 40, height: 30 })
+    expect(shown('video', { width: 800, height: 600 })).toMatchObject({ seconds: 7, width: 800, height: 600 })
+    expect(shown('sound', { seconds: 3, wave: 'A'.repeat(64) })).toMatchObject({ seconds: 3, wave: 'A'.repeat(64) })
+  })
+
+  it('says nothing of pictures', () => {
+    expect(shown('image', { big_url: '' })).not.toHaveProperty('seconds')
+  })
+})
+
 describe('a reply', () => {
   it('shows what it answers', () => {
     const store = openTestStore()

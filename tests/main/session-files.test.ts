@@ -30,6 +30,7 @@ it('tells the window of messages whose bytes were cleared from the cache', async
     machine: { desk, saveMode: () => 'downloads', saveFolder: () => '' },
     cacheBytes: () => 2 ** 20,
     render: nowhere,
+    measure: nowhere,
     maxFileBytes: () => 2 ** 20,
     logger: silentLogger,
   })

@@ -42,6 +42,16 @@ async function open(files: readonly ChosenFile[]) {
   return { jim, conversationId, sent }
 }
 
+it('a film on the sheet has its poster, how long and how large it is, once that is known', async () => {
+  const film: ChosenFile = { ...chosenFile('talk.mp4'), mime: 'video/mp4', family: 'video', film: { posterUrl: 'jim-media://chosen/talk' } }
+  const { jim } = await open([film, chosenFile('notes.pdf')])
+  expect(sheet().get('img').attributes('src')).toBe('jim-media://chosen/talk')
+  expect(sheet().text()).toContain('1:24 · 1280 × 720')
+  expect(jim.calls.filter(({ channel }) => channel === 'files:measure').map(({ argument }) => argument)).toEqual([{ id: film.id }])
+  await sheet().get('img').trigger('error')
+  expect(sheet().find('img').exists()).toBe(false)
+})
+
 describe('pictures on the sheet', () => {
   it('go as the settings say, and say how many are made smaller', async () => {
     const { sent } = await open([

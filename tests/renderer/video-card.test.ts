@@ -37,6 +37,16 @@ describe('a film', () => {
     expect(wrapper.attributes('style')).toContain('width: 320px')
   })
 
+  it.each(['broken', 'crashed'] as const)(
+    'of which its poster could not be made (%s) says that it cannot be shown, and plays nowhere here',
+    (fault) => {
+      const { wrapper } = show({ ...HERE, fault })
+      expect(wrapper.get('[data-testid=video-broken]').text()).toContain('cannot be shown here')
+      expect(wrapper.find('[aria-label="Play talk.mp4"]').exists()).toBe(false)
+      expect(wrapper.find('video').exists()).toBe(false)
+    },
+  )
+
   it('plays in its place, and from there over the window', async () => {
     const { wrapper } = show(HERE)
     await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')

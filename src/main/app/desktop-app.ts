@@ -25,6 +25,7 @@ import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Decoder } from '../media/decoder'
 import type { MediaDoor } from '../media/media-scheme'
+import { measureMedia } from '../media/measuring'
 import { renderPicture } from '../media/picture-renditions'
 import { Thumbnails } from '../media/thumbnails'
 import { Account } from './account/account'
@@ -115,6 +116,7 @@ export class DesktopApp {
       pictureRules: () => pictureRules(settings.inForce),
       previews: new Thumbnails(this.#decoder),
       render: (picture, size) => renderPicture(this.#decoder, picture, size),
+      measure: ({ of, ...file }) => measureMedia(this.#decoder, file, of),
       updateStore: storeUpdater(join(outDir, 'main', 'store-update.cjs'), logger.scoped('store')),
       logger,
     })

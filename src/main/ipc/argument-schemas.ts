@@ -227,6 +227,7 @@ export const argumentSchemas = {
     bytes: z.instanceof(Uint8Array<ArrayBuffer>).refine(({ length }) => length <= MAX_PASTED_BYTES),
     mime: z.string().max(64),
   }),
+  'files:measure': z.object({ id: z.string().min(1).max(64) }),
   'files:edit': z.object({ id: z.string().min(1).max(64), edits: pictureEdits }),
   'files:discard': z.object({ ids: z.array(z.string().min(1).max(64)).max(1000) }),
   'files:open': message.extend({ isSure: z.boolean().optional() }),

@@ -1,3 +1,4 @@
+import type { Measured } from '@shared/decoding'
 import type { Choice, ChosenId, Dragged, FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
@@ -9,6 +10,7 @@ import type { IpcHandlers } from './typed-ipc'
 export interface FileControl {
   choose(): Promise<Result<Choice>>
   paste(image: { readonly bytes: Uint8Array; readonly mime: string }): Promise<Result<Choice>>
+  measure(id: ChosenId): Promise<Result<Measured>>
   edit(id: ChosenId, edits: PictureEdits): Promise<Result<Choice>>
   discard(ids: readonly ChosenId[]): Promise<void>
   open(localId: LocalId, isSure: boolean | undefined): Promise<Result<void>>
@@ -32,6 +34,7 @@ export function fileHandlers(current: () => FileControl | undefined): Pick<IpcHa
   return {
     'files:choose': () => asked((files) => files.choose()),
     'files:paste': (image) => asked((files) => files.paste(image)),
+    'files:measure': ({ id }) => asked((files) => files.measure(id)),
     'files:edit': ({ id, edits }) => asked((files) => files.edit(id, edits)),
     'files:discard': ({ ids }) => asked(async (files) => (await files.discard(ids), ok())),
     'files:open': ({ localId, isSure }) => asked((files) => files.open(localId, isSure)),

@@ -1,7 +1,8 @@
 import { clipText } from '@shared/clip-text'
 import { isGroup } from '@shared/conversation-id'
 import type { LocalFile } from '@shared/file'
-import type { Message } from '@shared/message'
+import type { Message, MessageContent } from '@shared/message'
+import { isWave } from '@shared/wave'
 import { LINE, shownAddress } from '../store/bounded-content'
 import { contentHint } from '../store/content-hint'
 import { type StoredMessage, toMessage } from '../store/message-row'
@@ -19,12 +20,26 @@ export function presentMessage(store: Store, row: StoredMessage, file?: LocalFil
   const senderAvatar = store.roster.person(message.senderId)?.avatar ?? message.senderAvatar
   return {
     ...bounded({ ...message, senderAvatar }),
-    content: shownContent(message.content),
+    content: shownContent(measuredContent(message.content, file)),
     ...(file === undefined ? {} : { file }),
     ...quoteOf(store, message),
     ...readBy(store, message),
   }
 }
+
+/** What the sender has said, and else what was found out here. */
+function measuredContent(content: MessageContent, file: LocalFile | undefined): MessageContent {
+  const { seconds, wave, width, height } = file?.measured ?? {}
+  if (content.kind === 'sound') {
+    const loudness = isWave(content.wave) ? {} : { wave }
+    return { ...content, ...loudness, ...(isTold(content.seconds) ? {} : { seconds }) } as MessageContent
+  }
+  if (content.kind !== 'video') return content
+  const edges = isTold(content.width) && isTold(content.height) ? {} : { width, height }
+  return { ...content, ...edges, ...(isTold(content.seconds) ? {} : { seconds }) } as MessageContent
+}
+
+const isTold = (value: number | undefined): boolean => value !== undefined && value > 0
 
 /** A message of which the window shows a line. */
 export function messageHint(message: Message): Message {

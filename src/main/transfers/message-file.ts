@@ -1,5 +1,7 @@
+import type { Measured } from '@shared/decoding'
 import type { FileFamily, FileLack, LocalFile, PictureFault } from '@shared/file'
 import type { FileId, LocalId } from '@shared/ids'
+import { isWave } from '@shared/wave'
 import { entryAt } from '../lib/entry-at'
 import { mediaUrl } from '../lib/media-address'
 import type { StoredMessage } from '../store/message-row'
@@ -9,6 +11,7 @@ import type { StoreWriter } from '../store/store-writer'
 import { judgeFile } from './danger'
 import type { FileCache } from './file-cache'
 import { GivenAddresses } from './given-addresses'
+import type { MeasuredFile } from './measurements'
 import { FILE_TYPES, namedFile } from './shared-content'
 
 /** What stands for a file that nobody named. */
@@ -39,18 +42,22 @@ export class MessageFiles {
   readonly #isOutgoing: (path: string) => boolean
   readonly #given = new GivenAddresses()
   readonly #faultOf: (sha256: string) => PictureFault | undefined
+  readonly #measuredOf: (file: MeasuredFile) => Measured | undefined
 
   constructor(parts: {
     readonly store: Store
     readonly cache: FileCache
     readonly isOutgoing: (path: string) => boolean
-    /** Of a picture of the cache that was tried and is not shown. */
+    /** Of a picture of the cache that was tried and is not shown, or a film of which there is no poster. */
     readonly faultOf?: (sha256: string) => PictureFault | undefined
+    /** What is found out of a film or a sound of which its sender said too little. */
+    readonly measuredOf?: (file: MeasuredFile) => Measured | undefined
   }) {
     this.#store = parts.store
     this.#cache = parts.cache
     this.#isOutgoing = parts.isOutgoing
     this.#faultOf = parts.faultOf ?? (() => undefined)
+    this.#measuredOf = parts.measuredOf ?? (() => undefined)
   }
 
   /** `undefined`: the message has none, or its content is all there is of it: nothing can be fetched or opened. */
@@ -66,16 +73,21 @@ export class MessageFiles {
       row,
       [cached, thumb].filter((hash) => hash !== undefined),
     )
-    const fault = cached === undefined ? undefined : this.#faultOf(cached)
+    const fault = cached === undefined ? undefined : this.#fault(row, cached)
+    const judged = this.judge(row, place)
+    const film = cached !== undefined && judged.danger === undefined && isFilm(row, place) ? cached : undefined
+    const measured = cached === undefined || judged.danger !== undefined ? undefined : this.#measured(row, cached, place)
+    const preview = thumb !== undefined ? mediaUrl({ of: 'file', id: thumb }) : film && mediaUrl({ of: 'poster', id: film })
     const lack = place === undefined ? this.#lack(row.localId) : undefined
     return {
-      ...this.judge(row, place),
+      ...judged,
       ...(place === undefined
         ? {}
         : { mediaUrl: cached === undefined ? mediaUrl({ of: 'sent', id: String(row.localId) }) : mediaUrl({ of: 'file', id: cached }) }),
-      ...(thumb === undefined ? {} : { thumbUrl: mediaUrl({ of: 'file', id: thumb }) }),
+      ...(preview === undefined ? {} : { thumbUrl: preview }),
+      ...(measured === undefined ? {} : { measured }),
       isSaved: this.savedPath(row) !== undefined,
-      ...(place?.mime === 'image/gif' ? { isGif: true } : {}),
+      ...(place?.mime === 'image/gif' || place?.mime === 'image/apng' ? { isGif: true } : {}),
       ...(this.#store.voices.isUnheard(row) ? { isUnheard: true } : {}),
       ...(fault === undefined ? {} : { fault }),
       ...(lack === undefined ? {} : { lack }),
@@ -153,11 +165,26 @@ export class MessageFiles {
     return hash !== undefined && this.#cache.has(hash) !== undefined && this.#faultOf(hash) === undefined ? hash : undefined
   }
 
+  /** A film that takes too long, or too much, for its poster plays all the same. */
+  #fault(row: Row, cached: string): PictureFault | undefined {
+    const fault = this.#faultOf(cached)
+    return row.type === 'video' && fault !== 'broken' && fault !== 'crashed' ? undefined : fault
+  }
+
+  #measured({ type, content }: Row, sha256: string, place: FilePlace | undefined): Measured | undefined {
+    const has = (key: string): boolean => Object.hasOwn(content, key) && Number(content[key]) > 0
+    const isSaid = type === 'video' ? has('seconds') && has('width') && has('height') : has('seconds') && isWave(content['wave'])
+    if (place === undefined || isSaid || (type !== 'video' && type !== 'sound')) return undefined
+    return this.#measuredOf({ sha256, path: place.path, mime: place.mime, of: type === 'video' ? 'film' : 'sound' })
+  }
+
   #lack(localId: LocalId): FileLack | undefined {
     const download = this.#store.transfers.ofMessage(localId, 'down')
     return download?.state === 'failed' ? LACKS[download.failCode ?? ''] : undefined
   }
 }
+
+const isFilm = ({ type }: Row, place: FilePlace | undefined): boolean => type === 'video' && place?.mime.startsWith('video/') === true
 
 /** As its sender called it; empty where they did not. */
 export function nameOf({ content }: Pick<Row, 'content'>): string {

@@ -32,7 +32,7 @@ export type RenditionsOptions = {
 const VERSION = 1
 /** Faults that are remembered; of the oldest it is tried again. */
 const KEPT_FAULTS = 2000
-/** Bytes of a picture that is given to a decoder at all. */
+/** Bytes of a picture that is given to a decoder at all; of a film a few are read. */
 const MAX_BYTES = 128 * 2 ** 20
 
 /** What is said of a picture that was not made; what is not here says nothing of the picture. */
@@ -45,7 +45,7 @@ const FAULTS: { readonly [code: string]: PictureFault | undefined } = {
 }
 
 /**
- * What the window shows of pictures that others made (adr/026): never their bytes, but what the media window made of them.
+ * What the window shows of pictures that others made (adr/026), and as posters of films: never their bytes, but what the media window made of them.
  * Made once, kept in the cache beside the picture, gone with it. What could not be made is not tried again before the next
  * start.
  */
@@ -103,7 +103,7 @@ export class Renditions {
   async #make(picture: Picture, size: RenditionSize): Promise<Shown | undefined> {
     const kept = this.#kept(picture.sha256, size)
     if (kept !== undefined) return kept
-    if (picture.bytes > MAX_BYTES) return this.#note(picture.sha256, 'too_large')
+    if (picture.bytes > MAX_BYTES && !isFilm(picture)) return this.#note(picture.sha256, 'too_large')
     const made = await this.#options.render(picture, size)
     if (!made.ok) {
       const fault = FAULTS[made.error.code]
@@ -139,6 +139,8 @@ export class Renditions {
     this.#options.onFault(sha256)
   }
 }
+
+const isFilm = ({ mime }: Picture): boolean => mime.startsWith('video/')
 
 const SIZES: readonly RenditionSize[] = ['screen', 'large']
 

@@ -161,6 +161,7 @@ export class SendableFiles {
       mime,
       family,
       ...(danger === undefined ? {} : { danger }),
+      ...(danger === undefined && mime.startsWith('video/') ? { film: { posterUrl: mediaUrl({ of: 'chosen', id: file.id }) } } : {}),
       ...(picture === undefined ? {} : { picture: { ...picture, previewUrl: mediaUrl({ of: 'chosen', id: file.id }) } }),
     }
   }

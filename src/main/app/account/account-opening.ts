@@ -13,6 +13,7 @@ import type { FaceMaker } from '../../transfers/avatars'
 import type { PreviewMaker } from '../../transfers/preview'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
+import type { MeasureMedia } from '../../transfers/measurements'
 import type { RenderPicture } from '../../transfers/renditions'
 import { AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
@@ -40,6 +41,7 @@ export type AccountOpening = {
   readonly pictureRules: () => PictureRules
   readonly previews?: PreviewMaker & PictureDrawer & FaceMaker
   readonly render?: RenderPicture
+  readonly measure?: MeasureMedia
   /** What a policy says of servers. */
   readonly rules?: ServerRules
   readonly logger: Logger
@@ -90,7 +92,20 @@ const BUSY_RETRY_MS = 250
 
 /** Opens an account's database and builds its session, not connected yet. */
 function openAccount(
-  { profile, appVersion, dial, cacheBytes, machine, autoDownload, pictureRules, previews, render, logger, onDamaged }: AccountOpening,
+  {
+    profile,
+    appVersion,
+    dial,
+    cacheBytes,
+    machine,
+    autoDownload,
+    pictureRules,
+    previews,
+    render,
+    measure,
+    logger,
+    onDamaged,
+  }: AccountOpening,
   saved: SavedAccount,
   token: string | undefined,
   ca: Result<string | undefined, CaFileFailure>,
@@ -116,6 +131,7 @@ function openAccount(
       pictureRules,
       previews,
       render,
+      measure,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

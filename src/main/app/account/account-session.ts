@@ -24,6 +24,7 @@ import { linkFetcher } from '../../transfers/fetch-link'
 import type { PreviewMaker } from '../../transfers/preview'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
+import type { MeasureMedia } from '../../transfers/measurements'
 import type { RenderPicture } from '../../transfers/renditions'
 import { filesFolder } from './account-file'
 import type { CaFileFailure } from '../network/ca-file'
@@ -56,6 +57,8 @@ export type AccountSessionOptions = {
   readonly previews?: (PreviewMaker & PictureDrawer & FaceMaker) | undefined
   /** Without it nobody's pictures are shown. */
   readonly render?: RenderPicture | undefined
+  /** Measures films and sounds of others. */
+  readonly measure?: MeasureMedia | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -147,6 +150,7 @@ export class AccountSession {
       machine: options.machine,
       cacheBytes: options.cacheBytes,
       render: options.render ?? (() => Promise.resolve(failed('closed'))),
+      measure: options.measure ?? (() => Promise.resolve(failed('closed'))),
       maxFileBytes: () => this.link.features.maxFileBytes,
       drawer: options.previews,
       logger: logger.scoped('files'),

@@ -8,6 +8,7 @@ export function fileControl(files: SessionFiles, ask: () => Promise<readonly str
   return {
     choose: async () => ok(await sendable.choose(await ask())),
     paste: (image) => sendable.paste(image),
+    measure: (id) => files.measureChosen(id),
     edit: (id, edits) => sendable.edit(id, edits),
     discard: (ids) => sendable.discard(ids),
     open: (localId, isSure) => actions.open(localId, isSure),

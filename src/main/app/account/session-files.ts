@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Choice, LocalFile, PictureFault } from '@shared/file'
+import type { Measured } from '@shared/decoding'
+import type { Choice, ChosenId, LocalFile, PictureFault } from '@shared/file'
 import { asLocalId, type LocalId } from '@shared/ids'
 import type { RenditionSize } from '@shared/rendition-size'
-import { ok, type Result } from '@shared/result'
+import { failed, ok, type Result } from '@shared/result'
 import type { ShownFiles } from '../../ipc/session'
 import { systemClock } from '../../lib/clock'
 import type { MediaAddress } from '../../lib/media-address'
@@ -18,6 +19,8 @@ import { FileActions, type FileDesk, type SaveMode } from '../../transfers/file-
 import { AvatarFolder } from '../../transfers/avatar-folder'
 import { FileCache } from '../../transfers/file-cache'
 import { magicOf } from '../../transfers/magic'
+import { ForeignPictures, isForeignPicture } from '../../transfers/foreign-pictures'
+import { type MeasuredFile, type MeasureMedia, Measurements } from '../../transfers/measurements'
 import { MessageFiles } from '../../transfers/message-file'
 import type { PictureDrawer } from '../../transfers/picture-drawer'
 import { isDrawable } from '../../transfers/picture-facts'
@@ -45,8 +48,9 @@ export type SessionFilesOptions = {
   readonly writer: Pick<StoreWriter, 'owe' | 'commit'>
   readonly machine: FileMachine
   readonly cacheBytes: () => number
-  /** Encodes pictures of others anew. */
+  /** Encodes pictures of others anew, and draws the posters of films. */
   readonly render: RenderPicture
+  readonly measure: MeasureMedia
   /** Bytes of a file that the server takes, as it says it now. */
   readonly maxFileBytes: () => number
   /** Without it no picture can be edited. */
@@ -70,12 +74,15 @@ export class SessionFiles implements AccountFiles, ShownFiles {
   readonly #messages: MessageFiles
   readonly #renditions: Renditions
   readonly #store: Store
+  readonly #foreign: ForeignPictures
+  readonly #measure: MeasureMedia
   readonly #logger: Logger
 
-  constructor({ dir, store, writer, machine, cacheBytes, render, maxFileBytes, drawer, logger }: SessionFilesOptions) {
+  constructor({ dir, store, writer, machine, cacheBytes, render, measure, maxFileBytes, drawer, logger }: SessionFilesOptions) {
     this.dir = dir
     this.#store = store
     this.#logger = logger
+    this.#measure = measure
     this.cache = new FileCache({
       dir: join(dir, 'cache'),
       table: store.cachedFiles,
@@ -98,8 +105,15 @@ export class SessionFiles implements AccountFiles, ShownFiles {
       onFault: (sha256) => this.#messages.tellAnew(new Set([sha256]), writer),
       logger,
     })
+    this.#foreign = new ForeignPictures(render)
     const faultOf = (sha256: string): PictureFault | undefined => this.#renditions.faultOf(sha256)
-    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path), faultOf })
+    const measurements = new Measurements({
+      measure,
+      onMeasured: (sha256) => this.#messages.tellAnew(new Set([sha256]), writer),
+      logger,
+    })
+    const measuredOf = (file: MeasuredFile): Measured | undefined => measurements.of(file)
+    this.#messages = new MessageFiles({ store, cache, isOutgoing: (path) => outgoing.owns(path), faultOf, measuredOf })
     const openedDir = join(dir, 'opened')
     this.actions = new FileActions({ store, writer, files: this.#messages, cache, ...machine, openedDir, clock: systemClock })
     this.stickers = new Stickers({
@@ -131,16 +145,26 @@ export class SessionFiles implements AccountFiles, ShownFiles {
 
   /**
    * What an address of the page's names, of this account and nothing else: of a picture that others made a rendition, the
-   * person's own where its header is believed, everything else as it is. Pictures of people are `Avatars`'.
+   * person's own where its header is believed and Chromium draws it, everything else as it is. Pictures of people are `Avatars`'.
    */
   async media(address: MediaAddress): Promise<ShownMedia | undefined> {
     const { of, id } = address
     if (of === 'avatar') return undefined
     if (of === 'inline') return this.#inline(id)
     if (of === 'sticker') return this.#sticker(id)
+    if (of === 'poster') return this.#poster(id)
     if (of === 'file' || of === 'large') return this.#cached(id, of === 'large' ? 'large' : 'screen')
     const own = of === 'chosen' ? this.sendable.path(id) : this.#messages.sent(asLocalId(Number(id)))
-    return own === undefined || !isRaster(own.mime) || (await isDrawable(own)) ? own : undefined
+    if (own !== undefined && of === 'chosen' && isFilm(own.mime)) return this.#foreign.of(own)
+    if (own === undefined || !isRaster(own.mime)) return own
+    if (isForeignPicture(own.mime)) return this.#foreign.of(own)
+    return (await isDrawable(own)) ? own : undefined
+  }
+
+  /** A film that was chosen: how long and how large. Codes: `not_found`, those of `MeasureMedia`. */
+  async measureChosen(id: ChosenId): Promise<Result<Measured>> {
+    const own = this.sendable.path(id)
+    return own === undefined || !isFilm(own.mime) ? failed('not_found') : this.#measure({ ...own, of: 'film' })
   }
 
   localFile(row: StoredMessage): LocalFile | undefined {
@@ -192,6 +216,14 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     return row?.type === 'image' ? this.#messages.place(row)?.path : undefined
   }
 
+  /** Of a film of the cache. */
+  async #poster(sha256: string): Promise<ShownMedia | undefined> {
+    const known = this.cache.has(sha256)
+    const path = this.cache.path(sha256)
+    if (known === undefined || path === undefined || !isFilm(known.mime)) return undefined
+    return this.#renditions.of({ sha256, source: { path }, bytes: known.size, mime: known.mime }, 'screen')
+  }
+
   async #inline(base64: string): Promise<ShownMedia | undefined> {
     const bytes = Buffer.from(base64, 'base64url')
     const mime = await magicOf(bytes)
@@ -207,4 +239,5 @@ export class SessionFiles implements AccountFiles, ShownFiles {
 }
 
 /** SVG is a document: served as bytes, and never drawn (`media-answer`). */
+const isFilm = (mime: string): boolean => mime.startsWith('video/')
 const isRaster = (mime: string): boolean => mime.startsWith('image/') && mime !== 'image/svg+xml'
