@@ -68,6 +68,8 @@ it('a HEIC is seen on the sheet as it is held, and goes as a JPEG that the other
   expect(await seenOf(shown)).toEqual(upright)
   const { messages } = must(await bob.call('timeline:page', { conversationId: CHAT, anchor: { at: 'end' }, limit: 1 }))
   expect(messages[0]?.content).toMatchObject({ kind: 'image', name: 'IMG 0012.jpg', width: 40, height: 60 })
+  const { base64 } = must(await bob.call('files:part', { localId: messages[0]!.localId, from: 0, length: 3 }))
+  expect(Buffer.from(base64, 'base64').toString('hex')).toBe('ffd8ff')
 })
 
 it('a HEIC that came as one is shown, encoded anew', async () => {
