@@ -117,6 +117,8 @@ describe('the card of a file on its way', () => {
       'aria-valuenow': '64',
       'aria-label': 'home_annotated_v2.docx: how far it is',
     })
+    // It is drawn over the button in its middle, which is what a hand means.
+    expect(wrapper.get('[role=progressbar]').classes()).toContain('pointer-events-none')
     useTransfersStore().apply([{ ...useTransfersStore().rows[0]!, progress: { step: 'checking' } }], [], false)
     await wrapper.vm.$nextTick()
     expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBeUndefined()
