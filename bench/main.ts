@@ -34,29 +34,35 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   'small-files': smallFiles,
 }
 
-const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N]
+const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N]
 --quick: less work where a bench knows of less, for a look only
 --mib: the size of the file of "transfers"
+--files: how many "small-files" has
 names: ${Object.keys(BENCHES).join(', ')}`
 
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' } },
+  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' }, files: { type: 'string' } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
-const mib = values.mib === undefined ? undefined : Number(values.mib)
+const [mib, files] = [values.mib, values.files].map((text) => (text === undefined ? undefined : Number(text)))
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) refuseArguments(USAGE, `no bench named ${unknown.join(', ')}`)
-if (mib !== undefined && !(Number.isInteger(mib) && mib > 0)) refuseArguments(USAGE, `--mib takes MiB, not ${values.mib ?? ''}`)
+if (!isCount(mib)) refuseArguments(USAGE, `--mib takes MiB, not ${values.mib ?? ''}`)
+if (!isCount(files)) refuseArguments(USAGE, `--files takes a number, not ${values.files ?? ''}`)
 
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)
-  const told = await BENCHES[name]!({ isQuick: values.quick === true, mib })
+  const told = await BENCHES[name]!({ isQuick: values.quick === true, mib, files })
   rows.push(...told)
   // At once, and whole so far: what comes next may take an hour, or fail.
   console.table(told.map(line))
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ rows }, null, 2))
+}
+
+function isCount(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && value > 0)
 }
 
 function line(row: Row): Readonly<Record<string, string>> {

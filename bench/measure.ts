@@ -1,5 +1,5 @@
-/** `isQuick`: less work, for a look only; `mib`: the size of the large file instead of its usual one. */
-export type BenchOptions = { readonly isQuick: boolean; readonly mib: number | undefined }
+/** `isQuick`: less work, for a look only; `mib`: the size of the large file, `files`: the number of small ones, instead of the usual. */
+export type BenchOptions = { readonly isQuick: boolean; readonly mib: number | undefined; readonly files: number | undefined }
 
 /** One figure beside its baseline, both from this run. */
 export type Row = {

@@ -21,8 +21,8 @@ const PAGE = 500
  * Many small files that somebody sends and somebody else fetches, until the last is sent and the last is here. Beside it
  * the bare requests, which neither send a message nor keep anything here: a figure to be told, not judged.
  */
-export async function smallFiles({ isQuick }: BenchOptions): Promise<readonly Row[]> {
-  return onStage((stage) => manyFiles(stage, isQuick ? QUICK_FILES : FILES))
+export async function smallFiles({ isQuick, files = isQuick ? QUICK_FILES : FILES }: BenchOptions): Promise<readonly Row[]> {
+  return onStage((stage) => manyFiles(stage, files))
 }
 
 async function manyFiles(stage: TransferStage, count: number): Promise<readonly Row[]> {
