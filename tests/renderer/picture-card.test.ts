@@ -68,9 +68,21 @@ describe('a picture', () => {
     const { wrapper } = show()
     expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:image\/png/)])
     await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB } }) })
+    // Its address is known, of itself there is nothing yet: main may have to have it decoded first.
+    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:image\/png/), THUMB])
+    await wrapper.get(`img[src="${THUMB}"]`).trigger('load')
+    await flushPromises()
     expect(sources(wrapper)).toEqual([THUMB])
     await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } }) })
     expect(sources(wrapper)).toEqual([THUMB, WHOLE])
+  })
+
+  it('of which there is no small one is a few colours until it is itself', async () => {
+    const { wrapper } = show({ file: { ...KNOWN, mediaUrl: WHOLE } })
+    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:image\/png/), WHOLE])
+    await wrapper.get(`img[src="${WHOLE}"]`).trigger('load')
+    await flushPromises()
+    expect(sources(wrapper)).toEqual([WHOLE])
   })
 
   it('draws nothing that a message names and main does not keep', () => {
@@ -82,9 +94,11 @@ describe('a picture', () => {
 
   it('keeps its small one when it cannot be drawn itself, and says so without one', async () => {
     const { wrapper } = show({ file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } })
-    await wrapper.findAll('img')[1]!.trigger('error')
+    await wrapper.get(`img[src="${THUMB}"]`).trigger('load')
+    await flushPromises()
+    await wrapper.get(`img[src="${WHOLE}"]`).trigger('error')
     expect(sources(wrapper)).toEqual([THUMB])
-    await wrapper.find('img').trigger('error')
+    await wrapper.get(`img[src="${THUMB}"]`).trigger('error')
     expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:/)])
     expect(wrapper.text()).toContain('This picture cannot be shown')
   })
@@ -101,6 +115,8 @@ describe('a picture', () => {
     expect(wrapper.text()).toContain(text)
     expect(wrapper.find('[data-testid=picture-fault]').exists()).toBe(false)
     await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE, fault } }) })
+    await wrapper.get(`img[src="${THUMB}"]`).trigger('load')
+    await flushPromises()
     expect(sources(wrapper)).toEqual([THUMB])
     expect(wrapper.get('[data-testid=picture-fault]').text()).toBe(text)
   })
