@@ -14,12 +14,14 @@ import { must } from '../tests/helpers/results'
 const SERVER = { kind: 'sync', host: '127.0.0.1', port: 9, tls: false, httpBase: '', caFile: '' } as const
 const USER = 'person-0'
 
+/** The database of such a profile. */
+export const databaseOf = (dir: string): string => databasePath(join(dir, 'accounts'), SERVER, USER, false)
+
 /** A profile that is signed in without a token: the app shows what it holds and dials nobody. */
 export function makeProfile(dir: string, fill: (store: Store) => void): void {
-  const accounts = join(dir, 'accounts')
-  mkdirSync(accounts, { recursive: true })
+  mkdirSync(join(dir, 'accounts'), { recursive: true })
   must(accountFile(dir).save({ server: SERVER, userId: USER, name: 'Person 0', avatar: '', isLocalTrial: false, isSignedIn: true }))
-  const store = openChatStore(databasePath(accounts, SERVER, USER, false))
+  const store = openChatStore(databaseOf(dir))
   fill(store)
   store.close()
 }

@@ -6,6 +6,7 @@ import { decode } from './decode'
 import { ingest } from './ingest'
 import { list } from './list'
 import type { BenchOptions, Row } from './measure'
+import { media } from './media'
 import { memory } from './memory'
 import { longText } from './long-text'
 import { open } from './open'
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   'long-text': longText,
   transfers,
   'small-files': smallFiles,
+  media,
 }
 
 const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { createReport } from '../scripts/lib/report.mjs'
 import { withDesktop } from './desktop-profile'
 import { atMost, type Pair, type Row, rowOf, RUNS } from './measure'
 import { launchMeasured } from './measured-app'
+import { proportionalBytes } from './process-memory'
 import { MANY_MESSAGES, makeChatProfile } from './start'
 
 /** Milliseconds after which a window that nobody touches has read ahead and collected its garbage. */
@@ -78,34 +79,4 @@ async function growthRow(profileDir: string): Promise<Row> {
     goal: atMost(1),
     pairs: grown.map((value) => ({ value, baseline: MAX_GROWTH })),
   })
-}
-
-/** Of a process and all that it started, bytes. */
-function proportionalBytes(pid: number): number {
-  return familyOf(pid).reduce((sum, member) => sum + pssOf(member), 0)
-}
-
-function familyOf(root: number): readonly number[] {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? readText(`/proc/${name}/stat`) : ''
-    // A name in parentheses, which may hold anything, stands before the state and the parent.
-    const parent = /^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1]
-    if (parent !== undefined) parents.set(Number(name), Number(parent))
-  }
-  const isOfFamily = (pid: number): boolean => pid === root || (parents.has(pid) && isOfFamily(parents.get(pid)!))
-  return [...parents.keys()].filter(isOfFamily)
-}
-
-function pssOf(pid: number): number {
-  return Number(/^Pss:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024
-}
-
-/** Empty for a process that has ended. */
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
