@@ -15,6 +15,7 @@ import {
   turnRight,
 } from '@shared/picture-edits'
 import { computed, ref, shallowRef } from 'vue'
+import { inMiddleOf, movedMark, movedRect, sizedMark, sizedRect } from '../model/marks-by-key'
 import { did, redone, undoList, undone } from '../model/undo-list'
 
 export const EDIT_TOOLS = ['crop', 'arrow', 'text', 'mosaic'] as const
@@ -32,6 +33,10 @@ export function usePictureEditor(edges: Edges) {
   const drag = shallowRef<{ readonly from: Point; readonly to: Point }>()
   /** What is to be cut out, before that is agreed to. */
   const cut = shallowRef<Rect>()
+  /** Of the marks, that which keys change. */
+  const selected = ref<number>()
+  /** Keys change it step by step, which is undone at once. */
+  let isUnderKeys = false
   const edits = computed(() => steps.value.present)
   const turned = computed(() => turnedEdges(edges, edits.value.turns))
   const part = computed(() => seenPart(edits.value, turned.value))
@@ -39,10 +44,67 @@ export function usePictureEditor(edges: Edges) {
 
   function change(next: PictureEdits): void {
     steps.value = did(steps.value, next)
+    isUnderKeys = false
+    selected.value = undefined
   }
 
   function add(mark: Mark): void {
-    if (edits.value.marks.length < MAX_MARKS) change({ ...edits.value, marks: [...edits.value.marks, mark] })
+    if (edits.value.marks.length >= MAX_MARKS) return
+    change({ ...edits.value, marks: [...edits.value.marks, mark] })
+    selected.value = edits.value.marks.length - 1
+  }
+
+  /** Without a pointer: in the middle of what is seen. A text is written first, and is not added here. */
+  function addInMiddle(): void {
+    const { from, to } = inMiddleOf(part.value)
+    if (tool.value === 'crop') cut.value = within(rectBetween(from, to, turned.value), part.value)
+    else if (tool.value === 'arrow') add({ kind: 'arrow', from, to, colour: colour.value, width: sizes.arrow })
+    else if (tool.value === 'mosaic') add({ kind: 'mosaic', area: rectBetween(from, to, turned.value) })
+  }
+
+  /** What is to be cut out, else the selected mark, by px. @returns whether there is any */
+  function changeByKey(act: 'move' | 'size', by: Point): boolean {
+    if (cut.value !== undefined) {
+      const sized = (): Rect => within(sizedRect(cut.value ?? part.value, by, turned.value), part.value)
+      cut.value = act === 'move' ? movedRect(cut.value, by, part.value) : sized()
+      return true
+    }
+    const index = selected.value
+    const mark = index === undefined ? undefined : edits.value.marks[index]
+    if (index === undefined || mark === undefined) return false
+    const next = (act === 'move' ? movedMark : sizedMark)(mark, by, turned.value)
+    const marks = edits.value.marks.with(index, next)
+    if (isUnderKeys) steps.value = { ...steps.value, present: { ...edits.value, marks } }
+    else change({ ...edits.value, marks })
+    isUnderKeys = true
+    selected.value = index
+    return true
+  }
+
+  /** @returns what is gone */
+  function removeSelected(): Mark | undefined {
+    const index = selected.value
+    const mark = index === undefined ? undefined : edits.value.marks[index]
+    if (index === undefined || mark === undefined) return undefined
+    change({ ...edits.value, marks: edits.value.marks.toSpliced(index, 1) })
+    return mark
+  }
+
+  /** The mark after that which is selected, or before it; all round. */
+  function select(direction: 1 | -1): void {
+    const { length } = edits.value.marks
+    if (length === 0) return
+    const from = selected.value ?? (direction === 1 ? -1 : length)
+    selected.value = (from + direction + length) % length
+    isUnderKeys = false
+  }
+
+  /** Goes back or forth in what was done. */
+  function step(next: typeof undone): void {
+    leave()
+    steps.value = next(steps.value)
+    selected.value = undefined
+    isUnderKeys = false
   }
 
   /** What the drag would become if it ended now. */
@@ -93,6 +155,12 @@ export function usePictureEditor(edges: Edges) {
     sizes,
     draft,
     cut,
+    selected: computed(() => (selected.value === undefined ? undefined : edits.value.marks[selected.value])),
+    selectedPlace: computed(() => ({ n: (selected.value ?? -1) + 1, count: edits.value.marks.length })),
+    addInMiddle,
+    changeByKey,
+    removeSelected,
+    select,
     isDragging: computed(() => drag.value !== undefined),
     canUndo: computed(() => steps.value.past.length > 0),
     canRedo: computed(() => steps.value.future.length > 0),
@@ -105,8 +173,8 @@ export function usePictureEditor(edges: Edges) {
     leave,
     choose: (next: EditTool) => (leave(), (tool.value = next)),
     turn: () => (leave(), change(turnRight(edits.value, turned.value))),
-    undo: () => (leave(), (steps.value = undone(steps.value))),
-    redo: () => (leave(), (steps.value = redone(steps.value))),
+    undo: () => step(undone),
+    redo: () => step(redone),
   }
 }
 
