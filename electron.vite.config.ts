@@ -4,7 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
 import { emojiModule } from './scripts/lib/emoji.mjs'
 import { licencesAsset, licencesNoted } from './scripts/lib/licences.mjs'
-import { mediaWindowPage } from './scripts/lib/media-window.mjs'
+import { extraPage } from './scripts/lib/extra-page.mjs'
 import { startSizeBound } from './scripts/lib/start-size.mjs'
 import { wholeBundles } from './scripts/lib/whole-bundles.mjs'
 
@@ -41,14 +41,18 @@ export default defineConfig(({ command }) => ({
   },
   preload: {
     resolve: { alias },
-    plugins: [licencesNoted(noted), mediaWindowPage(root, [licencesNoted(noted)]), ...(command === 'serve' ? [wholeBundles()] : [])],
+    plugins: [
+      licencesNoted(noted),
+      ...['media-window', 'region-overlay'].map((name) => extraPage(root, name, [licencesNoted(noted)])),
+      ...(command === 'serve' ? [wholeBundles()] : []),
+    ],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can only `require`, and only Electron's own modules: one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
-        // Each of them whole: what both had in common would be a file that neither may require.
-        input: { index: resolve(root, 'src/preload/index.ts'), media: resolve(root, 'src/preload/media.ts') },
+        // Each of them whole: what two had in common would be a file that neither may require.
+        input: Object.fromEntries(['index', 'media', 'region'].map((name) => [name, resolve(root, `src/preload/${name}.ts`)])),
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

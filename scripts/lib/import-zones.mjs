@@ -19,6 +19,7 @@ export const MAY_SEE = {
   'main/app': ['shared', 'main'],
   preload: ['shared'],
   'media-window': ['shared'],
+  'region-overlay': ['shared'],
   renderer: ['shared', 'preload/index.d.ts'],
   server: ['protocol'],
 }
@@ -38,10 +39,11 @@ const MAY_USE = /** @type {Record<string, readonly string[]>} */ ({
   'main/ipc': ['electron', 'zod'],
   preload: ['electron'],
   'media-window': ['thumbhash', 'libheif-js'],
+  'region-overlay': [],
 })
 
 /** Folders without a machine under them: no `node:` either. */
-const PURE = ['protocol', 'shared', 'preload', 'media-window', 'renderer']
+const PURE = ['protocol', 'shared', 'preload', 'media-window', 'region-overlay', 'renderer']
 
 const WINDOW = './src/renderer/src'
 

@@ -11,6 +11,7 @@ import type { PictureEdits } from './picture-edits'
 import type { CaFile, LinkTest, LinkTestRequest, ProxyChange, ProxySettings, ServerChange } from './network'
 import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
+import type { Screenshot, ScreenshotState, ScreenshotTarget } from './screenshot'
 import type { FoundMessages, MessageQuery } from './search'
 import type { AppInfo, Settings, SettingsInForce, PictureSize } from './settings'
 import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
@@ -255,6 +256,14 @@ export type IpcCalls = {
   /** What is on screen now: it goes first, and what the rules let come by itself comes. */
   'files:in-view': (target: { readonly localIds: readonly LocalId[] }) => void
   /**
+   * Has the person choose of what the screens show; a page never sees more than that. Codes: `screenshots_off` by the setting,
+   * `screen_permission` where the system must allow it, `no_screen` or `no_portal` where it gives none, `window_gone`; those
+   * of `files:paste`.
+   */
+  'screenshots:take': (how: { readonly to: ScreenshotTarget }) => Screenshot
+  /** The keys are tried again meanwhile. */
+  'screenshots:state': () => ScreenshotState
+  /**
    * The page is about to record: until it says `voice:end`, is gone, or no recording lasts so long, it may have the microphone.
    * Code: `microphone_denied`, by the system.
    */
@@ -360,6 +369,8 @@ export type IpcEvents = {
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
   /** From outside the window: a notification, a link. */
   open: OpenRequest
+  /** Somebody pressed its keys, or chose it in the tray: the page knows where to. */
+  'screenshot-wanted': undefined
 }
 
 export type IpcEvent = keyof IpcEvents

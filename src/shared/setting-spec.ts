@@ -39,6 +39,11 @@ export function folder(): SettingSpec<string> {
   return { initial: '', accepts: (value) => typeof value === 'string' && (value === '' || isPath(value)) }
 }
 
+/** What is tested by a function of its own. */
+export function checked<T>(initial: T, accepts: (value: unknown) => boolean): SettingSpec<T> {
+  return { initial, accepts }
+}
+
 /** At most `count` texts of 1 to `length` UTF-16 code units; none at first. */
 export function texts(count: number, length: number): SettingSpec<readonly string[]> {
   const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= length

@@ -1,5 +1,6 @@
 import type { PolicyInForce } from './policy'
-import { flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
+import { isKeyCombination, type KeyCombination } from './screenshot'
+import { checked, flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
 
 /** How many of `recentEmoji` are remembered. */
 export const RECENT_EMOJI = 32
@@ -59,6 +60,12 @@ const SPECS = {
   saveFolder: folder(),
   /** What fetched files may take on this computer, in MiB: beyond it the least recently used go. */
   cacheMiB: whole(256, 2 ** 20, 4096),
+  /** Whether screenshots are taken at all. */
+  screenshots: flag(true),
+  /** Keys that take one, whatever program is in front; '' = none. */
+  screenshotKeys: checked<KeyCombination>('Ctrl+Alt+A', isKeyCombination),
+  /** Our window is out of the way while one is taken. */
+  screenshotHides: flag(false),
   /** How fast voices are played, times as fast as they were spoken. */
   voiceSpeed: remembered(oneOf(['1', '1.5', '2'], '1')),
   /** What was last put into messages, newest first. */

@@ -17,6 +17,7 @@ import { findMessages } from './fake-jim-search'
 import { libraryCounts, libraryOf } from './fake-jim-library'
 import { shelfCounts, shelfOf } from './fake-jim-shelf'
 import { FakeStickers } from './fake-jim-stickers'
+import { FakeScreenshots } from './fake-jim-screenshots'
 import { FakeVoices } from './fake-jim-voices'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
@@ -55,6 +56,7 @@ export class FakeJim implements JimApi {
     tell: (upserted, removed, isPaused) => this.emit('transfers', { upserted, removed, isPaused }),
   })
   readonly stickers = new FakeStickers()
+  readonly screenshots = new FakeScreenshots()
   readonly voices = new FakeVoices({
     send: (message) => this.#send(message),
     get: (localId) => this.#messages.find((message) => message.localId === localId),
@@ -343,6 +345,7 @@ export class FakeJim implements JimApi {
     'conversations:typing': () => undefined,
     ...this.voices.handlers,
     ...this.stickers.handlers,
+    ...this.screenshots.handlers,
     'shelf:page': (query) => shelfOf(this.#messages, query, (message) => this.#present(message)),
     'shelf:counts': (query) => shelfCounts(this.#messages, query),
     'library:page': (query) => libraryOf(this.#messages, query, (message) => this.#present(message)),

@@ -47,7 +47,7 @@ describe('the clock on the wall, in another time zone than a moment ago', () => 
   it('is what the tray says of a pause, until it is over', async () => {
     const texts = textsFor('en', '')
     const face = (doNotDisturbUntil: number, now = NOON_IN_LONDON): string =>
-      trayFace({ unread: 0, isConnected: true, doNotDisturbUntil }, texts, now)
+      trayFace({ unread: 0, isConnected: true, doNotDisturbUntil, hasScreenshots: false }, texts, now)
     const until = NOON_IN_LONDON + 90 * 60_000
     expect(face(until)).toContain('13:30')
     await travelTo('Asia/Tokyo')

@@ -2,15 +2,15 @@ import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { INDEFINITELY } from '../../src/main/app/desktop/do-not-disturb'
 import { textsFor } from '../../src/main/app/texts'
-import { trayMenu, trayStatus } from '../../src/main/app/desktop/tray-menu'
+import { trayFace, trayMenu, trayStatus } from '../../src/main/app/desktop/tray-menu'
 
 const NOW = new Date(2026, 0, 15, 12, 0).getTime()
 const en = textsFor('en', '')
-const state = { unread: 0, isConnected: true, doNotDisturbUntil: 0 }
+const state = { unread: 0, isConnected: true, doNotDisturbUntil: 0, hasScreenshots: false }
 
-function open(doNotDisturbUntil: number) {
-  const actions = { open: vi.fn(), quit: vi.fn(), doNotDisturb: vi.fn() }
-  const items = trayMenu({ ...state, doNotDisturbUntil }, en, actions, () => NOW)
+function open(doNotDisturbUntil: number, hasScreenshots = false) {
+  const actions = { open: vi.fn(), quit: vi.fn(), doNotDisturb: vi.fn(), takeScreenshot: vi.fn() }
+  const items = trayMenu({ ...state, doNotDisturbUntil, hasScreenshots }, en, actions, () => NOW)
   const choices = items.find(({ label }) => label === en.doNotDisturb)?.submenu as MenuItemConstructorOptions[]
   /** As Electron calls it; none of the items looks at what it is given. */
   const click = (label: string): void => {
@@ -58,5 +58,13 @@ describe('trayMenu', () => {
     expect(actions.open).toHaveBeenCalledOnce()
     click(en.quit)
     expect(actions.quit).toHaveBeenCalledOnce()
+  })
+
+  it('takes a screenshot, where there is one to be had', () => {
+    expect(open(0).items.map(({ label }) => label)).not.toContain(en.takeScreenshot)
+    const { actions, click } = open(0, true)
+    click(en.takeScreenshot)
+    expect(actions.takeScreenshot).toHaveBeenCalledOnce()
+    expect(trayFace({ ...state, hasScreenshots: true }, en, NOW)).not.toBe(trayFace(state, en, NOW))
   })
 })

@@ -34,6 +34,9 @@ const ROWS: { readonly [K in PolicySettingName]: string | readonly string[] } = 
   awayAfterMinutes: en.settings.awayAfter,
   autoDownload: Object.values(en.settings.auto),
   stripsPictures: en.settings.stripsPictures,
+  screenshots: en.screenshot.allow,
+  screenshotKeys: en.screenshot.keys,
+  screenshotHides: en.screenshot.hides,
   pictureSize: en.settings.pictureSize,
   saveFiles: en.settings.saveFiles,
   saveFolder: en.settings.saveFolder,
@@ -78,7 +81,7 @@ describe('a setting that is locked', () => {
       ;(part as HTMLElement).click()
     }
     await flushPromises()
-    expect(jim.calls).toEqual([])
+    expect(jim.calls.map(({ channel }) => channel)).toEqual(['screenshots:state'])
   })
 
   it('locks the times of quiet hours too', () => {

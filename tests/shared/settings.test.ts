@@ -62,6 +62,12 @@ const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[],
     [true, false],
     [1, 'yes'],
   ],
+  screenshots: [[true, false], ['on']],
+  screenshotKeys: [
+    ['', 'Ctrl+Alt+A', 'Alt+Shift+1', 'Meta+F12', 'F9', 'PrintScreen', 'Ctrl+PrintScreen'],
+    ['A', 'Shift+A', 'Alt+Ctrl+A', 'Ctrl+', 'Ctrl+Alt', 'Ctrl+ä', 'Ctrl+Alt+F25', 'Ctrl+Ctrl+A', 7, null],
+  ],
+  screenshotHides: [[true, false], [1]],
   pictureSize: [
     ['original', '2560', '1600'],
     ['800', 2560, ''],

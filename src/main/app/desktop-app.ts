@@ -16,6 +16,7 @@ import { OnScreen } from '../ipc/on-screen'
 import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { transferHandlers } from '../ipc/transfer-handlers'
+import { screenshotHandlers } from '../ipc/screenshot-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
 import { stickerHandlers } from '../ipc/sticker-handlers'
 import { voiceHandlers } from '../ipc/voice-handlers'
@@ -48,6 +49,7 @@ import { isOwnPage, openExternal } from './window/security'
 import type { Policy } from './policy/policy-values'
 import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
+import { openScreenshots, type ScreenshotDesk } from './screenshots/open-screenshots'
 import { storeUpdater } from './account/store-updater'
 import { tokenVault } from './account/token-vault'
 import { pictureRules } from './picture-rules'
@@ -81,6 +83,7 @@ export class DesktopApp {
   readonly #decoder: Decoder
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
+  readonly #screenshots: ScreenshotDesk
   readonly #files = new ChosenFiles()
   readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
   readonly #screen = new OnScreen({
@@ -128,6 +131,15 @@ export class DesktopApp {
       language: () => this.#language,
     })
     this.#events = new EventForwarder({ clock: systemClock, emit: (event, value) => emitTo(this.#window?.webContents, event, value) })
+    this.#screenshots = openScreenshots({
+      settings,
+      window: () => this.#window,
+      showWindow: () => void window.show(),
+      session: () => this.#account.session,
+      tellPage: () => emitTo(this.#window?.webContents, 'screenshot-wanted', undefined),
+      outDir,
+      logger: logger.scoped('screenshots'),
+    })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
       showWindow: () => void this.#windows.show(),
@@ -137,6 +149,7 @@ export class DesktopApp {
       logger,
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
+      takeScreenshot: () => this.#screenshots.want(),
     })
     media.findWith((address) => this.#account.session?.media(address))
     this.#answerCalls(door, microphone, policy.inForce)
@@ -193,6 +206,7 @@ export class DesktopApp {
           ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
           ...voiceHandlers(() => account.session, microphone),
           ...stickerHandlers(() => account.session),
+          ...screenshotHandlers(this.#screenshots),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),
@@ -251,6 +265,7 @@ export class DesktopApp {
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
       this.#desktop.close()
+      this.#screenshots.close()
       this.#decoder.close()
       // Electron hears of another quit only once it is done with this one.
       void this.#account.close().finally(() => setImmediate(() => app.quit()))
@@ -261,6 +276,7 @@ export class DesktopApp {
   #useSession(session: AccountSession | undefined): void {
     this.#stopSession()
     this.#stopSession = () => undefined
+    this.#screenshots.useKeys()
     if (session === undefined) {
       for (const part of [this.#events, this.#desktop, this.#screen]) part.detach()
       return

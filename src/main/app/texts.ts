@@ -1,5 +1,6 @@
 import { joinChinese } from '@shared/han-spacing'
 import type { ContentKind } from '@shared/message'
+import type { RegionWords } from '@shared/region'
 import type { Settings } from '@shared/settings'
 
 /** The kinds whose content is named rather than quoted. */
@@ -53,6 +54,9 @@ export type Texts = {
   readonly chooseSaveFolder: string
   readonly certificates: string
   readonly allFiles: string
+  readonly takeScreenshot: string
+  /** Over a display of which a part is chosen. */
+  readonly region: RegionWords
 }
 
 const en: Texts = {
@@ -110,6 +114,18 @@ const en: Texts = {
   chooseSaveFolder: 'Choose the folder for saved files',
   certificates: 'Certificates (PEM)',
   allFiles: 'All files',
+  takeScreenshot: 'Screenshot',
+  region: {
+    title: 'Screenshot',
+    hint: 'Drag over what you want to take.',
+    keys: 'Enter takes it, Esc leaves. Arrow keys move the area by a pixel, with Shift they change its size, with Ctrl by ten.',
+    whole: 'Whole screen',
+    windows: 'A window',
+    noWindows: 'The system names no window.',
+    nextScreen: 'Next screen',
+    toClipboard: 'To the clipboard',
+    cancel: 'Cancel',
+  },
 }
 
 const zhCN: Texts = {
@@ -167,6 +183,18 @@ const zhCN: Texts = {
   chooseSaveFolder: '选择保存文件的文件夹',
   certificates: '证书（PEM）',
   allFiles: '所有文件',
+  takeScreenshot: '截图',
+  region: {
+    title: '截图',
+    hint: '拖动鼠标，选择要截取的区域。',
+    keys: '按 Enter 截取，按 Esc 退出。方向键每次移动一个像素，按住 Shift 调整大小，按住 Ctrl 每次十个像素。',
+    whole: '整个屏幕',
+    windows: '选择窗口',
+    noWindows: '系统没有列出任何窗口。',
+    nextScreen: '下一个屏幕',
+    toClipboard: '复制到剪贴板',
+    cancel: '取消',
+  },
 }
 
 /** The language that was chosen; `system` follows the system's, where any Chinese reads as zh-CN. */

@@ -251,6 +251,8 @@ export const argumentSchemas = {
   }),
   'files:download': message,
   'files:in-view': z.object({ localIds: z.array(localId).max(500) }),
+  'screenshots:take': z.object({ to: z.enum(['sheet', 'clipboard']) }),
+  'screenshots:state': none,
   'voice:begin': none,
   'voice:end': none,
   'voice:keep': conversation.extend({ recorded: recordedSchema }),

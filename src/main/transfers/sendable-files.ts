@@ -89,12 +89,13 @@ export class SendableFiles {
   }
 
   /**
-   * A picture from the clipboard; kept in a file until it is sent. What is not what it says, or no PNG or JPEG, is refused
+   * A picture from the clipboard, or of a screen; kept in a file until it is sent. What is not what it says, or no PNG or JPEG, is refused
    * (`not_a_file`). Fails with `disk_full`, `read_only`, `io_failed`.
+   * @param what its name begins with
    */
-  async paste({ bytes, mime }: { readonly bytes: Uint8Array; readonly mime: string }): Promise<Result<Choice>> {
+  async paste({ bytes, mime }: { readonly bytes: Uint8Array; readonly mime: string }, what = 'image'): Promise<Result<Choice>> {
     const ending = PASTED_TYPES.get(mime)
-    const name = `image-${stamp(this.#options.clock.now())}.${ending ?? 'png'}`
+    const name = `${what}-${stamp(this.#options.clock.now())}.${ending ?? 'png'}`
     const refuse = (code: RefusedFile['code']): Result<Choice> => ok({ files: [], refused: [{ name, code }] })
     if (bytes.length === 0) return refuse('empty')
     if (bytes.length > MAX_PASTED_BYTES) return refuse('too_large')

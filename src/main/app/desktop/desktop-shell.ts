@@ -42,6 +42,7 @@ export type DesktopShellOptions = {
   readonly open: (request: OpenRequest) => void
   /** Where the build put the dictionaries; it need not be there. */
   readonly dictionariesDir: string
+  readonly takeScreenshot: () => void
   readonly clock?: Clock
 }
 
@@ -80,6 +81,7 @@ export class DesktopShell {
       actions: {
         open: () => this.#openFromTray(),
         quit: () => app.quit(),
+        takeScreenshot: () => options.takeScreenshot(),
         doNotDisturb: (until) => this.#setDoNotDisturb(until),
       },
     })
@@ -285,8 +287,9 @@ export class DesktopShell {
 
   #updateTray(): void {
     const isConnected = this.#session?.loop.status.state === 'online'
-    const { doNotDisturbUntil } = this.#options.settings.value
-    this.#tray.update({ unread: this.#total, isConnected, doNotDisturbUntil }, this.#texts)
+    const { doNotDisturbUntil, screenshots } = this.#options.settings.value
+    const hasScreenshots = screenshots && this.#session !== undefined
+    this.#tray.update({ unread: this.#total, isConnected, doNotDisturbUntil, hasScreenshots }, this.#texts)
   }
 
   #isFocused(): boolean {

@@ -10,11 +10,14 @@ export type TrayState = {
   readonly isConnected: boolean
   /** Epoch ms; 0 = off. */
   readonly doNotDisturbUntil: number
+  /** Somebody is signed in, and they are allowed. */
+  readonly hasScreenshots: boolean
 }
 
 export type TrayActions = {
   readonly open: () => void
   readonly quit: () => void
+  readonly takeScreenshot: () => void
   /** Epoch ms; 0 = disturb again. */
   readonly doNotDisturb: (until: number) => void
 }
@@ -40,6 +43,7 @@ export function trayMenu(state: TrayState, texts: Texts, actions: TrayActions, n
     { label: trayStatus(state, texts), enabled: false },
     { type: 'separator' },
     { label: texts.open, click: actions.open },
+    ...(state.hasScreenshots ? [{ label: texts.takeScreenshot, click: actions.takeScreenshot }] : []),
     {
       label: texts.doNotDisturb,
       submenu: [
@@ -67,7 +71,7 @@ function pauseOf({ doNotDisturbUntil: until }: TrayState, now: number): Pause {
  * after a journey.
  */
 export function trayFace(state: TrayState, texts: Texts, now: number): string {
-  return JSON.stringify([trayStatus(state, texts), pauseOf(state, now)])
+  return JSON.stringify([trayStatus(state, texts), pauseOf(state, now), state.hasScreenshots])
 }
 
 function clockTime(at: number): string {

@@ -22,7 +22,7 @@ export class TrayIcon {
   readonly #actions: TrayActions
   readonly #images = new Map<string, NativeImage>()
   #tray: Tray | undefined
-  #state: TrayState = { unread: 0, isConnected: false, doNotDisturbUntil: 0 }
+  #state: TrayState = { unread: 0, isConnected: false, doNotDisturbUntil: 0, hasScreenshots: false }
   #texts: Texts
   #face = ''
   #stopFlash: Cancel | undefined

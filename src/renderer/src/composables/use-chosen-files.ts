@@ -65,6 +65,7 @@ export function useChosenFiles() {
   }
 
   return {
+    show,
     choose,
     takeListed,
     takeLoose,

@@ -50,6 +50,11 @@ export const REPORTED_CODES = [
   'setting_locked',
   'bad_answer',
   'part_failed',
+  'screenshots_off',
+  'screen_permission',
+  'no_screen',
+  'no_portal',
+  'window_gone',
 ] as const
 
 /** The server was not reached, or not for long; none of it is about what was asked of it. */
