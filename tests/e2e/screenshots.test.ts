@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BASE_SCREENS } from './screens/base-screens'
+import { CAPTURE_SCREENS, shootOverlay } from './screens/capture-screens'
 import { CHAT_SCREENS } from './screens/chat-screens'
 import { CONVERSATION_SCREENS } from './screens/conversation-screens'
 import { holdCalls } from './screens/feign'
@@ -53,6 +54,10 @@ describe('signed in', () => {
   shootAll(FILE_SCREENS)
   shootAll(MEDIA_SCREENS)
   shootAll(LIBRARY_SCREENS)
+  shootAll(CAPTURE_SCREENS)
+  it.each(['zh-CN', 'en'] as const)('screen-region, %s', async (language) => {
+    expect(await shootOverlay(studio, language)).toEqual([])
+  })
   shootAll(VOICE_SCREENS)
   shootAll(READING_SCREENS)
   shootAll(SEARCH_SCREENS)

@@ -1,4 +1,4 @@
-import type { IpcEvent, IpcEvents } from '../../../src/shared/ipc'
+import type { IpcChannel, IpcEvent, IpcEvents, IpcValue } from '../../../src/shared/ipc'
 import type { Studio } from './studio'
 
 /** What main would tell the window: for a state whose cause, a full disk, is not to be had everywhere. */
@@ -23,3 +23,17 @@ export async function holdCalls({ desktop }: Studio, channels: readonly string[]
 }
 
 export const banner = ({ page }: Studio, which: string) => page.locator(`[data-banner=${which}]`)
+
+/** Main answers these calls so, whatever is so; an empty object: it is asked again. */
+export async function feignAnswers({ desktop }: Studio, answers: { readonly [C in IpcChannel]?: IpcValue<C> }): Promise<void> {
+  await desktop.app.evaluate(({ ipcMain }, feigned) => {
+    type Handler = (event: unknown, channel: string, argument: unknown) => unknown
+    const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Handler> })._invokeHandlers
+    const main = globalThis as { answerCall?: Handler }
+    const answer = (main.answerCall ??= handlers.get('jim:call')!)
+    handlers.set('jim:call', (event, channel, argument) => {
+      const value = (feigned as Readonly<Record<string, unknown>>)[channel]
+      return value === undefined ? answer(event, channel, argument) : JSON.stringify({ ok: true, value })
+    })
+  }, answers)
+}
