@@ -52,6 +52,13 @@ describe('argumentSchemas', () => {
     expect(accepts('account:sign-in', request('h:9002'))).toBe(false)
   })
 
+  it('lets a page say of a screenshot where it goes, and nothing of what is on it', () => {
+    expect(['sheet', 'clipboard'].map((to) => accepts('screenshots:take', { to }))).toEqual([true, true])
+    for (const argument of [undefined, {}, { to: 'disk' }, { to: ['sheet'] }]) expect(accepts('screenshots:take', argument)).toBe(false)
+    expect(argumentSchemas['screenshots:take'].parse({ to: 'sheet', area: { x: 0, y: 0, width: 9, height: 9 } })).toEqual({ to: 'sheet' })
+    expect(accepts('screenshots:state', {})).toBe(false)
+  })
+
   it('bounds page sizes and settings', () => {
     const page = (limit: number): unknown => ({ conversationId: 'c2g:x', anchor: { at: 'end' }, limit })
     expect(accepts('timeline:page', page(200))).toBe(true)

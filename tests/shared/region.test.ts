@@ -74,6 +74,16 @@ describe('what is dragged over on a display', () => {
     expect(areaBetween({ x: -9, y: 1000 }, { x: 5, y: 2000 }, page, picture)).toEqual({ x: 0, y: 1000, width: 5, height: 24 })
   })
 
+  it.each([
+    [1.25, { width: 1536, height: 864 }, [41, 82]],
+    [1.5, { width: 1280, height: 720 }, [25, 49]],
+    [1.75, { width: 1120, height: 640 }, [9, 17]],
+  ])('is no px more where a pointer stands between two px, at a scale of %d', (scale, page, [from = 0, to = 0]) => {
+    const picture = { width: page.width * scale, height: page.height * scale }
+    const area = areaBetween({ x: from / scale, y: from / scale }, { x: to / scale, y: to / scale }, page, picture)
+    expect(area).toEqual({ x: from, y: from, width: to - from, height: to - from })
+  })
+
   it('is nothing where it begins and ends in one place', () => {
     const edges = { width: 10, height: 10 }
     expect(areaBetween({ x: 3.5, y: 3.5 }, { x: 3.5, y: 3.5 }, edges, edges)).toMatchObject({ width: 0, height: 0 })
