@@ -48,6 +48,7 @@ export async function chooseRegion(question: RegionQuestion): Promise<RegionAnsw
   const windows = question.windows.map(({ id, title, image }) => ({ id, title, pictureUrl: addressed(image) }))
   const own = openSession(join(question.outDir, 'region-overlay'), pictures)
   const overlays: Overlay[] = []
+  const first = question.displays.find(isUnderPointer) ?? question.displays[0]
   try {
     return await new Promise((resolve, reject) => {
       for (const of of question.displays) {
@@ -64,8 +65,10 @@ export async function chooseRegion(question: RegionQuestion): Promise<RegionAnsw
         answerOverlay(overlay, of, offer, resolve, () => focusNext(overlays, overlay))
         overlay.view.webContents.loadURL(PAGE).then(() => {
           if (overlay.window.isDestroyed()) return
+          // The keyboard is where the pointer is, whichever page is there last.
+          if (of !== first) return overlay.window.showInactive()
           overlay.window.show()
-          if (isUnderPointer(of)) focus(overlay)
+          focus(overlay)
         }, reject)
       }
     })
