@@ -80,7 +80,7 @@ export class ChosenArea {
 
   #cross({ x, y }: Point): void {
     const [across, down] = this.#lines
-    for (const line of this.#lines) line.hidden = this.#from !== undefined
+    for (const line of this.#lines) line.hidden = this.#from !== undefined || this.#area !== undefined
     Object.assign(across.style, { left: '0', top: `${y}px`, width: '100vw', height: '1px' })
     Object.assign(down.style, { left: `${x}px`, top: '0', width: '1px', height: '100vh' })
   }
@@ -89,6 +89,7 @@ export class ChosenArea {
     const area = this.#area
     this.#shade.style.visibility = area === undefined ? 'visible' : 'hidden'
     this.#frame.hidden = area === undefined
+    for (const line of this.#lines) line.hidden = area !== undefined
     if (area === undefined) return
     const [byX, byY] = [innerWidth / this.#picture.width, innerHeight / this.#picture.height]
     const [width, height] = [area.width * byX, area.height * byY]

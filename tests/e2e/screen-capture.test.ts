@@ -6,6 +6,7 @@ import { must } from '../helpers/results'
 import type { Desktop } from './desktop'
 import { saveWhereItIsAsked } from './given-files'
 import { openFileChat } from './office'
+import { leaveBy, regionPageAfter } from './region-page'
 
 let alice: Desktop
 let bob: Desktop
@@ -72,25 +73,11 @@ async function press(desktop: Desktop): Promise<string> {
 
 const isOverlay = (page: Page): boolean => page.url().startsWith('jim-media://screenshots/')
 
-/** The page that lies over the display, once it shows it; `act` opens it. */
-async function overlayAfter(desktop: Desktop, act: () => Promise<unknown>): Promise<Page> {
-  const opened = desktop.app.waitForEvent('window', {
-    predicate: async (page) => (await page.waitForURL('jim-media://screenshots/'), true),
-  })
-  const [page] = await Promise.all([opened, act()])
-  await page.locator('img.picture').waitFor()
-  await page.locator('img.picture').evaluate((image: HTMLImageElement) => image.decode())
-  return page
-}
-
 async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
   await page.mouse.move(...from)
   await page.mouse.down()
   await page.mouse.move(...to, { steps: 4 })
-  // What is taken so closes the page, before it can say that the button came up.
-  await page.mouse.up().catch((error: unknown) => {
-    if (!page.isClosed()) throw error
-  })
+  await page.mouse.up()
 }
 
 /** Colours of a picture that Bob saved, at places of it. */
@@ -108,16 +95,13 @@ async function coloursOf(path: string, places: readonly (readonly [number, numbe
   )
 }
 
-const gone = (page: Page): Promise<unknown> => (page.isClosed() ? Promise.resolve() : page.waitForEvent('close'))
-
 describe('a screenshot', () => {
   it('by its keys, of a part, with an arrow, is at the other end what was on the screen', async () => {
     let accelerator = ''
-    const overlay = await overlayAfter(alice, async () => (accelerator = await press(alice)))
+    const overlay = await regionPageAfter(alice, async () => (accelerator = await press(alice)))
     expect(accelerator).toBe('Control+Alt+S')
     // From the middle of red to the middle of yellow, but for a few px.
-    await drag(overlay, [KNOWN.x + 90, KNOWN.y + 70], [KNOWN.x + 330, KNOWN.y + 250])
-    await gone(overlay)
+    await leaveBy(overlay, () => drag(overlay, [KNOWN.x + 90, KNOWN.y + 70], [KNOWN.x + 330, KNOWN.y + 250]))
     const editor = alice.page.getByTestId('picture-editor')
     await editor.waitFor()
     const canvas = editor.getByTestId('editor-canvas')
@@ -153,7 +137,7 @@ describe('a screenshot', () => {
   })
 
   it('by its button and by keys alone goes to the clipboard, to the px', async () => {
-    const overlay = await overlayAfter(alice, () => alice.page.getByRole('button', { name: 'Screenshot', exact: true }).click())
+    const overlay = await regionPageAfter(alice, () => alice.page.getByRole('button', { name: 'Screenshot', exact: true }).click())
     const { width, height } = await overlay.evaluate(() => ({ width: innerWidth, height: innerHeight }))
     // The first key lays the area in the middle; it is moved, and made larger.
     for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowUp', 'Shift+ArrowRight', 'Control+ArrowDown']) await overlay.keyboard.press(key)
@@ -162,9 +146,7 @@ describe('a screenshot', () => {
     expect(await overlay.getByRole('status').textContent()).toBe(
       `${size.join(' × ')}, ${Math.floor(width / 4) - 1}, ${Math.floor(height / 4) - 1 + 10}`,
     )
-    const closed = gone(overlay)
-    await overlay.keyboard.press('Control+c')
-    await closed
+    await leaveBy(overlay, () => overlay.keyboard.press('Control+c'))
     await alice.page.getByText('Paste the screenshot where it belongs.').waitFor()
     expect(await alice.page.getByTestId('picture-editor').count()).toBe(0)
     await alice.composer.focus()
@@ -181,11 +163,9 @@ describe('a screenshot', () => {
 
   it('that nobody wants leaves nothing behind, and the window where it was', async () => {
     must(await alice.call('settings:set', { screenshotHides: true }))
-    const overlay = await overlayAfter(alice, () => alice.page.getByRole('button', { name: 'Screenshot', exact: true }).click())
+    const overlay = await regionPageAfter(alice, () => alice.page.getByRole('button', { name: 'Screenshot', exact: true }).click())
     expect(await alice.inWindow((window) => window.isVisible())).toBe(false)
-    const closed = gone(overlay)
-    await overlay.keyboard.press('Escape')
-    await closed
+    await leaveBy(overlay, () => overlay.keyboard.press('Escape'))
     await expect.poll(() => alice.inWindow((window) => window.isVisible())).toBe(true)
     expect(alice.app.windows().filter(isOverlay)).toEqual([])
     expect(await alice.page.getByRole('dialog').count()).toBe(0)

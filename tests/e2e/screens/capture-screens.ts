@@ -3,19 +3,14 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import type { ScreenshotState } from '../../../src/shared/screenshot'
+import { leaveBy, regionPageAfter } from '../region-page'
 import { feignAnswers } from './feign'
 import { GALLERY } from './gallery'
 import type { Screen, Studio } from './studio'
 
-/** The page over the display, once it shows it. */
-export async function overlayOf(studio: Studio): Promise<Page> {
-  const { desktop } = studio
-  const [page] = await Promise.all([
-    desktop.app.waitForEvent('window', { predicate: async (opened) => (await opened.waitForURL('jim-media://screenshots/'), true) }),
-    studio.page.getByRole('button', { name: /^(Screenshot|截图)$/ }).click(),
-  ])
-  await page.locator('img.picture').evaluate((image: HTMLImageElement) => image.decode())
-  return page
+/** The page over the display, by the composer's button. */
+function overlayOf({ desktop, page }: Studio): Promise<Page> {
+  return regionPageAfter(desktop, () => page.getByRole('button', { name: /^(Screenshot|截图)$/ }).click())
 }
 
 /**
@@ -35,9 +30,7 @@ export async function shootOverlay(studio: Studio, language: 'zh-CN' | 'en'): Pr
     .setLegacyMode(true)
     .options({ resultTypes: ['violations'] })
     .analyze()
-  const closed = overlay.waitForEvent('close')
-  await overlay.keyboard.press('Escape')
-  await closed
+  await leaveBy(overlay, () => overlay.keyboard.press('Escape'))
   await studio.set({ language: 'en' })
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   return serious.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
@@ -76,9 +69,7 @@ export const CAPTURE_SCREENS: readonly Screen[] = [
       await studio.desktop.openConversation(GALLERY.media)
       const overlay = await overlayOf(studio)
       await overlay.keyboard.press('ArrowLeft')
-      const closed = overlay.waitForEvent('close')
-      await overlay.keyboard.press('Enter')
-      await closed
+      await leaveBy(overlay, () => overlay.keyboard.press('Enter'))
       const editor = studio.page.getByTestId('picture-editor')
       await editor.waitFor()
       // By keys: an arrow, and what nobody is to see.
@@ -90,6 +81,7 @@ export const CAPTURE_SCREENS: readonly Screen[] = [
     },
     close: async ({ page }) => {
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Caption' }).waitFor()
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: 'Discard' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
