@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { HeldProxy } from '../helpers/held-proxy'
+import { must } from '../helpers/results'
 import { smallPdf } from '../helpers/small-pdf'
 import { Desktop, type Language } from './desktop'
 import { chooseInDialog, saveWhereItIsAsked } from './given-files'
@@ -153,7 +154,13 @@ describe('by keys alone', () => {
     await chooseByKeys(bob, '另存为…')
     await card.getByRole('button', { name: '在文件夹中显示' }).waitFor()
     expect(readFileSync(target).equals(bytes)).toBe(true)
-    expect((await taskBar(bob)).at(-1)).toBe(-1)
+    const all = await taskBar(bob)
+    expect(all.at(-1)).toBe(-1)
+    // What the window itself fetched before has ended, too.
+    const moving = all.slice(all.lastIndexOf(-1, -2) + 1, -1)
+    expect(moving.length).toBeGreaterThan(1)
+    expect(moving).toEqual([...moving].sort((a, b) => a - b))
+    expect(moving[0]).toBeGreaterThanOrEqual(0)
   })
 
   it('a document that is not here yet comes as it is opened, says how far it is, and is read', async () => {
@@ -198,3 +205,42 @@ describe('by keys alone', () => {
     await viewer.waitFor({ state: 'detached' })
   })
 })
+
+describe('in place', () => {
+  it('a file on its way is paused at its message and with all others in the panel, and goes on where it was', async () => {
+    await bob.page.getByRole('navigation').getByRole('button', { name: /^会话/ }).click()
+    const bytes = randomBytes(8 * MiB)
+    await sendByKeys('long.bin', bytes)
+    const card = bob.message('long.bin')
+    const line = (text: string | RegExp): Promise<void> => card.getByTestId('file-line').filter({ hasText: text }).waitFor()
+    let held = way.hold('down', 3 * MiB)
+    await card.getByRole('button', { name: /^下载 ?long\.bin$/ }).click()
+    await held
+    await card.getByRole('button', { name: /^暂停 ?long\.bin$/ }).click()
+    await line(/^\d.* \/ 8 MB · 已暂停$/)
+    way.release()
+    const before = await doneOf('long.bin')
+    expect(before).toBeGreaterThan(MiB)
+    held = way.hold('down', 2 * MiB)
+    await card.getByRole('button', { name: /^继续 ?long\.bin$/ }).click()
+    await held
+    await bob.page.getByTestId('transfer-foot').click()
+    const panel = bob.page.getByRole('region', { name: '传输' })
+    await panel.getByRole('button', { name: '全部暂停' }).click()
+    await panel.locator('li[data-step=paused]').getByText('long.bin').waitFor()
+    way.release()
+    expect(await doneOf('long.bin')).toBeGreaterThan(before)
+    await panel.getByRole('button', { name: '全部继续' }).click()
+    await panel.locator('li[data-step=done]').getByText('long.bin').waitFor()
+    const target = join(dir, 'long, saved.bin')
+    await saveWhereItIsAsked(bob, target)
+    await bob.choose(card, '另存为…')
+    await card.getByRole('button', { name: '在文件夹中显示' }).waitFor()
+    expect(readFileSync(target).equals(bytes)).toBe(true)
+  })
+})
+
+async function doneOf(name: string): Promise<number> {
+  const { transfers } = must(await bob.call('transfers:list'))
+  return transfers.find((transfer) => transfer.name === name)?.done ?? 0
+}
