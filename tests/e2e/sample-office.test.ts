@@ -93,6 +93,13 @@ describe('in the files of the sample office', () => {
     await closeViewer()
   })
 
+  it('a voice is heard', async () => {
+    await open('voice-31.wav')
+    const time = desktop.page.getByTestId('player-time')
+    await time.filter({ hasText: /^0:0[1-9]/ }).waitFor()
+    await desktop.page.getByTestId('voice-player').getByRole('button', { name: 'Stop playing' }).click()
+  })
+
   it('a PDF and a table of plain text are read', async () => {
     await open('.pdf')
     await viewer().getByTestId('pdf-page').and(desktop.page.locator('[data-state=drawn]')).first().waitFor()
@@ -102,7 +109,7 @@ describe('in the files of the sample office', () => {
     await closeViewer()
   })
 
-  it.each(['.docx', '.xlsx'])('a file that ends in %s is fetched and saved as what it is', async (ending) => {
+  it.each(['.docx', '.xlsx', '.zip'])('a file that ends in %s is fetched and saved as what it is', async (ending) => {
     await choose(ending)
     await panel().getByRole('button', { name: 'Download' }).click()
     await panel().getByRole('button', { name: 'Save as…' }).waitFor()
