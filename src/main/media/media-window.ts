@@ -4,27 +4,11 @@ import type { DecodeJob, DecodeTask } from '@shared/decoding'
 import { MEDIA_SCHEME } from '../lib/media-address'
 import { answerMedia, type ShownMedia } from './media-answer'
 import { serveExtraPage } from './extra-page'
+import { MEDIA_WINDOW_POLICY } from './media-window-policy'
 
 /** A session of its own, in memory: nothing of the window's, and no way anywhere. */
 const PARTITION = 'decoding'
 const PAGE = `${MEDIA_SCHEME}://decoding/`
-
-/**
- * What the media window may do: run its own scripts and their WebAssembly, read the one file that it was given, and decode
- * that. No style, no frame, no form, nothing of a network.
- */
-const POLICY = [
-  "default-src 'none'",
-  // Here alone: HEIC is decoded in WebAssembly (adr/032).
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  'img-src blob:',
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** Electron closes the page of a view that nobody refers to, at any time and without a word. */
 const held = new Set<WebContentsView>()
@@ -60,7 +44,10 @@ export function openMediaWindow({ preload, pageDir }: MediaWindowPlace, onMade: 
   if (own.protocol.isProtocolHandled(MEDIA_SCHEME)) own.protocol.unhandle(MEDIA_SCHEME)
   own.protocol.handle(MEDIA_SCHEME, async (request) => {
     if (request.url === current?.url) return answerMedia(request, current.file)
-    return serveExtraPage({ dir: pageDir, policy: POLICY }, request.url.startsWith(PAGE) ? request.url.slice(PAGE.length) : undefined)
+    return serveExtraPage(
+      { dir: pageDir, policy: MEDIA_WINDOW_POLICY },
+      request.url.startsWith(PAGE) ? request.url.slice(PAGE.length) : undefined,
+    )
   })
   const view = new WebContentsView({
     webPreferences: { preload, session: own, sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: false },
