@@ -316,6 +316,38 @@ describe('a GIF', () => {
     expect(await moving).toBe(true)
     await card.getByRole('button', { name: 'Play blink.gif' }).waitFor()
   })
+
+  it('stands still where it is looked at when it is told to, and at first for whoever wants less motion', async () => {
+    const isDrawn = (): Promise<boolean> =>
+      viewer()
+        .getByTestId('viewer-still')
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(100, 75, 1, 1).data[3] === 255)
+    const open = async (): Promise<void> => {
+      await bob.page.getByRole('button', { name: 'Media and files' }).click()
+      await bob.page
+        .getByTestId('shelf')
+        .getByRole('button', { name: /^blink\.gif/ })
+        .click()
+    }
+    await open()
+    await viewer().getByRole('button', { name: 'Pause' }).waitFor()
+    await viewer().getByTestId('viewer-picture').waitFor()
+    await bob.page.keyboard.press('Space')
+    await viewer().getByTestId('viewer-picture').waitFor({ state: 'detached' })
+    await expect.poll(isDrawn).toBe(true)
+    await viewer().getByRole('button', { name: 'Play' }).click()
+    await viewer().getByTestId('viewer-picture').waitFor()
+    await bob.page.keyboard.press('Escape')
+    await bob.page.emulateMedia({ reducedMotion: 'reduce' })
+    await bob.page
+      .getByTestId('shelf')
+      .getByRole('button', { name: /^blink\.gif/ })
+      .click()
+    await expect.poll(isDrawn).toBe(true)
+    expect(await viewer().getByTestId('viewer-picture').count()).toBe(0)
+    await bob.page.emulateMedia({ reducedMotion: null })
+    await bob.page.keyboard.press('Escape')
+  })
 })
 
 /** Of the middle of a picture: red, green and blue. */
