@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import SettingsChats from '../../src/renderer/src/components/settings/SettingsChats.vue'
 import { mountWithJim } from './mount'
 
-it('keeps what is chosen about typing, spelling and emoji', async () => {
+it('keeps what is chosen about typing, spelling, screenshots and emoji', async () => {
   const { wrapper, jim } = mountWithJim(SettingsChats, {})
   for (const control of wrapper.findAll('[role="switch"]')) await control.trigger('click')
   await wrapper.findAll('[role="radio"]').at(3)?.trigger('click')
@@ -12,6 +12,8 @@ it('keeps what is chosen about typing, spelling and emoji', async () => {
   expect(jim.calls.filter((call) => call.channel === 'settings:set').map((call) => call.argument)).toEqual([
     { tellsTyping: false },
     { spellcheck: false },
+    { screenshots: false },
+    { screenshotHides: true },
     { emojiTone: 3 },
   ])
   wrapper.unmount()

@@ -119,7 +119,8 @@ describe('the picture of somebody', () => {
     // Whoever waits when it closes is answered.
     desk.avatars.close()
     for (const go of desk.held) go()
-    expect(await Promise.all(faces.slice(5))).toEqual([undefined, undefined, undefined])
+    // Those that were begun end before their folder goes.
+    expect((await Promise.all(faces)).slice(5)).toEqual([undefined, undefined, undefined])
   })
 
   it('is not waited for where five hundred are already: others send as many as they like', async () => {
