@@ -1,6 +1,6 @@
 import type { IpcEvent, IpcEvents } from '@shared/ipc'
 import { deliveryOf } from '@shared/message'
-import { asUserId } from '@shared/ids'
+import { asLocalId, asUserId } from '@shared/ids'
 import { expect, it } from 'vitest'
 import { EventForwarder } from '../../src/main/ipc/event-forwarder'
 import { presentMessage } from '../../src/main/ipc/present-message'
@@ -81,5 +81,13 @@ it('tells of messages elsewhere whose file is waited for on screen, and of no ot
   forwarder.inView([])
   change()
   expect(told).toEqual([[one]])
+  // What a person asked for comes sooner than it is told that they look at it.
+  forwarder.askedFor(other!)
+  change()
+  expect(told).toEqual([[one], [other]])
+  // Whoever asks for ever more is told of the latest.
+  for (let localId = 1000; localId < 1100; localId++) forwarder.askedFor(asLocalId(localId))
+  change()
+  expect(told).toHaveLength(2)
   forwarder.detach()
 })

@@ -199,10 +199,7 @@ export class DesktopApp {
             screen: this.#screen,
           }),
           ...messageHandlers(() => account.session),
-          ...transferHandlers(
-            () => account.session,
-            (localIds) => this.#events.inView(localIds),
-          ),
+          ...transferHandlers(() => account.session, this.#events),
           ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
           ...voiceHandlers(() => account.session, microphone),
           ...stickerHandlers(() => account.session),

@@ -8,12 +8,15 @@ import type { SignedIn } from './session'
 /** Messages at the end of a group's timeline whose readers are counted anew when a mark moves. */
 const RECOUNTED = 50
 
+/** Files that people asked for and may still look at. */
+const ASKED_FOR = 100
+
 type Emit = <E extends IpcEvent>(event: E, value: IpcEvents[E]) => void
 
 /**
  * Turns the engine's "these rows changed" into events with the rows' values now, at the pace of `Gathering`.
  *
- * Messages travel only for the conversation on screen, and where their file is waited for on screen: the renderer loads every other timeline anew when it is
+ * Messages travel only for the conversation on screen, and where their file is waited for on screen or was asked for: the renderer loads every other timeline anew when it is
  * opened, while its row in the list changes at once. Catching up on 50,000 messages thus costs the window nothing.
  */
 export class EventForwarder {
@@ -23,6 +26,8 @@ export class EventForwarder {
   #stops: readonly (() => void)[] = []
   #focus: ConversationId | undefined
   #inView: ReadonlySet<LocalId> = new Set()
+  /** The latest last. */
+  readonly #askedFor = new Set<LocalId>()
   #conversations = new Set<ConversationId>()
   #messages = new Set<LocalId>()
   #removedMessages: { readonly conversationId: ConversationId; readonly localId: LocalId }[] = []
@@ -44,6 +49,13 @@ export class EventForwarder {
   /** Whose files are on screen and not here, wherever they were said. */
   inView(localIds: readonly LocalId[]): void {
     this.#inView = new Set(localIds)
+  }
+
+  /** Whose file a person has asked for: it may be here before it is told that they look at it. */
+  askedFor(localId: LocalId): void {
+    this.#askedFor.delete(localId)
+    this.#askedFor.add(localId)
+    for (const oldest of this.#askedFor) if (this.#askedFor.size > ASKED_FOR) this.#askedFor.delete(oldest)
   }
 
   attach(session: SignedIn): void {
@@ -79,6 +91,7 @@ export class EventForwarder {
 
   /** Forgets the session and what it had to say. Twice is harmless. */
   detach(): void {
+    this.#askedFor.clear()
     for (const stop of this.#stops) stop()
     this.#stops = []
     this.#gathering.forget()
@@ -104,7 +117,9 @@ export class EventForwarder {
     for (const { conversationId } of [...changed, ...this.#removedMessages]) this.#conversations.add(conversationId)
     const conversations = store.conversations.getMany([...this.#conversations])
     if (conversations.length > 0) this.#emit('conversations', conversations)
-    const shown = changed.filter(({ conversationId, localId }) => conversationId === this.#focus || this.#inView.has(localId))
+    const shown = changed.filter(({ conversationId, localId }) => {
+      return conversationId === this.#focus || this.#inView.has(localId) || this.#askedFor.has(localId)
+    })
     const messages = shown.map((row) => presentMessage(store, row, files.localFile(row)))
     if (messages.length > 0 || this.#removedMessages.length > 0) {
       this.#emit('messages', { upserted: messages, removed: this.#removedMessages })

@@ -6,19 +6,29 @@ import type { IpcHandlers } from './typed-ipc'
 
 type TransferChannel = Extract<keyof IpcHandlers, `transfers:${string}` | 'files:send' | 'files:download' | 'files:in-view'>
 
+/** Who tells the window of files on their way. */
+export type FileWatch = {
+  inView(localIds: readonly LocalId[]): void
+  /** By a person, who sees what becomes of it wherever it was said. */
+  askedFor(localId: LocalId): void
+}
+
 /**
  * Files on their way, and what the user does with them.
- * @param onInView hears whose files are on screen and not here: what becomes of them is to be seen
+ * @param watch hears whose files are waited for on screen: what becomes of them is to be seen
  */
 export function transferHandlers(
   current: CurrentSession,
-  onInView: (localIds: readonly LocalId[]) => void = () => undefined,
+  watch: FileWatch = { inView: () => undefined, askedFor: () => undefined },
 ): Pick<IpcHandlers, TransferChannel> {
   return {
     'files:send': whileSignedIn(current, ({ transfers }, message) => transfers.send(message)),
-    'files:download': whileSignedIn(current, ({ transfers }, { localId }) => transfers.wanted.download(localId)),
+    'files:download': whileSignedIn(current, ({ transfers }, { localId }) => {
+      watch.askedFor(localId)
+      return transfers.wanted.download(localId)
+    }),
     'files:in-view': whileSignedIn(current, ({ transfers }, { localIds }) => {
-      onInView(localIds)
+      watch.inView(localIds)
       return ok(transfers.wanted.inView(localIds))
     }),
     'transfers:list': whileSignedIn(current, ({ transfers: { queue } }) => ok({ transfers: queue.list(), isPaused: queue.isPaused })),
