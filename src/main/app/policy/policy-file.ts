@@ -2,6 +2,9 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpat
 import { dirname } from 'node:path'
 import type { FoundPolicy } from './found-policy'
 
+/** What a file says. @throws SyntaxError when it says nothing */
+export type ParsePolicy = (bytes: Buffer) => unknown
+
 /** Bytes; a policy of a hundred servers has a tenth of it. */
 const MAX_BYTES = 256 * 1024
 /** Whoever administers a computer. */
@@ -10,11 +13,11 @@ const OTHERS_MAY_WRITE = constants.S_IWGRP | constants.S_IWOTH
 const STICKY = 0o1000
 
 /**
- * A policy in a JSON file. It counts only when nobody but `owner` (a uid) can have written it: the file and every folder that it lies in
+ * A policy in a file. It counts only when nobody but `owner` (a uid) can have written it: the file and every folder that it lies in
  * belong to root or to them, and neither group nor others may write there; where it is a link, so do those that it leads to. Otherwise a
  * person's own program could lock or unlock what it likes.
  */
-export function readPolicyFile(path: string, owner = ROOT): FoundPolicy | undefined {
+export function readPolicyFile(path: string, owner = ROOT, parse: ParsePolicy = parseJson): FoundPolicy | undefined {
   let real: string
   let fd: number
   try {
@@ -30,8 +33,8 @@ export function readPolicyFile(path: string, owner = ROOT): FoundPolicy | undefi
     const places = [...foldersOf(path), ...foldersOf(real), path]
     const isTrusted = isOnlyOf(stat, owner) && places.every((place) => isOnlyOf(lstatSync(place), owner))
     if (!isTrusted) return { source: path, code: 'not_trusted' }
-    const text = readUpTo(fd, MAX_BYTES)
-    return text === undefined ? { source: path, code: 'invalid' } : { source: path, content: JSON.parse(text) as unknown }
+    const bytes = readUpTo(fd, MAX_BYTES)
+    return bytes === undefined ? { source: path, code: 'invalid' } : { source: path, content: parse(bytes) }
   } catch (error) {
     return { source: path, code: error instanceof SyntaxError ? 'invalid' : 'unreadable' }
   } finally {
@@ -51,8 +54,8 @@ function foldersOf(path: string): readonly string[] {
   return folder === path ? [] : [folder, ...foldersOf(folder)]
 }
 
-/** Nothing of a file that is larger. A byte order mark, which editors leave, is no part of it. */
-function readUpTo(fd: number, most: number): string | undefined {
+/** Nothing of a file that is larger. */
+function readUpTo(fd: number, most: number): Buffer | undefined {
   const buffer = Buffer.alloc(most + 1)
   let length = 0
   for (;;) {
@@ -61,7 +64,12 @@ function readUpTo(fd: number, most: number): string | undefined {
     length += count
     if (length > most) return undefined
   }
-  return buffer.toString('utf8', 0, length).replace(/^\uFEFF/, '')
+  return buffer.subarray(0, length)
+}
+
+/** A byte order mark, which editors leave, is no part of it. */
+function parseJson(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''))
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,6 @@
+import { userInfo } from 'node:os'
 import type { FoundPolicy } from './found-policy'
+import { readManagedPreferences } from './managed-preferences'
 import { readPolicyFile } from './policy-file'
 
 /** Where administrators put the policy of this program on Linux. */
@@ -18,5 +20,15 @@ type Machine = {
 export function readPolicy({ platform, isPackaged, env }: Machine): FoundPolicy | undefined {
   const own = isPackaged ? undefined : env['JIM_POLICY']
   if (own !== undefined && own !== '') return readPolicyFile(own, process.getuid?.())
+  if (platform === 'darwin') return readManagedPreferences(userName())
   return platform === 'linux' ? readPolicyFile(LINUX_FILE) : undefined
+}
+
+/** None for somebody whom the system does not know. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
+  }
 }
