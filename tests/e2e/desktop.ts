@@ -56,7 +56,7 @@ function either(name: keyof (typeof NAMES)['en']): RegExp {
 const NO_FRAME_MS = 100
 
 /** In view, and where it takes a click: a virtual list takes none from when it is scrolled until it rests. */
-async function ready(target: Locator): Promise<Locator> {
+export async function ready(target: Locator): Promise<Locator> {
   await target.scrollIntoViewIfNeeded()
   await target.evaluate(async (element, limitMs) => {
     const frame = (): Promise<unknown> =>

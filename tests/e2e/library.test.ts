@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pdf } from '../../src/server/seed/samples/pdf'
-import type { Desktop } from './desktop'
+import { type Desktop, ready } from './desktop'
 import { chooseInDialog } from './given-files'
 import { openFileChat } from './office'
 import { turnWheelOverBare } from './wheel'
@@ -79,7 +79,8 @@ describe('the files of all chats', () => {
       const whole = [...element.querySelectorAll('[role=option]')].filter((option) => option.getBoundingClientRect().bottom <= bottom)
       return whole.at(-1)!.id
     })
-    const last = bob.page.locator(`[id="${id}"]`)
+    // A click on a list that takes none while it moves would be tried again, elsewhere.
+    const last = await ready(bob.page.locator(`[id="${id}"]`))
     const before = await last.boundingBox()
     await last.click()
     await panel().waitFor()
