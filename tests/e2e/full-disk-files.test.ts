@@ -101,7 +101,7 @@ it('a file that cannot be stored for want of room stays on the sheet with its wo
   await sheet().getByRole('textbox', { name: 'Caption' }).fill('as agreed')
   const banner = await fillSenderDisk()
   await send()
-  await alice.page.getByText('so it was not kept').waitFor()
+  await alice.page.getByText('so it was not kept').first().waitFor()
   await sheet().getByText('minutes.bin').waitFor()
   expect(await sheet().getByRole('textbox', { name: 'Caption' }).inputValue()).toBe('as agreed')
   expect(await sentFiles('minutes.bin')).toEqual([])

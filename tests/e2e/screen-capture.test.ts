@@ -147,7 +147,7 @@ describe('a screenshot', () => {
       `${size.join(' × ')}, ${Math.floor(width / 4) - 1}, ${Math.floor(height / 4) - 1 + 10}`,
     )
     await leaveBy(overlay, () => overlay.keyboard.press('Control+c'))
-    await alice.page.getByText('Paste the screenshot where it belongs.').waitFor()
+    await alice.page.getByText('Paste the screenshot where it belongs.').first().waitFor()
     expect(await alice.page.getByTestId('picture-editor').count()).toBe(0)
     await alice.composer.focus()
     await alice.page.keyboard.press('Control+v')

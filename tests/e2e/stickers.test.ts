@@ -110,7 +110,7 @@ it('is removed by a key and had back, and what was last sent is the first, also 
   const before = await addresses(bob)
   await cells(bob).first().focus()
   await bob.page.keyboard.press('Delete')
-  await bob.page.getByText('Sticker removed').waitFor()
+  await bob.page.getByText('Sticker removed').first().waitFor()
   expect(await addresses(bob)).toEqual(before.slice(1))
   await bob.page.getByRole('button', { name: 'Undo' }).click()
   await cells(bob).nth(1).waitFor()

@@ -150,7 +150,7 @@ export const LIBRARY_SCREENS: readonly Screen[] = [
       await page.getByRole('group', { name: 'My stickers' }).getByRole('button').nth(4).waitFor()
       await page.getByRole('button', { name: 'Remove stickers' }).click()
       await page.getByRole('button', { name: 'Remove sticker 5 of 5' }).click()
-      await page.getByText('Sticker removed').waitFor()
+      await page.getByText('Sticker removed').first().waitFor()
       await page.mouse.move(0, 0)
     },
   },
