@@ -8,6 +8,7 @@ import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
 import { openData } from './data/open-data'
+import { Readiness } from './data/readiness'
 import { seedDemo } from './demo'
 import { Samples } from './seed/store-samples'
 import { Faults } from './faults'
@@ -43,7 +44,7 @@ export type ServerOptions = {
   readonly bots?: 'sample' | 'guests'
   /** TLS on TCP, WebSocket and HTTP. */
   readonly tls?: TlsFiles
-  /** Where `/healthz` and `/metrics` are asked, in plain HTTP; absent: on the HTTP port like everything else. */
+  /** Where `/healthz`, `/readyz` and `/metrics` are asked, in plain HTTP; absent: on the HTTP port like everything else. */
   readonly operations?: { readonly host: string; readonly port: number }
   /** What `B002` tells clients; for a server behind another address. */
   readonly httpBase?: string
@@ -89,7 +90,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const data = openData(options.dataDir, clock, logger)
   const { store, health } = data
   const closers: (() => Promise<void>)[] = [() => data.close()]
-  const close = closeOnce(closers)
+  const readiness = new Readiness(health)
+  const close = closeOnce(closers, () => readiness.end())
   try {
     const storage = await openFolder(options, limits.fileReserveBytes)
     closers.push(() => storage.close())
@@ -114,6 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     })
     const authenticator = new Authenticator({ store, clock, limits })
     const stopWatching = watchForeignChanges(store, clock, () => world.access.checkAll())
+    metrics.watch('jim_ready', 'Whether /readyz says so', async () => ((await readiness.check()) === undefined ? 1 : 0))
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
     metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)
     let httpPort = options.http
@@ -141,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       {
         tls: options.tls,
         strangers,
-        operations: options.operations === undefined ? { metrics, health } : undefined,
+        operations: options.operations === undefined ? { metrics, readiness } : undefined,
         minUploadBytes: limits.minUploadBytes,
       },
     )
@@ -150,7 +153,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => world.close(),
       async () => http.close(),
     )
-    const operations = options.operations && (await buildOperationsServer({ metrics, health, logger, clock }, strangers))
+    const operations = options.operations && (await buildOperationsServer({ metrics, readiness, logger, clock }, strangers))
     if (operations !== undefined) {
       closers.push(async () => operations.close())
       await operations.listen(options.operations)
@@ -180,6 +183,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           })
     if (bots !== undefined) closers.push(() => bots.close())
     await bots?.start()
+    readiness.begin()
     return {
       ports: {
         ...{ tcp: tcp.port, ws: ws.port, http: httpPort },
@@ -208,11 +212,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** Runs the closers in reverse, once. */
-function closeOnce(closers: readonly (() => Promise<void>)[]): () => Promise<void> {
+/** Runs the closers in reverse, once, after `onBegin`. */
+function closeOnce(closers: readonly (() => Promise<void>)[], onBegin: () => void): () => Promise<void> {
   let closing: Promise<void> | undefined
   return () =>
     (closing ??= (async () => {
+      onBegin()
       for (const closer of [...closers].reverse()) await closer()
     })())
 }

@@ -17,7 +17,7 @@ export type ServeCommand = {
   readonly bots: 'sample' | 'guests' | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly httpBase: string | undefined
-  /** Where `/healthz` and `/metrics` are asked, when it is not the HTTP port. */
+  /** Where `/healthz`, `/readyz` and `/metrics` are asked, when it is not the HTTP port. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined
   readonly maxBodyBytes: number | undefined
   /** Absent: `files` in the data folder. */

@@ -17,7 +17,7 @@ Options
   --tls-cert FILE       PEM certificate; TLS on all three ports, together with
   --tls-key FILE        its PEM key
   --http-base URL       the HTTP address that clients are told, when it is not this host's
-  --metrics ADDR:PORT   where /healthz and /metrics are asked, in plain HTTP, instead of on the HTTP port
+  --metrics ADDR:PORT   where /healthz, /readyz and /metrics are asked, in plain HTTP, not on the HTTP port
   --max-body-bytes N    the largest body a client may send (1048576)
   --files DIR           where uploaded files are kept (files in the data folder)
   --max-file SIZE       the largest file, in bytes or as 500M, 2G (2G)

@@ -34,7 +34,7 @@ const NO_SUCH_CALL = new RefusedError('not_found', 'there is no such call', 404)
 /**
  * The HTTP side of PROTOCOL 6.
  *
- * @param options.operations absent: `/healthz` and `/metrics` are asked elsewhere
+ * @param options.operations absent: `/healthz`, `/readyz` and `/metrics` are asked elsewhere
  */
 export async function buildHttpServer(
   context: HttpContext & { readonly files: Files },
@@ -63,7 +63,7 @@ export async function buildHttpServer(
   return server
 }
 
-/** `/healthz` and `/metrics` alone, for an address that only operators reach. */
+/** `/healthz`, `/readyz` and `/metrics` alone, for an address that only operators reach. */
 export async function buildOperationsServer(
   context: OperationsContext & { readonly logger: ServerLogger; readonly clock: ServerClock },
   strangers: Strangers,

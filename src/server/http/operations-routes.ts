@@ -1,19 +1,23 @@
 import type { FastifyInstance } from 'fastify'
-import type { StoreHealth } from '../data/store-health'
+import type { Readiness } from '../data/readiness'
 import type { Metrics } from '../metrics'
 import { RefusedError } from '../world/session'
 
 /** They are asked without a token. */
 const OPEN = { config: { isOpen: true } } as const
 
-export type OperationsContext = { readonly metrics: Metrics; readonly health: Pick<StoreHealth, 'check'> }
+export type OperationsContext = { readonly metrics: Metrics; readonly readiness: Pick<Readiness, 'check'> }
 
-/** For whoever runs the server: `/healthz` is 503 while what is taken in cannot be kept or given back. */
-export function operationsRoutes(server: FastifyInstance, { metrics, health }: OperationsContext): void {
-  server.get('/healthz', OPEN, async () => {
-    const illness = await health.check()
-    if (illness === undefined) return { status: 'ok' }
-    throw new RefusedError(illness.code, illness.reason, 503)
+/**
+ * For whoever runs the server. `/healthz` is 200 as long as the process answers: whoever restarts what is not alive would
+ * restart a full disk for ever. `/readyz` is 503 while nobody should be sent here.
+ */
+export function operationsRoutes(server: FastifyInstance, { metrics, readiness }: OperationsContext): void {
+  server.get('/healthz', OPEN, async () => ({ status: 'ok' }))
+  server.get('/readyz', OPEN, async () => {
+    const unready = await readiness.check()
+    if (unready === undefined) return { status: 'ready' }
+    throw new RefusedError(unready.code, unready.reason, 503)
   })
   server.get('/metrics', OPEN, async (_request, reply) => {
     void reply.type(metrics.registry.contentType)
