@@ -1,16 +1,22 @@
-import { parseCommandLine, UsageError } from './cli/command-line'
+import { parseCommandLine } from './cli/command-line'
+import { helpText } from './cli/help'
+import { parentPort } from './cli/parent-port'
+import { runCheck } from './cli/run-check'
 import { runServer } from './cli/run-server'
 import { runUser } from './cli/run-user'
-import { HELP } from './cli/help'
+import { UsageError } from './cli/usage-error'
 
-/** Exit codes: 0 done, 1 could not, 2 wrong words on the command line. */
+/** Exit codes: 0 done, 1 could not, 2 wrong words or settings. */
 async function main(): Promise<number> {
   try {
-    const command = parseCommandLine(process.argv.slice(2))
+    // Within the desktop app it goes by the app's words alone, whatever is set for a server of this computer's.
+    const command = parseCommandLine(process.argv.slice(2), parentPort() === undefined ? process.env : {})
     switch (command.name) {
       case 'help':
-        process.stdout.write(HELP)
+        process.stdout.write(helpText())
         return 0
+      case 'check-config':
+        return runCheck(command)
       case 'user':
         return await runUser(command)
       case 'serve':

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
-
-/** The words on the command line are wrong; exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import { suggestion } from './nearest'
+import { type Environment, type ReadSettings, readSettings, type TypedValues } from './read-settings'
+import { flagOf, SETTING_NAMES, settingOf, type Settings } from './settings'
+import { UsageError } from './usage-error'
 
 export type ServeCommand = {
   readonly name: 'serve'
@@ -39,117 +38,94 @@ export type UserCommand = {
   readonly dataDir: string
 }
 
-export type Command = ServeCommand | UserCommand | { readonly name: 'help' }
+export type CheckCommand = { readonly name: 'check-config'; readonly read: ReadSettings; readonly serve: ServeCommand }
 
-/** Room for a `B001`, and for a message with everything that the server adds to it. */
-const MIN_BODY_BYTES = 16 * 1024
+export type Command = ServeCommand | UserCommand | CheckCommand | { readonly name: 'help' }
 
-const OPTIONS = {
-  host: { type: 'string', default: '127.0.0.1' },
-  tcp: { type: 'string', default: '9001' },
-  ws: { type: 'string', default: '9000' },
-  http: { type: 'string', default: '9002' },
-  data: { type: 'string', default: 'jim-server-data' },
-  demo: { type: 'boolean', default: false },
-  bots: { type: 'boolean', default: false },
-  'no-bots': { type: 'boolean', default: false },
-  'tls-cert': { type: 'string' },
-  'tls-key': { type: 'string' },
-  'http-base': { type: 'string' },
-  metrics: { type: 'string' },
-  'max-body-bytes': { type: 'string' },
-  files: { type: 'string' },
-  'max-file': { type: 'string' },
-  quota: { type: 'string' },
-  'quota-all': { type: 'string' },
-  faults: { type: 'string' },
-  quiet: { type: 'boolean', default: false },
-  name: { type: 'string' },
-  password: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const
+/** What each subcommand takes beside the settings. */
+const WORDS = ['user', 'check-config'] as const
+type Word = (typeof WORDS)[number]
 
-/** @throws UsageError naming the word that is wrong */
-export function parseCommandLine(args: readonly string[]): Command {
+/** Flags that are no settings, and the only subcommand that takes them. */
+const EXTRA_FLAGS: Readonly<Record<string, Word>> = { name: 'user', password: 'user' }
+
+/**
+ * @param environment whose `JIM_SERVER_…` count, after the words and before the file
+ * @throws UsageError naming the word, variable or key that is wrong
+ */
+export function parseCommandLine(args: readonly string[], environment: Environment = {}): Command {
   const { values, positionals } = parse(args)
-  if (values.help) return { name: 'help' }
-  const [subject, action, userId, ...more] = positionals
-  if (subject === 'user') {
-    if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
-    if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
-    if (action === 'list' ? userId !== undefined : userId === undefined)
-      throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
-    return {
-      name: 'user',
-      action,
-      userId: userId ?? '',
-      displayName: values.name,
-      password: values.password,
-      dataDir: values.data,
-    }
-  }
-  if (subject !== undefined) throw new UsageError(`what is ${subject}?`)
-  const certFile = values['tls-cert']
-  const keyFile = values['tls-key']
-  if ((certFile === undefined) !== (keyFile === undefined)) throw new UsageError('--tls-cert and --tls-key go together')
-  if (values.bots && values['no-bots']) throw new UsageError('--bots and --no-bots contradict each other')
+  if (values['help'] === true) return { name: 'help' }
+  const [subject, ...rest] = positionals
+  if (subject !== undefined && !WORDS.some((word) => word === subject))
+    throw new UsageError(`what is ${subject}?${suggestion(subject, WORDS).slice(1)}`)
+  for (const [flag, word] of Object.entries(EXTRA_FLAGS))
+    if (values[flag] !== undefined && subject !== word) throw new UsageError(`--${flag} goes with ${word}`)
+  const read = readSettings(values, environment)
+  if (subject === 'user') return userCommand(rest, values, read.settings)
+  if (rest.length > 0) throw new UsageError(`what is ${rest[0]}?`)
+  const serve = serveCommand(read.settings)
+  return subject === 'check-config' ? { name: 'check-config', read, serve } : serve
+}
+
+function userCommand([action, userId, ...more]: readonly string[], values: TypedValues, { data }: Settings): UserCommand {
+  if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
+  if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
+  if (action === 'list' ? userId !== undefined : userId === undefined)
+    throw new UsageError(`user ${action} takes ${action === 'list' ? 'no id' : 'an id'}`)
   return {
-    name: 'serve',
-    host: values.host,
-    tcp: port('--tcp', values.tcp),
-    ws: port('--ws', values.ws),
-    http: port('--http', values.http),
-    dataDir: values.data,
-    demo: values.demo,
-    bots: values['no-bots'] ? undefined : values.demo ? 'sample' : values.bots ? 'guests' : undefined,
-    tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
-    httpBase: values['http-base'],
-    metrics: values.metrics === undefined ? undefined : endpoint('--metrics', values.metrics),
-    maxBodyBytes:
-      values['max-body-bytes'] === undefined ? undefined : whole('--max-body-bytes', values['max-body-bytes'], MIN_BODY_BYTES, 2 ** 31 - 1),
-    filesDir: values.files,
-    maxFileBytes: size('--max-file', values['max-file']),
-    quotaBytes: size('--quota', values.quota),
-    quotaBytesInAll: size('--quota-all', values['quota-all']),
-    faultsFile: values.faults,
-    quiet: values.quiet,
+    name: 'user',
+    action,
+    userId: userId ?? '',
+    displayName: values['name'] as string | undefined,
+    password: values['password'] as string | undefined,
+    dataDir: data,
   }
 }
 
-function parse(args: readonly string[]) {
+function serveCommand(settings: Settings): ServeCommand {
+  const { host, tcp, ws, http, data, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet } = settings
+  return {
+    ...{ name: 'serve', host, tcp, ws, http, demo, httpBase, metrics, quiet },
+    dataDir: data,
+    bots: bots === false ? undefined : demo ? 'sample' : bots === true ? 'guests' : undefined,
+    tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certFile: tlsCert, keyFile: tlsKey },
+    maxBodyBytes: settings.maxBodyBytes,
+    filesDir: settings.files,
+    maxFileBytes: settings.maxFile,
+    quotaBytes: settings.quota,
+    quotaBytesInAll: settings.quotaAll,
+    faultsFile: settings.faults,
+  }
+}
+
+function parse(args: readonly string[]): { readonly values: TypedValues; readonly positionals: readonly string[] } {
+  const ofSettings = SETTING_NAMES.map((name) => [flagOf(name), { type: typeOf(settingOf(name).kind.takes) }] as const)
+  const extra = [...Object.keys(EXTRA_FLAGS), 'config'].map((flag) => [flag, { type: 'string' }] as const)
+  const options = { ...Object.fromEntries([...ofSettings, ...extra]), help: { type: 'boolean', short: 'h' } } as const
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
+    // With `--no-quiet` a switch that a file has on is off.
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, allowNegative: true, tokens: true })
+    for (const { kind, ...token } of parsed.tokens) if (kind === 'option' && 'rawName' in token) refuseBoth(token.rawName, args)
+    return { values: parsed.values as TypedValues, positionals: parsed.positionals }
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    if (error instanceof UsageError) throw error
+    const [, unknown] = /Unknown option '(--[^']+)'/.exec(String(error)) ?? []
+    if (unknown === undefined) throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(
+      `there is no '${unknown}'${suggestion(
+        unknown,
+        Object.keys(options).map((flag) => `--${flag}`),
+      )}`,
+    )
   }
 }
 
-/** `ADDRESS:PORT`; an address of IPv6 in brackets. */
-function endpoint(flag: string, text: string): { readonly host: string; readonly port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d+)$/.exec(text) ?? []
-  const host = bracketed ?? plain
-  if (host === undefined || digits === undefined) throw new UsageError(`${flag} takes ADDRESS:PORT, not ${text}`)
-  return { host, port: port(flag, digits) }
+function typeOf(takes: string | undefined): 'string' | 'boolean' {
+  return takes === undefined ? 'boolean' : 'string'
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
-
-/** Bytes, or with a letter behind it KiB, MiB, GiB or TiB. */
-function size(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const [, digits, unit = ''] = /^(\d+)([kmgt]?)$/i.exec(text) ?? []
-  const bytes = Number(digits) * UNITS[unit.toLowerCase()]!
-  if (!Number.isSafeInteger(bytes) || bytes === 0) throw new UsageError(`${flag} takes a size such as 500M or 2G, not ${text}`)
-  return bytes
-}
-
-function port(flag: string, text: string): number {
-  return whole(flag, text, 0, 65535)
-}
-
-function whole(flag: string, text: string, from: number, to: number): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < from || value > to)
-    throw new UsageError(`${flag} takes a whole number from ${from} to ${to}, not ${text}`)
-  return value
+function refuseBoth(flag: string, args: readonly string[]): void {
+  const opposite = flag.replace(/^--/, '--no-')
+  if (args.includes(opposite)) throw new UsageError(`${flag} and ${opposite} contradict each other`)
 }

@@ -1,32 +1,49 @@
-export const HELP = `Jim server: a small office's messenger server for the jim1 protocol.
+import { flagOf, SETTING_NAMES, type SettingName, settingOf } from './settings'
+
+const COMMANDS = `Jim server: a small office's messenger server for the jim1 protocol.
 
   server [options]                       serve until SIGTERM or Ctrl+C
+  server check-config [options]          say what would be in force, and what is wrong with it; serve nothing
   server user add ID [--name NAME]       add an account; the password is read from standard input
   server user passwd ID                  set an account's password
   server user list                       list the accounts
+`
 
-Options
-  --host ADDRESS        address to listen on (127.0.0.1)
-  --tcp PORT            jim1 over TCP (9001); 0 takes a free port
-  --ws PORT             jim1 over WebSocket (9000)
-  --http PORT           log-in, history, directory (9002)
-  --data DIR            where everything is kept (jim-server-data in the current folder)
-  --demo                fill an empty store with sample people (password: demo) and a year of history; they answer
-  --bots                two accounts that answer, in an office of your own
-  --no-bots             with --demo: nobody answers
-  --tls-cert FILE       PEM certificate; TLS on all three ports, together with
-  --tls-key FILE        its PEM key
-  --http-base URL       the HTTP address that clients are told, when it is not this host's
-  --metrics ADDR:PORT   where /healthz, /readyz and /metrics are asked, in plain HTTP, not on the HTTP port
-  --max-body-bytes N    the largest body a client may send (1048576)
-  --files DIR           where uploaded files are kept (files in the data folder)
-  --max-file SIZE       the largest file, in bytes or as 500M, 2G (2G)
-  --quota SIZE          what the files of one user may weigh together (20G)
-  --quota-all SIZE      what those of all may weigh; without it the disk's end less 64 MiB is the limit
-  --faults FILE         JSON list of scripted faults, for testing clients
-  --quiet               log nothing
+const REST = `  --config FILE         JSON with these settings by name (tlsCert for --tls-cert), or JIM_SERVER_CONFIG
   --help                this text
+
+Each can also stand in the environment (JIM_SERVER_TLS_CERT) and in the file; the command line counts before the
+environment, and that before the file. A switch is turned off again by --no- before its name.
 
 When it listens it prints one line of JSON to standard output: {"tcp":9001,"ws":9000,"http":9002}.
 The log goes to standard error. SIGTERM tells every client that the server shuts down, and exits 0.
+Exit codes: 0 done, 1 could not, 2 wrong words or settings.
 `
+
+/** Columns of the flags. */
+const FLAG_WIDTH = 22
+const WIDTH = 118
+
+/** Made of the table that the settings are checked by. */
+export function helpText(): string {
+  return `${COMMANDS}\nOptions\n${SETTING_NAMES.map(lineOf).join('\n')}\n${REST}`
+}
+
+function lineOf(name: SettingName): string {
+  const { kind, says, usual } = settingOf(name)
+  const flag = `--${flagOf(name)}${kind.takes === undefined ? '' : ` ${kind.takes}`}`
+  const text = usual === undefined || usual === false ? says : `${says} (${String(usual)})`
+  const lines = wrap(text, WIDTH - FLAG_WIDTH - 2)
+  const head = flag.length < FLAG_WIDTH ? flag.padEnd(FLAG_WIDTH) : `${flag}\n${' '.repeat(FLAG_WIDTH + 2)}`
+  return `  ${head}${lines.join(`\n${' '.repeat(FLAG_WIDTH + 2)}`)}`
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line.length + word.length + 1 > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}

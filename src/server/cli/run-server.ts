@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import { FilesFolderError } from '../files/open-folder'
-import type { TlsFiles } from '../gateway/tcp-listener'
 import type { ServerLimits } from '../limits'
 import { stderrLogger } from '../logger'
 import { type RunningServer, startServer } from '../server'
 import type { ServeCommand } from './command-line'
 import { parseFaults } from './faults-file'
+import { readNamed, readTls } from './named-files'
+import { parentPort } from './parent-port'
 import { answerTrialRequest } from './trial-requests'
 
 /** Serves until it is told to stop; resolves with the exit code. */
@@ -69,33 +68,6 @@ function answerTheApp({ bots }: RunningServer): void {
       if (answer !== undefined) port.postMessage(answer)
     })
   })
-}
-
-type ParentPort = {
-  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void
-  postMessage(message: unknown): void
-}
-
-function parentPort(): ParentPort | undefined {
-  return (process as { readonly parentPort?: ParentPort }).parentPort
-}
-
-function readNamed(flag: string, file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new Error(`${flag}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-function readTls({ certFile, keyFile }: { readonly certFile: string; readonly keyFile: string }): TlsFiles {
-  const tls = { cert: readNamed('--tls-cert', certFile), key: readNamed('--tls-key', keyFile) }
-  try {
-    createSecureContext(tls)
-  } catch (error) {
-    throw new Error(`--tls-cert, --tls-key: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return tls
 }
 
 function explain(error: unknown, { host, dataDir, filesDir }: ServeCommand): string {

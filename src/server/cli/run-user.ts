@@ -6,7 +6,8 @@ import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
 import { readName } from '../world/labels'
 import { RefusedError } from '../world/session'
-import { UsageError, type UserCommand } from './command-line'
+import type { UserCommand } from './command-line'
+import { UsageError } from './usage-error'
 
 /** Shorter passwords are taken, with a word of warning: whoever runs the server decides. */
 const SHORT_PASSWORD = 8

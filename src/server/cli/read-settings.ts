@@ -1,0 +1,87 @@
+import { readConfigFile } from './config-file'
+import { suggestion } from './nearest'
+import { flagOf, schemaOf, SETTING_NAMES, type SettingName, settingOf, type Settings, VARIABLES, variableOf } from './settings'
+import { UsageError } from './usage-error'
+
+/** Where a value comes from: `flag`, variable, file, or nobody gave one. */
+export type Source = 'command line' | 'environment' | 'file' | 'default'
+
+export type ReadSettings = {
+  readonly settings: Settings
+  readonly sources: { readonly [Name in SettingName]: Source }
+  /** The file that was read, if any. */
+  readonly file: string | undefined
+}
+
+/** What `parseArgs` made of the command line: a text, or true or false of a switch. */
+export type TypedValues = { readonly [flag: string]: string | boolean | undefined }
+
+export type Environment = { readonly [name: string]: string | undefined }
+
+/** Names the configuration file. */
+export const CONFIG_VARIABLE = `${VARIABLES}CONFIG`
+
+type Values = Partial<Record<SettingName, unknown>>
+
+/**
+ * Command line over environment over file over what is usual. Every one of them is checked as a whole, also what another
+ * one outdoes. A value is quoted where it was typed, never out of the file.
+ *
+ * @throws UsageError naming the place, the setting, and for an unknown one the nearest
+ */
+export function readSettings(typed: TypedValues, environment: Environment): ReadSettings {
+  const file = (typed['config'] as string | undefined) ?? nonEmpty(environment[CONFIG_VARIABLE])
+  const from: readonly (readonly [Source, Values])[] = [
+    ['command line', ofCommandLine(typed)],
+    ['environment', ofEnvironment(environment)],
+    ['file', file === undefined ? {} : readConfigFile(file)],
+  ]
+  const found = SETTING_NAMES.map((name) => {
+    const [source, values] = from.find(([, values]) => values[name] !== undefined) ?? (['default', {}] as const)
+    return [name, values[name] ?? settingOf(name).usual, source] as const
+  })
+  const settings = Object.fromEntries(found.map(([name, value]) => [name, value])) as unknown as Settings
+  const sources = Object.fromEntries(found.map(([name, , source]) => [name, source])) as ReadSettings['sources']
+  checkTogether(settings)
+  return { settings, sources, file }
+}
+
+function ofCommandLine(typed: TypedValues): Values {
+  const values: Values = {}
+  for (const name of SETTING_NAMES) {
+    const value = typed[flagOf(name)]
+    if (value !== undefined) values[name] = checkText(`--${flagOf(name)}`, name, value)
+  }
+  return values
+}
+
+function ofEnvironment(environment: Environment): Values {
+  const values: Values = {}
+  const known = new Map(SETTING_NAMES.map((name) => [variableOf(name), name]))
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith(VARIABLES) || variable === CONFIG_VARIABLE || nonEmpty(value) === undefined) continue
+    const name = known.get(variable)
+    if (name === undefined) throw new UsageError(`there is no ${variable}${suggestion(variable, [...known.keys(), CONFIG_VARIABLE])}`)
+    values[name] = checkText(variable, name, value!)
+  }
+  return values
+}
+
+function checkText(place: string, name: SettingName, value: string | boolean): unknown {
+  const { kind } = settingOf(name)
+  const checked = schemaOf(name).safeParse(typeof value === 'string' ? kind.fromText(value) : value)
+  if (checked.success) return checked.data
+  throw new UsageError(`${place} ${checked.error.issues[0]?.message}, not ${String(value)}`)
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}
+
+/** What each of them may be, but not beside another. */
+function checkTogether({ tlsCert, tlsKey, tcp, ws, http, host, metrics }: Settings): void {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new UsageError('--tls-cert and --tls-key go together')
+  const ports = [tcp, ws, http, ...(metrics?.host === host ? [metrics.port] : [])].filter((port) => port !== 0)
+  const twice = ports.find((port, i) => ports.indexOf(port) !== i)
+  if (twice !== undefined) throw new UsageError(`port ${twice} is given twice: --tcp, --ws, --http and --metrics each need their own`)
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+/** What a setting may be, and how it is written where everything is text: on the command line and in the environment. */
+export type SettingKind<T> = {
+  /** What stands behind its flag in the help; absent: a switch, which takes nothing. */
+  readonly takes?: string
+  /** Its messages go on after the setting's name. */
+  readonly schema: z.ZodType<T>
+  /** What cannot be read stays as it is, and the schema refuses it. */
+  fromText(text: string): unknown
+  /** A path: in a file it counts from the file's own folder. */
+  readonly isPath?: boolean
+}
+
+const asIs = (text: string): unknown => text
+
+/** Bytes before a name is refused; longer ones are no path and no host. */
+const MAX_CHARS = 4096
+
+export function text(takes: string): SettingKind<string> {
+  const error = 'takes a text that is not empty'
+  return { takes, schema: z.string({ error }).min(1, { error }).max(MAX_CHARS, { error }), fromText: asIs }
+}
+
+export function path(takes: 'FILE' | 'DIR'): SettingKind<string> {
+  return { ...text(takes), isPath: true }
+}
+
+export function whole(takes: string, from: number, to: number): SettingKind<number> {
+  const error = `takes a whole number from ${from} to ${to}`
+  return {
+    takes,
+    schema: z.int({ error }).min(from, { error }).max(to, { error }),
+    fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  }
+}
+
+export function port(): SettingKind<number> {
+  return whole('PORT', 0, 65535)
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T): SettingKind<T[number]> {
+  return { takes: values.join('|'), schema: z.enum(values, { error: `takes ${values.join(' or ')}` }), fromText: asIs }
+}
+
+export const SWITCH: SettingKind<boolean> = {
+  schema: z.boolean({ error: 'takes true or false' }),
+  fromText: (text) => (text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text),
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
+
+/** Bytes, as a number or with a letter behind it: KiB, MiB, GiB or TiB. */
+export const SIZE: SettingKind<number> = {
+  takes: 'SIZE',
+  schema: z.union([z.number(), z.string()], { error: 'takes a size such as 500M or 2G' }).transform((value, context) => {
+    const bytes = typeof value === 'number' ? value : bytesOf(value)
+    if (Number.isSafeInteger(bytes) && bytes > 0) return bytes
+    context.addIssue('takes a size such as 500M or 2G')
+    return z.NEVER
+  }),
+  fromText: asIs,
+}
+
+function bytesOf(text: string): number {
+  const [, digits, unit = ''] = /^(\d+)([kmgt]?)$/i.exec(text) ?? []
+  return Number(digits) * UNITS[unit.toLowerCase()]!
+}
+
+export type Endpoint = { readonly host: string; readonly port: number }
+
+/** `ADDRESS:PORT`; an address of IPv6 in brackets. */
+export const ENDPOINT: SettingKind<Endpoint> = {
+  takes: 'ADDR:PORT',
+  schema: z.string({ error: 'takes ADDRESS:PORT' }).transform((value, context) => {
+    const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d+)$/.exec(value) ?? []
+    const host = bracketed ?? plain
+    if (host !== undefined && Number(digits) <= 65535) return { host, port: Number(digits) }
+    context.addIssue('takes ADDRESS:PORT')
+    return z.NEVER
+  }),
+  fromText: asIs,
+}
+
+/** An address that every client is told: so without a user or password. */
+export const HTTP_BASE: SettingKind<string> = {
+  takes: 'URL',
+  schema: z.string({ error: 'takes an address such as https://im.example.com' }).refine(isHttpBase, {
+    error: 'takes an address such as https://im.example.com, without user, password, query or fragment',
+  }),
+  fromText: asIs,
+}
+
+function isHttpBase(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, search, hash } = new URL(text)
+  return (protocol === 'http:' || protocol === 'https:') && username + password + search + hash === ''
+}
