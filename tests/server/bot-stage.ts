@@ -7,7 +7,7 @@ import { seedDemo } from '../../src/server/demo'
 import { Samples } from '../../src/server/seed/store-samples'
 import type { FileStorage } from '../../src/server/files/file-storage'
 import { Faults } from '../../src/server/faults'
-import type { ServerLogger } from '../../src/server/logger'
+import { type ServerLogger, silentServerLogger } from '../../src/server/logger'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import type { ServerStore } from '../../src/server/store/server-store'
 import { DEFAULT_WORLD_LIMITS, type Session } from '../../src/server/world/session'
@@ -85,7 +85,7 @@ export class BotStage {
   private constructor(store: ServerStore, played: Awaited<ReturnType<typeof samplePeople>>, seed: number) {
     const { clock, faults } = this
     const bus = new LocalBus()
-    const logger: ServerLogger = { info: () => undefined, warn: (message) => void this.warnings.push(message) }
+    const logger: ServerLogger = { ...silentServerLogger, warn: (message) => void this.warnings.push(message) }
     const newId = (): string => randomUUID()
     this.store = store
     this.world = new World({

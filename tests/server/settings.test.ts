@@ -46,6 +46,8 @@ const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string,
   bots: [true, '1', { bots: 'sample' }],
   faults: ['/faults.json', '/faults.json', { faultsFile: '/faults.json' }],
   quiet: [true, 'true', { quiet: true }],
+  logLevel: ['warn', 'warn', { logLevel: 'warn' }],
+  logFormat: ['text', 'text', { logFormat: 'text' }],
 }
 const becomes = Object.assign({}, ...Object.values(EVERY).map(([, , value]) => value)) as Record<string, unknown>
 
@@ -78,7 +80,8 @@ describe('every setting', () => {
     const help = helpText()
     for (const name of SETTING_NAMES) {
       const { takes } = settingOf(name).kind
-      expect(help).toContain(`\n  --${flagOf(name)}${takes === undefined ? '' : ` ${takes}`} `)
+      const begin = `  --${flagOf(name)}${takes === undefined ? '' : ` ${takes}`}`
+      expect(help.split('\n').filter((line) => line === begin || line.startsWith(`${begin} `))).toHaveLength(1)
     }
     expect(help.split('\n').filter((line) => line.length > 120)).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { LogFormat, LogLevel } from '../logger'
 import { suggestion } from './nearest'
 import { type Environment, type ReadSettings, readSettings, type TypedValues } from './read-settings'
 import { flagOf, SETTING_NAMES, settingOf, type Settings } from './settings'
@@ -27,6 +28,8 @@ export type ServeCommand = {
   readonly quotaBytesInAll: number | undefined
   readonly faultsFile: string | undefined
   readonly quiet: boolean
+  readonly logLevel: LogLevel
+  readonly logFormat: LogFormat
 }
 
 export type UserCommand = {
@@ -84,9 +87,9 @@ function userCommand([action, userId, ...more]: readonly string[], values: Typed
 }
 
 function serveCommand(settings: Settings): ServeCommand {
-  const { host, tcp, ws, http, data, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet } = settings
+  const { host, tcp, ws, http, data, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet, logLevel, logFormat } = settings
   return {
-    ...{ name: 'serve', host, tcp, ws, http, demo, httpBase, metrics, quiet },
+    ...{ name: 'serve', host, tcp, ws, http, demo, httpBase, metrics, quiet, logLevel, logFormat },
     dataDir: data,
     bots: bots === false ? undefined : demo ? 'sample' : bots === true ? 'guests' : undefined,
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certFile: tlsCert, keyFile: tlsKey },

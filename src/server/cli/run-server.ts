@@ -1,6 +1,6 @@
 import { FilesFolderError } from '../files/open-folder'
 import type { ServerLimits } from '../limits'
-import { stderrLogger } from '../logger'
+import { createServerLogger, type ServerLogger, silentServerLogger } from '../logger'
 import { type RunningServer, startServer } from '../server'
 import type { ServeCommand } from './command-line'
 import { parseFaults } from './faults-file'
@@ -11,6 +11,7 @@ import { answerTrialRequest } from './trial-requests'
 /** Serves until it is told to stop; resolves with the exit code. */
 export async function runServer(command: ServeCommand): Promise<number> {
   const stopped = stopAsked()
+  const logger = command.quiet ? silentServerLogger : stderrLogger(command)
   const server = await startServer({
     host: command.host,
     tcp: command.tcp,
@@ -25,16 +26,23 @@ export async function runServer(command: ServeCommand): Promise<number> {
     operations: command.metrics,
     limits: limitsOf(command),
     faults: command.faultsFile === undefined ? undefined : parseFaults(readNamed('--faults', command.faultsFile).toString()),
-    logger: command.quiet ? undefined : stderrLogger,
+    logger,
   }).catch((error: unknown) => {
     throw new Error(explain(error, command))
   })
   announce(server)
+  logger.info('listening', { ...server.ports, node: process.versions.node })
   answerTheApp(server)
   const loss = await Promise.race([stopped, server.lost])
+  logger.info('shutting down')
   await server.close()
   if (loss instanceof Error) throw loss
   return 0
+}
+
+/** stdout belongs to the line with the ports. */
+function stderrLogger({ logLevel, logFormat }: ServeCommand): ServerLogger {
+  return createServerLogger({ level: logLevel, format: logFormat, now: Date.now, write: (line) => void process.stderr.write(line) })
 }
 
 /** Only what was said: a limit that is `undefined` would be none. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { ENDPOINT, HTTP_BASE, path, port, type SettingKind, SIZE, SWITCH, text, whole } from './setting-kinds'
+import { LOG_FORMATS, LOG_LEVELS } from '../logger'
+import { ENDPOINT, HTTP_BASE, oneOf, path, port, type SettingKind, SIZE, SWITCH, text, whole } from './setting-kinds'
 
 /** One setting: the schema, the help and `docs/admin.md` all go by this. */
 type Setting<T = unknown> = {
@@ -44,6 +45,8 @@ export const SETTINGS = {
   }),
   bots: setting({ kind: SWITCH, says: 'two accounts that answer, in an office of your own; with demo, false: nobody answers' }),
   faults: setting({ kind: path('FILE'), says: 'JSON list of scripted faults, for testing clients' }),
+  logLevel: setting({ kind: oneOf(LOG_LEVELS), says: 'debug: also every request and log-in; warn: only what is wrong', usual: 'info' }),
+  logFormat: setting({ kind: oneOf(LOG_FORMATS), says: 'one JSON object a line, or text for people', usual: 'json' }),
   quiet: setting({ kind: SWITCH, says: 'log nothing', usual: false }),
 }
 

@@ -11,6 +11,7 @@ import { FrameQueue } from './frame-queue'
 import type { GatewayContext } from './gateway-context'
 import { checkLogIn } from './log-in'
 import type { Link } from './link'
+import { LinkLog } from './link-log'
 import { Outgoing } from './outgoing'
 import { acceptedFrame, closeFrame } from './session-frames'
 import { SessionPackets } from './session-packets'
@@ -32,6 +33,7 @@ export class ClientHandler implements SessionLink {
   readonly ended: Promise<void>
   readonly #link: Link
   readonly #context: GatewayContext
+  readonly #log: LinkLog
   readonly #decoder: FrameDecoder
   readonly #frames: FrameQueue
   readonly #out: Outgoing
@@ -45,16 +47,18 @@ export class ClientHandler implements SessionLink {
   #stopGraceTimer: () => void = () => undefined
   #lastFrameAt: number
 
-  constructor(link: Link, context: GatewayContext) {
+  /** @param number of the link, by which the log tells it from others */
+  constructor(link: Link, context: GatewayContext, number: number) {
     const { clock, limits, faults } = context
     this.#link = link
     this.#context = context
+    this.#log = new LinkLog(context.logger, number, link.address)
     this.#decoder = new FrameDecoder({ maxBodyBytes: limits.maxBodyBytesBeforeLogin })
     this.#frames = new FrameQueue({
       link,
       maxFrames: limits.maxPendingFrames,
       maxBytes: limits.maxBodyBytesBeforeLogin,
-      work: (frame) => this.#onFrame(frame).catch((error: unknown) => this.#onFailure(error)),
+      work: (frame) => this.#onFrame(frame).catch((error: unknown) => this.#onFailure(error, frame.requestId)),
     })
     this.#out = new Outgoing({
       link,
@@ -82,7 +86,7 @@ export class ClientHandler implements SessionLink {
     const { failure } = this.#decoder
     if (failure === undefined) return
     this.#context.metrics.protocolErrors.inc()
-    this.#context.logger.info('not jim1', { address: this.#link.address, code: failure.code })
+    this.#log.notJim1(failure.code)
     // What was whole before the broken header is still answered.
     void this.#settled().then(() => this.close('protocol_error', failure.message))
   }
@@ -154,14 +158,14 @@ export class ClientHandler implements SessionLink {
 
   #onBadBody(frame: Frame, error: BodyError): void {
     this.#context.metrics.badBodies.inc()
-    this.#context.logger.info('body dropped', { command: frame.command, code: error.code })
+    this.#log.bodyDropped(frame, error.code)
     if (this.#loggedIn !== undefined) this.#loggedIn.packets.refuse(frame, error.message)
     else if (frame.command === COMMANDS.auth && error.code === 'wrong_shape')
       this.#refuse(frame.requestId, { code: 'bad_token', reason: error.message })
   }
 
   async #onAuth({ auth, requestId }: PacketOf<'auth'>): Promise<void> {
-    const { authenticator, world, limits, logger, metrics } = this.#context
+    const { authenticator, world, limits, metrics } = this.#context
     // Base clients say B001 again with every ping (PROTOCOL 8). What was good is good: else it would have been closed.
     const { session: known, secret } = this.#loggedIn ?? {}
     if (known?.userId === auth.client_id && secret === hashOf(auth.token)) return this.#accept(known, requestId)
@@ -169,6 +173,7 @@ export class ClientHandler implements SessionLink {
     if (this.#isClosed) return
     if (outcome.code !== undefined) {
       metrics.loginFailures.inc()
+      this.#log.refused(requestId, outcome.code)
       return this.#refuse(requestId, {
         code: outcome.code,
         reason: outcome.reason,
@@ -189,13 +194,14 @@ export class ClientHandler implements SessionLink {
     const packets = new SessionPackets({
       session,
       world,
-      logger,
+      log: this.#log,
       maxBytes: limits.maxPendingBytes,
-      onFailure: (error) => this.#onFailure(error),
+      onFailure: (error, requestId) => this.#onFailure(error, requestId),
     })
     this.#loggedIn = { session, packets, secret: hashOf(auth.token) }
     if (session.level === 'base') this.#out.space(limits.baseSpacingMs)
     metrics.sessions.inc()
+    this.#log.loggedIn(session)
     // The session's first frame is its acceptance; only then the world may speak to it.
     this.#accept(session, requestId)
     this.#watch()
@@ -254,18 +260,15 @@ export class ClientHandler implements SessionLink {
     await this.#loggedIn?.packets.settled()
   }
 
-  #onFailure(error: unknown): void {
-    this.#context.logger.warn('a frame failed', {
-      user: this.#loggedIn?.session.userId,
-      error: error instanceof Error ? error.message : String(error),
-    })
+  #onFailure(error: unknown, requestId: number): void {
+    this.#log.failed(error, requestId)
     this.close('overloaded', 'the server could not do this now', 1000)
   }
 
   #onOverflow(): void {
     if (this.#isClosed) return
     this.#context.metrics.overflows.inc()
-    this.#context.logger.warn('client does not read', { user: this.#loggedIn?.session.userId })
+    this.#log.doesNotRead()
     this.close('overloaded', 'you do not read what is sent to you', 5000)
   }
 
@@ -283,12 +286,11 @@ export class ClientHandler implements SessionLink {
     this.#frames.clear()
     this.#stopAuthTimer()
     this.#stopIdleTimer()
-    const { metrics, world, logger } = this.#context
+    const { metrics, world } = this.#context
     metrics.connections.dec()
     if (this.#loggedIn === undefined) return
     metrics.sessions.dec()
-    this.#sessionGone = world
-      .disconnect(this.#loggedIn.session)
-      .catch((error: unknown) => logger.warn('disconnect failed', { error: String(error) }))
+    this.#log.ended()
+    this.#sessionGone = world.disconnect(this.#loggedIn.session).catch((error: unknown) => this.#log.disconnectFailed(error))
   }
 }

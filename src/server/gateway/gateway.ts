@@ -6,6 +6,7 @@ import type { Link } from './link'
 export class Gateway {
   readonly #context: GatewayContext
   readonly #clients = new Set<ClientHandler>()
+  #links = 0
 
   constructor(context: GatewayContext) {
     this.#context = context
@@ -13,7 +14,7 @@ export class Gateway {
 
   /** Takes a new link; its owner passes on what arrives, and tells when it is gone. */
   accept(link: Link): ClientHandler {
-    const client = new ClientHandler(link, this.#context)
+    const client = new ClientHandler(link, this.#context, ++this.#links)
     this.#clients.add(client)
     void client.ended.then(() => this.#clients.delete(client))
     return client

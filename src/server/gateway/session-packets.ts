@@ -2,10 +2,10 @@ import type { Packet, PacketOf } from '@protocol/codec'
 import { COMMANDS } from '@protocol/commands'
 import type { Frame } from '@protocol/frame'
 import { isSignalType, type Signal, signalSchemas } from '@protocol/schemas/sync'
-import type { ServerLogger } from '../logger'
 import { RefusedError } from '../world/session'
 import type { World } from '../world/world'
 import type { ConnectedSession } from './connected-session'
+import type { LinkLog } from './link-log'
 
 type MessagePacket = PacketOf<'c2c' | 'c2g'>
 
@@ -16,24 +16,24 @@ type MessagePacket = PacketOf<'c2c' | 'c2g'>
 export class SessionPackets {
   readonly #session: ConnectedSession
   readonly #world: World
-  readonly #logger: ServerLogger
+  readonly #log: LinkLog
   readonly #maxBytes: number
-  readonly #onFailure: (error: unknown) => void
+  readonly #onFailure: (error: unknown, requestId: number) => void
   #inFlight: Promise<void>[] = []
   #inFlightBytes = 0
 
   constructor(options: {
     readonly session: ConnectedSession
     readonly world: World
-    readonly logger: ServerLogger
+    readonly log: LinkLog
     /** Bytes of messages that may be on their way into the store. */
     readonly maxBytes: number
     /** The store failed under a message. */
-    readonly onFailure: (error: unknown) => void
+    readonly onFailure: (error: unknown, requestId: number) => void
   }) {
     this.#session = options.session
     this.#world = options.world
-    this.#logger = options.logger
+    this.#log = options.log
     this.#maxBytes = options.maxBytes
     this.#onFailure = options.onFailure
   }
@@ -54,7 +54,7 @@ export class SessionPackets {
         // A message without a type that carries a `message_id`: it must not be waited for either.
         return this.refuse(frame, 'the body is not a message')
       default:
-        this.#logger.info('command ignored', { command: frame.command, user: this.#session.userId })
+        this.#log.commandIgnored(frame)
     }
   }
 
@@ -78,7 +78,7 @@ export class SessionPackets {
     if (this.#inFlightBytes + bodyBytes > this.#maxBytes) await this.settled()
     this.#inFlightBytes += bodyBytes
     const answered = this.#world.messages.accept(this.#session, name, envelope, bodyBytes, this.#session.replyTo(requestId))
-    this.#inFlight.push(answered.catch(this.#onFailure))
+    this.#inFlight.push(answered.catch((error: unknown) => this.#onFailure(error, requestId)))
     // So that the list does not grow with a connection that says nothing but messages.
     if (this.#inFlight.length >= MAX_IN_FLIGHT) await this.settled()
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
@@ -74,6 +75,21 @@ export async function buildOperationsServer(
   return server
 }
 
+/** What a proxy before the server calls the request, so that its log and ours are laid beside each other; else a new id. */
+function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+}
+
+/** Every answer says its request's id. Routes are logged, never the words in a path or query. */
+function logRequests(server: FastifyInstance, logger: ServerLogger): void {
+  server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  server.addHook('onResponse', async (request, reply) => {
+    const { id, method, routeOptions } = request
+    const tookMs = Math.round(reply.elapsedTime)
+    logger.debug('request', { request: id, method, route: routeOptions.url, status: reply.statusCode, tookMs })
+  })
+}
+
 /** Every error is `{code, reason}` with the status that fits, fastify's own too. */
 async function newServer(
   { logger, patience }: { readonly logger: ServerLogger; readonly patience: BodyPatience },
@@ -87,6 +103,8 @@ async function newServer(
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     // Whoever comes while it closes finds the port closed soon enough, and is answered like anybody until then.
     return503OnClosing: false,
+    genReqId: ({ headers }: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }) =>
+      requestIdOf(headers['x-request-id']),
     frameworkErrors: (error: FastifyError, _request: unknown, reply: unknown) => void sendError(reply as FastifyReply, error),
     clientErrorHandler: answerBrokenRequest,
   } as const
@@ -97,9 +115,10 @@ async function newServer(
   server.server.prependListener('connection', (socket: Socket) => strangers.watch(socket))
   patience.watch(server.server)
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'deflate'] })
+  logRequests(server, logger)
   server.setErrorHandler((error: FastifyError | RefusedError, request, reply) => {
     if (!(error instanceof RefusedError) && (error.statusCode ?? 500) >= 500)
-      logger.warn('request failed', { route: request.routeOptions.url, error: error.message })
+      logger.warn('request failed', { request: request.id, method: request.method, route: request.routeOptions.url, error: error.message })
     return sendError(reply, error)
   })
   server.setNotFoundHandler((_request, reply) => sendError(reply, NO_SUCH_CALL))
