@@ -11,6 +11,7 @@ import { AccountTransfers } from '../../src/main/transfers/account-transfers'
 import { awaitedSources } from '../../src/main/transfers/awaited-sources'
 import { judgeFile } from '../../src/main/transfers/danger'
 import { FileCache } from '../../src/main/transfers/file-cache'
+import type { FetchLink } from '../../src/main/transfers/fetch-link'
 import { MessageFiles } from '../../src/main/transfers/message-file'
 import type { PreviewMaker } from '../../src/main/transfers/preview'
 import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
@@ -18,6 +19,7 @@ import { SendableFiles } from '../../src/main/transfers/sendable-files'
 import { FILE_TYPES } from '../../src/main/transfers/shared-content'
 import { tried } from '../helpers/results'
 import type { Harness } from './harness'
+import type { Outside } from './outside'
 import { sha256Of } from './some-files'
 import { variantOf } from './variant-of'
 import type { VirtualClock } from './virtual-clock'
@@ -39,6 +41,8 @@ export type DeviceFilesOptions = {
   /** This life's name on it. */
   readonly run: string
   readonly witness: Witness
+  readonly outside: Outside
+  readonly fetchLink: FetchLink
   /** Bytes that fetched files may take, as it is now. */
   readonly cacheBytes: () => number
 }
@@ -78,6 +82,7 @@ export class DeviceFiles {
       chosen: this.sendable,
       outgoing,
       previews: previewsOf(options.disk),
+      fetchLink: options.fetchLink,
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => link.features,
       rules: () => DEFAULT_SETTINGS.autoDownload,
@@ -94,12 +99,13 @@ export class DeviceFiles {
 
   /** What a person sees of a message's file is what its message says, or is not there. */
   show(row: StoredMessage): void {
-    const { name, disk, witness } = this.#options
+    const { name, disk, witness, outside } = this.#options
     if (!FILE_TYPES.has(row.type)) return
     const place = this.#messages.place(row)
     if (place === undefined || place.isOwn) return
     const file = disk.at(pathOn(place.path))
-    const said = row.content['sha256']
+    const linked = outside.at(row.content['url'])
+    const said = linked === undefined ? row.content['sha256'] : sha256Of(linked)
     if (file === undefined) witness.violate('unverified', `${name}: the file of ${row.localId} is shown and not there`)
     else if (typeof said === 'string' && sha256Of(file.bytes) !== said)
       witness.violate('unverified', `${name}: the file of ${row.localId} is shown with other bytes than were promised`)

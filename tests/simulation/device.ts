@@ -6,6 +6,7 @@ import type { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connect
 import { silentLogger } from '../../src/main/lib/logger'
 import type { SyncEngine } from '../../src/main/sync/sync-engine'
 import type { StoredMessage } from '../../src/main/store/message-row'
+import { namedFile } from '../../src/main/transfers/shared-content'
 import { tried } from '../helpers/results'
 import type { ClientDatabase } from './databases'
 import { DeviceFiles } from './device-files'
@@ -16,6 +17,7 @@ import { MortalStore } from './mortal-store'
 import { Memory, Screen } from './screen'
 import { watchSignals } from './signal-watch'
 import type { Simulation } from './simulation'
+import { nameOfBytes } from './some-files'
 import { UploadWatch } from './upload-watch'
 import { type ByteWeather, VirtualBytes } from './virtual-bytes'
 import { EPOCH_MS, VirtualClock } from './virtual-clock'
@@ -109,7 +111,7 @@ export class Device {
   /** Starts the program. */
   boot(): void {
     if (this.#life !== undefined) return
-    const { timeline, network, server, witness, random, harness } = this.#simulation
+    const { timeline, network, server, witness, random, harness, outside } = this.#simulation
     this.#quitting?.clock.kill()
     this.#quitting = undefined
     const clock = new VirtualClock(timeline, this.#skewMs)
@@ -161,8 +163,22 @@ export class Device {
       onChange: (side) => this.#fileBoundary(side),
     })
     const files = new DeviceFiles({
-      ...{ name: this.name, clock, random, link, engine, store: mutable, harness, disk: this.files, mounted: this.#mounted, run, witness },
+      ...{
+        name: this.name,
+        clock,
+        random,
+        link,
+        engine,
+        store: mutable,
+        harness,
+        disk: this.files,
+        mounted: this.#mounted,
+        run,
+        witness,
+        outside,
+      },
       cacheBytes: () => this.cacheBytes,
+      fetchLink: outside.fetcher({ clock, weather: this.weather }),
       newId: () => `part-${this.name.replace('.', '-')}-${++this.#ids}`,
     })
     const stopWatching = connection.on('status', (status) => this.#noteStatus(clock, status))
@@ -249,7 +265,7 @@ export class Device {
     const { witness } = this.#simulation
     const life = this.#life
     if (life === undefined) return
-    const file = new Set([String(content['sha256'])])
+    const file = new Set([nameOfBytes(content)])
     const order = ++this.#simulation.texts
     const from = { conversationId: source, cliMid }
     this.#composing = [{ device: this.name, conversationId, text: `${this.name} forwards ${order}`, order, file, from }]
@@ -334,7 +350,7 @@ export class Device {
     for (const row of rows) {
       // What came as other bytes than were sent is asked for once more.
       if (life.files.transfers.queue.rowOf(row.localId, 'down')?.failCode === 'damaged') this.asked.delete(row.localId)
-      if (row.content['file_id'] === undefined || this.asked.has(row.localId) || life.files.has(row)) continue
+      if (namedFile(row) === undefined || this.asked.has(row.localId) || life.files.has(row)) continue
       this.asked.add(row.localId)
       life.files.fetch(row.localId)
     }

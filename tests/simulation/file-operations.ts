@@ -3,6 +3,7 @@ import { tried } from '../helpers/results'
 import type { Device } from './device'
 import type { FileOpKind, Op } from './schedule'
 import type { Simulation } from './simulation'
+import { sendLink } from './base-peer'
 import { someBytes } from './some-files'
 
 type Act = (simulation: Simulation, device: Device, op: Op) => void
@@ -48,6 +49,7 @@ export const FILE_ACTS: { readonly [K in FileOpKind]: Act } = {
     )
     if (row !== undefined) device.forward(row, conversationOf(simulation, device, op))
   },
+  'send link': (simulation, device, op) => sendLink(simulation, device.userId, conversationOf(simulation, device, op)),
   fetch: (simulation, device, op) => {
     const row = choose(device.transfers?.rows(conversationOf(simulation, device, op)) ?? [], op.b)
     if (row !== undefined) device.transfers?.fetch(row.localId)

@@ -60,7 +60,7 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
   return { violations: witness.violations, lengthMs: timeline.now, messages: simulation.texts }
 }
 
-async function heal({ server, devices, timeline, witness }: Simulation): Promise<void> {
+async function heal({ server, devices, timeline, witness, outside }: Simulation): Promise<void> {
   witness.note(() => 'all is well again')
   // Whatever was scheduled to break or to come back has happened by then.
   await timeline.runUntil(timeline.now + 45_000)
@@ -68,6 +68,7 @@ async function heal({ server, devices, timeline, witness }: Simulation): Promise
   server.killAfterWrites(Infinity)
   server.killAfterFileChanges(Infinity)
   server.disk.isFull = false
+  outside.isWell = true
   server.start()
   for (const device of devices) device.heal()
 }

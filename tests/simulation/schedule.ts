@@ -47,6 +47,7 @@ const FILE_KINDS = {
   paste: 2,
   'send again': 3,
   'forward file': 6,
+  'send link': 5,
   fetch: 8,
   'in view': 4,
   'file cut': 8,

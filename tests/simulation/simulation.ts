@@ -5,6 +5,7 @@ import type { Databases } from './databases'
 import { Device } from './device'
 import { type Harness, soundHarness } from './harness'
 import type { Schedule } from './schedule'
+import { Outside } from './outside'
 import { Timeline } from './timeline'
 import { VirtualNetwork } from './virtual-network'
 import { VirtualServer } from './virtual-server'
@@ -23,6 +24,7 @@ export class Simulation {
   readonly harness: Harness
   readonly witness: Witness
   readonly server: VirtualServer
+  readonly outside: Outside
   readonly network: VirtualNetwork
   readonly devices: readonly Device[]
   readonly userIds: readonly string[]
@@ -40,6 +42,7 @@ export class Simulation {
     this.databases = databases
     this.witness = new Witness(trace)
     const { timeline, random } = this
+    this.outside = new Outside(random)
     this.server = new VirtualServer({
       timeline,
       store: databases.server.store,

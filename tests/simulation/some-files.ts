@@ -32,3 +32,8 @@ export function sha256Of(bytes: Buffer): string {
   known.set(bytes, sha256)
   return sha256
 }
+
+/** What tells the bytes that a message names from all others: their hash, or the link that is all it has. */
+export function nameOfBytes(content: Readonly<Record<string, unknown>>): string {
+  return String(content['sha256'] ?? content['url'])
+}

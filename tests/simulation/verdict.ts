@@ -6,11 +6,12 @@ import type { Device } from './device'
 import { examineFiles } from './file-verdict'
 import { type OfficeFacts, readOffice } from './office-facts'
 import type { Simulation } from './simulation'
+import { nameOfBytes } from './some-files'
 import type { Rule, Violation, Written } from './witness'
 
 const ALL_ROWS = 5000
 /** What of a message has to be the same everywhere. */
-const SAID = ['content', 'file_id', 'thumb_id', 'sha256', 'size', 'name'] as const
+const SAID = ['content', 'url', 'file_id', 'thumb_id', 'sha256', 'size', 'name'] as const
 /** A file that fails with one of these has met nothing that could excuse it. */
 const OUR_FAULTS: ReadonlySet<string> = new Set([
   ...['no_file', 'not_found', 'gone', 'internal', 'bad_answer', 'bad_request', 'bad_metadata', 'wrong_offset', 'wrong_hash'],
@@ -60,7 +61,7 @@ class Verdict {
     const written = witness.written.get(cliMid)
     if (type === 'recalled' && !witness.recalled.has(cliMid)) this.#violate('lost', `${conversationId} ${seq} was taken back by nobody`)
     if (FILE_TYPES.has(type)) {
-      const isOther = written?.conversationId !== conversationId || written.file?.has(String(data['sha256'])) !== true
+      const isOther = written?.conversationId !== conversationId || written.file?.has(nameOfBytes(data)) !== true
       if (isOther) this.#violate('invented', `${conversationId} ${seq} names a file that nobody sent there`)
     }
     if (type !== 'text') return

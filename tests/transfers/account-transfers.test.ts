@@ -217,6 +217,22 @@ describe('files that are sent', () => {
     expect(desk.released).toHaveLength(2)
   })
 
+  it('that are taken back while they are copied into the cache leave nothing there', async () => {
+    const bytes = randomBytes(3000)
+    const adopted: boolean[] = []
+    const { adopt } = desk.keeper
+    desk.keeper.adopt = async (...copied) => {
+      must(desk.transfers.cancel(desk.transfers.queue.list()[0]!.id))
+      const kept = await adopt.apply(desk.keeper, copied)
+      adopted.push(desk.keeper.has(hash(bytes)) !== undefined)
+      return kept
+    }
+    desk.choose('pasted.png', bytes, { mime: 'image/png', picture: { width: 4, height: 3 } })
+    must(await desk.handlers['files:send']({ conversationId: AB, files: [{ id: 'pasted.png', as: 'picture' }] }))
+    await desk.when(() => adopted.length > 0 && desk.keeper.has(hash(bytes)) === undefined)
+    expect([desk.rows, adopted, desk.device.store.doubtedFiles.some(9)]).toEqual([[], [true], []])
+  })
+
   it('as pictures lose their location unless somebody wants it kept, as files nothing', async () => {
     const picture = { mime: 'image/jpeg', picture: { width: 4, height: 3 } }
     must(await desk.handlers['transfers:pause-all']({ isPaused: true }))

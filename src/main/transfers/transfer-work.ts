@@ -89,24 +89,26 @@ export class TransferWork {
     const { fileId, sha256 } = sent.value
     const type = localId === undefined ? undefined : store.messages.get(localId)?.type
     if (job.signal.aborted || type === undefined || partId === undefined) return failed('cancelled')
-    await this.#keepOwn(job, sha256)
-    return parts.done(
-      partId,
-      uploadedKeys(type, { fileId, sha256, thumbId }),
-      this.#ending(job, { fileId, sha256, done: size }, (changes, row) => {
-        if (isNotedLater) noteBegun()
-        store.fileHashes.put(fileId, { sha256, size })
-        this.noteChanged(row, changes)
-      }),
-    )
+    const isKept = await this.#keepOwn(job, sha256)
+    const end = this.#ending(job, { fileId, sha256, done: size }, (changes, row) => {
+      if (isNotedLater) noteBegun()
+      store.fileHashes.put(fileId, { sha256, size })
+      this.noteChanged(row, changes)
+    })
+    return parts.done(partId, uploadedKeys(type, { fileId, sha256, thumbId }), (changes) => {
+      end(changes)
+      // Taken back while it was copied: what named these bytes went before they were there.
+      if (isKept) store.doubtedFiles.add(sha256)
+    })
   }
 
-  /** What lies nowhere else is shown from the cache from now on; without it the server gives it back. */
-  async #keepOwn({ row: { path, size, mime, id } }: Job, sha256: string): Promise<void> {
+  /** What lies nowhere else is shown from the cache from now on; without it the server gives it back. `true`: it is there. */
+  async #keepOwn({ row: { path, size, mime, id } }: Job, sha256: string): Promise<boolean> {
     const { cache, outgoing, logger } = this.#deps
-    if (path === undefined || outgoing?.owns(path) !== true) return
+    if (path === undefined || outgoing?.owns(path) !== true) return false
     const kept = await cache.adopt(path, { sha256, size, mime })
     if (!kept.ok) logger.info('a file of mine was not kept', { id, code: kept.error.code })
+    return kept.ok
   }
 
   async #prepare(job: Job): Promise<Result<void>> {
