@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import tailwind from '@tailwindcss/vite'
 import { emojiModule } from './scripts/lib/emoji.mjs'
 import { licencesAsset, licencesNoted } from './scripts/lib/licences.mjs'
+import { trustedReleaseKeys } from './scripts/lib/release-keys.mjs'
 import { extraPage } from './scripts/lib/extra-page.mjs'
 import { startSizeBound } from './scripts/lib/start-size.mjs'
 import { wholeBundles } from './scripts/lib/whole-bundles.mjs'
@@ -21,6 +22,7 @@ export default defineConfig(({ command }) => ({
   main: {
     resolve: { alias },
     plugins: [licencesNoted(noted), ...(command === 'serve' ? [wholeBundles()] : [])],
+    define: { __RELEASE_KEYS__: JSON.stringify(trustedReleaseKeys()) },
     build: {
       outDir: 'out/main',
       minify: true,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { compileMain } from './compile-main.mjs'
 import { writeDictionaries } from './dictionaries.mjs'
 import { readJson, ROOT } from './paths.mjs'
+import { trustedReleaseKeys } from './release-keys.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
@@ -57,9 +58,9 @@ export function forgetBuild() {
   rmSync(STAMP, { force: true })
 }
 
-/** @returns {string} over names and contents of everything that the build reads */
+/** @returns {string} over names and contents of everything that the build reads, and the keys that the environment gives it */
 function hashSources() {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(trustedReleaseKeys().join(','))
   const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
   for (const folder of ['src', 'resources', 'scripts/lib', 'scripts/compile-app']) {
     if (!existsSync(join(ROOT, folder))) continue
