@@ -25,12 +25,15 @@ export type ScreenshotState = {
 /** The keys that a screenshot is taken with: modifiers in this order, then one key; empty: none. */
 export type KeyCombination = string
 
+/** UTF-16 code units. */
+export const MAX_KEY_COMBINATION = 40
+
 const MODIFIERS = ['Ctrl', 'Alt', 'Shift', 'Meta'] as const
 const FORM = /^(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?(?:Meta\+)?(?:[A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4])|PrintScreen)$/
 
 /** A letter or digit alone, or with Shift, is written: it takes another modifier to ask for something everywhere. */
 export function isKeyCombination(value: unknown): value is KeyCombination {
-  if (typeof value !== 'string' || value.length > 40) return false
+  if (typeof value !== 'string' || value.length > MAX_KEY_COMBINATION) return false
   if (value === '') return true
   return FORM.test(value) && (/(?:^|\+)(?:F\d+|PrintScreen)$/.test(value) || /(?:Ctrl|Alt|Meta)\+/.test(value))
 }

@@ -1,10 +1,11 @@
+import type { SettingShape } from './setting-shape'
+
 /** What a setting is: the value it has at first, and which values it can have at all. */
 export type SettingSpec<T> = {
   readonly initial: T
   /** On a system with other habits, by Node's name of it. */
   readonly initialOn?: { readonly [platform: string]: T }
-  /** Asked of whatever comes: from the disk, from the page, from a policy. */
-  readonly accepts: (value: unknown) => boolean
+  readonly shape: SettingShape
 }
 
 /** A time of day by the device's clock, `HH:MM`. */
@@ -14,20 +15,20 @@ export type TimeOfDay = string
 export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/
 
 export function flag(initial: boolean, initialOn: { readonly [platform: string]: boolean } = {}): SettingSpec<boolean> {
-  return { initial, initialOn, accepts: (value) => typeof value === 'boolean' }
+  return { initial, initialOn, shape: { kind: 'flag' } }
 }
 
 export function oneOf<const T extends readonly string[]>(values: T, initial: T[number]): SettingSpec<T[number]> {
-  return { initial, accepts: (value) => values.some((each) => each === value) }
+  return { initial, shape: { kind: 'one_of', values } }
 }
 
 /** A whole number; the bounds belong to it. */
 export function whole(least: number, most: number, initial: number): SettingSpec<number> {
-  return { initial, accepts: (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most }
+  return { initial, shape: { kind: 'whole', least, most } }
 }
 
 export function timeOfDay(initial: TimeOfDay): SettingSpec<TimeOfDay> {
-  return { initial, accepts: (value) => typeof value === 'string' && TIME_OF_DAY.test(value) }
+  return { initial, shape: { kind: 'text', most: 5, hasForm: (value) => TIME_OF_DAY.test(value) } }
 }
 
 /** UTF-16 code units: what the longest path of any system has. */
@@ -35,19 +36,18 @@ const MAX_PATH = 4096
 
 /** The path of a folder, from the root of its system; empty: none was chosen. */
 export function folder(): SettingSpec<string> {
-  const isPath = (value: string): boolean => value.length <= MAX_PATH && !value.includes('\0') && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)
-  return { initial: '', accepts: (value) => typeof value === 'string' && (value === '' || isPath(value)) }
+  const hasForm = (value: string): boolean => value === '' || (!value.includes('\0') && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value))
+  return { initial: '', shape: { kind: 'text', most: MAX_PATH, hasForm } }
 }
 
-/** What is tested by a function of its own. */
-export function checked<T>(initial: T, accepts: (value: unknown) => boolean): SettingSpec<T> {
-  return { initial, accepts }
+/** A text of at most `most` UTF-16 code units that is tested by a function of its own. */
+export function checked<T extends string>(initial: T, most: number, hasForm: (value: string) => boolean): SettingSpec<T> {
+  return { initial, shape: { kind: 'text', most, hasForm } }
 }
 
 /** At most `count` texts of 1 to `length` UTF-16 code units; none at first. */
 export function texts(count: number, length: number): SettingSpec<readonly string[]> {
-  const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= length
-  return { initial: [], accepts: (value) => Array.isArray(value) && value.length <= count && value.every(isText) }
+  return { initial: [], shape: { kind: 'texts', count, length } }
 }
 
 type Parts = { readonly [name: string]: SettingSpec<unknown> }
@@ -57,11 +57,7 @@ export function together<P extends Parts>(parts: P): SettingSpec<{ readonly [K i
   const specs = Object.entries(parts)
   return {
     initial: Object.fromEntries(specs.map(([name, { initial }]) => [name, initial])) as { readonly [K in keyof P]: P[K]['initial'] },
-    accepts(value) {
-      if (typeof value !== 'object' || value === null || Object.keys(value).length !== specs.length) return false
-      const given = new Map(Object.entries(value))
-      return specs.every(([name, { accepts }]) => given.has(name) && accepts(given.get(name)))
-    },
+    shape: { kind: 'together', parts: Object.fromEntries(specs.map(([name, { shape }]) => [name, shape])) },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyInForce } from './policy'
-import { isKeyCombination, type KeyCombination } from './screenshot'
+import { isKeyCombination, type KeyCombination, MAX_KEY_COMBINATION } from './screenshot'
+import { fits, type SettingShape } from './setting-shape'
 import { checked, flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
 
 /** How many of `recentEmoji` are remembered. */
@@ -63,7 +64,7 @@ const SPECS = {
   /** Whether screenshots are taken at all. */
   screenshots: flag(true),
   /** Keys that take one, whatever program is in front; '' = none. */
-  screenshotKeys: checked<KeyCombination>('Ctrl+Alt+A', isKeyCombination),
+  screenshotKeys: checked<KeyCombination>('Ctrl+Alt+A', MAX_KEY_COMBINATION, isKeyCombination),
   /** Our window is out of the way while one is taken. */
   screenshotHides: flag(false),
   /** How fast voices are played, times as fast as they were spoken. */
@@ -98,7 +99,7 @@ function isSetting(name: string): name is SettingName {
 }
 
 function accepts(name: string, value: unknown): boolean {
-  return isSetting(name) && SPECS[name].accepts(value)
+  return isSetting(name) && fits(SPECS[name].shape, value)
 }
 
 /** Strict: settings that exist with values that they can have, and nothing else. */
@@ -112,10 +113,11 @@ export function readSettings(found: object): Partial<Settings> {
   return Object.fromEntries(Object.entries(found).filter(([name, value]) => accepts(name, value)))
 }
 
-/** Why a policy cannot give a setting this value: it has no such setting to give, or the setting cannot have the value. */
-export function judgePolicySetting(name: string, value: unknown): 'unknown' | 'invalid' | undefined {
-  if (!isSetting(name) || 'isRemembered' in SPECS[name]) return 'unknown'
-  return SPECS[name].accepts(value) ? undefined : 'invalid'
+/** What each setting that a policy may give can be; whatever is merely remembered is not among them. */
+export function policySettingShapes(): ReadonlyMap<PolicySettingName, SettingShape> {
+  return new Map(
+    Object.entries(SPECS).flatMap(([name, spec]) => ('isRemembered' in spec ? [] : [[name as PolicySettingName, spec.shape] as const])),
+  )
 }
 
 /** `platform`: Node's name of the system. */

@@ -1,6 +1,7 @@
 import type { PolicyProblem } from '@shared/policy'
-import { judgePolicySetting, type SettingsPolicy } from '@shared/settings'
+import type { SettingsPolicy } from '@shared/settings'
 import { clipped, contentOf, type FoundPolicy, isRecord, SETTING_GROUPS } from './found-policy'
+import { SETTING_SCHEMAS } from './setting-schemas'
 
 export type PolicySettings = { readonly settings: SettingsPolicy; readonly problems: readonly PolicyProblem[] }
 
@@ -19,11 +20,17 @@ export function policySettings(found: FoundPolicy | undefined): PolicySettings {
     if (!isRecord(given)) problems.push({ key: group, code: 'invalid' })
     else {
       for (const [name, value] of Object.entries(given)) {
-        const problem = judgePolicySetting(name, value)
+        const problem = problemOf(name, value)
         if (problem === undefined) rules.push([name, { value, isLocked: group === 'settings' }])
         else problems.push({ key: `${group}.${clipped(name)}`, code: problem })
       }
     }
   }
   return { settings: Object.fromEntries(rules) as SettingsPolicy, problems }
+}
+
+function problemOf(name: string, value: unknown): 'unknown' | 'invalid' | undefined {
+  const schema = Object.hasOwn(SETTING_SCHEMAS, name) ? SETTING_SCHEMAS[name] : undefined
+  if (schema === undefined) return 'unknown'
+  return schema.safeParse(value).success ? undefined : 'invalid'
 }
