@@ -26,7 +26,8 @@ export default defineConfig(({ command }) => ({
     build: {
       outDir: 'out/main',
       minify: true,
-      // What package.json lists as a dependency stays outside and is packed beside the build; everything else is bundled.
+      externalizeDeps: { include: ['native-reg'] },
+      // What package.json lists as a dependency, an optional one too, stays outside and is packed beside the build; everything else is bundled.
       rollupOptions: {
         // `index` starts `app` as V8 has it compiled (adr/017), and `main/app` forks `server` as a utility process, over its
         // command line; `store-update` is forked for a large database of an earlier version.

@@ -80,9 +80,9 @@ describe('the file of a policy', () => {
 })
 
 describe('the place of a policy', () => {
-  it('can be named in development, and never in what people have', () => {
+  it('can be named in development, and never in what people have', async () => {
     const machine = { platform: 'freebsd', env: { JIM_POLICY: file } } as const
-    expect(readPolicy({ ...machine, isPackaged: false })).toEqual({ source: file, content: { trial: false } })
-    expect(readPolicy({ ...machine, isPackaged: true })).toBeUndefined()
+    expect(await readPolicy({ ...machine, isPackaged: false })).toEqual({ source: file, content: { trial: false } })
+    expect(await readPolicy({ ...machine, isPackaged: true })).toBeUndefined()
   })
 })

@@ -20,11 +20,12 @@ function importedPackages(path: string, text: string): readonly string[] {
 }
 
 it('declares every package that is imported anywhere', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
     readonly dependencies: object
     readonly devDependencies: object
+    readonly optionalDependencies: object
   }
-  const declared = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)])
+  const declared = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies), ...Object.keys(optionalDependencies)])
   const imports = [...readTexts(ROOT)]
     .filter(([path]) => CODE.test(path))
     .flatMap(([path, text]) => importedPackages(path, text).map((name) => ({ path, name })))

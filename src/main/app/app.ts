@@ -83,7 +83,7 @@ function hardenWhenReady(microphone: Microphone, logger: Logger): void {
 
 /** The window first, then everything else, which is read while the window's page compiles. */
 async function open(folder: ProfileFolder, how: How, { logger, links, microphone }: Opened): Promise<void> {
-  const found = readPolicy({ platform: process.platform, isPackaged: app.isPackaged, env: process.env })
+  const found = await readPolicy({ platform: process.platform, isPackaged: app.isPackaged, env: process.env })
   const settings = new SettingsStore(folder.dir, process.platform, policySettings(found).settings)
   nativeTheme.themeSource = settings.value.theme
   setApplicationMenu()

@@ -2,7 +2,12 @@ import type { PolicyProblem } from '@shared/policy'
 
 /** What a reader found at a system's place for policies; nothing at all is `undefined`. */
 export type FoundPolicy =
-  | { readonly source: string; readonly content: unknown }
+  | {
+      readonly source: string
+      readonly content: unknown
+      /** Where else keys (`caFile`, `settings.theme`) were found, of those that `source` says nothing of. */
+      readonly places?: ReadonlyMap<string, string>
+    }
   | { readonly source: string; readonly code: Exclude<PolicyProblem['code'], 'unknown'> }
 
 /** The groups of a policy that give settings; everything else in it has its own keys (`policy-values`). */

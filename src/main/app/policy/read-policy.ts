@@ -17,11 +17,22 @@ type Machine = {
  * What whoever administers this computer says, where the system keeps such things. In development `JIM_POLICY` may name a
  * file of one's own instead.
  */
-export function readPolicy({ platform, isPackaged, env }: Machine): FoundPolicy | undefined {
+export async function readPolicy({ platform, isPackaged, env }: Machine): Promise<FoundPolicy | undefined> {
   const own = isPackaged ? undefined : env['JIM_POLICY']
   if (own !== undefined && own !== '') return readPolicyFile(own, process.getuid?.())
+  if (platform === 'win32') return readWindows()
   if (platform === 'darwin') return readManagedPreferences(userName())
   return platform === 'linux' ? readPolicyFile(LINUX_FILE) : undefined
+}
+
+/** The addon is in Windows' packages alone; one that does not load must not keep anybody from their messages. */
+async function readWindows(): Promise<FoundPolicy | undefined> {
+  try {
+    const [{ readRegistryPolicy }, registry] = await Promise.all([import('./registry-policy'), import('native-reg')])
+    return await readRegistryPolicy(registry)
+  } catch {
+    return { source: 'HKLM\\SOFTWARE\\Policies\\JimDesktop', code: 'unreadable' }
+  }
 }
 
 /** None for somebody whom the system does not know. */
