@@ -32,10 +32,11 @@ function near(shape: SettingShape): fc.Arbitrary<unknown> {
     case 'texts':
       return fc.array(fc.string({ maxLength: shape.length + 1 }), { maxLength: shape.count + 1 })
     case 'together':
-      return fc.record(
-        { ...Object.fromEntries(Object.entries(shape.parts).map(([name, part]) => [name, near(part)])), more: fc.constant(true) },
-        { requiredKeys: Object.keys(shape.parts).slice(1) },
-      )
+      return fc
+        .record(Object.fromEntries(Object.entries(shape.parts).map(([name, part]) => [name, near(part)])))
+        .chain((whole) =>
+          fc.constantFrom<unknown>(whole, whole, { ...whole, more: true }, Object.fromEntries(Object.entries(whole).slice(1))),
+        )
   }
 }
 

@@ -1,8 +1,9 @@
+import type * as NativeReg from 'native-reg'
 import type { RegistryKey, RegistryValue } from './registry-values'
 
 /** What of `native-reg` reads. */
 export type RegistryApi = Pick<
-  typeof import('native-reg'),
+  typeof NativeReg,
   'HKLM' | 'HKCU' | 'openKey' | 'closeKey' | 'enumKeyNames' | 'enumValueNames' | 'queryValueRaw'
 >
 
