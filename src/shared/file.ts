@@ -49,8 +49,8 @@ export type LocalFile = {
   readonly thumbUrl?: string
   /** It was saved where a person can find it, and is still there. */
   readonly isSaved: boolean
-  /** It is here and a GIF or an APNG by its bytes: it may move (`files:gif-round`). */
-  readonly isGif?: true
+  /** It is here, a picture, and of a kind that may move by its bytes: whether it does `files:gif-round` says. */
+  readonly mayMove?: true
   /** A voice of somebody else that was not played on this device yet. */
   readonly isUnheard?: true
   /** It is a picture or a film, here, and was tried: it is not shown. */

@@ -49,7 +49,7 @@ async function show(roundMs = ROUND_MS): Promise<VueWrapper> {
   const { wrapper, jim } = mountWithJim(CardImage, { content: CONTENT, message: of })
   jim.files.gifRoundMs = roundMs
   // It comes.
-  await wrapper.setProps({ message: { ...of, file: { family: 'picture', isSaved: false, mediaUrl: ADDRESS, isGif: true } } })
+  await wrapper.setProps({ message: { ...of, file: { family: 'picture', isSaved: false, mediaUrl: ADDRESS, mayMove: true } } })
   await flushPromises()
   return wrapper
 }
@@ -100,10 +100,21 @@ describe('a GIF in the chat', () => {
     expect(moves(card)).toBe(false)
   })
 
+  it('is not drawn before it is known whether it moves', async () => {
+    isCalm = true
+    const of = message(1, { content: CONTENT, file: { family: 'picture', isSaved: false, mediaUrl: ADDRESS, mayMove: true } })
+    const { wrapper } = mountWithJim(CardImage, { content: CONTENT, message: of })
+    expect(moves(wrapper)).toBe(false)
+    await flushPromises()
+    expect(moves(wrapper)).toBe(false)
+    expect(wrapper.find('canvas').exists()).toBe(true)
+  })
+
   it('is a picture like any other where it does not move', async () => {
     const card = await show(0)
     await tell(true)
-    expect(moves(card)).toBe(false)
+    expect(card.find('canvas').exists()).toBe(false)
+    expect(card.get('img').attributes('src')).toBe(ADDRESS)
     expect(card.find('[data-testid=gif-pill]').exists()).toBe(false)
     expect(pressed(card)).toBe('Open cat.gif')
   })

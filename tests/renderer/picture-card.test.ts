@@ -191,13 +191,16 @@ describe('a picture in its bubble', () => {
     expect(framed.findAll('time')).toHaveLength(1)
   })
 
-  it('is small and by itself where it was sent as a sticker, its time beside it', () => {
+  it('is small and by itself where it was sent as a sticker, its time beside it', async () => {
     const content: MessageContent = { ...PICTURE, isSticker: true }
     const file: LocalFile = { ...KNOWN, mediaUrl: WHOLE, thumbUrl: THUMB }
     const { wrapper } = mountWithJim(MessageBubble, { message: message(1, { content, file }), isLast: true })
     const card = wrapper.get<HTMLElement>('[aria-label="Sticker"]')
     expect(card.attributes('style')).toContain('width: 160px')
-    // What can be seen through has nothing under it.
+    // What can be seen through has nothing under it, and does not go before the other is there.
+    expect(sources(wrapper)).toEqual([THUMB, WHOLE])
+    await wrapper.get(`img[src="${WHOLE}"]`).trigger('load')
+    await flushPromises()
     expect(sources(wrapper)).toEqual([WHOLE])
     expect(card.classes()).not.toContain('bg-hover')
     expect(wrapper.get('.bubble').classes()).toEqual(expect.arrayContaining(['is-bare', 'flex']))

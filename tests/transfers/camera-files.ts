@@ -147,3 +147,14 @@ export function webp(parts: readonly Part[], trailer = ''): CameraFile {
   }
   return { bytes: Buffer.concat([riff(bytesOf(parts)), latin(trailer)]), stripped: riff(afterOf(parts)) }
 }
+
+/** A WebP of frames that are shown for so many ms. */
+export const movingWebp = (...delays: readonly number[]): Buffer =>
+  webp([
+    webpParts.extended(0x02, 0x02),
+    ...delays.map((delay) => {
+      const head = Buffer.alloc(16)
+      head.writeUIntLE(delay, 12, 3)
+      return webpParts.kept('ANMF', Buffer.concat([head, webpChunk('VP8L', Buffer.alloc(5, 1))]))
+    }),
+  ]).bytes

@@ -7,6 +7,7 @@ import { must } from '../helpers/results'
 import { CHAT, received } from '../store/helpers'
 import { hashOf } from './cache-fixture'
 import { Desk } from './desk-fixture'
+import { movingWebp } from './camera-files'
 import { gif, png } from './pictures'
 
 const GIF = 'GIF89a and so on'
@@ -27,14 +28,17 @@ describe('what this device has of the file of a message', () => {
     expect(desk.shownAs(desk.bench.store.messages.insert(linked).localId)).toEqual({ family: 'picture', isSaved: false })
   })
 
-  it('tells of a GIF that it is one, whatever it is called, and how long its round is', async () => {
+  it('tells of a picture that it may move, whatever it is called, and how long its round is', async () => {
     const desk = await Desk.open()
     const bytes = gif(2, 2, [50, 120])
     const id = await desk.message('cat.png', bytes, { type: 'image' })
-    expect(desk.shownAs(id)?.isGif).toBe(true)
+    expect(desk.shownAs(id)?.mayMove).toBe(true)
     expect(must(await desk.actions.gifRound(id))).toBe(170)
     const still = await desk.message('cat.gif', png(2, 2), { type: 'image' })
-    expect(desk.shownAs(still)?.isGif).toBeUndefined()
+    expect(desk.shownAs(still)?.mayMove).toBeUndefined()
+    const webp = await desk.message('cat.jpg', movingWebp(70, 130), { type: 'image' })
+    expect(desk.shownAs(webp)?.mayMove).toBe(true)
+    expect(must(await desk.actions.gifRound(webp))).toBe(200)
     const away = await desk.message('dog.gif', 'GIF89a', { type: 'image', isAway: true })
     expect(await desk.actions.gifRound(still)).toEqual({ ok: true, value: 0 })
     for (const other of [away, asLocalId(999)]) expect(await desk.actions.gifRound(other)).toEqual(failed('not_here'))

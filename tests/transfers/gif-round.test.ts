@@ -5,7 +5,7 @@ import { gifRoundMs, LONGEST_ROUND_MS } from '../../src/main/transfers/gif-round
 import { pictureRoundMs } from '../../src/main/transfers/picture-round'
 import type { ByteReader } from '../../src/main/transfers/stripping/byte-reader'
 import { tempFolder } from '../store/helpers'
-import { webp, webpChunk, webpParts } from './camera-files'
+import { movingWebp, webp, webpParts } from './camera-files'
 import { gif, png } from './pictures'
 
 function file(bytes: Buffer): string {
@@ -75,16 +75,6 @@ const apng = (...frames: readonly Buffer[]): Buffer => {
   const still = png(30, 20)
   return Buffer.concat([still.subarray(0, 33), ...frames, still.subarray(33)])
 }
-const moving = (...delays: readonly number[]): Buffer =>
-  webp([
-    webpParts.extended(0x02, 0x02),
-    ...delays.map((delay) => {
-      const head = Buffer.alloc(16)
-      head.writeUIntLE(delay, 12, 3)
-      return webpParts.kept('ANMF', Buffer.concat([head, webpChunk('VP8L', Buffer.alloc(5, 1))]))
-    }),
-  ]).bytes
-
 describe('a round of another picture', () => {
   it.each<[string, Buffer, number]>([
     ['APNG: its delays', apng(shownFor(1, 2), shownFor(300, 1000)), 800],
@@ -93,8 +83,8 @@ describe('a round of another picture', () => {
     ['APNG: frames behind its end', Buffer.concat([png(30, 20), shownFor(1, 2), shownFor(1, 2)]), 0],
     ['APNG: longer than anybody waits', apng(shownFor(60, 1), shownFor(60, 1)), LONGEST_ROUND_MS],
     ['PNG', png(30, 20), 0],
-    ['WebP: its delays', moving(70, 130, 5), 300],
-    ['WebP: one frame', moving(70), 0],
+    ['WebP: its delays', movingWebp(70, 130, 5), 300],
+    ['WebP: one frame', movingWebp(70), 0],
     ['WebP that stands still', webp([webpParts.extended(0, 0)]).bytes, 0],
     ['what is none', Buffer.from('no picture at all, but long enough'), 0],
   ])('takes, %s', async (_, bytes, round) => {
@@ -102,7 +92,7 @@ describe('a round of another picture', () => {
   })
 
   it('is read to an end wherever it is cut', async () => {
-    for (const bytes of [apng(shownFor(1, 2), shownFor(3, 10)), moving(70, 130)]) {
+    for (const bytes of [apng(shownFor(1, 2), shownFor(3, 10)), movingWebp(70, 130)]) {
       const rounds = new Set<number>()
       for (let end = 0; end <= bytes.length; end++) rounds.add(await pictureRoundMs(file(bytes.subarray(0, end))))
       expect([...rounds]).toEqual([0, expect.any(Number)])

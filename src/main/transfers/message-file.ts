@@ -17,6 +17,9 @@ import { FILE_TYPES, namedFile } from './shared-content'
 /** What stands for a file that nobody named. */
 const FAMILY_OF_TYPE: { readonly [type: string]: FileFamily | undefined } = { image: 'picture', video: 'video', sound: 'sound' }
 
+/** By their bytes, pictures of which `picture-round` can tell. */
+const MAY_MOVE: ReadonlySet<string> = new Set(['image/gif', 'image/apng', 'image/webp'])
+
 const LACKS: { readonly [failCode: string]: FileLack | undefined } = {
   gone: 'gone',
   not_found: 'gone',
@@ -87,7 +90,7 @@ export class MessageFiles {
       ...(preview === undefined ? {} : { thumbUrl: preview }),
       ...(measured === undefined ? {} : { measured }),
       isSaved: this.savedPath(row) !== undefined,
-      ...(place?.mime === 'image/gif' || place?.mime === 'image/apng' ? { isGif: true } : {}),
+      ...(place !== undefined && MAY_MOVE.has(place.mime) ? { mayMove: true } : {}),
       ...(this.#store.voices.isUnheard(row) ? { isUnheard: true } : {}),
       ...(fault === undefined ? {} : { fault }),
       ...(lack === undefined ? {} : { lack }),

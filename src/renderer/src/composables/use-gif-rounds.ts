@@ -7,7 +7,7 @@ import { bridge } from '../bridge'
 const ROUNDS = 3
 
 /**
- * When a GIF moves: three rounds from when it comes into view, and three more each time it is asked for. Out of view, and
+ * When a picture that may move does: three rounds from when it comes into view, and three more each time it is asked for. Out of view, and
  * for whoever wants less motion until they ask for it, it stands still.
  * @param source its address; `undefined`: there is nothing that could move
  * @param frame what must be in view
@@ -19,8 +19,8 @@ export function useGifRounds(
 ) {
   const motion = usePreferredReducedMotion()
   const isCalm = computed(() => motion.value === 'reduce')
-  /** 0: it does not move, or how long it does is not known yet. */
-  const roundMs = ref(0)
+  /** 0: it stands still; `undefined`: that is not known yet. */
+  const roundMs = ref<number>()
   const isInView = ref(false)
   const {
     isPending: isPlaying,
@@ -28,28 +28,29 @@ export function useGifRounds(
     stop,
   } = useTimeoutFn(
     () => undefined,
-    () => ROUNDS * roundMs.value,
+    () => ROUNDS * (roundMs.value ?? 0),
     { immediate: false },
   )
-  const isAtRest = computed(() => source.value !== undefined && roundMs.value > 0 && !isPlaying.value)
+  const isMoving = computed(() => (roundMs.value === undefined ? undefined : roundMs.value > 0))
+  const isAtRest = computed(() => source.value !== undefined && isMoving.value === true && !isPlaying.value)
 
   useIntersectionObserver(frame, (entries) => (isInView.value = entries.at(-1)?.isIntersecting === true))
 
   watch(
     source,
     async (address) => {
-      roundMs.value = 0
+      roundMs.value = undefined
       const of = localId()
       if (address === undefined || of === undefined) return
       const answer = await bridge.call('files:gif-round', { localId: of })
-      if (answer.ok && source.value === address) roundMs.value = answer.value
+      if (source.value === address) roundMs.value = answer.ok ? answer.value : 0
     },
     { immediate: true },
   )
   watch([isInView, roundMs, isCalm], () => {
-    if (isInView.value && roundMs.value > 0 && !isCalm.value) start()
+    if (isInView.value && isMoving.value === true && !isCalm.value) start()
     else stop()
   })
 
-  return { isPlaying, isAtRest, play: () => start() }
+  return { isMoving, isPlaying, isAtRest, play: () => start() }
 }
