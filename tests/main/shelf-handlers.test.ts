@@ -51,6 +51,16 @@ describe('what a conversation has of one kind', () => {
     expect(next.older).toBe(0)
   })
 
+  it('has no stickers among what was found', async () => {
+    const picture = { big_url: '/v1/files/f', name: 'cat.webp' }
+    const store = filled([
+      ['image', { ...picture, sticker: true }],
+      ['image', picture],
+    ])
+    const page = await ask(store, { shelf: 'media', text: 'cat' })
+    expect(page.messages.map(({ seq }) => seq)).toEqual([2])
+  })
+
   it('has of texts only those with a link, however many others have the word', async () => {
     const words = Array.from({ length: 30 }, () => text('budget'))
     const store = filled([text('budget: https://a.example/b'), ...words, ['link', { url: 'https://a.example', title: 'budget' }]])

@@ -32,6 +32,13 @@ describe('a run of pictures', () => {
     expect(withPage(runOf(picture(9)), { messages: pictures(1, 3), older: 0, newer: 0 })).toEqual(runOf(picture(9)))
   })
 
+  it('has no stickers, and one that is looked at is by itself, whatever comes', () => {
+    const sticker = (n: number): Message => message(n, { content: { kind: 'image', url: `/${n}`, isSticker: true } })
+    const end = withPage(runOf(picture(5)), { messages: pictures(4, 5), older: 0, newer: 0 })
+    expect(ids(withMessages(end, [sticker(6), picture(7)], []))).toEqual([4, 5, 7])
+    expect(ids(withMessages(runOf(sticker(6)), [picture(7)], []))).toEqual([6])
+  })
+
   it('goes to the next and stops at its ends', () => {
     expect(shownOf(stepped(run(), 1)).localId).toBe(6)
     const end = stepped(stepped(run(), 1), 1)

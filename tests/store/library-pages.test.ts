@@ -24,6 +24,7 @@ const CONTENTS: readonly (readonly [type: string, content: Record<string, unknow
   ['sound', { url: '/v1/files/f_5', size: 40_000, seconds: 3 }, 'voice'],
   ['text', { content: 'see https://a.example/b' }, 'links'],
   ['text', { content: 'nothing to keep' }, undefined],
+  ['image', { big_url: '/v1/files/f_6', size: 20_000, sticker: true }, undefined],
 ]
 
 type Filed = { readonly row: StoredMessage; readonly kind: LibraryKind; readonly at: number; readonly bytes: number }

@@ -5,6 +5,7 @@ import { MIGRATIONS, migrate, schemaVersion } from '../../src/main/store/migrate
 import { SANE_MARKS } from '../../src/main/store/migrations/0007-sane-marks'
 import { ORDER_OF_KINDS } from '../../src/main/store/migrations/0009-order-of-kinds'
 import { FAILURE_CODES } from '../../src/main/store/migrations/0010-failure-codes'
+import { STICKERS } from '../../src/main/store/migrations/0022-stickers'
 import { Store } from '../../src/main/store/store'
 import { ALICE, CHAT, composed, received } from './helpers'
 
@@ -45,6 +46,7 @@ const ROWS: Readonly<Record<number, (database: Database) => void>> = {
   17: (database) => database.exec(ROWS_OF_16),
   18: (database) => database.exec(ROWS_OF_18),
   19: (database) => database.exec(ROWS_OF_19),
+  20: (database) => database.exec(ROWS_OF_20),
 }
 
 const ROWS_OF_1 = `
@@ -117,6 +119,11 @@ INSERT OR IGNORE INTO doubted_files VALUES ('${'a'.repeat(64)}');
 /** The same, with bytes that were deleted from this computer. */
 const ROWS_OF_19 = `${ROWS_OF_18}
 INSERT INTO put_away_files VALUES ('${'b'.repeat(64)}');
+`
+
+/** The same, with a recording that waits, and a voice that was heard. */
+const ROWS_OF_20 = `${ROWS_OF_19.replace("'/tmp/a.png')", "'/tmp/a.png', 7)")}
+INSERT INTO voice_drafts VALUES ('c2c:alice:bob', 'a.m4a', 3.5, '');
 `
 
 type Row = Readonly<Record<string, unknown>>
@@ -226,6 +233,27 @@ describe('migrating', () => {
     const late = messages.insert(received({ conversationId: 'c2g:h', seq: 1, mid: '99' })).localId
     expect(messages.get(late)?.type).toBe('recalled')
     expect(store.outbox.list()).toMatchObject([{ localId: 4, part: undefined }])
+    store.close()
+  })
+
+  it('takes the stickers of an older version off their shelf and out of the library', () => {
+    const database = open()
+    migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(STICKERS)))
+    const insert =
+      database.prepare<object>(`INSERT INTO messages (conversation_id, position, seq, mid, sender_id, sender_name, sender_avatar,
+      is_mine, type, content, mentions_me, local_at, status) VALUES ('c2g:g', ?, ?, ?, 'bob', '', '', 0, 'image', ?, 0, 1, 'received')`)
+    for (const [seq, content] of [
+      [1, '{"sticker":true}'],
+      [2, '{"big_url":"x"}'],
+    ] as const)
+      insert.run(seq, seq, String(seq), content)
+    migrate(database)
+    const store = new Store(database)
+    expect(store.shelves.page({ conversationId: GROUP_OF_OLD, shelf: 'media', anchor: { at: 'end' }, limit: 9 }).rows).toMatchObject([
+      { seq: 2 },
+    ])
+    expect(store.library.page({ order: 'newest', limit: 9 }).localIds).toEqual([2])
+    expect(store.library.page({ order: 'largest', limit: 9 }).localIds).toEqual([2])
     store.close()
   })
 

@@ -15,6 +15,11 @@ const KINDS: { readonly [S in Shelf]: readonly ContentKind[] } = {
 /** Pages of what was found that are looked through for texts with a link, at most. */
 const MOST_PAGES = 5
 
+/** Of its kinds, as the index has them (`store/shelves`). */
+function isShelved({ content }: Message): boolean {
+  return content.kind === 'text' ? content.text.includes('://') : content.kind !== 'image' || content.isSticker !== true
+}
+
 /** What conversations show beside their timelines. */
 export function shelfHandlers(current: CurrentSession): Pick<IpcHandlers, 'shelf:page' | 'shelf:counts'> {
   return {
@@ -43,7 +48,7 @@ function find({ store, files }: SignedIn, { conversationId, shelf, anchor, limit
       ...(before === undefined ? {} : { before }),
     })
     const last = items.at(-1)?.message
-    found.push(...items.map(({ message }) => message).filter(({ content }) => content.kind !== 'text' || content.text.includes('://')))
+    found.push(...items.map(({ message }) => message).filter(isShelved))
     if (!hasMore || last === undefined) return { messages: shown(found), older: 0, newer: 0 }
     if (found.length === limit) break
     before = { at: last.at, localId: last.localId }

@@ -1,4 +1,5 @@
 import type { LibraryKind } from '@shared/library'
+import { IS_STICKER_SQL } from './shelves'
 
 /** As the indexes `messages_filed` and `messages_by_size` have them: whoever changes one makes new indexes. */
 export const LIBRARY_NUMBERS: { readonly [K in LibraryKind]: number } = {
@@ -30,10 +31,13 @@ const ENDING = `substr(${TAIL}, length(rtrim(${TAIL}, replace(${TAIL}, '.', ''))
  * The text of these expressions is that of the indexes, or SQLite would not use them.
  */
 
-/** What a row is in the library, if anything; a text where there is an address in it. */
-export const FILED_SQL = `(CASE type WHEN 'image' THEN 1 WHEN 'video' THEN 2 WHEN 'sound' THEN 4 WHEN 'link' THEN 5
+/** As the first indexes had it, stickers among the pictures. */
+export const FILED_WITH_STICKERS_SQL = `(CASE type WHEN 'image' THEN 1 WHEN 'video' THEN 2 WHEN 'sound' THEN 4 WHEN 'link' THEN 5
   WHEN 'text' THEN CASE WHEN instr(content, '://') > 0 THEN 5 END
   WHEN 'file' THEN CASE WHEN ${ENDING} IN (${DOCUMENT_ENDINGS.map((ending) => `'${ending}'`).join(', ')}) THEN 3 ELSE 6 END END)`
+
+/** What a row is in the library, if anything: a text where there is an address in it, a sticker nothing. */
+export const FILED_SQL = `(CASE WHEN ${IS_STICKER_SQL} THEN NULL ELSE ${FILED_WITH_STICKERS_SQL} END)`
 
 /** Bytes, as its sender said them; 0 where they did not, or no number that could be. */
 export const BYTES_SQL = `(CASE WHEN type IN ('image', 'video', 'sound', 'file') AND json_valid(content)

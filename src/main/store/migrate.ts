@@ -19,6 +19,7 @@ import { SEARCH_BEHIND } from './migrations/0018-search-behind'
 import { DOUBTED_FILES } from './migrations/0019-doubted-files'
 import { LIBRARY } from './migrations/0020-library'
 import { VOICES } from './migrations/0021-voices'
+import { STICKERS } from './migrations/0022-stickers'
 import { StoreError } from './store-error'
 
 /** In order; a migration that was released is never edited, a change is a new one at the end. */
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly string[] = [
   DOUBTED_FILES,
   LIBRARY,
   VOICES,
+  STICKERS,
 ]
 
 /**

@@ -3,6 +3,7 @@ import { compareMessages, type Message } from '@shared/message'
 import type { Shelf, ShelfAnchor } from '@shared/shelf'
 import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
+import { isMedia } from '../model/media-run'
 import { byMonth } from '../model/months'
 import { type IsLatest, useQuestion } from './use-question'
 import { useTimeZone } from './use-time-zone'
@@ -101,7 +102,7 @@ export function useShelf(conversationId: ConversationId, shelf: Readonly<Ref<She
 export function isShelved({ content }: Pick<Message, 'content'>, shelf: Shelf): boolean {
   switch (shelf) {
     case 'media':
-      return content.kind === 'image' || content.kind === 'video'
+      return isMedia({ content })
     case 'files':
       return content.kind === 'file'
     case 'voice':

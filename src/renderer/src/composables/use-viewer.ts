@@ -35,7 +35,7 @@ export function useViewer() {
 
   async function open(message: Message): Promise<void> {
     viewer.open(message)
-    // A document stands by itself.
+    // A document stands by itself, and a sticker.
     if (!model.isMedia(message)) return
     await read({ at: 'message', localId: message.localId }, model.withPage)
     await fill()

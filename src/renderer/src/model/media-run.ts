@@ -88,9 +88,9 @@ export function withMessages(run: MediaRun, upserted: readonly Message[], remove
   return trimmed({ ...run, messages: [...messages, ...fresh], at })
 }
 
-/** What a viewer shows of a conversation. */
+/** What a viewer shows of a conversation: its pictures and films, but no stickers (`store/shelves`); one stands by itself. */
 export function isMedia({ content }: Pick<Message, 'content'>): boolean {
-  return content.kind === 'image' || content.kind === 'video'
+  return content.kind === 'video' || (content.kind === 'image' && content.isSticker !== true)
 }
 
 function unheld(run: MediaRun, page: ShelfPage): readonly Message[] {
