@@ -64,6 +64,41 @@ describe('stickers of one’s own', () => {
     expect(wrapper.emitted('leave')).toHaveLength(1)
   })
 
+  it('are walked the other way where one reads so, and Tab comes back to the last', async () => {
+    const { wrapper } = await show(6)
+    wrapper.get<HTMLElement>('[role=group]').element.style.direction = 'rtl'
+    cells(wrapper)[0]!.element.focus()
+    await press('ArrowLeft')
+    expect(focused()).toBe('Sticker 2 of 6')
+    expect(cells(wrapper).map((cell) => cell.attributes('tabindex'))).toEqual(['-1', '0', '-1', '-1', '-1', '-1'])
+  })
+
+  it('move while one looks at them, and no longer', async () => {
+    const { wrapper } = await open((jim) => (jim.stickers.all = [sticker(1, { isMoving: true }), sticker(2)]))
+    const moves = (): boolean => cells(wrapper)[0]!.find('img').exists()
+    const looks: readonly (readonly [string, string])[] = [
+      ['mouseenter', 'mouseleave'],
+      ['focus', 'blur'],
+    ]
+    expect(moves()).toBe(false)
+    for (const [begin, end] of looks) {
+      await cells(wrapper)[0]!.trigger(begin)
+      expect(moves()).toBe(true)
+      await cells(wrapper)[0]!.trigger(end)
+      expect(moves()).toBe(false)
+    }
+  })
+
+  it('that cannot be drawn have a sign in their place, and can still be removed', async () => {
+    const { wrapper } = await show(2)
+    await cells(wrapper)[0]!.get('img').trigger('error')
+    expect(cells(wrapper)[0]!.find('img').exists()).toBe(false)
+    expect(cells(wrapper)[0]!.find('svg').exists()).toBe(true)
+    cells(wrapper)[0]!.element.focus()
+    await press('Backspace')
+    expect(shown(wrapper)).toEqual([2])
+  })
+
   it('go by Delete, the focus to the next one, and come back where they stood', async () => {
     const { wrapper } = await show(3)
     cells(wrapper)[1]!.element.focus()
@@ -75,6 +110,8 @@ describe('stickers of one’s own', () => {
     await flushPromises()
     expect(shown(wrapper)).toEqual([1, 2, 3])
     expect(button(wrapper, 'Undo')).toBeUndefined()
+    // What was pressed is gone.
+    expect(focused()).toBe('Sticker 2 of 3')
   })
 
   it('go by a click while they are being removed, and none is sent then', async () => {
@@ -87,7 +124,11 @@ describe('stickers of one’s own', () => {
     expect(wrapper.emitted('send')).toBeUndefined()
     expect(wrapper.text()).toContain('No stickers yet')
     // Whoever has none left is not left without a focus.
-    expect(document.activeElement?.textContent).toContain('Add…')
+    expect(document.activeElement).toBe(button(wrapper, 'Add…').element)
+    // Nor is what comes next removed by a click.
+    await button(wrapper, 'Undo').trigger('click')
+    await flushPromises()
+    expect(cells(wrapper)[0]!.attributes('aria-label')).toBe('Sticker 1 of 1')
   })
 
   it('are added from files, the first that was chosen first; of what cannot be kept the rest is let go of', async () => {
@@ -107,6 +148,15 @@ describe('stickers of one’s own', () => {
     expect(useToastsStore().all.at(-1)?.text).toContain('room for 200 stickers')
     expect(jim.calls.at(-1)).toMatchObject({ channel: 'files:discard', argument: { ids: ['chosen-7', 'chosen-8'] } })
     expect(shown(wrapper)).toHaveLength(4)
+  })
+
+  it('are none where nothing that was chosen can be one, which is said', async () => {
+    const { wrapper, jim } = await show(1)
+    jim.files.choice = { files: [], refused: [{ name: 'a', code: 'is_folder' }] }
+    await button(wrapper, 'Add…').trigger('click')
+    await flushPromises()
+    expect(useToastsStore().all.at(-1)?.text).toBe('This picture cannot be read. Choose another one.')
+    expect(shown(wrapper)).toEqual([1])
   })
 
   it('say that they could not be read', async () => {
