@@ -33,7 +33,14 @@ export default defineConfig({
       {
         resolve: { alias },
         // Installs into this machine: by its own command, npm run test:packages.
-        test: { name: 'packages', include: ['tests/packages/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 1_800_000 },
+        test: {
+          name: 'packages',
+          include: ['tests/packages/**/*.test.ts'],
+          // One output folder for all that is packed.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 1_800_000,
+        },
       },
       {
         resolve: { alias },

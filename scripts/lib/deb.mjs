@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { APP_ID, controlFile, debVersion, desktopEntry, INSTALL_DIR, metainfo, POSTINST, POSTRM } from './deb-texts.mjs'
+import { copyApp, put } from './linux-layout.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 
@@ -65,10 +55,7 @@ export async function makeDeb({ appDir, output, resources, manifest, arch, tryOu
 /** @param {{ stage: string, appDir: string, resources: string, manifest: Manifest }} options */
 function layOut({ stage, appDir, resources, manifest }) {
   chmodSync(stage, 0o755)
-  const app = join(stage, INSTALL_DIR)
-  cpSync(appDir, app, { recursive: true, verbatimSymlinks: true })
-  openToAll(app)
-  chmodSync(join(app, 'chrome-sandbox'), 0o4755)
+  copyApp(appDir, join(stage, INSTALL_DIR))
   // Whoever updates it reads here how it was installed.
   put(stage, `${INSTALL_DIR}/resources/package-type`, 'deb')
   mkdirSync(join(stage, 'usr/bin'), { recursive: true })
@@ -85,31 +72,6 @@ function layOut({ stage, appDir, resources, manifest }) {
   }
   put(stage, `usr/share/icons/hicolor/512x512/apps/${APP_ID}.png`, readFileSync(join(resources, 'icon.png')))
   put(stage, `usr/share/icons/hicolor/scalable/apps/${APP_ID}.svg`, readFileSync(join(resources, 'icon.svg')))
-}
-
-/**
- * @param {string} stage
- * @param {string} path
- * @param {string | Uint8Array} content
- * @param {number} [mode]
- */
-function put(stage, path, content, mode = 0o644) {
-  const file = join(stage, path)
-  mkdirSync(dirname(file), { recursive: true, mode: 0o755 })
-  writeFileSync(file, content)
-  chmodSync(file, mode)
-}
-
-/**
- * Whatever umask it was built with: everybody may read, nobody but root may write.
- *
- * @param {string} path
- */
-function openToAll(path) {
-  const stat = lstatSync(path)
-  if (stat.isSymbolicLink()) return
-  chmodSync(path, stat.isDirectory() || (stat.mode & 0o100) !== 0 ? 0o755 : 0o644)
-  if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name))
 }
 
 /** @param {string} dir */

@@ -1,5 +1,7 @@
-import { basename, dirname, join } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { makeDeb } from './deb.mjs'
+import { copyApp, put } from './linux-layout.mjs'
 import { readJson, ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
@@ -10,6 +12,9 @@ import { lastLines, run } from './run.mjs'
  * @property {string} version
  * @property {string | undefined} tryOut why this is no release
  */
+
+/** In the archive of a try-out, beside the program. */
+const TRY_OUT_FILE = 'TRY-OUT.txt'
 
 /**
  * A package made with another Electron than the one that is shipped is for trying out; it says so wherever it is met.
@@ -24,17 +29,27 @@ export function whyTryOut(electron) {
 }
 
 /**
+ * One folder, named as the archive. Unpacked by root the sandbox's helper has its rights; by anybody else Chromium takes user
+ * namespaces.
+ *
  * @param {Build} build
  * @returns {Promise<string>} the archive
  */
 export async function makeTarball({ app, version, tryOut }) {
   const name = `jim-desktop-${version}${tryOut === undefined ? '' : '-tryout'}-${process.arch}`
   const file = join(app.output, `${name}.tar.gz`)
-  const rename = `s,^${basename(app.dir)},${name},`
-  const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name', '--mode=go-w,a+rX']
-  const result = await run('tar', [...owner, '--transform', rename, '-czf', file, '-C', dirname(app.dir), basename(app.dir)])
-  if (result.code !== 0) throw new StepError(`tar ended with code ${result.code}.\n${lastLines(result.output)}`)
-  return file
+  mkdirSync(app.output, { recursive: true })
+  const stage = mkdtempSync(join(app.output, '.tar-'))
+  try {
+    copyApp(app.dir, join(stage, name))
+    if (tryOut !== undefined) put(join(stage, name), TRY_OUT_FILE, `A try-out of Jim Desktop ${version}, not for daily use.\n${tryOut}\n`)
+    const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name']
+    const result = await run('tar', [...owner, '-czf', file, '-C', stage, name])
+    if (result.code !== 0) throw new StepError(`tar ended with code ${result.code}.\n${lastLines(result.output)}`)
+    return file
+  } finally {
+    rmSync(stage, { recursive: true, force: true })
+  }
 }
 
 /**

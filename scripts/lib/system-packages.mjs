@@ -16,6 +16,8 @@ const NEEDS = [
   ['fonts-noto-color-emoji'],
 ]
 const DISPLAY_NEEDS = [['xvfb'], ['xauth']]
+/** What judges a package's desktop entry, its AppStream data, and the words of Windows' uninstaller. */
+const VALIDATOR_NEEDS = [['desktop-file-utils'], ['appstream'], ['nsis']]
 const COMPILER_NEEDS = [['g++'], ['make'], ['python3']]
 
 /** @returns {boolean} */
@@ -47,6 +49,11 @@ export async function whyLibrariesMissing() {
 
 function libraryNeeds() {
   return [...NEEDS, ...(hasDisplay() ? [] : DISPLAY_NEEDS)]
+}
+
+/** @param {import('./report.mjs').Report} report */
+export async function ensureValidators(report) {
+  await ensure(VALIDATOR_NEEDS, 'they judge parts of the packages', report)
 }
 
 /** @param {import('./report.mjs').Report} report */

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { chooseProfileFolder, type ProfileChoice } from '../../src/main/app/profile-folder'
 
-const choice: ProfileChoice = { asked: '', usual: (home) => `${home}/.config/Jim Desktop`, name: undefined, home: '/home/ann' }
+const choice: ProfileChoice = {
+  asked: '',
+  portable: undefined,
+  usual: (home) => `${home}/.config/Jim Desktop`,
+  name: undefined,
+  home: '/home/ann',
+}
 
 /** Must not be asked: Electron would make it. */
 const never = (): never => {
@@ -16,7 +22,14 @@ describe('chooseProfileFolder', () => {
   })
 
   it('takes what was asked for before all else, from a user without a home too', () => {
-    expect(chooseProfileFolder({ asked: '/data/jim', usual: never, name: '../x', home: undefined })).toBe('/data/jim')
+    const asked = { asked: '/data/jim', portable: '/stick/profile', usual: never, name: '../x', home: undefined }
+    expect(chooseProfileFolder(asked)).toBe('/data/jim')
+  })
+
+  it('stays beside a copy that is carried about, and makes no folder at home', () => {
+    const carried = { ...choice, portable: '/stick/jim/profile', usual: never }
+    expect(chooseProfileFolder(carried)).toBe('/stick/jim/profile')
+    expect(chooseProfileFolder({ ...carried, name: 'second', home: undefined })).toBe('/stick/jim/profile-second')
   })
 
   it.each(['../x', 'a b', 'x'.repeat(33)])('refuses the name %j', (name) => {

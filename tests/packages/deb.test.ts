@@ -1,22 +1,20 @@
-import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { listPackage } from '@electron/asar'
+import { basename, join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packagedApp } from '../../scripts/lib/packaged-app.mjs'
 import { type RunningServer, startServer } from '../../src/server/server'
-import { InstalledApp, ORDINARY_USER } from './installed-app'
+import { ArchiveContent } from './archive-content'
+import { buildPackage, run } from './built-package'
+import { InstalledApp } from './installed-app'
+import { theirFolder } from './ordinary-user'
 
 /*
  * A package's life on this machine, in order: installed, used by an ordinary user, updated, used with what the first version
- * kept, removed. Each step stands on the one before.
+ * kept, removed, purged. Each step stands on the one before.
  */
 
-const run = promisify(execFile)
-const ROOT = resolve(import.meta.dirname, '../..')
 const INSTALLED = '/usr/lib/jim-desktop'
 /** How a fuse wire spells its states: ASCII digits. */
 const [DISABLED, ENABLED] = [0x30, 0x31]
@@ -25,29 +23,22 @@ const MAX_BYTES = 115_000_000
 
 const dir = mkdtempSync(join(tmpdir(), 'jim-packages-'))
 const home = join(dir, 'home')
+const start = { program: 'jim-desktop', home, env: process.env }
+const HELLO = 'Hello from an installed Jim 已安装'
 let first: string
+let said: string
 let second: string
 let server: RunningServer
 let app: InstalledApp
-
-async function build(version: string): Promise<string> {
-  const { output } = packagedApp()
-  await run(process.execPath, [join(ROOT, 'scripts/package.mjs'), '--deb', '--set-version', version], { cwd: ROOT })
-  const name = readdirSync(output).find((file) => file.endsWith('.deb'))!
-  const kept = join(dir, name)
-  await run('cp', [join(output, name), kept])
-  return kept
-}
 
 const installedVersion = async (): Promise<string> => (await run('dpkg-query', ['-W', '-f', '${Version}', 'jim-desktop'])).stdout
 
 beforeAll(async () => {
   if (existsSync(INSTALLED)) throw new Error(`${INSTALLED} is there: this test installs and removes the package`)
-  mkdirSync(home, { recursive: true })
-  chownSync(dir, ORDINARY_USER, ORDINARY_USER)
-  chownSync(home, ORDINARY_USER, ORDINARY_USER)
-  first = await build('0.0.1')
-  second = await build('0.0.2')
+  theirFolder(dir)
+  theirFolder(home)
+  ;({ file: first, said } = await buildPackage('deb', '0.0.1', dir))
+  ;({ file: second } = await buildPackage('deb', '0.0.2', dir))
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 100 } })
 })
 afterAll(async () => {
@@ -56,10 +47,14 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
+const content = (): ArchiveContent => new ArchiveContent(join(INSTALLED, 'resources/app.asar'))
+
 describe('the package', () => {
-  it('is of the version that was asked for, and no heavier than it should be', () => {
+  it('is of the version that was asked for, and no heavier than it should be and was said', () => {
     expect(basename(first)).toMatch(/^jim-desktop_0\.0\.1(~tryout)?_(amd64|arm64)\.deb$/)
-    expect(statSync(first).size).toBeLessThan(MAX_BYTES)
+    const { size } = statSync(first)
+    expect(size).toBeLessThan(MAX_BYTES)
+    expect(said).toContain(`${basename(first)} (${(size / 1e6).toFixed(1)} MB)`)
   })
 
   it('installs, and gives every file to root and the sandbox its rights', async () => {
@@ -75,6 +70,7 @@ describe('the package', () => {
     const entry = readFileSync('/usr/share/applications/jim-desktop.desktop', 'utf8')
     expect(entry).toContain('\nExec=jim-desktop %U\n')
     expect(entry).toContain('\nMimeType=x-scheme-handler/jim;\n')
+    await run('desktop-file-validate', ['/usr/share/applications/jim-desktop.desktop'])
     await run('appstreamcli', ['validate', '--no-net', '/usr/share/metainfo/jim-desktop.metainfo.xml'])
     for (const size of ['16x16', '48x48', '256x256', '512x512']) {
       expect(existsSync(`/usr/share/icons/hicolor/${size}/apps/jim-desktop.png`)).toBe(true)
@@ -95,34 +91,41 @@ describe('the package', () => {
     expect(fuses).toMatchObject(stated)
   })
 
-  it('carries neither sources nor tests nor maps, nor what only developers use', () => {
-    const files = listPackage(join(INSTALLED, 'resources/app.asar'), { isPack: false })
-    expect(files).toContain('/out/main/server.cjs')
-    const strange = files.filter(
+  it('carries neither sources nor tests nor maps', () => {
+    expect(content().files).toContain('out/main/server.cjs')
+    const strange = content().files.filter(
       (path) =>
-        /^\/(src|tests|scripts|docs|bench)\//.test(path) ||
+        /^(src|tests|scripts|docs|bench)\//.test(path) ||
         /\.(map|vue|ts|mts|cts)$/.test(path) ||
-        /^\/node_modules\/(vitest|vite|typescript|electron|electron-builder|playwright|prettier|eslint)\//.test(path),
+        /(^|\/)(test|tests|__tests__|\.github)\//.test(path),
     )
     expect(strange).toEqual([])
     expect(existsSync(join(INSTALLED, 'resources/default_app.asar'))).toBe(false)
     expect(readFileSync(join(INSTALLED, 'resources/package-type'), 'utf8')).toBe('deb')
   })
+
+  it('carries the packages that the program asks for, all of them and no other', () => {
+    expect(content().packages()).toContain('better-sqlite3')
+    expect(content().packages()).toEqual(content().neededPackages((name) => name === 'electron' || isBuiltin(name)))
+  })
+
+  it('vouches for every file of its archive', () => {
+    expect(content().damaged()).toEqual([])
+  })
 })
 
 describe('as an ordinary user', () => {
   it('starts with the sandbox, and chats', async () => {
-    app = await InstalledApp.launch(home, process.env)
+    app = await InstalledApp.launch(start)
     await app.signIn(server.ports, 'alice')
     await app.open('c2c:alice:bob')
-    await app.send('Hello from an installed Jim 已安装')
-    const mine = app.page.getByRole('article').filter({ hasText: 'Hello from an installed Jim 已安装' })
-    await mine.and(app.page.locator('[data-delivery=sent], [data-delivery=delivered], [data-delivery=read]')).waitFor()
-    const { stdout } = await run('pgrep', ['-u', String(ORDINARY_USER), '-f', `^${INSTALLED}/jim-desktop --type=renderer`])
-    for (const pid of stdout.trim().split('\n')) {
-      // 2: a filter of system calls, which Chromium's sandbox sets last.
-      expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\t2$/m)
-      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('no-sandbox')
+    await app.send(HELLO)
+    const pages = await app.pageProcesses()
+    expect(pages.length).toBeGreaterThan(0)
+    for (const { seccomp, command } of pages) {
+      // A filter of system calls, which Chromium's sandbox sets last.
+      expect(seccomp).toBe('2')
+      expect(command).not.toContain('no-sandbox')
     }
   })
 
@@ -139,20 +142,30 @@ describe('the next version', () => {
   })
 
   it('is signed in still, and has what the first one sent', async () => {
-    app = await InstalledApp.launch(home, process.env)
+    app = await InstalledApp.launch(start)
     await app.open('c2c:alice:bob')
-    await app.page.getByRole('article').filter({ hasText: 'Hello from an installed Jim 已安装' }).waitFor()
+    await app.message(HELLO).waitFor()
     expect(await app.page.evaluate(() => window.jim.call('app:info'))).toContain('0.0.2')
     expect(await app.close()).toBe(0)
   })
 })
 
 describe('removing it', () => {
+  const places = [INSTALLED, '/usr/bin/jim-desktop', '/usr/share/applications/jim-desktop.desktop', '/usr/share/doc/jim-desktop']
+  const messages = join(home, '.config/Jim Desktop/accounts')
+
   it('leaves nothing of the package, and all of the person', async () => {
-    await run('dpkg', ['--purge', 'jim-desktop'])
-    const places = [INSTALLED, '/usr/bin/jim-desktop', '/usr/share/applications/jim-desktop.desktop', '/usr/share/doc/jim-desktop']
+    await run('dpkg', ['--remove', 'jim-desktop'])
     expect(places.filter((path) => existsSync(path))).toEqual([])
     expect((await run('find', ['/usr/share', '-name', 'jim-desktop*'])).stdout).toBe('')
-    expect(readdirSync(join(home, '.config/Jim Desktop/accounts'))).not.toEqual([])
+    expect(readdirSync(messages)).not.toEqual([])
+  })
+
+  it('tells whoever purges it what stays, and where', async () => {
+    await run('dpkg', ['-i', second])
+    const { stdout } = await run('dpkg', ['--purge', 'jim-desktop'])
+    expect(stdout).toContain("stay with each person, in '~/.config/Jim Desktop'")
+    expect(places.filter((path) => existsSync(path))).toEqual([])
+    expect(readdirSync(messages)).not.toEqual([])
   })
 })

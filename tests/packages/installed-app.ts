@@ -1,13 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type Browser, chromium, type Page } from 'playwright'
+import { promisify } from 'node:util'
+import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import { asOrdinaryUser, ORDINARY_USER } from './ordinary-user'
 
-/** `nobody`: an ordinary user whom every Debian knows. */
-export const ORDINARY_USER = 65534
+/** Who starts it, and where. */
+export type Start = {
+  /** By its name, or the file that it is. */
+  readonly program: string
+  readonly home: string
+  /** With a display. */
+  readonly env: NodeJS.ProcessEnv
+}
 
 /**
- * The installed program, as people start it: by its name, by an ordinary user, with the sandbox. Its fuses let no inspector
- * into main; what its page shows is read over Chromium's own port.
+ * The program of a package, as people start it: by an ordinary user, with the sandbox. Its fuses let no inspector into main;
+ * what its page shows is read over Chromium's own port.
  */
 export class InstalledApp {
   private constructor(
@@ -17,11 +26,10 @@ export class InstalledApp {
     readonly said: () => string,
   ) {}
 
-  static async launch(home: string, display: NodeJS.ProcessEnv): Promise<InstalledApp> {
-    const user = [`--reuid=${ORDINARY_USER}`, `--regid=${ORDINARY_USER}`, '--clear-groups']
-    const command = ['jim-desktop', '--remote-debugging-port=0', '--password-store=basic', '--lang=en']
+  static async launch({ program, home, env: display }: Start): Promise<InstalledApp> {
+    const command = [program, '--remote-debugging-port=0', '--password-store=basic', '--lang=en']
     const env = { PATH: '/usr/bin:/bin', HOME: home, DISPLAY: display['DISPLAY'], XAUTHORITY: display['XAUTHORITY'], LANGUAGE: 'en_US' }
-    const child = spawn('setpriv', [...user, ...command], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(...asOrdinaryUser(command), { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
     const address = await new Promise<string>((resolve, reject) => {
@@ -51,13 +59,32 @@ export class InstalledApp {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
 
+  /** What the kernel says of each process that shows a page: the mode of its filter of system calls, and its arguments. */
+  async pageProcesses(): Promise<readonly { readonly seccomp: string | undefined; readonly command: string }[]> {
+    const { stdout } = await promisify(execFile)('pgrep', ['-u', String(ORDINARY_USER), '-f', 'jim-desktop --type=renderer'])
+    return stdout
+      .trim()
+      .split('\n')
+      .map((pid) => ({
+        seccomp: /^Seccomp:\t(\d)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+        command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
+      }))
+  }
+
   async open(conversationId: string): Promise<void> {
     await this.page.locator(`[role=option][data-id="${conversationId}"]`).click()
   }
 
+  /** Sends, and waits until the server has it. */
   async send(text: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
     await this.page.getByRole('button', { name: 'Send', exact: true }).click()
+    const arrived = this.page.locator('[data-delivery=sent], [data-delivery=delivered], [data-delivery=read]')
+    await this.message(text).and(arrived).waitFor()
+  }
+
+  message(text: string): Locator {
+    return this.page.getByRole('article').filter({ hasText: text })
   }
 
   /**

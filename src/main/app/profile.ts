@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import type { Device } from './device'
+import { portableFolder } from './portable'
 import { chooseProfileFolder, ProfileError } from './profile-folder'
 
 /** Of everything this installation keeps; two windows side by side need two of them. */
@@ -17,7 +18,8 @@ export type Profile = ProfileFolder & Device
 export function openProfile(): ProfileFolder {
   const home = homeFolder()
   const asked = app.commandLine.getSwitchValue('user-data-dir')
-  const dir = chooseProfileFolder({ asked, usual: usualFolder, name: process.env['JIM_PROFILE'], home })
+  const portable = thisCopysFolder()
+  const dir = chooseProfileFolder({ asked, portable, usual: usualFolder, name: process.env['JIM_PROFILE'], home })
   const accountsDir = join(dir, 'accounts')
   try {
     mkdirSync(accountsDir, { recursive: true, mode: 0o700 })
@@ -29,6 +31,11 @@ export function openProfile(): ProfileFolder {
   app.setPath('userData', dir)
   app.setPath('sessionData', join(dir, 'chromium'))
   return { dir, accountsDir }
+}
+
+/** Beside this copy of the program, if it is one that is carried about. */
+export function thisCopysFolder(): string | undefined {
+  return portableFolder({ platform: process.platform, isPackaged: app.isPackaged, executable: process.execPath })
 }
 
 /** Electron makes it when it is asked for, in a home folder that has to be there. */

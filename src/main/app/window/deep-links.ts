@@ -2,6 +2,7 @@ import { app } from 'electron'
 import { DEEP_LINK_SCHEME, type DeepLink, deepLinkIn, parseDeepLink } from './deep-link'
 import { Emitter } from '../../lib/emitter'
 import type { Logger } from '../../lib/logger'
+import { thisCopysFolder } from '../profile'
 
 /**
  * `jim:` links from outside, however they come:
@@ -60,9 +61,9 @@ export class DeepLinks extends Emitter<{ link: DeepLink }> {
 }
 
 /**
- * Makes this app the one that opens `jim:` links. Linux learns it from the package's desktop file; a checkout never
- * does, since it would leave its path behind.
+ * Makes this app the one that opens `jim:` links. Linux learns it from the package's desktop file; a checkout and a copy that
+ * is carried about never do, since they would leave their path behind.
  */
 export function registerDeepLinks(): void {
-  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME)
+  if (app.isPackaged && process.platform !== 'linux' && thisCopysFolder() === undefined) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME)
 }
