@@ -44,6 +44,17 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // The built page in two Chromiums: the stage says which (scripts/lib/test-stages.mjs).
+        test: {
+          name: 'chromium',
+          include: ['tests/chromium/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        resolve: { alias },
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],

@@ -18,6 +18,7 @@ const NEEDS = [
 const DISPLAY_NEEDS = [['xvfb'], ['xauth']]
 /** What judges a package's desktop entry, its AppStream data, and the words of Windows' uninstaller. */
 const VALIDATOR_NEEDS = [['desktop-file-utils'], ['appstream'], ['nsis']]
+const BROWSER_NEEDS = [['chromium']]
 const COMPILER_NEEDS = [['g++'], ['make'], ['python3']]
 
 /** @returns {boolean} */
@@ -54,6 +55,11 @@ function libraryNeeds() {
 /** @param {import('./report.mjs').Report} report */
 export async function ensureValidators(report) {
   await ensure(VALIDATOR_NEEDS, 'they judge parts of the packages', report)
+}
+
+/** @param {import('./report.mjs').Report} report */
+export async function ensureBrowser(report) {
+  await ensure(BROWSER_NEEDS, 'the stage chromium shows the built page in it', report)
 }
 
 /** @param {import('./report.mjs').Report} report */

@@ -10,15 +10,16 @@ import { lastLines, run } from './run.mjs'
  * @param {string} project
  * @param {NodeJS.ProcessEnv} env
  * @param {readonly string[]} [filters] parts of file names
+ * @param {string} [node] that runs them
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runVitest(project, env, filters = []) {
+export async function runVitest(project, env, filters = [], node = process.execPath) {
   const outcome = join(LOCAL_CACHE, 'test', `${project}.json`)
   mkdirSync(join(LOCAL_CACHE, 'test'), { recursive: true })
   rmSync(outcome, { force: true })
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${outcome}`]
-  const { code } = await run(process.execPath, [vitest, 'run', '--project', project, ...reporters, ...filters], {
+  const { code } = await run(node, [vitest, 'run', '--project', project, ...reporters, ...filters], {
     cwd: ROOT,
     env,
     stdio: 'inherit',

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { buildPackage, run } from './built-package'
@@ -71,6 +73,18 @@ describe('the archive', () => {
 })
 
 describe('portable', () => {
+  it('does not run without the sandbox, and says so', async () => {
+    const start = asOrdinaryUser([join(folder(), 'jim-desktop'), '--no-sandbox', '--password-store=basic', '--lang=en'])
+    const env = { PATH: '/usr/bin:/bin', HOME: home, DISPLAY: process.env['DISPLAY'] }
+    // The box that says it waits for a click; what is on stderr is said before.
+    const child = spawn(...start, { cwd: home, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    for await (const line of createInterface({ input: child.stderr })) if (line.includes('the sandbox is switched off')) break
+    child.kill('SIGKILL')
+    await ended
+    expect(existsSync(join(folder(), 'profile'))).toBe(false)
+  })
+
   it('chats with the sandbox, keeping everything beside the program', async () => {
     writeFileSync(join(folder(), 'portable.txt'), '')
     const app = await launch()

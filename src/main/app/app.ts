@@ -14,7 +14,8 @@ import { ProfileError } from './profile-folder'
 import { registerSchemes, serveApp } from './window/security'
 import { SettingsStore } from './settings-store'
 import { keepSpellingLocal } from './window/spelling'
-import { shownLanguage, textsFor } from './texts'
+import { isRefused } from './sandbox-rule'
+import { shownLanguage, type Texts, textsFor } from './texts'
 import { MainWindow } from './window/main-window'
 import { Microphone } from './window/microphone'
 import { pageHasScript } from './window/page-start'
@@ -34,6 +35,10 @@ type Opened = { readonly logger: Logger; readonly links: DeepLinks; readonly mic
  */
 export function startApp(how: How): void {
   registerSchemes()
+  if (isRefused({ isPackaged: app.isPackaged, isSwitchedOff: app.commandLine.hasSwitch('no-sandbox'), uid: process.getuid?.() })) {
+    endWith((texts) => texts.noSandbox, 'the sandbox is switched off')
+    return
+  }
   const logger = openLog()
   const profile = openProfileOrTell()
   if (profile === undefined) return
@@ -64,15 +69,22 @@ function openProfileOrTell(): ProfileFolder | undefined {
     return openProfile()
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error
-    console.error(`jim: ${error.message}`)
-    void app.whenReady().then(() => {
-      const texts = textsFor('system', app.getLocale())
-      const said = { no_home: texts.noHome, unusable: texts.folderUnusable(error.folder), bad_name: texts.badProfileName }
-      dialog.showErrorBox(texts.appName, said[error.code])
-      app.exit(1)
-    })
+    endWith(
+      (texts) => ({ no_home: texts.noHome, unusable: texts.folderUnusable(error.folder), bad_name: texts.badProfileName })[error.code],
+      error.message,
+    )
     return undefined
   }
+}
+
+/** Tells the person, then ends: there is no window yet, and will be none. */
+function endWith(said: (texts: Texts) => string, forLog: string): void {
+  console.error(`jim: ${forLog}`)
+  void app.whenReady().then(() => {
+    const texts = textsFor('system', app.getLocale())
+    dialog.showErrorBox(texts.appName, said(texts))
+    app.exit(1)
+  })
 }
 
 function hardenWhenReady(microphone: Microphone, logger: Logger): void {

@@ -15,6 +15,7 @@ export type Texts = {
   readonly noHome: string
   readonly folderUnusable: (folder: string) => string
   readonly badProfileName: string
+  readonly noSandbox: string
   readonly unread: (count: number) => string
   readonly nothingUnread: string
   readonly notConnected: string
@@ -66,6 +67,8 @@ const en: Texts = {
   noHome: 'Your user has no home folder, so there is nowhere to keep messages. Set HOME, or start with --user-data-dir=FOLDER.',
   folderUnusable: (folder) => `The folder for your messages cannot be used:\n${folder}\n\nIt needs to be writable, on a disk with room.`,
   badProfileName: 'JIM_PROFILE has to be 1–32 letters, digits, _ or -.',
+  noSandbox:
+    'Jim Desktop does not run without the sandbox that keeps strangers’ messages and files from your computer (--no-sandbox).\n\nIf you did not switch it off: this computer keeps user namespaces from programs. Install the .deb or .rpm package, or have an administrator run:\nsudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   nothingUnread: 'Nothing unread',
   notConnected: 'Not connected',
@@ -135,6 +138,8 @@ const zhCN: Texts = {
   noHome: '当前用户没有主目录，消息无处保存。请设置 HOME，或在启动时用 --user-data-dir 指定一个目录。',
   folderUnusable: (folder) => `存放消息的目录无法使用：\n${folder}\n\n请确认目录可写，且磁盘还有空间。`,
   badProfileName: 'JIM_PROFILE 只能用 1–32 个字母、数字、_ 或 -。',
+  noSandbox:
+    '沙箱让陌生人发来的消息和文件碰不到你的电脑，关闭沙箱（--no-sandbox）时 Jim Desktop 不会运行。\n\n如果不是你关闭的，说明这台电脑不允许程序使用用户命名空间。请安装 .deb 或 .rpm 包，或请管理员运行：\nsudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
   unread: (count) => `${count} 条未读消息`,
   nothingUnread: '没有未读消息',
   notConnected: '未连接',

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { buildWhenStale } from './build.mjs'
+import { openDisplay } from './display.mjs'
+import { installNewerNode, NEWER_NODE_MAJOR } from './newer-node.mjs'
+import { ROOT } from './paths.mjs'
+import { createReport, describeFailure, StepError } from './report.mjs'
+import { lastLines, run } from './run.mjs'
+import { findChromium } from './system-chromium.mjs'
+import { runVitest } from './vitest-run.mjs'
+
+/**
+ * `why`: it did not run, since something is not to be had here.
+ *
+ * @typedef {{ passed: number, failed: number, why?: string }} Outcome
+ */
+
+/** What differs most between versions of Node: native addons, sockets, files, processes. */
+const UNIT_UNDER_NEWER_NODE = ['tests/store/', 'tests/server/', 'tests/connection/', 'tests/protocol/', 'tests/transfers/']
+
+/** @type {Record<string, () => Promise<Outcome>>} */
+export const STAGES = {
+  format: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'),
+  types: () => program('scripts/typecheck.mjs'),
+  lint: () => program('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+  unit: () => runVitest('unit', process.env),
+  integration: () => runVitest('integration', process.env),
+  node24: () => underNewerNode(UNIT_UNDER_NEWER_NODE),
+  build,
+  e2e: () => onDisplay('e2e'),
+  chromium: inChromium,
+}
+
+/** A stage on its own still needs what it stands on. */
+export const NEEDS = /** @type {Record<string, readonly string[]>} */ ({ e2e: ['build'], chromium: ['build'] })
+
+/**
+ * Integration and unit tests under the Node that the shipped Electron brings, with the addon that is shipped.
+ *
+ * @param {readonly string[]} unitFilters none: all of them
+ * @returns {Promise<Outcome>}
+ */
+export async function underNewerNode(unitFilters) {
+  const report = createReport()
+  report.step(`Node ${NEWER_NODE_MAJOR}`)
+  const node = await installNewerNode(report).catch((error) => describeFailure(`Node ${NEWER_NODE_MAJOR}`, error))
+  if (node.startsWith('✗')) return { passed: 0, failed: 0, why: node }
+  const preload = `--import=${new URL('prebuilt-addon.mjs', import.meta.url).href}`
+  const env = { ...process.env, NODE_OPTIONS: [process.env.NODE_OPTIONS, preload].filter(Boolean).join(' ') }
+  await proveAddon(node, env)
+  const unit = await runVitest('unit', env, unitFilters, node)
+  const integration = await runVitest('integration', env, [], node)
+  return { passed: unit.passed + integration.passed, failed: unit.failed + integration.failed }
+}
+
+/**
+ * That the shipped addon is what the tests get.
+ *
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function proveAddon(node, env) {
+  const script = `new (require('better-sqlite3'))(':memory:').close(); console.log(process.report.getReport().sharedObjects.join('\\n'))`
+  const { code, output } = await run(node, ['-e', script], { cwd: ROOT, env })
+  if (code === 0 && /better-sqlite3[\\/]prebuilds[\\/]/.test(output) && !/better-sqlite3[\\/]build[\\/]/.test(output)) return
+  throw new StepError(`${node} does not load SQLite's prebuilt addon (code ${code}).\n${lastLines(output)}`)
+}
+
+/**
+ * The built page in a Chromium newer than any Electron's, beside the one of the Electron that is here.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function inChromium() {
+  const report = createReport()
+  report.step('Chromium')
+  const executable = await findChromium(report).catch((error) => describeFailure('Chromium', error))
+  if (executable.startsWith('✗')) return { passed: 0, failed: 0, why: executable }
+  return onDisplay('chromium', { JIM_CHROMIUM: executable })
+}
+
+/**
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function program(script, ...args) {
+  const { code } = await run(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio: 'inherit' })
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+/** @returns {Promise<Outcome>} */
+async function build() {
+  await buildWhenStale(createReport())
+  return { passed: 1, failed: 0 }
+}
+
+/**
+ * @param {string} project
+ * @param {NodeJS.ProcessEnv} [more]
+ * @returns {Promise<Outcome>}
+ */
+async function onDisplay(project, more = {}) {
+  const display = await openDisplay()
+  if (display.isVirtual) console.log(`There is no display: running on a virtual one (Xvfb ${display.env.DISPLAY}).`)
+  try {
+    return await runVitest(project, { ...display.env, ...more })
+  } finally {
+    display.close()
+  }
+}
