@@ -8,7 +8,8 @@ import type { IpcChannel, IpcEvent } from '../../src/shared/ipc'
 import { doorTo } from '../helpers/fake-door'
 import { FakeJim, type FakeJimOptions } from '../helpers/fake-jim'
 
-const BUILT = resolve(import.meta.dirname, '../../out/renderer')
+const ROOT = resolve(import.meta.dirname, '../..')
+const BUILT = join(ROOT, 'out/renderer')
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -35,7 +36,7 @@ export async function openChromium(): Promise<Browser> {
 /** The Electron that everything else is tested with, with an empty window. */
 export async function openElectron(): Promise<Browser> {
   const { executable, args } = requireElectron()
-  const app = await _electron.launch({ executablePath: executable, args: [...args, join(import.meta.dirname, 'shell-app/main.mjs')] })
+  const app = await _electron.launch({ executablePath: executable, args: [...args, join(ROOT, 'scripts/empty-window/main.mjs')] })
   const page = await app.firstWindow()
   const version = await app.evaluate(() => process.versions['chrome'] ?? '')
   return { page, version, close: () => app.close() }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { extractFile, getRawHeader, listPackage } from '@electron/asar'
 
@@ -9,11 +10,11 @@ type Entry = {
   readonly unpacked?: boolean
   readonly integrity?: { readonly algorithm: string; readonly hash: string }
 }
-type Manifest = { readonly dependencies?: Record<string, string>; readonly optionalDependencies?: Record<string, string> }
+type Manifest = { readonly dependencies?: Record<string, string> }
 
 const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/package\.json$/
 /** A bare name in a bundle: what it expects to find in node_modules. */
-const REQUIRED = /require\(["'`]((?:@[\w.-]+\/)?[\w.-]+)(?:\/[\w./-]+)?["'`]\)/g
+const REQUIRED = /require\(["'`]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[\w./-]+)?["'`]\)/g
 
 /** What an application archive holds, as paths without a leading slash. */
 export class ArchiveContent {
@@ -43,15 +44,19 @@ export class ArchiveContent {
   }
 
   /** Those that the bundles name, and those that these ask for in turn. */
-  neededPackages(isBuiltin: (name: string) => boolean): readonly string[] {
+  neededPackages(): readonly string[] {
     const needed = new Set<string>()
-    const waiting = this.files.filter((path) => /^out\/.*\.c?js$/.test(path)).flatMap((path) => this.#requiredBy(path))
+    // What a package asks for is a package, be it called as something of Node's.
+    const waiting = this.files
+      .filter((path) => /^out\/.*\.c?js$/.test(path))
+      .flatMap((path) => this.#requiredBy(path))
+      .filter((name) => name !== 'electron' && !isBuiltin(name))
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (needed.has(name) || isBuiltin(name)) continue
+      if (needed.has(name)) continue
       needed.add(name)
-      waiting.push(...this.#manifests(name).flatMap(dependenciesOf))
+      waiting.push(...this.#manifests(name).flatMap(({ dependencies }) => Object.keys(dependencies ?? {})))
     }
-    return [...needed].filter((name) => this.#manifests(name).length > 0 || !this.#isOptional(name, needed)).sort()
+    return [...needed].sort()
   }
 
   #requiredBy(path: string): string[] {
@@ -62,14 +67,6 @@ export class ArchiveContent {
     const paths = this.files.filter((path) => PACKAGE.exec(path)?.[1] === name)
     return paths.map((path) => JSON.parse(this.read(path).toString('utf8')) as Manifest)
   }
-
-  #isOptional(name: string, among: ReadonlySet<string>): boolean {
-    return [...among].some((one) => this.#manifests(one).some((manifest) => manifest.optionalDependencies?.[name] !== undefined))
-  }
-}
-
-function dependenciesOf({ dependencies, optionalDependencies }: Manifest): string[] {
-  return Object.keys({ ...dependencies, ...optionalDependencies })
 }
 
 function filesOf(entry: Entry, path = ''): (readonly [string, Entry])[] {
