@@ -12,7 +12,7 @@ has a part of them in its stage node24.`
 readArguments(USAGE, {})
 exitOnSignals()
 await setup()
-const { passed, failed, why } = await underNewerNode([])
+const { passed, failed, why } = await underNewerNode({ unit: [], integration: [] })
 if (why !== undefined) console.error(why)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 && why === undefined ? 0 : 1)

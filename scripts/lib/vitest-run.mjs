@@ -9,7 +9,7 @@ import { lastLines, run } from './run.mjs'
  *
  * @param {string} project
  * @param {NodeJS.ProcessEnv} env
- * @param {readonly string[]} [filters] parts of file names
+ * @param {readonly string[]} [filters] parts of file names, or flags of vitest's
  * @param {string} [node] that runs them
  * @returns {Promise<{ passed: number, failed: number }>}
  */
