@@ -1,6 +1,7 @@
 import { parseCommandLine } from './cli/command-line'
 import { helpText } from './cli/help'
 import { parentPort } from './cli/parent-port'
+import { runBackup, runMigrate, runRestore } from './cli/run-backup'
 import { runCheck } from './cli/run-check'
 import { runServer } from './cli/run-server'
 import { runUser } from './cli/run-user'
@@ -17,6 +18,12 @@ async function main(): Promise<number> {
         return 0
       case 'check-config':
         return runCheck(command)
+      case 'migrate':
+        return runMigrate(command)
+      case 'backup':
+        return await runBackup(command)
+      case 'restore':
+        return await runRestore(command)
       case 'user':
         return await runUser(command)
       case 'serve':

@@ -70,6 +70,11 @@ describe('the words on the command line', () => {
     [['user', 'add']],
     [['user', 'list', 'bob']],
     [['user', 'add', 'bob', 'carol']],
+    [['backup']],
+    [['backup', 'a', 'b']],
+    [['restore']],
+    [['migrate', 'a']],
+    [['backup', 'a', '--snapshot', 'x']],
   ])('%j are wrong', (words) => {
     expect(() => parseCommandLine(words)).toThrow(UsageError)
   })

@@ -43,14 +43,21 @@ export type UserCommand = {
 
 export type CheckCommand = { readonly name: 'check-config'; readonly read: ReadSettings; readonly serve: ServeCommand }
 
-export type Command = ServeCommand | UserCommand | CheckCommand | { readonly name: 'help' }
+type Folders = { readonly dataDir: string; readonly filesDir: string | undefined }
+export type MigrateCommand = { readonly name: 'migrate'; readonly dataDir: string }
+export type BackupCommand = Folders & { readonly name: 'backup'; readonly target: string }
+/** `snapshot`: the newest when absent. */
+export type RestoreCommand = Folders & { readonly name: 'restore'; readonly source: string; readonly snapshot: string | undefined }
+
+export type Command =
+  ServeCommand | UserCommand | CheckCommand | MigrateCommand | BackupCommand | RestoreCommand | { readonly name: 'help' }
 
 /** What each subcommand takes beside the settings. */
-const WORDS = ['user', 'check-config'] as const
+const WORDS = ['user', 'check-config', 'migrate', 'backup', 'restore'] as const
 type Word = (typeof WORDS)[number]
 
 /** Flags that are no settings, and the only subcommand that takes them. */
-const EXTRA_FLAGS: Readonly<Record<string, Word>> = { name: 'user', password: 'user' }
+const EXTRA_FLAGS: Readonly<Record<string, Word>> = { name: 'user', password: 'user', snapshot: 'restore' }
 
 /**
  * @param environment whose `JIM_SERVER_…` count, after the words and before the file
@@ -66,7 +73,9 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     if (values[flag] !== undefined && subject !== word) throw new UsageError(`--${flag} goes with ${word}`)
   const read = readSettings(values, environment)
   if (subject === 'user') return userCommand(rest, values, read.settings)
+  if (subject === 'backup' || subject === 'restore') return folderCommand(subject, rest, values, read.settings)
   if (rest.length > 0) throw new UsageError(`what is ${rest[0]}?`)
+  if (subject === 'migrate') return { name: 'migrate', dataDir: read.settings.data }
   const serve = serveCommand(read.settings)
   return subject === 'check-config' ? { name: 'check-config', read, serve } : serve
 }
@@ -84,6 +93,18 @@ function userCommand([action, userId, ...more]: readonly string[], values: Typed
     password: values['password'] as string | undefined,
     dataDir: data,
   }
+}
+
+function folderCommand(
+  name: 'backup' | 'restore',
+  [folder, ...more]: readonly string[],
+  values: TypedValues,
+  { data: dataDir, files: filesDir }: Settings,
+): BackupCommand | RestoreCommand {
+  if (folder === undefined) throw new UsageError(`${name} takes the folder of the backup`)
+  if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
+  if (name === 'backup') return { name, dataDir, filesDir, target: folder }
+  return { name, dataDir, filesDir, source: folder, snapshot: values['snapshot'] as string | undefined }
 }
 
 function serveCommand(settings: Settings): ServeCommand {

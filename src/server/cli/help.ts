@@ -7,6 +7,9 @@ const COMMANDS = `Jim server: a small office's messenger server for the jim1 pro
   server user add ID [--name NAME]       add an account; the password is read from standard input
   server user passwd ID                  set an account's password
   server user list                       list the accounts
+  server migrate                         bring the data folder to this version's schema, as a start does too
+  server backup DIR                      copy database and files into DIR, also while the server runs; only what is new of files
+  server restore DIR [--snapshot NAME]   put the newest backup in DIR into an empty data folder, verified
 `
 
 const REST = `  --config FILE         JSON with these settings by name (tlsCert for --tls-cert), or JIM_SERVER_CONFIG

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { join } from 'node:path'
 import { idSchema } from '@protocol/schemas/ids'
+import { refuseHalfRestored } from '../backup/half-restore'
 import { hashPassword } from '../store/passwords'
 import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
@@ -14,6 +15,7 @@ const SHORT_PASSWORD = 8
 
 /** `user add|passwd|list` on a data folder; a running server sees the change at once. */
 export async function runUser(command: UserCommand): Promise<number> {
+  refuseHalfRestored(command.dataDir)
   const store = openSqliteStore(join(command.dataDir, 'server.db'))
   try {
     return await run(store, command)

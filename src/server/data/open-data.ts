@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { refuseHalfRestored } from '../backup/half-restore'
 import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { ServerStore } from '../store/server-store'
@@ -34,9 +35,10 @@ export type ServerData = {
  * event loop; once the file is gone nothing is acknowledged any more, and what was there is saved beside it.
  *
  * @param dataDir absent: in memory
- * @throws FolderTakenError, or what keeps the folder from being used
+ * @throws FolderTakenError, HalfRestoredError, or what keeps the folder from being used
  */
 export function openData(dataDir: string | undefined, clock: ServerClock, logger: ServerLogger): ServerData {
+  if (dataDir !== undefined) refuseHalfRestored(dataDir)
   const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir)
   const file = dataDir === undefined ? undefined : join(dataDir, 'server.db')
   let plain: ServerStore

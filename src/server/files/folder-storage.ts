@@ -132,8 +132,13 @@ export class FolderStorage implements FileStorage {
   }
 
   #content(sha256: string): string {
-    return join(this.#folder, 'content', sha256.slice(0, 2), sha256)
+    return contentPath(this.#folder, sha256)
   }
+}
+
+/** Where a whole file lies below a folder of files, or of a backup of them. */
+export function contentPath(folder: string, sha256: string): string {
+  return join(folder, 'content', sha256.slice(0, 2), sha256)
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { MIGRATIONS } from './migrations'
@@ -41,6 +41,17 @@ export class Database {
 
   close(): void {
     this.#connection.close()
+  }
+}
+
+/** Of a database file, unchanged; `undefined`: there is none. */
+export function schemaOf(file: string): number | undefined {
+  if (!existsSync(file)) return undefined
+  const connection = new SQLite(file, { readonly: true })
+  try {
+    return Number(connection.pragma('user_version', { simple: true }))
+  } finally {
+    connection.close()
   }
 }
 
