@@ -8,7 +8,7 @@ const COMMANDS = `Jim server: a small office's messenger server for the jim1 pro
   server user passwd ID                  set an account's password
   server user list                       list the accounts
   server migrate                         bring the data folder to this version's schema, as a start does too
-  server backup DIR                      copy database and files into DIR, also while the server runs; only what is new of files
+  server backup DIR                      copy database and new files into DIR, also while the server runs
   server restore DIR [--snapshot NAME]   put the newest backup in DIR into an empty data folder, verified
 `
 
