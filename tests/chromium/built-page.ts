@@ -68,7 +68,10 @@ export async function openBuilt({ page }: Browser, url: string, options: FakeJim
     if (heard.has(event)) return
     heard.add(event)
     jim.on(event, (value) => {
-      void page.evaluate(([name, told]) => dispatchEvent(new CustomEvent(`jim:${name}`, { detail: told })), [event, value] as const)
+      // A page that is being closed hears no more.
+      void page
+        .evaluate(([name, told]) => dispatchEvent(new CustomEvent(`jim:${name}`, { detail: told })), [event, value] as const)
+        .catch(() => undefined)
     })
   })
   await page.addInitScript(() => {
