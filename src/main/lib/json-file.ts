@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { ok, type Result } from '@shared/result'
+import { removePathSync, renamePathSync, retryHeldSync } from './held-files'
 
 type Schema<T> = { safeParse(value: unknown, how?: { jitless: boolean }): { success: true; data: T } | { success: false } }
 
@@ -30,8 +31,8 @@ export class JsonFile<T> {
   save(value: T): Result<void, DiskFailure> {
     const fresh = `${this.#path}.new`
     try {
-      writeFileSync(fresh, JSON.stringify(value, null, 2), { mode: 0o600, flush: true })
-      renameSync(fresh, this.#path)
+      retryHeldSync(() => writeFileSync(fresh, JSON.stringify(value, null, 2), { mode: 0o600, flush: true }))
+      renamePathSync(fresh, this.#path)
       return ok()
     } catch (error) {
       return diskFailure(error)
@@ -41,7 +42,7 @@ export class JsonFile<T> {
   /** One that is not there is removed. Fails as `save` does. */
   remove(): Result<void, DiskFailure> {
     try {
-      rmSync(this.#path, { force: true })
+      removePathSync(this.#path)
       return ok()
     } catch (error) {
       return diskFailure(error)

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { removePathSync, renamePathSync } from '../lib/held-files'
 import type { Database } from './database'
 
 /** SQLite's file and those beside it; they stay together, since the log may hold rows that the file does not. */
@@ -31,7 +32,7 @@ export class DatabaseFile {
   }
 
   clearMark(): void {
-    if (!this.#isInMemory) rmSync(this.#mark, { force: true })
+    if (!this.#isInMemory) removePathSync(this.#mark)
   }
 
   /**
@@ -85,7 +86,7 @@ export class DatabaseFile {
   }
 
   #remove(): void {
-    for (const suffix of SUFFIXES) rmSync(this.path + suffix, { force: true })
+    for (const suffix of SUFFIXES) removePathSync(this.path + suffix)
     this.clearMark()
   }
 
@@ -98,9 +99,26 @@ export class DatabaseFile {
   }
 }
 
-/** The database itself last: as long as it is there, nothing was moved for good. */
+/**
+ * The database itself last: as long as it is there, nothing was moved for good. What had gone before a name that somebody
+ * holds comes back, or its rows would be missing to whoever opens it meanwhile.
+ */
 function moveAll(from: string, to: string): void {
-  for (const suffix of SUFFIXES.toReversed()) {
-    if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
+  const moved: string[] = []
+  try {
+    for (const suffix of SUFFIXES.toReversed()) {
+      if (!existsSync(from + suffix)) continue
+      renamePathSync(from + suffix, to + suffix)
+      moved.push(suffix)
+    }
+  } catch (error) {
+    for (const suffix of moved) {
+      try {
+        renamePathSync(to + suffix, from + suffix)
+      } catch {
+        // The next open moves the rest to it.
+      }
+    }
+    throw error
   }
 }

@@ -7,7 +7,7 @@ import { migrate } from './migrate'
 import { salvage } from './quarantine'
 import type { AsideReason } from './quarantine-facts'
 import { Store } from './store'
-import { StoreError } from './store-error'
+import { StoreError, storeErrorOfDisk } from './store-error'
 
 export type StoreOptions = {
   /** One file per account, or `:memory:`. */
@@ -42,7 +42,8 @@ export function openStore(options: StoreOptions): Result<Store, StoreError> {
   try {
     finishReplacement(file, options)
     return ok(openOrReplace(file, options))
-  } catch (error) {
+  } catch (thrown) {
+    const error = storeErrorOfDisk(thrown)
     if (!(error instanceof StoreError)) throw error
     // Looked at again and again until it is free: whoever does so says it once.
     if (error.code !== 'busy') options.logger.error('the store cannot be opened', { code: error.code })

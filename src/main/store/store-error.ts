@@ -1,3 +1,5 @@
+import { diskFailure } from '../lib/json-file'
+
 /**
  * What went wrong with the database, by what somebody can do about it:
  * `store_newer`: a later version of the app wrote it, it was not touched; `disk_full`, `read_only`, `io_failed`:
@@ -34,6 +36,13 @@ const CODES: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
   ['SQLITE_CORRUPT', 'corrupt'],
   ['SQLITE_NOTADB', 'corrupt'],
 ]
+
+/** What the file system says of the database's file and of those beside it, as ours; everything else is returned as it is. */
+export function storeErrorOfDisk(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StoreError || !('syscall' in error)) return error
+  const { code, message } = diskFailure(error).error
+  return new StoreError(code, message, error)
+}
 
 /** SQLite's errors as ours; everything else, a bug for instance, is returned as it is. */
 export function storeErrorOf(error: unknown): unknown {

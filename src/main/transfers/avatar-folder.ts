@@ -1,8 +1,9 @@
 import { utimesSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { FileId } from '@shared/ids'
 import { entryAt } from '../lib/entry-at'
+import { removePath, renamePath } from '../lib/held-files'
 
 /** Faces that are kept, and how many go at once when there are more: the list is read then. */
 const MOST = 2000
@@ -46,7 +47,7 @@ export class AvatarFolder {
   async put(fileId: FileId, jpeg: Uint8Array): Promise<string> {
     const part = await this.part()
     await writeFile(part, jpeg, { mode: 0o600 })
-    await rename(part, this.#place(fileId))
+    await renamePath(part, this.#place(fileId))
     this.#used.add(fileId)
     this.#count = (this.#count ?? (await this.#faces()).length - 1) + 1
     if (this.#count > MOST) await this.#makeRoom()
@@ -72,7 +73,7 @@ export class AvatarFolder {
   async #prepare(): Promise<void> {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 })
     for (const name of await readdir(this.#dir)) {
-      if (/^part-\d+$/.test(name)) await rm(join(this.#dir, name), { force: true })
+      if (/^part-\d+$/.test(name)) await removePath(join(this.#dir, name))
     }
   }
 
@@ -92,7 +93,7 @@ export class AvatarFolder {
   async #remove(name: string): Promise<number> {
     const path = join(this.#dir, name)
     const bytes = entryAt(path)?.size ?? 0
-    await rm(path, { force: true })
+    await removePath(path)
     return bytes
   }
 

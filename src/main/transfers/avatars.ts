@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { avatarAddress, avatarFile } from '@shared/avatar-address'
 import type { FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
@@ -6,6 +6,7 @@ import type { Square } from '@shared/square'
 import type { ChatLink } from '../kinds/kind/chat-link'
 import { isLasting } from '../kinds/kind/file-api'
 import type { Clock } from '../lib/clock'
+import { removePath } from '../lib/held-files'
 import { diskFailure } from '../lib/json-file'
 import type { Logger } from '../lib/logger'
 import type { AvatarFolder } from './avatar-folder'
@@ -149,7 +150,7 @@ export class Avatars {
     } catch (error) {
       return diskFailure(error)
     } finally {
-      if (part !== undefined) await rm(part, { force: true }).catch(() => undefined)
+      if (part !== undefined) await removePath(part).catch(() => undefined)
     }
   }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { removePath, renamePath } from '../lib/held-files'
 import { syncFolder } from '../lib/sync-folder'
 
 const HASH = /^[0-9a-f]{64}$/
@@ -49,7 +50,7 @@ export class CacheFolder {
       throw error
     })
     await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-    await rename(partPath, place)
+    await renamePath(partPath, place)
     await syncFolder(dirname(place))
   }
 
@@ -70,7 +71,7 @@ export class CacheFolder {
   }
 
   async remove(sha256: string): Promise<void> {
-    await rm(this.place(sha256), { force: true })
+    await removePath(this.place(sha256))
   }
 
   /** Every hash under which something stands, and whatever else lies there, which is nobody's. */
@@ -90,7 +91,7 @@ export class CacheFolder {
   }
 
   async removePath(path: string): Promise<void> {
-    await rm(path, { recursive: true, force: true })
+    await removePath(path, { recursive: true })
   }
 }
 

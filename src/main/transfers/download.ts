@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FileId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ByteSink, FileApi, FileHead } from '../kinds/kind/file-api'
 import { DiskRoom } from '../lib/disk-room'
+import { removePath } from '../lib/held-files'
 import { diskFailure } from '../lib/json-file'
 import { hashOf } from './file-hash'
 import type { Job } from './job'
@@ -48,7 +49,7 @@ export async function download(job: Job, deps: DownloadDeps, fileId: FileId, pat
     if (came.ok || came.error.code !== 'damaged') return came
     if (from > 0) return await startAnew(job, deps, fileId, path, part.value)
     await part.value.close()
-    await rm(path, { force: true })
+    await removePath(path)
     return came
   } catch (error) {
     return diskFailure(error)
@@ -60,7 +61,7 @@ export async function download(job: Job, deps: DownloadDeps, fileId: FileId, pat
 /** What lay there is not the beginning of the file. */
 async function startAnew(job: Job, deps: DownloadDeps, fileId: FileId, path: string, part: Part): Promise<Result<Came>> {
   await part.close()
-  await rm(path, { force: true })
+  await removePath(path)
   job.moved(0)
   return download(job, deps, fileId, path)
 }
@@ -174,7 +175,7 @@ class Part implements ByteSink {
     // What failed has been told, or nobody waits for it.
     await this.#writer?.settle().catch(() => undefined)
     await this.#handle.close()
-    if (this.#writer?.isDoubtful === true) await rm(this.#path, { force: true })
+    if (this.#writer?.isDoubtful === true) await removePath(this.#path)
   }
 
   /** The server sends it from the beginning. */

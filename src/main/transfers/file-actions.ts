@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Dragged, FilePart } from '@shared/file'
 import type { LocalId } from '@shared/ids'
 import type { DeletedHere } from '@shared/library'
 import { failed, ok, type Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
+import { removePath } from '../lib/held-files'
 import { diskFailure } from '../lib/json-file'
 import type { StoredMessage } from '../store/message-row'
 import type { Store } from '../store/store'
@@ -84,7 +85,7 @@ export class FileActions {
     const kept = new Set([...awaited].map((path) => dirname(path)))
     for (const name of await readdir(openedDir).catch((): string[] => [])) {
       const folder = join(openedDir, name)
-      if (!kept.has(folder)) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+      if (!kept.has(folder)) await removePath(folder, { recursive: true }).catch(() => undefined)
     }
   }
 
@@ -244,7 +245,7 @@ export class FileActions {
     const awaited = new Set(awaitedSources(this.#options.store).map((path) => dirname(path)))
     for (const localId of localIds) {
       const folders = (this.#laidOut.get(localId) ?? []).filter((folder) => !awaited.has(folder))
-      for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+      for (const folder of folders) await removePath(folder, { recursive: true }).catch(() => undefined)
       this.#laidOut.delete(localId)
     }
   }

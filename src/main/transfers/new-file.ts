@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, open, rename, rm } from 'node:fs/promises'
+import { copyFile, link, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
+import { removePath, renamePath } from '../lib/held-files'
 import { diskFailure } from '../lib/json-file'
 import { numberedName } from './names'
 
@@ -27,7 +28,7 @@ export function copyToNew(source: string, folder: string, name: string): Promise
 /** The same to a path that the person chose, where they agreed to replace what there is. */
 export function copyOver(source: string, folder: string, path: string): Promise<Result<string>> {
   return withCopy(source, folder, async (copy) => {
-    await rename(copy, path)
+    await renamePath(copy, path)
     return ok(path)
   })
 }
@@ -47,7 +48,7 @@ async function withCopy(source: string, folder: string, use: (copy: string) => P
   } catch (error) {
     return diskFailure(error)
   } finally {
-    await rm(copy, { force: true }).catch(() => undefined)
+    await removePath(copy).catch(() => undefined)
   }
 }
 
@@ -66,7 +67,7 @@ async function giveName(copy: string, path: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   }
-  await rename(copy, path)
+  await renamePath(copy, path)
   return true
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { removePath } from '../lib/held-files'
 import { syncFolder } from '../lib/sync-folder'
 
 /**
@@ -68,7 +69,7 @@ export class OutgoingFolder {
   }
 
   async #remove(folder: string): Promise<void> {
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    await removePath(folder, { recursive: true }).catch(() => undefined)
     this.#fresh.delete(folder)
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { PictureFault } from '@shared/file'
 import { type RenditionSize, renditionScale } from '@shared/rendition-size'
 import type { Result } from '@shared/result'
+import { removePath } from '../lib/held-files'
 import type { Logger } from '../lib/logger'
 import type { FileCache } from './file-cache'
 import { isMovingWebp } from './moving-webp'
@@ -126,7 +127,7 @@ export class Renditions {
     } catch (error) {
       logger.info('a rendition was not kept', { error: String(error) })
     }
-    await rm(part, { force: true }).catch(() => undefined)
+    await removePath(part).catch(() => undefined)
   }
 
   #note(sha256: string, fault: PictureFault): undefined {

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { StickerId } from '@shared/sticker'
 import { entryAt } from '../lib/entry-at'
+import { removePath, renamePath } from '../lib/held-files'
 import { syncFolder } from '../lib/sync-folder'
 
 /** What a sticker's file is called, and what was begun; nothing else is touched. */
@@ -45,10 +46,10 @@ export class StickerFolder {
       } finally {
         await handle.close()
       }
-      await rename(part, join(this.#dir, id))
+      await renamePath(part, join(this.#dir, id))
       await syncFolder(this.#dir)
     } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined)
+      await removePath(part).catch(() => undefined)
       throw error
     }
   }
@@ -57,7 +58,7 @@ export class StickerFolder {
   async sweep(kept: ReadonlySet<StickerId>): Promise<void> {
     for (const name of await readdir(this.#dir).catch((): string[] => [])) {
       const isOver = OURS.test(name) && !kept.has(name) && !this.#fresh.has(name)
-      if (isOver) await rm(join(this.#dir, name), { force: true }).catch(() => undefined)
+      if (isOver) await removePath(join(this.#dir, name)).catch(() => undefined)
     }
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { FileId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import type { Clock } from '../lib/clock'
+import { removePath } from '../lib/held-files'
 import { diskFailure } from '../lib/json-file'
 import type { MessagePlace } from '../store/changes'
 import type { Store } from '../store/store'
@@ -87,7 +88,7 @@ export class ThumbFetch {
         changes.noteMessage(of)
       }),
     )
-    if (!taken.ok) await rm(path, { force: true }).catch(() => undefined)
+    if (!taken.ok) await removePath(path).catch(() => undefined)
     return taken
   }
 }

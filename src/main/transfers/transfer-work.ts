@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises'
 import type { FileId, LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
+import { removePath } from '../lib/held-files'
 import { type Came, download } from './download'
 import { treatFile } from './file-treatment'
 import type { Job } from './job'
@@ -44,7 +44,7 @@ export class TransferWork {
   /** Nobody wants it any more: what there is of it goes, here and at the server. */
   giveUp(row: TransferRow): void {
     const { link, cache, logger } = this.#deps
-    if (row.direction === 'down') return void rm(cache.partPath(partOf(row)), { force: true }).catch(() => undefined)
+    if (row.direction === 'down') return void removePath(cache.partPath(partOf(row))).catch(() => undefined)
     // A whole one is named by a message, or the server lets go of it by itself.
     if (row.fileId === undefined || row.state === 'done' || link.session === undefined) return
     void link.files.abandon(row.fileId).then((gone) => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import { serverAddressSchema } from '../../ipc/address-schemas'
+import { removePathSync } from '../../lib/held-files'
 import { type DiskFailure, diskFailure, JsonFile } from '../../lib/json-file'
 import { isKnownForm } from './kinds'
 
@@ -47,8 +47,8 @@ export function filesFolder(databaseFile: string): string {
 /** Deletes a closed database with what lies beside it and the account's files; fails as `JsonFile` does. */
 export function removeDatabase(path: string): Result<void, DiskFailure> {
   try {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-    if (filesFolder(path) !== path) rmSync(filesFolder(path), { recursive: true, force: true })
+    for (const suffix of ['', '-wal', '-shm']) removePathSync(path + suffix)
+    if (filesFolder(path) !== path) removePathSync(filesFolder(path), { recursive: true })
     return ok()
   } catch (error) {
     return diskFailure(error)

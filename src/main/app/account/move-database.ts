@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { failed, type Result } from '@shared/result'
+import { removePathSync, renameOnceSync, renamePathSync } from '../../lib/held-files'
 import { JsonFile } from '../../lib/json-file'
 import type { Logger } from '../../lib/logger'
 import { isSameContent } from '../../lib/same-content'
@@ -18,7 +19,7 @@ function noteOf(folder: string): JsonFile<z.infer<typeof moveSchema>> {
 }
 
 function forget(folder: string): void {
-  rmSync(join(folder, NOTE), { force: true })
+  removePathSync(join(folder, NOTE))
 }
 
 /**
@@ -28,7 +29,7 @@ function forget(folder: string): void {
  * `save` fails with.
  *
  * ```
- *   note ─ second name ─ save ┊ files ─ first name gone ─ note gone
+ *   note ─ second name ─ save ┊ first name gone ─ files ─ note gone
  *   a crash here: as before   ┊ a crash here: ended by the next start
  * ```
  */
@@ -42,7 +43,7 @@ export function moveDatabase(from: string, to: string, save: () => Result<void>)
   const saved = noted.ok ? nameAndSave(from, to, save) : noted
   try {
     if (saved.ok) finish(from, to)
-    else rmSync(to, { force: true })
+    else removePathSync(to)
     // One that stays says nothing that is not so: the next start finds nothing left to do.
     forget(dirname(to))
   } catch {
@@ -64,7 +65,10 @@ export function settleMove(database: string, logger: Pick<Logger, 'warn'>): void
     // Two that differ are two accounts' by now, whatever was begun.
     if (existsSync(from) && existsSync(to) && isSameContent(from, to)) {
       if (to === database) finish(from, to)
-      else if (from === database) rmSync(to, { force: true })
+      else if (from === database) removePathSync(to)
+    } else if (!existsSync(from) && to === database && existsSync(to)) {
+      // The database went, its files could not.
+      moveFiles(filesFolder(from), filesFolder(to))
     }
     forget(folder)
   } catch (error) {
@@ -84,7 +88,7 @@ function isLeftover(from: string, to: string): boolean {
 /** Fails with what `save` fails with, and with `store_failed`. */
 function nameAndSave(from: string, to: string, save: () => Result<void>): Result<void> {
   try {
-    rmSync(to, { force: true })
+    removePathSync(to)
     addName(from, to)
   } catch (error) {
     return failed('store_failed', error instanceof Error ? error.message : String(error))
@@ -92,22 +96,43 @@ function nameAndSave(from: string, to: string, save: () => Result<void>): Result
   return save()
 }
 
-/** What is left to do once the account is written down. */
+/** What is left to do once the account is written down. Files that are held do not hold up the database, which goes first. */
 function finish(from: string, to: string): void {
+  removePathSync(from)
   moveFiles(filesFolder(from), filesFolder(to))
-  rmSync(from, { force: true })
 }
 
-/** Files that stay behind are fetched again; what cannot be is not worth the address. */
+/**
+ * Whoever holds one of the files, a program that shows it or a scanner, keeps its folder from being renamed: then each goes
+ * alone. What has come under the new address meanwhile stays.
+ * @throws what the disk says of the first that could not go; all others are gone
+ */
 function moveFiles(from: string, to: string): void {
   // Moved already, by the run that a crash has cut.
   if (!existsSync(from)) return
   try {
-    rmSync(to, { recursive: true, force: true })
-    renameSync(from, to)
+    if (existsSync(to)) mergeInto(from, to)
+    else renamePathSync(from, to)
   } catch {
-    rmSync(from, { recursive: true, force: true })
+    mergeInto(from, to)
   }
+}
+
+function mergeInto(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  const failures: unknown[] = []
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    try {
+      if (entry.isDirectory()) mergeInto(source, target)
+      // What has the name already has the bytes too: a file is called by its hash, or by the server's id.
+      else if (!existsSync(target)) renameOnceSync(source, target)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+  removePathSync(from, { recursive: true })
 }
 
 /** A second name for the same file; a whole copy where the file system knows only one name. */
@@ -117,6 +142,6 @@ function addName(from: string, to: string): void {
   } catch {
     const fresh = `${to}.new`
     copyFileSync(from, fresh)
-    renameSync(fresh, to)
+    renamePathSync(fresh, to)
   }
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { app } from 'electron'
 import { autostartEntry } from '../../lib/autostart-entry'
+import { removePathSync } from '../../lib/held-files'
 import type { Logger } from '../../lib/logger'
 
 /** Tells a start by the system from one by the user: the window then waits in the task bar. */
@@ -29,7 +30,7 @@ export function setStartAtLogin(isOn: boolean, logger: Logger): void {
 
 function writeAutostart(isOn: boolean): void {
   const path = join(app.getPath('appData'), 'autostart', 'jim-desktop.desktop')
-  if (!isOn) return rmSync(path, { force: true })
+  if (!isOn) return removePathSync(path)
   mkdirSync(dirname(path), { recursive: true })
   // An AppImage runs from a mount that is gone after the session; its own file is in the environment.
   const program = process.env['APPIMAGE'] ?? process.execPath
