@@ -41,8 +41,11 @@ export type TextRoom = { readonly bytes: number }
 /** A conversation to show, and a message in it. */
 export type OpenTarget = { readonly conversationId: ConversationId; readonly localId?: LocalId }
 
-/** Or somebody whom this device does not know: a page on the web can invent people, so the user is asked first. */
-export type OpenRequest = OpenTarget | { readonly stranger: UserId }
+/**
+ * Or somebody whom this device does not know: a page on the web can invent people, so the user is asked first. Or a dialog
+ * that the system's menu has too.
+ */
+export type OpenRequest = OpenTarget | { readonly stranger: UserId } | { readonly dialog: 'settings' }
 
 /** A square of a picture that was chosen. */
 export type ChosenPart = { readonly id: ChosenId; readonly square: Square }

@@ -66,9 +66,14 @@ describe('letters that nobody takes', () => {
 })
 
 describe('undo and redo', () => {
+  const actionOf = (change: Change, isMac: boolean): 'undo' | 'redo' | 'none' => {
+    const event = key(change)
+    return isUndoKey(event, isMac) ? 'undo' : isRedoKey(event, isMac) ? 'redo' : 'none'
+  }
+
   it.each<readonly [string, Change, 'undo' | 'redo' | 'none']>([
     ['Ctrl+Z', { key: 'z', code: 'KeyZ', ctrlKey: true }, 'undo'],
-    ['⌘Z', { key: 'z', code: 'KeyZ', metaKey: true }, 'undo'],
+    ['the Windows key and Z', { key: 'z', code: 'KeyZ', metaKey: true }, 'none'],
     ['Ctrl+Я', { key: 'я', code: 'KeyZ', ctrlKey: true }, 'undo'],
     ['Ctrl+Z on AZERTY', { key: 'z', code: 'KeyW', ctrlKey: true }, 'undo'],
     ['Ctrl+W on AZERTY', { key: 'w', code: 'KeyZ', ctrlKey: true }, 'none'],
@@ -77,7 +82,19 @@ describe('undo and redo', () => {
     ['AltGr+Z', { key: 'z', code: 'KeyZ', ctrlKey: true, altKey: true }, 'none'],
     ['z', { key: 'z', code: 'KeyZ' }, 'none'],
   ])('%s', (_, change, action) => {
-    const event = key(change)
-    expect(isUndoKey(event) ? 'undo' : isRedoKey(event) ? 'redo' : 'none').toBe(action)
+    expect(actionOf(change, false)).toBe(action)
+  })
+
+  it.each<readonly [string, Change, 'undo' | 'redo' | 'none']>([
+    ['⌘Z', { key: 'z', code: 'KeyZ', metaKey: true }, 'undo'],
+    ['⌘Я', { key: 'я', code: 'KeyZ', metaKey: true }, 'undo'],
+    ['⌘⇧Z', { key: 'Z', code: 'KeyZ', metaKey: true, shiftKey: true }, 'redo'],
+    ['⌘Y', { key: 'y', code: 'KeyY', metaKey: true }, 'none'],
+    ['⌃Z', { key: 'z', code: 'KeyZ', ctrlKey: true }, 'none'],
+    ['⌃Y, which brings back what ⌃K took', { key: 'y', code: 'KeyY', ctrlKey: true }, 'none'],
+    ['⌃⌘Z', { key: 'z', code: 'KeyZ', ctrlKey: true, metaKey: true }, 'none'],
+    ['⌥⌘Z', { key: 'z', code: 'KeyZ', metaKey: true, altKey: true }, 'none'],
+  ])('on macOS %s', (_, change, action) => {
+    expect(actionOf(change, true)).toBe(action)
   })
 })

@@ -6,7 +6,7 @@ import { openMediaDoor } from '../media/media-scheme'
 import { DeepLinks } from './window/deep-links'
 import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
-import { setApplicationMenu } from './desktop/menu'
+import { showApplicationMenu } from './desktop/menu'
 import { policySettings } from './policy/policy-settings'
 import { readPolicy } from './policy/read-policy'
 import { openProfile, type ProfileFolder } from './profile'
@@ -98,7 +98,7 @@ async function open(folder: ProfileFolder, how: How, { logger, links, microphone
   const found = await readPolicy({ platform: process.platform, isPackaged: app.isPackaged, env: process.env })
   const settings = new SettingsStore(folder.dir, process.platform, policySettings(found).settings)
   nativeTheme.themeSource = settings.value.theme
-  setApplicationMenu()
+  showApplicationMenu(textsFor(settings.value.language, app.getLocale()))
   serveApp(join(OUT_DIR, 'renderer'), () => ({
     theme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light',
     language: shownLanguage(settings.value.language, app.getLocale()) === 'zh' ? 'zh-CN' : 'en',

@@ -6,6 +6,24 @@ import type { Settings } from '@shared/settings'
 /** The kinds whose content is named rather than quoted. */
 export type NamedKind = Exclude<ContentKind, 'text' | 'face' | 'custom' | 'recall' | 'recalled' | 'group_event'>
 
+export type MenuWords = {
+  readonly about: string
+  readonly settings: string
+  readonly services: string
+  readonly hide: string
+  readonly hideOthers: string
+  readonly showAll: string
+  readonly quit: string
+  readonly file: string
+  readonly closeWindow: string
+  readonly edit: string
+  readonly remove: string
+  readonly window: string
+  readonly minimize: string
+  readonly zoom: string
+  readonly front: string
+}
+
 /** What the main process says in words: notifications, tray, native menus. The page has its own locale files. */
 export type Texts = {
   readonly appName: string
@@ -56,6 +74,8 @@ export type Texts = {
   readonly certificates: string
   readonly allFiles: string
   readonly takeScreenshot: string
+  /** The application menu of macOS, in the words of its other programs. */
+  readonly menu: MenuWords
   /** Over a display of which a part is chosen. */
   readonly region: RegionWords
 }
@@ -118,6 +138,23 @@ const en: Texts = {
   certificates: 'Certificates (PEM)',
   allFiles: 'All files',
   takeScreenshot: 'Screenshot',
+  menu: {
+    about: 'About Jim Desktop',
+    settings: 'Settings…',
+    services: 'Services',
+    hide: 'Hide Jim Desktop',
+    hideOthers: 'Hide Others',
+    showAll: 'Show All',
+    quit: 'Quit Jim Desktop',
+    file: 'File',
+    closeWindow: 'Close Window',
+    edit: 'Edit',
+    remove: 'Delete',
+    window: 'Window',
+    minimize: 'Minimize',
+    zoom: 'Zoom',
+    front: 'Bring All to Front',
+  },
   region: {
     title: 'Screenshot',
     hint: 'Drag over what you want to take.',
@@ -189,6 +226,23 @@ const zhCN: Texts = {
   certificates: '证书（PEM）',
   allFiles: '所有文件',
   takeScreenshot: '截图',
+  menu: {
+    about: '关于 Jim Desktop',
+    settings: '设置…',
+    services: '服务',
+    hide: '隐藏 Jim Desktop',
+    hideOthers: '隐藏其他',
+    showAll: '全部显示',
+    quit: '退出 Jim Desktop',
+    file: '文件',
+    closeWindow: '关闭窗口',
+    edit: '编辑',
+    remove: '删除',
+    window: '窗口',
+    minimize: '最小化',
+    zoom: '缩放',
+    front: '前置全部窗口',
+  },
   region: {
     title: '截图',
     hint: '拖动鼠标，选择要截取的区域。',

@@ -75,6 +75,7 @@ export function subscribe(): () => void {
     bridge.on('notice', (notice) => toasts.add(notice)),
     bridge.on('open', (request) => {
       if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger, from: 'link' })
+      if ('dialog' in request) return dialogs.open(request)
       const { conversationId, localId } = request
       dialogs.closeAll()
       viewer.close()

@@ -12,6 +12,7 @@ import { attachContextMenu } from '../window/context-menu'
 import { type DeepLinks, registerDeepLinks } from '../window/deep-links'
 import { targetOf } from '../window/link-target'
 import { setStartAtLogin } from './login-item'
+import { showApplicationMenu } from './menu'
 import { MessageAlerts } from './message-alerts'
 import type { NotificationGroup } from './notification-groups'
 import { notificationText } from './notification-text'
@@ -108,6 +109,7 @@ export class DesktopShell {
     this.#spelling = new Spelling(electronSession.defaultSession, options.dictionariesDir, logger)
     this.#spelling.use(settings.value.spellcheck)
     if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID)
+    this.#showMenu()
     registerDeepLinks()
     if (settings.value.startAtLogin) setStartAtLogin(true, logger)
     this.#listen(settings, links)
@@ -123,6 +125,7 @@ export class DesktopShell {
     this.#transfers.attach(session)
     this.#stopSession = session.loop.on('status', () => this.#updateTray())
     this.#updateTray()
+    this.#showMenu()
     this.#followLink()
   }
 
@@ -137,6 +140,7 @@ export class DesktopShell {
     this.#notifications.close()
     this.#attention.stop()
     this.#updateTray()
+    this.#showMenu()
   }
 
   /** Which conversation is on screen. */
@@ -183,11 +187,17 @@ export class DesktopShell {
 
   #applySettings(before: Settings, now: Settings): void {
     this.#texts = textsFor(now.language, app.getLocale())
+    if (now.language !== before.language) this.#showMenu()
     if (now.spellcheck !== before.spellcheck) this.#spelling.use(now.spellcheck)
     if (now.startAtLogin !== before.startAtLogin) setStartAtLogin(now.startAtLogin, this.#options.logger)
     if (now.doNotDisturbUntil > this.#clock.now()) this.#attention.stop()
     if (now.closeToTray && !before.closeToTray) void this.#findTray()
     this.#updateTray()
+  }
+
+  #showMenu(): void {
+    const hasSettings = this.#session !== undefined
+    showApplicationMenu(this.#texts, hasSettings ? () => this.#open({ dialog: 'settings' }) : undefined)
   }
 
   #adopt(window: BrowserWindow): void {
@@ -264,7 +274,7 @@ export class DesktopShell {
   }
 
   #open(request: OpenRequest): void {
-    if (!('stranger' in request)) this.#seen(request.conversationId)
+    if ('conversationId' in request) this.#seen(request.conversationId)
     this.#options.showWindow()
     const page = this.#options.getWindow()?.webContents
     if (page === undefined) return

@@ -4,9 +4,9 @@ import { useEventListener } from '@vueuse/core'
 import type { Ref, ShallowRef } from 'vue'
 import { type Edit, EditHistory, type Restored, type Selection } from '../model/edit-history'
 import { applyChange, type TextChange } from '../model/text-change'
-import { isRedoKey, isUndoKey } from '../model/undo-keys'
 import { changed, withInserted, type Written } from '../model/written'
 import { type FieldPlaces, useTextField } from './use-text-field'
+import { useUndoKeys } from './use-undo-keys'
 
 type Places = FieldPlaces & {
   /** Around both fields: it hears a key before the editor does. */
@@ -22,6 +22,7 @@ type Told = {
 /** Keeps a field and what is written in it together, mentions and history included. */
 export function useWrittenField(places: Places, written: ShallowRef<Written>, on: Told) {
   const history = new EditHistory()
+  const { undoOf } = useUndoKeys()
   const field = useTextField(places, written, { changed: take, given: (text) => insert(text), refused: on.refused })
 
   // The menu's Undo: the page's own history would bring the words of other conversations.
@@ -78,10 +79,10 @@ export function useWrittenField(places: Places, written: ShallowRef<Written>, on
 
   /** Takes undo and redo; true = taken. While an input method composes, its keys are its own. */
   function onKeydown(event: KeyboardEvent): boolean {
-    const isUndo = isUndoKey(event)
-    if (event.isComposing || event.keyCode === 229 || !(isUndo || isRedoKey(event))) return false
+    const way = undoOf(event)
+    if (event.isComposing || event.keyCode === 229 || way === undefined) return false
     event.preventDefault()
-    step(isUndo ? history.undo() : history.redo())
+    step(way === 'undo' ? history.undo() : history.redo())
     return true
   }
 
