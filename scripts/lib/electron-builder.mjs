@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { macArguments } from './mac-package.mjs'
 import { packagedApp } from './packaged-app.mjs'
 import { ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
@@ -38,6 +39,7 @@ export async function runBuilder({ electron, version, isTest = false }, args) {
     `-c.electronVersion=${electron.versions.electron}`,
     `-c.directories.output=${packagedApp(isTest).output}`,
     `-c.extraMetadata.version=${version}`,
+    ...(await macArguments(process.platform, process.env)),
     ...(isTest ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
   ]
   const result = await run(process.execPath, all, { cwd: ROOT, env: builderEnvironment(electron.versions.napi) })
