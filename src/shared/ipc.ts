@@ -13,7 +13,7 @@ import type { Failure, Result } from './result'
 import type { DeviceSession, GroupMember, OwnPresence, Person, Presence, PresenceState, Role, TypingPerson } from './roster'
 import type { Screenshot, ScreenshotState, ScreenshotTarget } from './screenshot'
 import type { FoundMessages, MessageQuery } from './search'
-import type { AppInfo, Settings, SettingsInForce, PictureSize } from './settings'
+import type { AppInfo, NotificationLimits, PictureSize, Settings, SettingsInForce } from './settings'
 import type { ShelfPage, ShelfQuery, ShelfSpans } from './shelf'
 import type { ConnectionStatus, SyncStatus } from './status'
 import type { Square } from './square'
@@ -354,6 +354,9 @@ export type IpcEvents = {
   connection: ConnectionStatus
   sync: SyncStatus
   settings: SettingsInForce
+  'notification-limits': NotificationLimits
+  /** The system ends the session, and us with it: what would be kept in a moment is kept now. */
+  'session-ends': undefined
   conversations: readonly Conversation[]
   messages: {
     readonly upserted: readonly Message[]

@@ -148,6 +148,16 @@ export function valuesOf(inForce: SettingsInForce): Settings {
   return Object.fromEntries(SETTING_NAMES.map((name) => [name, inForce[name].value])) as Settings
 }
 
+/** What of its notifications this computer does not do as the settings say. */
+export type NotificationLimits = {
+  /** The system showed none of the last: its settings are against it, or, on macOS, nobody has signed the program. */
+  readonly isRefused: boolean
+  /** Nobody here says whether the screen is locked. */
+  readonly isLockUnknown: boolean
+}
+
+export const NO_LIMITS: NotificationLimits = { isRefused: false, isLockUnknown: false }
+
 export type AppInfo = {
   /** What is decided for this computer. */
   readonly policy: PolicyInForce
@@ -161,4 +171,6 @@ export type AppInfo = {
   readonly profileDir: string
   /** The language of the system, for `language: 'system'`. */
   readonly systemLocale: string
+  /** As it is now; its changes are told (`notification-limits`). */
+  readonly notificationLimits: NotificationLimits
 }

@@ -2,7 +2,7 @@ import type { ServerAddress } from '@shared/account'
 import type { Conversation } from '@shared/conversation'
 import type { DeviceSession } from '@shared/roster'
 import { NO_POLICY } from '@shared/policy'
-import type { AppInfo } from '@shared/settings'
+import { type AppInfo, NO_LIMITS } from '@shared/settings'
 import { COUNTERS, type OutboxInspection, type SyncComparison, type SyncInspection } from '@shared/inspection'
 import type { Message } from '@shared/message'
 
@@ -27,6 +27,7 @@ export const FAKE_APP: AppInfo = {
   isPackaged: false,
   profileDir: '~/.config/jim-desktop',
   systemLocale: 'zh-CN',
+  notificationLimits: NO_LIMITS,
 }
 
 const HOUR = 3_600_000

@@ -42,6 +42,7 @@ import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { openDecoder } from './window/open-decoder'
 import { OpenRequests } from './window/open-requests'
+import { SessionEnd } from './window/session-end'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
@@ -93,6 +94,11 @@ export class DesktopApp {
     },
   })
   readonly #windows: MainWindow
+  readonly #sessionEnd = new SessionEnd({
+    monitor: powerMonitor,
+    tellPage: () => emitTo(this.#window?.webContents, 'session-ends', undefined),
+    keep: () => this.#windows.keepPlace(),
+  })
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
@@ -150,6 +156,7 @@ export class DesktopApp {
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),
       takeScreenshot: () => this.#screenshots.want(),
+      onLimits: (limits) => emitTo(this.#window?.webContents, 'notification-limits', limits),
     })
     media.findWith((address) => this.#account.session?.media(address))
     this.#answerCalls(door, microphone, policy.inForce)
@@ -164,7 +171,7 @@ export class DesktopApp {
   #answerCalls(door: CallDoor, microphone: Microphone, policy: PolicyInForce): void {
     const account = this.#account
     const settings = this.#settings
-    const info = (): AppInfo => appInfo(this.#profile.dir, policy)
+    const info = (): AppInfo => appInfo(this.#profile.dir, policy, this.#desktop.notificationLimits)
     handleCalls(
       withChosenFiles(
         {
@@ -261,6 +268,7 @@ export class DesktopApp {
       this.#isQuitting = true
       event.preventDefault()
       // The trial server is told to stop and waited for; everything else closes at once.
+      this.#sessionEnd.close()
       this.#desktop.close()
       this.#screenshots.close()
       this.#decoder.close()
@@ -310,6 +318,7 @@ export class DesktopApp {
   }
 
   #watch(window: BrowserWindow): void {
+    this.#sessionEnd.watch(window)
     // A page that was loaded anew, by hand or by `page-recovery`, has nothing open and no list yet.
     window.webContents.on('did-navigate', () => {
       this.#openRequests.reset()

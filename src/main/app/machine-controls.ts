@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, dialog, session, shell } from 'electron'
 import { ok } from '@shared/result'
 import type { PolicyInForce } from '@shared/policy'
-import type { AppInfo } from '@shared/settings'
+import type { AppInfo, NotificationLimits } from '@shared/settings'
 import type { ChosenFiles } from '../ipc/chosen-files'
 import type { NetworkControl } from '../ipc/session'
 import { systemClock } from '../lib/clock'
@@ -94,7 +94,7 @@ export function profileStorage(profile: Profile, current: () => AccountSession |
 }
 
 /** What runs here, for whoever reports a fault. */
-export function appInfo(profileDir: string, policy: PolicyInForce): AppInfo {
+export function appInfo(profileDir: string, policy: PolicyInForce, notificationLimits: NotificationLimits): AppInfo {
   return {
     policy,
     version: app.getVersion(),
@@ -106,5 +106,6 @@ export function appInfo(profileDir: string, policy: PolicyInForce): AppInfo {
     isPackaged: app.isPackaged,
     profileDir,
     systemLocale: app.getLocale(),
+    notificationLimits,
   }
 }

@@ -40,8 +40,8 @@ const CODES: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
 /** What the file system says of the database's file and of those beside it, as ours; everything else is returned as it is. */
 export function storeErrorOfDisk(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreError || !('syscall' in error)) return error
-  const { code, message } = diskFailure(error).error
-  return new StoreError(code, message, error)
+  const failure = diskFailure(error)
+  return failure.ok ? error : new StoreError(failure.error.code, failure.error.message, error)
 }
 
 /** SQLite's errors as ours; everything else, a bug for instance, is returned as it is. */

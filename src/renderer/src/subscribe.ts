@@ -58,6 +58,7 @@ export function subscribe(): () => void {
     bridge.on('connection', link.setConnection),
     bridge.on('sync', link.setSync),
     bridge.on('settings', settings.setSettings),
+    bridge.on('notification-limits', settings.setLimits),
     bridge.on('conversations', conversations.upsert),
     bridge.on('messages', ({ upserted, removed }) => {
       timeline.apply(upserted, removed)

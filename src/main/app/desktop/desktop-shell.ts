@@ -1,22 +1,23 @@
-import { app, type BrowserWindow, powerMonitor, session as electronSession } from 'electron'
+import { app, type BrowserWindow, Notification, powerMonitor, session as electronSession } from 'electron'
 import type { ConversationId } from '@shared/ids'
 import type { OpenRequest } from '@shared/ipc'
-import type { Settings } from '@shared/settings'
+import type { NotificationLimits, Settings } from '@shared/settings'
 import { type Clock, systemClock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import type { AccountSession } from '../account/account-session'
 import { Attention } from './attention'
 import { showBadge, showProgress } from './badge'
 import { CloseToTray } from './close-to-tray'
+import { EarlierNotifications, type NotificationMemory } from './earlier-notifications'
 import { attachContextMenu } from '../window/context-menu'
 import { type DeepLinks, registerDeepLinks } from '../window/deep-links'
 import { targetOf } from '../window/link-target'
 import { setStartAtLogin } from './login-item'
 import { showApplicationMenu } from './menu'
 import { MessageAlerts } from './message-alerts'
-import type { NotificationGroup } from './notification-groups'
-import { notificationText } from './notification-text'
+import { MessageNotices } from './message-notices'
 import { Notifications } from './notifications'
+import { runOnSystemBus, ScreenLock } from './screen-lock'
 import type { SettingsStore } from '../settings-store'
 import { Spelling } from '../window/spelling'
 import { type Texts, textsFor } from '../texts'
@@ -44,6 +45,7 @@ export type DesktopShellOptions = {
   /** Where the build put the dictionaries; it need not be there. */
   readonly dictionariesDir: string
   readonly takeScreenshot: () => void
+  readonly onLimits: (limits: NotificationLimits) => void
   readonly clock?: Clock
 }
 
@@ -55,6 +57,9 @@ export class DesktopShell {
   readonly #options: DesktopShellOptions
   readonly #clock: Clock
   readonly #notifications: Notifications
+  readonly #notices: MessageNotices
+  readonly #earlier = new EarlierNotifications(() => this.#followEarlier())
+  readonly #lock: ScreenLock
   readonly #alerts: MessageAlerts
   readonly #unread: UnreadWatch
   readonly #transfers = new TransferWatch((progress) => showProgress(this.#options.getWindow(), progress))
@@ -68,14 +73,28 @@ export class DesktopShell {
   #texts: Texts
   #total = 0
   #isQuitting = false
-  #isScreenLocked = false
 
   constructor(options: DesktopShellOptions) {
     const { getWindow, settings, links, logger } = options
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#texts = textsFor(settings.value.language, app.getLocale())
-    this.#notifications = new Notifications(logger)
+    const tellLimits = (): void => options.onLimits(this.notificationLimits)
+    this.#notifications = new Notifications({
+      platform: process.platform,
+      isSupported: () => Notification.isSupported(),
+      create: (of) => new Notification(of),
+      onRefused: tellLimits,
+      logger,
+    })
+    this.#lock = new ScreenLock({ platform: process.platform, monitor: powerMonitor, run: runOnSystemBus, onKnown: tellLimits })
+    this.#notices = new MessageNotices({
+      notifications: this.#notifications,
+      lock: this.#lock,
+      settings: () => settings.value,
+      texts: () => this.#texts,
+      open: (target) => this.#open(target),
+    })
     this.#tray = new TrayIcon({
       clock: this.#clock,
       texts: this.#texts,
@@ -97,9 +116,9 @@ export class DesktopShell {
       clock: this.#clock,
       settings: () => settings.value,
       isWindowFocused: () => this.#isFocused(),
-      notify: (group) => this.#notify(group),
+      notify: (group) => this.#notices.notify(group),
       flash: () => this.#attention.call(),
-      withdraw: (conversationId) => this.#notifications.dismiss(conversationId),
+      withdraw: (conversationId) => this.#notices.withdraw(conversationId),
     })
     this.#unread = new UnreadWatch({
       clock: this.#clock,
@@ -113,6 +132,8 @@ export class DesktopShell {
     registerDeepLinks()
     if (settings.value.startAtLogin) setStartAtLogin(true, logger)
     this.#listen(settings, links)
+    const memory: NotificationMemory = Notification
+    this.#earlier.listen(memory, process.platform, (id) => this.#notifications.has(id), logger)
     void this.#findTray()
   }
 
@@ -120,6 +141,7 @@ export class DesktopShell {
   attach(session: AccountSession): void {
     this.detach()
     this.#session = session
+    this.#notices.attach(session)
     this.#alerts.attach(session)
     this.#unread.attach(session)
     this.#transfers.attach(session)
@@ -127,6 +149,13 @@ export class DesktopShell {
     this.#updateTray()
     this.#showMenu()
     this.#followLink()
+    this.#followEarlier()
+    // So that the settings say what is not known before it matters.
+    void this.#lock.isLocked()
+  }
+
+  get notificationLimits(): NotificationLimits {
+    return { isRefused: this.#notifications.isRefused, isLockUnknown: !this.#lock.isKnown }
   }
 
   /** Forgets the account, and takes away what it showed. Twice is harmless. */
@@ -135,6 +164,7 @@ export class DesktopShell {
     this.#stopSession = () => undefined
     this.#session = undefined
     this.#alerts.detach()
+    this.#notices.detach()
     this.#unread.detach()
     this.#transfers.detach()
     this.#notifications.close()
@@ -153,29 +183,24 @@ export class DesktopShell {
   close(): void {
     this.detach()
     for (const stop of this.#stops.splice(0)) stop()
+    this.#lock.close()
     this.#tray.close()
   }
 
   #listen(settings: SettingsStore, links: DeepLinks): void {
     const onWindow = (_: unknown, window: BrowserWindow): void => this.#adopt(window)
     const onQuit = (): void => void (this.#isQuitting = true)
-    const onLock = (): void => void (this.#isScreenLocked = true)
-    const onUnlock = (): void => void (this.#isScreenLocked = false)
     app.on('browser-window-created', onWindow)
     const opened = this.#options.getWindow()
     if (opened !== undefined) this.#adopt(opened)
     app.on('before-quit', onQuit)
     // The session of the desktop ends: a window that only hides would hold it up.
     powerMonitor.on('shutdown', onQuit)
-    powerMonitor.on('lock-screen', onLock)
-    powerMonitor.on('unlock-screen', onUnlock)
     let before = settings.value
     this.#stops.push(
       () => app.off('browser-window-created', onWindow),
       () => app.off('before-quit', onQuit),
       () => powerMonitor.off('shutdown', onQuit),
-      () => powerMonitor.off('lock-screen', onLock),
-      () => powerMonitor.off('unlock-screen', onUnlock),
       links.on('link', () => this.#followLink()),
       this.#clock.every(TRAY_LOOK_MS, () => this.#updateTray()),
       settings.on('changed', (now) => {
@@ -208,6 +233,8 @@ export class DesktopShell {
       if (open !== undefined) this.#seen(open)
       void this.#findTray()
     })
+    // On Windows the end of the session is told to windows.
+    window.on('session-end', () => (this.#isQuitting = true))
     this.#closing.attach(window)
     window.once('ready-to-show', () => {
       showBadge(window, this.#total, this.#texts)
@@ -221,25 +248,6 @@ export class DesktopShell {
     if (!(await hasTrayHost(process.platform, runOnSessionBus)) || this.#isQuitting) return
     this.#tray.show()
     this.#updateTray()
-  }
-
-  #notify(group: NotificationGroup): void {
-    const { settings } = this.#options
-    const conversation = this.#session?.store.conversations.get(group.conversationId)
-    const { notifications, sound } = settings.value
-    if (conversation === undefined || notifications === 'off') return
-    // Whoever passes a locked screen may read it.
-    const detail = this.#isScreenLocked ? 'sender_only' : notifications
-    const request = {
-      conversationId: group.conversationId,
-      text: notificationText(group, conversation, detail, this.#texts),
-      // The picture says no more than the title.
-      icon: this.#session?.avatars.held(conversation.avatar),
-      hasSound: sound,
-      onClick: () => this.#open({ conversationId: group.conversationId, localId: group.firstLocalId }),
-    }
-    if (group.isQuiet) this.#notifications.replace(request)
-    else this.#notifications.show(request)
   }
 
   /** Asked for in the tray, where a failure has no other place to be told. */
@@ -266,6 +274,15 @@ export class DesktopShell {
     this.#options.showWindow()
   }
 
+  /** A notification that the last run left was clicked: it leads to where reading stopped. */
+  #followEarlier(): void {
+    if (this.#session === undefined) return
+    const id = this.#earlier.take()
+    const conversationId = id === undefined ? undefined : this.#notices.conversationOf(id)
+    if (conversationId !== undefined) this.#open({ conversationId })
+    else if (id !== undefined) this.#options.showWindow()
+  }
+
   /** A click on an icon that flashes goes to what it flashes for. */
   #openFromTray(): void {
     const target = this.#tray.isFlashing ? this.#alerts.latest : undefined
@@ -285,7 +302,7 @@ export class DesktopShell {
 
   #seen(conversationId: ConversationId): void {
     this.#alerts.seen(conversationId)
-    this.#notifications.dismiss(conversationId)
+    this.#notices.withdraw(conversationId)
   }
 
   #showTotal(total: number): void {

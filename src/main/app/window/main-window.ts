@@ -19,6 +19,7 @@ export type MainWindowOptions = {
 export class MainWindow extends Emitter<{ opened: BrowserWindow }> {
   readonly #options: MainWindowOptions
   #window: BrowserWindow | undefined
+  #keepPlace: () => void = () => undefined
   #isFirst = true
 
   constructor(options: MainWindowOptions) {
@@ -30,6 +31,11 @@ export class MainWindow extends Emitter<{ opened: BrowserWindow }> {
     return this.#window
   }
 
+  /** For a program that ends without closing it. Without a window there is nothing to keep. */
+  keepPlace(): void {
+    this.#keepPlace()
+  }
+
   /** Brings it to the front, opening it if there is none. */
   show(): BrowserWindow {
     if (this.#window !== undefined) {
@@ -39,7 +45,7 @@ export class MainWindow extends Emitter<{ opened: BrowserWindow }> {
       return this.#window
     }
     const { profileDir, outDir, settings, logger } = this.#options
-    const window = openWindow({
+    const { window, keepPlace } = openWindow({
       profileDir,
       preload: join(outDir, 'preload', 'index.cjs'),
       zoom: () => settings.value.zoom,
@@ -48,8 +54,12 @@ export class MainWindow extends Emitter<{ opened: BrowserWindow }> {
       logger,
     })
     this.#window = window
+    this.#keepPlace = keepPlace
     this.#isFirst = false
-    window.on('closed', () => (this.#window = undefined))
+    window.on('closed', () => {
+      this.#window = undefined
+      this.#keepPlace = () => undefined
+    })
     scriptHooks.takeScreenshots(window, logger)
     this.emit('opened', window)
     return window

@@ -1,6 +1,6 @@
 import type { WrittenDraft } from '@shared/conversation'
 import type { ConversationId } from '@shared/ids'
-import { useDebounceFn, useEventListener } from '@vueuse/core'
+import { useDebounceFn } from '@vueuse/core'
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import { bridge } from '../bridge'
 import { answeredMid } from '../model/quoted-message'
@@ -8,6 +8,7 @@ import { changed, type Written } from '../model/written'
 import { useConversationsStore } from '../stores/conversations'
 import { useLinkStore } from '../stores/link'
 import { useWritingStore } from '../stores/writing'
+import { useLeaving } from './use-leaving'
 
 const SAVE_AFTER_MS = 400
 
@@ -108,7 +109,7 @@ export function useDraft(conversationId: Readonly<Ref<ConversationId>>) {
       if (state !== 'store_blocked') for (const id of unkept) void keep(id, draftOf(id))
     },
   )
-  useEventListener(window, 'pagehide', flush)
+  useLeaving(flush)
   onScopeDispose(flush)
   void quoteAgain(shownId)
 

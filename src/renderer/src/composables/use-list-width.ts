@@ -1,6 +1,7 @@
-import { useDebounceFn, useEventListener } from '@vueuse/core'
+import { useDebounceFn } from '@vueuse/core'
 import { type Ref, ref, watch } from 'vue'
 import { useSettingsStore } from '../stores/settings'
+import { useLeaving } from './use-leaving'
 import { useSettings } from './use-settings'
 
 /** Milliseconds without a move after which a width is one to keep. */
@@ -20,6 +21,6 @@ export function useListWidth(): Ref<number> {
   }
 
   watch(width, useDebounceFn(keep, REST_MS))
-  useEventListener(window, 'pagehide', keep)
+  useLeaving(keep)
   return width
 }

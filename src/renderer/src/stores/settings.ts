@@ -1,5 +1,13 @@
 import { NO_POLICY } from '@shared/policy'
-import { type AppInfo, type SettingName, settingsInForce, type SettingsInForce, valuesOf } from '@shared/settings'
+import {
+  type AppInfo,
+  NO_LIMITS,
+  type NotificationLimits,
+  type SettingName,
+  settingsInForce,
+  type SettingsInForce,
+  valuesOf,
+} from '@shared/settings'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 
@@ -8,6 +16,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const settings = computed(() => valuesOf(inForce.value))
   const app = shallowRef<AppInfo>()
   const policy = computed(() => app.value?.policy ?? NO_POLICY)
+  const limits = computed(() => app.value?.notificationLimits ?? NO_LIMITS)
   const isMac = computed(() => app.value?.platform.startsWith('darwin') === true)
   const isLinux = computed(() => app.value?.platform.startsWith('linux') === true)
   /** The language to show: the chosen one, or the system's; Chinese of any kind gets zh-CN, all else English. */
@@ -30,5 +39,9 @@ export const useSettingsStore = defineStore('settings', () => {
     app.value = next
   }
 
-  return { inForce, settings, app, policy, isMac, isLinux, locale, isLocked, setSettings, setApp }
+  function setLimits(notificationLimits: NotificationLimits): void {
+    if (app.value !== undefined) app.value = { ...app.value, notificationLimits }
+  }
+
+  return { inForce, settings, app, policy, limits, isMac, isLinux, locale, isLocked, setSettings, setApp, setLimits }
 })
