@@ -52,6 +52,15 @@ function either(name: keyof (typeof NAMES)['en']): RegExp {
   return new RegExp(`^(${NAMES.en[name]}|${NAMES['zh-CN'][name]})$`)
 }
 
+/**
+ * No keychain answers on a build machine, or it asks whoever sits there: on Linux the key of Chromium's own file store, asked
+ * for by name, does; on macOS one that Chromium makes up. Windows has one for each user that asks nobody.
+ */
+export function keychainSwitches(platform: NodeJS.Platform): readonly string[] {
+  if (platform === 'darwin') return ['--use-mock-keychain']
+  return platform === 'linux' ? ['--password-store=basic'] : []
+}
+
 /** Longer than between two frames, ms: a window that nobody sees may have none. */
 const NO_FRAME_MS = 100
 
@@ -120,8 +129,7 @@ export class Desktop {
         ...runtime.args,
         ...(options.executable === undefined ? [ROOT] : []),
         `--user-data-dir=${profileDir}`,
-        // No keychain answers on a build machine: the key of Chromium's own file store, asked for by name, does.
-        '--password-store=basic',
+        ...keychainSwitches(process.platform),
         `--lang=${language}`,
         ...(options.args ?? []),
       ],

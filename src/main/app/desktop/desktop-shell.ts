@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, Notification, powerMonitor, session as electronSession } from 'electron'
+import { app, type BrowserWindow, powerMonitor, session as electronSession } from 'electron'
 import type { ConversationId } from '@shared/ids'
 import type { OpenRequest } from '@shared/ipc'
 import type { NotificationLimits, Settings } from '@shared/settings'
@@ -8,16 +8,13 @@ import type { AccountSession } from '../account/account-session'
 import { Attention } from './attention'
 import { showBadge, showProgress } from './badge'
 import { CloseToTray } from './close-to-tray'
-import { EarlierNotifications, type NotificationMemory } from './earlier-notifications'
 import { attachContextMenu } from '../window/context-menu'
 import { type DeepLinks, registerDeepLinks } from '../window/deep-links'
 import { targetOf } from '../window/link-target'
 import { setStartAtLogin } from './login-item'
 import { showApplicationMenu } from './menu'
 import { MessageAlerts } from './message-alerts'
-import { MessageNotices } from './message-notices'
-import { Notifications } from './notifications'
-import { runOnSystemBus, ScreenLock } from './screen-lock'
+import { openNotices } from './open-notices'
 import type { SettingsStore } from '../settings-store'
 import { Spelling } from '../window/spelling'
 import { type Texts, textsFor } from '../texts'
@@ -56,10 +53,7 @@ export type DesktopShellOptions = {
 export class DesktopShell {
   readonly #options: DesktopShellOptions
   readonly #clock: Clock
-  readonly #notifications: Notifications
-  readonly #notices: MessageNotices
-  readonly #earlier = new EarlierNotifications(() => this.#followEarlier())
-  readonly #lock: ScreenLock
+  readonly #told: ReturnType<typeof openNotices>
   readonly #alerts: MessageAlerts
   readonly #unread: UnreadWatch
   readonly #transfers = new TransferWatch((progress) => showProgress(this.#options.getWindow(), progress))
@@ -79,21 +73,13 @@ export class DesktopShell {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#texts = textsFor(settings.value.language, app.getLocale())
-    const tellLimits = (): void => options.onLimits(this.notificationLimits)
-    this.#notifications = new Notifications({
-      platform: process.platform,
-      isSupported: () => Notification.isSupported(),
-      create: (of) => new Notification(of),
-      onRefused: tellLimits,
-      logger,
-    })
-    this.#lock = new ScreenLock({ platform: process.platform, monitor: powerMonitor, run: runOnSystemBus, onKnown: tellLimits })
-    this.#notices = new MessageNotices({
-      notifications: this.#notifications,
-      lock: this.#lock,
+    this.#told = openNotices({
       settings: () => settings.value,
       texts: () => this.#texts,
       open: (target) => this.#open(target),
+      onEarlier: () => this.#followEarlier(),
+      onLimits: options.onLimits,
+      logger,
     })
     this.#tray = new TrayIcon({
       clock: this.#clock,
@@ -116,9 +102,9 @@ export class DesktopShell {
       clock: this.#clock,
       settings: () => settings.value,
       isWindowFocused: () => this.#isFocused(),
-      notify: (group) => this.#notices.notify(group),
+      notify: (group) => this.#told.notices.notify(group),
       flash: () => this.#attention.call(),
-      withdraw: (conversationId) => this.#notices.withdraw(conversationId),
+      withdraw: (conversationId) => this.#told.notices.withdraw(conversationId),
     })
     this.#unread = new UnreadWatch({
       clock: this.#clock,
@@ -132,8 +118,6 @@ export class DesktopShell {
     registerDeepLinks()
     if (settings.value.startAtLogin) setStartAtLogin(true, logger)
     this.#listen(settings, links)
-    const memory: NotificationMemory = Notification
-    this.#earlier.listen(memory, process.platform, (id) => this.#notifications.has(id), logger)
     void this.#findTray()
   }
 
@@ -141,7 +125,7 @@ export class DesktopShell {
   attach(session: AccountSession): void {
     this.detach()
     this.#session = session
-    this.#notices.attach(session)
+    this.#told.notices.attach(session)
     this.#alerts.attach(session)
     this.#unread.attach(session)
     this.#transfers.attach(session)
@@ -151,11 +135,11 @@ export class DesktopShell {
     this.#followLink()
     this.#followEarlier()
     // So that the settings say what is not known before it matters.
-    void this.#lock.isLocked()
+    void this.#told.lock.isLocked()
   }
 
   get notificationLimits(): NotificationLimits {
-    return { isRefused: this.#notifications.isRefused, isLockUnknown: !this.#lock.isKnown }
+    return this.#told.limits()
   }
 
   /** Forgets the account, and takes away what it showed. Twice is harmless. */
@@ -164,10 +148,10 @@ export class DesktopShell {
     this.#stopSession = () => undefined
     this.#session = undefined
     this.#alerts.detach()
-    this.#notices.detach()
+    this.#told.notices.detach()
     this.#unread.detach()
     this.#transfers.detach()
-    this.#notifications.close()
+    this.#told.notifications.close()
     this.#attention.stop()
     this.#updateTray()
     this.#showMenu()
@@ -183,7 +167,7 @@ export class DesktopShell {
   close(): void {
     this.detach()
     for (const stop of this.#stops.splice(0)) stop()
-    this.#lock.close()
+    this.#told.lock.close()
     this.#tray.close()
   }
 
@@ -255,12 +239,12 @@ export class DesktopShell {
     const saved = this.#options.settings.set({ doNotDisturbUntil: until })
     if (saved.ok) return
     this.#options.logger.warn('do not disturb could not be kept', { code: saved.error.code })
-    this.#notifications.tell({ title: this.#texts.doNotDisturb, body: this.#texts.notKept })
+    this.#told.notifications.tell({ title: this.#texts.doNotDisturb, body: this.#texts.notKept })
   }
 
   #explainTray(): void {
     const { stillRunning, stillRunningHint } = this.#texts
-    this.#notifications.tell({ title: stillRunning, body: stillRunningHint }, this.#options.showWindow)
+    this.#told.notifications.tell({ title: stillRunning, body: stillRunningHint }, this.#options.showWindow)
   }
 
   #followLink(): void {
@@ -277,8 +261,8 @@ export class DesktopShell {
   /** A notification that the last run left was clicked: it leads to where reading stopped. */
   #followEarlier(): void {
     if (this.#session === undefined) return
-    const id = this.#earlier.take()
-    const conversationId = id === undefined ? undefined : this.#notices.conversationOf(id)
+    const id = this.#told.earlier.take()
+    const conversationId = id === undefined ? undefined : this.#told.notices.conversationOf(id)
     if (conversationId !== undefined) this.#open({ conversationId })
     else if (id !== undefined) this.#options.showWindow()
   }
@@ -302,7 +286,7 @@ export class DesktopShell {
 
   #seen(conversationId: ConversationId): void {
     this.#alerts.seen(conversationId)
-    this.#notices.withdraw(conversationId)
+    this.#told.notices.withdraw(conversationId)
   }
 
   #showTotal(total: number): void {
