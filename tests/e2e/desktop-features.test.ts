@@ -23,8 +23,9 @@ let watch: DesktopWatch
 let carol: Colleague
 beforeAll(async () => {
   bin = mkdtempSync(join(tmpdir(), 'jim-tray-host-'))
-  // A desktop with a panel answers this question with yes; none runs here.
-  writeFileSync(join(bin, 'gdbus'), '#!/bin/sh\necho "(<true>,)"\n')
+  // A desktop with a panel answers the one question with yes; logind answers the other as the desktop has told it. None runs here.
+  writeFileSync(join(bin, 'gdbus'), '#!/bin/sh\ncase "$*" in *LockedHint*) cat "${0%/*}/locked" ;; *) echo "(<true>,)" ;; esac\n')
+  lockScreen(false)
   chmodSync(join(bin, 'gdbus'), 0o755)
   office = await Office.open({
     people: { alice: 'en' },
@@ -39,6 +40,11 @@ afterAll(async () => {
   await office.close()
   rmSync(bin, { recursive: true, force: true })
 })
+
+/** What logind says of the session from now on. */
+function lockScreen(isLocked: boolean): void {
+  writeFileSync(join(bin, 'locked'), `(<${isLocked}>,)\n`)
+}
 
 async function set(change: Partial<Settings>): Promise<void> {
   must(await alice.call('settings:set', change))
@@ -66,6 +72,17 @@ describe('a notification', () => {
     const shown = await watch.notification(/2 new messages/)
     expect(shown.body).toContain('and another')
     await expect.poll(async () => (await watch.notifications()).filter(({ isClosed }) => !isClosed).length).toBe(1)
+  })
+
+  it('names only its sender while the screen is locked', async () => {
+    lockScreen(true)
+    await carol.write('alice', 'nobody who passes should read this')
+    const { title, body } = await watch.notification(/^(?:Sent a message|\d+ new messages)$/)
+    lockScreen(false)
+    expect(title).toContain('Carol Li')
+    const shown = await watch.notifications()
+    expect(shown.map((each) => each.body).filter((text) => text.includes('passes'))).toEqual([])
+    expect(body).not.toContain('read')
   })
 
   it('hides what was written when it is told to', async () => {
