@@ -1,6 +1,7 @@
-import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ok } from '@shared/result'
+import { removePath, renamePath } from '../../lib/held-files'
 import { syncFolder } from '../../lib/sync-folder'
 import { verifyPackage } from './package-file'
 import type { ReleasePackage } from './release-file'
@@ -17,17 +18,17 @@ export async function replaceAppImage(appImage: string, path: string, pack: Rele
     // What runs is the copy, so that is what is verified.
     const verified = await verifyPackage(fresh, pack, new AbortController().signal)
     if (!verified.ok) {
-      await rm(fresh, { force: true })
+      await removePath(fresh)
       return verified
     }
     await chmod(fresh, 0o755)
     const handle = await open(fresh, 'r')
     await handle.sync().finally(() => handle.close())
-    await rename(fresh, appImage)
+    await renamePath(fresh, appImage)
     await syncFolder(dirname(appImage))
     return ok()
   } catch (error) {
-    await rm(fresh, { force: true }).catch(() => undefined)
+    await removePath(fresh).catch(() => undefined)
     return refusedUpdate('install_failed', error instanceof Error ? error.message : String(error))
   }
 }

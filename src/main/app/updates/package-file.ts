@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ok } from '@shared/result'
 import { DiskRoom } from '../../lib/disk-room'
+import { removePath, renamePath } from '../../lib/held-files'
 import { diskFailure } from '../../lib/json-file'
 import { syncFolder } from '../../lib/sync-folder'
 import type { ReleasePackage } from './release-file'
@@ -44,11 +45,11 @@ export async function fetchPackage(work: FetchPackage): Promise<Judged<void>> {
     const from = lies > work.pack.bytes ? 0 : lies
     const filled = await fill(work, part, from)
     if (!filled.ok && filled.error.code === 'package_changed') {
-      await rm(part, { force: true })
+      await removePath(part)
       return from > 0 && !work.signal.aborted ? await fetchPackage(work) : filled
     }
     if (!filled.ok) return filled
-    await rename(part, work.path)
+    await renamePath(part, work.path)
     await syncFolder(dirname(part))
     return ok()
   } catch (error) {
