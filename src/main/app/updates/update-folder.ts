@@ -1,7 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import gt from 'semver/functions/gt'
 import valid from 'semver/functions/valid'
+import { removePath } from '../../lib/held-files'
 
 /** Milliseconds that the beginning of a package is kept for its rest. */
 const KEPT_MS = 30 * 86_400_000
@@ -25,6 +26,6 @@ export async function sweepUpdates(
       () => 0,
     )
     // What cannot go now goes at the next start.
-    if (!isUpdate || changed < now - KEPT_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined)
+    if (!isUpdate || changed < now - KEPT_MS) await removePath(path, { recursive: true }).catch(() => undefined)
   }
 }

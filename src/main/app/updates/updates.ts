@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UnaskedUpdates, UpdateOffer, Updates as Shown, UpdateState, UpdateSupport, UpdateWay } from '@shared/updates'
 import type { Clock } from '../../lib/clock'
 import { Emitter } from '../../lib/emitter'
+import { removePath } from '../../lib/held-files'
 import type { Logger } from '../../lib/logger'
 import { TimerSet } from '../../lib/timer-set'
 import { fetchPackage, sizeOf, verifyPackage } from './package-file'
@@ -234,7 +234,7 @@ export class Updates extends Emitter<{ changed: Shown }> {
     const verified = await verifyPackage(path, found.pack, signal)
     if (signal.aborted) return false
     if (!verified.ok) {
-      if (verified.error.code === 'package_changed') await rm(path, { force: true })
+      if (verified.error.code === 'package_changed') await removePath(path)
       this.#fail(verified.error)
       return false
     }
