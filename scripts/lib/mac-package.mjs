@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { drawIcon } from './draw-icon.mjs'
 import { ICNS_PICTURES, icnsOf } from './icns.mjs'
 import { ROOT } from './paths.mjs'
 
@@ -31,6 +30,8 @@ function hasCertificate({ CSC_LINK, CSC_NAME }) {
 
 /** @param {string} path */
 export async function makeMacIcon(path = ICON) {
+  // Only whoever draws needs Playwright.
+  const { drawIcon } = await import('./draw-icon.mjs')
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, icnsOf(await drawIcon(ICNS_PICTURES.map(([, edge]) => edge))))
   return path
