@@ -45,8 +45,9 @@ export type SignInFailureCode =
   /** Nothing answers where HTTP is asked, which may be a port that nobody entered. */
   | 'http_unreached'
   | 'server_start_failed'
-  /** A policy names the servers, and this is none of them; wants encryption; has no trial. */
+  /** A policy names the servers, and this is none of them; the ways of signing in; wants encryption; has no trial. */
   | 'server_not_allowed'
+  | 'way_not_allowed'
   | 'tls_required'
   | 'trial_not_allowed'
   | 'store_newer'

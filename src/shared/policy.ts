@@ -26,6 +26,24 @@ export type PolicyInForce = {
   readonly offersTrial: boolean
   /** The proxy is given. */
   readonly hasProxy: boolean
+  /** Ids of the ways of signing in that may be used beside those of `servers`; absent: all. */
+  readonly signInKinds?: readonly string[]
+  /** Nobody stays signed in between starts. */
+  readonly forgetsToken: boolean
+  /** How long after it was sent a message may be taken back, ms; absent: as long as the server lets it. */
+  readonly recallMs?: number
+  /** All of it that can be used, as text, for whoever looks whether it took effect. */
+  readonly entries: readonly PolicyEntry[]
+}
+
+/** A line of a policy. */
+export type PolicyEntry = {
+  /** `caFile`, `settings.theme`. */
+  readonly key: string
+  /** JSON, cut where it is long. */
+  readonly value: string
+  /** Where it stands, when that is not the policy's `source`. */
+  readonly source?: string
 }
 
 export const NO_POLICY: PolicyInForce = {
@@ -35,4 +53,6 @@ export const NO_POLICY: PolicyInForce = {
   needsTls: false,
   offersTrial: true,
   hasProxy: false,
+  forgetsToken: false,
+  entries: [],
 }

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Account } from '../../src/main/app/account/account'
 import type { AccountSession } from '../../src/main/app/account/account-session'
 import type { Profile } from '../../src/main/app/profile'
+import type { Vault } from '../../src/main/app/network/network'
+import { accountVault } from '../../src/main/app/policy/limits'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -37,12 +39,12 @@ afterEach(async () => {
   rmSync(profile.dir, { recursive: true, force: true })
 })
 
-function open(): Account {
+function open(vault: Vault = PLAIN_VAULT): Account {
   const opened = new Account({
     profile,
     appVersion: '0',
     dial: createDialer({ clock: systemClock }),
-    vault: PLAIN_VAULT,
+    vault,
     cacheBytes: () => 2 ** 30,
     machine: IDLE_MACHINE,
     autoDownload: () => DEFAULT_SETTINGS.autoDownload,
@@ -72,6 +74,24 @@ function blockAccountFile(): () => void {
   mkdirSync(obstacle)
   return () => rmSync(obstacle, { recursive: true })
 }
+
+describe('an account whose token may not be kept', () => {
+  const onDisk = () => JSON.parse(readFileSync(join(profile.dir, 'account.json'), 'utf8')) as { readonly sealedToken?: string }
+
+  it('has none on the disk from the next start on, and is there without it', async () => {
+    must(await signIn())
+    expect(onDisk().sealedToken).toEqual(expect.any(String))
+    await account.close()
+    account = open(accountVault({ staySignedIn: false }, PLAIN_VAULT))
+    await account.resume()
+    expect(onDisk()).not.toHaveProperty('sealedToken')
+    expect(account.state).toMatchObject({ state: 'signed_in', userId: 'alice', isTokenKept: false })
+    expect(account.session?.loop.status).toMatchObject({ state: 'stopped' })
+    expect(must(await signIn())).toMatchObject({ state: 'signed_in', isTokenKept: false })
+    expect(account.session?.loop.status.state).toBe('online')
+    expect(onDisk()).not.toHaveProperty('sealedToken')
+  })
+})
 
 describe('an account that cannot be kept', () => {
   it('is not signed in to: no session is left behind with the database open', async () => {

@@ -1,6 +1,7 @@
 import type { ServerAddress } from '@shared/account'
 import { describe, expect, it } from 'vitest'
 import type { FoundPolicy } from '../../src/main/app/policy/found-policy'
+import { accountLimits } from '../../src/main/app/policy/limits'
 import { policySettings } from '../../src/main/app/policy/policy-settings'
 import { readPolicyValues } from '../../src/main/app/policy/policy-values'
 import { refusalOf } from '../../src/main/app/policy/server-rules'
@@ -62,6 +63,37 @@ describe('what else a policy says', () => {
     expect(values).toMatchObject({ caFile: '/etc/ssl/office.pem', proxy: content.proxy, logLevel: 'debug' })
   })
 
+  it('limits what an account may do', () => {
+    const content = { recallMinutes: 2, downloadMaxMiB: 3, downloadKinds: ['images'], downloadBlockedEndings: ['exe'], staySignedIn: false }
+    const { values, inForce } = readPolicyValues(found({ ...content, signInKinds: ['base'] }))
+    const downloads = { maxBytes: 3 * 1024 * 1024, kinds: ['images'], blockedEndings: ['exe'] }
+    expect(accountLimits(values)).toEqual({ recallMs: 120_000, downloads })
+    expect(inForce).toMatchObject({ problems: [], recallMs: 120_000, forgetsToken: true, signInKinds: ['base'] })
+    expect(accountLimits({})).toEqual({ downloads: { maxBytes: undefined, kinds: undefined, blockedEndings: undefined } })
+    expect(readPolicyValues(found({})).inForce).toMatchObject({ forgetsToken: false })
+    expect(readPolicyValues(found({})).inForce).not.toHaveProperty('recallMs')
+  })
+
+  it('is told line by line, with the place of what stands elsewhere, and without what is wrong', () => {
+    const content = {
+      trial: false,
+      caFile: 1,
+      more: 1,
+      settings: { theme: 'dark', zoom: 9 },
+      downloadBlockedEndings: Array(100).fill('exe'),
+    }
+    const { entries } = readPolicyValues({ source: SOURCE, content, places: new Map([['settings.theme', 'elsewhere']]) }).inForce
+    expect(entries.slice(0, 2)).toEqual([
+      { key: 'trial', value: 'false' },
+      { key: 'settings.theme', value: '"dark"', source: 'elsewhere' },
+    ])
+    expect(entries.map(({ key, value }) => [key, value.length])).toEqual([
+      ['trial', 5],
+      ['settings.theme', 6],
+      ['downloadBlockedEndings', 301],
+    ])
+  })
+
   it.each([
     ['servers', [{ name: '', host: 'a' }]],
     ['servers', [{ name: 'A', host: 'a/b' }]],
@@ -74,6 +106,13 @@ describe('what else a policy says', () => {
     ['proxy', { kind: 'http' }],
     ['proxy', { kind: 'socks5', host: 'p', port: 0 }],
     ['trial', null],
+    ['staySignedIn', 'no'],
+    ['signInKinds', []],
+    ['signInKinds', ['telegraph']],
+    ['downloadMaxMiB', 0],
+    ['downloadKinds', ['pictures']],
+    ['downloadBlockedEndings', ['.exe']],
+    ['recallMinutes', -1],
     ['logLevel', 'all'],
   ])('costs only itself where it is wrong: %s %j', (key, value) => {
     const { values, inForce } = readPolicyValues(found({ [key]: value, requireTls: true }))
@@ -118,6 +157,13 @@ describe('a server under a policy', () => {
     expect(refusalOf({ ...address, host: 'other.example.com' }, open)).toBeUndefined()
     expect(refusalOf({ ...address, tls: false }, open)).toBe('tls_required')
     expect(refusalOf({ ...address, tls: false }, undefined)).toBeUndefined()
+  })
+
+  it('may be only of the ways of signing in that are allowed, unless it is offered', () => {
+    const ways = { ...rules, isListOnly: false, signInKinds: ['base'] }
+    expect(refusalOf({ ...address, host: 'other.example.com' }, ways)).toBe('way_not_allowed')
+    expect(refusalOf({ ...address, host: 'other.example.com', kind: 'base' }, ways)).toBeUndefined()
+    expect(refusalOf(address, ways)).toBeUndefined()
   })
 
   it('of the trial needs neither, unless there is to be none', () => {

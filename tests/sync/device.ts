@@ -29,7 +29,11 @@ export class Device {
     readonly clock: FakeClock,
     readonly userId = 'alice',
     store: Store | string = ':memory:',
-    { http = server.http, random = () => 0.5 }: { readonly http?: HttpClient; readonly random?: Random } = {},
+    {
+      http = server.http,
+      random = () => 0.5,
+      recallMs,
+    }: { readonly http?: HttpClient; readonly random?: Random; readonly recallMs?: number } = {},
   ) {
     this.store = typeof store === 'string' ? open(store, clock) : store
     this.network.onDial = server.accept
@@ -50,6 +54,7 @@ export class Device {
       store: this.store,
       me: { userId: asUserId(userId), name: userId.toUpperCase(), avatar: '' },
       newCliMid: () => `01890000-0000-7000-8000-${String(this.#deviceId * 1_000_000 + ++this.#cliMids).padStart(12, '0')}`,
+      recallMs,
       logger: silentLogger,
     })
     this.engine.start()

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { asConversationId } from '@shared/ids'
 import type { FakeClock } from '../helpers/fake-clock'
-import { AB } from './device'
+import { AB, Device } from './device'
 import { useDevices } from './devices'
 import type { ModelServer } from './model-server'
 import { must } from '../helpers/results'
@@ -94,6 +94,21 @@ describe('a recall', () => {
     await clock.advanceAsync(1000)
     expect(bob.texts()).toEqual(['recalled', 'recall'])
     expect(bob.engine.gaps(AB)).toEqual([])
+  })
+
+  it('is not asked of the server later than a policy lets it', async () => {
+    const alice = new Device(server, clock, 'alice', ':memory:', { recallMs: 60_000 })
+    onTestFinished(() => alice.close())
+    alice.connect()
+    await clock.advanceAsync(100)
+    const [early, late] = [alice.say('one'), alice.say('two')]
+    await clock.advanceAsync(100)
+    const untilTooLate = (sent: typeof early) => alice.store.messages.get(must(sent))!.sentAt! + 60_000 - clock.now()
+    await clock.advanceAsync(untilTooLate(early))
+    expect(await alice.engine.recall(must(early))).toMatchObject({ ok: true })
+    await clock.advanceAsync(untilTooLate(late) + 1)
+    expect(await alice.engine.recall(must(late))).toMatchObject({ ok: false, error: { code: 'recall_expired' } })
+    expect(alice.texts()).toEqual(['recalled', 'two', 'recall'])
   })
 })
 

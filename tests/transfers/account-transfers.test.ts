@@ -7,6 +7,7 @@ import { argumentSchemas } from '../../src/main/ipc/argument-schemas'
 import type { SignedIn } from '../../src/main/ipc/session'
 import { transferHandlers } from '../../src/main/ipc/transfer-handlers'
 import { AccountTransfers } from '../../src/main/transfers/account-transfers'
+import type { DownloadLimits } from '../../src/main/transfers/download-limits'
 import type { FetchLink } from '../../src/main/transfers/fetch-link'
 import type { PictureRules, TakenFile } from '../../src/main/transfers/send-files'
 import { ALL_FEATURES, BARE_FEATURES, type Features } from '../../src/shared/features'
@@ -42,6 +43,7 @@ class FullDesk {
   link: (url: string, toPath: string, maxBytes: number) => ReturnType<FetchLink> = () => Promise.resolve(failed('http_failed'))
   pictureRules: PictureRules = { strips: false, size: 'original' }
   rules = { images: 8, videos: 20, files: 0, voice: true }
+  readonly limits: { -readonly [K in keyof DownloadLimits]: DownloadLimits[K] } = {}
   readonly #watchers = new Watchers()
   #ids = 0
 
@@ -84,6 +86,7 @@ class FullDesk {
       familyOf: () => 'other',
       features: () => this.features,
       rules: () => this.rules,
+      limits: this.limits,
       pictureRules: () => this.pictureRules,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => `id-${++this.#ids}`,
@@ -526,6 +529,47 @@ describe('files that are wanted', () => {
       const { progress } = desk.transfers.queue.list()[0]!
       return progress.step === 'waiting' && progress.why === 'retry' && (progress.retryAt ?? 0) > than
     }
+  })
+
+  it('that a policy does not allow are not asked for, by a tap or by themselves', async () => {
+    Object.assign(desk.limits, { maxBytes: 1000, kinds: ['images', 'files'], blockedEndings: ['exe'] })
+    const file = (size: number, name: string, type = 'image') => message({ file_id: files.put(randomBytes(size)), size, name }, type)
+    const refused = [file(1001, 'a.png'), file(10, 'a.mp4', 'video'), file(10, 'a.EXE. ')]
+    const shown = randomBytes(1000)
+    const allowed = message({ file_id: files.put(shown), size: 1000, sha256: hash(shown) })
+    must(await desk.handlers['files:in-view']({ localIds: [...refused, allowed] }))
+    await desk.when(() => desk.keeper.has(hash(shown)) !== undefined)
+    const codes: unknown[] = []
+    for (const localId of refused) codes.push(await desk.handlers['files:download']({ localId }))
+    const because = (code: string) => expect.objectContaining({ ok: false, error: expect.objectContaining({ code }) as unknown }) as unknown
+    expect(codes).toEqual([because('larger_than_allowed'), because('kind_not_allowed'), because('kind_not_allowed')])
+    expect([files.log.length, desk.transfers.queue.list()]).toEqual([1, []])
+  })
+
+  it('that a policy does not allow do not come when they were begun before it, or say no size', async () => {
+    files.faults.push({ on: 'GET', status: 500 })
+    const begun = message({ file_id: files.put(randomBytes(2000)), size: 2000 }, 'file')
+    must(await desk.handlers['files:download']({ localId: begun }))
+    await desk.when(() => desk.transfers.queue.list()[0]?.progress.step === 'waiting')
+    desk.limits.maxBytes = 1000
+    must(desk.transfers.queue.first(desk.device.store.transfers.ofMessage(begun, 'down')!.id))
+    const failure = (localId: LocalId) => desk.device.store.transfers.ofMessage(localId, 'down')
+    await desk.when(() => failure(begun)?.state === 'failed')
+    const secret = randomBytes(1001)
+    const unsaid = message({ file_id: files.put(secret), size: 0 }, 'file')
+    must(await desk.handlers['files:download']({ localId: unsaid }))
+    await desk.when(() => failure(unsaid)?.state === 'failed')
+    expect([failure(begun)?.failCode, failure(unsaid)?.failCode]).toEqual(['larger_than_allowed', 'larger_than_allowed'])
+    expect([files.log.length, desk.keeper.has(hash(secret))]).toEqual([2, undefined])
+    const asked: number[] = []
+    desk.link = (_url, _toPath, maxBytes) => {
+      asked.push(maxBytes)
+      return Promise.resolve(failed('refused'))
+    }
+    const linked = message({ url: 'https://host/b' }, 'file')
+    must(await desk.handlers['files:download']({ localId: linked }))
+    await desk.when(() => failure(linked)?.state === 'failed')
+    expect(asked).toEqual([1000])
   })
 
   it('are forgotten with a message that is taken back', async () => {

@@ -47,6 +47,7 @@ import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
 import { isOwnPage, openExternal } from './window/security'
+import { accountLimits, accountVault } from './policy/limits'
 import type { Policy } from './policy/policy-values'
 import type { SettingsStore } from './settings-store'
 import { shownLanguage, type Texts, textsFor } from './texts'
@@ -118,7 +119,8 @@ export class DesktopApp {
       appVersion: app.getVersion(),
       rules: policy.inForce,
       dial: cable.dial,
-      vault: tokenVault,
+      limits: accountLimits(policy.values),
+      vault: accountVault(policy.values, tokenVault),
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,
       machine: fileMachine(settings, () => this.#window),
       autoDownload: () => settings.value.autoDownload,

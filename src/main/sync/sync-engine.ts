@@ -38,6 +38,8 @@ export type SyncEngineOptions = {
   readonly me: Me
   /** A UUIDv7. */
   readonly newCliMid: () => string
+  /** How long a message may be taken back from here, in ms. */
+  readonly recallMs?: number | undefined
   readonly logger: Logger
 }
 

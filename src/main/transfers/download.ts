@@ -18,6 +18,8 @@ export type DownloadDeps = {
   readonly syncs: SyncTurn
   /** Bytes that are free where a folder lies; the system's word when absent. */
   readonly freeBytes?: ((folder: string) => Promise<number>) | undefined
+  /** No larger file is fetched, whatever its message said. */
+  readonly maxBytes?: number | undefined
 }
 
 /** What came, as its bytes say. */
@@ -34,7 +36,7 @@ export type Came = { readonly sha256: string; readonly size: number }
  *
  * Nothing of it is visible until whoever asked takes the part. Bytes that were kept over a crash may be others than
  * those that came: a part that does not fit begins anew once, and is `damaged` when all its bytes came in one go. Codes:
- * `damaged`, the server's, the link's, the disk's.
+ * `damaged`, `larger_than_allowed`, the server's, the link's, the disk's.
  */
 export async function download(job: Job, deps: DownloadDeps, fileId: FileId, path: string): Promise<Result<Came>> {
   job.step('running')
@@ -75,6 +77,7 @@ class Part implements ByteSink {
   readonly #handle: FileHandle
   readonly #syncs: SyncTurn
   readonly #room: DiskRoom
+  readonly #maxBytes: number
   /** Of the first try of this process: what a crash may have left. */
   readonly from: number
   #writer: PartWriter | undefined
@@ -85,12 +88,13 @@ class Part implements ByteSink {
   #promised: string | undefined
   #isClosed = false
 
-  private constructor(job: Job, path: string, handle: FileHandle, { syncs, freeBytes }: DownloadDeps, hash: Hash, from: number) {
+  private constructor(job: Job, path: string, handle: FileHandle, { syncs, freeBytes, maxBytes }: DownloadDeps, hash: Hash, from: number) {
     this.#job = job
     this.#path = path
     this.#handle = handle
     this.#syncs = syncs
     this.#room = new DiskRoom(dirname(path), freeBytes)
+    this.#maxBytes = maxBytes ?? Number.POSITIVE_INFINITY
     this.#hash = hash
     this.from = from
     this.#came = from
@@ -134,6 +138,7 @@ class Part implements ByteSink {
     if (this.#promised !== undefined && sha256 !== undefined && sha256 !== this.#promised) {
       return failed('damaged', 'the server has other bytes than the message said')
     }
+    if (size > this.#maxBytes) return failed('larger_than_allowed')
     this.#size = size
     this.#promised ??= sha256
     const saved = said === size && known === this.#promised ? ok() : this.#job.save({ size, sha256: this.#promised })

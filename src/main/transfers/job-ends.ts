@@ -18,6 +18,8 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'not_member',
   'unsafe_link',
   'unresolved_link',
+  'larger_than_allowed',
+  'kind_not_allowed',
   'read_only',
   'io_failed',
 ])

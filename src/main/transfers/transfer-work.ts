@@ -4,6 +4,7 @@ import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
 import { removePath } from '../lib/held-files'
 import { type Came, download } from './download'
+import { downloadRefusal } from './download-limits'
 import { treatFile } from './file-treatment'
 import type { Job } from './job'
 import { KeyedTurns } from './keyed-turns'
@@ -122,6 +123,11 @@ export class TransferWork {
   }
 
   async #down(job: RunningJob): Promise<Result<void>> {
+    const { store, limits = {} } = this.#deps
+    const message = job.row.localId === undefined ? undefined : store.messages.get(job.row.localId)
+    // What was begun before a policy said otherwise.
+    const refusal = downloadRefusal({ ...job.row, type: message?.type ?? 'file' }, limits)
+    if (refusal !== undefined) return failed(refusal)
     const { fileId, sha256, url = '' } = job.row
     const key = sha256 ?? fileId ?? url
     const came = await this.#turns.run(key, job.signal, () => (fileId === undefined ? this.#follow(job, url) : this.#fetch(job, fileId)))
@@ -155,7 +161,7 @@ export class TransferWork {
 
   /** Another message may have brought the same file meanwhile. */
   async #fetch(job: RunningJob, fileId: FileId): Promise<Result<void>> {
-    const { cache, link, freeBytes } = this.#deps
+    const { cache, link, freeBytes, limits } = this.#deps
     const { sha256 } = job.row
     const here = sha256 === undefined ? undefined : cache.has(sha256)
     if (sha256 !== undefined && here !== undefined) {
@@ -163,18 +169,22 @@ export class TransferWork {
       return ok()
     }
     const path = cache.partPath(partOf(job.row))
-    const came = await download(job, { files: link.files, syncs: this.#syncs, freeBytes }, fileId, path)
+    const came = await download(job, { files: link.files, syncs: this.#syncs, freeBytes, maxBytes: limits?.maxBytes }, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
     return cache.take(path, came.value, (put) => this.#keepCame(job, came.value, put))
   }
 
   /** A link of somebody's, whole each time: whose server it is nobody knows. */
   async #follow(job: RunningJob, url: string): Promise<Result<void>> {
-    const { cache, fetchLink } = this.#deps
+    const { cache, fetchLink, limits } = this.#deps
     if (fetchLink === undefined) return failed('unsupported', 'no link is followed')
     const { size } = job.row
     const toPath = cache.partPath(partOf(job.row))
-    const came = await fetchLink(url, { toPath, maxBytes: size > 0 ? size : MOST_LINKED_BYTES, signal: job.signal })
+    const came = await fetchLink(url, {
+      toPath,
+      maxBytes: size > 0 ? size : Math.min(MOST_LINKED_BYTES, limits?.maxBytes ?? MOST_LINKED_BYTES),
+      signal: job.signal,
+    })
     // Of the link itself: of ours, `refused` would be a server that is not there yet.
     if (!came.ok) return came.error.code === 'refused' ? failed('forbidden', came.error.message) : came
     job.moved(came.value.size)

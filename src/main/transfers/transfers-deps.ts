@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger'
 import type { Changes } from '../store/changes'
 import type { Store } from '../store/store'
 import type { StoreWriter } from '../store/store-writer'
+import type { DownloadLimits } from './download-limits'
 import type { FetchLink } from './fetch-link'
 import type { OutgoingFolder } from './outgoing-folder'
 import type { PreviewMaker } from './preview'
@@ -58,5 +59,7 @@ export type TransfersDeps = {
   readonly outgoing?: Pick<OutgoingFolder, 'make' | 'owns' | 'release'> | undefined
   /** Bytes that are free where a folder lies; the system's word when absent. */
   readonly freeBytes?: ((folder: string) => Promise<number>) | undefined
+  /** What may be fetched here at all; everything when absent. */
+  readonly limits?: DownloadLimits | undefined
   readonly familyOf: (name: string, mime: string) => FileFamily
 }

@@ -1,6 +1,7 @@
 import type { LocalId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { StoredMessage } from '../store/message-row'
+import { downloadRefusal } from './download-limits'
 import { comesByItself, type DownloadRules } from './download-rules'
 import { type NamedFile, namedFile } from './shared-content'
 import { ThumbFetch } from './thumb-fetch'
@@ -10,7 +11,7 @@ import type { TransfersDeps } from './transfers-deps'
 /** Messages on a screen that are looked at. */
 const MOST_IN_VIEW = 200
 
-type WantedFilesDeps = Pick<TransfersDeps, 'store' | 'writer' | 'clock' | 'link' | 'cache'> & {
+type WantedFilesDeps = Pick<TransfersDeps, 'store' | 'writer' | 'clock' | 'link' | 'cache' | 'limits'> & {
   readonly transfers: Transfers
   readonly rules: () => DownloadRules
 }
@@ -25,7 +26,7 @@ export class WantedFiles {
     this.#thumbs = new ThumbFetch(deps)
   }
 
-  /** By a tap: first of all. Codes: `not_found`, `no_file` for a message that names none; those of the store. */
+  /** By a tap: first of all. Codes: `not_found`, `no_file` for a message that names none; those of `downloadRefusal` and of the store. */
   download(localId: LocalId): Result<void> {
     const { store, transfers } = this.#deps
     const message = store.messages.get(localId)
@@ -33,6 +34,8 @@ export class WantedFiles {
     if (message === undefined) return failed('not_found')
     if (file === undefined) return failed('no_file')
     if (this.#isHere(file)) return ok()
+    const refusal = downloadRefusal(file, this.#deps.limits ?? {})
+    if (refusal !== undefined) return failed(refusal)
     const known = transfers.rowOf(localId, 'down')
     if (known !== undefined && known.state !== 'done') return transfers.first(known.id)
     const added = this.#add(message, file, true)
@@ -43,7 +46,7 @@ export class WantedFiles {
 
   /** What is on screen now, instead of what was. */
   inView(localIds: readonly LocalId[]): void {
-    const { store, transfers, rules } = this.#deps
+    const { store, transfers, rules, limits = {} } = this.#deps
     const seen = localIds.slice(0, MOST_IN_VIEW)
     const messages = seen.flatMap((localId) => store.messages.get(localId) ?? [])
     const named = messages.flatMap((message) => {
@@ -54,7 +57,8 @@ export class WantedFiles {
     for (const { message, file } of named) {
       const isKnown = transfers.rowOf(message.localId, 'down') !== undefined || this.#isHere(file) || this.#isPutAway(message, file)
       // More than the cache has room for at once would push out what is on screen too, and come again for ever.
-      if (isKnown || !comesByItself(file, rules()) || !room.take(file)) continue
+      const isRefused = downloadRefusal(file, limits) !== undefined
+      if (isKnown || isRefused || !comesByItself(file, rules()) || !room.take(file)) continue
       const added = this.#add(message, file, false)
       // Nothing can be written now: it is looked at again with the next screen.
       if (!added.ok) break

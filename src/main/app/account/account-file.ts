@@ -55,10 +55,13 @@ export function removeDatabase(path: string): Result<void, DiskFailure> {
   }
 }
 
+export function withoutToken({ sealedToken: _forgotten, ...rest }: SavedAccount): SavedAccount {
+  return rest
+}
+
 /** Keeps nobody signed in, and no token; on a full disk the file goes, since that needs no room. */
 export function saveSignedOut(file: JsonFile<SavedAccount>, saved: SavedAccount): Result<SavedAccount | undefined, DiskFailure> {
-  const { sealedToken: _forgotten, ...rest } = saved
-  const signedOut = { ...rest, isSignedIn: false }
+  const signedOut = { ...withoutToken(saved), isSignedIn: false }
   if (file.save(signedOut).ok) return ok(signedOut)
   const removed = file.remove()
   return removed.ok ? ok(undefined) : removed

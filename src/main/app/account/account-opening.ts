@@ -15,7 +15,7 @@ import type { PictureDrawer } from '../../transfers/picture-drawer'
 import type { PictureRules } from '../../transfers/send-files'
 import type { MeasureMedia } from '../../transfers/measurements'
 import type { RenderPicture } from '../../transfers/renditions'
-import { AccountSession } from './account-session'
+import { type AccountLimits, AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
 import type { FileMachine } from './session-files'
 import { type CaFileFailure, readCa } from '../network/ca-file'
@@ -44,6 +44,7 @@ export type AccountOpening = {
   readonly measure?: MeasureMedia
   /** What a policy says of servers. */
   readonly rules?: ServerRules
+  readonly limits?: AccountLimits
   readonly logger: Logger
   /** The open account's database turned out to be damaged. */
   readonly onDamaged: () => void
@@ -103,6 +104,7 @@ function openAccount(
     previews,
     render,
     measure,
+    limits,
     logger,
     onDamaged,
   }: AccountOpening,
@@ -132,6 +134,7 @@ function openAccount(
       previews,
       render,
       measure,
+      limits,
       deviceId: profile.deviceId,
       deviceName: profile.deviceName,
       appVersion,

@@ -19,6 +19,7 @@ import { Avatars, type FaceMaker } from '../../transfers/avatars'
 import type { Stickers } from '../../transfers/stickers'
 import type { Voices } from '../../transfers/voices'
 import { judgeFile } from '../../transfers/danger'
+import type { DownloadLimits } from '../../transfers/download-limits'
 import type { DownloadRules } from '../../transfers/download-rules'
 import { linkFetcher } from '../../transfers/fetch-link'
 import type { PreviewMaker } from '../../transfers/preview'
@@ -31,6 +32,13 @@ import type { CaFileFailure } from '../network/ca-file'
 import { kindOf } from './kinds'
 import { completeSearch, type SearchCompletion } from './complete-search'
 import { type FileMachine, SessionFiles } from './session-files'
+
+/** What a policy says an account may not do on this computer; what is absent is free. */
+export type AccountLimits = {
+  readonly downloads?: DownloadLimits
+  /** How long after it was sent a message may be taken back, ms. */
+  readonly recallMs?: number
+}
 
 export type AccountSessionOptions = {
   readonly server: ServerAddress
@@ -59,6 +67,7 @@ export type AccountSessionOptions = {
   readonly render?: RenderPicture | undefined
   /** Measures films and sounds of others. */
   readonly measure?: MeasureMedia | undefined
+  readonly limits?: AccountLimits | undefined
   readonly deviceId: string
   readonly deviceName: string
   readonly appVersion: string
@@ -140,6 +149,7 @@ export class AccountSession {
       store,
       me: { userId: this.userId, name: options.name, avatar: options.avatar },
       newCliMid: () => uuidV7(),
+      recallMs: options.limits?.recallMs,
       logger: logger.scoped('sync'),
     })
     const { engine } = this
@@ -170,6 +180,7 @@ export class AccountSession {
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => this.#chat.link.features,
       rules: options.autoDownload,
+      limits: options.limits?.downloads,
       pictureRules: options.pictureRules,
       sendAll: (drafts, along) => engine.writing.sendAll(drafts, along),
       newId: () => uuidV7(),

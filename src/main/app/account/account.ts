@@ -7,7 +7,7 @@ import { Emitter } from '../../lib/emitter'
 import type { JsonFile } from '../../lib/json-file'
 import type { Logger } from '../../lib/logger'
 import { refusalOf, refused } from '../policy/server-rules'
-import { accountFile, removeDatabase, type SavedAccount, saveSignedOut } from './account-file'
+import { accountFile, removeDatabase, type SavedAccount, saveSignedOut, withoutToken } from './account-file'
 import { AccountOpener, type AccountOpening, savedAccount } from './account-opening'
 import type { AccountSession } from './account-session'
 import { type AccountEvents, signedInState, signedOutState, waitingState } from './account-state'
@@ -79,7 +79,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#enter('load')
     const opened = await this.#opener.open(saved, token)
     if (!opened.ok) return this.#notOpened(opened.error)
-    this.#adopt(opened.value, saved, token !== undefined)
+    this.#adopt(opened.value, this.#allowed(saved), token !== undefined)
     if (!saved.isLocalTrial) return opened.value.connect()
     const resumed = await this.tryLocal(saved.userId)
     // It was never dialled: what is shown would stand still without a word.
@@ -282,6 +282,15 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (session === undefined) return
     this.emit('session', undefined)
     session.close({ code: 'signed_out', reason: 'signed out' })
+  }
+
+  /** As a policy lets it be kept. */
+  #allowed(saved: SavedAccount): SavedAccount {
+    if (this.#opening.vault.isForbidden !== true || saved.sealedToken === undefined) return saved
+    const kept = withoutToken(saved)
+    const isGone = this.#save(kept)
+    if (!isGone.ok) this.#logger.error('a token that may not be kept could not be removed', { code: isGone.error.code })
+    return kept
   }
 
   #save(saved: SavedAccount): Result<void, SignInFailure> {

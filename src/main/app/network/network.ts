@@ -22,6 +22,8 @@ type SavedNetwork = z.infer<typeof networkSchema>
 /** Keeps secrets with a key of the system's (`token-vault.ts`). */
 export interface Vault {
   readonly isAvailable: boolean
+  /** A policy wants nothing kept, whatever the system could. */
+  readonly isForbidden?: boolean
   seal(secret: string): string | undefined
   open(sealed: string): string | undefined
 }

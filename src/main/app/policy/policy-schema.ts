@@ -1,12 +1,18 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { MAX_AUTO_MIB } from '@shared/settings'
 import { proxyAddressSchema, serverAddressSchema } from '../../ipc/address-schemas'
 import { LOG_LEVELS } from '../../lib/logger'
+import { DOWNLOAD_KINDS } from '../../transfers/download-limits'
 import { FORMS, USUAL_FORM } from '../account/kinds'
 import { SETTING_SCHEMAS } from './setting-schemas'
 
 /** More servers than anybody would look through, and still no burden. */
 const MAX_SERVERS = 100
+/** Of names of files. */
+const MAX_ENDINGS = 200
+/** A year. */
+const MAX_MINUTES = 366 * 24 * 60
 /** UTF-16 code units. */
 const MAX_PATH = 4096
 
@@ -43,6 +49,28 @@ export const POLICY_KEYS = {
   proxy: proxySchema,
   /** "Try it on this computer" is offered. */
   trial: z.boolean(),
+  /** The token is kept between starts; without it every start asks for the password. */
+  staySignedIn: z.boolean(),
+  /** The ways of signing in that may be used, beside those of `servers`. */
+  signInKinds: z
+    .array(z.enum(FORMS.map(({ id }) => id)))
+    .min(1)
+    .max(FORMS.length),
+  /** MiB of a file that is fetched, at most. */
+  downloadMaxMiB: z.int().min(1).max(MAX_AUTO_MIB),
+  /** Kinds of files that are fetched; none of them when empty. */
+  downloadKinds: z.array(z.enum(DOWNLOAD_KINDS)).max(DOWNLOAD_KINDS.length),
+  /** Files whose names end so are not fetched. */
+  downloadBlockedEndings: z
+    .array(
+      z
+        .string()
+        .max(16)
+        .regex(/^[A-Za-z0-9_-]+$/),
+    )
+    .max(MAX_ENDINGS),
+  /** Minutes after which a message is not taken back from here any more; 0: never at all. */
+  recallMinutes: z.int().min(0).max(MAX_MINUTES),
   /** What the log file keeps. */
   logLevel: z.enum(LOG_LEVELS),
 } as const

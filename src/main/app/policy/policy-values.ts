@@ -1,5 +1,7 @@
 import { NO_POLICY, type PolicyInForce, type PolicyProblem } from '@shared/policy'
 import { clipped, contentOf, type FoundPolicy, isRecord, SETTING_GROUPS } from './found-policy'
+import { accountLimits } from './limits'
+import { entriesOf } from './policy-entries'
 import { POLICY_KEYS, type PolicyValues } from './policy-schema'
 import { policySettings } from './policy-settings'
 
@@ -21,7 +23,7 @@ export function readPolicyValues(found: FoundPolicy | undefined): Policy {
       else problems.push({ key, code: 'invalid' })
     }
   }
-  return { values, inForce: inForce(found.source, values, problems) }
+  return { values, inForce: inForce(found, values, problems) }
 }
 
 function wholeProblem(found: FoundPolicy): readonly PolicyProblem[] {
@@ -34,14 +36,19 @@ function isKey(key: string): key is Key {
 }
 
 /** Of a policy what the window needs to know. */
-function inForce(source: string, values: PolicyValues, problems: readonly PolicyProblem[]): PolicyInForce {
+function inForce(found: FoundPolicy, values: PolicyValues, problems: readonly PolicyProblem[]): PolicyInForce {
+  const { recallMs } = accountLimits(values)
   return {
-    source,
+    source: found.source,
     problems,
     servers: values.servers ?? [],
     isListOnly: values.onlyTheseServers ?? false,
     needsTls: values.requireTls ?? false,
     offersTrial: values.trial ?? true,
     hasProxy: values.proxy !== undefined,
+    ...(values.signInKinds === undefined ? {} : { signInKinds: values.signInKinds }),
+    forgetsToken: values.staySignedIn === false,
+    ...(recallMs === undefined ? {} : { recallMs }),
+    entries: entriesOf(found, problems),
   }
 }

@@ -2,13 +2,15 @@ import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/ac
 import type { PolicyInForce } from '@shared/policy'
 
 /** To which servers a policy lets people sign in. */
-export type ServerRules = Pick<PolicyInForce, 'servers' | 'isListOnly' | 'needsTls' | 'offersTrial'>
+export type ServerRules = Pick<PolicyInForce, 'servers' | 'isListOnly' | 'needsTls' | 'offersTrial' | 'signInKinds'>
 
 /** Why nobody signs in to a server here; `isTrial`: it is our own, on this computer. */
 export function refusalOf(server: ServerAddress, rules: ServerRules | undefined, isTrial = false): SignInFailureCode | undefined {
   if (rules === undefined) return undefined
   if (isTrial) return rules.offersTrial ? undefined : 'trial_not_allowed'
-  if (rules.isListOnly && !rules.servers.some(({ address }) => isSame(address, server))) return 'server_not_allowed'
+  const isOffered = rules.servers.some(({ address }) => isSame(address, server))
+  if (rules.isListOnly && !isOffered) return 'server_not_allowed'
+  if (!isOffered && rules.signInKinds?.includes(server.kind) === false) return 'way_not_allowed'
   return rules.needsTls && !server.tls ? 'tls_required' : undefined
 }
 

@@ -1,6 +1,7 @@
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { ChatLink } from '../../kinds/kind/chat-link'
+import type { Clock } from '../../lib/clock'
 import type { ConversationFlags } from '../../store/conversations-table'
 import type { Store } from '../../store/store'
 import type { Inbox } from '../intake/inbox'
@@ -13,6 +14,9 @@ type ConversationActionsDeps = {
   readonly inbox: Inbox
   readonly me: () => UserId
   readonly link: Pick<ChatLink, 'features' | 'session' | 'isUserId'>
+  readonly clock: Clock
+  /** How long after it was sent a message may be taken back from here, in ms; absent: as long as the server lets it. */
+  readonly recallMs?: number | undefined
 }
 
 /** What the user does with a conversation or one message of it, beside writing and reading. */
@@ -38,11 +42,12 @@ export class ConversationActions {
     return stored.ok ? ok(conversationId) : stored
   }
 
-  /** Taken back for everybody; its content goes here as soon as the server has agreed. */
+  /** Taken back for everybody; its content goes here as soon as the server has agreed. Codes: `recall_expired`, the server's. */
   async recall(localId: LocalId): Promise<Result<void>> {
-    const { store, writer, inbox, link } = this.#deps
+    const { store, writer, inbox, link, clock, recallMs = Number.POSITIVE_INFINITY } = this.#deps
     const row = store.messages.get(localId)
     if (row?.mid === undefined || row.seq === undefined) return failed('not_found')
+    if (clock.now() - (row.sentAt ?? row.localAt) > recallMs) return failed('recall_expired')
     const { conversationId, mid, seq } = row
     const answer = await (link.session?.recall({ conversationId, mid }) ?? failed('not_online'))
     if (!answer.ok) return answer

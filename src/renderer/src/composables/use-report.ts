@@ -48,6 +48,8 @@ export const REPORTED_CODES = [
   'no_colleague',
   'no_trial',
   'setting_locked',
+  'larger_than_allowed',
+  'kind_not_allowed',
   'bad_answer',
   'part_failed',
   'screenshots_off',

@@ -31,7 +31,8 @@ export function useSetting<N extends SettingName>(name: N): SettingRow<N> {
     },
     get lock() {
       if (!store.isLocked(name)) return undefined
-      const { source } = store.policy
+      const { entries, source: usual } = store.policy
+      const source = entries.find(({ key }) => key === `settings.${name}`)?.source ?? usual
       return source === undefined ? t('settings.locked') : t('settings.lockedBy', { source })
     },
   }

@@ -10,6 +10,7 @@ export const SIGN_IN_FAILURE_CODES: readonly SignInFailureCode[] = [
   'http_unreached',
   'server_start_failed',
   'server_not_allowed',
+  'way_not_allowed',
   'tls_required',
   'trial_not_allowed',
   'store_newer',

@@ -35,6 +35,11 @@ export function emptyForm(ways: readonly AccountForm[], last?: { readonly server
   }
 }
 
+/** @param kinds ids of those that a policy allows; absent: all */
+export function allowedWays(ways: readonly AccountForm[], kinds: readonly string[] | undefined): readonly AccountForm[] {
+  return kinds === undefined ? ways : ways.filter(({ id }) => kinds.includes(id))
+}
+
 /** Where one of the offered servers is chosen: its place in the list; -1: another one. */
 export function placeOf(servers: readonly OfferedServer[], { server }: SignInRequest): number {
   return servers.findIndex(({ address }) => address.kind === server.kind && address.host === server.host && address.port === server.port)

@@ -9,6 +9,8 @@ export const TRANSFER_CAUSES = [
   'expired',
   'refused',
   'forbidden',
+  'larger_than_allowed',
+  'kind_not_allowed',
   'changed',
   'vanished',
   'no_access',
