@@ -9,7 +9,7 @@ export type Stage = { readonly clock: FakeClock; readonly server: ModelServer }
 /** A stage for each test of the file; its devices are closed after it, and must leave no timer behind. */
 export function useDevices(onStage: (stage: Stage) => void): {
   /** Not connected yet. */
-  readonly device: (userId?: string) => Device
+  readonly device: (userId?: string, limits?: { readonly recallMs: number }) => Device
   /** Connected and listed; requests are counted from here on. */
   readonly online: (userId?: string) => Promise<Device>
 } {
@@ -26,8 +26,8 @@ export function useDevices(onStage: (stage: Stage) => void): {
     expect(stage.clock.pending).toBe(0)
   })
 
-  function device(userId = 'alice'): Device {
-    const made = new Device(stage.server, stage.clock, userId)
+  function device(userId = 'alice', limits: { readonly recallMs?: number } = {}): Device {
+    const made = new Device(stage.server, stage.clock, userId, ':memory:', limits)
     devices.push(made)
     return made
   }

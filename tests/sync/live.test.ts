@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asConversationId } from '@shared/ids'
 import type { FakeClock } from '../helpers/fake-clock'
-import { AB, Device } from './device'
+import { AB } from './device'
 import { useDevices } from './devices'
 import type { ModelServer } from './model-server'
 import { must } from '../helpers/results'
@@ -97,8 +97,7 @@ describe('a recall', () => {
   })
 
   it('is not asked of the server later than a policy lets it', async () => {
-    const alice = new Device(server, clock, 'alice', ':memory:', { recallMs: 60_000 })
-    onTestFinished(() => alice.close())
+    const alice = device('alice', { recallMs: 60_000 })
     alice.connect()
     await clock.advanceAsync(100)
     const [early, late] = [alice.say('one'), alice.say('two')]
