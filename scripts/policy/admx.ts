@@ -59,7 +59,7 @@ export function elements(item: PolicyItem, place: string): readonly Xml[] {
 
 function element(id: string, valueName: string, shape: PolicyShape, key: string, isRequired: boolean): Xml {
   const named = { id, key, valueName }
-  const required = isRequired ? { required: 'true' } : {}
+  const required: Readonly<Record<string, string>> = isRequired ? { required: 'true' } : {}
   const decimal = (value: number): Xml => xml('decimal', { value })
   switch (shape.kind) {
     case 'flag':
