@@ -11,13 +11,14 @@ import { type DrawnPicture, fillWithPictures } from './drawn-pictures'
 import type { BenchOptions, Row } from './measure'
 import { ALL, blankRow, fling, openings, SHOWN, TEXTS, title } from './picture-chats'
 import { previews } from './preview-times'
+import { leftByViewer, leftRow } from './viewing'
 
 const FLINGS = 3
 const SWITCHES = 120
 const PREVIEWS = 7
 const QUICK = { flings: 1, switches: 12, previews: 3 }
 
-/** Chats of pictures in the real app, flung and opened; and how long a preview takes that it sends. */
+/** Chats of pictures in the real app, flung, opened and looked at one by one; and how long a preview takes that it sends. */
 export async function media({ isQuick }: BenchOptions): Promise<readonly Row[]> {
   await buildWhenStale(createReport())
   const root = mkdtempSync(join(tmpdir(), 'jim-bench-media-'))
@@ -30,7 +31,8 @@ export async function media({ isQuick }: BenchOptions): Promise<readonly Row[]> 
     const opened = await withDesktop(dirOf('opened'), (desktop) => openings(desktop, counts.switches))
     const blanks: number[] = []
     for (let run = 0; run < counts.flings; run++) blanks.push(await withDesktop(dirOf(`flung-${run}`), fling))
-    return [blankRow(blanks), row, ...opened]
+    const left = await withDesktop(dirOf('viewed'), leftByViewer)
+    return [blankRow(blanks), row, ...opened, leftRow(left)]
   } finally {
     display.close()
     rmSync(root, { recursive: true, force: true })

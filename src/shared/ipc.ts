@@ -71,6 +71,8 @@ export type IpcCalls = {
   'app:open-link': (url: string) => void
   /** The page comes to rest: whoever worked for it may too. */
   'app:rest': () => void
+  /** Large pictures were looked at, and are not any more: what is kept of them is given back. */
+  'app:pictures-closed': () => void
   'settings:get': () => SettingsInForce
   /** All of it or nothing; `setting_locked` when a policy has the last word. */
   'settings:set': (change: Partial<Settings>) => SettingsInForce

@@ -298,6 +298,7 @@ export class FakeJim implements JimApi {
     'app:info': () => FAKE_APP,
     'app:open-link': () => undefined,
     'app:rest': () => undefined,
+    'app:pictures-closed': () => undefined,
     'settings:get': () => settingsInForce(this.#settings, this.#options.policy),
     'settings:set': (change) => this.#setSettings(change),
     'settings:choose-save-folder': () =>

@@ -63,6 +63,22 @@ const names = (): readonly (string | null)[] =>
 const press = (key: string, change: KeyboardEventInit = {}): boolean =>
   find('[data-testid=viewer]')!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...change }))
 
+describe('a viewer that goes', () => {
+  const asks = (jim: FakeJim): number => jim.calls.filter(({ channel }) => channel === 'app:pictures-closed').length
+
+  it.each<[string, () => void]>([
+    ['by its key', () => press('Escape')],
+    ['with what it stood over', () => useViewerStore().close()],
+  ])('%s has what was decoded given back, and not before', async (_, leave) => {
+    const jim = await show({ file: HERE })
+    expect(asks(jim)).toBe(0)
+    leave()
+    await flushPromises()
+    expect(find('[data-testid=viewer]')).toBeNull()
+    expect(asks(jim)).toBe(1)
+  })
+})
+
 describe('what is looked at', () => {
   it('is drawn whole where it is here, and can be zoomed, saved and copied', async () => {
     const jim = await show({ file: HERE })

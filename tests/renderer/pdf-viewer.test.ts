@@ -252,6 +252,13 @@ describe('a page', () => {
     expect([stopped, wrapper.get('[data-testid=pdf-page]').attributes('data-state')]).toEqual([1, 'failed'])
   })
 
+  it('that was drawn in time is left as it is afterwards', async () => {
+    let stopped = 0
+    const { wrapper } = await show({ render: () => ({ promise: Promise.resolve(), cancel: () => stopped++ }) })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([stopped, wrapper.get('[data-testid=pdf-page]').attributes('data-state')]).toEqual([0, 'drawn'])
+  })
+
   it('gives its pixels back at once when it goes', async () => {
     const { wrapper } = await show({})
     const canvas = wrapper.get('canvas').element

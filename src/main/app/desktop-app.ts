@@ -40,6 +40,7 @@ import { fileControl } from './account/file-control'
 import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
+import { DecodedPictures } from './window/decoded-pictures'
 import { openDecoder } from './window/open-decoder'
 import { OpenRequests } from './window/open-requests'
 import { SessionEnd } from './window/session-end'
@@ -83,6 +84,7 @@ export class DesktopApp {
   readonly #account: Account
   readonly #trial: Trial
   readonly #decoder: Decoder
+  readonly #decoded: DecodedPictures
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
   readonly #screenshots: ScreenshotDesk
@@ -148,6 +150,7 @@ export class DesktopApp {
       outDir,
       logger: logger.scoped('screenshots'),
     })
+    this.#decoded = new DecodedPictures({ clock: systemClock, door: () => this.#window?.webContents.debugger, logger })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
       showWindow: () => void this.#windows.show(),
@@ -183,6 +186,7 @@ export class DesktopApp {
                 return info()
               },
               openLink: openExternal,
+              letGoOfPictures: () => this.#decoded.letGo(),
               setSettings: (change) => settings.set(change),
               chooseSaveFolder: () => chooseSaveFolder(settings, this.#window, this.#texts.chooseSaveFolder),
               get settings() {
@@ -274,6 +278,7 @@ export class DesktopApp {
       this.#desktop.close()
       this.#screenshots.close()
       this.#decoder.close()
+      this.#decoded.close()
       // Electron hears of another quit only once it is done with this one.
       void this.#account.close().finally(() => setImmediate(() => app.quit()))
     })

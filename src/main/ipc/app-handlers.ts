@@ -13,6 +13,7 @@ export function appHandlers(app: AppControl, account: AccountControl, link: Link
     'app:info': () => ok(app.info),
     'app:open-link': async (url) => ((await app.openLink(url)) ? ok() : failed('link_refused')),
     'app:rest': () => ok(collectGarbage()),
+    'app:pictures-closed': () => ok(app.letGoOfPictures()),
     'settings:get': () => ok(app.settings),
     'settings:set': (change) => app.setSettings(change),
     'settings:choose-save-folder': () => app.chooseSaveFolder(),

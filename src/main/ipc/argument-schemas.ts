@@ -136,6 +136,7 @@ export const argumentSchemas = {
   'app:info': none,
   'app:open-link': z.string().max(4096),
   'app:rest': none,
+  'app:pictures-closed': none,
   'settings:get': none,
   'settings:choose-save-folder': none,
   'settings:set': z.custom<Partial<Settings>>(isSettingsChange),

@@ -82,4 +82,6 @@ export interface AppControl {
   chooseSaveFolder(): Promise<Result<SettingsInForce>>
   /** False: not a link that may be opened outside. */
   openLink(url: string): Promise<boolean>
+  /** Of what is decoded of those that were looked at. */
+  letGoOfPictures(): void
 }

@@ -2,7 +2,7 @@ import type { LocalId } from '@shared/ids'
 import type { Message } from '@shared/message'
 import type { ShelfAnchor, ShelfPage } from '@shared/shelf'
 import { computed } from 'vue'
-import { bridge } from '../bridge'
+import { bridge, tell } from '../bridge'
 import * as model from '../model/media-run'
 import { useConversationsStore } from '../stores/conversations'
 import { useViewerStore } from '../stores/viewer'
@@ -67,5 +67,8 @@ export function useViewer() {
     await fill()
   }
 
-  return { group, isAskedFor, open, step, show, close: viewer.close }
+  /** It stands there no more, whoever closed it. */
+  const left = (): void => tell('app:pictures-closed')
+
+  return { group, isAskedFor, open, step, show, close: viewer.close, left }
 }
