@@ -24,11 +24,17 @@ export class ReleaseFeed {
   readonly #server = createServer((request, response) => this.#answer(request, response))
   #onStopped: () => void = () => undefined
 
+  /** For one test. */
   static async open(): Promise<ReleaseFeed> {
+    const feed = await ReleaseFeed.start()
+    onTestFinished(() => feed.close())
+    return feed
+  }
+
+  static async start(): Promise<ReleaseFeed> {
     const feed = new ReleaseFeed()
     feed.#server.listen(0, '127.0.0.1')
     await once(feed.#server, 'listening')
-    onTestFinished(() => feed.close())
     return feed
   }
 

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Network } from '../../src/main/app/network/network'
 import { systemClock } from '../../src/main/lib/clock'
+import { RESERVE_BYTES } from '../../src/main/lib/disk-room'
 import { silentLogger } from '../../src/main/lib/logger'
 import { ReleaseFeed } from '../helpers/release-feed'
 import { newSigner } from '../helpers/signed-release'
@@ -210,7 +212,7 @@ describe('a package', () => {
   })
 
   it('is not begun without room for all of it', async () => {
-    const { feed, rig } = await served({ freeBytes: () => Promise.resolve(PACKAGE.length) })
+    const { feed, rig } = await served({ freeBytes: () => Promise.resolve(RESERVE_BYTES + PACKAGE.length - 1) })
     put(feed, rig.release())
     await rig.updates.check()
     await rig.updates.download()
@@ -304,7 +306,7 @@ describe('nothing unasked', () => {
     put(feed, rig.release())
     await rig.updates.start()
     await rig.clock.advanceAsync(3 * 86_400_000)
-    expect(feed.log).toEqual([])
+    expect(rig.told).toEqual([])
   })
 
   it('is looked for but once a day, and never fetched, unless a policy says so', async () => {
@@ -375,6 +377,39 @@ describe('a person', () => {
     await Promise.all([downloading, again])
     expect(outcomeOf(rig.shown)).toBe('ready')
     expect(readFileSync(rig.path).equals(PACKAGE)).toBe(true)
+  })
+
+  it('who begins anew waits for what was cancelled to let go of its file', async () => {
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const reads: number[] = []
+    const rig: UpdateRig = new UpdateRig('/share', {
+      openSource: () => ({
+        small: (name) => Promise.resolve({ ok: true, value: rig.release().get(name)! }),
+        async read(_name, from, sink) {
+          reads.push(from)
+          await sink.begin(from)
+          if (reads.length === 1) await held
+          else await sink.take(PACKAGE)
+          return { ok: true, value: undefined }
+        },
+        close: () => Promise.resolve(),
+      }),
+    })
+    await rig.updates.check()
+    const begun = nextState(rig, 'downloading')
+    const first = rig.updates.download()
+    await begun
+    await vi.waitUntil(() => reads.length === 1)
+    rig.updates.cancel()
+    const second = rig.updates.download()
+    // As many turns of the disk as a second one that does not wait would need to begin.
+    for (let turn = 0; turn < 30; turn += 1) await stat(rig.dir)
+    expect(reads).toEqual([0])
+    release()
+    await Promise.all([first, second])
+    expect(reads).toEqual([0, 0])
+    expect(outcomeOf(rig.shown)).toBe('ready')
   })
 
   it('who names another source hears no more of the one before', async () => {
