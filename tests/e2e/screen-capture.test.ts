@@ -52,6 +52,20 @@ async function showColours(desktop: Desktop): Promise<void> {
   )
 }
 
+/** In the middle of each quarter of what is known. */
+function coloursOnScreen(desktop: Desktop): Promise<unknown> {
+  return desktop.app.evaluate(async ({ desktopCapturer, screen }, { x, y, width, height }) => {
+    const [whole] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: screen.getPrimaryDisplay().size })
+    const bitmap = whole!.thumbnail.toBitmap()
+    const { width: stride } = whole!.thumbnail.getSize()
+    return [0, 1, 2, 3].map((quarter) => {
+      const [column, row] = [x + width * (quarter % 2 === 0 ? 0.25 : 0.75), y + height * (quarter < 2 ? 0.25 : 0.75)]
+      const [b, g, r] = bitmap.subarray(4 * (row * stride + column))
+      return [r, g, b]
+    })
+  }, KNOWN)
+}
+
 /** Whatever keys are registered from now on are pressed by `press`: a machine for tests has no keyboard of its own. */
 async function keepShortcut(desktop: Desktop): Promise<void> {
   await desktop.app.evaluate(({ globalShortcut }) => {
@@ -97,6 +111,7 @@ async function coloursOf(path: string, places: readonly (readonly [number, numbe
 
 describe('a screenshot', () => {
   it('by its keys, of a part, with an arrow, is at the other end what was on the screen', async () => {
+    await expect.poll(() => coloursOnScreen(alice)).toEqual([RED, GREEN, BLUE, YELLOW])
     let accelerator = ''
     const overlay = await regionPageAfter(alice, async () => (accelerator = await press(alice)))
     expect(accelerator).toBe('Control+Alt+S')

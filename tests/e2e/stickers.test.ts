@@ -41,7 +41,7 @@ async function openStickers({ page }: Desktop): Promise<void> {
 async function coloursOf(desktop: Desktop, target: Locator): Promise<readonly (readonly number[])[]> {
   const image = target.locator('img').last()
   await image.evaluate((element: HTMLImageElement) => element.decode())
-  const shot = (await image.screenshot()).toString('base64')
+  const shot = (await image.screenshot({ animations: 'disabled' })).toString('base64')
   return desktop.app.evaluate(({ nativeImage }, base64) => {
     const picture = nativeImage.createFromBuffer(Buffer.from(base64, 'base64'))
     const { width, height } = picture.getSize()
@@ -70,6 +70,7 @@ it('a picture that came is kept by its menu, and sent on as a sticker that both 
   await bob.page.getByText('Kept as sticker').first().waitFor()
 
   await openStickers(bob)
+  await cells(bob).first().waitFor()
   expect(await cells(bob).count()).toBe(1)
   expectColours(await coloursOf(bob, cells(bob).first()), [RED, BLUE])
   // From the field into the grid, and sent, by keys alone; then one writes on.
