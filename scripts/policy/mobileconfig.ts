@@ -22,6 +22,7 @@ export const SAMPLE: Required<Policy> = {
   downloadKinds: ['images', 'videos', 'voice', 'files'],
   downloadBlockedEndings: ['exe', 'iso'],
   recallMinutes: 2,
+  updates: 'ask',
   logLevel: 'info',
   settings: { notifications: 'sender_only', autoDownload: { images: 8, videos: 20, files: 0, voice: true } },
   recommended: { theme: 'light', startAtLogin: true },

@@ -21,6 +21,7 @@ import type { Sticker, StickerId } from './sticker'
 import type { StorageUsage } from './storage'
 import type { Transfer } from './transfer'
 import type { TrialState } from './trial'
+import type { Updates } from './updates'
 import type { Recorded, VoiceDraft } from './voice'
 
 /** Where a timeline page starts. Cursors are messages' `(position, localId)`. */
@@ -81,6 +82,17 @@ export type IpcCalls = {
    * `setting_locked`.
    */
   'settings:choose-save-folder': () => SettingsInForce
+
+  'updates:state': () => Updates
+  /** Each begins what it says and tells how it goes by events; what does not fit the state does nothing. */
+  'updates:check': () => Updates
+  'updates:download': () => Updates
+  'updates:cancel': () => Updates
+  'updates:install': () => Updates
+  /** The state once the package was looked at again: still `ready`, or why not. */
+  'updates:verify': () => Updates
+  /** Lets the person choose a folder as the source; as it was when they change their mind. Code: `setting_locked`. */
+  'updates:choose-folder': () => SettingsInForce
 
   'account:state': () => AccountState
   'account:sign-in': (request: SignInRequest) => AccountState
@@ -377,6 +389,7 @@ export type IpcEvents = {
   notice: { readonly title: string; readonly text: string; readonly level: 'info' | 'warning'; readonly url?: string }
   /** From outside the window: a notification, a link. */
   open: OpenRequest
+  updates: Updates
   /** Somebody pressed its keys, or chose it in the tray: the page knows where to. */
   'screenshot-wanted': undefined
 }

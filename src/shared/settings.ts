@@ -2,6 +2,7 @@ import type { PolicyInForce } from './policy'
 import { isKeyCombination, type KeyCombination, MAX_KEY_COMBINATION } from './screenshot'
 import { fits, type SettingShape } from './setting-shape'
 import { checked, flag, folder, oneOf, remembered, texts, timeOfDay, together, whole } from './setting-spec'
+import { isUpdateSource, MAX_UPDATE_SOURCE } from './updates'
 
 /** How many of `recentEmoji` are remembered. */
 export const RECENT_EMOJI = 32
@@ -67,6 +68,13 @@ const SPECS = {
   screenshotKeys: checked<KeyCombination>('Ctrl+Alt+A', MAX_KEY_COMBINATION, isKeyCombination),
   /** Our window is out of the way while one is taken. */
   screenshotHides: flag(false),
+  /**
+   * Where updates come from: the address of a folder on the web, which may be typed, or the path of one, chosen in the system's
+   * dialog; '' = nowhere.
+   */
+  updateSource: checked<string>('', MAX_UPDATE_SOURCE, isUpdateSource),
+  /** Updates are looked for when the program has started, and once a day. */
+  checksForUpdates: flag(true),
   /** How fast voices are played, times as fast as they were spoken. */
   voiceSpeed: remembered(oneOf(['1', '1.5', '2'], '1')),
   /** What was last put into messages, newest first. */

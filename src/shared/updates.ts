@@ -92,6 +92,6 @@ export function isFolderSource(text: string): boolean {
 }
 
 /** What the setting accepts: one of both, or none. */
-export function isUpdateSource(value: unknown): boolean {
-  return typeof value === 'string' && (value === '' || isWebSource(value) || isFolderSource(value))
+export function isUpdateSource(text: string): boolean {
+  return text === '' || isWebSource(text) || isFolderSource(text)
 }

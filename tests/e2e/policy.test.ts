@@ -36,6 +36,7 @@ beforeAll(async () => {
     trial: false,
     settings: { notifications: 'off', theme: 'dark' },
     recommended: { zoom: 90 },
+    recallMinutes: 0,
     retention: 30,
   }
   writeFileSync(file, JSON.stringify(policy), { mode: 0o644 })
@@ -91,6 +92,25 @@ describe('under a policy', () => {
     await page.getByRole('tab', { name: 'About', exact: true }).click()
     await page.getByRole('heading', { name: 'Managed by your organisation' }).waitFor()
     await page.getByRole('listitem').filter({ hasText: 'retention is not known to this version' }).waitFor()
+  })
+
+  it('says what of it took effect', async () => {
+    const { page } = desktop
+    await page.getByRole('button', { name: 'What it says (7)' }).click()
+    const said = page.getByRole('definition').filter({ has: page.locator('code') })
+    const values = await said.allTextContents()
+    expect(values.slice(1)).toEqual(['true', 'false', '"off"', '"dark"', '90', '0'])
+    await page.keyboard.press('Escape')
+  })
+
+  it('does not offer to take back what it does not let be taken back', async () => {
+    await desktop.openConversation('c2c:alice:bob')
+    await desktop.send('stays said')
+    await desktop.waitForDelivery('sent', 'delivered', 'read')
+    await desktop.choose(desktop.message('stays said'))
+    await desktop.page.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
+    expect(await desktop.page.getByRole('menuitem', { name: 'Recall', exact: true }).count()).toBe(0)
+    await desktop.page.keyboard.press('Escape')
   })
 
   it('no longer lets in an account whose server is not offered any more, and keeps its history', async () => {

@@ -18,6 +18,7 @@ import { libraryCounts, libraryOf } from './fake-jim-library'
 import { shelfCounts, shelfOf } from './fake-jim-shelf'
 import { FakeStickers } from './fake-jim-stickers'
 import { FakeScreenshots } from './fake-jim-screenshots'
+import { FakeUpdates } from './fake-jim-updates'
 import { FakeVoices } from './fake-jim-voices'
 import { detailsOf, emptyConversation, pageOf, presentMessage } from './fake-jim-timeline'
 import { comparisonOf, deviceSessions, FAKE_APP, FAKE_SERVER, inspections, outboxOf } from './fake-jim-facts'
@@ -57,6 +58,10 @@ export class FakeJim implements JimApi {
   })
   readonly stickers = new FakeStickers()
   readonly screenshots = new FakeScreenshots()
+  readonly updates = new FakeUpdates({
+    tell: (state) => this.emit('updates', state),
+    setSource: (updateSource) => this.#setSettings({ updateSource }),
+  })
   readonly voices = new FakeVoices({
     send: (message) => this.#send(message),
     get: (localId) => this.#messages.find((message) => message.localId === localId),
@@ -347,6 +352,7 @@ export class FakeJim implements JimApi {
     ...this.voices.handlers,
     ...this.stickers.handlers,
     ...this.screenshots.handlers,
+    ...this.updates.handlers,
     'shelf:page': (query) => shelfOf(this.#messages, query, (message) => this.#present(message)),
     'shelf:counts': (query) => shelfCounts(this.#messages, query),
     'library:page': (query) => libraryOf(this.#messages, query, (message) => this.#present(message)),

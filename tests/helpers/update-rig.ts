@@ -33,6 +33,8 @@ export class UpdateRig {
   /** Every state that was told, in order, each kind once in a row. */
   readonly told: string[] = []
   source: string
+  /** Sources are closed once it resolves. */
+  closing: Promise<void> = Promise.resolve()
   #onLeft: () => void = () => undefined
 
   constructor(source: string, change: Partial<UpdatesOptions> & { readonly dial?: Dial } = {}) {
@@ -70,7 +72,7 @@ export class UpdateRig {
     return {
       small: (...of) => source.small(...of),
       read: (...of) => source.read(...of),
-      close: () => source.close().finally(() => this.#onLeft()),
+      close: () => this.closing.then(() => source.close()).finally(() => this.#onLeft()),
     }
   }
 

@@ -362,6 +362,18 @@ const nextState = (rig: UpdateRig, wanted: string): Promise<void> =>
   new Promise((resolve) => rig.updates.on('changed', ({ state }) => state === wanted && resolve()))
 
 describe('a person', () => {
+  it('who takes what is offered while its source is still being closed is heard', async () => {
+    const { feed, rig } = await served()
+    put(feed, rig.release())
+    rig.closing = new Promise(() => undefined)
+    const offered = nextState(rig, 'offered')
+    void rig.updates.check()
+    await offered
+    await new Promise((resolve) => setImmediate(resolve))
+    await rig.updates.download()
+    expect(outcomeOf(rig.shown)).toBe('ready')
+  })
+
   it('cancels a download, and goes on from there', async () => {
     const { feed, rig } = await served()
     put(feed, rig.release())

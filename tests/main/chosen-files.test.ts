@@ -40,6 +40,7 @@ beforeEach(() => {
 
 const CALLS: readonly (readonly [keyof typeof NAMED_FILES, (path: string) => unknown])[] = [
   ['settings:set', (path) => handlers['settings:set']({ saveFolder: path })],
+  ['settings:set', (path) => handlers['settings:set']({ updateSource: path })],
   ['account:sign-in', (path) => handlers['account:sign-in']({ server: serverWith(path), user: 'alice', secret: 'x' })],
   ['network:set-server', (path) => handlers['network:set-server']({ server: serverWith(path) })],
   ['network:test', (path) => handlers['network:test']({ server: serverWith(path), proxy: PROXY })],
@@ -62,6 +63,13 @@ describe.each(CALLS)('%s', (channel, call) => {
 })
 
 describe('the files that a page can name', () => {
+  it('are none where the source of updates is an address', async () => {
+    expect(await handlers['settings:set']({ updateSource: 'https://updates.example.com/jim' })).toMatchObject({
+      error: { code: 'reached' },
+    })
+    expect(await handlers['settings:set']({ updateSource: OTHER, saveFolder: CHOSEN })).toMatchObject({ error: { code: 'forbidden' } })
+  })
+
   it('none at all is no file', async () => {
     expect(await handlers['account:sign-in']({ server: serverWith(''), user: 'alice', secret: 'x' })).toMatchObject({
       error: { code: 'reached' },

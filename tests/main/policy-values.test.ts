@@ -172,3 +172,19 @@ describe('a server under a policy', () => {
     expect(refusalOf(trial, { ...rules, offersTrial: false }, true)).toBe('trial_not_allowed')
   })
 })
+
+describe('what a policy says of updates', () => {
+  it.each(['off', 'ask', 'download', 'install'] as const)('is whether they come, and what nobody is asked for: %s', (updates) => {
+    expect(readPolicyValues(found({ updates })).values.updates).toBe(updates)
+  })
+
+  it('is nothing else, and gives the source as a setting', () => {
+    expect(problemsOf({ updates: 'always' })).toEqual([{ key: 'updates', code: 'invalid' }])
+    const { settings, problems } = policySettings(found({ settings: { updateSource: '\\\\nas\\jim', checksForUpdates: false } }))
+    expect(settings).toEqual({
+      updateSource: { value: '\\\\nas\\jim', isLocked: true },
+      checksForUpdates: { value: false, isLocked: true },
+    })
+    expect(problems).toEqual([])
+  })
+})

@@ -9,6 +9,7 @@ import SettingsFiles from '../../src/renderer/src/components/settings/SettingsFi
 import SettingsGeneral from '../../src/renderer/src/components/settings/SettingsGeneral.vue'
 import SettingsKeyboard from '../../src/renderer/src/components/settings/SettingsKeyboard.vue'
 import SettingsNotifications from '../../src/renderer/src/components/settings/SettingsNotifications.vue'
+import SettingsUpdates from '../../src/renderer/src/components/settings/SettingsUpdates.vue'
 import { useSettings } from '../../src/renderer/src/composables/use-settings'
 import { type AppLocale, createAppI18n } from '../../src/renderer/src/i18n'
 import en from '../../src/renderer/src/locales/en.json'
@@ -41,9 +42,11 @@ const ROWS: { readonly [K in PolicySettingName]: string | readonly string[] } = 
   saveFiles: en.settings.saveFiles,
   saveFolder: en.settings.saveFolder,
   cacheMiB: en.settings.cacheLimit,
+  updateSource: en.updates.source,
+  checksForUpdates: en.updates.daily,
 }
 const NAMES = Object.keys(ROWS) as PolicySettingName[]
-const PAGES = [SettingsAppearance, SettingsChats, SettingsFiles, SettingsGeneral, SettingsKeyboard, SettingsNotifications]
+const PAGES = [SettingsAppearance, SettingsChats, SettingsFiles, SettingsGeneral, SettingsKeyboard, SettingsNotifications, SettingsUpdates]
 
 let jim: FakeJim
 let close: () => void = () => undefined
@@ -53,7 +56,7 @@ afterEach(() => close())
 /** All pages of settings at once, `name` locked at its default. */
 function open(name: PolicySettingName, language: AppLocale = 'en'): void {
   const policy = { [name]: { value: DEFAULT_SETTINGS[name], isLocked: true } }
-  useSettingsStore().setSettings(settingsInForce({ quietHours: { isOn: true, from: '22:00', to: '08:00' } }, policy))
+  useSettingsStore().setSettings(settingsInForce({ quietHours: { isOn: true, from: '22:00', to: '08:00' }, updateSource: '/srv' }, policy))
   const wrapper = mount(() => PAGES.map((page) => h(page)), {
     attachTo: document.body,
     global: { plugins: [createAppI18n(language)] },
@@ -81,7 +84,7 @@ describe('a setting that is locked', () => {
       ;(part as HTMLElement).click()
     }
     await flushPromises()
-    expect(jim.calls.map(({ channel }) => channel)).toEqual(['screenshots:state'])
+    expect(jim.calls.map(({ channel }) => channel)).toEqual(['screenshots:state', 'updates:state'])
   })
 
   it('locks the times of quiet hours too', () => {

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path'
 /** What the repository says about other places of itself, and which of it leads nowhere. Pure, but for `readTexts`. */
 export type Texts = ReadonlyMap<string, string>
 
-const FOLDERS = ['src', 'tests', 'bench', 'scripts', 'docs', 'resources', '.ci']
+const FOLDERS = ['src', 'tests', 'bench', 'scripts', 'docs', 'deploy', 'resources', '.ci']
 const READ = /\.(?:ts|mjs|js|vue|md|yml|css|html)$|^\.ci\/run$/
 
 /** Every text of the repository that people write, by its path from the root. Other files have an empty text. */

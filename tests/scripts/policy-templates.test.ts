@@ -148,6 +148,7 @@ function valueOf(shape: PolicyShape, key: string): fc.Arbitrary<unknown> {
 const TEXT: { readonly [key: string]: fc.Arbitrary<string> | undefined } = {
   caFile: fc.stringMatching(/^\/[a-zé文 ]{1,40}$/),
   saveFolder: fc.stringMatching(/^C:\\[a-zé文 ]{1,40}$/),
+  updateSource: fc.stringMatching(/^https:\/\/[a-z]{1,20}\.example\/[a-z]{1,20}$/),
   screenshotKeys: fc.constantFrom('Ctrl+Alt+A', 'F9', 'Meta+Shift+4'),
   from: fc.constantFrom('00:00', '22:30'),
   to: fc.constantFrom('07:15', '23:59'),

@@ -12,6 +12,14 @@ import {
 
 /** Values that each setting can have, and values that it cannot. */
 const VALUES: { readonly [K in SettingName]: readonly [good: readonly unknown[], bad: readonly unknown[]] } = {
+  updateSource: [
+    ['', 'https://updates.example.com/jim', 'http://10.0.0.7:8080/', '/srv/updates', 'D:\\updates', '\\\\nas\\jim'],
+    ['updates.example.com', 'ftp://x/', 'https://user@x/', 'https://x/?a', 'file:///srv', 'srv', '/x\0', `/${'x'.repeat(1024)}`, 1, null],
+  ],
+  checksForUpdates: [
+    [true, false],
+    [1, 'yes', null],
+  ],
   theme: [
     ['system', 'light', 'dark'],
     ['', 'Dark', 1, null],

@@ -17,6 +17,7 @@ import { peopleHandlers } from '../ipc/people-handlers'
 import { searchHandlers } from '../ipc/search-handlers'
 import { transferHandlers } from '../ipc/transfer-handlers'
 import { screenshotHandlers } from '../ipc/screenshot-handlers'
+import { updateHandlers } from '../ipc/update-handlers'
 import { trialHandlers } from '../ipc/trial-handlers'
 import { stickerHandlers } from '../ipc/sticker-handlers'
 import { voiceHandlers } from '../ipc/voice-handlers'
@@ -60,6 +61,7 @@ import { Trial } from './account/trial'
 import { TrialServer } from './account/trial-server'
 import type { MainWindow } from './window/main-window'
 import type { Microphone } from './window/microphone'
+import { openUpdates, type UpdateDesk } from './updates/open-updates'
 
 export type DesktopAppOptions = {
   readonly profile: Profile
@@ -88,6 +90,7 @@ export class DesktopApp {
   readonly #events: EventForwarder
   readonly #desktop: DesktopShell
   readonly #screenshots: ScreenshotDesk
+  readonly #updates: UpdateDesk
   readonly #files = new ChosenFiles()
   readonly #openRequests = new OpenRequests((target) => emitTo(this.#window?.webContents, 'open', target))
   readonly #screen = new OnScreen({
@@ -151,6 +154,16 @@ export class DesktopApp {
       logger: logger.scoped('screenshots'),
     })
     this.#decoded = new DecodedPictures({ clock: systemClock, door: () => this.#window?.webContents.debugger, logger })
+    this.#updates = openUpdates({
+      profileDir: profile.dir,
+      policy: policy.values.updates,
+      settings,
+      dial: this.#network.dial,
+      window: () => this.#window,
+      title: () => this.#texts.chooseUpdateFolder,
+      tell: (state) => emitTo(this.#window?.webContents, 'updates', state),
+      logger: logger.scoped('updates'),
+    })
     this.#desktop = new DesktopShell({
       getWindow: () => this.#window,
       showWindow: () => void this.#windows.show(),
@@ -217,6 +230,7 @@ export class DesktopApp {
           ...voiceHandlers(() => account.session, microphone),
           ...stickerHandlers(() => account.session),
           ...screenshotHandlers(this.#screenshots),
+          ...updateHandlers(this.#updates),
           ...groupHandlers(() => account.session),
           ...searchHandlers(() => account.session),
           ...peopleHandlers(() => account.session, this.#screen),
@@ -277,6 +291,7 @@ export class DesktopApp {
       this.#sessionEnd.close()
       this.#desktop.close()
       this.#screenshots.close()
+      this.#updates.close()
       this.#decoder.close()
       this.#decoded.close()
       // Electron hears of another quit only once it is done with this one.

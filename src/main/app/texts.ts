@@ -71,6 +71,7 @@ export type Texts = {
   readonly notKept: string
   readonly chooseCa: string
   readonly chooseSaveFolder: string
+  readonly chooseUpdateFolder: string
   readonly certificates: string
   readonly allFiles: string
   readonly takeScreenshot: string
@@ -135,6 +136,7 @@ const en: Texts = {
   notKept: 'It could not be kept: the disk is full or cannot be written.',
   chooseCa: 'Choose the CA certificate file',
   chooseSaveFolder: 'Choose the folder for saved files',
+  chooseUpdateFolder: 'Choose the folder that updates come from',
   certificates: 'Certificates (PEM)',
   allFiles: 'All files',
   takeScreenshot: 'Screenshot',
@@ -223,6 +225,7 @@ const zhCN: Texts = {
   notKept: '没有保存：磁盘已满或无法写入。',
   chooseCa: '选择 CA 证书文件',
   chooseSaveFolder: '选择保存文件的文件夹',
+  chooseUpdateFolder: '选择提供更新的文件夹',
   certificates: '证书（PEM）',
   allFiles: '所有文件',
   takeScreenshot: '截图',

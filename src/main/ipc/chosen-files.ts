@@ -1,5 +1,6 @@
 import type { IpcArgument, IpcChannel } from '@shared/ipc'
 import { failed } from '@shared/result'
+import { isWebSource } from '@shared/updates'
 import type { Logger } from '../lib/logger'
 import type { IpcHandlers } from './typed-ipc'
 
@@ -16,14 +17,18 @@ export class ChosenFiles {
   }
 }
 
-/** Every channel whose argument names a file or a folder, and where in it; empty = none is named. */
+/** Every channel whose argument names files or folders, and where in it; empty = none is named. */
 export const NAMED_FILES = {
-  'settings:set': ({ saveFolder }: IpcArgument<'settings:set'>) => saveFolder ?? '',
-  'account:sign-in': ({ server }: IpcArgument<'account:sign-in'>) => server.caFile,
-  'network:set-server': ({ server }: IpcArgument<'network:set-server'>) => server.caFile,
-  'network:test': ({ server }: IpcArgument<'network:test'>) => server.caFile,
-  'network:describe-ca': ({ path }: IpcArgument<'network:describe-ca'>) => path,
-} as const satisfies { readonly [C in IpcChannel]?: (argument: IpcArgument<C>) => string }
+  // The address of updates on the web is no path.
+  'settings:set': ({ saveFolder = '', updateSource = '' }: IpcArgument<'settings:set'>) => [
+    saveFolder,
+    isWebSource(updateSource) ? '' : updateSource,
+  ],
+  'account:sign-in': ({ server }: IpcArgument<'account:sign-in'>) => [server.caFile],
+  'network:set-server': ({ server }: IpcArgument<'network:set-server'>) => [server.caFile],
+  'network:test': ({ server }: IpcArgument<'network:test'>) => [server.caFile],
+  'network:describe-ca': ({ path }: IpcArgument<'network:describe-ca'>) => [path],
+} as const satisfies { readonly [C in IpcChannel]?: (argument: IpcArgument<C>) => readonly string[] }
 
 type FileChannel = keyof typeof NAMED_FILES
 type FileHandlers = Pick<IpcHandlers, FileChannel>
@@ -34,11 +39,10 @@ type FileHandlers = Pick<IpcHandlers, FileChannel>
  * never meets this.
  */
 export function withChosenFiles<H extends FileHandlers>(handlers: H, files: ChosenFiles, logger: Logger): H {
-  function guarded<C extends FileChannel>(channel: C, pathOf: (argument: IpcArgument<C>) => string): FileHandlers[C] {
+  function guarded<C extends FileChannel>(channel: C, pathsOf: (argument: IpcArgument<C>) => readonly string[]): FileHandlers[C] {
     const handler = handlers[channel] as (argument: IpcArgument<C>) => ReturnType<FileHandlers[C]>
     return ((argument: IpcArgument<C>) => {
-      const path = pathOf(argument)
-      if (path === '' || files.has(path)) return handler(argument)
+      if (pathsOf(argument).every((path) => path === '' || files.has(path))) return handler(argument)
       logger.warn('call with a file that nobody chose refused', { channel })
       return failed('forbidden')
     }) as FileHandlers[C]

@@ -11,6 +11,7 @@ import { useTimelineStore } from './stores/timeline'
 import { useToastsStore } from './stores/toasts'
 import { useTransfersStore } from './stores/transfers'
 import { useTrialStore } from './stores/trial'
+import { useUpdatesStore } from './stores/updates'
 import { useViewerStore } from './stores/viewer'
 import { useVoicePlayerStore } from './stores/voice-player'
 import { useVoiceRecorderStore } from './stores/voice-recorder'
@@ -33,6 +34,7 @@ export function subscribe(): () => void {
   const toasts = useToastsStore()
   const transfers = useTransfersStore()
   const trial = useTrialStore()
+  const updates = useUpdatesStore()
   const viewer = useViewerStore()
   const voice = useVoicePlayerStore()
   const recorder = useVoiceRecorderStore()
@@ -73,6 +75,7 @@ export function subscribe(): () => void {
     bridge.on('typing', people.setTyping),
     bridge.on('transfers', ({ upserted, removed, isPaused }) => transfers.apply(upserted, removed, isPaused)),
     bridge.on('trial', trial.setState),
+    bridge.on('updates', updates.setState),
     bridge.on('notice', (notice) => toasts.add(notice)),
     bridge.on('open', (request) => {
       if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger, from: 'link' })

@@ -71,6 +71,8 @@ export const POLICY_KEYS = {
     .max(MAX_ENDINGS),
   /** Minutes after which a message is not taken back from here any more; 0: never at all. */
   recallMinutes: z.int().min(0).max(MAX_MINUTES),
+  /** Whether there are updates, and what is done without being asked: nothing, fetched, installed. */
+  updates: z.enum(['off', 'ask', 'download', 'install']),
   /** What the log file keeps. */
   logLevel: z.enum(LOG_LEVELS),
 } as const

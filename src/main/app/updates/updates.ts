@@ -119,7 +119,7 @@ export class Updates extends Emitter<{ changed: Shown }> {
       try {
         await this.#checkAt(source, signal)
       } finally {
-        await source.close()
+        this.#letGo(source)
       }
     })
   }
@@ -133,7 +133,7 @@ export class Updates extends Emitter<{ changed: Shown }> {
       try {
         await this.#downloadFrom(source, found, signal)
       } finally {
-        await source.close()
+        this.#letGo(source)
       }
     })
   }
@@ -262,6 +262,11 @@ export class Updates extends Emitter<{ changed: Shown }> {
     } finally {
       if (this.#job === job) this.#job = undefined
     }
+  }
+
+  /** Not waited for: meanwhile nobody could begin the next thing, and a click on what is offered would be lost. */
+  #letGo(source: ReleaseSource): void {
+    source.close().catch((error: unknown) => this.#options.logger.info('a source was not closed', { error: String(error) }))
   }
 
   #pathOf({ release, pack }: Found): string {

@@ -7,7 +7,7 @@ import { shallowRef } from 'vue'
 
 export type OpenDialog =
   | { readonly dialog: 'quick_switcher' | 'cheat_sheet' | 'sign_out' | 'status' }
-  | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' }
+  | { readonly dialog: 'settings'; readonly tab?: 'devices' | 'network' | 'storage' | 'about' }
   /** Of a group, or one's own. */
   | { readonly dialog: 'picture'; readonly conversationId?: ConversationId; readonly back?: OpenDialog }
   | { readonly dialog: 'group_create' }
