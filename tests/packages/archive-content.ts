@@ -14,7 +14,7 @@ type Manifest = { readonly dependencies?: Record<string, string> }
 
 const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/package\.json$/
 /** A bare name in a bundle: what it expects to find in node_modules. */
-const REQUIRED = /require\(["'`]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[\w./-]+)?["'`]\)/g
+const REQUIRED = /(?:require|import)\(["'`]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[\w./-]+)?["'`]\)/g
 
 /** What an application archive holds, as paths without a leading slash. */
 export class ArchiveContent {
