@@ -61,6 +61,15 @@ describe('an update', () => {
     expect(await page.getByRole('button', { name: 'Settings: an update is there', includeHidden: true }).count()).toBe(1)
   })
 
+  it('shows how far its download is, also while nothing comes, and ends it', async () => {
+    feed.faults.push({ of: DEB, stopAfter: 1_000_000 })
+    await press('Download')
+    await region().getByRole('progressbar').waitFor()
+    await expect.poll(() => region().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('33')
+    await press('Cancel')
+    await region().getByRole('button', { name: 'Download', exact: true }).waitFor()
+  })
+
   it('is downloaded and verified when that is asked for, and the command is said', async () => {
     await press('Download')
     await region().getByText('Verified: signed and complete.').waitFor()

@@ -9,6 +9,8 @@ export class FakeUpdates {
   state: Updates = { state: 'idle', support: 'yes', unasked: 'nothing' }
   /** What `verify` finds; as it was when absent. */
   verified: Updates | undefined
+  /** What a download becomes before its answer, which was made earlier, is there. */
+  downloading: Updates | undefined
   /** What the person chooses in the system's dialog. */
   chosenFolder = '/srv/updates'
   readonly #tell: (state: Updates) => void
@@ -28,7 +30,11 @@ export class FakeUpdates {
   readonly handlers: { readonly [C in UpdateChannel]: (argument: IpcArgument<C>) => IpcValue<C> } = {
     'updates:state': () => this.state,
     'updates:check': () => this.state,
-    'updates:download': () => this.state,
+    'updates:download': () => {
+      const answer = this.state
+      if (this.downloading !== undefined) this.become(this.downloading)
+      return answer
+    },
     'updates:cancel': () => this.state,
     'updates:install': () => this.state,
     'updates:verify': () => (this.state = this.verified ?? this.state),

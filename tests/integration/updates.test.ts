@@ -391,6 +391,21 @@ describe('a person', () => {
     expect(readFileSync(rig.path).equals(PACKAGE)).toBe(true)
   })
 
+  it('hears of the last bytes that came before a pause', async () => {
+    const { feed, rig } = await served()
+    put(feed, rig.release())
+    await rig.updates.check()
+    feed.faults.push({ of: DEB, stopAfter: 100_000 })
+    const told: number[] = []
+    rig.updates.on('changed', (shown) => void (shown.state === 'downloading' && told.push(shown.doneBytes)))
+    const downloading = rig.updates.download()
+    await vi.waitFor(() => expect(rig.shown).toMatchObject({ doneBytes: 100_000 }))
+    await rig.clock.advanceAsync(200)
+    expect(told.at(-1)).toBe(100_000)
+    rig.updates.cancel()
+    await downloading
+  })
+
   it('who begins anew waits for what was cancelled to let go of its file', async () => {
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => (release = resolve))

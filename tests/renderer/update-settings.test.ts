@@ -2,10 +2,11 @@
 import type { SettingsPolicy } from '@shared/settings'
 import { UPDATE_FAILURES, type UpdateOffer, type Updates } from '@shared/updates'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, onTestFinished } from 'vitest'
 import SettingsUpdates from '../../src/renderer/src/components/settings/SettingsUpdates.vue'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { useUpdatesStore } from '../../src/renderer/src/stores/updates'
+import { subscribe } from '../../src/renderer/src/subscribe'
 import type { FakeJim } from '../helpers/fake-jim'
 import { must } from '../helpers/results'
 import { mountWithJim } from './mount'
@@ -81,6 +82,15 @@ it('offers a version with its size and what is new, as text', async () => {
   await button(wrapper, 'Download')!.trigger('click')
   await flushPromises()
   expect(channels(jim)).toEqual(['updates:download'])
+})
+
+it('shows a download that was told of before its call was answered', async () => {
+  const { wrapper, jim } = await show(as({ state: 'offered', offer: OFFER }))
+  onTestFinished(subscribe())
+  jim.updates.downloading = as({ state: 'downloading', offer: OFFER, doneBytes: 0 })
+  await button(wrapper, 'Download')!.trigger('click')
+  await flushPromises()
+  expect(wrapper.find('[role="progressbar"]').exists()).toBe(true)
 })
 
 it('shows how far a download is, and ends it', async () => {

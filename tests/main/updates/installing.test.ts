@@ -8,7 +8,7 @@ import { forShell, installationOf, type Machine, wayOf } from '../../../src/main
 import { createInstaller } from '../../../src/main/app/updates/installer'
 import { installNatively } from '../../../src/main/app/updates/native-installer'
 import type { Release } from '../../../src/main/app/updates/release-file'
-import type { Found } from '../../../src/main/app/updates/updates'
+import type { Found } from '../../../src/main/app/updates/found'
 import { silentLogger } from '../../../src/main/lib/logger'
 import { run } from '../../../scripts/lib/run.mjs'
 import { must } from '../../helpers/results'

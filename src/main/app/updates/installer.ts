@@ -4,7 +4,8 @@ import { replaceAppImage } from './app-image'
 import { appImageOf, type Machine, installationOf, wayOf } from './installation'
 import { type HostApp, installNatively } from './native-installer'
 import type { Judged } from './update-failure'
-import type { Found, Installer } from './updates'
+import type { Found } from './found'
+import type { Installer } from './updates'
 
 /** Installs as this program came here. */
 export function createInstaller(machine: Machine, app: HostApp, logger: Logger): Installer {

@@ -6,7 +6,7 @@ import { ok } from '@shared/result'
 import type { Logger } from '../../lib/logger'
 import { verifyPackage } from './package-file'
 import { type Judged, refusedUpdate } from './update-failure'
-import type { Found } from './updates'
+import type { Found } from './found'
 
 type AppAdapter = NonNullable<ConstructorParameters<typeof NsisUpdater>[1]>
 /** Of the program that is replaced. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import type { UnaskedUpdates, UpdateOffer, Updates as Shown, UpdateState, UpdateSupport, UpdateWay } from '@shared/updates'
+import type { UnaskedUpdates, Updates as Shown, UpdateState, UpdateSupport, UpdateWay } from '@shared/updates'
 import type { Clock } from '../../lib/clock'
 import { Emitter } from '../../lib/emitter'
 import { removePath } from '../../lib/held-files'
 import type { Logger } from '../../lib/logger'
 import { TimerSet } from '../../lib/timer-set'
+import { type Found, offerOf } from './found'
 import { fetchPackage, sizeOf, verifyPackage } from './package-file'
 import {
   type Installation,
@@ -13,7 +14,6 @@ import {
   packageFor,
   type Release,
   RELEASE_FILE,
-  type ReleasePackage,
   readRelease,
   SIGNATURE_FILE,
 } from './release-file'
@@ -38,9 +38,6 @@ export interface Installer {
   /** The same when the program ends by itself, without a new start. */
   installAtEnd(package_: Found, path: string): Promise<Judged<void>>
 }
-
-/** An update, and its package for this computer. */
-export type Found = { readonly release: Release; readonly pack: ReleasePackage }
 
 export type UpdatesOptions = {
   readonly version: string
@@ -284,17 +281,18 @@ export class Updates extends Emitter<{ changed: Shown }> {
     })
   }
 
-  /** Progress is told now and then, everything else at once. */
+  /** Progress is told now and then, the last of it too; everything else at once. */
   #become(state: UpdateState): void {
     const isProgress = state.state === 'downloading' && this.#state.state === 'downloading'
     this.#state = state
-    const now = this.#options.clock.monotonic()
-    if (isProgress && now - this.#toldAt < TELL_EVERY_MS) return
-    this.#toldAt = now
+    const waitMs = this.#toldAt + TELL_EVERY_MS - this.#options.clock.monotonic()
+    if (isProgress && waitMs > 0) this.#timers.set('tell', waitMs, () => this.#tell())
+    else this.#tell()
+  }
+
+  #tell(): void {
+    this.#timers.cancel('tell')
+    this.#toldAt = this.#options.clock.monotonic()
     this.emit('changed', this.shown)
   }
-}
-
-function offerOf({ release, pack }: Found): UpdateOffer {
-  return { version: release.version, released: release.released, bytes: pack.bytes, notes: release.notes }
 }

@@ -16,9 +16,11 @@ export function useUpdates() {
 
   async function act(channel: Act): Promise<boolean> {
     isCopied.value = false
+    const before = store.state
     const result = await bridge.call(channel)
     if (!report(result)) return false
-    store.setState(result.value)
+    // Whatever was told meanwhile is newer than an answer that was made when the work began.
+    if (store.state === before) store.setState(result.value)
     return true
   }
 
