@@ -66,6 +66,7 @@ export function ownDist({ electron }) {
 export function builderEnvironment(nodeApi, { env = process.env, platform = process.platform, arch = process.arch } = {}) {
   return {
     ...env,
+    JIM_REGISTRY_LEAVE_OUT: platform === 'win32' ? 'nothing' : '{native-reg,node-gyp-build}',
     JIM_SQLITE_LEAVE_OUT: chooseAddon([nodeApi]) === 'prebuild' ? 'build' : 'prebuilds',
     // A universal program is made of two halves that differ in machine code only.
     JIM_SQLITE_PREBUILDS: platform === 'darwin' ? 'darwin-*' : `${platform}-${arch}`,

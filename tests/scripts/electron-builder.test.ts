@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config'
 import type { Configuration } from 'app-builder-lib'
 import { describe, expect, it } from 'vitest'
+import { builderEnvironment } from '../../scripts/lib/electron-builder.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FILES = ['electron-builder.yml', 'electron-builder.portable.yml']
@@ -47,6 +48,18 @@ describe('what is packed', () => {
     expect(linux?.target).toEqual(['AppImage', 'rpm'])
     expect(nsis).toMatchObject({ oneClick: false, perMachine: false, deleteAppDataOnUninstall: false })
     expect(msi).toMatchObject({ perMachine: true, upgradeCode: expect.stringMatching(/^[0-9A-F-]{36}$/) as string })
+  })
+
+  it('begins with what the program needs: a list of one system would begin with everything', async () => {
+    const { files, win, mac, linux } = await read('electron-builder.yml')
+    expect(files).toMatchObject([{ filter: expect.arrayContaining(['out/**', 'package.json']) as unknown }])
+    expect([win?.files, mac?.files, linux?.files]).toEqual([undefined, undefined, undefined])
+  })
+
+  it('has the reader of the registry where there is one', () => {
+    const leftOut = (platform: NodeJS.Platform) => builderEnvironment('9', { env: {}, platform, arch: 'x64' }).JIM_REGISTRY_LEAVE_OUT
+    expect(leftOut('win32')).toBe('nothing')
+    for (const system of ['linux', 'darwin'] as const) expect(leftOut(system)).toBe('{native-reg,node-gyp-build}')
   })
 
   it('starts nowhere without the sandbox', async () => {
