@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { ScreenLock, type ScreenLockOptions } from '../../src/main/app/desktop/screen-lock'
+import { BUS_ANSWERS } from './bus-answers'
 
 class Monitor extends EventEmitter {
   idle = 'active'
@@ -41,14 +42,7 @@ describe.each(['win32', 'darwin'] as const)('on %s', (platform) => {
 })
 
 describe('on Linux', () => {
-  it.each([
-    ['gdbus', '(<true>,)\n', true],
-    ['gdbus', '(<false>,)\n', false],
-    ['busctl', 'b true\n', true],
-    ['busctl', 'b false\n', false],
-    ['dbus-send', 'method return time=1\n   variant       boolean true\n', true],
-    ['dbus-send', 'method return time=1\n   variant       boolean false\n', false],
-  ])('%s answers %j', async (file, answer, isLocked) => {
+  it.each(BUS_ANSWERS)('%s answers %j', async (file, answer, isLocked) => {
     const { lock } = lockOf('linux', { [file]: answer })
     expect([await lock.isLocked(), lock.isKnown]).toEqual([isLocked, true])
   })

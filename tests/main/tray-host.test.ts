@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { hasTrayHost, type RunCommand } from '../../src/main/app/desktop/tray-host'
+import type { RunCommand } from '../../src/main/app/desktop/bus-property'
+import { hasTrayHost } from '../../src/main/app/desktop/tray-host'
+import { BUS_ANSWERS } from './bus-answers'
 
 const answering = (answers: Readonly<Record<string, string>>): RunCommand => {
   return (file) => {
@@ -9,13 +11,7 @@ const answering = (answers: Readonly<Record<string, string>>): RunCommand => {
 }
 
 describe('hasTrayHost', () => {
-  it.each([
-    ['gdbus', '(<true>,)\n', true],
-    ['gdbus', '(<false>,)\n', false],
-    ['busctl', 'b true\n', true],
-    ['busctl', 'b false\n', false],
-    ['dbus-send', 'method return time=1\n   variant       boolean true\n', true],
-  ])('reads what %s prints: %j', async (file, answer, expected) => {
+  it.each(BUS_ANSWERS)('reads what %s prints: %j', async (file, answer, expected) => {
     expect(await hasTrayHost('linux', answering({ [file]: answer }))).toBe(expected)
   })
 

@@ -1,40 +1,21 @@
-import { execFile } from 'node:child_process'
-import type { RunCommand } from './tray-host'
+import { type BusFlag, readBusFlag, type RunCommand, runFor } from './bus-property'
 
-const LOGIND = 'org.freedesktop.login1'
-/** The session that we belong to, or the one that our user sees. */
-const SESSION = '/org/freedesktop/login1/session/auto'
-const INTERFACE = 'org.freedesktop.login1.Session'
-const PROPERTY = 'LockedHint'
-
-/** The same question to the system bus in the words of three programs, of which most systems have one. */
-const QUESTIONS: readonly (readonly [file: string, args: readonly string[]])[] = [
-  [
-    'gdbus',
-    [
-      ...['call', '--system', '--timeout', '1', '--dest', LOGIND, '--object-path', SESSION],
-      ...['--method', 'org.freedesktop.DBus.Properties.Get', INTERFACE, PROPERTY],
-    ],
-  ],
-  ['busctl', ['--system', '--timeout=1', 'get-property', LOGIND, SESSION, INTERFACE, PROPERTY]],
-  [
-    'dbus-send',
-    [
-      ...['--system', '--print-reply', '--reply-timeout=1000', `--dest=${LOGIND}`, SESSION],
-      ...['org.freedesktop.DBus.Properties.Get', `string:${INTERFACE}`, `string:${PROPERTY}`],
-    ],
-  ],
-]
+/** Of the session that we belong to, or the one that our user sees. */
+const LOCKED_HINT: BusFlag = {
+  bus: 'system',
+  service: 'org.freedesktop.login1',
+  path: '/org/freedesktop/login1/session/auto',
+  interface: 'org.freedesktop.login1.Session',
+  name: 'LockedHint',
+  timeoutS: 1,
+}
 
 /** Milliseconds that a question may take; a notification waits for it. */
 const ANSWER_LIMIT_MS = 1500
 /** Questions without an answer after which nobody is asked any more. */
 const MAX_UNANSWERED = 3
 
-export const runOnSystemBus: RunCommand = (file, args) =>
-  new Promise((resolve, reject) => {
-    execFile(file, [...args], { timeout: ANSWER_LIMIT_MS }, (error, stdout) => (error === null ? resolve(stdout) : reject(error)))
-  })
+export const runOnSystemBus: RunCommand = runFor(ANSWER_LIMIT_MS)
 
 /** What of Electron's `powerMonitor` this needs. Its events do not come on Linux. */
 type LockMonitor = {
@@ -81,7 +62,7 @@ export class ScreenLock {
     if (platform !== 'linux') return this.#isLocked
     if (monitor.getSystemIdleState(1) === 'locked') return true
     if (this.#unanswered >= MAX_UNANSWERED) return false
-    const hint = await this.#lockedHint()
+    const hint = await readBusFlag(LOCKED_HINT, this.#options.run)
     this.#unanswered = hint === undefined ? this.#unanswered + 1 : 0
     this.#setKnown(hint !== undefined)
     return hint === true
@@ -90,18 +71,6 @@ export class ScreenLock {
   close(): void {
     this.#options.monitor.off('lock-screen', this.#onLock)
     this.#options.monitor.off('unlock-screen', this.#onUnlock)
-  }
-
-  async #lockedHint(): Promise<boolean | undefined> {
-    for (const [file, args] of QUESTIONS) {
-      try {
-        const answer = /\b(true|false)\b/.exec(await this.#options.run(file, args))?.[1]
-        if (answer !== undefined) return answer === 'true'
-      } catch {
-        // Not installed, or no logind: the next one may know better.
-      }
-    }
-    return undefined
   }
 
   #setKnown(isKnown: boolean): void {
