@@ -1,27 +1,10 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron'
-import { failed } from '@shared/result'
-import type { PolicyInForce } from '@shared/policy'
-import type { AppInfo } from '@shared/settings'
-import { appHandlers } from '../ipc/app-handlers'
 import type { CallDoor } from '../ipc/call-door'
-import { ChosenFiles, withChosenFiles } from '../ipc/chosen-files'
-import { conversationHandlers } from '../ipc/conversation-handlers'
+import { ChosenFiles } from '../ipc/chosen-files'
 import { EventForwarder } from '../ipc/event-forwarder'
-import { fileHandlers } from '../ipc/file-handlers'
-import { groupHandlers } from '../ipc/group-handlers'
-import { messageHandlers } from '../ipc/message-handlers'
-import { networkHandlers } from '../ipc/network-handlers'
 import { OnScreen } from '../ipc/on-screen'
-import { peopleHandlers } from '../ipc/people-handlers'
-import { searchHandlers } from '../ipc/search-handlers'
-import { transferHandlers } from '../ipc/transfer-handlers'
-import { screenshotHandlers } from '../ipc/screenshot-handlers'
-import { updateHandlers } from '../ipc/update-handlers'
-import { trialHandlers } from '../ipc/trial-handlers'
-import { stickerHandlers } from '../ipc/sticker-handlers'
-import { voiceHandlers } from '../ipc/voice-handlers'
-import { emitTo, handleCalls } from '../ipc/typed-ipc'
+import { emitTo } from '../ipc/typed-ipc'
 import { Cable } from '../lib/cable'
 import { systemClock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -30,15 +13,15 @@ import type { MediaDoor } from '../media/media-scheme'
 import { measureMedia } from '../media/measuring'
 import { renderPicture } from '../media/picture-renditions'
 import { Thumbnails } from '../media/thumbnails'
+import { answerCalls } from './answer-calls'
 import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
 import type { DeepLinks } from './window/deep-links'
 import { DesktopShell } from './desktop/desktop-shell'
-import { askForFiles, chooseSaveFolder, fileMachine } from './desktop/file-desk'
+import { fileMachine } from './desktop/file-desk'
 import { watchIdle } from './desktop/idle-watch'
-import { fileControl } from './account/file-control'
-import { appInfo, networkControl, openNetwork, profileStorage } from './machine-controls'
+import { openNetwork } from './machine-controls'
 import type { Network } from './network/network'
 import { watchPower } from './desktop/power'
 import { DecodedPictures } from './window/decoded-pictures'
@@ -48,7 +31,6 @@ import { SessionEnd } from './window/session-end'
 import type { Profile } from './profile'
 import { scriptHooks } from './scripted/script-hooks'
 import { runScriptHooks } from './scripted/scripted-start'
-import { isOwnPage, openExternal } from './window/security'
 import { accountLimits, accountVault } from './policy/limits'
 import type { Policy } from './policy/policy-values'
 import type { SettingsStore } from './settings-store'
@@ -79,8 +61,6 @@ export type DesktopAppOptions = {
 
 /** All of the app but its window, which is open already: its page compiles while this is read and opens the account. */
 export class DesktopApp {
-  readonly #profile: Profile
-  readonly #logger: Logger
   readonly #settings: SettingsStore
   readonly #network: Network
   readonly #account: Account
@@ -109,8 +89,6 @@ export class DesktopApp {
   #isQuitting = false
 
   constructor({ profile, policy, settings, window, door, media, links, microphone, logger, outDir }: DesktopAppOptions) {
-    this.#profile = profile
-    this.#logger = logger
     this.#settings = settings
     this.#windows = window
     this.#network = openNetwork(profile, policy.values.proxy, logger)
@@ -177,83 +155,35 @@ export class DesktopApp {
       onLimits: (limits) => emitTo(this.#window?.webContents, 'notification-limits', limits),
     })
     media.findWith((address) => this.#account.session?.media(address))
-    this.#answerCalls(door, microphone, policy.inForce)
+    answerCalls(
+      {
+        account: this.#account,
+        settings,
+        network: this.#network,
+        profile,
+        policy: policy.inForce,
+        trial: this.#trial,
+        files: this.#files,
+        screen: this.#screen,
+        openRequests: this.#openRequests,
+        events: this.#events,
+        screenshots: this.#screenshots,
+        updates: this.#updates,
+        decoded: this.#decoded,
+        desktop: this.#desktop,
+        microphone,
+        window: () => this.#window,
+        texts: () => this.#texts,
+        logger,
+      },
+      door,
+    )
   }
 
   async start(): Promise<void> {
     this.#listen()
     await this.#account.resume()
     await runScriptHooks(this.#account, (target) => this.#openRequests.open(target))
-  }
-
-  #answerCalls(door: CallDoor, microphone: Microphone, policy: PolicyInForce): void {
-    const account = this.#account
-    const settings = this.#settings
-    const info = (): AppInfo => appInfo(this.#profile.dir, policy, this.#desktop.notificationLimits)
-    handleCalls(
-      withChosenFiles(
-        {
-          ...appHandlers(
-            {
-              get info() {
-                return info()
-              },
-              openLink: openExternal,
-              letGoOfPictures: () => this.#decoded.letGo(),
-              setSettings: (change) => settings.set(change),
-              chooseSaveFolder: () => chooseSaveFolder(settings, this.#window, this.#texts.chooseSaveFolder),
-              get settings() {
-                return settings.inForce
-              },
-            },
-            account,
-            {
-              get status() {
-                return (
-                  account.session?.loop.status ?? {
-                    state: 'stopped',
-                    since: systemClock.now(),
-                    cause: { code: 'signed_out', reason: '' },
-                  }
-                )
-              },
-              reconnectNow: () => account.reconnectNow(),
-            },
-          ),
-          ...conversationHandlers(() => account.session, {
-            onListed: () => this.#openRequests.listed(),
-            screen: this.#screen,
-          }),
-          ...messageHandlers(() => account.session),
-          ...transferHandlers(() => account.session, this.#events),
-          ...fileHandlers(() => account.session && fileControl(account.session.files, () => askForFiles(this.#window))),
-          ...voiceHandlers(() => account.session, microphone),
-          ...stickerHandlers(() => account.session),
-          ...screenshotHandlers(this.#screenshots),
-          ...updateHandlers(this.#updates),
-          ...groupHandlers(() => account.session),
-          ...searchHandlers(() => account.session),
-          ...peopleHandlers(() => account.session, this.#screen),
-          ...trialHandlers(this.#trial),
-          ...networkHandlers(
-            networkControl(
-              this.#network,
-              () => this.#window,
-              () => this.#texts,
-              this.#files,
-            ),
-            account,
-            profileStorage(this.#profile, () => account.session, this.#logger),
-          ),
-        },
-        this.#files,
-        this.#logger,
-      ),
-      isOwnPage,
-      this.#logger,
-      async (paths) => (await account.session?.files.choose(paths)) ?? failed('not_signed_in'),
-      door,
-    )
   }
 
   #listen(): void {
