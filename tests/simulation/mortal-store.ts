@@ -1,6 +1,5 @@
 import type { Store } from '../../src/main/store/store'
 import { StoreError } from '../../src/main/store/store-error'
-import { variantOf } from './variant-of'
 
 /** What a store asks of the program that uses it. */
 export interface StoreOwner {
@@ -49,12 +48,9 @@ export class MortalStore {
         }
       },
     })
-    // A loop that goes on until nothing is left to write would go on for ever: what it writes now is rolled back.
-    const doubtedFiles = variantOf(base.doubtedFiles, { some: (limit) => (owner.isDead ? [] : base.doubtedFiles.some(limit)) })
     this.store = Object.create(base, {
       transaction: { value: transaction, configurable: true },
       cachedFiles: { value: cachedFiles },
-      doubtedFiles: { value: doubtedFiles },
     }) as Store
   }
 
