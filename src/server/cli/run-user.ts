@@ -63,12 +63,13 @@ function nameOf(text: string): string {
   }
 }
 
-/** One line of standard input; the question goes to stderr. Empty when there is none. */
+/** One line of standard input, with or without an end of its own; the question goes to stderr. Empty when there is none. */
 async function askPassword(): Promise<string> {
-  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY })
+  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY, prompt: 'Password: ' })
   try {
-    const nothing = new Promise<string>((resolve) => input.once('close', () => resolve('')))
-    return await Promise.race([input.question(process.stdin.isTTY ? 'Password: ' : ''), nothing])
+    if (process.stdin.isTTY) input.prompt()
+    const { value, done } = await input[Symbol.asyncIterator]().next()
+    return done === true ? '' : value
   } finally {
     input.close()
   }
