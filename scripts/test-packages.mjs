@@ -9,9 +9,9 @@ import { runVitest } from './lib/vitest-run.mjs'
 
 const USAGE = `Usage: npm run test:packages
 
-Builds two versions of the Debian package, installs, uses, updates and removes them on this machine, and carries the portable
-archive about: as root on Debian or Ubuntu, best in a container, and not where Jim Desktop is installed already. Some minutes;
-not part of npm test.`
+Builds two versions of the Debian packages of app and server, installs, uses, updates and removes them on this machine, and carries
+the portable archive about: as root on Debian or Ubuntu, best in a container, and not where Jim Desktop or its server is installed
+already. Some minutes; not part of npm test.`
 
 readArguments(USAGE, {})
 exitOnSignals()

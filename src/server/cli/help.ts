@@ -1,16 +1,20 @@
 import { flagOf, SETTING_NAMES, type SettingName, settingOf } from './settings'
 
-const COMMANDS = `Jim server: a small office's messenger server for the jim1 protocol.
+const TITLE = 'Jim server: a small office’s messenger server for the jim1 protocol.'
 
-  server [options]                       serve until SIGTERM or Ctrl+C
-  server check-config [options]          say what would be in force, and what is wrong with it; serve nothing
-  server user add ID [--name NAME]       add an account; the password is read from standard input
-  server user passwd ID                  set an account's password
-  server user list                       list the accounts
-  server migrate                         bring the data folder to this version's schema, as a start does too
-  server backup DIR                      copy database and new files into DIR, also while the server runs
-  server restore DIR [--snapshot NAME]   put the newest backup in DIR into an empty data folder, verified
-`
+/** What stands behind `jim-server`, and what it does. */
+export const COMMANDS: readonly (readonly [string, string])[] = [
+  ['[options]', 'serve until SIGTERM or Ctrl+C'],
+  ['check-config [options]', 'say what would be in force, and what is wrong with it; serve nothing'],
+  ['user add ID [--name NAME]', 'add an account; the password is read from standard input'],
+  ['user passwd ID', 'set an account’s password'],
+  ['user list', 'list the accounts'],
+  ['migrate', 'bring the data folder to this version’s schema, as a start does too'],
+  ['backup DIR', 'copy database and new files into DIR, also while the server runs'],
+  ['restore DIR [--snapshot NAME]', 'put the newest backup in DIR into an empty data folder, verified'],
+]
+/** Columns of what stands there. */
+const COMMAND_WIDTH = 31
 
 const REST = `  --config FILE         JSON with these settings by name (tlsCert for --tls-cert), or JIM_SERVER_CONFIG
   --help                this text
@@ -29,7 +33,8 @@ const WIDTH = 118
 
 /** Made of the table that the settings are checked by. */
 export function helpText(): string {
-  return `${COMMANDS}\nOptions\n${SETTING_NAMES.map(lineOf).join('\n')}\n${REST}`
+  const commands = COMMANDS.map(([words, says]) => `  jim-server ${words.padEnd(COMMAND_WIDTH)}${says}`).join('\n')
+  return `${TITLE}\n\n${commands}\n\nOptions\n${SETTING_NAMES.map(lineOf).join('\n')}\n${REST}`
 }
 
 function lineOf(name: SettingName): string {
