@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { FileStorage } from './files/file-storage'
 import { demoOffice } from './seed/demo-office'
 import { Samples } from './seed/store-samples'
+import { mustBeStored } from './store/must-be-stored'
 import { hashPassword, SAMPLE_COST } from './store/passwords'
 import type { MessageDraft, ServerStore, StoredMessage } from './store/server-store'
 
@@ -52,7 +53,7 @@ export async function seedDemo(store: ServerStore, storage: FileStorage, now: nu
     })
   }
   await samples.store(store.files, now)
-  const stored = await store.messages.append(drafts)
+  const stored = mustBeStored(await store.messages.append(drafts))
   await markRead(
     store,
     stored.map(({ message }) => message),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalBus } from '../../src/server/bus/local-bus'
 import type { MessageDraft, ServerStore } from '../../src/server/store/server-store'
+import { mustBeStored } from '../../src/server/store/must-be-stored'
 import { openDatabase } from '../../src/server/store/sqlite-database'
 import { MAY_READ } from '../../src/server/store/sqlite-message-files'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
@@ -33,11 +34,11 @@ const SESSION: Session = {
   close: () => undefined,
 }
 
-function worldOn(store: ServerStore): World {
+function worldOn(store: ServerStore, bus = new LocalBus()): World {
   let ids = 0
   return new World({
     store,
-    bus: new LocalBus(),
+    bus,
     context: {
       now: () => 1,
       newId: () => `id-${++ids}`,
@@ -74,7 +75,7 @@ describe('the store', () => {
   })
 
   it('names each once, within a batch and over batches', async () => {
-    const first = await store.messages.append([draft('1'), draft('1'), draft('2')])
+    const first = mustBeStored(await store.messages.append([draft('1'), draft('1'), draft('2')]))
     expect(first.map(({ isNew, isFirst, message }) => [isNew, isFirst, message.seq])).toEqual([
       [true, true, 1],
       [false, false, 1],
@@ -151,6 +152,97 @@ describe('the store', () => {
     })
   })
 
+  describe('refuses who is no member in that very moment', () => {
+    const said = (cliMid: string, senderId: string, more: Partial<MessageDraft> = {}): MessageDraft =>
+      draft(cliMid, { conversationId: 'c2g:g', senderId, between: undefined, ifMember: true, ...more })
+    beforeEach(async () => {
+      const members = [{ userId: 'alice', role: 'owner' as const }]
+      await store.conversations.createGroup('c2g:g', { title: 'G', avatar: '', notice: '', members }, 1)
+    })
+
+    it('within a batch whose messages change who that is', async () => {
+      const outcomes = await store.messages.append([
+        said('1', 'bob'),
+        said('2', 'alice', { effect: { joining: [{ userId: 'bob', role: 'member' }] } }),
+        said('3', 'bob'),
+        said('4', 'alice', { effect: { leaving: ['bob'] } }),
+        said('5', 'bob'),
+        said('6', 'alice'),
+      ])
+      expect(outcomes.map((outcome) => ('refused' in outcome ? outcome.refused : outcome.message.seq))).toEqual([
+        'not_member',
+        1,
+        2,
+        3,
+        'not_member',
+        4,
+      ])
+    })
+
+    it('but not what they said as one, and not without that condition', async () => {
+      await store.messages.append([said('1', 'alice'), said('2', 'alice', { effect: { leaving: ['alice'] } })])
+      expect(await store.messages.append([said('1', 'alice'), said('3', 'alice'), said('4', 'alice', { ifMember: false })])).toMatchObject([
+        { isNew: false, message: { seq: 1 } },
+        { refused: 'not_member' },
+        { isNew: true, message: { seq: 3 } },
+      ])
+    })
+
+    it('where there is no such conversation', async () => {
+      expect(await store.messages.append([said('1', 'alice', { conversationId: 'c2g:none' })])).toEqual([{ refused: 'not_member' }])
+    })
+  })
+
+  describe('keeps others from a conversation that somebody changes', () => {
+    const order: string[] = []
+    const gates: (() => void)[] = []
+    const opened = (): Promise<void> => new Promise((resolve) => void gates.push(resolve))
+    beforeEach(() => {
+      order.length = 0
+      gates.length = 0
+    })
+
+    it('and lets them in to others', async () => {
+      await store.messages.append([draft('0')])
+      const change = store.exclusive(['c2c:alice:bob'], async (within) => {
+        await opened()
+        order.push('changed')
+        mustBeStored(await within.messages.append([draft('1')]))
+      })
+      const waiting = store.messages.append([draft('2')]).then(() => order.push('appended'))
+      await store.messages.append([draft('3', { conversationId: 'c2c:alice:alice', between: ['alice', 'alice'] })])
+      order.push('elsewhere')
+      gates[0]?.()
+      await Promise.all([change, waiting])
+      expect(order).toEqual(['elsewhere', 'changed', 'appended'])
+      expect((await store.messages.range('c2c:alice:bob', { from: 1, to: 9, limit: 9 })).map(({ cliMid }) => cliMid)).toEqual([
+        '0',
+        '1',
+        '2',
+      ])
+    })
+
+    it('one change after the other, also after one that failed', async () => {
+      await store.messages.append([draft('0')])
+      const failing = store.exclusive(['c2c:alice:bob'], async () => {
+        await opened()
+        throw new Error('changed nothing')
+      })
+      const change = (name: string): Promise<unknown> =>
+        store.exclusive(['c2c:alice:bob'], async (within) => {
+          order.push(`${name} begins`)
+          await within.messages.byMid('1')
+          order.push(`${name} ends`)
+        })
+      const both = Promise.all([change('first'), change('second')])
+      gates[0]?.()
+      await expect(failing).rejects.toThrow('changed nothing')
+      await both
+      expect(order).toHaveLength(4)
+      expect([order[0]?.split(' ')[0], order[2]?.split(' ')[0]]).toEqual([order[1]?.split(' ')[0], order[3]?.split(' ')[0]])
+    })
+  })
+
   it('ends a page of history before it grows too large, and never gives none for that', async () => {
     await store.messages.append(['1', '2', '3', '4'].map((cliMid) => draft(cliMid, { data: { content: 'x'.repeat(1000) } })))
     const seqs = async (range: { from: number; to: number; newest?: boolean }, maxBytes: number): Promise<unknown> =>
@@ -165,11 +257,12 @@ describe('the store', () => {
     const ID = `f_${'a'.repeat(26)}`
     const file = { fileId: ID, uploaderId: 'bob', name: 'x', mime: 'image/png', size: 1, promised: undefined, sha256: 'abc' }
 
-    it('stores nothing of a batch in which somebody names what they may not read', async () => {
+    it('refuses whoever names what they may not read, and hurts no other of the batch', async () => {
       await store.files.addWhole([file], 1)
-      await expect(store.messages.append([draft('1'), draft('2', { files: [ID] })])).rejects.toMatchObject({ name: 'UnreadableFileError' })
-      expect(await store.messages.count()).toBe(0)
-      await store.messages.append([draft('3', { senderId: 'bob', files: [ID] }), draft('4', { files: [ID] })])
+      const outcomes = await store.messages.append([draft('1'), draft('2', { files: [ID] }), draft('2', { files: [ID] }), draft('5')])
+      expect(outcomes).toMatchObject([{ message: { seq: 1 } }, { refused: 'no_file' }, { refused: 'no_file' }, { message: { seq: 2 } }])
+      expect(await store.messages.count()).toBe(2)
+      mustBeStored(await store.messages.append([draft('3', { senderId: 'bob', files: [ID] }), draft('4', { files: [ID] })]))
       expect((await store.files.readable('alice', [ID])).map(({ fileId }) => fileId)).toEqual([ID])
     })
 
@@ -210,6 +303,29 @@ describe('the store', () => {
     expect(plan.filter((detail) => /^SCAN (?!json)/.test(detail))).toEqual([])
     expect(plan.length).toBeGreaterThan(4)
     database.close()
+  })
+
+  it('tells nobody of a change that was not kept in the end', async () => {
+    const bus = new LocalBus()
+    const told: unknown[] = []
+    bus.subscribe((event) => void told.push(event))
+    let isBroken = true
+    const breaking: ServerStore = {
+      ...store,
+      exclusive: (conversationIds, run) =>
+        store.exclusive(conversationIds, async (within) => {
+          const result = await run(within)
+          if (isBroken) throw new Error('not committed')
+          return result
+        }),
+    }
+    const world = worldOn(breaking, bus)
+    await expect(world.groups.create('alice', 'G', ['bob'])).rejects.toThrow('not committed')
+    expect(told).toEqual([])
+    isBroken = false
+    await world.groups.create('alice', 'H', ['bob'])
+    expect(told).toHaveLength(3)
+    await world.close()
   })
 
   it('takes no other message with one that cannot be stored', async () => {

@@ -2,7 +2,7 @@ import { ok } from '@shared/result'
 import type { FileApi } from '../../src/main/kinds/kind/file-api'
 import type { Store } from '../../src/main/store/store'
 import type { TransferRow } from '../../src/main/store/transfers-table'
-import type { ServerStore } from '../../src/server/store/server-store'
+import type { MessageStore, ServerStore } from '../../src/server/store/server-store'
 import { type Harness, soundHarness } from './harness'
 import { variantOf } from './variant-of'
 
@@ -75,16 +75,19 @@ function withoutPlaces(store: Store): Store {
 
 function withKeptRights(store: ServerStore): ServerStore {
   const recalled = new Set<string>()
-  const { files, messages } = store
-  return {
-    ...store,
-    messages: variantOf(messages, {
+  const { files } = store
+  const noting = (messages: MessageStore): MessageStore =>
+    variantOf(messages, {
       recall: async (mid, notice) => {
         const { data = {} } = (await messages.byMid(mid)) ?? {}
         for (const id of [data['file_id'], data['thumb_id']]) if (typeof id === 'string') recalled.add(id)
         return messages.recall(mid, notice)
       },
-    }),
+    })
+  return {
+    ...store,
+    exclusive: (conversationIds, run) =>
+      store.exclusive(conversationIds, (within) => run({ ...within, messages: noting(within.messages) })),
     files: variantOf(files, {
       readable: async (userId, fileIds) => {
         const found = await files.readable(userId, fileIds)

@@ -3,6 +3,7 @@ import type { Envelope } from '@protocol/schemas/chat'
 import type { OnlineSession } from '../../src/main/kinds/jim1/link/online-session'
 import type { Jim1ConnectionEvents as ConnectionEvents } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Store } from '../../src/main/store/store'
+import { mustBeStored } from '../../src/server/store/must-be-stored'
 import type { Appended, MessageStore } from '../../src/server/store/server-store'
 import { asConversationId } from '@shared/ids'
 import { FILE_MUTATIONS } from './file-mutations'
@@ -184,7 +185,7 @@ function forgetful(messages: MessageStore): MessageStore {
   return variantOf(messages, {
     append: async (drafts) => {
       const stored = await messages.append(drafts.filter((draft) => draft.type !== 'text' || ++count % FORGET_EVERY !== 0))
-      const known = new Map(stored.map((appended) => [appended.message.cliMid, appended]))
+      const known = new Map(mustBeStored(stored).map((appended) => [appended.message.cliMid, appended]))
       return drafts.map((draft): Appended => {
         const kept = known.get(draft.cliMid)
         return (

@@ -239,6 +239,15 @@ export class VirtualServer {
       conversations: guard(conversations),
       messages: guard(messages),
       files: guard(files),
+      exclusive: (conversationIds, run) =>
+        this.store.exclusive(conversationIds, (within) =>
+          run({
+            users: guard(within.users),
+            conversations: guard(within.conversations),
+            messages: guard(within.messages),
+            files: guard(within.files),
+          }),
+        ),
       foreignChanges: () => this.store.foreignChanges(),
       probe: (at) => this.store.probe(at),
       copyTo: (file) => this.store.copyTo(file),

@@ -18,5 +18,14 @@ export function aroundCalls(store: ServerStore, around: (call: () => Promise<unk
     conversations: wrap(conversations),
     messages: wrap(messages),
     files: wrap(files),
+    exclusive: (conversationIds, run) =>
+      store.exclusive(conversationIds, (within) =>
+        run({
+          users: wrap(within.users),
+          conversations: wrap(within.conversations),
+          messages: wrap(within.messages),
+          files: wrap(within.files),
+        }),
+      ),
   }
 }

@@ -41,15 +41,6 @@ export const MIN_FILE_WEIGHT = 4096
 
 export type FileRefusal = 'quota' | 'too_many_uploads'
 
-/** A message names what its sender may not read, or what is no file (any more): nothing was stored. */
-export class UnreadableFileError extends Error {
-  override readonly name = 'UnreadableFileError'
-
-  constructor(readonly fileId: string) {
-    super(`the sender may not read ${fileId}`)
-  }
-}
-
 /**
  * Which files there are, and who may read them (PROTOCOL 9): whoever uploaded one, the members of a conversation in which
  * a message names it, and everybody where it is an avatar. What messages name is written by `MessageStore`, with them.

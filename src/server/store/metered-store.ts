@@ -2,8 +2,16 @@ import type { MessageStore, ServerStore } from './server-store'
 
 /** Measures how long messages take into the store. `startTimer` returns the function that stops the watch. */
 export function meteredStore(store: ServerStore, startTimer: () => () => void): ServerStore {
-  const { messages } = store
-  const metered: MessageStore = {
+  return {
+    ...store,
+    messages: metered(store.messages, startTimer),
+    exclusive: (conversationIds, run) =>
+      store.exclusive(conversationIds, (within) => run({ ...within, messages: metered(within.messages, startTimer) })),
+  }
+}
+
+function metered(messages: MessageStore, startTimer: () => () => void): MessageStore {
+  return {
     append: async (drafts) => {
       const stop = startTimer()
       try {
@@ -18,5 +26,4 @@ export function meteredStore(store: ServerStore, startTimer: () => () => void): 
     recall: (targetMid, notice) => messages.recall(targetMid, notice),
     count: () => messages.count(),
   }
-  return { ...store, messages: metered }
 }

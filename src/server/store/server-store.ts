@@ -11,6 +11,12 @@ export interface ServerStore {
   readonly conversations: ConversationStore
   readonly messages: MessageStore
   readonly files: FileStore
+  /**
+   * Runs it while nobody else appends to these conversations or takes back what was said there, in this process or in
+   * another: what `run` finds by the store that it is given stays true until what it does is kept. It asks and changes by
+   * that store only. What must be kept together is one change: SQLite keeps each as it is made.
+   */
+  exclusive<T>(conversationIds: readonly string[], run: (store: ExclusiveStore) => Promise<T>): Promise<T>
   /** Another number whenever somebody else has changed what is kept; what is changed by this store does not count. */
   foreignChanges(): Promise<number>
   /** Writes something and reads some of what is there. Rejects with what is wrong. */
@@ -19,6 +25,9 @@ export interface ServerStore {
   copyTo(file: string): Promise<void>
   close(): Promise<void>
 }
+
+/** The store as it is seen while others wait. */
+export type ExclusiveStore = Pick<ServerStore, 'users' | 'conversations' | 'messages' | 'files'>
 
 export type UserRecord = {
   readonly userId: string
@@ -171,6 +180,8 @@ export type MessageDraft = {
   /** `data` as it will be sent, without the keys that naming adds. */
   readonly data: Readonly<Record<string, unknown>>
   readonly sentAt: number
+  /** Refused unless its sender is a member of the conversation in the moment that it is stored. */
+  readonly ifMember?: boolean
   /** c2c only: the two users, whose conversation is made with its first message. */
   readonly between?: readonly [string, string]
   /** c2g only. */
@@ -198,6 +209,11 @@ export type Appended = {
   readonly isFirst: boolean
 }
 
+/** Nothing was stored: the sender is no member, or may not read a file that the message names. */
+export type AppendRefusal = { readonly refused: 'not_member' | 'no_file' }
+
+export type AppendOutcome = Appended | AppendRefusal
+
 export type MessageRange = {
   readonly from: number
   readonly to: number
@@ -208,12 +224,11 @@ export type MessageRange = {
 
 export interface MessageStore {
   /**
-   * Names and stores messages, all or none: each gets the next `seq` of its conversation and the next `mid` of the
-   * server, in the given order. One that is there already by `(senderId, cliMid)` is returned as it was stored.
-   *
-   * @throws UnreadableFileError when one names a file that its sender may not read
+   * Names and stores messages: each gets the next `seq` of its conversation and the next `mid` of the server, in the given
+   * order. One that is there already by `(senderId, cliMid)` is returned as it was stored, whatever would be said to it
+   * today; one that is refused hurts no other. All of that is one transaction: when it fails, nothing was stored.
    */
-  append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]>
+  append(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]>
   byMid(mid: string): Promise<StoredMessage | undefined>
   /** By the sender's own name for it. */
   byCliMid(senderId: string, cliMid: string): Promise<StoredMessage | undefined>

@@ -19,6 +19,12 @@ export class SqliteGroups {
     this.#join(conversationId, members)
   }
 
+  isMember(conversationId: string, userId: string): boolean {
+    return (
+      this.#database.prepare('SELECT 1 FROM members WHERE conversation_id = ? AND user_id = ?').get(conversationId, userId) !== undefined
+    )
+  }
+
   /** What a message does to its group, before the message has its seq. */
   apply(conversationId: string, effect: GroupEffect, at: number): void {
     const { opening, facts, joining = [], leaving = [], roles = [] } = effect

@@ -1,4 +1,3 @@
-import { UnreadableFileError } from './file-store'
 import type { Database } from './sqlite-database'
 
 /** The user `@userId` may read the file `f`, whose content is there. */
@@ -20,14 +19,13 @@ export class SqliteMessageFiles {
     this.#database = database
   }
 
-  /** @throws UnreadableFileError for the first of them that the sender may not read */
-  check(senderId: string, fileIds: readonly string[]): void {
+  /** Whether the sender may read all of them. */
+  mayName(senderId: string, fileIds: readonly string[]): boolean {
+    if (fileIds.length === 0) return true
     const mayRead = this.#database.prepare<[{ userId: string; fileId: string }]>(
       `SELECT 1 FROM files f WHERE f.file_id = @fileId AND ${MAY_READ}`,
     )
-    for (const fileId of fileIds) {
-      if (mayRead.get({ userId: senderId, fileId }) === undefined) throw new UnreadableFileError(fileId)
-    }
+    return fileIds.every((fileId) => mayRead.get({ userId: senderId, fileId }) !== undefined)
   }
 
   name(mid: number, conversationId: string, fileIds: readonly string[]): void {

@@ -1,4 +1,5 @@
-import type { Appended, MessageDraft, MessageRange, MessageStore, StoredMessage } from './server-store'
+import type { ConversationLocks } from './conversation-locks'
+import type { AppendOutcome, MessageDraft, MessageRange, MessageStore, StoredMessage } from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteMessageFiles } from './sqlite-message-files'
 import { SqliteGroups } from './sqlite-groups'
@@ -33,13 +34,18 @@ export class SqliteMessages implements MessageStore {
   readonly #groups: SqliteGroups
   readonly #files: SqliteMessageFiles
 
-  constructor(database: Database) {
+  readonly #locks: ConversationLocks | undefined
+
+  /** @param locks for whom must wait; who holds them needs none */
+  constructor(database: Database, locks?: ConversationLocks) {
     this.#database = database
+    this.#locks = locks
     this.#groups = new SqliteGroups(database)
     this.#files = new SqliteMessageFiles(database)
   }
 
-  async append(drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
+  async append(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
+    for (let holder = this.#locks?.holderOf(drafts); holder !== undefined; holder = this.#locks?.holderOf(drafts)) await holder
     return this.#database.transaction(() => drafts.map((draft) => this.#append(draft)))
   }
 
@@ -71,6 +77,7 @@ export class SqliteMessages implements MessageStore {
   }
 
   async recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage> {
+    for (let holder = this.#locks?.holderOf([notice]); holder !== undefined; holder = this.#locks?.holderOf([notice])) await holder
     return this.#database.transaction(() => {
       const mid = Number(targetMid)
       const row = this.#database.prepare<[number], { data: string }>('SELECT data FROM messages WHERE mid = ?').get(mid)
@@ -86,10 +93,11 @@ export class SqliteMessages implements MessageStore {
     return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM messages').get()!.n
   }
 
-  #append(draft: MessageDraft): Appended {
+  #append(draft: MessageDraft): AppendOutcome {
     const known = this.#known(draft.senderId, draft.cliMid)
     if (known !== undefined) return { message: known, isNew: false, isFirst: false }
-    this.#files.check(draft.senderId, draft.files ?? [])
+    if (draft.ifMember === true && !this.#groups.isMember(draft.conversationId, draft.senderId)) return { refused: 'not_member' }
+    if (!this.#files.mayName(draft.senderId, draft.files ?? [])) return { refused: 'no_file' }
     if (draft.effect !== undefined) this.#groups.apply(draft.conversationId, draft.effect, draft.sentAt)
     const seq = this.#nextSeq(draft)
     if (seq !== undefined) return { message: this.#insert(draft, seq), isNew: true, isFirst: false }

@@ -1,3 +1,4 @@
+import { ConversationLocks } from './conversation-locks'
 import type { ServerStore } from './server-store'
 import { SqliteConversations } from './sqlite-conversations'
 import { type Database, type OpenOptions, openDatabase } from './sqlite-database'
@@ -19,12 +20,19 @@ export function openSqliteStore(file: string, options?: OpenOptions): ServerStor
 /** The store on a database that is open. */
 export function storeOn(database: Database): ServerStore {
   const probe = new SqliteProbe(database)
+  const locks = new ConversationLocks()
+  const users = new SqliteUsers(database)
+  const conversations = new SqliteConversations(database)
+  const files = new SqliteFiles(database)
+  const within = { users, conversations, files, messages: new SqliteMessages(database) }
   return {
-    users: new SqliteUsers(database),
+    users,
     tokens: new SqliteTokens(database),
-    conversations: new SqliteConversations(database),
-    messages: new SqliteMessages(database),
-    files: new SqliteFiles(database),
+    conversations,
+    messages: new SqliteMessages(database, locks),
+    files,
+    // Another process has a folder of its own: nobody else is to be kept out but those of this one.
+    exclusive: (conversationIds, run) => locks.hold(conversationIds, () => run(within)),
     foreignChanges: async () => database.foreignChanges(),
     probe: async (at) => probe.look(at),
     copyTo: async (copy) => database.copyTo(copy),

@@ -1,11 +1,11 @@
 import { c2gConversationId } from '@protocol/schemas/ids'
 import type { ConversationObject, Role } from '@protocol/schemas/roster'
-import type { GroupEffect, MemberRecord, ServerStore, StoredMessage, UserRecord } from '../store/server-store'
+import type { GroupEffect, MemberRecord, StoredMessage, UserRecord } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { type GroupEvent, groupEventContent, type Person } from './group-event'
 import { checkAvatar } from './avatars'
 import { checkLabel, checkLines } from './labels'
-import type { Messages } from './messages'
+import type { Change, Messages } from './messages'
 import { RateLimit } from './rate-limit'
 import { rateLimited, RefusedError, type WorldContext } from './session'
 import { conversationObject, messageEnvelope } from './wire'
@@ -28,19 +28,12 @@ export type GroupChange = { readonly title?: string; readonly avatar?: string; r
  * makes another the owner becomes an admin, and when an owner leaves, an admin or else a member inherits.
  */
 export class Groups {
-  readonly #store: ServerStore
   readonly #messages: Messages
   readonly #news: ConversationNews
   readonly #context: WorldContext
   readonly #rate: RateLimit
 
-  constructor(options: {
-    readonly store: ServerStore
-    readonly messages: Messages
-    readonly news: ConversationNews
-    readonly context: WorldContext
-  }) {
-    this.#store = options.store
+  constructor(options: { readonly messages: Messages; readonly news: ConversationNews; readonly context: WorldContext }) {
     this.#messages = options.messages
     this.#news = options.news
     this.#context = options.context
@@ -48,27 +41,27 @@ export class Groups {
   }
 
   create(userId: string, title: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#inTurn(userId, async () => {
+    const conversationId = c2gConversationId(this.#context.newId())
+    return this.#changing(userId, conversationId, async (change) => {
       checkLabel(title)
-      const people = await this.#people([userId, ...memberIds])
+      const people = await peopleOf(change, [userId, ...memberIds])
       if (people.length > MAX_MEMBERS) throw tooManyMembers()
       const members = people.map((person) => ({
         userId: person.userId,
         role: person.userId === userId ? ('owner' as const) : ('member' as const),
       }))
       const effect = { opening: { title, avatar: '', notice: '', members } }
-      const conversationId = c2gConversationId(this.#context.newId())
-      return this.#changed(conversationId, userId, [{ event: { event: 'created', title }, effect }])
+      return this.#changed(change, conversationId, userId, [{ event: { event: 'created', title }, effect }])
     })
   }
 
-  update(userId: string, groupId: string, change: GroupChange): Promise<ConversationObject> {
-    return this.#inTurn(userId, async () => {
-      const { conversationId } = await this.#ruler(userId, groupId)
-      const before = await this.#store.conversations.get(conversationId)
-      const { title, avatar, notice } = change
+  update(userId: string, groupId: string, { title, avatar, notice }: GroupChange): Promise<ConversationObject> {
+    const conversationId = c2gConversationId(groupId)
+    return this.#changing(userId, conversationId, async (change) => {
+      await rulerOf(change, conversationId, userId)
+      const before = await change.store.conversations.get(conversationId)
       if (title !== undefined) checkLabel(title)
-      if (avatar !== undefined) await checkAvatar(this.#store.files, userId, avatar, this.#context)
+      if (avatar !== undefined) await checkAvatar(change.store.files, userId, avatar, this.#context)
       if (notice !== undefined) checkLines(notice)
       const steps: Step[] = []
       if (title !== undefined && title !== before?.title) steps.push({ event: { event: 'renamed', title }, effect: { facts: { title } } })
@@ -76,40 +69,41 @@ export class Groups {
         steps.push({ event: { event: 'notice_changed', notice }, effect: { facts: { notice } } })
       if (avatar !== undefined && avatar !== before?.avatar)
         steps.push({ event: { event: 'avatar_changed' }, effect: { facts: { avatar } } })
-      return this.#changed(conversationId, userId, steps)
+      return this.#changed(change, conversationId, userId, steps)
     })
   }
 
   addMembers(userId: string, groupId: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#inTurn(userId, async () => {
-      const { conversationId } = await this.#ruler(userId, groupId)
-      const before = await this.#store.conversations.memberIds(conversationId)
-      const newcomers = (await this.#people(memberIds)).filter((person) => !before.includes(person.userId))
+    const conversationId = c2gConversationId(groupId)
+    return this.#changing(userId, conversationId, async (change) => {
+      await rulerOf(change, conversationId, userId)
+      const before = await change.store.conversations.memberIds(conversationId)
+      const newcomers = (await peopleOf(change, memberIds)).filter((person) => !before.includes(person.userId))
       if (before.length + newcomers.length > MAX_MEMBERS) throw tooManyMembers()
-      if (newcomers.length === 0) return this.#objectFor(conversationId, userId)
+      if (newcomers.length === 0) return objectFor(change, conversationId, userId)
       const event = { event: 'members_added', members: newcomers.map(personOf) } as const
       const joining = newcomers.map((person) => ({ userId: person.userId, role: 'member' as const }))
-      return this.#changed(conversationId, userId, [{ event, effect: { joining } }])
+      return this.#changed(change, conversationId, userId, [{ event, effect: { joining } }])
     })
   }
 
   /** For somebody who removed themselves the result is the group as they saw it last. */
   removeMembers(userId: string, groupId: string, memberIds: readonly string[]): Promise<ConversationObject> {
-    return this.#inTurn(userId, async () => {
-      const me = await this.#membership(userId, groupId)
-      const { conversationId } = me
-      const members = await this.#store.conversations.members(conversationId)
+    const conversationId = c2gConversationId(groupId)
+    return this.#changing(userId, conversationId, async (change) => {
+      const me = await membershipOf(change, conversationId, userId)
+      const members = await change.store.conversations.members(conversationId)
       const leaving = members.filter((member) => memberIds.includes(member.userId))
       const others = leaving.filter((member) => member.userId !== userId)
       const strangerId = memberIds.find((id) => !leaving.some((member) => member.userId === id))
       if (strangerId !== undefined && me.role === 'member') throw forbidden('only owners and admins may do this')
       if (others.some((member) => !outranks(me.role, member.role))) throw forbidden(`a ${me.role} may not remove them`)
       const removal: readonly Step[] = others.length === 0 ? [] : [removed(others)]
-      if (others.length === leaving.length) return this.#changed(conversationId, userId, removal)
+      if (others.length === leaving.length) return this.#changed(change, conversationId, userId, removal)
       const heir = me.role === 'owner' ? heirOf(members.filter((member) => !leaving.includes(member))) : undefined
       const steps = [...removal, left(userId), ...(heir === undefined ? [] : [promoted(heir, 'owner')])]
-      const lastSeen = await this.#objectFor(conversationId, userId)
-      const stored = await this.#tell(conversationId, userId, steps)
+      const lastSeen = await objectFor(change, conversationId, userId)
+      const stored = await this.#tell(change, conversationId, userId, steps)
       const last = stored[removal.length]
       return {
         ...lastSeen,
@@ -121,73 +115,77 @@ export class Groups {
   }
 
   setRole(userId: string, groupId: string, memberId: string, role: Role): Promise<ConversationObject> {
-    return this.#inTurn(userId, async () => {
-      const me = await this.#ruler(userId, groupId)
-      const { conversationId } = me
-      const member = await this.#store.conversations.member(conversationId, memberId)
+    const conversationId = c2gConversationId(groupId)
+    return this.#changing(userId, conversationId, async (change) => {
+      const me = await rulerOf(change, conversationId, userId)
+      const member = await change.store.conversations.member(conversationId, memberId)
       if (member === undefined) throw new RefusedError('not_found', 'there is no such member', 404)
-      if (member.role === role) return this.#objectFor(conversationId, userId)
+      if (member.role === role) return objectFor(change, conversationId, userId)
       if (memberId === userId && me.role === 'owner') throw forbidden('make somebody else the owner first')
       if (memberId !== userId && !outranks(me.role, member.role)) throw forbidden(`an ${me.role} may not change their role`)
       if (role === 'owner' && me.role !== 'owner') throw forbidden('only the owner may pass the group on')
       const { event, effect } = promoted(member, role)
       const roles = [...(effect.roles ?? []), ...(role === 'owner' ? [{ userId, role: 'admin' as const }] : [])]
-      return this.#changed(conversationId, userId, [{ event, effect: { roles } }])
+      return this.#changed(change, conversationId, userId, [{ event, effect: { roles } }])
     })
   }
 
   /** Does it, tells the members, and answers who asked. */
-  async #changed(conversationId: string, userId: string, steps: readonly Step[]): Promise<ConversationObject> {
-    await this.#tell(conversationId, userId, steps)
-    return this.#objectFor(conversationId, userId)
+  async #changed(change: Change, conversationId: string, userId: string, steps: readonly Step[]): Promise<ConversationObject> {
+    await this.#tell(change, conversationId, userId, steps)
+    return objectFor(change, conversationId, userId)
   }
 
-  async #tell(conversationId: string, userId: string, steps: readonly Step[]): Promise<readonly StoredMessage[]> {
+  async #tell(change: Change, conversationId: string, userId: string, steps: readonly Step[]): Promise<readonly StoredMessage[]> {
     if (steps.length === 0) return []
-    const user = await this.#store.users.get(userId)
+    const user = await change.store.users.get(userId)
     const by = { user_id: userId, name: user?.name ?? userId }
     const notices = steps.map(({ event, effect }) => ({
       type: 'custom',
       content: { kind: 'group.event', content: groupEventContent(event, by) },
       effect,
     }))
-    const stored = await this.#messages.appendByServer(conversationId, userId, notices)
-    await this.#news.changed(conversationId)
+    const stored = await this.#messages.appendByServer(change, conversationId, userId, notices)
+    change.afterwards(() => this.#news.changed(conversationId))
     return stored
   }
 
-  /** The users of these ids, each once. */
-  async #people(userIds: readonly string[]): Promise<readonly UserRecord[]> {
-    const users = await this.#store.users.getMany([...new Set(userIds)])
-    const missing = userIds.find((id) => !users.some((user) => user.userId === id))
-    if (missing !== undefined) throw new RefusedError('not_found', `there is no user ${missing}`, 404)
-    return users
-  }
-
   /** @throws RefusedError `rate_limited` */
-  async #inTurn<T>(userId: string, run: () => Promise<T>): Promise<T> {
+  async #changing<T>(userId: string, conversationId: string, run: (change: Change) => Promise<T>): Promise<T> {
     const waitMs = this.#rate.take(userId, this.#context.now())
     if (waitMs > 0) throw rateLimited(waitMs)
-    return this.#messages.inTurn(run)
+    return this.#messages.changing([conversationId], run)
   }
+}
 
-  async #membership(userId: string, groupId: string): Promise<MemberRecord> {
-    const me = await this.#store.conversations.member(c2gConversationId(groupId), userId)
-    if (me === undefined) throw new RefusedError('not_member', 'you are not a member of this group', 403)
-    return me
-  }
+/** The users of these ids, each once. */
+async function peopleOf({ store }: Change, userIds: readonly string[]): Promise<readonly UserRecord[]> {
+  const users = await store.users.getMany([...new Set(userIds)])
+  const missing = userIds.find((id) => !users.some((user) => user.userId === id))
+  if (missing !== undefined) throw new RefusedError('not_found', `there is no user ${missing}`, 404)
+  return users
+}
 
-  async #ruler(userId: string, groupId: string): Promise<MemberRecord> {
-    const me = await this.#membership(userId, groupId)
-    if (me.role === 'member') throw forbidden('only owners and admins may do this')
-    return me
-  }
+async function membershipOf({ store }: Change, conversationId: string, userId: string): Promise<MemberRecord> {
+  const me = await store.conversations.member(conversationId, userId)
+  if (me === undefined) throw notMember()
+  return me
+}
 
-  async #objectFor(conversationId: string, userId: string): Promise<ConversationObject> {
-    const view = await this.#store.conversations.view(conversationId, userId)
-    if (view === undefined) throw new RefusedError('not_member', 'you are not a member of this group', 403)
-    return conversationObject(view)
-  }
+async function rulerOf(change: Change, conversationId: string, userId: string): Promise<MemberRecord> {
+  const me = await membershipOf(change, conversationId, userId)
+  if (me.role === 'member') throw forbidden('only owners and admins may do this')
+  return me
+}
+
+async function objectFor({ store }: Change, conversationId: string, userId: string): Promise<ConversationObject> {
+  const view = await store.conversations.view(conversationId, userId)
+  if (view === undefined) throw notMember()
+  return conversationObject(view)
+}
+
+function notMember(): RefusedError {
+  return new RefusedError('not_member', 'you are not a member of this group', 403)
 }
 
 function removed(members: readonly MemberRecord[]): Step {

@@ -1,14 +1,13 @@
-import type { ServerStore, UserRecord } from '../store/server-store'
+import type { ExclusiveStore, UserRecord } from '../store/server-store'
 
 /** What one batch of messages needs to know, asked of the store once each. */
 export class Lookups {
-  readonly #store: ServerStore
+  readonly #store: Pick<ExclusiveStore, 'users' | 'conversations' | 'messages'>
   readonly #users = new Map<string, Promise<UserRecord | undefined>>()
-  readonly #memberships = new Map<string, Promise<boolean>>()
   readonly #places = new Map<string, Promise<string | undefined>>()
   readonly #members = new Map<string, Promise<readonly string[]>>()
 
-  constructor(store: ServerStore) {
+  constructor(store: Pick<ExclusiveStore, 'users' | 'conversations' | 'messages'>) {
     this.#store = store
   }
 
@@ -19,14 +18,6 @@ export class Lookups {
   /** Where a message was said; `undefined` when there is none of that id. */
   conversationOf(mid: string): Promise<string | undefined> {
     return once(this.#places, mid, async () => (await this.#store.messages.byMid(mid))?.conversationId)
-  }
-
-  isMember(conversationId: string, userId: string): Promise<boolean> {
-    return once(
-      this.#memberships,
-      `${conversationId} ${userId}`,
-      async () => (await this.#store.conversations.member(conversationId, userId)) !== undefined,
-    )
   }
 
   memberIds(conversationId: string): Promise<readonly string[]> {

@@ -26,7 +26,7 @@ export async function withFiles(store: Pick<FileStore, 'readable'>, userId: stri
   return { data: withFileLinks(type, data, filePath, (fileId) => truthOf(found.get(fileId)!)), files: named }
 }
 
-/** Somebody may have lost the right to a file, or the file be gone, between the look at it and the message's transaction. */
+/** Also of a file that its sender might read when it was looked at, and not any more when the message was stored. */
 export function noFile(): RefusedError {
   return new RefusedError('no_file', 'it names a file that you may not read', 404)
 }

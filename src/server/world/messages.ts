@@ -1,12 +1,22 @@
 import type { Envelope } from '@protocol/schemas/chat'
-import { cliMidSchema, isMid, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
+import { cliMidSchema, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
 import type { Bus } from '../bus/bus'
-import { UnreadableFileError } from '../store/file-store'
-import type { Appended, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
+import { mustBeStored } from '../store/must-be-stored'
+import type {
+  Appended,
+  AppendOutcome,
+  AppendRefusal,
+  ExclusiveStore,
+  GroupEffect,
+  MessageDraft,
+  ServerStore,
+  StoredMessage,
+} from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
 import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
 import { noFile, withFiles } from './message-files'
+import { quotingOwn } from './quoting-own'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
 import { Turns } from './turns'
@@ -30,6 +40,13 @@ export type ServerNotice = {
   readonly type: string
   readonly content: Readonly<Record<string, unknown>>
   readonly effect?: GroupEffect
+}
+
+/** What a change to a conversation is made with: its store while others wait, and what is told once it is kept. */
+export type Change = {
+  readonly store: ExclusiveStore
+  /** In the order given; nobody hears of what may still come to nothing. */
+  readonly afterwards: (tell: () => Promise<void> | void) => void
 }
 
 type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
@@ -90,30 +107,45 @@ export class Messages {
     })
   }
 
-  /** Changes to a conversation take their turn among its messages: `run` may append, and nothing comes between. */
-  inTurn<T>(run: () => Promise<T>): Promise<T> {
-    return this.#turns.alone(run)
+  /**
+   * Changes to conversations take their turn among their messages. Between what `run` finds and what it does comes nothing,
+   * not even of another process.
+   */
+  changing<T>(conversationIds: readonly string[], run: (change: Change) => Promise<T>): Promise<T> {
+    return this.#turns.alone(async () => {
+      const untold: (() => Promise<void> | void)[] = []
+      const afterwards: Change['afterwards'] = (tell) => void untold.push(tell)
+      const result = await this.#store.exclusive(conversationIds, (store) => run({ store, afterwards }))
+      for (const tell of untold) await tell()
+      return result
+    })
   }
 
   /**
    * Appends what the server itself writes to a group, with what it does to it: all of it or nothing. Whoever comes hears
-   * of it, and so does who leaves, as the last thing. Only within `inTurn`.
+   * of it, and so does who leaves, as the last thing.
    */
-  async appendByServer(conversationId: string, senderId: string, notices: readonly ServerNotice[]): Promise<readonly StoredMessage[]> {
+  async appendByServer(
+    { store, afterwards }: Change,
+    conversationId: string,
+    senderId: string,
+    notices: readonly ServerNotice[],
+  ): Promise<readonly StoredMessage[]> {
     const receiverId = receiverIn(conversationId, senderId)
     const target: Target = { conversationId, receiverId, command: 'c2g' }
-    const lookups = new Lookups(this.#store)
-    const members = new Set(await this.#store.conversations.memberIds(conversationId))
+    const lookups = new Lookups(store)
+    const members = new Set(await store.conversations.memberIds(conversationId))
     const drafts: MessageDraft[] = []
     for (const { type, content, effect } of notices) {
       const draft = await this.#draft(lookups, target, senderId, this.#context.newId(), type, content)
       drafts.push({ ...draft, effect })
     }
-    const stored = (await this.#store.messages.append(drafts)).map(({ message }) => message)
+    const stored = mustBeStored(await store.messages.append(drafts)).map(({ message }) => message)
     for (const [i, message] of stored.entries()) {
       const { opening, joining = [], leaving = [] } = notices[i]!.effect ?? {}
       for (const { userId } of [...(opening?.members ?? []), ...joining]) members.add(userId)
-      this.#publish(message, 'c2g', [...members])
+      const to = [...members]
+      afterwards(() => this.#publish(message, 'c2g', to))
       for (const userId of leaving) members.delete(userId)
     }
     return stored
@@ -122,27 +154,26 @@ export class Messages {
   /** `message.recall`: own messages within the limit, a group's owner any (PROTOCOL 5). */
   async recall(userId: string, mid: string): Promise<{ readonly mid: string; readonly seq: number }> {
     if (!midSchema.safeParse(mid).success) throw new RefusedError('bad_request', 'mid is not an id', 400)
-    return this.inTurn(async () => {
-      const target = await this.#store.messages.byMid(mid)
-      const me = target === undefined ? undefined : await this.#store.conversations.member(target.conversationId, userId)
+    const place = (await this.#store.messages.byMid(mid))?.conversationId
+    return this.changing(place === undefined ? [] : [place], async ({ store, afterwards }) => {
+      const target = place === undefined ? undefined : await store.messages.byMid(mid)
+      const me = target === undefined ? undefined : await store.conversations.member(target.conversationId, userId)
       if (target === undefined || me === undefined) throw new RefusedError('not_found', 'there is no such message', 404)
       if (RESERVED_TYPES.has(target.type)) throw new RefusedError('already_recalled', 'it is gone already', 409)
       const isLate = this.#context.now() - target.sentAt > this.#context.limits.recallMs
       if (me.role !== 'owner' && target.senderId !== userId) throw new RefusedError('forbidden', 'it is not your message', 403)
       if (me.role !== 'owner' && isLate) throw new RefusedError('recall_expired', 'it was sent too long ago', 403)
       const command = parseConversationId(target.conversationId)?.kind ?? 'c2c'
-      const place: Target = {
+      const to: Target = {
         conversationId: target.conversationId,
         receiverId: String(target.data['receiver_id'] ?? ''),
         command,
       }
-      const lookups = new Lookups(this.#store)
+      const lookups = new Lookups(store)
       const content = { target_mid: mid, target_seq: target.seq, by: userId }
-      const notice = await this.#store.messages.recall(
-        mid,
-        await this.#draft(lookups, place, userId, this.#context.newId(), 'recall', content),
-      )
-      this.#publish(notice, command, await lookups.memberIds(notice.conversationId))
+      const members = await lookups.memberIds(target.conversationId)
+      const notice = await store.messages.recall(mid, await this.#draft(lookups, to, userId, this.#context.newId(), 'recall', content))
+      afterwards(() => this.#publish(notice, command, members))
       return { mid: notice.mid, seq: notice.seq }
     })
   }
@@ -180,24 +211,21 @@ export class Messages {
 
   async #draftOf(lookups: Lookups, { session, target, envelope, bodyBytes, cliMid }: Submission): Promise<MessageDraft> {
     const { conversationId, receiverId, command } = target
-    if (command === 'c2g' && !(await lookups.isMember(conversationId, session.userId))) {
-      throw new RefusedError('not_member', 'you are not a member of this group', 403)
-    }
     if (command === 'c2c' && (await lookups.user(receiverId)) === undefined)
       throw new RefusedError('not_member', 'there is no such user', 404)
     const content = await quotingOwn(lookups, conversationId, ownData(envelope.data))
     const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, content)
     const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, data)
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
-    return { ...draft, files }
+    return { ...draft, files, ifMember: command === 'c2g' }
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
   async #appendAll(lookups: Lookups, drafted: readonly Drafted[]): Promise<void> {
     if (drafted.length === 0) return
-    let appended: readonly Appended[]
+    let outcomes: readonly AppendOutcome[]
     try {
-      appended = await this.#store.messages.append(drafted.map(({ draft }) => draft))
+      outcomes = await this.#store.messages.append(drafted.map(({ draft }) => draft))
     } catch (error) {
       if (drafted.length === 1) return fail(drafted[0]!.submission, error)
       for (const one of drafted) await this.#appendAll(lookups, [one])
@@ -205,7 +233,9 @@ export class Messages {
     }
     for (const [i, { submission }] of drafted.entries()) {
       try {
-        await this.#tell(lookups, submission, appended[i]!)
+        const outcome = outcomes[i]!
+        if ('refused' in outcome) throw refusalOf(outcome)
+        await this.#tell(lookups, submission, outcome)
         submission.settle()
       } catch (error) {
         fail(submission, error)
@@ -255,19 +285,11 @@ export class Messages {
   }
 }
 
-/** Without a `reply_to` that names no message of the same conversation: it would show there what is said elsewhere. */
-async function quotingOwn(
-  lookups: Lookups,
-  conversationId: string,
-  { reply_to: quoted, ...rest }: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  if (quoted === undefined) return rest
-  const isOwn = isMid(quoted) && (await lookups.conversationOf(quoted)) === conversationId
-  return isOwn ? { ...rest, reply_to: quoted } : rest
+function refusalOf({ refused }: AppendRefusal): RefusedError {
+  return refused === 'no_file' ? noFile() : new RefusedError('not_member', 'you are not a member of this group', 403)
 }
 
-function fail({ reply, cliMid, settle }: Submission, failure: unknown): void {
-  const error = failure instanceof UnreadableFileError ? noFile() : failure
+function fail({ reply, cliMid, settle }: Submission, error: unknown): void {
   if (!(error instanceof RefusedError)) return settle(error instanceof Error ? error : new Error(String(error)))
   reply.nack({ cliMid, code: error.code, reason: error.reason })
   settle()

@@ -54,7 +54,7 @@ export class World {
     this.sessions = new SessionRegistry(bus)
     this.access = new Access({ store, bus, sessions: this.sessions, context })
     this.messages = new Messages({ store, bus, news: this.#news, context })
-    this.groups = new Groups({ store, messages: this.messages, news: this.#news, context })
+    this.groups = new Groups({ messages: this.messages, news: this.#news, context })
     this.receipts = new Receipts(store, bus, context)
     this.presence = new PresenceBoard({ store, bus, sessions: this.sessions, context })
     this.#signals = new SignalPacer({

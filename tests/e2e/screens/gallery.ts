@@ -3,6 +3,7 @@ import { attachment } from '../../../src/server/seed/attachments'
 import { createSeededRandom } from '../../../src/server/seed/random'
 import { nameOf } from '../../../src/server/seed/people'
 import type { RunningServer } from '../../../src/server/server'
+import { mustBeStored } from '../../../src/server/store/must-be-stored'
 import type { MessageDraft } from '../../../src/server/store/server-store'
 
 const MINUTE_MS = 60_000
@@ -117,7 +118,7 @@ export async function addGallery(server: RunningServer): Promise<void> {
       const sentAt = now - line.ago * MINUTE_MS
       const staging = { cast: CAST, language: 'zh' as const, slot: { startsAt: sentAt, lengthMs: 0 }, random, sentAt }
       const content = contentOf(line.say, staging)
-      const [stored] = await server.store.messages.append([draftOf(id, line, content, sentAt, mids)])
+      const [stored] = mustBeStored(await server.store.messages.append([draftOf(id, line, content, sentAt, mids)]))
       mids.push(stored!.message.mid)
     }
     for (const { userId } of members) {
