@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalBus } from '../../src/server/bus/local-bus'
 import type { MessageDraft, ServerStore } from '../../src/server/store/server-store'
 import { mustBeStored } from '../../src/server/store/must-be-stored'
+import { HEADS } from '../../src/server/store/sqlite-conversations'
 import { openDatabase } from '../../src/server/store/sqlite-database'
 import { MAY_READ } from '../../src/server/store/sqlite-message-files'
+import { TAIL } from '../../src/server/store/sqlite-messages'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import type { Reply, Session } from '../../src/server/world/session'
 import { DEFAULT_WORLD_LIMITS } from '../../src/server/world/session'
@@ -58,6 +60,8 @@ describe('the store', () => {
     range: (conversationId, range) => store.messages.range(conversationId, range),
     recall: (mid, notice) => store.messages.recall(mid, notice),
     count: () => store.messages.count(),
+    tail: (afterMid, limit) => store.messages.tail(afterMid, limit),
+    lastMid: () => store.messages.lastMid(),
   })
   beforeEach(async () => {
     store = openSqliteStore(':memory:')
@@ -363,6 +367,34 @@ describe('the store', () => {
       .map(({ detail }) => detail)
     expect(plan).toEqual([expect.stringMatching(/SEARCH messages USING INDEX \S+ \(conversation_id=\? AND seq>\? AND seq<\?\)/)])
     database.close()
+  })
+
+  it.each([
+    ['the tail of all messages', TAIL.replaceAll('?', '1'), [/^SEARCH messages USING INTEGER PRIMARY KEY \(rowid>\?\)$/]],
+    [
+      'how far the conversations of a user go',
+      HEADS.replaceAll('?', "'u'"),
+      [/^SEARCH m USING COVERING INDEX members_by_user \(user_id=\?\)$/, /^SEARCH c USING INDEX \S+ \(conversation_id=\?\)$/],
+    ],
+  ])('reads %s by an index, without sorting', (_name, sql, steps) => {
+    const database = openDatabase(':memory:')
+    const plan = database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all()
+    expect(plan.map(({ detail }) => detail)).toEqual(steps.map((step) => expect.stringMatching(step)))
+    database.close()
+  })
+
+  it('tells what stands behind an id, and how far the conversations of a user go', async () => {
+    expect(await store.messages.lastMid()).toBe(0)
+    const self = { conversationId: 'c2c:alice:alice', between: ['alice', 'alice'] } as const
+    const [first, second, third] = await store.messages.append([draft('1'), draft('2', self), draft('3')])
+    const mids = [first, second, third].map((one) => Number(one!.message.mid))
+    expect(await store.messages.lastMid()).toBe(mids[2])
+    expect(await store.messages.tail(mids[0]!, 9)).toEqual([
+      { mid: mids[1], conversationId: 'c2c:alice:alice', seq: 1 },
+      { mid: mids[2], conversationId: 'c2c:alice:bob', seq: 2 },
+    ])
+    expect(await store.messages.tail(0, 1)).toEqual([{ mid: mids[0], conversationId: 'c2c:alice:bob', seq: 1 }])
+    expect(await store.conversations.heads('bob')).toEqual([{ conversationId: 'c2c:alice:bob', lastSeq: 2 }])
   })
 
   it('keeps everything that was acknowledged through a power cut', () => {

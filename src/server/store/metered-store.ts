@@ -25,5 +25,7 @@ function metered(messages: MessageStore, startTimer: () => () => void): MessageS
     range: (conversationId, range) => messages.range(conversationId, range),
     recall: (targetMid, notice) => messages.recall(targetMid, notice),
     count: () => messages.count(),
+    tail: (afterMid, limit) => messages.tail(afterMid, limit),
+    lastMid: () => messages.lastMid(),
   }
 }

@@ -138,7 +138,11 @@ export interface ConversationStore {
   /** The user's name or avatar is new: so is the title of their c2c conversations, whose ids this returns. */
   touchC2cOf(userId: string, at: number): Promise<readonly string[]>
   setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>
+  /** Of each conversation that the user is a member of, up to which `seq` it goes. */
+  heads(userId: string): Promise<readonly ConversationHead[]>
 }
+
+export type ConversationHead = { readonly conversationId: string; readonly lastSeq: number }
 
 export type MarkKind = 'read' | 'delivered'
 
@@ -222,6 +226,9 @@ export type MessageRange = {
   readonly maxBytes?: number
 }
 
+/** Where a message stands in the store. `mid` as a number: it is one, below 2⁵³. */
+export type TailRow = { readonly mid: number; readonly conversationId: string; readonly seq: number }
+
 export interface MessageStore {
   /**
    * Names and stores messages: each gets the next `seq` of its conversation and the next `mid` of the server, in the given
@@ -240,4 +247,8 @@ export interface MessageStore {
   /** Wipes the target's content, and what files it names, but for who wrote to whom; and appends the notice; in one transaction. */
   recall(targetMid: string, notice: MessageDraft): Promise<StoredMessage>
   count(): Promise<number>
+  /** Ascending by `mid`, above that one, of all conversations. Ids need not be committed in their order. */
+  tail(afterMid: number, limit: number): Promise<readonly TailRow[]>
+  /** The greatest `mid`; 0: there is none. */
+  lastMid(): Promise<number>
 }

@@ -1,6 +1,6 @@
 import { receiverIn } from '@protocol/schemas/ids'
 import type { Role } from '@protocol/schemas/roster'
-import type { ConversationRecord, ConversationStore, FormerGroup, MarkKind, MemberRecord, MemberView, NewGroup } from './server-store'
+import type { ConversationHead, ConversationRecord, ConversationStore, FormerGroup, MarkKind, MemberRecord, MemberView, NewGroup } from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteGroups } from './sqlite-groups'
 import { type MessageRow, toMessage } from './sqlite-messages'
@@ -55,6 +55,10 @@ const toMember = (row: MemberRow): MemberRecord => ({
   deliveredSeq: row.delivered_seq,
   mutedUntil: row.muted_until,
 })
+
+/** For the test of its plan. */
+export const HEADS = `
+  SELECT c.conversation_id, c.last_seq FROM members m JOIN conversations c USING (conversation_id) WHERE m.user_id = +?`
 
 export class SqliteConversations implements ConversationStore {
   readonly #database: Database
@@ -167,6 +171,13 @@ export class SqliteConversations implements ConversationStore {
         .run(until, conversationId, userId)
       this.#touch(conversationId, at)
     })
+  }
+
+  async heads(userId: string): Promise<readonly ConversationHead[]> {
+    return this.#database
+      .prepare<[string], { conversation_id: string; last_seq: number }>(HEADS)
+      .all(userId)
+      .map(({ conversation_id, last_seq }) => ({ conversationId: conversation_id, lastSeq: last_seq }))
   }
 
   #viewOf(row: ConversationRow, userId: string): MemberView {

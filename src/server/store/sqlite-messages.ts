@@ -1,5 +1,5 @@
 import type { ConversationLocks } from './conversation-locks'
-import type { AppendOutcome, MessageDraft, MessageRange, MessageStore, StoredMessage } from './server-store'
+import type { AppendOutcome, MessageDraft, MessageRange, MessageStore, StoredMessage, TailRow } from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteMessageFiles } from './sqlite-message-files'
 import { SqliteGroups } from './sqlite-groups'
@@ -28,6 +28,9 @@ export const toMessage = (row: MessageRow): StoredMessage => ({
 
 /** What is left of a recalled message: who wrote to whom. */
 const KEPT_KEYS = ['sender_name', 'sender_avatar', 'receiver_id'] as const
+
+/** For the test of its plan. */
+export const TAIL = 'SELECT mid, conversation_id, seq FROM messages WHERE mid > +? ORDER BY mid LIMIT +?'
 
 export class SqliteMessages implements MessageStore {
   readonly #database: Database
@@ -91,6 +94,17 @@ export class SqliteMessages implements MessageStore {
 
   async count(): Promise<number> {
     return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM messages').get()!.n
+  }
+
+  async tail(afterMid: number, limit: number): Promise<readonly TailRow[]> {
+    return this.#database
+      .prepare<[number, number], { mid: number; conversation_id: string; seq: number }>(TAIL)
+      .all(afterMid, limit)
+      .map(({ mid, conversation_id, seq }) => ({ mid, conversationId: conversation_id, seq }))
+  }
+
+  async lastMid(): Promise<number> {
+    return this.#database.prepare<[], { mid: number | null }>('SELECT max(mid) AS mid FROM messages').get()?.mid ?? 0
   }
 
   #append(draft: MessageDraft): AppendOutcome {
