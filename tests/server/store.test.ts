@@ -386,7 +386,7 @@ describe('the store', () => {
   it('tells what stands behind an id, and how far the conversations of a user go', async () => {
     expect(await store.messages.lastMid()).toBe(0)
     const self = { conversationId: 'c2c:alice:alice', between: ['alice', 'alice'] } as const
-    const [first, second, third] = await store.messages.append([draft('1'), draft('2', self), draft('3')])
+    const [first, second, third] = mustBeStored(await store.messages.append([draft('1'), draft('2', self), draft('3')]))
     const mids = [first, second, third].map((one) => Number(one!.message.mid))
     expect(await store.messages.lastMid()).toBe(mids[2])
     expect(await store.messages.tail(mids[0]!, 9)).toEqual([

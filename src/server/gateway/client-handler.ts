@@ -3,7 +3,6 @@ import { COMMANDS } from '@protocol/commands'
 import type { BodyError } from '@protocol/errors'
 import type { Frame } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
-import type { AuthBody } from '@protocol/schemas/session'
 import { hashOf } from '../auth'
 import type { SessionEvent } from '../bus/bus'
 import { ConnectedSession, type SessionLink } from './connected-session'
@@ -184,7 +183,8 @@ export class ClientHandler implements SessionLink {
       if (this.#loggedIn.session.userId !== auth.client_id) return this.close('protocol_error', 'this connection is somebody else')
       return this.#accept(this.#loggedIn.session, requestId)
     }
-    if (this.#hasTooManySessions(auth))
+    // A device that comes back takes the place that it had.
+    if (world.sessions.besides(auth.client_id, auth.device_id) >= limits.maxSessionsPerUser)
       return this.#refuse(requestId, { code: 'overloaded', reason: 'too many connections', retry_after_ms: 60_000 })
     this.#stopAuthTimer()
     this.#link.known()
@@ -202,6 +202,14 @@ export class ClientHandler implements SessionLink {
     if (session.level === 'base') this.#out.space(limits.baseSpacingMs)
     metrics.sessions.inc()
     this.#log.loggedIn(session)
+    await this.#enter(session, requestId)
+  }
+
+  async #enter(session: ConnectedSession, requestId: number): Promise<void> {
+    const { world } = this.#context
+    const arriving = world.arrive(session)
+    if (arriving !== undefined) await arriving
+    if (this.#isClosed) return
     // The session's first frame is its acceptance; only then the world may speak to it.
     this.#accept(session, requestId)
     this.#watch()
@@ -222,13 +230,6 @@ export class ClientHandler implements SessionLink {
 
   #refuse(requestId: number, body: { readonly code: string; readonly reason: string; readonly retry_after_ms?: number }): void {
     this.#finish(encodeJsonFrame('authRefused', requestId, body))
-  }
-
-  /** A device that comes back takes the place that it had. */
-  #hasTooManySessions({ client_id: userId, device_id: deviceId }: AuthBody): boolean {
-    const sessions = this.#context.world.sessions.of(userId)
-    const others = sessions.filter((session) => session.deviceId !== deviceId)
-    return others.length >= this.#context.limits.maxSessionsPerUser
   }
 
   #mayStillTry(): boolean {

@@ -1,6 +1,15 @@
 import { receiverIn } from '@protocol/schemas/ids'
 import type { Role } from '@protocol/schemas/roster'
-import type { ConversationHead, ConversationRecord, ConversationStore, FormerGroup, MarkKind, MemberRecord, MemberView, NewGroup } from './server-store'
+import type {
+  ConversationHead,
+  ConversationRecord,
+  ConversationStore,
+  FormerGroup,
+  MarkKind,
+  MemberRecord,
+  MemberView,
+  NewGroup,
+} from './server-store'
 import type { Database } from './sqlite-database'
 import { SqliteGroups } from './sqlite-groups'
 import { type MessageRow, toMessage } from './sqlite-messages'

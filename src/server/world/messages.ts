@@ -1,39 +1,17 @@
 import type { Envelope } from '@protocol/schemas/chat'
 import { cliMidSchema, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
-import type { Bus } from '../bus/bus'
+import type { Appending, Deliveries } from '../nodes/deliveries'
 import { mustBeStored } from '../store/must-be-stored'
-import type {
-  Appended,
-  AppendOutcome,
-  AppendRefusal,
-  ExclusiveStore,
-  GroupEffect,
-  MessageDraft,
-  ServerStore,
-  StoredMessage,
-} from '../store/server-store'
+import type { Appended, AppendOutcome, ExclusiveStore, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
 import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
-import { noFile, withFiles } from './message-files'
+import { withFiles } from './message-files'
 import { quotingOwn } from './quoting-own'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
+import { fail, refusalOf, type Submission } from './submission'
 import { Turns } from './turns'
-import { messageEnvelope } from './wire'
-
-/** A message on its way into the store. */
-type Submission = {
-  readonly session: Session
-  readonly target: Target
-  readonly envelope: Envelope
-  /** As it came. */
-  readonly bodyBytes: number
-  readonly cliMid: string
-  readonly reply: Reply
-  /** It was answered, or nobody can any more. */
-  readonly settle: (failure?: Error) => void
-}
 
 /** A message of the server, and what it does to the group that it is written to. */
 export type ServerNotice = {
@@ -46,7 +24,7 @@ export type ServerNotice = {
 export type Change = {
   readonly store: ExclusiveStore
   /** In the order given; nobody hears of what may still come to nothing. */
-  readonly afterwards: (tell: () => Promise<void> | void) => void
+  readonly afterwards: (tell: (appending: Appending) => Promise<void> | void) => void
 }
 
 type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
@@ -56,13 +34,13 @@ type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
  * transaction; each is acknowledged after it, and every session sees a conversation in `seq` order.
  *
  * ```
- *   accept ─ check ─▶ turns ─▶ draft all ─▶ append all ─▶ for each: ack, then the others' sessions
+ *   accept ─ check ─▶ turns ─▶ draft all ─▶ append all ─▶ other nodes; for each: ack, then the others' sessions
  *              └ nack            └ nack         (one transaction)
  * ```
  */
 export class Messages {
   readonly #store: ServerStore
-  readonly #bus: Bus
+  readonly #deliveries: Deliveries
   readonly #news: ConversationNews
   readonly #context: WorldContext
   readonly #turns: Turns<Submission>
@@ -72,12 +50,12 @@ export class Messages {
 
   constructor(options: {
     readonly store: ServerStore
-    readonly bus: Bus
+    readonly deliveries: Deliveries
     readonly news: ConversationNews
     readonly context: WorldContext
   }) {
     this.#store = options.store
-    this.#bus = options.bus
+    this.#deliveries = options.deliveries
     this.#news = options.news
     this.#context = options.context
     this.#rate = new RateLimit(options.context.limits)
@@ -112,13 +90,14 @@ export class Messages {
    * not even of another process.
    */
   changing<T>(conversationIds: readonly string[], run: (change: Change) => Promise<T>): Promise<T> {
-    return this.#turns.alone(async () => {
-      const untold: (() => Promise<void> | void)[] = []
+    const change = async (appending: Appending): Promise<T> => {
+      const untold: ((appending: Appending) => Promise<void> | void)[] = []
       const afterwards: Change['afterwards'] = (tell) => void untold.push(tell)
       const result = await this.#store.exclusive(conversationIds, (store) => run({ store, afterwards }))
-      for (const tell of untold) await tell()
+      for (const tell of untold) await tell(appending)
       return result
-    })
+    }
+    return this.#turns.alone(() => this.#deliveries.appending(conversationIds, change))
   }
 
   /**
@@ -141,11 +120,12 @@ export class Messages {
       drafts.push({ ...draft, effect })
     }
     const stored = mustBeStored(await store.messages.append(drafts)).map(({ message }) => message)
+    afterwards((appending) => appending.stored(stored))
     for (const [i, message] of stored.entries()) {
       const { opening, joining = [], leaving = [] } = notices[i]!.effect ?? {}
       for (const { userId } of [...(opening?.members ?? []), ...joining]) members.add(userId)
       const to = [...members]
-      afterwards(() => this.#publish(message, 'c2g', to))
+      afterwards((appending) => appending.tell({ message, command: 'c2g', memberIds: async () => to }))
       for (const userId of leaving) members.delete(userId)
     }
     return stored
@@ -172,9 +152,11 @@ export class Messages {
       const lookups = new Lookups(store)
       const content = { target_mid: mid, target_seq: target.seq, by: userId }
       const members = await lookups.memberIds(target.conversationId)
-      const notice = await store.messages.recall(mid, await this.#draft(lookups, to, userId, this.#context.newId(), 'recall', content))
-      afterwards(() => this.#publish(notice, command, members))
-      return { mid: notice.mid, seq: notice.seq }
+      const draft = await this.#draft(lookups, to, userId, this.#context.newId(), 'recall', content)
+      const message = await store.messages.recall(mid, draft)
+      afterwards((appending) => appending.stored([message]))
+      afterwards((appending) => appending.tell({ message, command, memberIds: async () => members }))
+      return { mid: message.mid, seq: message.seq }
     })
   }
 
@@ -202,7 +184,8 @@ export class Messages {
       const { session, cliMid, settle } = submission
       const known = error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
       if (known === undefined) return fail(submission, error)
-      await this.#tell(lookups, submission, { message: known, isNew: false, isFirst: false })
+      const appended = { message: known, isNew: false, isFirst: false }
+      await this.#deliveries.appending([known.conversationId], (appending) => this.#tell(lookups, appending, submission, appended))
       settle()
     } catch (failure) {
       fail(submission, failure)
@@ -223,6 +206,11 @@ export class Messages {
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
   async #appendAll(lookups: Lookups, drafted: readonly Drafted[]): Promise<void> {
     if (drafted.length === 0) return
+    const ids = drafted.map(({ draft }) => draft.conversationId)
+    await this.#deliveries.appending(ids, (appending) => this.#appendThese(lookups, appending, drafted))
+  }
+
+  async #appendThese(lookups: Lookups, appending: Appending, drafted: readonly Drafted[]): Promise<void> {
     let outcomes: readonly AppendOutcome[]
     try {
       outcomes = await this.#store.messages.append(drafted.map(({ draft }) => draft))
@@ -231,11 +219,12 @@ export class Messages {
       for (const one of drafted) await this.#appendAll(lookups, [one])
       return
     }
+    appending.stored(outcomes.flatMap((outcome) => ('refused' in outcome || !outcome.isNew ? [] : [outcome.message])))
     for (const [i, { submission }] of drafted.entries()) {
       try {
         const outcome = outcomes[i]!
         if ('refused' in outcome) throw refusalOf(outcome)
-        await this.#tell(lookups, submission, outcome)
+        await this.#tell(lookups, appending, submission, outcome)
         submission.settle()
       } catch (error) {
         fail(submission, error)
@@ -243,9 +232,17 @@ export class Messages {
     }
   }
 
-  async #tell(lookups: Lookups, { session, target, reply }: Submission, { message, isNew, isFirst }: Appended): Promise<void> {
+  async #tell(
+    lookups: Lookups,
+    appending: Appending,
+    { session, target, reply }: Submission,
+    { message, isNew, isFirst }: Appended,
+  ): Promise<void> {
     if (!isNew) this.counts.duplicates += 1
     const { cliMid, conversationId, mid, seq, sentAt } = message
+    // Its sender has everything before it first, which another node may have appended.
+    const reaching = appending.reach(conversationId, isNew ? seq - 1 : seq)
+    if (reaching !== undefined) await reaching
     reply.ack({
       receiverId: session.level === 'base' ? session.userId : target.receiverId,
       cliMid,
@@ -255,7 +252,8 @@ export class Messages {
       sentAt,
     })
     if (!isNew) return
-    this.#publish(message, target.command, await lookups.memberIds(conversationId), session.sessionId)
+    const memberIds = (): Promise<readonly string[]> => lookups.memberIds(conversationId)
+    await appending.tell({ message, command: target.command, memberIds, except: session.sessionId })
     if (isFirst) await this.#news.changed(conversationId)
   }
 
@@ -278,19 +276,4 @@ export class Messages {
     const between = command === 'c2c' ? ([senderId, receiverId] as const) : undefined
     return { conversationId, senderId, cliMid, type, data, sentAt: this.#context.now(), between }
   }
-
-  #publish(message: StoredMessage, command: 'c2c' | 'c2g', to: readonly string[], except?: string): void {
-    const { type, data } = messageEnvelope(message)
-    this.#bus.publish({ to, except, event: { kind: 'message', command, type, data } })
-  }
-}
-
-function refusalOf({ refused }: AppendRefusal): RefusedError {
-  return refused === 'no_file' ? noFile() : new RefusedError('not_member', 'you are not a member of this group', 403)
-}
-
-function fail({ reply, cliMid, settle }: Submission, error: unknown): void {
-  if (!(error instanceof RefusedError)) return settle(error instanceof Error ? error : new Error(String(error)))
-  reply.nack({ cliMid, code: error.code, reason: error.reason })
-  settle()
 }

@@ -2,6 +2,7 @@ import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/ro
 import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@protocol/schemas/sync'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
+import { type Deliveries, LocalDeliveries } from '../nodes/deliveries'
 import type { ServerStore, UserRecord } from '../store/server-store'
 import { Access } from './access'
 import { checkAvatar } from './avatars'
@@ -42,9 +43,19 @@ export class World {
   readonly #queries: RateLimit
   readonly #searches: RateLimit
   readonly #context: WorldContext
+  readonly #deliveries: Deliveries
+  /** Sessions whose conversations are followed. */
+  readonly #arrived = new WeakSet<Session>()
 
-  constructor(options: { readonly store: ServerStore; readonly bus: Bus; readonly context: WorldContext }) {
-    const { store, bus, context } = options
+  constructor(options: {
+    readonly store: ServerStore
+    readonly bus: Bus
+    readonly context: WorldContext
+    /** Absent: nobody else appends to the store. */
+    readonly deliveries?: Deliveries
+  }) {
+    const { store, bus, context, deliveries = new LocalDeliveries(bus) } = options
+    this.#deliveries = deliveries
     this.#store = store
     this.#bus = bus
     this.#context = context
@@ -53,7 +64,7 @@ export class World {
     this.#searches = new RateLimit(context.limits.searches)
     this.sessions = new SessionRegistry(bus)
     this.access = new Access({ store, bus, sessions: this.sessions, context })
-    this.messages = new Messages({ store, bus, news: this.#news, context })
+    this.messages = new Messages({ store, deliveries, news: this.#news, context })
     this.groups = new Groups({ messages: this.messages, news: this.#news, context })
     this.receipts = new Receipts(store, bus, context)
     this.presence = new PresenceBoard({ store, bus, sessions: this.sessions, context })
@@ -64,8 +75,20 @@ export class World {
     })
   }
 
+  /**
+   * Before a session is told that it is accepted: what it does not find by asking then, it will be told. `undefined`: that
+   * is so already.
+   */
+  arrive(session: Session): Promise<void> | undefined {
+    if (this.#arrived.has(session)) return undefined
+    this.#arrived.add(session)
+    return this.#deliveries.arrive(session.userId)
+  }
+
   /** A session has authenticated. An older one of the same device is told `kicked` and ended (PROTOCOL 3). */
   async connect(session: Session): Promise<void> {
+    const arriving = this.arrive(session)
+    if (arriving !== undefined) await arriving
     this.#bus.publish({
       to: [session.userId],
       except: session.sessionId,
@@ -80,6 +103,7 @@ export class World {
   }
 
   async disconnect(session: Session): Promise<void> {
+    if (this.#arrived.delete(session)) this.#deliveries.depart(session.userId)
     if (this.sessions.remove(session)) await this.presence.disconnected(session)
   }
 

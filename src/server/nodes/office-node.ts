@@ -1,0 +1,97 @@
+import type { Bus, BusEvent } from '../bus/bus'
+import { LocalBus } from '../bus/local-bus'
+import type { NodeBus, NodeNews } from '../bus/node-bus'
+import type { ServerClock } from '../clock'
+import type { ServerLogger } from '../logger'
+import type { ServerStore } from '../store/server-store'
+import type { Deliveries } from './deliveries'
+import { OrderedDeliveries } from './ordered-deliveries'
+import { Peers } from './peers'
+import { TailScan } from './tail-scan'
+
+/**
+ * One process of an office of several, on a store that they share. The store is the truth; the bus between them tells sooner
+ * of what is there, and when it does not, the tail of the store is looked at.
+ *
+ * ```
+ *   world ── push, close ─▶ bus ─┬─▶ sessions of this node ◀── messages ── deliveries ◀── hints, scan of the tail
+ *                                └─▶ the other nodes                           └── hints ─▶ the other nodes
+ * ```
+ */
+export class OfficeNode {
+  /** Reaches the sessions of every node; messages come to them by `deliveries`. */
+  readonly bus: Bus
+  readonly deliveries: Deliveries
+  readonly #local = new LocalBus()
+  readonly #peers: Peers
+  readonly #scan: TailScan
+
+  constructor(options: {
+    readonly store: Pick<ServerStore, 'conversations' | 'messages'>
+    readonly nodeBus: NodeBus
+    /** Of this life of the node: no other has it, nor had. */
+    readonly node: string
+    readonly clock: ServerClock
+    readonly logger: ServerLogger
+    /** Within which time the store commits a transaction or gives it up, ms. */
+    readonly commitWithinMs: number
+  }) {
+    const { store, nodeBus, node, clock, logger, commitWithinMs } = options
+    const deliveries = new OrderedDeliveries({
+      store,
+      bus: this.#local,
+      clock,
+      logger,
+      mark: () => this.#scan.mark,
+      hint: (hint) => this.#peers.tell(hint),
+    })
+    this.#scan = new TailScan({
+      messages: store.messages,
+      clock,
+      logger,
+      isAway: () => !nodeBus.isConnected,
+      commitWithinMs,
+      onHeads: (heads) => {
+        for (const [conversationId, last] of heads) deliveries.hear({ kind: 'messages', conversationId, last, items: [] })
+        deliveries.tidy()
+      },
+    })
+    this.#peers = new Peers({
+      bus: nodeBus,
+      node,
+      clock,
+      listener: {
+        onNews: (_from, news) => this.#hear(news, deliveries),
+        onDoubt: () => this.#scan.soon(),
+        onFound: () => undefined,
+        onGone: () => undefined,
+      },
+    })
+    this.deliveries = deliveries
+    this.bus = {
+      publish: (event) => this.#publish(event),
+      subscribe: (listener) => this.#local.subscribe(listener),
+    }
+  }
+
+  async start(): Promise<void> {
+    this.#peers.start()
+    await this.#scan.start()
+  }
+
+  /** Twice is harmless. The bus is its owner's to close. */
+  async close(): Promise<void> {
+    this.#peers.leave()
+    await this.#scan.close()
+  }
+
+  #publish(event: BusEvent): void {
+    this.#local.publish(event)
+    this.#peers.tell({ kind: 'event', event })
+  }
+
+  #hear(news: NodeNews, deliveries: OrderedDeliveries): void {
+    if (news.kind === 'messages') deliveries.hear(news)
+    else if (news.kind === 'event') this.#local.publish(news.event)
+  }
+}
