@@ -32,6 +32,11 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // Real NATS, which the stage finds (scripts/lib/test-stages.mjs).
+        test: { name: 'nats', include: ['tests/nats/**/*.test.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        resolve: { alias },
         // Installs into this machine: by its own command, npm run test:packages.
         test: {
           name: 'packages',

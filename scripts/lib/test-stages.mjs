@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { buildWhenStale } from './build.mjs'
 import { openDisplay } from './display.mjs'
+import { findNats } from './nats.mjs'
 import { installNewerNode, NEWER_NODE_MAJOR } from './newer-node.mjs'
 import { ROOT } from './paths.mjs'
 import { createReport, describeFailure, StepError } from './report.mjs'
@@ -24,6 +25,7 @@ export const STAGES = {
   lint: () => program('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   unit: () => runVitest('unit', process.env),
   integration: () => runVitest('integration', process.env),
+  nats: overNats,
   node24: () => underNewerNode(PART_UNDER_NEWER_NODE),
   build,
   e2e: () => onDisplay('e2e'),
@@ -50,6 +52,17 @@ export async function underNewerNode(filters) {
   const unit = await runVitest('unit', env, filters.unit, node)
   const integration = await runVitest('integration', env, filters.integration, node)
   return { passed: unit.passed + integration.passed, failed: unit.failed + integration.failed }
+}
+
+/**
+ * Nodes of the server over a NATS of this machine, each test with one of its own.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function overNats() {
+  const executable = findNats()
+  const why = '✗ There is no NATS here: sudo apt-get install nats-server, or JIM_NATS=<its executable>.'
+  return executable === undefined ? { passed: 0, failed: 0, why } : runVitest('nats', { ...process.env, JIM_NATS: executable })
 }
 
 /**

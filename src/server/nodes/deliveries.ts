@@ -54,8 +54,8 @@ export class LocalDeliveries implements Deliveries, Appending {
 
   reach(): undefined {}
 
-  async tell({ message, command, memberIds, except }: Told): Promise<void> {
+  tell({ message, command, memberIds, except }: Told): Promise<void> {
     const { type, data } = messageEnvelope(message)
-    this.#bus.publish({ to: await memberIds(), except, event: { kind: 'message', command, type, data } })
+    return memberIds().then((to) => this.#bus.publish({ to, except, event: { kind: 'message', command, type, data } }))
   }
 }

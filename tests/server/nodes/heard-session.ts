@@ -13,6 +13,8 @@ export class HeardSession implements Session {
   readonly seqs = new Map<string, number[]>()
   readonly events: SessionEvent[] = []
   closed: string | undefined
+  /** Codes of its messages that were not taken. */
+  readonly refused: string[] = []
   /** Nobody is behind it any more. */
   isGone = false
   /** Up to where its client finds everything by asking, once it is accepted. */
@@ -39,7 +41,7 @@ export class HeardSession implements Session {
       ack: ({ conversationId, seq }) => {
         if (this.seqs.get(conversationId)?.includes(seq) !== true) this.#hear(conversationId, seq)
       },
-      nack: () => undefined,
+      nack: ({ code }) => void this.refused.push(code),
     }
   }
 

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Published } from './node-bus'
+
+const message = z.object({
+  mid: z.string(),
+  seq: z.int().positive(),
+  conversationId: z.string(),
+  senderId: z.string(),
+  cliMid: z.string(),
+  type: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  sentAt: z.number(),
+})
+
+const sessionEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('push'), type: z.string(), data: z.unknown() }),
+  z.object({
+    kind: z.literal('close'),
+    code: z.string(),
+    reason: z.string(),
+    deviceName: z.string().optional(),
+    sessionId: z.string().optional(),
+    deviceId: z.string().optional(),
+    tokenHash: z.string().optional(),
+  }),
+])
+
+const news = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('messages'), conversationId: z.string(), last: z.int().positive(), items: z.array(message) }),
+  z.object({
+    kind: z.literal('event'),
+    event: z.object({ to: z.array(z.string()), except: z.string().optional(), event: sessionEvent }),
+  }),
+  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('leaving') }),
+])
+
+/** What came over a network: of another node, or of whoever else may publish there, such as one of another version. */
+export const publishedSchema: z.ZodType<Published> = z.object({ node: z.string(), count: z.int().positive(), news })

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connectNatsBus } from '../../src/server/bus/nats-bus'
+import type { NodeBus, Published } from '../../src/server/bus/node-bus'
+import { systemServerClock } from '../../src/server/clock'
+import { silentServerLogger } from '../../src/server/logger'
+import { OfficeNode } from '../../src/server/nodes/office-node'
+import { openSqliteStore } from '../../src/server/store/sqlite-store'
+import { DEFAULT_WORLD_LIMITS } from '../../src/server/world/session'
+import { World } from '../../src/server/world/world'
+import { HeardSession } from '../server/nodes/heard-session'
+import { NatsProcess } from './nats-process'
+
+const CHAT = 'c2c:alice:bob'
+
+describe('the bus over a real NATS', () => {
+  let nats: NatsProcess
+  const closers: (() => Promise<unknown>)[] = []
+  beforeEach(async () => {
+    nats = await NatsProcess.start()
+    closers.push(() => nats.kill())
+  })
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close()
+  })
+
+  async function bus(name: string): Promise<NodeBus> {
+    const connected = await connectNatsBus([nats.url], name, silentServerLogger)
+    closers.push(() => connected.close())
+    return connected
+  }
+
+  const alive = (node: string, count: number): Published => ({ node, count, news: { kind: 'alive' } })
+
+  /** Publishes until it is heard: another end's subscription may be on its way. */
+  async function meet(from: NodeBus, to: NodeBus): Promise<void> {
+    let count = 0
+    let isHeard = false
+    const stop = to.subscribe(() => (isHeard = true))
+    await vi.waitFor(
+      () => {
+        from.publish(alive('meeting', ++count))
+        expect(isHeard).toBe(true)
+      },
+      { timeout: 30_000 },
+    )
+    stop()
+  }
+
+  it('carries what one publishes to the others, whole, and not back', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    await meet(one, two)
+    const own: Published[] = []
+    const heard: Published[] = []
+    one.subscribe((published) => own.push(published))
+    two.subscribe((published) => heard.push(published))
+    const event = { kind: 'push', type: 'typing', data: { conversation_id: CHAT, user_id: '爱丽丝' } } as const
+    const published: Published = { node: 'one', count: 7, news: { kind: 'event', event: { to: ['bob'], event } } }
+    one.publish(published)
+    await vi.waitFor(() => expect(heard).toContainEqual(published), { timeout: 30_000 })
+    expect(own).toEqual([])
+  })
+
+  it('loses what is too large for it, and goes on', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    const event = { kind: 'push', type: 'x', data: 'x'.repeat(2 * 1024 * 1024) } as const
+    one.publish({ node: 'one', count: 1, news: { kind: 'event', event: { to: ['bob'], event } } })
+    await meet(one, two)
+    expect(one.isConnected).toBe(true)
+  })
+
+  it('says when it is away, and carries again when it is back', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    const told: boolean[] = []
+    one.onConnection(() => told.push(one.isConnected))
+    await nats.kill()
+    await vi.waitFor(() => expect([one.isConnected, two.isConnected]).toEqual([false, false]), { timeout: 30_000 })
+    one.publish(alive('one', 1))
+    await nats.begin()
+    await vi.waitFor(() => expect([one.isConnected, two.isConnected]).toEqual([true, true]), { timeout: 30_000 })
+    await meet(one, two)
+    expect(told).toEqual([false, true])
+  })
+
+  it('is closed twice without harm, also without NATS', async () => {
+    const one = await bus('one')
+    const two = await bus('two')
+    await two.close()
+    await nats.kill()
+    await vi.waitFor(() => expect(one.isConnected).toBe(false), { timeout: 30_000 })
+    await Promise.all([one.close(), one.close(), two.close()])
+  })
+
+  it('does not begin where nobody answers', async () => {
+    await nats.kill()
+    await expect(connectNatsBus([nats.url], 'one', silentServerLogger)).rejects.toThrow()
+  })
+
+  it('lets two nodes on one store tell each message once, with NATS and without', async () => {
+    const store = openSqliteStore(':memory:')
+    closers.push(() => store.close())
+    for (const userId of ['alice', 'bob'])
+      await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+    let ids = 0
+    const worldOf = async (name: string): Promise<World> => {
+      const node = new OfficeNode({
+        ...{ store, nodeBus: await bus(name), node: name, clock: systemServerClock, logger: silentServerLogger },
+        commitWithinMs: 1000,
+      })
+      await node.start()
+      closers.push(() => node.close())
+      const context = {
+        now: Date.now,
+        newId: () => `id-${++ids}`,
+        defer: (run: () => void) => void setImmediate(run),
+        after: () => undefined,
+        limits: DEFAULT_WORLD_LIMITS,
+      }
+      return new World({ store, bus: node.bus, deliveries: node.deliveries, context })
+    }
+    const [one, two] = [await worldOf('one'), await worldOf('two')]
+    const [alice, bob] = [new HeardSession('alice', 'a'), new HeardSession('bob', 'b')]
+    await one.connect(alice)
+    await two.connect(bob)
+    const say = (content: string): Promise<void> => {
+      const data = { sender_id: 'alice', receiver_id: 'bob', cli_mid: content, content }
+      return one.messages.accept(alice, 'c2c', { type: 'text', data }, 100, alice.reply())
+    }
+    for (let i = 0; i < 50; i++) await say(`with-${i}`)
+    await vi.waitFor(() => expect(bob.of(CHAT)).toHaveLength(50), { timeout: 30_000 })
+    expect(alice.refused).toEqual([])
+    await nats.kill()
+    for (let i = 0; i < 50; i++) await say(`without-${i}`)
+    const all = Array.from({ length: 100 }, (_, i) => i + 1)
+    await vi.waitFor(() => expect(bob.of(CHAT)).toHaveLength(100), { timeout: 30_000 })
+    expect([alice.of(CHAT), bob.of(CHAT)]).toEqual([all, all])
+  })
+})
