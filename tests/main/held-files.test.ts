@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isHeld, retryHeld, retryHeldSync } from '../../src/main/lib/held-files'
+import { retryHeld as retryHeldByServer } from '../../src/server/data/held-files'
 
-const MAIN = join(import.meta.dirname, '../../src/main')
+const SOURCES = join(import.meta.dirname, '../../src')
 
 function fault(code: string): Error {
   return Object.assign(new Error(code), { code })
@@ -29,6 +30,15 @@ const WAYS = [
     'with a promise',
     (run: () => string, platform: NodeJS.Platform, waits: number[]) =>
       retryHeld(
+        async () => run(),
+        platform,
+        async (ms) => void waits.push(ms),
+      ),
+  ],
+  [
+    'by the server',
+    (run: () => string, platform: NodeJS.Platform, waits: number[]) =>
+      retryHeldByServer(
         async () => run(),
         platform,
         async (ms) => void waits.push(ms),
@@ -62,14 +72,16 @@ it('has an end: the last error is told', async () => {
   const [sync, waits] = [failing(Infinity, 'EBUSY'), [] as number[]]
   expect(() => retryHeldSync(sync.run, 'win32', (ms) => waits.push(ms))).toThrow('EBUSY')
   expect([sync.calls, waits]).toEqual([6, [10, 20, 40, 80, 160]])
-  const [later, laterWaits] = [failing(Infinity, 'EBUSY'), [] as number[]]
-  const gone = retryHeld(
-    async () => later.run(),
-    'win32',
-    async (ms) => void laterWaits.push(ms),
-  )
-  await expect(gone).rejects.toThrow('EBUSY')
-  expect([later.calls, laterWaits]).toEqual([9, [10, 20, 40, 80, 160, 320, 640, 1280]])
+  for (const retry of [retryHeld, retryHeldByServer]) {
+    const [later, laterWaits] = [failing(Infinity, 'EBUSY'), [] as number[]]
+    const gone = retry(
+      async () => later.run(),
+      'win32',
+      async (ms) => void laterWaits.push(ms),
+    )
+    await expect(gone).rejects.toThrow('EBUSY')
+    expect([later.calls, laterWaits]).toEqual([9, [10, 20, 40, 80, 160, 320, 640, 1280]])
+  }
 })
 
 it('is known by an error of the system alone', () => {
@@ -78,13 +90,17 @@ it('is known by an error of the system alone', () => {
   expect(isHeld(new Error('EBUSY'), 'win32')).toBe(false)
 })
 
-it('the main process renames and removes nothing without that patience', () => {
-  const files = readdirSync(MAIN, { recursive: true, encoding: 'utf8' }).filter(
+it.each([
+  ['main', 200],
+  ['server', 100],
+])('%s renames and removes nothing without that patience', (program, atLeast) => {
+  const folder = join(SOURCES, program)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('held-files.ts'),
   )
-  expect(files.length).toBeGreaterThan(200)
+  expect(files.length).toBeGreaterThan(atLeast)
   const impatient = files.filter((name) => {
-    const imports = readFileSync(join(MAIN, name), 'utf8').matchAll(/import ([^'"]*) from 'node:fs(?:\/promises)?'/g)
+    const imports = readFileSync(join(folder, name), 'utf8').matchAll(/import ([^'"]*) from 'node:fs(?:\/promises)?'/g)
     // Whole modules as well: what is called of them would not be seen here.
     return [...imports].some(([, what = '']) => /\b(?:rename|rm|rmdir|unlink)(?:Sync)?\b|\*|^(?!type\b)\w/.test(what))
   })

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { FolderTakenError, lockFolder } from '../data/folder-lock'
+import { removePath, renamePath } from '../data/held-files'
+import { syncFolder } from '../data/sync-folder'
 import { contentPath } from '../files/folder-storage'
 import { MIGRATIONS } from '../store/migrations'
-import { ContentDamagedError, type Copied, copyVerified, syncFolder } from './copy-verified'
+import { ContentDamagedError, type Copied, copyVerified } from './copy-verified'
 import { DATABASE, HALF, hashOfFile, lookThrough, type Manifest, MANIFEST } from './snapshot'
 
 export type BackupOptions = {
@@ -38,7 +40,7 @@ export async function backUp({ dataDir, filesDir, target, now }: BackupOptions):
   const unlock = lockTarget(target)
   try {
     const half = join(target, 'snapshots', HALF)
-    await rm(half, { recursive: true, force: true })
+    await removePath(half, { recursive: true })
     await mkdir(half, { recursive: true })
     const at = now()
     await copyDatabase(source, join(half, DATABASE))
@@ -56,7 +58,7 @@ export async function backUp({ dataDir, filesDir, target, now }: BackupOptions):
     const manifest: Manifest = { format: 1, at, schema, database, rows, contents: contents.length, missing }
     await write(join(half, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`)
     const name = `${new Date(at).toISOString().replaceAll(':', '-')}`
-    await rename(half, join(target, 'snapshots', name))
+    await renamePath(half, join(target, 'snapshots', name))
     await syncFolder(join(target, 'snapshots'))
     return { name, manifest, copied, lost: stillNamed(source, missing) }
   } finally {

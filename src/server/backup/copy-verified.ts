@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { removePath, renamePath } from '../data/held-files'
+import { syncFolder } from '../data/sync-folder'
 
 /** What lies at the source is not what was put there. */
 export class ContentDamagedError extends Error {
@@ -22,13 +24,13 @@ export async function copyVerified(source: string, target: string, sha256: strin
   if ((await sizeOf(target)) === size && (trust === 'size' || (await hashOf(target)) === sha256)) return 'there'
   await mkdir(dirname(target), { recursive: true })
   const part = `${target}.part`
-  await rm(part, { force: true })
+  await removePath(part)
   const found = await hashOf(source, part)
   if (found !== sha256) {
-    await rm(part, { force: true })
+    await removePath(part)
     throw new ContentDamagedError(`${source} is damaged: its content is of another hash`)
   }
-  await rename(part, target)
+  await renamePath(part, target)
   await syncFolder(dirname(target))
   return 'copied'
 }
@@ -47,13 +49,6 @@ async function hashOf(source: string, copy?: string): Promise<string> {
   } finally {
     await out?.close()
   }
-}
-
-/** So that a new name in it is on disk too; not every system can do that. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {

@@ -1,9 +1,11 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { lockFolder } from '../data/folder-lock'
+import { removePath, renamePath } from '../data/held-files'
+import { syncFolder } from '../data/sync-folder'
 import { contentPath } from '../files/folder-storage'
 import { MIGRATIONS } from '../store/migrations'
-import { copyVerified, syncFolder } from './copy-verified'
+import { copyVerified } from './copy-verified'
 import { RESTORING } from './half-restore'
 import { DATABASE, findSnapshot, hashOfFile, lookThrough, type Manifest } from './snapshot'
 
@@ -48,9 +50,9 @@ export async function restore({ source, snapshot, dataDir, filesDir }: RestoreOp
       if ((await copyVerified(path, contentPath(filesDir, sha256), sha256, 'hash')) === 'missing') throw new Error(`${path} is missing`)
     }
     if ((await hashOfFile(copy)).sha256 !== manifest.database.sha256) throw new Error(`${copy} was changed meanwhile`)
-    await rename(copy, join(dataDir, DATABASE))
+    await renamePath(copy, join(dataDir, DATABASE))
     await syncFolder(dataDir)
-    await rm(join(dataDir, RESTORING))
+    await removePath(join(dataDir, RESTORING))
     await syncFolder(dataDir)
     return manifest
   } finally {

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, opendir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { removePath, renamePath } from '../data/held-files'
+import { syncFolder } from '../data/sync-folder'
 import { DiskRoom } from './disk-room'
 import { type FileStorage, type OpenContent, StorageFullError } from './file-storage'
 import { FolderWatch, probe } from './folder-watch'
@@ -74,7 +76,7 @@ export class FolderStorage implements FileStorage {
   }
 
   async removePart(fileId: string): Promise<void> {
-    await rm(this.#part(fileId), { force: true })
+    await removePath(this.#part(fileId))
   }
 
   async place(fileId: string, sha256: string): Promise<void> {
@@ -91,7 +93,7 @@ export class FolderStorage implements FileStorage {
     } finally {
       await part.close()
     }
-    await rename(this.#part(fileId), target)
+    await renamePath(this.#part(fileId), target)
     await syncFolder(dirname(target))
   }
 
@@ -110,7 +112,7 @@ export class FolderStorage implements FileStorage {
   }
 
   async removeContent(sha256: string): Promise<void> {
-    await rm(this.#content(sha256), { force: true })
+    await removePath(this.#content(sha256))
   }
 
   parts(before: number): AsyncIterable<string> {
@@ -147,13 +149,6 @@ async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): 
     written += bytesWritten
   }
   return chunk.length
-}
-
-/** So that the new name is on disk too; not every system can do that to a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 /** The files below a folder that were last written before that time, by name. */

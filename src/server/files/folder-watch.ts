@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removePath } from '../data/held-files'
 
 /** Whether a folder is still the one that it was at first. Held open, so that its number is given to no other meanwhile. */
 export class FolderWatch {
@@ -50,7 +51,7 @@ export async function probe(folder: string): Promise<void> {
     if ((error as { readonly code?: string }).code !== 'EEXIST') throw error
   })
   await (await open(path, 'wx')).close()
-  await rm(path)
+  await removePath(path)
 }
 
 async function identityOf(folder: string): Promise<string> {

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removePath } from '../data/held-files'
 import type { FileStorage } from './file-storage'
 import { FolderStorage } from './folder-storage'
 
@@ -28,7 +29,7 @@ export async function openFolder(
   const named = filesDir ?? (dataDir === undefined ? undefined : join(dataDir, 'files'))
   const folder = named ?? (await mkdtemp(join(tmpdir(), 'jim-files-')))
   const storage = new FolderStorage(folder, reserveBytes, async () => {
-    if (named === undefined) await rm(folder, { recursive: true, force: true })
+    if (named === undefined) await removePath(folder, { recursive: true })
   })
   try {
     await storage.check()
