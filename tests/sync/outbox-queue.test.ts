@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Changes } from '../../src/main/store/changes'
 import type { Store } from '../../src/main/store/store'
-import { comparePlaces, UNNAMED_POSITION } from '../../src/main/store/timeline-place'
+import type { PartState } from '../../src/main/store/message-parts-table'
+import { comparePlaces, positionBehind, type TimelinePlace, UNNAMED_POSITION } from '../../src/main/store/timeline-place'
 import { OutboxEntries, queuedOf } from '../../src/main/sync/outbox/outbox-entries'
 import { OutboxQueue, type Queued } from '../../src/main/sync/outbox/outbox-queue'
 import { FakeClock } from '../helpers/fake-clock'
@@ -148,5 +149,99 @@ describe('the order in which messages go', () => {
     expect(outbox.next(CHAT)).toBe(2)
     outbox.remove(asLocalId(2))
     expect(outbox.next(CHAT)).toBe(1)
+  })
+})
+
+/** The same by the rule alone, looking at all that waits. */
+class PlainQueue {
+  waiting: Queued[] = []
+
+  add(entry: Queued): void {
+    this.waiting = [...this.waiting, entry].sort(comparePlaces)
+  }
+
+  remove(localId: LocalId): void {
+    this.waiting = this.waiting.filter((entry) => entry.localId !== localId)
+  }
+
+  setPart(localId: LocalId, part: PartState): void {
+    this.waiting = this.waiting.map((entry) => (entry.localId === localId ? { ...entry, part } : entry))
+  }
+
+  next(): LocalId | undefined {
+    let isOneLacking = false
+    for (const { localId, part } of this.waiting) {
+      if (part === 'waiting') isOneLacking = true
+      else if (part === undefined || !isOneLacking) return localId
+    }
+    return undefined
+  }
+
+  pass(going: Queued): void {
+    const passed = this.waiting.filter((entry) => entry.part !== undefined && comparePlaces(entry, going) < 0)
+    let last: TimelinePlace = going
+    const places = new Map(passed.map(({ localId }) => [localId, (last = { localId, position: positionBehind(localId, last) })]))
+    this.waiting = this.waiting.map((entry) => ({ ...entry, ...places.get(entry.localId) })).sort(comparePlaces)
+  }
+}
+
+describe('who is next', () => {
+  const entryAt = (id: number, part?: PartState): Queued => ({
+    localId: asLocalId(id),
+    conversationId: CHAT,
+    position: UNNAMED_POSITION + id,
+    ...(part === undefined ? {} : { part }),
+  })
+
+  it('is whom a look at all that waits would find, after anything that may happen', () => {
+    const step = fc.tuple(fc.constantFrom('text', 'file', 'done', 'lacking', 'go', 'gone'), fc.nat())
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const [queue, plain] = [new OutboxQueue(), new PlainQueue()]
+        let ids = 0
+        for (const [what, by] of steps) {
+          const some = plain.waiting[by % Math.max(1, plain.waiting.length)]
+          if (what === 'text' || what === 'file') {
+            const entry = entryAt(++ids, what === 'file' ? 'waiting' : undefined)
+            for (const each of [queue, plain]) each.add(entry)
+          } else if (what === 'go') {
+            const going = plain.waiting.find(({ localId }) => localId === plain.next())
+            if (going === undefined) continue
+            expect(queue.passedBy(going).length).toBe(
+              plain.waiting.filter((entry) => entry.part !== undefined && comparePlaces(entry, going) < 0).length,
+            )
+            for (const each of [queue, plain]) {
+              each.pass(going)
+              each.remove(going.localId)
+            }
+          } else if (some !== undefined) {
+            for (const each of [queue, plain]) {
+              if (what === 'gone') each.remove(some.localId)
+              // A text whose file the server did not find waits for it from then on.
+              else if (some.part !== undefined || what === 'lacking') each.setPart(some.localId, what === 'done' ? 'done' : 'waiting')
+            }
+          }
+          expect(queue.next(CHAT)).toBe(plain.next())
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is found among ten thousand files that wait without a look at each', () => {
+    const queue = new OutboxQueue()
+    let looks = 0
+    for (let id = 1; id <= 10_000; id++) {
+      const { position, ...entry } = entryAt(id, id === 1 ? 'done' : 'waiting')
+      const watched = Object.defineProperty({ ...entry }, 'position', { enumerable: true, get: () => (looks++, position) }) as Queued
+      queue.add(watched)
+    }
+    looks = 0
+    expect(queue.next(CHAT)).toBe(1)
+    expect(queue.passedBy(entryAt(1, 'done'))).toEqual([])
+    queue.pass(entryAt(1, 'done'))
+    queue.remove(asLocalId(1))
+    expect(queue.next(CHAT)).toBeUndefined()
+    expect(looks).toBeLessThan(10)
   })
 })
