@@ -1,10 +1,11 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
 import { ok } from '@shared/result'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Account } from '../../src/main/app/account/account'
 import type { AccountSession } from '../../src/main/app/account/account-session'
 import type { Profile } from '../../src/main/app/profile'
@@ -13,6 +14,7 @@ import { accountVault } from '../../src/main/app/policy/limits'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
+import { CacheFolder } from '../../src/main/transfers/cache-folder'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
 import { IDLE_MACHINE } from '../helpers/idle-machine'
@@ -169,4 +171,30 @@ it('that a crash cut on its way to another address has its files at the next sta
   expect(account.session?.databaseFile).toBe(database)
   expect(readFileSync(join(folder, 'of-mine'), 'utf8')).toBe('bytes')
   expect(readdirSync(profile.accountsDir).filter((name) => /^(before|moving)/.test(name))).toEqual([])
+})
+
+it('that gets another address while a file is being kept takes it along, and leaves no folder behind', async () => {
+  must(await signIn())
+  const session = account.session!
+  const before = session.files.dir
+  const source = join(profile.dir, 'source')
+  writeFileSync(source, 'bytes')
+  // It is about to be copied when the session ends.
+  const { copyIn } = CacheFolder.prototype
+  let goOn = (): void => undefined
+  const isOver = new Promise<void>((resolve) => (goOn = resolve))
+  const gated = vi.spyOn(CacheFolder.prototype, 'copyIn').mockImplementation(async function (this: CacheFolder, ...args) {
+    await isOver
+    return copyIn.apply(this, args)
+  })
+  const adopted = session.files.cache.adopt(source, { sha256: createHash('sha256').update('bytes').digest('hex'), size: 5 })
+  account.on('session', (current) => {
+    if (current === undefined) setImmediate(goOn)
+  })
+  must(await account.changeServer({ server: { ...address(), host: 'localhost' }, secret: 'demo' }))
+  expect(await adopted).toMatchObject({ ok: false, error: { code: 'closed' } })
+  gated.mockRestore()
+  expect(account.session?.files.dir).not.toBe(before)
+  await account.session?.files.settled()
+  expect(existsSync(before)).toBe(false)
 })

@@ -71,4 +71,9 @@ export class AccountTransfers {
     this.wanted.close()
     this.queue.close()
   }
+
+  /** After `close`: resolves once nothing that ran before writes any more. */
+  settled(): Promise<void> {
+    return this.queue.settled()
+  }
 }

@@ -28,6 +28,8 @@ export class TransferRunner {
   readonly #deps: TransferRunnerDeps
   readonly #timers: TimerSet
   readonly #jobs = new Map<TransferId, RunningJob>()
+  /** Tries that have not ended, those that were stopped among them. */
+  readonly #runs = new Set<Promise<void>>()
   readonly #waits = new FileWaits()
   #first: readonly TransferId[] = []
   #inView: ReadonlySet<LocalId> = new Set()
@@ -88,7 +90,7 @@ export class TransferRunner {
     const candidates = rows.open.candidates([...this.#first, ...inView], mayStart)
     for (const id of nextTransfers(candidates, running, { inView: this.#inView, first: this.#first })) {
       const row = rows.get(id)
-      if (row !== undefined) void this.#run(row)
+      if (row !== undefined) this.#begin(row)
     }
     const soonest = this.#waits.soonest(now)
     if (Number.isFinite(soonest)) this.#timers.set('retry', soonest - now, () => this.pump())
@@ -98,6 +100,16 @@ export class TransferRunner {
     this.#isClosed = true
     for (const job of this.#jobs.values()) job.stop()
     this.#timers.close()
+  }
+
+  /** Resolves when no try is under way any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#runs)
+  }
+
+  #begin(row: TransferRow): void {
+    const run = this.#run(row).finally(() => this.#runs.delete(run))
+    this.#runs.add(run)
   }
 
   async #run(row: TransferRow): Promise<void> {

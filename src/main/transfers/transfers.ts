@@ -81,6 +81,11 @@ export class Transfers {
     this.#news.close()
   }
 
+  /** After `close`: resolves once nothing that ran before writes any more. */
+  settled(): Promise<void> {
+    return this.#runner.settled()
+  }
+
   on<E extends keyof TransfersEvents>(event: E, listener: (value: TransfersEvents[E]) => void): () => void {
     return this.#events.on(event, listener)
   }

@@ -74,6 +74,9 @@ export type AccountSessionOptions = {
   readonly logger: Logger
 }
 
+/** A large file that is being copied is not waited for any longer than this, ms. */
+const SETTLE_MS = 10_000
+
 /**
  * Everything of one signed-in account, built in order and closed in reverse: store (opened by the caller, owned from
  * here on), files, link, engine, transfers.
@@ -225,6 +228,14 @@ export class AccountSession {
   /** The proxy is another one: whatever is open goes its way from now on. */
   redial(): void {
     this.#chat.renew()
+  }
+
+  /** After `close`: resolves once nothing writes into its folder any more, or after `SETTLE_MS`. */
+  async settled(): Promise<void> {
+    let cancel = (): void => undefined
+    const late = new Promise<void>((resolve) => (cancel = systemClock.after(SETTLE_MS, resolve)))
+    await Promise.race([Promise.all([this.transfers.settled(), this.files.settled()]), late])
+    cancel()
   }
 
   /** Stops, syncs the file and lets go of everything. Twice is harmless. */

@@ -46,6 +46,8 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
   #state: AccountState = signedOutState(undefined)
   #session: AccountSession | undefined
   #saved: SavedAccount | undefined
+  /** Times that a session was let go of. */
+  #drops = 0
   readonly #attempts = new LatestAttempt()
   readonly #revoker: TokenRevoker
 
@@ -132,7 +134,10 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (!prepared.ok) return prepared
     if (this.#session !== session) return failed('cancelled')
     const { saved, token } = prepared.value
-    this.#dropSession()
+    const drop = this.#dropSession()
+    // What is being written would make its folder anew under the old address, where nobody looks for it.
+    await session.settled()
+    if (this.#drops !== drop) return failed('cancelled')
     const moved = moveDatabase(this.#opener.databaseOf(before), this.#opener.databaseOf(saved), () => this.#save(saved))
     if (moved.ok) return this.#replace(saved, token)
     const restored = await this.#replace(before, session.token)
@@ -152,7 +157,7 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     // The trial's server is asked before it is stopped; any other may be out of reach, and nobody waits for it.
     if (saved?.isLocalTrial === true) await revoked
     await this.#trialServer.stop()
-    await session?.files.settled()
+    await session?.settled()
     const removed = saved !== undefined && removeData ? removeDatabase(this.#opener.databaseOf(saved)) : ok()
     this.#setState(signedOutState(this.#saved))
     await revoked
@@ -274,14 +279,17 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     this.#setState({ ...signedOutState(this.#saved), failure })
   }
 
-  #dropSession(): void {
+  /** Returns which of them this is: whoever waits after it sees whether somebody else has gone on. */
+  #dropSession(): number {
     const session = this.#session
+    const drop = ++this.#drops
     this.#reopening.cancel()
     this.#opener.leave()
     this.#session = undefined
-    if (session === undefined) return
+    if (session === undefined) return drop
     this.emit('session', undefined)
     session.close({ code: 'signed_out', reason: 'signed out' })
+    return drop
   }
 
   /** As a policy lets it be kept. */
