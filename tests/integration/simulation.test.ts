@@ -44,7 +44,7 @@ describe('a rule that is broken on purpose', () => {
   it.each([
     ...['delivered-before-commit', 'new-cli-mid-on-retry'],
     ...['hash-skipped', 'promised-hash-skipped', 'offset-forgotten', 'sent-before-whole', 'rights-kept-on-recall', 'finished-files-swept'],
-    ...['recalled-bytes-kept'],
+    ...['recalled-bytes-kept', 'links-kept-on-recall'],
   ] as MutationName[])('%s is caught', async (mutation) => {
     expect(await failingSeed(mutation)).toBeDefined()
   })

@@ -85,6 +85,17 @@ export class ServerDatabaseInMemory {
       .all()
   }
 
+  /** Whether a message says that file, as its own or as its preview. */
+  isNamed(fileId: string): boolean {
+    const said = this.#database
+      .prepare<[{ fileId: string }], { found: number }>(
+        `SELECT 1 AS found FROM messages WHERE type IN ('image', 'sound', 'file', 'video')
+         AND @fileId IN (json_extract(data, '$.file_id'), json_extract(data, '$.thumb_id')) LIMIT 1`,
+      )
+      .get({ fileId })
+    return said !== undefined
+  }
+
   /** The users stay, as if they had never been there. */
   wipe(): void {
     this.#database.transaction(() => {

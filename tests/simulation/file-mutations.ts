@@ -2,6 +2,7 @@ import { ok } from '@shared/result'
 import type { FileApi } from '../../src/main/kinds/kind/file-api'
 import type { Store } from '../../src/main/store/store'
 import type { TransferRow } from '../../src/main/store/transfers-table'
+import type { WholeFile } from '../../src/server/store/file-store'
 import type { MessageStore, ServerStore } from '../../src/server/store/server-store'
 import { type Harness, soundHarness } from './harness'
 import { variantOf } from './variant-of'
@@ -27,6 +28,8 @@ export const FILE_MUTATIONS = {
   },
   /** Whoever could read a file still can when its message was taken back. */
   'rights-kept-on-recall': { ...soundHarness, serverStore: withKeptRights },
+  /** A link that was signed opens what no message names any more. */
+  'links-kept-on-recall': { ...soundHarness, serverStore: withKeptLinks },
   /** What a message was taken back with stays on the devices. */
   'recalled-bytes-kept': {
     ...soundHarness,
@@ -73,9 +76,9 @@ function withoutPlaces(store: Store): Store {
   return variantOf(store, { transfers: variantOf(transfers, { save: (row) => transfers.save(change(row)) }) })
 }
 
-function withKeptRights(store: ServerStore): ServerStore {
+/** A way to work within the store that notes the ids of what messages named that are taken back. */
+function notingRecalled(store: ServerStore): { readonly exclusive: ServerStore['exclusive']; readonly recalled: ReadonlySet<string> } {
   const recalled = new Set<string>()
-  const { files } = store
   const noting = (messages: MessageStore): MessageStore =>
     variantOf(messages, {
       recall: async (mid, notice) => {
@@ -84,10 +87,28 @@ function withKeptRights(store: ServerStore): ServerStore {
         return messages.recall(mid, notice)
       },
     })
+  const exclusive: ServerStore['exclusive'] = (conversationIds, run) =>
+    store.exclusive(conversationIds, (within) => run({ ...within, messages: noting(within.messages) }))
+  return { exclusive, recalled }
+}
+
+function withKeptLinks(store: ServerStore): ServerStore {
+  const { files } = store
+  const { exclusive, recalled } = notingRecalled(store)
+  const named: typeof files.named = async (fileId) => {
+    const { sha256, completedAt, ...file } = (recalled.has(fileId) ? await files.get(fileId) : undefined) ?? {}
+    const isWhole = sha256 !== undefined && completedAt !== undefined
+    return (await files.named(fileId)) ?? (isWhole ? ({ ...file, sha256, completedAt } as WholeFile) : undefined)
+  }
+  return { ...store, exclusive, files: variantOf(files, { named }) }
+}
+
+function withKeptRights(store: ServerStore): ServerStore {
+  const { files } = store
+  const { exclusive, recalled } = notingRecalled(store)
   return {
     ...store,
-    exclusive: (conversationIds, run) =>
-      store.exclusive(conversationIds, (within) => run({ ...within, messages: noting(within.messages) })),
+    exclusive,
     files: variantOf(files, {
       readable: async (userId, fileIds) => {
         const found = await files.readable(userId, fileIds)

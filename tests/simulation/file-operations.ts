@@ -4,6 +4,7 @@ import type { Device } from './device'
 import type { FileOpKind, Op } from './schedule'
 import type { Simulation } from './simulation'
 import { sendLink } from './base-peer'
+import { heldLinks, openLink } from './signed-links'
 import { someBytes } from './some-files'
 
 type Act = (simulation: Simulation, device: Device, op: Op) => void
@@ -50,6 +51,10 @@ export const FILE_ACTS: { readonly [K in FileOpKind]: Act } = {
     if (row !== undefined) device.forward(row, conversationOf(simulation, device, op))
   },
   'send link': (simulation, device, op) => sendLink(simulation, device.userId, conversationOf(simulation, device, op)),
+  'open link': (simulation, _device, { b }) => {
+    const link = choose(heldLinks(simulation), b)
+    if (link !== undefined) void openLink(simulation, link)
+  },
   fetch: (simulation, device, op) => {
     const row = choose(device.transfers?.rows(conversationOf(simulation, device, op)) ?? [], op.b)
     if (row !== undefined) device.transfers?.fetch(row.localId)

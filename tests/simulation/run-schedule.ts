@@ -3,6 +3,7 @@ import { perform } from './operations'
 import { Simulation, type SimulationOptions } from './simulation'
 import { examineStorage } from './file-verdict'
 import { unmountAll } from './mounted-disks'
+import { LINK_LIFE_MS, openLinks } from './signed-links'
 import { rest, type Timeline } from './timeline'
 import { examine } from './verdict'
 import type { Violation } from './witness'
@@ -41,13 +42,16 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
     await heal(simulation)
     const unsettled = await untilSettled(simulation)
     for (const violation of unsettled) witness.violate(violation.rule, violation.detail)
+    await openLinks(simulation)
     for (const device of devices) device.quit()
     await timeline.runUntil(timeline.now + AFTERMATH_MS)
     if (witness.violations.length === 0) {
       await timeline.runUntil(timeline.now + SWEPT_MS)
       for (const violation of await examineStorage(simulation)) witness.violate(violation.rule, violation.detail)
+      await openLinks(simulation)
     }
     await closeServer(simulation)
+    await openTooLate(simulation)
   } catch (error) {
     witness.violate('error', describeError(error))
   } finally {
@@ -95,6 +99,15 @@ async function closeServer({ server, timeline, network, witness }: Simulation): 
   await rest()
   if (!isClosed) witness.violate('left over', 'the server does not come to its end')
   if (network.size > 0) witness.violate('left over', `${network.size} connections at the end`)
+}
+
+/** A month later the server is started once more. */
+async function openTooLate(simulation: Simulation): Promise<void> {
+  const { server, timeline } = simulation
+  await timeline.runUntil(timeline.now + LINK_LIFE_MS)
+  server.start()
+  await rest()
+  await openLinks(simulation, true)
 }
 
 /** The tus library waits by the process's own timers: as long as a schedule runs they are those of its time. */

@@ -48,6 +48,7 @@ const FILE_KINDS = {
   'send again': 3,
   'forward file': 6,
   'send link': 5,
+  'open link': 5,
   fetch: 8,
   'in view': 4,
   'file cut': 8,

@@ -1,6 +1,8 @@
 import { asConversationId, type ConversationId } from '@shared/ids'
 import { c2cConversationId } from '@protocol/schemas/ids'
+import type { World } from '../../src/server/world/world'
 import { below, seededRandom } from '../fuzz/random'
+import { BasePeer } from './base-peer'
 import type { Databases } from './databases'
 import { Device } from './device'
 import { type Harness, soundHarness } from './harness'
@@ -28,11 +30,14 @@ export class Simulation {
   readonly network: VirtualNetwork
   readonly devices: readonly Device[]
   readonly userIds: readonly string[]
+  /** Everybody's client of the original kind, by user; about half of them are signed in whenever the server runs. */
+  readonly basePeers: ReadonlyMap<string, BasePeer>
   readonly databases: Databases
   /** Groups by their conversation's id, in the order they were made. */
   readonly groups: ConversationId[] = []
   /** Messages written so far: each says something else. */
   texts = 0
+  readonly #present: readonly BasePeer[]
   /** Bytes that became others on their way. */
   flips = 0
 
@@ -47,6 +52,7 @@ export class Simulation {
       timeline,
       store: databases.server.store,
       wrap: (store) => harness.serverStore(store),
+      onStart: (world) => this.#signInPeers(world),
       onDeath: () => {
         this.witness.note(() => 'the server ends')
         for (const connection of this.network.all()) if (connection.isServerOpen) connection.killServer()
@@ -54,6 +60,8 @@ export class Simulation {
     })
     this.network = new VirtualNetwork({ timeline, server: () => this.server, random })
     this.userIds = users.map((_, index) => `u${index + 1}`)
+    this.basePeers = new Map(this.userIds.map((userId) => [userId, new BasePeer(userId, (fileId) => this.server.linkTo(fileId))]))
+    this.#present = [...this.basePeers.values()].filter(() => below(random, 2) === 0)
     let index = 0
     this.devices = users.flatMap((count, user) =>
       Array.from({ length: count }, () => new Device(this, this.userIds[user]!, ++index, databases.takeClient())),
@@ -73,6 +81,15 @@ export class Simulation {
     await timeline.runUntil(100)
     this.groups.push(asConversationId((await group).conversation_id))
     for (const device of this.devices) timeline.after(below(random, 2000), () => device.boot())
+  }
+
+  #signInPeers(world: World): void {
+    for (const { session } of this.#present) {
+      this.timeline.after(1 + below(this.random, 2000), () => {
+        // It may have ended again.
+        if (this.server.world === world) void world.connect(session).catch(() => undefined)
+      })
+    }
   }
 
   /** Where a device may write: to each other person, to itself, and to every group there is. */

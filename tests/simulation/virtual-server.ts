@@ -9,6 +9,7 @@ import type { Link } from '../../src/server/gateway/link'
 import { BodyPatience } from '../../src/server/http/body-patience'
 import { DEFAULT_LIMITS } from '../../src/server/limits'
 import { type Files, openFiles } from '../../src/server/files/files'
+import type { SignedLinks } from '../../src/server/files/signed-links'
 import { silentServerLogger } from '../../src/server/logger'
 import { Metrics } from '../../src/server/metrics'
 import type { ServerStore } from '../../src/server/store/server-store'
@@ -24,7 +25,7 @@ const metrics = new Metrics()
 /** What is counted on demand is registered once for a process, and nobody asks. */
 const countless = Object.create(metrics, { watch: { value: () => undefined } }) as Metrics
 
-const HTTP_BASE = 'http://virtual'
+export const HTTP_BASE = 'http://virtual'
 /** An upload is given up so soon that some are, within the minutes of a schedule. */
 const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10, uploadExpiresMs: 45_000 }
 
@@ -41,6 +42,8 @@ type Life = {
   readonly gateway: Gateway
   readonly files: Promise<Files>
   readonly routes: Promise<Routes>
+  /** As soon as its files are open. */
+  links?: SignedLinks
   isDead: boolean
 }
 
@@ -49,6 +52,8 @@ export type ServerOptions = {
   readonly store: ServerStore
   /** What a mutation makes of the store. */
   readonly wrap: (store: ServerStore) => ServerStore
+  /** The server's program runs; nobody has come yet. */
+  readonly onStart: (world: World) => void
   /** The server's program has ended, with everything that it had open. */
   readonly onDeath: () => void
 }
@@ -86,7 +91,7 @@ export class VirtualServer {
   start(): void {
     if (this.#life !== undefined) return
     const clock = new VirtualServerClock(this.#options.timeline)
-    const life = { clock, isDead: false }
+    const life: Pick<Life, 'clock' | 'links' | 'isDead'> = { clock, isDead: false }
     const store = this.#options.wrap(this.#mortal(life))
     const newId = (): string => `id-${++this.#ids}`
     const world = new World({
@@ -103,7 +108,7 @@ export class VirtualServer {
     const authenticator = new Authenticator({ store, clock, limits: LIMITS })
     const { faults } = this
     const common = { world, authenticator, clock, faults, limits: LIMITS, logger: silentServerLogger, metrics }
-    const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE, linkTo: (fileId) => fileId })
+    const gateway = new Gateway({ ...common, newId, httpBase: () => HTTP_BASE, linkTo: (fileId) => this.linkTo(fileId) })
     const storage = new MemoryStorage(this.disk, {
       get isDead() {
         return life.isDead
@@ -120,18 +125,27 @@ export class VirtualServer {
     })
     const pace = { bytes: LIMITS.minUploadBytes, windowMs: 30_000 }
     const routes = files.then((opened) => {
+      life.links = opened.links
       opened.sweep.start()
       return new Routes({ ...common, store }, { files: opened, patience: new BodyPatience(clock), pace })
     })
     // A server that is killed before it is up has nobody to tell.
     routes.catch(() => undefined)
     this.#life = Object.assign(life, { world, gateway, files, routes })
+    this.#options.onStart(world)
   }
 
   /** Runs when this life of the program ends; the result forgets it. */
   onDeath(run: () => void): () => void {
     this.#deathWatch.add(run)
     return () => void this.#deathWatch.delete(run)
+  }
+
+  /** Where whoever has no token gets a file. */
+  linkTo(fileId: string): string {
+    const links = this.#life?.links
+    if (links === undefined) throw new Error('the files of the server are not open')
+    return links.linkTo(fileId)
   }
 
   accept(link: Link): ClientHandler {
