@@ -58,7 +58,7 @@ describe('bytes that are written to a part', () => {
         for (const length of lengths) {
           // The caller's own again once it was taken.
           const piece = Buffer.from(all.subarray(at, at + length))
-          // What a buffer has room for is taken at once, all of it or nothing.
+          // What there is room for is taken at once, all of it or nothing.
           if (!writer.fill(piece)) await writer.write(piece)
           piece.fill(0)
           at += length
@@ -70,6 +70,26 @@ describe('bytes that are written to a part', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  it('are taken at once while the disk stands still, until all buffers are full; then they wait for it', async () => {
+    const held: (() => void)[] = []
+    const file = {
+      write: (_from: Uint8Array, _offset: number, length: number) =>
+        new Promise((resolve) => held.push(() => resolve({ bytesWritten: length }))),
+    } as unknown as WrittenFile
+    const writer = new PartWriter(file, { from: 0, to: 40 * MIB }, { turn: { isTaken: true }, onWritten: () => undefined })
+    const piece = Buffer.alloc(MIB / 2)
+    let taken = 0
+    while (writer.fill(piece)) taken++
+    expect([taken, held.length]).toEqual([12, 1])
+    let isOver = false
+    const waiting = writer.write(piece).then(() => (isOver = true))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isOver).toBe(false)
+    held.shift()!()
+    await waiting
+    expect([writer.fill(piece), writer.fill(piece)]).toEqual([true, false])
   })
 
   it('are synced every 16 MiB while the next ones come, one file at a time', async () => {
@@ -84,7 +104,7 @@ describe('bytes that are written to a part', () => {
     one.syncs[0]!.end()
     await first.settle()
     for (let i = 0; i < 2; i++) await second.write(piece)
-    expect(other.syncs).toHaveLength(1)
+    while (other.syncs.length === 0) await new Promise((resolve) => setImmediate(resolve))
     other.syncs[0]!.end()
     await second.settle()
     expect([one.bytes.length, other.bytes.length, turn.isTaken]).toEqual([40 * MIB, 22 * MIB, false])
@@ -95,8 +115,12 @@ describe('bytes that are written to a part', () => {
     const slow = new SlowFile()
     const writer = writerOf(slow, 0, 40 * MIB)
     slow.failure = full
-    await writer.write(Buffer.alloc(MIB))
-    await expect(writer.write(Buffer.alloc(MIB))).rejects.toBe(full)
+    // As many as it has buffers for are taken before it is known.
+    const written = async (): Promise<void> => {
+      for (let i = 0; i < 20; i++) await writer.write(Buffer.alloc(MIB))
+    }
+    await expect(written()).rejects.toBe(full)
+    expect(writer.fill(Buffer.alloc(1))).toBe(false)
     slow.failure = undefined
     await expect(writer.settle()).rejects.toBe(full)
     expect([writer.isDoubtful, slow.bytes.length]).toEqual([false, 0])
@@ -105,6 +129,7 @@ describe('bytes that are written to a part', () => {
     const turn = { isTaken: false }
     const doubtful = writerOf(other, 0, 40 * MIB, turn)
     for (let i = 0; i < 18; i++) await doubtful.write(Buffer.alloc(MIB))
+    while (other.syncs.length === 0) await new Promise((resolve) => setImmediate(resolve))
     const lost = new Error('lost')
     other.syncs[0]!.fail(lost)
     await expect(doubtful.settle()).rejects.toBe(lost)
