@@ -276,6 +276,16 @@ describe('a file that comes down', () => {
     expect(desk.store.fileHashes.get(row.fileId!)).toEqual({ sha256: hash(bytes), size: BIG })
   })
 
+  it('is written down once when it is here: each transaction waits for the disk', async () => {
+    const bytes = randomBytes(1000)
+    const row = desk.down(desk.server.put(bytes), { size: bytes.length, sha256: hash(bytes) })
+    let commits = 0
+    desk.writer.on('committed', () => commits++)
+    await desk.ends(row)
+    await desk.transfers.settled()
+    expect(commits).toBe(1)
+  })
+
   it('comes where the folder for its part is not there, or not there yet', async () => {
     const bytes = randomBytes(BIG)
     rmSync(dirname(desk.keeper.partPath('any')), { recursive: true })

@@ -42,13 +42,16 @@ export class CacheFolder {
   /**
    * Gives a whole part its place: on disk first, then renamed, then the name on disk too. A part that the disk would not take
    * is gone: the system tells of bytes that it lost once, and the next sync would go well without them.
+   * @param isOnDisk its caller has seen to that: each sync is a wait for the disk, of a small file most of its time
    */
-  async put(partPath: string, sha256: string): Promise<void> {
+  async put(partPath: string, sha256: string, isOnDisk = false): Promise<void> {
     const place = this.place(sha256)
-    await sync(partPath).catch(async (error: unknown) => {
-      await this.removePath(partPath)
-      throw error
-    })
+    if (!isOnDisk) {
+      await sync(partPath).catch(async (error: unknown) => {
+        await this.removePath(partPath)
+        throw error
+      })
+    }
     await mkdir(dirname(place), { recursive: true, mode: 0o700 })
     await renamePath(partPath, place)
     await syncFolder(dirname(place))

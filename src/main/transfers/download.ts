@@ -22,8 +22,8 @@ export type DownloadDeps = {
   readonly maxBytes?: number | undefined
 }
 
-/** What came, as its bytes say. */
-export type Came = { readonly sha256: string; readonly size: number }
+/** What came, as its bytes say. `isOnDisk`: the disk has taken them; what lay there whole before is not asked for. */
+export type Came = { readonly sha256: string; readonly size: number; readonly isOnDisk?: boolean }
 
 /**
  * Brings a file down into a part, from the byte that the part ends with:
@@ -86,6 +86,7 @@ class Part implements ByteSink {
   #came: number
   #size: number
   #promised: string | undefined
+  #isOnDisk = false
   #isClosed = false
 
   private constructor(job: Job, path: string, handle: FileHandle, { syncs, freeBytes, maxBytes }: DownloadDeps, hash: Hash, from: number) {
@@ -128,8 +129,14 @@ class Part implements ByteSink {
     const wanted = { from: this.#came, sha256: this.#promised, expected: this.#size > 0 ? this.#size - this.#came : undefined }
     const read = await files.read(fileId, wanted, this, this.#job.signal)
     // What came before it broke off counts.
-    const written = await this.#onDisk(async () => (read.ok ? this.#writer?.finish() : this.#writer?.settle()))
-    return read.ok ? written : read
+    if (!read.ok) {
+      await this.#onDisk(async () => this.#writer?.settle())
+      return read
+    }
+    return this.#onDisk(async () => {
+      await this.#writer?.finish()
+      this.#isOnDisk = this.#writer !== undefined
+    })
   }
 
   async begin({ size, from, sha256 }: FileHead): Promise<Result<void>> {
@@ -170,7 +177,7 @@ class Part implements ByteSink {
     if (this.#came !== this.#size) return failed('reset', `${this.#came} bytes of ${this.#size} came`)
     const sha256 = this.#hash.digest('hex')
     if (this.#promised !== undefined && this.#promised !== sha256) return failed('damaged', 'other bytes than were promised')
-    return ok({ sha256, size: this.#size })
+    return ok({ sha256, size: this.#size, isOnDisk: this.#isOnDisk })
   }
 
   /** Removes it where nobody can say any more what of it is on the disk. Twice is harmless. */

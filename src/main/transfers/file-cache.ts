@@ -10,8 +10,8 @@ import { sha256OfFile } from './file-hash'
 import { magicOfFile } from './magic'
 import { UsedFiles } from './used-files'
 
-/** What its caller found it to be. */
-export type FileFacts = { readonly sha256: string; readonly size: number }
+/** What its caller found it to be. `isOnDisk`: it was synced, and nothing was written to it since. */
+export type FileFacts = { readonly sha256: string; readonly size: number; readonly isOnDisk?: boolean }
 
 /** Files that were deleted, by their sha256, and their bytes. */
 export type PutAway = { readonly gone: ReadonlySet<string>; readonly bytes: number }
@@ -74,7 +74,7 @@ export class FileCache {
    * the part still lies there, unless the disk has lost bytes of it.
    * @param keep has `put` run in a transaction of its own, with what else is to be written then
    */
-  take(partPath: string, { sha256, size }: FileFacts, keep = (put: () => void): void => put()): Promise<Result<void>> {
+  take(partPath: string, { sha256, size, isOnDisk = false }: FileFacts, keep = (put: () => void): void => put()): Promise<Result<void>> {
     return this.#turns.run(async () => {
       if (this.has(sha256)?.size === size) {
         await this.#folder.removePath(partPath)
@@ -86,7 +86,7 @@ export class FileCache {
       if (!found.isFile() || found.size !== size) return failed('damaged', `${found.size} bytes instead of ${size}`)
       // By its bytes: whatever its sender calls it, nothing is shown or judged by that.
       const mime = await magicOfFile(partPath)
-      await this.#folder.put(partPath, sha256)
+      await this.#folder.put(partPath, sha256, isOnDisk)
       const usedAt = this.#options.clock.now()
       keep(() => this.#options.table.put({ sha256, size, mime, usedAt }))
       this.#most += size

@@ -131,7 +131,9 @@ export class TransferWork {
     const { fileId, sha256, url = '' } = job.row
     const key = sha256 ?? fileId ?? url
     const came = await this.#turns.run(key, job.signal, () => (fileId === undefined ? this.#follow(job, url) : this.#fetch(job, fileId)))
-    return came === undefined || job.signal.aborted ? failed('cancelled') : came
+    // Its row being done stops its job as well.
+    const isStopped = job.signal.aborted && job.row.state !== 'done'
+    return came === undefined || isStopped ? failed('cancelled') : came
   }
 
   /** The file is here: in one transaction with its place in the cache. */

@@ -142,10 +142,16 @@ export class Uploads {
     } catch (error) {
       throw this.#told(error)
     } finally {
-      await this.#keepHash(file, running)
-      await this.#touch(fileId)
+      const bytes = await this.#keepHash(file, running)
+      // A whole one is noted with its end: each note is a wait for the disk.
+      if (bytes !== file.size) await this.#touch(fileId)
     }
-    return this.offset(fileId)
+    try {
+      return await this.offset(fileId)
+    } catch (error) {
+      await this.#touch(fileId)
+      throw error
+    }
   }
 
   /** Forgets an upload that is not complete, bytes and all. */
@@ -226,11 +232,12 @@ export class Uploads {
     return offset === 0 ? { hash: createHash('sha256'), bytes: 0 } : undefined
   }
 
-  /** It is of use only as long as it has seen exactly what is on the disk. */
-  async #keepHash({ fileId }: FileRecord, running: RunningHash | undefined): Promise<void> {
+  /** It is of use only as long as it has seen exactly what is on the disk; resolves to how many bytes that are. */
+  async #keepHash({ fileId }: FileRecord, running: RunningHash | undefined): Promise<number | undefined> {
     const bytes = await this.#storage.partBytes(fileId).catch(() => undefined)
     if (running !== undefined && running.bytes === bytes) this.#hashes.set(fileId, running)
     else this.#hashes.delete(fileId)
+    return bytes
   }
 
   /** The chunks on their way to the disk; one is hashed once it was written. */
