@@ -22,16 +22,28 @@ export async function hashOf(
   try {
     const handle = await open(path, 'r')
     try {
-      const piece = Buffer.allocUnsafe(PIECE_BYTES)
-      for (let at = 0; at < length;) {
-        if (signal.aborted) return failed('cancelled')
-        const { bytesRead } = await handle.read(piece, 0, Math.min(PIECE_BYTES, length - at), at)
-        if (bytesRead === 0) return failed('changed', `it ends after ${at} bytes of ${length}`)
-        hash.update(piece.subarray(0, bytesRead))
-        at += bytesRead
-        onRead(at)
+      const buffers = [Buffer.allocUnsafe(PIECE_BYTES), Buffer.allocUnsafe(PIECE_BYTES)] as const
+      const read = (into: Buffer, at: number): ReturnType<typeof handle.read> =>
+        handle.read(into, 0, Math.min(PIECE_BYTES, length - at), at)
+      let [reading, reserve] = buffers
+      let next = length === 0 ? undefined : read(reading, 0)
+      try {
+        for (let at = 0; next !== undefined;) {
+          const { bytesRead } = await next
+          if (signal.aborted) return failed('cancelled')
+          if (bytesRead === 0) return failed('changed', `it ends after ${at} bytes of ${length}`)
+          const piece = reading.subarray(0, bytesRead)
+          ;[reading, reserve] = [reserve, reading]
+          at += bytesRead
+          // While this one is computed.
+          next = at < length ? read(reading, at) : undefined
+          hash.update(piece)
+          onRead(at)
+        }
+        return ok(hash)
+      } finally {
+        await next?.catch(() => undefined)
       }
-      return ok(hash)
     } finally {
       await handle.close()
     }

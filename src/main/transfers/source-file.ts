@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { failed, ok, type Result } from '@shared/result'
 import { diskFailure } from '../lib/json-file'
 import type { ByteSource } from '../kinds/kind/file-api'
@@ -40,17 +40,19 @@ export class SourceBytes {
   async *bytes(): ByteSource {
     try {
       const handle = await open(this.#path, 'r')
+      let next = this.#readAhead(handle, this.#from)
       try {
         for (let at = this.#from; at < this.#to;) {
-          // A piece of its own each: the socket may still hold the one before.
-          const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, this.#to - at))
-          const { bytesRead } = await handle.read(piece, 0, piece.length, at)
-          if (bytesRead === 0) throw new Error('the file is shorter than it was')
-          at += bytesRead
-          yield piece.subarray(0, bytesRead)
+          const piece = await next
+          if (piece.length === 0) throw new Error('the file is shorter than it was')
+          at += piece.length
+          // While the socket takes this one.
+          next = this.#readAhead(handle, at)
+          yield piece
           this.#onTaken(at)
         }
       } finally {
+        await next.catch(() => undefined)
         await handle.close()
       }
     } catch (error) {
@@ -58,5 +60,21 @@ export class SourceBytes {
       this.failure = isMissing(error) ? failed('vanished') : isOfTheDisk ? diskFailure(error) : failed('changed', String(error))
       throw error
     }
+  }
+
+  /** What it fails with is told to whoever awaits it, which may be long after. */
+  #readAhead(handle: FileHandle, at: number): Promise<Uint8Array> {
+    const reading = this.#read(handle, at)
+    reading.catch(() => undefined)
+    return reading
+  }
+
+  /** Nothing at the end, or where the file has become shorter. */
+  async #read(handle: FileHandle, at: number): Promise<Uint8Array> {
+    if (at >= this.#to) return new Uint8Array(0)
+    // A piece of its own each: the socket may still hold the one before.
+    const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, this.#to - at))
+    const { bytesRead } = await handle.read(piece, 0, piece.length, at)
+    return piece.subarray(0, bytesRead)
   }
 }
