@@ -8,6 +8,8 @@ const SEEDS = 300
 const PART = 50
 /** What a mutation may need to be caught. */
 const MUTATION_SEEDS = 40
+/** Where the search begins for what few schedules meet: a recall of a file that has just been kept. */
+const FIRST_SEEDS: { readonly [M in MutationName]?: number } = { 'recalled-bytes-kept': 120 }
 
 const databases = new Databases()
 
@@ -35,7 +37,8 @@ describe('under seeded faults', () => {
 
 describe('a rule that is broken on purpose', () => {
   const failingSeed = async (mutation: MutationName): Promise<number | undefined> => {
-    for (let seed = 1; seed <= MUTATION_SEEDS; seed++) {
+    const first = FIRST_SEEDS[mutation] ?? 1
+    for (let seed = first; seed < first + MUTATION_SEEDS; seed++) {
       const { violations } = await runSeed(seed, { databases, mutation })
       // An error would be one of the mutation's own.
       expect(violations.filter(({ rule }) => rule === 'error')).toEqual([])
