@@ -129,14 +129,12 @@ class Part implements ByteSink {
     const wanted = { from: this.#came, sha256: this.#promised, expected: this.#size > 0 ? this.#size - this.#came : undefined }
     const read = await files.read(fileId, wanted, this, this.#job.signal)
     // What came before it broke off counts.
-    if (!read.ok) {
-      await this.#onDisk(async () => this.#writer?.settle())
-      return read
-    }
-    return this.#onDisk(async () => {
+    const written = await this.#onDisk(async () => {
+      if (!read.ok) return this.#writer?.settle()
       await this.#writer?.finish()
       this.#isOnDisk = this.#writer !== undefined
     })
+    return read.ok ? written : read
   }
 
   async begin({ size, from, sha256 }: FileHead): Promise<Result<void>> {
