@@ -46,6 +46,8 @@ export type Transfer = {
   /** Bytes that are safe on the other side. */
   readonly done: number
   readonly progress: TransferProgress
+  /** Of a film that can be played while it comes: its `jim-media:` address, which stays good once it is here. */
+  readonly filmUrl?: string
 }
 
 /** Still to be done: what the total counts. */

@@ -12,6 +12,7 @@ describe('the address of a picture', () => {
       { of: 'large', id: HASH } as const,
       { of: 'chosen', id: TOKEN } as const,
       { of: 'sent', id: '17' } as const,
+      { of: 'arriving', id: '17' } as const,
       { of: 'inline', id: `iVBORw0KGgo${'_-aZ09'.repeat(100_000)}` } as const,
     ]) {
       expect(parseMediaUrl(mediaUrl(address))).toEqual(address)
@@ -33,6 +34,10 @@ describe('the address of a picture', () => {
     'jim-media://sent/0',
     'jim-media://sent/007',
     'jim-media://sent/1e3',
+    'jim-media://arriving/0',
+    'jim-media://arriving/-1',
+    `jim-media://arriving/${HASH}`,
+    `jim-media://arriving/17/${HASH}`,
     `jim-media://sent/${'9'.repeat(16)}`,
     `jim-media://other/${HASH}`,
     `jim-media:file/${HASH}`,

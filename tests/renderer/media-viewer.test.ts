@@ -29,7 +29,7 @@ const Host = defineComponent(() => {
   return () => h(TooltipProvider, () => (viewer.run === undefined ? undefined : h(MediaViewer, { run: viewer.run })))
 })
 
-async function show(change: Partial<Message>, progress?: TransferProgress, roundMs = 0): Promise<FakeJim> {
+async function show(change: Partial<Message>, progress?: TransferProgress, roundMs = 0, filmUrl?: string): Promise<FakeJim> {
   const of = message(1, { content: PICTURE, file: KNOWN, ...change })
   const { jim } = mountWithJim(Host, {})
   jim.files.gifRoundMs = roundMs
@@ -45,6 +45,7 @@ async function show(change: Partial<Message>, progress?: TransferProgress, round
       size: 3_000_000,
       done: 1_000_000,
       progress,
+      ...(filmUrl === undefined ? {} : { filmUrl }),
     }
     jim.files.move(moved)
     useTransfersStore().apply([moved], [], false)
@@ -198,6 +199,29 @@ describe('what is looked at', () => {
     find('[aria-label="Download talk.mp4"]')!.click()
     await flushPromises()
     expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
+  })
+
+  it('plays a film while it comes, and says how far it is', async () => {
+    await show({ content: VIDEO, file: { ...KNOWN, family: 'video' } }, { step: 'running', bytesPerSecond: 1 }, 0, 'jim-media://arriving/9')
+    const video = find('[data-testid=viewer-video]')!
+    expect(video.getAttribute('src')).toBe('jim-media://arriving/9')
+    expect(find('[data-testid=picture-pill]')?.textContent).toContain('of 2.9 MB')
+    const here = message(1, { content: VIDEO, file: { ...HERE, family: 'video' } })
+    useTransfersStore().apply([], [asTransferId(9)], false)
+    useViewerStore().change((run) => ({ ...run, messages: [here] }))
+    await flushPromises()
+    expect(find('[data-testid=viewer-video]')).toBe(video)
+    expect(video.getAttribute('src')).toBe('jim-media://arriving/9')
+    expect(find('[data-testid=picture-pill]')).toBeNull()
+  })
+
+  it('plays no film that turns out to be damaged', async () => {
+    await show({ content: VIDEO, file: { ...KNOWN, family: 'video' } }, { step: 'running', bytesPerSecond: 1 }, 0, 'jim-media://arriving/9')
+    const moved = useTransfersStore().ofMessage(message(1).localId)!
+    useTransfersStore().apply([{ ...moved, progress: { step: 'failed', code: 'damaged', message: '' } }], [], false)
+    await flushPromises()
+    expect(find('[data-testid=viewer-video]')).toBeNull()
+    expect(note()).toContain('Not downloaded')
   })
 
   it('says how far it is on its way', async () => {

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import type { LocalFile } from '@shared/file'
 import type { Message, MessageContent } from '@shared/message'
-import { enableAutoUnmount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { asTransferId } from '@shared/ids'
+import type { Transfer, TransferProgress } from '@shared/transfer'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import CardVideo from '../../src/renderer/src/components/message/CardVideo.vue'
 import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
+import { useTransfersStore } from '../../src/renderer/src/stores/transfers'
 import { useViewerStore } from '../../src/renderer/src/stores/viewer'
 import { message } from './messages'
 import { mountWithJim } from './mount'
@@ -128,5 +131,154 @@ describe('a film in its bubble', () => {
       expect(wrapper.classes()).not.toContain('is-bare')
       expect(wrapper.find('[data-testid=file-line]').exists()).toBe(true)
     }
+  })
+})
+
+describe('a film that comes', () => {
+  const COMING = 'jim-media://arriving/9'
+  const RUNNING: TransferProgress = { step: 'running', bytesPerSecond: 1000 }
+  const MB = 1024 * 1024
+  /** Whether it is in view, as the page would tell. */
+  let tell: (isIntersecting: boolean) => Promise<void>
+  beforeEach(() => {
+    const observers = new Set<IntersectionObserverCallback>()
+    let told = 0
+    tell = async (isIntersecting) => {
+      await flushPromises()
+      expect(observers.size).toBeGreaterThan(0)
+      for (const observer of observers)
+        observer([{ isIntersecting, time: ++told } as IntersectionObserverEntry], {} as IntersectionObserver)
+    }
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(callback: IntersectionObserverCallback) {
+          observers.add(callback)
+        }
+        observe(): void {}
+        disconnect(): void {}
+      },
+    )
+  })
+  afterEach(() => vi.unstubAllGlobals())
+
+  function coming(props: object = {}) {
+    const mounted = show(AWAY, props)
+    const { wrapper } = mounted
+    const { conversationId, localId } = message(1)
+    const shared = {
+      id: asTransferId(9),
+      direction: 'down',
+      conversationId,
+      localId,
+      name: 'talk.mp4',
+      family: 'video',
+      size: 18 * MB,
+    } as const
+    const move = async (progress: TransferProgress, filmUrl?: string): Promise<void> => {
+      const transfer: Transfer = { ...shared, done: 9 * MB, progress, ...(filmUrl === undefined ? {} : { filmUrl }) }
+      useTransfersStore().apply([transfer], [], false)
+      await wrapper.vm.$nextTick()
+    }
+    const arrive = async (): Promise<void> => {
+      useTransfersStore().apply([], [asTransferId(9)], false)
+      await wrapper.setProps({ message: message(1, { content: FILM, file: HERE }) })
+    }
+    const source = (): string | undefined => (wrapper.find('video').exists() ? wrapper.get('video').attributes('src') : undefined)
+    return { ...mounted, move, arrive, source }
+  }
+
+  it('waits with its ring until it can be played, and then has both', async () => {
+    const { wrapper, move } = coming()
+    await move(RUNNING)
+    expect(wrapper.find('[aria-label="Play talk.mp4"]').exists()).toBe(false)
+    await move(RUNNING, COMING)
+    expect(wrapper.find('[aria-label="Play talk.mp4"]').exists()).toBe(true)
+    expect(wrapper.find('[aria-label="Cancel talk.mp4"]').exists()).toBe(true)
+    expect(wrapper.find('video').exists()).toBe(false)
+  })
+
+  it('plays on at the same address when it is here, and tells until then how far it is', async () => {
+    const { wrapper, move, arrive, source } = coming()
+    await move(RUNNING, COMING)
+    await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')
+    const video = wrapper.get('video').element
+    expect(source()).toBe(COMING)
+    expect(wrapper.get('[data-testid=picture-pill]').text()).toBe('9 of 18 MB')
+    await move({ step: 'checking' }, COMING)
+    await arrive()
+    expect(wrapper.get('video').element).toBe(video)
+    expect(source()).toBe(COMING)
+    expect(wrapper.find('[data-testid=picture-pill]').exists()).toBe(false)
+  })
+
+  it.each<[string, TransferProgress]>([
+    ['damaged', { step: 'failed', code: 'damaged', message: '' }],
+    ['gone', { step: 'failed', code: 'gone', message: '' }],
+  ])('that turns out to be %s plays no longer, and can be tried again', async (_, end) => {
+    const { wrapper, move, source } = coming()
+    await move(RUNNING, COMING)
+    await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')
+    await move(end)
+    expect(source()).toBeUndefined()
+    expect(wrapper.find('[aria-label="Retry talk.mp4"]').exists()).toBe(true)
+  })
+
+  it('that does not play yet waits until it is whole', async () => {
+    const { wrapper, move, arrive, source } = coming()
+    await move(RUNNING, COMING)
+    await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')
+    await wrapper.get('video').trigger('error')
+    expect(wrapper.find('[data-testid=video-broken]').exists()).toBe(false)
+    expect(wrapper.find('[aria-label="Play talk.mp4"]').exists()).toBe(false)
+    await arrive()
+    await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')
+    expect(source()).toBe(HERE.mediaUrl)
+  })
+
+  it('begins by itself once it can, for whoever asked for it and still looks at it', async () => {
+    const { wrapper, move, source } = coming()
+    await tell(true)
+    await wrapper.get('[aria-label="Download talk.mp4"]').trigger('click')
+    await move(RUNNING)
+    expect(source()).toBeUndefined()
+    await move(RUNNING, COMING)
+    expect(source()).toBe(COMING)
+  })
+
+  it.each<[string, (way: ReturnType<typeof coming>) => Promise<unknown>]>([
+    ['was never asked for', () => Promise.resolve()],
+    [
+      'was scrolled past',
+      async ({ wrapper }) => {
+        await wrapper.get('[aria-label="Download talk.mp4"]').trigger('click')
+        await tell(false)
+      },
+    ],
+    [
+      'was given up, and comes anew',
+      async ({ wrapper, move }) => {
+        await wrapper.get('[aria-label="Download talk.mp4"]').trigger('click')
+        await move(RUNNING)
+        useTransfersStore().apply([], [asTransferId(9)], false)
+        await wrapper.vm.$nextTick()
+      },
+    ],
+  ])('does not begin by itself where it %s', async (_, happens) => {
+    const way = coming()
+    await tell(true)
+    await happens(way)
+    await way.move(RUNNING, COMING)
+    expect(way.source()).toBeUndefined()
+  })
+
+  it('of an album is opened over the window, by hand', async () => {
+    const { wrapper, move, source } = coming({ isFilling: true })
+    await tell(true)
+    await wrapper.get('[aria-label="Download talk.mp4"]').trigger('click')
+    await move(RUNNING, COMING)
+    expect(source()).toBeUndefined()
+    await wrapper.get('[aria-label="Play talk.mp4"]').trigger('click')
+    expect(useViewerStore().playsAtOnce).toBe(1)
   })
 })

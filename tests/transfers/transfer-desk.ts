@@ -57,6 +57,9 @@ export class TestKeeper implements FileKeeper {
     const found = statSync(join(this.dir, sha256), { throwIfNoEntry: false })
     return found && { size: found.size }
   }
+  path(sha256: string): string | undefined {
+    return this.has(sha256) && join(this.dir, sha256)
+  }
   readonly putAway = new Set<string>()
   isPutAway(sha256: string): boolean {
     return this.putAway.has(sha256)
@@ -237,12 +240,15 @@ export class TransferDesk {
   }
 
   /** A message of Bob's with a file, and its download. */
-  down(fileId: string, facts: { readonly size?: number; readonly sha256?: string; readonly isAsked?: boolean } = {}): TransferRow {
+  down(
+    fileId: string,
+    facts: { readonly size?: number; readonly sha256?: string; readonly isAsked?: boolean; readonly type?: 'file' | 'video' } = {},
+  ): TransferRow {
     const seq = ++this.#count
-    const { size = 0, sha256, isAsked = true } = facts
+    const { size = 0, sha256, isAsked = true, type = 'file' } = facts
     return must(
       this.writer.commit((changes) => {
-        const { localId } = this.store.messages.insert(received({ seq, type: 'file', content: { url: '', name: 'x', file_id: fileId } }))
+        const { localId } = this.store.messages.insert(received({ seq, type, content: { url: '', name: 'x', file_id: fileId } }))
         const row = { direction: 'down', conversationId: CHAT, localId, state: 'open', isAsked, createdAt: T0 } as const
         const added = this.store.transfers.add({ ...row, name: 'x', mime: '', size, sha256, fileId: asFileId(fileId) })
         changes.transfers.add(added.id)

@@ -7,14 +7,15 @@ export const MEDIA_SCHEME = 'jim-media'
 const MAX_INLINE = 1_400_000
 
 /**
- * What an address names: bytes of the cache by their sha256, a picture of them as large as it is, the poster of a film of them, a file that was chosen and
- * not sent yet by its token, a file of mine that I have sent, where it still lies, by its message, the picture of a person or
- * a group by its file, a sticker of mine by its sha256, or a picture that lies in the address itself.
+ * What an address names: bytes of the cache by their sha256, a picture of them as large as it is, the poster of a film of them, a film that
+ * is still coming, by its transfer, a file that was chosen and not sent yet by its token, a file of mine that I have sent, where it still lies,
+ * by its message, the picture of a person or a group by its file, a sticker of mine by its sha256, or a picture that lies in the address itself.
  *
  * ```
  *   jim-media://file/<64 hex digits>
  *   jim-media://large/<64 hex digits>
  *   jim-media://poster/<64 hex digits>
+ *   jim-media://arriving/<transfer id>
  *   jim-media://chosen/<UUID>
  *   jim-media://sent/<local id>
  *   jim-media://avatar/<file id>
@@ -23,7 +24,7 @@ const MAX_INLINE = 1_400_000
  * ```
  */
 export type MediaAddress = {
-  readonly of: 'file' | 'large' | 'poster' | 'chosen' | 'sent' | 'avatar' | 'sticker' | 'inline'
+  readonly of: 'file' | 'large' | 'poster' | 'arriving' | 'chosen' | 'sent' | 'avatar' | 'sticker' | 'inline'
   readonly id: string
 }
 
@@ -31,6 +32,7 @@ const IDS: { readonly [K in MediaAddress['of']]: RegExp } = {
   file: /^[0-9a-f]{64}$/,
   large: /^[0-9a-f]{64}$/,
   poster: /^[0-9a-f]{64}$/,
+  arriving: /^[1-9]\d{0,14}$/,
   inline: /^[\w-]{4,}$/,
   sent: /^[1-9]\d{0,14}$/,
   sticker: /^[0-9a-f]{64}$/,

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { byteRange } from './byte-range'
+import { type ArrivingMedia, arrivingStream } from './arriving-stream'
+import { type ByteRange, byteRange } from './byte-range'
 import { fileStream } from './file-stream'
 
 /** A file to be shown; `mime` is what its bytes are, not what somebody said of them. */
@@ -8,6 +9,8 @@ export type MediaFile = { readonly path: string; readonly mime: string }
 /** What was made here and lies nowhere. */
 export type MadeMedia = { readonly bytes: Uint8Array; readonly mime: string }
 export type ShownMedia = MediaFile | MadeMedia
+/** What an address may stand for. */
+export type FoundMedia = ShownMedia | ArrivingMedia
 
 /** What Chromium draws or plays, and cannot run: no SVG, which is a document. Everything else is bytes. */
 const SHOWN: ReadonlySet<string> = new Set([
@@ -41,34 +44,47 @@ const SAFE_HEADERS = {
 
 /**
  * Answers for a file: all of it, a part of it (206), or that there is no such part (416); `HEAD` the same without bytes.
- * `undefined`, and what is no regular file, is not there.
+ * `undefined`, and what is no regular file, is not there. What is still coming is answered for as it will be.
  */
-export async function answerMedia(request: Pick<Request, 'method' | 'headers'>, file: ShownMedia | undefined): Promise<Response> {
+export async function answerMedia(request: Pick<Request, 'method' | 'headers'>, file: FoundMedia | undefined): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' })
   if (file !== undefined && 'bytes' in file) return answerMade(file)
+  if (file !== undefined && 'read' in file) return answerArriving(request, file)
   const handle = file && (await open(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined))
   if (file === undefined || handle === undefined) return refuse(404)
   const found = await handle.stat()
-  const range = byteRange(request.headers.get('range'), found.size)
-  if (!found.isFile() || range === 'unsatisfiable') {
+  const part = found.isFile() ? partOf(request, file.mime, found.size) : undefined
+  if (part === undefined || part.range === undefined || request.method === 'HEAD') {
     await handle.close()
-    return found.isFile() ? refuse(416, { 'content-range': `bytes */${found.size}` }) : refuse(404)
+    return part === undefined ? refuse(404) : part.range === undefined ? noSuchPart(found.size) : new Response(null, part)
   }
-  const { first, last } = range ?? { first: 0, last: found.size - 1 }
-  const headers = {
-    ...SAFE_HEADERS,
-    'content-type': contentType(file.mime),
-    'content-length': String(last - first + 1),
-    'accept-ranges': 'bytes',
-    ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${found.size}` }),
-  }
-  const status = range === undefined ? 200 : 206
-  if (request.method === 'HEAD') {
-    await handle.close()
-    return new Response(null, { status, headers })
-  }
-  return new Response(fileStream(handle, { first, last }), { status, headers })
+  return new Response(fileStream(handle, part.range), part)
 }
+
+function answerArriving(request: Pick<Request, 'method' | 'headers'>, media: ArrivingMedia): Response {
+  const part = partOf(request, media.mime, media.size)
+  if (part.range === undefined) return noSuchPart(media.size)
+  return new Response(request.method === 'HEAD' ? null : arrivingStream(media, part.range), part)
+}
+
+type Part = { readonly range: ByteRange | undefined; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+
+/** Which bytes are asked for, and what is said before them; no range: there is no such part. */
+function partOf({ headers }: Pick<Request, 'headers'>, mime: string, size: number): Part {
+  const asked = byteRange(headers.get('range'), size)
+  if (asked === 'unsatisfiable') return { range: undefined, status: 416, headers: {} }
+  const range = asked ?? { first: 0, last: size - 1 }
+  const said = {
+    ...SAFE_HEADERS,
+    'content-type': contentType(mime),
+    'content-length': String(range.last - range.first + 1),
+    'accept-ranges': 'bytes',
+    ...(asked === undefined ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${size}` }),
+  }
+  return { range, status: asked === undefined ? 200 : 206, headers: said }
+}
+
+const noSuchPart = (size: number): Response => refuse(416, { 'content-range': `bytes */${size}` })
 
 /** A picture: nobody asks for a part of one. */
 function answerMade({ bytes, mime }: MadeMedia): Response {

@@ -1,9 +1,9 @@
 import type { Protocol } from 'electron'
 import { MEDIA_SCHEME, type MediaAddress, parseMediaUrl } from '../lib/media-address'
-import { answerMedia, type ShownMedia } from './media-answer'
+import { answerMedia, type FoundMedia } from './media-answer'
 
 /** Where the file of an address is, for the account that is signed in now. */
-export type FindMedia = (address: MediaAddress) => ShownMedia | undefined | Promise<ShownMedia | undefined>
+export type FindMedia = (address: MediaAddress) => FoundMedia | undefined | Promise<FoundMedia | undefined>
 
 /** Serves what is found, and nothing else: an address has no path in it. */
 export interface MediaDoor {

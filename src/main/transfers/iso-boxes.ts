@@ -46,9 +46,11 @@ export function boxesOf(bytes: Buffer, most: number): readonly InnerBox[] {
   return boxes
 }
 
-type Box = { readonly name: string; readonly body: number; readonly end: number }
+/** Where a box stands in its file: its inside from `body`, the next one from `end` on. */
+export type Box = { readonly name: string; readonly body: number; readonly end: number }
 
-async function boxAt(source: ByteReader, at: number): Promise<Box | undefined> {
+/** The box that begins there; `undefined`: none can. */
+export async function boxAt(source: ByteReader, at: number): Promise<Box | undefined> {
   const head = await source.read(at, 16)
   if (head.length < 8) return undefined
   const name = head.toString('latin1', 4, 8)

@@ -11,6 +11,8 @@ export type Circumstances = {
   readonly isOnline: boolean
   /** Why the store cannot be written: until it can be, nothing starts. */
   readonly blockedBy: string | undefined
+  /** By which a film plays while it comes. */
+  readonly filmUrl: string | undefined
   /** All of them are paused. */
   readonly isPaused: boolean
 }
@@ -30,6 +32,7 @@ export function presentTransfer(row: TransferRow, family: FileFamily, circumstan
     size,
     done: size > 0 ? Math.min(done, size) : done,
     progress: progressOf(row, circumstances),
+    ...(circumstances.filmUrl === undefined ? {} : { filmUrl: circumstances.filmUrl }),
   }
 }
 

@@ -10,22 +10,31 @@ const PROGRESS_MS = 250
 export class TransferNews {
   readonly #timers: TimerSet
   readonly #tell: (changed: ReadonlySet<TransferId>) => void
+  readonly #atOnce: (changed: Iterable<TransferId>) => void
   #changed = new Set<TransferId>()
 
-  constructor(clock: Clock, tell: (changed: ReadonlySet<TransferId>) => void) {
+  /** @param atOnce hears of each, whatever is told of it later */
+  constructor(
+    clock: Clock,
+    tell: (changed: ReadonlySet<TransferId>) => void,
+    atOnce: (changed: Iterable<TransferId>) => void = () => undefined,
+  ) {
     this.#timers = new TimerSet(clock)
     this.#tell = tell
+    this.#atOnce = atOnce
   }
 
   /** Something happened. */
   note(ids: Iterable<TransferId>): void {
     for (const id of ids) this.#changed.add(id)
     this.#timers.setOnce('soon', GATHER_MS, () => this.#flush())
+    this.#atOnce(ids)
   }
 
   moved(id: TransferId): void {
     this.#changed.add(id)
     this.#timers.setOnce('progress', PROGRESS_MS, () => this.#flush())
+    this.#atOnce([id])
   }
 
   close(): void {

@@ -29,6 +29,8 @@ export interface FileKeeper {
   /** Takes a copy of a file. */
   adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
+  /** Where a file is; `undefined`: it is not here. */
+  path(sha256: string): string | undefined
   /** Bytes that it may have, as the setting is now. */
   readonly maxBytes: number
   /** These are on screen, instead of those before: they stay, whatever room others need. */

@@ -5,6 +5,7 @@ import { Emitter } from '../lib/emitter'
 import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
 import type { RowChange } from './job'
+import { type ArrivingFilm, ArrivingFilms } from './arriving-films'
 import { JobEnds } from './job-ends'
 import { presentTransfer } from './present-transfer'
 import { TransferNews } from './transfer-news'
@@ -40,6 +41,7 @@ export class Transfers {
   readonly #news: TransferNews
   readonly #events = new Emitter<TransfersEvents>()
   readonly #runner: TransferRunner
+  readonly #films: ArrivingFilms
   #stops: (() => void)[] = []
   #isClosed = false
 
@@ -48,10 +50,20 @@ export class Transfers {
     this.#rows = new TransferRows(deps.store)
     this.#work = new TransferWork(deps)
     this.#ends = new JobEnds(deps, this.#rows)
-    this.#news = new TransferNews(deps.clock, (changed) => this.#tell(changed))
+    this.#news = new TransferNews(
+      deps.clock,
+      (changed) => this.#tell(changed),
+      (changed) => this.#films.noteNews(changed),
+    )
     const parts = { rows: this.#rows, work: this.#work, ends: this.#ends, news: this.#news }
     const save = (id: TransferId, change: RowChange): Result<void> => this.#change(id, (row) => ({ ...row, ...change }))
     this.#runner = new TransferRunner({ ...deps, ...parts, save })
+    this.#films = new ArrivingFilms({
+      ...deps,
+      rows: this.#rows,
+      writtenOf: (id) => this.#runner.jobOf(id)?.meter.done,
+      onPlayable: (id) => this.#news.note([id]),
+    })
     this.#runner.isPaused = deps.store.settings.get<boolean>(PAUSED_KEY) === true
   }
 
@@ -78,6 +90,7 @@ export class Transfers {
     this.#isClosed = true
     for (const stop of this.#stops) stop()
     this.#runner.close()
+    this.#films.close()
     this.#news.close()
   }
 
@@ -106,6 +119,11 @@ export class Transfers {
 
   get(id: TransferId): TransferRow | undefined {
     return this.#rows.get(id)
+  }
+
+  /** What an address of a film that comes names. */
+  film(id: TransferId): ArrivingFilm | undefined {
+    return this.#films.of(id)
   }
 
   /** For the time of its next try. */
@@ -257,6 +275,7 @@ export class Transfers {
       retryAt: this.#runner.retryAt(row.id),
       isOnline: link.session !== undefined,
       blockedBy: writer.blockedBy,
+      filmUrl: this.#films.addressOf(row),
       isPaused: this.isPaused,
     })
   }

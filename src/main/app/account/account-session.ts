@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Repaired, ServerAddress } from '@shared/account'
 import type { ChosenId } from '@shared/file'
-import { asFileId, asUserId, type UserId } from '@shared/ids'
+import { asFileId, asTransferId, asUserId, type UserId } from '@shared/ids'
 import { failed, type Result } from '@shared/result'
 import type { Square } from '@shared/square'
 import type { LinkCause } from '@shared/status'
@@ -11,7 +11,7 @@ import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import type { MediaAddress } from '../../lib/media-address'
-import type { ShownMedia } from '../../media/media-answer'
+import type { FoundMedia } from '../../media/media-answer'
 import type { Store } from '../../store/store'
 import { SyncEngine } from '../../sync/sync-engine'
 import { AccountTransfers } from '../../transfers/account-transfers'
@@ -215,8 +215,10 @@ export class AccountSession {
   }
 
   /** What an address of the page's names, fetched where it is a picture of somebody. */
-  media(address: MediaAddress): Promise<ShownMedia | undefined> {
-    return address.of === 'avatar' ? this.avatars.face(asFileId(address.id)) : this.files.media(address)
+  async media(address: MediaAddress): Promise<FoundMedia | undefined> {
+    const { of, id } = address
+    if (of === 'arriving') return this.transfers.queue.film(asTransferId(Number(id)))
+    return of === 'avatar' ? this.avatars.face(asFileId(id)) : this.files.media(address)
   }
 
   /** Brings a part of a picture that was chosen to the server; the address by which it is set. Codes: those of `Avatars.bring`. */

@@ -145,11 +145,11 @@ export class SessionFiles implements AccountFiles, ShownFiles {
 
   /**
    * What an address of the page's names, of this account and nothing else: of a picture that others made a rendition, the
-   * person's own where its header is believed and Chromium draws it, everything else as it is. Pictures of people are `Avatars`'.
+   * person's own where its header is believed and Chromium draws it, everything else as it is. Pictures of people are `Avatars`', films that come `Transfers`'.
    */
   async media(address: MediaAddress): Promise<ShownMedia | undefined> {
     const { of, id } = address
-    if (of === 'avatar') return undefined
+    if (of === 'avatar' || of === 'arriving') return undefined
     if (of === 'inline') return this.#inline(id)
     if (of === 'sticker') return this.#sticker(id)
     if (of === 'poster') return this.#poster(id)

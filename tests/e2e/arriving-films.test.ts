@@ -1,0 +1,139 @@
+import type { Locator } from 'playwright'
+import { asConversationId } from '@shared/ids'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startServer } from '../../src/server/server'
+import { HeldProxy } from '../helpers/held-proxy'
+import { Desktop } from './desktop'
+import { sayFile } from './strange-files'
+
+const CHAT = asConversationId('c2c:bob:carol')
+const MiB = 1024 * 1024
+
+let server: Awaited<ReturnType<typeof startServer>>
+let way: HeldProxy
+let bob: Desktop
+let film: Buffer
+
+beforeAll(async () => {
+  server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 60 } })
+  way = await HeldProxy.open(server.ports.http)
+  bob = await Desktop.launch()
+  const ports = { ...server.ports, http: way.port }
+  await bob.signIn({ ...server, ports }, 'bob')
+  await bob.openConversation(CHAT)
+  film = await recordedFilm()
+})
+afterAll(async () => {
+  way?.release()
+  await bob?.close()
+  await way?.close()
+  await server?.close()
+})
+
+/** Some seconds of noise, which no codec makes small; Chromium writes its table of contents in front. */
+async function recordedFilm(): Promise<Buffer> {
+  const base64 = await bob.page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 })
+    const pen = canvas.getContext('2d')!
+    const noise = pen.createImageData(640, 480)
+    const recorder = new MediaRecorder(canvas.captureStream(15), { mimeType: 'video/webm;codecs=vp8', videoBitsPerSecond: 24_000_000 })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    const isDone = new Promise((done) => (recorder.onstop = done))
+    recorder.start()
+    let bytes = 0
+    recorder.requestData()
+    const from = performance.now()
+    while (performance.now() - from < 8000) {
+      for (let at = 0; at < noise.data.length; at++) noise.data[at] = Math.random() * 256
+      pen.putImageData(noise, 0, 0)
+      await new Promise(requestAnimationFrame)
+    }
+    recorder.stop()
+    await isDone
+    const whole = new Uint8Array(await new Blob(parts).arrayBuffer())
+    bytes = whole.length
+    let text = ''
+    for (let at = 0; at < bytes; at += 0x8000) text += String.fromCharCode(...whole.subarray(at, at + 0x8000))
+    return btoa(text)
+  })
+  return Buffer.from(base64, 'base64')
+}
+
+/** A film of Carol's, of which no more than so many bytes come until they are let go. */
+async function sent(name: string, bytes: Buffer, held: number): Promise<Locator> {
+  await sayFile(
+    { server },
+    { as: 'carol', to: 'bob' },
+    'video',
+    { name, mime: 'video/webm', bytes },
+    { seconds: 8, width: 640, height: 480 },
+  )
+  const card = bob.timeline.locator('[data-local-id]').filter({ has: bob.page.getByRole('group', { name: new RegExp(name) }) })
+  const hold = way.hold('down', held)
+  await card.getByRole('button', { name: /^Download/ }).click()
+  await hold
+  return card
+}
+
+const timeOf = (video: Locator): Promise<number> => video.evaluate((element) => (element as HTMLVideoElement).currentTime)
+const doneOf = async (card: Locator): Promise<number> => {
+  const share = await card.getByRole('progressbar').getAttribute('aria-valuenow')
+  return Number(share)
+}
+
+it('a film plays from its front while less than half of it is here, and on to its end when the rest has come', async () => {
+  expect(film.length).toBeGreaterThan(6 * MiB)
+  const card = await sent('front.webm', film, Math.floor(film.length * 0.45))
+  // It was asked for, and begins by itself.
+  const video = card.getByTestId('card-video')
+  await video.waitFor()
+  await expect.poll(() => timeOf(video)).toBeGreaterThan(0.5)
+  expect(await doneOf(card)).toBeLessThan(50)
+  const address = await video.getAttribute('src')
+  expect(address).toMatch(/^jim-media:\/\/arriving\/\d+$/)
+
+  // What is not here yet is waited for, and seen to be.
+  const waits = video.evaluate(async (element) => {
+    const film = element as HTMLVideoElement
+    film.currentTime = 6
+    await new Promise((done) => film.addEventListener('waiting', done, { once: true }))
+    return { seeking: film.seeking, ended: film.ended }
+  })
+  expect(await waits).toEqual({ seeking: true, ended: false })
+  expect(await doneOf(card)).toBeLessThan(50)
+
+  way.release()
+  await video.evaluate(async (element) => {
+    const film = element as HTMLVideoElement
+    if (!film.ended) await new Promise((done) => film.addEventListener('ended', done, { once: true }))
+  })
+  // The same player, at the same address, though the film lies in the cache now.
+  await card.getByRole('progressbar').waitFor({ state: 'detached' })
+  expect(await video.getAttribute('src')).toBe(address)
+
+  await bob.openConversation('c2c:alice:bob')
+  await bob.openConversation(CHAT)
+  await card.getByRole('button', { name: /^Play/ }).click()
+  await expect.poll(() => timeOf(video)).toBeGreaterThan(0)
+  expect(await video.getAttribute('src')).toMatch(/^jim-media:\/\/file\/[0-9a-f]{64}$/)
+})
+
+it('a film whose download is taken back plays no longer', async () => {
+  const card = await sent('dropped.webm', Buffer.concat([film, Buffer.from([1])]), Math.floor(film.length * 0.45))
+  const video = card.getByTestId('card-video')
+  await expect.poll(() => timeOf(video)).toBeGreaterThan(0)
+  await card.getByRole('button', { name: /^Cancel/ }).click()
+  await video.waitFor({ state: 'detached' })
+  await card.getByRole('button', { name: /^Download/ }).waitFor()
+  way.release()
+})
+
+it('what is called a film and is none waits with its ring, and plays nowhere', async () => {
+  const card = await sent('noise.webm', Buffer.alloc(6 * MiB, 'no film '), 3 * MiB)
+  await card.getByRole('progressbar').waitFor()
+  expect(await card.getByRole('button', { name: /^Play/ }).count()).toBe(0)
+  way.release()
+  await card.getByRole('progressbar').waitFor({ state: 'detached' })
+  expect(await card.getByTestId('card-video').count()).toBe(0)
+})
