@@ -23,22 +23,25 @@ export async function makePreview({ url, mime, isVideo }: Extract<DecodeJob, { m
   try {
     const { width, height, seconds } = source
     const length = seconds === undefined ? {} : { seconds }
-    const blob = await encoded(source)
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), mime: blob.type, width, height, ...length, thumbHash: hashOf(source) }
+    const { blob, canvas } = await encoded(source)
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    return { bytes, mime: blob.type, width, height, ...length, thumbHash: hashOf(canvas) }
   } finally {
     source.close()
   }
 }
 
-async function encoded(source: Source): Promise<Blob> {
+async function encoded(source: Source): Promise<{ readonly blob: Blob; readonly canvas: OffscreenCanvas }> {
   for (const [quality, share] of TRIES) {
-    const blob = await drawn(source, toEdge(source, MAX_EDGE * share)).canvas.convertToBlob({ type: 'image/webp', quality })
-    if (blob.size <= MAX_BYTES) return blob
+    const { canvas } = drawn(source, toEdge(source, MAX_EDGE * share))
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality })
+    if (blob.size <= MAX_BYTES) return { blob, canvas }
   }
   throw new Error('no preview is small enough')
 }
 
-function hashOf(source: Source): Uint8Array {
-  const { canvas, context } = drawn(source, toEdge(source, HASHED_EDGE))
+/** Of the preview: to make the whole that small would take as long as the preview. */
+function hashOf(preview: OffscreenCanvas): Uint8Array {
+  const { canvas, context } = drawn({ image: preview, width: preview.width, height: preview.height }, toEdge(preview, HASHED_EDGE))
   return rgbaToThumbHash(canvas.width, canvas.height, context.getImageData(0, 0, canvas.width, canvas.height).data)
 }

@@ -3,6 +3,7 @@ import { asConversationId } from '@shared/ids'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer } from '../../src/server/server'
 import { HeldProxy } from '../helpers/held-proxy'
+import { must } from '../helpers/results'
 import { Desktop } from './desktop'
 import { sayFile } from './strange-files'
 
@@ -20,6 +21,8 @@ beforeAll(async () => {
   bob = await Desktop.launch()
   const ports = { ...server.ports, http: way.port }
   await bob.signIn({ ...server, ports }, 'bob')
+  // Films come when they are asked for.
+  must(await bob.call('settings:set', { autoDownload: { images: 8, videos: 0, files: 0, voice: true } }))
   await bob.openConversation(CHAT)
   film = await recordedFilm()
 })
@@ -77,10 +80,8 @@ async function sent(name: string, bytes: Buffer, held: number): Promise<Locator>
 }
 
 const timeOf = (video: Locator): Promise<number> => video.evaluate((element) => (element as HTMLVideoElement).currentTime)
-const doneOf = async (card: Locator): Promise<number> => {
-  const share = await card.getByRole('progressbar').getAttribute('aria-valuenow')
-  return Number(share)
-}
+/** Of a hundred. */
+const doneOf = async (card: Locator): Promise<number> => Number(await card.getByRole('progressbar').getAttribute('aria-valuenow'))
 
 it('a film plays from its front while less than half of it is here, and on to its end when the rest has come', async () => {
   expect(film.length).toBeGreaterThan(6 * MiB)

@@ -12,6 +12,7 @@ import { gif, png } from '../transfers/pictures'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
 import { Office } from './office'
+import { playFilm } from './play-film'
 
 const CHAT = 'c2c:alice:bob'
 /** A preview is given up after so many ms, and then its picture goes without one. */
@@ -222,8 +223,7 @@ describe('a film', () => {
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
     const card = bob.message('a short film')
     await card.getByRole('button', { name: /^(Download|Play)/ }).waitFor(COME)
-    if ((await card.getByRole('button', { name: /^Play/ }).count()) === 0) await card.getByRole('button', { name: /^Download/ }).click()
-    await card.getByRole('button', { name: /^Play/ }).click()
+    await playFilm(card)
     const sought = await card.locator('video').evaluate(async (element) => {
       const video = element as HTMLVideoElement
       if (video.readyState < 1) await new Promise((done) => video.addEventListener('loadedmetadata', done, { once: true }))

@@ -49,6 +49,25 @@ describe('a picture that is larger than it should be', () => {
     expect(desk.keeper.read(hash(small)).equals(small)).toBe(true)
   })
 
+  it('is seen before its copy is drawn, and says the edges of the copy all the same', async () => {
+    const source = desk.file(photo.bytes, 'photo.jpg')
+    const made: string[] = []
+    const seen = { bytes: Buffer.from('small'), mime: 'image/webp', width: 30, height: 20, thumbHash: 'AAAA' }
+    desk.previews = {
+      make: (path) => {
+        made.push(path)
+        expect(asked).toEqual([])
+        return Promise.resolve(ok(seen))
+      },
+    }
+    desk.restart()
+    const row = desk.up(photo.bytes, { ...ask, source })
+    await desk.ends(row)
+    expect(made).toEqual([source.path])
+    expect(asked).toHaveLength(1)
+    expect(desk.messageOf(row)?.content).toMatchObject({ thumb_hash: 'AAAA', width: 15, height: 10, size: small.length })
+  })
+
   it.each<[string, Result<DrawnPicture>]>([
     ['cannot be drawn', failed('crashed')],
     ['would take more bytes', ok({ bytes: Buffer.concat([small, Buffer.alloc(2_000_000)]), width: 15, height: 10 })],

@@ -79,6 +79,7 @@ export class TransferWork {
     const sent = await upload(job, {
       files: link.files,
       turns: this.#turns,
+      preview: (known) => this.#preview(known),
       treat: (given) => treatFile(given, { outgoing, drawer, tell: (keys) => this.#patch(localId, () => keys) }),
       prepare: (known) => this.#prepare(known),
     })
@@ -119,7 +120,11 @@ export class TransferWork {
       const told = this.#patch(localId, () => ({ size }))
       if (!told.ok) return told
     }
-    return this.#previews === undefined ? ok() : this.#previews.prepare(job)
+    return this.#preview(job)
+  }
+
+  #preview(job: Job): Promise<Result<void>> {
+    return this.#previews === undefined ? Promise.resolve(ok()) : this.#previews.prepare(job)
   }
 
   async #down(job: RunningJob): Promise<Result<void>> {

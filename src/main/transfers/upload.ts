@@ -9,6 +9,8 @@ import { lookAt, SourceBytes } from './source-file'
 export type UploadDeps = {
   readonly files: FileApi
   readonly turns: KeyedTurns
+  /** Its preview, where it has none yet. Failures of the link only. */
+  readonly preview: (job: Job) => Promise<Result<void>>
   /** What the file is made into first, where it is not to go as it is. */
   readonly treat: (job: Job) => Promise<Result<void>>
   /** What can be made of the file once it is known what it is: its preview. Failures of the link only. */
@@ -34,6 +36,9 @@ const CORRECTIONS = 3
  * those two and those of `treatFile`, `damaged` when the server twice got other bytes than were read, the server's, the link's, the disk's.
  */
 export async function upload(job: Job, deps: UploadDeps): Promise<Result<Uploaded>> {
+  // A smaller copy looks the same: what is seen of it need not wait until that is drawn.
+  const seen = isOnlySmaller(job) ? await deps.preview(job) : ok()
+  if (!seen.ok) return seen
   const treated = await deps.treat(job)
   if (!treated.ok) return treated
   const known = await identify(job)
@@ -45,6 +50,8 @@ export async function upload(job: Job, deps: UploadDeps): Promise<Result<Uploade
   if (sent === undefined) return failed('cancelled')
   return sent.ok ? ok({ fileId: sent.value, sha256: file.sha256 }) : sent
 }
+
+const isOnlySmaller = ({ row: { treatment } }: Job): boolean => treatment?.maxSide !== undefined && treatment.as === undefined
 
 /** Which file it is: as it was chosen, or the same bytes under a newer date. */
 async function identify(job: Job): Promise<Result<NewFile>> {
