@@ -122,8 +122,8 @@ beforeEach(() => {
 })
 
 async function ask(range: string | undefined, of = way): Promise<Response> {
-  const headers = range === undefined ? {} : { range }
-  return answerMedia(new Request('https://x/', { headers }), of.films.of(ID))
+  const request = range === undefined ? {} : { headers: { range } }
+  return answerMedia(new Request('https://x/', request), of.films.of(ID))
 }
 
 /** What comes of an answer, and whether it ended as it was said to. */
