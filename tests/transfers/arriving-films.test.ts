@@ -23,6 +23,8 @@ class Way {
   isRunning = true
   isCached = false
   type = 'video'
+  /** How often it was asked what was sent. */
+  asked = 0
   readonly playable: number[] = []
   readonly films: ArrivingFilms
   row: TransferRow | undefined
@@ -40,7 +42,12 @@ class Way {
     this.films = new ArrivingFilms({
       rows: { get: (id) => (id === ID ? this.row : undefined) },
       store: {
-        messages: { get: () => ({ type: this.type }) },
+        messages: {
+          get: () => {
+            this.asked++
+            return { type: this.type }
+          },
+        },
         fileHashes: { get: () => undefined },
       } as unknown as ConstructorParameters<typeof ArrivingFilms>[0]['store'],
       cache: { partPath: () => this.part, path: () => (this.isCached ? this.whole : undefined) },
@@ -169,6 +176,11 @@ describe('the address of a film that comes', () => {
     way.type = 'file'
     way.grow(6000)
     expect(await way.noAddress()).toBeUndefined()
+  })
+
+  it('is not thought of before anything is there', () => {
+    expect(way.films.addressOf(way.row!)).toBeUndefined()
+    expect(way.asked).toBe(0)
   })
 
   it('names nothing before it was given, nor of another account', () => {

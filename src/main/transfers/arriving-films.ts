@@ -67,6 +67,8 @@ export class ArrivingFilms {
   /** The address by which it plays while it comes; `undefined`: not yet, or not at all. */
   addressOf(row: TransferRow): string | undefined {
     if (row.direction !== 'down' || !isComing(row) || row.size === 0) return undefined
+    // Thousands may wait of which nothing is there yet: nobody looks what they are.
+    if ((this.#deps.writtenOf(row.id) ?? row.done) === 0 && !this.#films.has(row.id)) return undefined
     const film = this.#films.get(row.id) ?? this.#noted(row)
     if (film === undefined) return undefined
     film.row = row
