@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { answerMedia } from '../../src/main/media/media-answer'
 import type { TransferRow } from '../../src/main/store/transfers-table'
 import { hash } from '../helpers/file-server'
-import { film } from './films'
+import { box, film, FTYP } from './films'
 import { TransferDesk } from './transfer-desk'
 
 const FILM = film(3_000_000)
@@ -75,6 +75,39 @@ describe('a film on its way down', () => {
     expect(filmUrl(row)).toBeUndefined()
     expect((await ask(row, 'bytes=0-')).status).toBe(404)
     expect(desk.keeper.has(hash(FILM))).toBeUndefined()
+  })
+
+  it('whose table stands at its end plays all the same: that end is fetched first, and nothing else', async () => {
+    const table = box('moov', 5000)
+    const late = Buffer.concat([FTYP, box('mdat', 3_000_000 - FTYP.length - table.length), table])
+    const row = await halfCome(desk.server.put(late), {})
+    await address(row)
+    expect(desk.server.log.filter((line) => line.startsWith('GET')).at(-1)).toMatch(/bytes=2995000-$/)
+    const end = await (await ask(row, 'bytes=2995000-')).arrayBuffer()
+    expect(Buffer.from(end).equals(table)).toBe(true)
+    const front = (await ask(row, 'bytes=0-')).body!.getReader()
+    expect((await front.read()).value?.length).toBeGreaterThan(0)
+    await front.cancel()
+    again()
+    await desk.ends(row)
+    const whole = Buffer.from(await (await ask(row, 'bytes=0-')).arrayBuffer())
+    expect(hash(whole)).toBe(hash(late))
+  })
+
+  it.each([
+    ['has no table there', (late: Buffer) => late.write('free', 2_995_004, 'latin1')],
+    ['has a table that is longer than it', (late: Buffer) => late.writeUInt32BE(5001, 2_995_000)],
+  ])('that %s waits until it is whole, and is asked about three times at most', async (_, spoil) => {
+    const late = Buffer.concat([FTYP, box('mdat', 2_995_000 - FTYP.length), box('moov', 5000)])
+    spoil(late)
+    const row = await halfCome(desk.server.put(late), {})
+    const ends = (): number => desk.server.log.filter((line) => line.endsWith('bytes=2995000-')).length
+    await expect.poll(() => [filmUrl(row), ends()][1]).toBe(1)
+    again()
+    await desk.ends(row)
+    expect(filmUrl(row)).toBeUndefined()
+    expect(ends()).toBeLessThanOrEqual(3)
+    expect((await ask(row, 'bytes=0-')).status).toBe(404)
   })
 
   it.each([FILM.length - 1, FILM.length + 1])('whose sender said another size (%i) never plays', async (size) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { filmHead } from '../../src/main/transfers/film-head'
+import { MAX_TAIL_BYTES } from '../../src/main/transfers/film-tail'
 import { BytesReader } from '../../src/main/transfers/stripping/byte-reader'
 import { box, FTYP, WEBM } from './films'
 
@@ -25,9 +26,17 @@ describe('the beginning of a film', () => {
     expect(await headOf(far, at + 16)).toEqual({ moreAt: at + MOOV.length })
   })
 
-  it('of which the table stands at the end plays only whole', async () => {
+  it('of which the table stands at the end needs what stands behind the pictures', async () => {
     const film = Buffer.concat([FTYP, MDAT, MOOV])
-    expect(await headOf(film, 4100)).toBeUndefined()
+    expect(await headOf(film, 4100)).toEqual({ mime: 'video/mp4', tailAt: FTYP.length + MDAT.length })
+  })
+
+  it.each([
+    ['nothing', 0],
+    ['no more than a few bytes', 7],
+    ['more than is held in memory', MAX_TAIL_BYTES + 1],
+  ])('with %s behind its pictures plays only whole', async (_, bytes) => {
+    const film = Buffer.concat([FTYP, MDAT, Buffer.alloc(bytes)])
     expect(await headOf(film, film.length)).toBeUndefined()
   })
 

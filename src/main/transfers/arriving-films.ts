@@ -18,6 +18,8 @@ type ArrivingFilmsDeps = {
   readonly cache: Pick<FileKeeper, 'partPath' | 'path'>
   /** Bytes of it that are written; `undefined`: nothing writes it now. */
   readonly writtenOf: (id: TransferId) => number | undefined
+  /** The end of a film from a place on (`readTail`). */
+  readonly readTail: (row: TransferRow, from: number, signal: AbortSignal) => Promise<Buffer | undefined>
   /** It can be played from now on. */
   readonly onPlayable: (id: TransferId) => void
 }
@@ -26,6 +28,9 @@ type ArrivingFilmsDeps = {
 type Film = {
   row: TransferRow
   mime: string | undefined
+  /** Its end, where that has its table of contents: fetched beside its download. */
+  tail: { readonly from: number; readonly bytes: Buffer } | undefined
+  tailTries: number
   /** Written bytes from which on its head is worth a look; infinite: it plays whole, or not at all. */
   lookAt: number
   isLooking: boolean
@@ -43,6 +48,10 @@ export type ArrivingFilm = {
 
 type Place = { readonly path: string; readonly written: number; readonly isWhole: boolean }
 
+/** How often the end of a film is asked for, and after how many more bytes of its beginning again. */
+const TAIL_TRIES = 3
+const TAIL_AGAIN_BYTES = 2 ** 20
+
 /** Films that are remembered; an address of one that is forgotten names nothing any more. */
 const KEPT = 100
 
@@ -58,7 +67,7 @@ const KEPT = 100
 export class ArrivingFilms {
   readonly #deps: ArrivingFilmsDeps
   readonly #films = new Map<TransferId, Film>()
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(deps: ArrivingFilmsDeps) {
     this.#deps = deps
@@ -87,20 +96,23 @@ export class ArrivingFilms {
   noteNews(ids: Iterable<TransferId>): void {
     for (const id of ids) {
       const film = this.#films.get(id)
-      if (film !== undefined) wake(film)
+      if (film === undefined) continue
+      const row = this.#deps.rows.get(id)
+      if (row === undefined || !isComing(row)) film.tail = undefined
+      wake(film)
     }
   }
 
   /** Whoever waits is told that nothing comes. Twice is harmless. */
   close(): void {
-    this.#isClosed = true
+    this.#closing.abort()
     for (const film of this.#films.values()) wake(film)
   }
 
   #noted(row: TransferRow): Film | undefined {
     const message = row.localId === undefined ? undefined : this.#deps.store.messages.get(row.localId)
     if (message?.type !== 'video') return undefined
-    const film: Film = { row, mime: undefined, lookAt: 1, isLooking: false, news: 0, wakes: new Set() }
+    const film: Film = { row, mime: undefined, tail: undefined, tailTries: 0, lookAt: 1, isLooking: false, news: 0, wakes: new Set() }
     this.#films.set(row.id, film)
     const [oldest] = this.#films.keys()
     if (this.#films.size > KEPT && oldest !== undefined) this.#films.delete(oldest)
@@ -114,13 +126,23 @@ export class ArrivingFilms {
     film.isLooking = true
     // What cannot be read now is looked at with the next bytes.
     const head = await headOf(place, size).catch(() => ({ moreAt: place.written + 1 }))
-    film.isLooking = false
     if (head !== undefined && 'moreAt' in head) film.lookAt = head.moreAt
     else if (head === undefined || judgeFile(name, head.mime).danger !== undefined) film.lookAt = Number.POSITIVE_INFINITY
-    else {
+    else if (head.tailAt === undefined || (await this.#fetchTail(film, head.tailAt, place.written))) {
       film.mime = head.mime
       this.#deps.onPlayable(id)
     }
+    film.isLooking = false
+  }
+
+  /** Resolves to whether it is there now. */
+  async #fetchTail(film: Film, from: number, written: number): Promise<boolean> {
+    film.tailTries++
+    const bytes = await this.#deps.readTail(film.row, from, this.#closing.signal).catch(() => undefined)
+    film.lookAt = film.tailTries < TAIL_TRIES ? written + TAIL_AGAIN_BYTES : Number.POSITIVE_INFINITY
+    if (bytes === undefined || this.#placeOf(film)?.isWhole !== false) return false
+    film.tail = { from, bytes }
+    return true
   }
 
   async #read(
@@ -130,10 +152,13 @@ export class ArrivingFilms {
   ): Promise<Uint8Array | undefined> {
     for (;;) {
       const seen = film.news
-      const place = this.#isClosed || signal.aborted ? undefined : this.#placeOf(film)
+      const place = this.#closing.signal.aborted || signal.aborted ? undefined : this.#placeOf(film)
       if (place === undefined) return undefined
-      // Its last byte comes when it was found to be what was promised: nothing else is ever given whole.
-      const length = Math.min(most, (place.isWhole ? place.written : Math.min(place.written, film.row.size - 1)) - at)
+      const { tail } = film
+      if (tail !== undefined && at >= tail.from && !place.isWhole) return tail.bytes.subarray(at - tail.from, at - tail.from + most)
+      // The last byte comes when it was found to be what was promised: nothing else is ever given whole.
+      const end = place.isWhole ? place.written : Math.min(place.written, (tail?.from ?? film.row.size) - 1)
+      const length = Math.min(most, end - at)
       const bytes = length > 0 ? await readAt(place.path, at, length) : undefined
       if (bytes !== undefined && bytes.length > 0) return bytes
       // It was there a moment ago: somebody took it from the cache.

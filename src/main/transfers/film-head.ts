@@ -1,3 +1,4 @@
+import { MAX_TAIL_BYTES } from './film-tail'
 import { boxAt } from './iso-boxes'
 import { magicOf } from './magic'
 import type { ByteReader } from './stripping/byte-reader'
@@ -11,15 +12,18 @@ const FROM_THE_FRONT: ReadonlySet<string> = new Set(['video/webm', 'video/matros
 /** These need their table of contents, `moov`, wherever it stands. */
 const BY_CONTENTS: ReadonlySet<string> = new Set(['video/mp4', 'video/x-m4v', 'video/quicktime'])
 
-/** What it is, and that it plays from its front; or when to look again: once so many bytes are there. */
-export type FilmHead = { readonly mime: string } | { readonly moreAt: number }
+/**
+ * What it is, and that it plays from its front, with `tailAt` once what stands from there on is here as well; or when to look
+ * again: once so many bytes are there.
+ */
+export type FilmHead = { readonly mime: string; readonly tailAt?: number } | { readonly moreAt: number }
 
 /**
  * Whether what is there of a file is the beginning of a film that can be played while the rest comes:
  *
  * ```
  *   ftyp │ free … │ moov │ mdat ……        plays once moov is there
- *   ftyp │ mdat …………………… │ moov           only whole
+ *   ftyp │ mdat …………………… │ moov           plays once its end is there
  *   EBML │ …                              plays
  * ```
  *
@@ -36,7 +40,11 @@ export async function filmHead(source: ByteReader, written: number): Promise<Fil
   for (let count = 0; count < MAX_BOXES && at + 16 <= source.size; count++) {
     if (at + 16 > written) return { moreAt: at + 16 }
     const box = await boxAt(source, at)
-    if (box === undefined || box.end > source.size || box.name === 'mdat' || box.name === 'moof') return undefined
+    if (box === undefined || box.end > source.size || box.name === 'moof') return undefined
+    if (box.name === 'mdat') {
+      const behind = source.size - box.end
+      return behind >= 8 && behind <= MAX_TAIL_BYTES ? { mime, tailAt: box.end } : undefined
+    }
     if (box.name === 'moov') return box.end <= written ? { mime } : { moreAt: box.end }
     at = box.end
   }

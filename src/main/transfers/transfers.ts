@@ -6,6 +6,7 @@ import type { Changes } from '../store/changes'
 import type { TransferRow } from '../store/transfers-table'
 import type { RowChange } from './job'
 import { type ArrivingFilm, ArrivingFilms } from './arriving-films'
+import { readTail } from './film-tail'
 import { JobEnds } from './job-ends'
 import { presentTransfer } from './present-transfer'
 import { TransferNews } from './transfer-news'
@@ -62,6 +63,7 @@ export class Transfers {
       ...deps,
       rows: this.#rows,
       writtenOf: (id) => this.#runner.jobOf(id)?.meter.done,
+      readTail: (row, from, signal) => readTail(deps.link.files, row, from, signal),
       onPlayable: (id) => this.#news.note([id]),
     })
     this.#runner.isPaused = deps.store.settings.get<boolean>(PAUSED_KEY) === true
