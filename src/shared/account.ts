@@ -1,5 +1,6 @@
 import type { Features } from './features'
 import type { UserId } from './ids'
+import type { ServerPlace } from './server-places'
 import type { LinkCauseCode } from './status'
 
 /** One way of signing in to a chat system, as its form shows it; its words are in the locale files, under `id`. */
@@ -19,8 +20,10 @@ export type ServerAddress = {
   readonly kind: string
   readonly host: string
   readonly port: number
+  /** More addresses of the same server; absent: none. Each is as good as the first (`server-places`). */
+  readonly others?: readonly ServerPlace[]
   readonly tls: boolean
-  /** e.g. `https://im.example.com:9002`; empty = the same host, the TCP port plus one. */
+  /** e.g. `https://im.example.com:9002`; empty = what the server says or the same host, the TCP port plus one. */
   readonly httpBase: string
   /** Path of a file with an extra certificate authority; empty = the system's only. */
   readonly caFile: string

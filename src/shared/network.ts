@@ -1,4 +1,5 @@
 import type { ServerAddress } from './account'
+import { isWithin } from './server-places'
 import type { LinkCauseCode } from './status'
 
 export const PROXY_KINDS = ['none', 'system', 'http', 'socks5'] as const
@@ -51,6 +52,10 @@ export type LinkTest = {
   readonly steps: readonly LinkTestStep[]
   /** Milliseconds of one ping and its answer over the finished link. */
   readonly rttMs?: number
+  /** Which address it is about, where the server has several. */
+  readonly place?: string
+  /** The same of its other addresses. */
+  readonly others?: readonly LinkTest[]
   /** `reason` is the peer's or the system's words. */
   readonly failure?: { readonly code: LinkTestCode; readonly reason: string }
 }
@@ -68,11 +73,5 @@ export type ServerChange = { readonly server: ServerAddress; readonly secret?: s
  * took over the page could otherwise have it sent to a server of their own.
  */
 export function needsSecret(before: ServerAddress, after: ServerAddress): boolean {
-  return (
-    before.kind !== after.kind ||
-    before.host.toLowerCase() !== after.host.toLowerCase() ||
-    before.port !== after.port ||
-    before.httpBase !== after.httpBase ||
-    (before.tls && !after.tls)
-  )
+  return before.kind !== after.kind || !isWithin(after, before) || before.httpBase !== after.httpBase || (before.tls && !after.tls)
 }

@@ -22,7 +22,8 @@ export type ConnectionStatus = { readonly since: number } & (
       readonly cause?: LinkCause
     }
   /** `isTokenSuspected`: the server acknowledges nothing although it answers, and never refuses a wrong token. */
-  | ({ readonly state: 'online'; readonly rttMs?: number; readonly isTokenSuspected?: boolean } & Spoken)
+  /** `place`: which of the server's addresses it is, where it has several. */
+  | ({ readonly state: 'online'; readonly rttMs?: number; readonly isTokenSuspected?: boolean; readonly place?: string } & Spoken)
   | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: LinkCause }
 )
 

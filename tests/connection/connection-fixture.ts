@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '@shared/status'
 import type { ChatPacket } from '../../src/main/kinds/jim1/link/chat-packet'
 import { Jim1Connection } from '../../src/main/kinds/jim1/link/jim1-connection'
 import type { Credentials } from '../../src/main/kinds/jim1/link/credentials'
+import type { DialOrder } from '../../src/main/lib/dial-order'
 import { silentLogger } from '../../src/main/lib/logger'
 import { FakeClock } from '../helpers/fake-clock'
 import { FakeNetwork, type FakePeer, SESSION } from '../helpers/fake-transport'
@@ -29,7 +30,7 @@ export class ConnectionFixture {
   /** What `random()` answers. */
   random = 0.5
 
-  constructor(options: { readonly lastRequestId?: number } = {}) {
+  constructor(options: { readonly lastRequestId?: number; readonly order?: DialOrder } = {}) {
     this.connection = new Jim1Connection({
       clock: this.clock,
       random: () => this.random,

@@ -32,6 +32,7 @@ const EVENTS = {
   measured: { type: 'measured', rttMs: 12 },
   tokenSuspected: { type: 'token_suspected', isSuspected: true },
   lost: { type: 'lost', cause: fresh, attempt: 3, retryAt: 2_500 },
+  moved: { type: 'moved', cause: fresh, attempt: 3 },
   networkDown: { type: 'network_down', cause: fresh },
   stopped: { type: 'stopped', cause: fresh },
 } as const satisfies Readonly<Record<string, LinkEvent>>
@@ -48,6 +49,7 @@ const TABLE: { readonly [E in keyof typeof EVENTS]: { readonly [S in State]: Sta
   measured: row('·', '·', '·', '·', '·', '·', '·', '·', 'online'),
   tokenSuspected: row('·', '·', '·', '·', '·', '·', '·', '·', 'online'),
   lost: row('·', '·', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting'),
+  moved: row('·', '·', '·', 'resolving', 'resolving', 'resolving', 'resolving', 'resolving', 'resolving'),
   networkDown: row('offline', '·', 'offline', 'offline', 'offline', 'offline', 'offline', 'offline', 'offline'),
   stopped: row('stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped'),
 }

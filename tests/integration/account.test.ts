@@ -11,6 +11,7 @@ import type { AccountSession } from '../../src/main/app/account/account-session'
 import type { Profile } from '../../src/main/app/profile'
 import type { Vault } from '../../src/main/app/network/network'
 import { accountVault } from '../../src/main/app/policy/limits'
+import { DialOrders } from '../../src/main/app/network/dial-orders'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -46,6 +47,7 @@ function open(vault: Vault = PLAIN_VAULT): Account {
     profile,
     appVersion: '0',
     dial: createDialer({ clock: systemClock }),
+    orders: new DialOrders({ profileDir: profile.dir, random: () => 0, logger: silentLogger }),
     vault,
     cacheBytes: () => 2 ** 30,
     machine: IDLE_MACHINE,

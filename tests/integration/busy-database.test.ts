@@ -9,6 +9,7 @@ import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Account } from '../../src/main/app/account/account'
 import type { Profile } from '../../src/main/app/profile'
+import { DialOrders } from '../../src/main/app/network/dial-orders'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
@@ -47,6 +48,7 @@ function open(): Account {
     profile,
     appVersion: '0',
     dial: createDialer({ clock: systemClock }),
+    orders: new DialOrders({ profileDir: profile.dir, random: () => 0, logger: silentLogger }),
     vault: VAULT,
     cacheBytes: () => 2 ** 30,
     machine: IDLE_MACHINE,

@@ -207,6 +207,7 @@ describe('an account behind a proxy', () => {
       server: site.address,
       ca,
       dial: site.network.dial,
+      order: site.network.orders.of(site.address),
       store: store.value,
       databaseFile,
       cacheBytes: () => 2 ** 30,

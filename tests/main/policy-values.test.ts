@@ -152,6 +152,20 @@ describe('a server under a policy', () => {
     expect(refusalOf({ ...address, ...change }, rules)).toBe(code)
   })
 
+  it('is the offered one at any of its addresses, and at no other', () => {
+    const several = { ...address, others: [{ host: 'im2.example.com', port: 9001 }] }
+    const offered = { ...rules, servers: [{ name: 'A', address: several }] }
+    for (const asked of [several, address, { ...address, host: 'im2.example.com' }]) expect(refusalOf(asked, offered)).toBeUndefined()
+    const more = { ...several, others: [...several.others, { host: 'evil.test', port: 9001 }] }
+    expect(refusalOf(more, offered)).toBe('server_not_allowed')
+  })
+
+  it('has as many addresses as its host names', () => {
+    const { inForce } = readPolicyValues(found({ servers: [{ name: 'A', host: 'im1, im2:9101', port: 9005 }] }))
+    expect(inForce.servers[0]?.address).toMatchObject({ host: 'im1', port: 9005, others: [{ host: 'im2', port: 9101 }] })
+    expect(problemsOf({ servers: [{ name: 'A', host: 'im1,,im2' }] })).toEqual([{ key: 'servers', code: 'invalid' }])
+  })
+
   it('is free where the list is only an offer, but for encryption', () => {
     const open = { ...rules, isListOnly: false, needsTls: true }
     expect(refusalOf({ ...address, host: 'other.example.com' }, open)).toBeUndefined()

@@ -25,6 +25,25 @@ describe('a token', () => {
     expect(needsSecret(SERVER, { ...SERVER, ...change })).toBe(isAsked)
   })
 
+  it.each([
+    ['the same ones in another order', { host: 'im2', others: [{ host: 'im.example.com', port: 9001 }] }, false],
+    ['one of them', { host: 'im2' }, false],
+    [
+      'one more',
+      {
+        others: [
+          { host: 'im2', port: 9001 },
+          { host: 'im.evil.test', port: 9001 },
+        ],
+      },
+      true,
+    ],
+    ['one of them on another port', { others: [{ host: 'im2', port: 9002 }] }, true],
+  ])('of several addresses, for %s: the person is asked first: %s', (_, change, isAsked) => {
+    const before = { ...SERVER, others: [{ host: 'im2', port: 9001 }] }
+    expect(needsSecret(before, { ...SERVER, ...change })).toBe(isAsked)
+  })
+
   it('may be encrypted from now on', () => {
     expect(needsSecret({ ...SERVER, tls: false }, SERVER)).toBe(false)
   })

@@ -27,6 +27,9 @@ describe('what is given for a host', () => {
     ['::1', '::1', undefined],
     ['2001:db8::7', '2001:db8::7', undefined],
     ['公司.example:9001', '公司.example', '9001'],
+    // Each of several keeps the port that stands behind it.
+    ['im1,im2:9101', 'im1,im2:9101', undefined],
+    ['im1:9001， im2:9101', 'im1:9001， im2:9101', undefined],
     // None of these is a host; each stays for the form to refuse.
     ['http://user:secret@proxy:8080', 'http://user:secret@proxy:8080', undefined],
     ['proxy:80801234', 'proxy:80801234', undefined],

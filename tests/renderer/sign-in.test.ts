@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { SIGN_IN_STEPS } from '@shared/account'
+import { MAX_PLACES } from '@shared/server-places'
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { emptyForm, formProblems, requestOf } from '../../src/renderer/src/model/sign-in-form'
+import { emptyForm, formProblems, placeOf, requestOf } from '../../src/renderer/src/model/sign-in-form'
 import { SIGN_IN_FAILURE_CODES, shownSteps, stepStates } from '../../src/renderer/src/model/sign-in-failures'
 import en from '../../src/renderer/src/locales/en.json'
 import zhCN from '../../src/renderer/src/locales/zh-CN.json'
@@ -42,6 +43,10 @@ describe('sign-in', () => {
   it.each([
     ['an empty host', { host: ' ' }, 'host', 'required'],
     ['a URL for a host', { host: 'https://im.example.com' }, 'host', 'bad_host'],
+    ['an address that is missing', { host: 'im1:9001,,im2' }, 'host', 'empty_place'],
+    ['an address twice', { host: 'im1, im1:9001' }, 'host', 'same_place'],
+    ['fifty addresses', { host: Array.from({ length: 50 }, (_, n) => `im${n}`).join() }, 'host', 'too_many_places'],
+    ['no port of the second', { host: 'im1, im2:' }, 'host', 'bad_port_there'],
     ['port 0', { port: '0' }, 'port', 'bad_port'],
     ['port 65536', { port: '65536' }, 'port', 'bad_port'],
     ['a port of letters', { port: '90x' }, 'port', 'bad_port'],
@@ -50,6 +55,25 @@ describe('sign-in', () => {
     ['a file for an HTTP address', { httpBase: 'file:///etc' }, 'httpBase', 'bad_url'],
   ] as const)('refuses %s before dialling', (_, change, field, problem) => {
     expect([...formProblems({ ...filled, ...change })]).toEqual([[field, problem]])
+  })
+
+  it('takes several addresses, and shows them again as they were typed', () => {
+    const form = { ...filled, host: 'im1, im2:9101', port: '9002' }
+    expect([...formProblems(form)]).toEqual([])
+    const { server } = requestOf(form)
+    expect(server).toMatchObject({ host: 'im1', port: 9002, others: [{ host: 'im2', port: 9101 }] })
+    const again = { ...emptyForm(FORMS, { server, user: 'alice' }), secret: ' s p ' }
+    expect(again).toMatchObject({ host: 'im1:9002, im2:9101', port: '9002' })
+    expect(requestOf(again).server).toEqual(server)
+    const offered = { name: 'Office', address: { ...server, host: 'IM2', port: 9101, others: [{ host: 'im1', port: 9002 }] } }
+    expect([placeOf([offered], requestOf(again)), placeOf([offered], requestOf(filled))]).toEqual([0, -1])
+  })
+
+  it.each([
+    ['en', en],
+    ['zh-CN', zhCN],
+  ] as const)('says in %s how many addresses there may be', (_, locale) => {
+    expect(locale.signIn.problem.too_many_places).toContain(String(MAX_PLACES))
   })
 
   it('shows only the steps that this way of signing in has', () => {

@@ -102,6 +102,7 @@ export class DesktopApp {
       appVersion: app.getVersion(),
       rules: policy.inForce,
       dial: cable.dial,
+      orders: this.#network.orders,
       limits: accountLimits(policy.values),
       vault: accountVault(policy.values, tokenVault),
       cacheBytes: () => settings.value.cacheMiB * 2 ** 20,

@@ -8,11 +8,14 @@ export type LinkEvent =
   | { readonly type: 'dialled'; readonly attempt: number }
   | { readonly type: 'stage'; readonly stage: TransportStage }
   | { readonly type: 'opened' }
-  | { readonly type: 'accepted'; readonly spoken: Spoken }
+  /** `place`: which of the server's addresses it is, where it has several. */
+  | { readonly type: 'accepted'; readonly spoken: Spoken; readonly place?: string }
   | { readonly type: 'measured'; readonly rttMs: number }
   | { readonly type: 'token_suspected'; readonly isSuspected: boolean }
   /** `attempt` is the number of the dial to come, `retryAt` its epoch ms. */
   | { readonly type: 'lost'; readonly cause: LinkCause; readonly attempt: number; readonly retryAt: number }
+  /** Another address of the server is dialled at once. */
+  | { readonly type: 'moved'; readonly cause: LinkCause; readonly attempt: number }
   | { readonly type: 'network_down'; readonly cause: LinkCause }
   | { readonly type: 'stopped'; readonly cause: LinkCause }
 
@@ -31,6 +34,8 @@ const STAGES: readonly ConnectionStatus['state'][] = ['resolving', 'proxying', '
  *  authenticating·           ·            ·               online    ·            waiting  offline       stopped
  *  online        ·           ·            ·               ·         online       waiting  offline       stopped
  *
+ *  moved is lost, and dialled at once: resolving, from wherever a link is up or dialled.
+ *
  *  (+) and token_suspected
  *  (*) a start without a network; a link that is to stay stopped is not told of networks
  * ```
@@ -46,7 +51,9 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
     case 'opened':
       return isDialling(status) && status.state !== 'authenticating' ? { ...status, state: 'authenticating', since: now } : status
     case 'accepted':
-      return status.state === 'authenticating' ? { state: 'online', ...event.spoken, since: now } : status
+      return status.state === 'authenticating'
+        ? { state: 'online', ...event.spoken, ...(event.place === undefined ? {} : { place: event.place }), since: now }
+        : status
     case 'measured':
       return status.state === 'online' ? { ...status, rttMs: event.rttMs } : status
     case 'token_suspected':
@@ -55,6 +62,10 @@ export function nextStatus(status: ConnectionStatus, event: LinkEvent, now: numb
       return status.state === 'stopped' || status.state === 'offline'
         ? status
         : { state: 'waiting', attempt: event.attempt, retryAt: event.retryAt, cause: event.cause, since: now }
+    case 'moved':
+      return isDialling(status) || status.state === 'online'
+        ? { state: 'resolving', attempt: event.attempt, cause: event.cause, since: now }
+        : status
     case 'network_down':
       return status.state === 'offline' ? status : { state: 'offline', cause: event.cause, since: now }
     case 'stopped':

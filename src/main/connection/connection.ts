@@ -1,11 +1,13 @@
 import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Cancel, Clock, Random } from '../lib/clock'
+import { type DialOrder, placedCause, placeOf } from '../lib/dial-order'
 import { Emitter } from '../lib/emitter'
 import type { Logger } from '../lib/logger'
 import { isDialling, type LinkEvent, nextStatus } from './connection-state'
-import type { LinkFailure } from './link-failure'
+import { isOfAddress, type LinkFailure } from './link-failure'
 import { GOOD_AFTER_MS, planRetry } from './reconnect-policy'
 import type { LinkListener, LinkSession, MakeSession } from './link-session'
+import { Sleep } from './sleep'
 
 /** Milliseconds of sleep after which the old socket is not trusted at all (PROTOCOL 3). */
 export const DISTRUST_AFTER_MS = 30_000
@@ -28,6 +30,8 @@ export type ConnectionDeps<Credentials, Online, Packet> = {
   readonly random: Random
   readonly logger: Logger
   readonly makeSession: MakeSession<Credentials, Online, Packet>
+  /** Which address the sessions dial; else that of the credentials. */
+  readonly order?: DialOrder
 }
 
 /**
@@ -39,6 +43,7 @@ export class Connection<Credentials, Online, Packet> {
   readonly #random: Random
   readonly #makeSession: MakeSession<Credentials, Online, Packet>
   readonly #logger: Logger
+  readonly #order: DialOrder | undefined
   readonly #events = new Emitter<ConnectionEvents<Online, Packet>>()
   #status: ConnectionStatus
   #credentials: Credentials | undefined
@@ -49,14 +54,16 @@ export class Connection<Credentials, Online, Packet> {
   #cancelRetry: Cancel | undefined
   #isNetworkUp = true
   #isFocused = false
-  #suspendedAt: { readonly wall: number; readonly monotonic: number } | undefined
+  readonly #sleep: Sleep
   #isClosed = false
 
   constructor(deps: ConnectionDeps<Credentials, Online, Packet>) {
     this.#clock = deps.clock
     this.#random = deps.random
     this.#makeSession = deps.makeSession
+    this.#sleep = new Sleep(deps.clock)
     this.#logger = deps.logger
+    this.#order = deps.order
     this.#status = { state: 'stopped', cause: SIGNED_OUT, since: deps.clock.now() }
   }
 
@@ -142,13 +149,12 @@ export class Connection<Credentials, Online, Packet> {
 
   /** The machine goes to sleep. */
   suspend(): void {
-    this.#suspendedAt = { wall: this.#clock.now(), monotonic: this.#clock.monotonic() }
+    this.#sleep.begin()
   }
 
   /** The machine is awake again. After more than 30 s of sleep the old socket is not trusted (PROTOCOL 3). */
   resume(): void {
-    const sleptMs = this.#sleptMs()
-    this.#suspendedAt = undefined
+    const sleptMs = this.#sleep.end()
     if (this.#credentials === undefined || this.#status.state === 'stopped') return
     const isUp = this.#status.state === 'online' || isDialling(this.#status)
     if (isUp && sleptMs > DISTRUST_AFTER_MS) {
@@ -183,10 +189,14 @@ export class Connection<Credentials, Online, Packet> {
       this.#apply({ type: 'network_down', cause: NO_NETWORK })
       return
     }
+    this.#order?.begin()
+    this.#open(credentials, { type: 'dialled', attempt: this.#failures + 1 })
+  }
+
+  #open(credentials: Credentials, event: LinkEvent): void {
     const listener = this.#listenerOf(() => session)
-    const session: LinkSession & Online = this.#makeSession(credentials, listener, this.#isFocused)
-    this.#session = session
-    this.#apply({ type: 'dialled', attempt: this.#failures + 1 })
+    const session: LinkSession & Online = (this.#session = this.#makeSession(credentials, listener, this.#isFocused))
+    this.#apply(event)
     if (this.#session === session) session.open()
   }
 
@@ -202,7 +212,8 @@ export class Connection<Credentials, Online, Packet> {
       onOpen: whileCurrent(() => this.#apply({ type: 'opened' })),
       onOnline: whileCurrent((spoken) => {
         this.#onlineAt = this.#clock.monotonic()
-        this.#apply({ type: 'accepted', spoken })
+        this.#order?.arrived()
+        this.#apply({ type: 'accepted', spoken, place: placeOf(this.#order) })
         if (this.#session === own()) this.#events.emit('online', own())
       }),
       onPacket: whileCurrent((packet) => this.#events.emit('packet', packet)),
@@ -213,7 +224,8 @@ export class Connection<Credentials, Online, Packet> {
   }
 
   #ended(failure: LinkFailure): void {
-    const { cause, retry, retryAfterMs } = failure
+    const { retry, retryAfterMs } = failure
+    const cause = placedCause(failure.cause, this.#order)
     const wasOnline = this.#onlineAt !== undefined
     this.#logger.info('link ended', { code: cause.code, reason: cause.reason, retry, wasOnline })
     if (retry === 'never') {
@@ -221,6 +233,7 @@ export class Connection<Credentials, Online, Packet> {
       this.#giveUp(cause)
       return
     }
+    if (this.#movesOn(failure, cause)) return
     const plan = planRetry({ failures: this.#failures, onlineForMs: this.#onlineForMs, retryAfterMs }, this.#random)
     this.#failures = plan.failures
     this.#takeSession()
@@ -230,6 +243,18 @@ export class Connection<Credentials, Online, Packet> {
     }
     this.#cancelRetry = this.#clock.after(plan.delayMs, () => this.#dial())
     this.#apply({ type: 'lost', cause, attempt: plan.failures + 1, retryAt: this.#clock.now() + plan.delayMs })
+  }
+
+  /** Another address of the server is dialled without a wait, if there is one that may do better. */
+  #movesOn(failure: LinkFailure, cause: LinkCause): boolean {
+    const credentials = this.#credentials
+    if (credentials === undefined || !this.#isNetworkUp || !isOfAddress(failure)) return false
+    const wasGood = (this.#onlineForMs ?? 0) >= GOOD_AFTER_MS
+    if (this.#order?.moveOn(wasGood) !== true) return false
+    if (wasGood) this.#failures = 0
+    this.#takeSession()
+    this.#open(credentials, { type: 'moved', cause, attempt: this.#failures + 1 })
+    return true
   }
 
   /** Leaves the session for a fresh one, without a wait. */
@@ -262,13 +287,6 @@ export class Connection<Credentials, Online, Packet> {
 
   get #onlineForMs(): number | undefined {
     return this.#onlineAt === undefined ? undefined : this.#clock.monotonic() - this.#onlineAt
-  }
-
-  /** Both clocks are asked: one may stand still during sleep, the other may be set. */
-  #sleptMs(): number {
-    const from = this.#suspendedAt
-    if (from === undefined) return 0
-    return Math.max(this.#clock.now() - from.wall, this.#clock.monotonic() - from.monotonic)
   }
 
   #apply(event: LinkEvent): void {

@@ -26,6 +26,20 @@ const FINAL_CODES: ReadonlySet<LinkCauseCode> = new Set([
   'proxy_auth',
 ])
 
+/** What another address of the same server would not change: the way out of this computer, and a wish of the server's to be left alone. */
+const CODES_OF_ALL_ADDRESSES: ReadonlySet<LinkCauseCode> = new Set([
+  'no_network',
+  'proxy_unreachable',
+  'proxy_timeout',
+  'proxy_protocol',
+  'overloaded',
+])
+
+/** Whether another address of the server may do better. */
+export function isOfAddress({ cause, retry }: LinkFailure): boolean {
+  return retry === 'later' && !CODES_OF_ALL_ADDRESSES.has(cause.code)
+}
+
 /** Ends that say nothing about the server: we dropped the link ourselves, to have a fresh one. */
 const OWN_CODES: ReadonlySet<LinkCauseCode> = new Set(['suspended', 'nudged'])
 

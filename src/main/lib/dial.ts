@@ -26,6 +26,8 @@ export type DialOptions = {
   /** Ends the try; what was opened is closed. */
   readonly signal?: AbortSignal
   readonly onStage?: (stage: DialStage) => void
+  /** Milliseconds for a straight connection, instead of what is usual. */
+  readonly connectMs?: number
   /** How the socket is to be read, from its first byte on. A way through a proxy does not heed it: there it has its events. */
   readonly onread?: OnReadOpts
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { ServerAddress } from '@shared/account'
 import { ok, type Result } from '@shared/result'
+import { placesOf } from '@shared/server-places'
 import { serverAddressSchema } from '../../ipc/address-schemas'
 import { removePathSync } from '../../lib/held-files'
 import { type DiskFailure, diskFailure, JsonFile } from '../../lib/json-file'
@@ -30,13 +31,18 @@ export function accountFile(profileDir: string): JsonFile<SavedAccount> {
 /**
  * The database of one account on one server. The name can be read by a person, and its hash keeps two accounts apart
  * whose names differ only in what a file name cannot have. The trial server's port changes at every start, so its
- * database is named without it.
+ * database is named without it. Of a server with several addresses it is the same in whichever order they were entered.
  */
 export function databasePath(accountsDir: string, server: ServerAddress, userId: string, isLocalTrial: boolean): string {
-  const place = isLocalTrial ? 'trial' : `${server.kind}-${server.host.toLowerCase()}-${server.port}`
+  const place = isLocalTrial ? 'trial' : `${server.kind}-${addressesOf(server)}`
   const readable = `${place}-${userId}`.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)
   const hash = createHash('sha256').update(`${place}\n${userId}`).digest('hex').slice(0, 8)
   return join(accountsDir, `${readable}-${hash}.db`)
+}
+
+function addressesOf(server: ServerAddress): string {
+  const names = placesOf(server).map(({ host, port }) => `${host.toLowerCase()}-${port}`)
+  return names.sort().join('+')
 }
 
 /** Where the files of an account lie: beside its database, under its name. */

@@ -19,6 +19,7 @@ import { type AccountLimits, AccountSession } from './account-session'
 import type { StoreWait } from './account-state'
 import type { FileMachine } from './session-files'
 import { type CaFileFailure, readCa } from '../network/ca-file'
+import type { DialOrders } from '../network/dial-orders'
 import type { ServerRules } from '../policy/server-rules'
 import type { Vault } from '../network/network'
 import type { Profile } from '../profile'
@@ -29,6 +30,8 @@ export type AccountOpening = {
   readonly profile: Profile
   readonly appVersion: string
   readonly dial: Dial
+  /** Which address of a server is dialled. */
+  readonly orders: Pick<DialOrders, 'of'>
   /** Keeps the token between starts. */
   readonly vault: Vault
   /** What fetched files may take, in bytes, as it is now. */
@@ -97,6 +100,7 @@ function openAccount(
     profile,
     appVersion,
     dial,
+    orders,
     cacheBytes,
     machine,
     autoDownload,
@@ -125,6 +129,7 @@ function openAccount(
       token,
       ca,
       dial,
+      order: orders.of(saved.server),
       store: store.value,
       databaseFile: file,
       cacheBytes,

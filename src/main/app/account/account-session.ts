@@ -9,6 +9,7 @@ import type { ChatLink } from '../../kinds/kind/chat-link'
 import type { LinkLoop, OpenChat } from '../../kinds/kind/kind'
 import { systemClock } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
+import type { DialOrder } from '../../lib/dial-order'
 import type { Logger } from '../../lib/logger'
 import type { MediaAddress } from '../../lib/media-address'
 import type { FoundMedia } from '../../media/media-answer'
@@ -51,6 +52,8 @@ export type AccountSessionOptions = {
   readonly ca: Result<string | undefined, CaFileFailure>
   /** Opens every socket of the account, by the proxy that is set. */
   readonly dial: Dial
+  /** Which of the server's addresses. */
+  readonly order: DialOrder
   readonly store: Store
   /** The path of the store's database. */
   readonly databaseFile: string
@@ -142,10 +145,11 @@ export class AccountSession {
     this.userId = asUserId(options.userId)
     this.store = store
     const device = { deviceId: options.deviceId, deviceName: options.deviceName, appVersion: options.appVersion }
+    const { order } = options
     const way = { dial: options.dial, ca: options.ca.ok ? options.ca.value : undefined }
     const { userId } = this
     const parts = { clock: systemClock, random: Math.random }
-    this.#chat = kindOf(server).open({ ...parts, server, userId, token: options.token, way, device, logger })
+    this.#chat = kindOf(server).open({ ...parts, server, order, userId, token: options.token, way, device, logger })
     this.engine = new SyncEngine({
       ...parts,
       link: this.#chat.link,

@@ -19,6 +19,7 @@ import { signInFailure } from '../../lib/sign-in-failure'
 import { FORMS } from './kinds'
 import { firstOnline, logIn, trialRequest } from './sign-in'
 import { TokenRevoker } from './sign-out'
+import { takeAlong } from './take-along'
 import type { TrialServer } from './trial-server'
 
 /** Milliseconds between two openings of a database that shows damage again and again. */
@@ -187,6 +188,13 @@ export class Account extends Emitter<AccountEvents> implements AccountControl {
     if (!credentials.ok) return credentials
     const saved = savedAccount(request.server, credentials.value, { isLocalTrial, vault: this.#opening.vault }, this.#saved)
     const { token } = credentials.value
+    const along = takeAlong(
+      this.#saved,
+      saved,
+      (one) => this.#opener.databaseOf(one),
+      (one) => this.#save(one),
+    )
+    if (!along.ok) this.#logger.warn('the history could not be taken along', { code: along.error.code })
     const signedIn = await this.#use(saved, token, signal)
     // Nobody here has this token any more.
     if (!signedIn.ok && this.#opener.refused === undefined && this.#session?.token !== token) void this.#revoker.revoke(saved, token)

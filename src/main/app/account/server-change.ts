@@ -1,13 +1,11 @@
 import { needsSecret, type ServerChange } from '@shared/network'
 import { failed, ok, type Result } from '@shared/result'
-import type { Dial } from '../../lib/dial'
 import type { SavedAccount } from './account-file'
-import { savedAccount } from './account-opening'
+import { type AccountOpening, savedAccount } from './account-opening'
 import { readCa } from '../network/ca-file'
-import type { Vault } from '../network/network'
-import { refusalOf, type ServerRules } from '../policy/server-rules'
-import type { Profile } from '../profile'
-import { isKnownForm, kindOf } from './kinds'
+import { refusalOf } from '../policy/server-rules'
+import { isKnownForm } from './kinds'
+import { logInSomewhere } from './sign-in'
 
 /** The account as it is to be kept from now on, and its token there. */
 export type PreparedChange = { readonly saved: SavedAccount; readonly token: string | undefined }
@@ -19,7 +17,7 @@ export type PreparedChange = { readonly saved: SavedAccount; readonly token: str
 export async function prepareServerChange(
   account: { readonly saved: SavedAccount; readonly token: string | undefined },
   { server, secret }: ServerChange,
-  way: { readonly profile: Profile; readonly dial: Dial; readonly vault: Vault; readonly rules?: ServerRules },
+  way: Pick<AccountOpening, 'profile' | 'dial' | 'orders' | 'vault' | 'rules'>,
 ): Promise<Result<PreparedChange>> {
   const { saved, token } = account
   if (!isKnownForm(server.kind)) return failed('other_protocol')
@@ -31,7 +29,8 @@ export async function prepareServerChange(
     return needsSecret(saved.server, server) ? failed('secret_needed') : ok({ saved: { ...saved, server }, token })
   }
   const request = { server, user: saved.userId, secret }
-  const credentials = await kindOf(server).logIn(request, way.profile, { ca: ca.value, dial: way.dial }, new AbortController().signal)
+  const wayOut = { ca: ca.value, dial: way.dial }
+  const credentials = await logInSomewhere(request, way.profile, wayOut, way.orders.of(server), new AbortController().signal)
   if (!credentials.ok) return failed(credentials.error.code, credentials.error.message)
   if (credentials.value.userId !== saved.userId) return failed('other_account')
   return ok({

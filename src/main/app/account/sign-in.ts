@@ -1,12 +1,14 @@
 import type { ServerAddress, SignInFailure, SignInRequest, SignInStep } from '@shared/account'
 import { ok, type Result } from '@shared/result'
 import type { ConnectionStatus } from '@shared/status'
-import type { LinkLoop, LoggedIn } from '../../kinds/kind/kind'
+import type { DeviceNames, LinkLoop, LoggedIn, WayOut } from '../../kinds/kind/kind'
+import { atPlace } from '@shared/server-places'
+import { type DialOrder, hurriedDial } from '../../lib/dial-order'
 import { signInFailure, signInFailureOf } from '../../lib/sign-in-failure'
 import { readCa } from '../network/ca-file'
 import { refusalOf, refused } from '../policy/server-rules'
 import type { AccountOpening } from './account-opening'
-import { isKnownForm, kindOf } from './kinds'
+import { formOf, isKnownForm, kindOf } from './kinds'
 
 /** How "Try it on this computer" signs in: as one of the sample people, whose password is the demo's (README). */
 export function trialRequest(server: ServerAddress, user = 'alice'): SignInRequest {
@@ -16,7 +18,7 @@ export function trialRequest(server: ServerAddress, user = 'alice'): SignInReque
 /** Makes of what was typed what the link needs. Fails in the step that it failed in. */
 export async function logIn(
   request: SignInRequest,
-  { profile, dial, rules }: Pick<AccountOpening, 'profile' | 'dial' | 'rules'>,
+  { profile, dial, orders, rules }: Pick<AccountOpening, 'profile' | 'dial' | 'orders' | 'rules'>,
   signal: AbortSignal,
   isTrial = false,
 ): Promise<Result<LoggedIn, SignInFailure>> {
@@ -25,7 +27,33 @@ export async function logIn(
   if (refusal !== undefined) return refused(refusal)
   const ca = await readCa(request.server.caFile)
   if (!ca.ok) return signInFailure('secure', ca.error.code, ca.error.message)
-  return kindOf(request.server).logIn(request, profile, { ca: ca.value, dial }, signal)
+  return logInSomewhere(request, profile, { ca: ca.value, dial }, orders.of(request.server), signal)
+}
+
+/** What another address of the server may do better. */
+const CODES_OF_ADDRESS: ReadonlySet<string> = new Set([
+  ...['name_not_found', 'refused', 'unreachable', 'timeout', 'reset', 'closed', 'silent'],
+  ...['tls_failed', 'tls_untrusted', 'other_protocol', 'http_unreached', 'http_failed', 'shutting_down'],
+])
+
+/** At the first of the server's addresses that can be asked, where a log-in asks at all. */
+export async function logInSomewhere(
+  request: SignInRequest,
+  device: DeviceNames,
+  { ca, dial }: WayOut,
+  order: DialOrder,
+  signal: AbortSignal,
+): Promise<Result<LoggedIn, SignInFailure>> {
+  const { server } = request
+  const kind = kindOf(server)
+  if (order.count < 2 || server.httpBase !== '' || !formOf(server).hasHttp) return kind.logIn(request, device, { ca, dial }, signal)
+  order.begin()
+  for (;;) {
+    const there = { ...request, server: atPlace(server, order.current) }
+    const loggedIn = await kind.logIn(there, device, { ca, dial: hurriedDial(dial, order) }, signal)
+    if (loggedIn.ok) order.arrived()
+    if (loggedIn.ok || signal.aborted || !CODES_OF_ADDRESS.has(loggedIn.error.code) || !order.moveOn(false)) return loggedIn
+  }
 }
 
 const STEP_OF_STATE: { readonly [S in ConnectionStatus['state']]?: SignInStep } = {

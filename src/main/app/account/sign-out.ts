@@ -1,4 +1,5 @@
 import type { ServerAddress } from '@shared/account'
+import { atPlace, placesOf } from '@shared/server-places'
 import type { Dial } from '../../lib/dial'
 import type { Logger } from '../../lib/logger'
 import { readCa } from '../network/ca-file'
@@ -36,10 +37,17 @@ export class TokenRevoker {
     await Promise.all(this.#running)
   }
 
+  /** At the first of the server's addresses that does it. */
   async #ask(server: ServerAddress, token: string): Promise<void> {
     const ca = await readCa(server.caFile)
     if (!ca.ok) return this.#logger.warn('the token was not revoked', { code: ca.error.code })
-    const loggedOut = await kindOf(server).logOut(server, token, { ca: ca.value, dial: this.#dial }, LIMIT_MS)
-    if (!loggedOut.ok) this.#logger.warn('the token was not revoked', { code: loggedOut.error.code, reason: loggedOut.error.message })
+    const way = { ca: ca.value, dial: this.#dial }
+    // With an HTTP address of its own a server is asked there alone.
+    const places = server.httpBase === '' ? placesOf(server) : placesOf(server).slice(0, 1)
+    for (const place of places) {
+      const loggedOut = await kindOf(server).logOut(atPlace(server, place), token, way, LIMIT_MS)
+      if (loggedOut.ok) return
+      this.#logger.warn('the token was not revoked', { code: loggedOut.error.code, reason: loggedOut.error.message })
+    }
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type ProxyChange, type ProxySettings } from '@shared/network'
 import { failed, ok, type Result } from '@shared/result'
 import { createDialer } from '../../connection/dialers/dialer'
+import { shuffledLookup } from '../../connection/dialers/shuffled-lookup'
 import { proxyAddressSchema } from '../../ipc/address-schemas'
 import type { Clock } from '../../lib/clock'
 import type { Dial, DialTarget, Route } from '../../lib/dial'
@@ -10,6 +11,7 @@ import { Emitter } from '../../lib/emitter'
 import { JsonFile } from '../../lib/json-file'
 import type { Logger } from '../../lib/logger'
 import { isLoopback } from '../../lib/loopback'
+import { DialOrders } from './dial-orders'
 import { parseProxyList } from './proxy-list'
 
 const proxySchema = proxyAddressSchema.extend({
@@ -47,15 +49,19 @@ const NO_PROXY: Proxy = { kind: 'none', host: '', port: 0, user: '', password: '
 export class Network extends Emitter<{ changed: ProxySettings }> {
   readonly #options: NetworkOptions
   readonly #file: JsonFile<SavedNetwork>
+  readonly #lookup = shuffledLookup(Math.random)
   #proxy: Proxy | undefined
   /** Goes by the proxy that is set at the moment of each dial. */
   readonly dial: Dial
+  /** Which address of a server is dialled. */
+  readonly orders: DialOrders
 
   constructor(options: NetworkOptions) {
     super()
     this.#options = options
     this.#file = new JsonFile(join(options.profileDir, 'network.json'), networkSchema)
-    this.dial = createDialer({ clock: options.clock, routesTo: (target) => this.#routesTo(target, this.#current) })
+    this.orders = new DialOrders({ profileDir: options.profileDir, random: Math.random, logger: options.logger })
+    this.dial = createDialer({ clock: options.clock, lookup: this.#lookup, routesTo: (target) => this.#routesTo(target, this.#current) })
   }
 
   get proxy(): ProxySettings {
@@ -81,7 +87,7 @@ export class Network extends Emitter<{ changed: ProxySettings }> {
   /** A dialler as `setProxy` would make it, to try it first. */
   dialWith(change: ProxyChange): Dial {
     const proxy = this.#completed(change)
-    return createDialer({ clock: this.#options.clock, routesTo: (target) => this.#routesTo(target, proxy) })
+    return createDialer({ clock: this.#options.clock, lookup: this.#lookup, routesTo: (target) => this.#routesTo(target, proxy) })
   }
 
   /** Read when it is first asked for: the keychain answers only once the app is ready. */

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { parsePlaces } from '@shared/server-places'
 import { MAX_AUTO_MIB } from '@shared/settings'
 import { proxyAddressSchema, serverAddressSchema } from '../../ipc/address-schemas'
 import { LOG_LEVELS } from '../../lib/logger'
@@ -19,13 +20,22 @@ const MAX_PATH = 4096
 const serverSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(64),
-    host: serverAddressSchema.shape.host,
+    /** One address, or several with commas between them, each with a port of its own if need be. */
+    host: z.string().max(4096),
     port: serverAddressSchema.shape.port.default(USUAL_FORM.defaultPort),
     tls: z.boolean().default(true),
     httpBase: serverAddressSchema.shape.httpBase.default(''),
     kind: z.enum(FORMS.map(({ id }) => id)).default(USUAL_FORM.id),
   })
-  .transform(({ name, ...address }) => ({ name, address: { ...address, caFile: '' } }))
+  .transform(({ name, host, port, ...rest }, context) => {
+    const places = parsePlaces(host, port)
+    if (!places.ok) {
+      context.addIssue(places.error.code)
+      return z.NEVER
+    }
+    const [first, ...others] = places.value
+    return { name, address: { ...rest, ...first, ...(others.length === 0 ? {} : { others }), caFile: '' } }
+  })
 
 const proxySchema = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { ServerAddress, SignInFailure, SignInFailureCode } from '@shared/account'
 import type { PolicyInForce } from '@shared/policy'
+import { isWithin } from '@shared/server-places'
 
 /** To which servers a policy lets people sign in. */
 export type ServerRules = Pick<PolicyInForce, 'servers' | 'isListOnly' | 'needsTls' | 'offersTrial' | 'signInKinds'>
@@ -8,7 +9,7 @@ export type ServerRules = Pick<PolicyInForce, 'servers' | 'isListOnly' | 'needsT
 export function refusalOf(server: ServerAddress, rules: ServerRules | undefined, isTrial = false): SignInFailureCode | undefined {
   if (rules === undefined) return undefined
   if (isTrial) return rules.offersTrial ? undefined : 'trial_not_allowed'
-  const isOffered = rules.servers.some(({ address }) => isSame(address, server))
+  const isOffered = rules.servers.some(({ address }) => isOf(address, server))
   if (rules.isListOnly && !isOffered) return 'server_not_allowed'
   if (!isOffered && rules.signInKinds?.includes(server.kind) === false) return 'way_not_allowed'
   return rules.needsTls && !server.tls ? 'tls_required' : undefined
@@ -19,8 +20,10 @@ export function refused(code: SignInFailureCode): { readonly ok: false; readonly
   return { ok: false, error: { step: 'log_in', code, message: 'a policy of this computer' } }
 }
 
-/** The certificate authority is the person's own: a server is who its certificate says whoever vouches for it. */
-function isSame(one: ServerAddress, other: ServerAddress): boolean {
-  const isHere = one.kind === other.kind && one.host.toLowerCase() === other.host.toLowerCase() && one.port === other.port
-  return isHere && one.tls === other.tls && one.httpBase === other.httpBase
+/**
+ * Whether that is the offered server, at some of its addresses. The certificate authority is the person's own: a server is who its
+ * certificate says whoever vouches for it.
+ */
+function isOf(offered: ServerAddress, server: ServerAddress): boolean {
+  return offered.kind === server.kind && isWithin(server, offered) && offered.tls === server.tls && offered.httpBase === server.httpBase
 }

@@ -34,7 +34,7 @@ const DIRECT: readonly Route[] = [{ kind: 'direct' }]
 export function createDialer({ clock, lookup, routesTo }: DialerOptions): Dial {
   const dialOne = async (target: DialTarget, route: Route, options: DialOptions): Promise<Socket> => {
     if (route.kind !== 'direct') return dialProxy(clock, target, route, lookup, options)
-    return within(clock, CONNECT_LIMIT_MS, options.signal, 'timeout', (signal) =>
+    return within(clock, options.connectMs ?? CONNECT_LIMIT_MS, options.signal, 'timeout', (signal) =>
       connectTcp(target, { lookup, signal, onResolved: () => options.onStage?.('connecting'), onread: options.onread }),
     )
   }

@@ -2,9 +2,10 @@ import { MAX_REQUEST_ID } from '@protocol/constants'
 import type { AccountForm } from '@shared/account'
 import { tcpTransport } from '../../connection/tcp-transport'
 import { createByteHttp } from '../../lib/byte-http'
+import { hurriedDial } from '../../lib/dial-order'
 import { createHttpClient } from '../../lib/http-client'
 import type { ChatKind, OpenAccount, OpenChat } from '../kind/kind'
-import { httpBaseOf } from './account/http-base'
+import { httpBaseAt } from './account/http-base'
 import { logIn, logOut } from './account/log-in'
 import { stagesOf, testWay } from './account/test-way'
 import { type Dialect, featuresOf, isDialect } from './dialects'
@@ -38,14 +39,15 @@ function dialectOf(formId: string): Dialect {
 }
 
 function open(account: OpenAccount): OpenChat {
-  const { server, userId, token, way, device, clock, random, logger } = account
+  const { server, order, userId, token, way, device, clock, random, logger } = account
   const kind = dialectOf(server.kind)
   const http = createHttpClient(way)
   const bytes = createByteHttp(way)
   const connection = new Jim1Connection({
     clock,
     random,
-    openTransport: tcpTransport({ clock, dial: way.dial }),
+    openTransport: tcpTransport({ clock, dial: hurriedDial(way.dial, order) }),
+    order,
     logger: logger.scoped('connection'),
     // No account sends a thousand frames a second: above all ids of the start before.
     lastRequestId: clock.now() % MAX_REQUEST_ID,
@@ -54,7 +56,7 @@ function open(account: OpenAccount): OpenChat {
     connection,
     http,
     bytes,
-    httpBase: () => httpBaseOf(server),
+    httpBase: () => httpBaseAt(server, order, connection.session?.info?.http_base),
     token: () => token ?? '',
     me: userId,
     account: kind,

@@ -6,6 +6,7 @@ import type { Result } from '@shared/result'
 import type { ConnectionStatus, LinkCause } from '@shared/status'
 import type { Clock, Random } from '../../lib/clock'
 import type { Dial } from '../../lib/dial'
+import type { DialOrder } from '../../lib/dial-order'
 import type { Logger } from '../../lib/logger'
 import type { ChatLink } from './chat-link'
 
@@ -38,6 +39,8 @@ export interface LinkLoop {
 
 export type OpenAccount = {
   readonly server: ServerAddress
+  /** Which of the server's addresses is dialled. */
+  readonly order: DialOrder
   readonly userId: UserId
   /** Absent: nothing is dialled, and what is asked beside the link is refused. */
   readonly token: string | undefined

@@ -1,3 +1,4 @@
+import { placesText } from '@shared/server-places'
 import { shownLine } from '@shared/shown-text'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -45,7 +46,8 @@ export function useConnection() {
     const found: { readonly label: string; readonly value: string }[] = []
     const add = (label: string, value: string): void => void found.push({ label, value })
     const server = account.me?.server
-    if (server !== undefined) add(t('connection.server'), `${server.host}:${server.port}`)
+    if (server !== undefined) add(t('connection.server'), placesText(server))
+    if (connection.state === 'online' && connection.place !== undefined) add(t('connection.place'), connection.place)
     if (server !== undefined) add(t('connection.encryption'), server.tls ? 'TLS' : t('connection.none'))
     if (connection.since > 0) add(t('connection.since'), format.elapsed(wholeSeconds(now.value - connection.since)))
     if (connection.state === 'online') {

@@ -1,5 +1,5 @@
 import type { LinkTest, LinkTestRequest } from '@shared/network'
-import { onScopeDispose, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { bridge } from '../bridge'
 import { useReport } from './use-report'
 
@@ -8,6 +8,8 @@ export function useLinkTest() {
   const { report } = useReport()
   const isRunning = ref(false)
   const test = shallowRef<LinkTest>()
+  /** One for each of the server's addresses. */
+  const tests = computed(() => (test.value === undefined ? [] : [test.value, ...(test.value.others ?? [])]))
   let latest = 0
 
   async function run(request: LinkTestRequest): Promise<void> {
@@ -28,5 +30,5 @@ export function useLinkTest() {
   }
 
   onScopeDispose(forget)
-  return { isRunning, test, run, forget }
+  return { isRunning, tests, run, forget }
 }

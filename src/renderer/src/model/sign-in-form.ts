@@ -1,10 +1,12 @@
 import type { AccountForm, ServerAddress, SignInRequest } from '@shared/account'
 import type { OfferedServer } from '@shared/policy'
+import { isSamePlaces, parsePlaces, type PlacesProblem, placesText } from '@shared/server-places'
 
 /** What the sign-in form holds: text as it was typed. */
 export type SignInForm = {
   /** Which of the ways of signing in it is. */
   way: AccountForm
+  /** One address, or several with commas between them. */
   host: string
   port: string
   isTls: boolean
@@ -18,14 +20,14 @@ export type SignInForm = {
 const UNKNOWN_WAY: AccountForm = { id: '', user: 'name', secret: 'password', hasHttp: true, defaultPort: 9001 }
 
 export type SignInField = 'host' | 'port' | 'httpBase' | 'user' | 'secret'
-export type SignInProblem = 'required' | 'bad_host' | 'bad_port' | 'bad_url' | 'bad_user'
+export type SignInProblem = PlacesProblem | 'bad_port' | 'bad_url' | 'bad_user'
 
 /** @param ways the usual one first */
 export function emptyForm(ways: readonly AccountForm[], last?: { readonly server: ServerAddress; readonly user: string }): SignInForm {
   const way = ways.find(({ id }) => id === last?.server.kind) ?? ways[0] ?? UNKNOWN_WAY
   return {
     way,
-    host: last?.server.host ?? '',
+    host: last === undefined ? '' : hostText(last.server),
     port: String(last?.server.port ?? way.defaultPort),
     isTls: last?.server.tls ?? true,
     httpBase: last?.server.httpBase ?? '',
@@ -42,19 +44,25 @@ export function allowedWays(ways: readonly AccountForm[], kinds: readonly string
 
 /** Where one of the offered servers is chosen: its place in the list; -1: another one. */
 export function placeOf(servers: readonly OfferedServer[], { server }: SignInRequest): number {
-  return servers.findIndex(({ address }) => address.kind === server.kind && address.host === server.host && address.port === server.port)
+  return servers.findIndex(({ address }) => address.kind === server.kind && isSamePlaces(address, server))
 }
 
 /** Fills in a server that is offered, and nothing of who signs in. */
-export function takeServer(form: SignInForm, ways: readonly AccountForm[], { kind, host, port, tls, httpBase }: ServerAddress): void {
-  Object.assign(form, { way: ways.find(({ id }) => id === kind) ?? form.way, host, port: String(port), isTls: tls, httpBase })
+export function takeServer(form: SignInForm, ways: readonly AccountForm[], server: ServerAddress): void {
+  const { kind, port, tls: isTls, httpBase } = server
+  Object.assign(form, { way: ways.find(({ id }) => id === kind) ?? form.way, host: hostText(server), port: String(port), isTls, httpBase })
+}
+
+/** Several addresses stand in one field, with their ports. */
+function hostText(server: ServerAddress): string {
+  return server.others === undefined ? server.host : placesText(server)
 }
 
 /** Problems to be said at their fields before anything is dialled; none = the form may be sent. */
 export function formProblems(form: SignInForm): ReadonlyMap<SignInField, SignInProblem> {
   const problems = new Map<SignInField, SignInProblem>()
-  if (form.host.trim() === '') problems.set('host', 'required')
-  else if (/[\s/]/.test(form.host.trim())) problems.set('host', 'bad_host')
+  const places = parsePlaces(form.host, Number(form.port))
+  if (!places.ok) problems.set('host', places.error.code as PlacesProblem)
   const port = Number(form.port)
   if (!/^\d{1,5}$/.test(form.port.trim()) || port < 1 || port > 65_535) problems.set('port', 'bad_port')
   if (form.user.trim() === '') problems.set('user', 'required')
@@ -65,11 +73,13 @@ export function formProblems(form: SignInForm): ReadonlyMap<SignInField, SignInP
 }
 
 export function requestOf(form: SignInForm): SignInRequest {
+  const places = parsePlaces(form.host, Number(form.port))
+  const [first, ...others] = places.ok ? places.value : [{ host: form.host.trim(), port: Number(form.port) }]
   return {
     server: {
       kind: form.way.id,
-      host: form.host.trim(),
-      port: Number(form.port),
+      ...first!,
+      ...(others.length === 0 ? {} : { others }),
       tls: form.isTls,
       httpBase: form.way.hasHttp ? form.httpBase.trim() : '',
       caFile: form.caFile.trim(),

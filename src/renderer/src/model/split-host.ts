@@ -7,6 +7,8 @@ export type SplitHost = { readonly host: string; readonly port?: string }
  * password in it, stays as it is and is refused where it stands.
  */
 export function splitHost(text: string): SplitHost {
+  // Several addresses: each has its own port.
+  if (/[,，]/.test(text)) return { host: text }
   const place = text
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')

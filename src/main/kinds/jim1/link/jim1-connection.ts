@@ -3,6 +3,7 @@ import { Connection, type ConnectionEvents } from '../../../connection/connectio
 import type { LinkListener, LinkSession } from '../../../connection/link-session'
 import type { OpenTransport } from '../../../connection/transport'
 import type { Clock, Random } from '../../../lib/clock'
+import type { DialOrder } from '../../../lib/dial-order'
 import type { Logger } from '../../../lib/logger'
 import type { ChatPacket } from './chat-packet'
 import type { Credentials } from './credentials'
@@ -18,6 +19,8 @@ export type Jim1ConnectionDeps = {
   readonly logger: Logger
   /** The id before the first one of a plain server's account, above those of the last start. */
   readonly lastRequestId?: number
+  /** Which of the server's addresses is dialled; else that of the credentials. */
+  readonly order?: DialOrder
 }
 
 /** The dial loop with jim1's sessions. */
@@ -31,7 +34,7 @@ export class Jim1Connection extends Connection<Credentials, OnlineSession, ChatP
  * Makes sessions. Their request ids start anew, but count on after a plain server and for its accounts: a late ack there
  * must not name another message (PROTOCOL 8).
  */
-function sessionsOf({ clock, openTransport, logger, lastRequestId }: Jim1ConnectionDeps) {
+function sessionsOf({ clock, openTransport, logger, lastRequestId, order }: Jim1ConnectionDeps) {
   let requestIds = new RequestIds(lastRequestId)
   let isCountingOn = false
   return (credentials: Credentials, listener: LinkListener<ChatPacket>, isFocused: boolean): LinkSession & OnlineSession => {
@@ -44,7 +47,7 @@ function sessionsOf({ clock, openTransport, logger, lastRequestId }: Jim1Connect
       clock,
       openTransport,
       logger,
-      credentials,
+      credentials: order === undefined ? credentials : { ...credentials, address: { ...credentials.address, ...order.current } },
       listener: { ...listener, onOnline },
       isFocused,
       requestIds,
