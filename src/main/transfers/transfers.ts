@@ -51,11 +51,8 @@ export class Transfers {
     this.#rows = new TransferRows(deps.store)
     this.#work = new TransferWork(deps)
     this.#ends = new JobEnds(deps, this.#rows)
-    this.#news = new TransferNews(
-      deps.clock,
-      (changed) => this.#tell(changed),
-      (changed) => this.#films.noteNews(changed),
-    )
+    const wake = (changed: Iterable<TransferId>): void => this.#films.noteNews(changed)
+    this.#news = new TransferNews(deps.clock, (changed) => this.#tell(changed), wake)
     const parts = { rows: this.#rows, work: this.#work, ends: this.#ends, news: this.#news }
     const save = (id: TransferId, change: RowChange): Result<void> => this.#change(id, (row) => ({ ...row, ...change }))
     this.#runner = new TransferRunner({ ...deps, ...parts, save })
