@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeDeb } from './deb.mjs'
 import { copyApp, put } from './linux-layout.mjs'
+import { putDesktopFiles, putMetainfo } from './linux-system.mjs'
 import { readJson, ROOT } from './paths.mjs'
 import { StepError } from './report.mjs'
+import { makeRpm } from './rpm.mjs'
 import { lastLines, run } from './run.mjs'
 
 /**
@@ -30,7 +32,7 @@ export function whyTryOut(electron) {
 
 /**
  * One folder, named as the archive. Unpacked by root the sandbox's helper has its rights; by anybody else Chromium takes user
- * namespaces.
+ * namespaces. What a desktop is told of a program lies in its `share`, for whoever copies that to `~/.local/share`.
  *
  * @param {Build} build
  * @returns {Promise<string>} the archive
@@ -42,6 +44,7 @@ export async function makeTarball({ app, version, tryOut }) {
   const stage = mkdtempSync(join(app.output, '.tar-'))
   try {
     copyApp(app.dir, join(stage, name))
+    putDesktopFiles(join(stage, name), 'share', { resources: join(ROOT, 'resources'), manifest: manifestOf(version) })
     if (tryOut !== undefined) put(join(stage, name), TRY_OUT_FILE, `A try-out of Jim Desktop ${version}, not for daily use.\n${tryOut}\n`)
     const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name']
     const result = await run('tar', [...owner, '-czf', file, '-C', stage, name])
@@ -56,8 +59,43 @@ export async function makeTarball({ app, version, tryOut }) {
  * @param {Build} build
  * @returns {Promise<string>} the package
  */
-export function makeDebOf({ app, version, tryOut }) {
-  const manifest = { ...readJson(join(ROOT, 'package.json')), version }
-  const resources = join(ROOT, 'resources')
-  return makeDeb({ appDir: app.dir, output: app.output, resources, manifest, arch: process.arch, tryOut })
+export function makeDebOf(build) {
+  return makeDeb(packageOptions(build))
+}
+
+/**
+ * @param {Build} build
+ * @returns {Promise<string>} the package
+ */
+export function makeRpmOf(build) {
+  return makeRpm(packageOptions(build))
+}
+
+/**
+ * An AppImage is the unpacked application and what electron-builder puts around it: AppStream's description has to lie in that.
+ *
+ * @template T
+ * @param {Build} build
+ * @param {() => Promise<T>} make
+ * @returns {Promise<T>}
+ */
+export async function withMetainfo({ app, version }, make) {
+  const share = 'usr/share'
+  putMetainfo(app.dir, share, manifestOf(version))
+  try {
+    return await make()
+  } finally {
+    rmSync(join(app.dir, 'usr'), { recursive: true, force: true })
+  }
+}
+
+/** @param {Build} build */
+function packageOptions({ app, version, tryOut }) {
+  const options = { appDir: app.dir, output: app.output, resources: join(ROOT, 'resources'), arch: process.arch }
+  return { ...options, manifest: manifestOf(version), ...(tryOut === undefined ? {} : { tryOut }) }
+}
+
+/** @param {string} version @returns {import('./deb.mjs').Manifest} */
+function manifestOf(version) {
+  return { ...readJson(join(ROOT, 'package.json')), version }
 }

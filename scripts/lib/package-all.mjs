@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownDist, packDir, runBuilder } from './electron-builder.mjs'
-import { makeDebOf, makeTarball } from './linux-archives.mjs'
+import { makeDebOf, makeRpmOf, makeTarball, withMetainfo } from './linux-archives.mjs'
 import { packagedApp } from './packaged-app.mjs'
 import { StepError } from './report.mjs'
 
@@ -31,9 +31,10 @@ export async function packAll(options, tryOut, report) {
     await makeDebOf(build)
     await makeTarball(build)
     const name = tryOut === undefined ? [] : [TRY_OUT_NAME]
-    // rpm last: it puts files of its own into the application.
-    for (const target of ['AppImage', 'rpm'])
-      await attempt(target, ['--linux', target, `--prepackaged=${app.dir}`, ...ownDist(options), ...name])
+    await makeRpmOf(build).catch((/** @type {unknown} */ error) =>
+      failures.set('rpm', error instanceof Error ? error.message : String(error)),
+    )
+    await withMetainfo(build, () => attempt('AppImage', ['--linux', 'AppImage', `--prepackaged=${app.dir}`, ...ownDist(options), ...name]))
   } else if (process.platform === 'win32') {
     await attempt('installers', ['--win', ...ownDist(options)])
     await attempt('portable zip', ['--win', 'zip', '--config', 'electron-builder.portable.yml', ...ownDist(options)])
@@ -47,13 +48,13 @@ export async function packAll(options, tryOut, report) {
 
 const ADVICE =
   process.platform === 'linux'
-    ? 'let this machine reach the release host of electron-builder’s tools; npm run package:deb and npm run package:tar need nothing from the network.'
+    ? 'let this machine reach the release host of electron-builder’s tools; npm run package:deb, package:rpm and package:tar need nothing from the network.'
     : 'let this machine reach the release host of electron-builder’s tools; npm run package:dir needs nothing from the network.'
 
 /** @param {ReadonlyMap<string, string>} failures */
 function describeMissing(failures) {
   const parts = [...failures].map(([name, problem]) => `${name}:\n${problem}`)
-  return `Not made, since electron-builder failed: ${[...failures.keys()].join(', ')}.\n${parts.join('\n')}`
+  return `Not made: ${[...failures.keys()].join(', ')}.\n${parts.join('\n')}`
 }
 
 /** @param {string} output */

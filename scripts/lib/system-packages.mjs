@@ -16,8 +16,8 @@ const NEEDS = [
   ['fonts-noto-color-emoji'],
 ]
 const DISPLAY_NEEDS = [['xvfb'], ['xauth']]
-/** What judges a package's desktop entry, its AppStream data, and the words of Windows' uninstaller. */
-const VALIDATOR_NEEDS = [['desktop-file-utils'], ['appstream'], ['nsis']]
+/** What judges a package's desktop entry, its AppStream data, and the words of Windows' uninstaller; opens files; makes an rpm. */
+const VALIDATOR_NEEDS = [['desktop-file-utils'], ['appstream'], ['nsis'], ['libglib2.0-bin'], ['rpm']]
 const BROWSER_NEEDS = [['chromium']]
 const COMPILER_NEEDS = [['g++'], ['make'], ['python3']]
 

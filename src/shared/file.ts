@@ -86,6 +86,11 @@ export type RefusedFile = {
 
 export type Choice = { readonly files: readonly ChosenFile[]; readonly refused: readonly RefusedFile[] }
 
+/** What was given later stands behind what was given first. */
+export function joinedChoice(first: Choice, later: Choice): Choice {
+  return { files: [...first.files, ...later.files], refused: [...first.refused, ...later.refused] }
+}
+
 /** Bytes of a file that is here, base64, and how many it has in all. */
 export type FilePart = { readonly size: number; readonly base64: string }
 

@@ -44,9 +44,9 @@ export type OpenTarget = { readonly conversationId: ConversationId; readonly loc
 
 /**
  * Or somebody whom this device does not know: a page on the web can invent people, so the user is asked first. Or a dialog
- * that the system's menu has too.
+ * that the system's menu has too. Or files that another program gave: to whom they go the person is asked.
  */
-export type OpenRequest = OpenTarget | { readonly stranger: UserId } | { readonly dialog: 'settings' }
+export type OpenRequest = OpenTarget | { readonly stranger: UserId } | { readonly dialog: 'settings' } | { readonly given: Choice }
 
 /** A square of a picture that was chosen. */
 export type ChosenPart = { readonly id: ChosenId; readonly square: Square }

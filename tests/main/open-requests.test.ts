@@ -35,3 +35,13 @@ it('asks about the stranger of the latest link, once the page has its list', () 
   requests.listed()
   expect(emit.mock.calls).toEqual([[{ stranger: 'xyz' }]])
 })
+
+it('loses none of the files that were given meanwhile', () => {
+  const emit = vi.fn()
+  const requests = new OpenRequests(emit)
+  const [first, second] = (['a', 'b'] as const).map((name) => ({ files: [], refused: [{ name, code: 'empty' as const }] }))
+  requests.open({ given: first! })
+  requests.open({ given: second! })
+  requests.listed()
+  expect(emit.mock.calls).toEqual([[{ given: { files: [], refused: [...first!.refused, ...second!.refused] } }]])
+})

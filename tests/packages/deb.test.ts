@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -7,14 +7,18 @@ import { type RunningServer, startServer } from '../../src/server/server'
 import { ArchiveContent } from './archive-content'
 import { buildPackage, run } from './built-package'
 import { InstalledApp } from './installed-app'
-import { theirFolder } from './ordinary-user'
+import { asOrdinaryUser, theirFolder } from './ordinary-user'
+import { SignedFeed } from './signed-feed'
 
 /*
- * A package's life on this machine, in order: installed, used by an ordinary user, updated, used with what the first version
- * kept, removed, purged. Each step stands on the one before.
+ * A package's life on this machine, in order: installed, used by an ordinary user, updated by the command that the program says
+ * once it has verified the next version, used with what the first version kept, removed, purged. Each step stands on the one
+ * before.
  */
 
 const INSTALLED = '/usr/lib/jim-desktop'
+/** Of whoever looks after the computer: where its updates come from. */
+const POLICY = '/etc/jim-desktop'
 /** How a fuse wire spells its states: ASCII digits. */
 const [DISABLED, ENABLED] = [0x30, 0x31]
 /** Bytes of the package; a picture or a library that came in by mistake shows. */
@@ -27,6 +31,7 @@ const HELLO = 'Hello from an installed Jim 已安装'
 let first: string
 let said: string
 let second: string
+let feed: SignedFeed
 let server: RunningServer
 let app: InstalledApp
 
@@ -34,15 +39,22 @@ const installedVersion = async (): Promise<string> => (await run('dpkg-query', [
 
 beforeAll(async () => {
   if (existsSync(INSTALLED)) throw new Error(`${INSTALLED} is there: this test installs and removes the package`)
+  if (existsSync(POLICY)) throw new Error(`${POLICY} is there: this test writes a policy`)
   theirFolder(dir)
   theirFolder(home)
-  ;({ file: first, said } = await buildPackage('deb', '0.0.1', dir))
-  ;({ file: second } = await buildPackage('deb', '0.0.2', dir))
+  feed = await SignedFeed.start()
+  const keys = { JIM_RELEASE_KEYS: feed.publicKey }
+  ;({ file: first, said } = await buildPackage('deb', '0.0.1', dir, keys))
+  ;({ file: second } = await buildPackage('deb', '0.0.2', dir, keys))
+  mkdirSync(POLICY, { mode: 0o755 })
+  writeFileSync(join(POLICY, 'policy.json'), JSON.stringify({ settings: { updateSource: feed.served.address } }), { mode: 0o644 })
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 100 } })
 })
 afterAll(async () => {
   await server.close()
+  feed.served.close()
   await run('dpkg', ['--purge', 'jim-desktop'])
+  rmSync(POLICY, { recursive: true, force: true })
   rmSync(dir, { recursive: true, force: true })
 })
 
@@ -71,6 +83,10 @@ describe('the package', () => {
     expect(entry).toContain('\nMimeType=x-scheme-handler/jim;\n')
     await run('desktop-file-validate', ['/usr/share/applications/jim-desktop.desktop'])
     await run('appstreamcli', ['validate', '--no-net', '/usr/share/metainfo/jim-desktop.metainfo.xml'])
+    await run('desktop-file-validate', ['/usr/share/Thunar/sendto/jim-desktop.desktop'])
+    for (const path of ['kio/servicemenus/jim-desktop.desktop', 'nemo/actions/jim-desktop.nemo_action']) {
+      expect(existsSync(join('/usr/share', path))).toBe(true)
+    }
     for (const size of ['16x16', '48x48', '256x256', '512x512']) {
       expect(existsSync(`/usr/share/icons/hicolor/${size}/apps/jim-desktop.png`)).toBe(true)
     }
@@ -131,14 +147,78 @@ describe('as an ordinary user', () => {
     }
   })
 
-  it('ends when it is asked to', async () => {
-    expect(await app.close()).toBe(0)
+  it('takes the file that a desktop opens with it, and asks to whom it goes', async () => {
+    const file = join(home, 'plan 计划.pdf')
+    writeFileSync(file, 'a plan', { mode: 0o644 })
+    const env = { PATH: '/usr/bin:/bin', HOME: home, DISPLAY: process.env['DISPLAY'] }
+    await run(...asOrdinaryUser(['gio', 'launch', '/usr/share/applications/jim-desktop.desktop', file]), { env })
+    await app.page.getByRole('dialog', { name: 'Send 1 file' }).getByText('计划').waitFor()
+    await app.page.keyboard.press('Escape')
+  })
+})
+
+/* The program was built with the key of the feed, and goes where the policy of the computer says. */
+describe('what it does not take', () => {
+  const DEB = 'jim-desktop_0.0.2_amd64.deb'
+  const pack = Buffer.alloc(2_000_000, 'a package ')
+  const updates = () => app.page.getByRole('region', { name: 'Updates' })
+  const line = () => updates().getByTestId('update-line')
+
+  beforeAll(async () => {
+    await app.page.keyboard.press('Control+,')
+    await app.page.getByRole('tab', { name: 'About', exact: true }).click()
+    await updates().getByRole('button', { name: 'Check now', exact: true }).waitFor()
+  })
+  const check = () => updates().getByRole('button', { name: 'Check now', exact: true }).click()
+  const download = () =>
+    updates()
+      .getByRole('button', { name: /^(Download|Try again)$/ })
+      .click()
+
+  it.each<[string, (of: SignedFeed) => void, string]>([
+    ['that was forged', (of) => of.forge('0.0.2', DEB, pack), 'it was changed or forged'],
+    ['of a stranger', (of) => of.publishOfStranger('0.0.2', DEB, pack), 'a key that this program does not know'],
+    ['that is older', (of) => of.publish('0.0.0', DEB.replace('0.0.2', '0.0.0'), pack), 'The version there, 0.0.0, is older'],
+    ['that has expired', (of) => of.publishExpired('0.0.2', DEB, pack), 'has expired'],
+  ])('is a release %s', async (_, publish, words) => {
+    publish(feed)
+    await check()
+    await line().getByText(words).waitFor()
+    expect(await updates().getByTestId('update-offer').count()).toBe(0)
+  })
+
+  it('is a package that was cut off, or swapped', async () => {
+    feed.publish('0.0.2', DEB, pack)
+    feed.served.faults.push({ of: DEB, cutAfter: 1_000_000 })
+    await check()
+    await download()
+    await line().getByText('The download broke off').waitFor()
+    feed.served.files.set(DEB, Buffer.alloc(pack.length, 'another'))
+    await download()
+    await line().getByText('it was swapped or damaged').waitFor()
+    expect(await updates().getByTestId('update-command').count()).toBe(0)
   })
 })
 
 describe('the next version', () => {
+  it('is found, fetched and verified by the first, which says the command that installs it', async () => {
+    feed.publish('0.0.2', basename(second), readFileSync(second))
+    const updates = app.page.getByRole('region', { name: 'Updates' })
+    await updates.getByRole('button', { name: 'Check now', exact: true }).click()
+    await updates.getByRole('button', { name: 'Download', exact: true }).click()
+    await updates.getByText('Verified: signed and complete.').waitFor()
+    const command = (await updates.getByTestId('update-command').textContent())!
+    expect(command).toMatch(/^sudo apt install /)
+    // As root already; nothing is asked, and nothing else installed.
+    const options = join(dir, 'apt.conf')
+    writeFileSync(options, 'APT::Get::Assume-Yes "true";\nAPT::Install-Recommends "false";\n')
+    await run('sh', ['-c', `sudo() { "$@"; }; ${command}`], {
+      env: { ...process.env, APT_CONFIG: options, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    expect(await app.close()).toBe(0)
+  })
+
   it('takes the place of the first', async () => {
-    await run('dpkg', ['-i', second])
     expect(await installedVersion()).toMatch(/^0\.0\.2(~tryout)?$/)
     expect(statSync(join(INSTALLED, 'chrome-sandbox')).mode & 0o7777).toBe(0o4755)
   })

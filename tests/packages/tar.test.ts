@@ -62,8 +62,14 @@ describe('the archive', () => {
     expect(lines.find((line) => line.endsWith('/chrome-sandbox'))).toMatch(/^-rwsr-xr-x /)
   })
 
-  it('says in its name and beside the program whether it is a try-out', async () => {
+  it('has in its share what a desktop is told of a program', async () => {
     await run(...asOrdinaryUser(['tar', '-xzf', archive, '-C', stick]))
+    await run('desktop-file-validate', [join(folder(), 'share/applications/jim-desktop.desktop')])
+    await run('appstreamcli', ['validate', '--no-net', join(folder(), 'share/metainfo/jim-desktop.metainfo.xml')])
+    expect(existsSync(join(folder(), 'share/icons/hicolor/256x256/apps/jim-desktop.png'))).toBe(true)
+  })
+
+  it('says in its name and beside the program whether it is a try-out', async () => {
     const note = join(folder(), 'TRY-OUT.txt')
     const isTryOut = basename(archive).includes('-tryout')
     expect(existsSync(note)).toBe(isTryOut)

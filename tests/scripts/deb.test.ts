@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pngsOfIcon } from '../../scripts/lib/deb.mjs'
 import { controlFile, debVersion, desktopEntry, metainfo } from '../../scripts/lib/deb-texts.mjs'
+import { pngsOfIcon } from '../../scripts/lib/icon-pngs.mjs'
 
 const FACTS = {
   version: '1.2.3',

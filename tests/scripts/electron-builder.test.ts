@@ -44,8 +44,8 @@ describe('what is packed', () => {
       { target: 'dmg', arch: 'universal' },
       { target: 'zip', arch: 'universal' },
     ])
-    // .deb and .tar.gz are of our own making.
-    expect(linux?.target).toEqual(['AppImage', 'rpm'])
+    // .deb, .rpm and .tar.gz are of our own making.
+    expect(linux?.target).toEqual(['AppImage'])
     expect(nsis).toMatchObject({ oneClick: false, perMachine: false, deleteAppDataOnUninstall: false })
     expect(msi).toMatchObject({ perMachine: true, upgradeCode: expect.stringMatching(/^[0-9A-F-]{36}$/) as string })
   })

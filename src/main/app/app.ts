@@ -4,6 +4,7 @@ import { openCallDoor } from '../ipc/call-door'
 import type { Logger } from '../lib/logger'
 import { openMediaDoor } from '../media/media-scheme'
 import { DeepLinks } from './window/deep-links'
+import { GivenFiles } from './window/given-files'
 import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
 import { showApplicationMenu } from './desktop/menu'
@@ -27,7 +28,7 @@ const OUT_DIR = join(import.meta.dirname, '..')
 type How = { readonly isCompiled: boolean }
 
 /** What is there before the app is ready. */
-type Opened = { readonly logger: Logger; readonly links: DeepLinks; readonly microphone: Microphone }
+type Opened = { readonly logger: Logger; readonly links: DeepLinks; readonly given: GivenFiles; readonly microphone: Microphone }
 
 /**
  * Starts the app: the one place that knows every part. Parts are built in order with plain constructors and closed in
@@ -47,6 +48,7 @@ export function startApp(how: How): void {
     return
   }
   const links = new DeepLinks(logger)
+  const given = new GivenFiles(logger)
   keepSpellingLocal()
   keepNoCache()
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error: error.stack ?? error.message }))
@@ -55,7 +57,7 @@ export function startApp(how: How): void {
   hardenWhenReady(microphone, logger)
   app
     .whenReady()
-    .then(() => open(profile, how, { logger, links, microphone }))
+    .then(() => open(profile, how, { logger, links, given, microphone }))
     .catch(async (error: unknown) => {
       logger.error('start failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
       await writeLog(profile.dir)
@@ -94,7 +96,7 @@ function hardenWhenReady(microphone: Microphone, logger: Logger): void {
 }
 
 /** The window first, then everything else, which is read while the window's page compiles. */
-async function open(folder: ProfileFolder, how: How, { logger, links, microphone }: Opened): Promise<void> {
+async function open(folder: ProfileFolder, how: How, { logger, links, given, microphone }: Opened): Promise<void> {
   const found = await readPolicy({ platform: process.platform, isPackaged: app.isPackaged, env: process.env })
   const settings = new SettingsStore(folder.dir, process.platform, policySettings(found).settings)
   nativeTheme.themeSource = settings.value.theme
@@ -115,5 +117,5 @@ async function open(folder: ProfileFolder, how: How, { logger, links, microphone
   const policy = await applyPolicy(found, logger)
   logger.info('app starts', { isCompiled: how.isCompiled })
   const profile = { ...folder, ...openDevice(folder.dir) }
-  await new DesktopApp({ profile, policy, settings, window, door, media, links, microphone, logger, outDir: OUT_DIR }).start()
+  await new DesktopApp({ profile, policy, settings, window, door, media, links, given, microphone, logger, outDir: OUT_DIR }).start()
 }

@@ -18,6 +18,7 @@ import { Account } from './account/account'
 import { caFileOf } from './account/account-state'
 import type { AccountSession } from './account/account-session'
 import type { DeepLinks } from './window/deep-links'
+import type { GivenFiles } from './window/given-files'
 import { DesktopShell } from './desktop/desktop-shell'
 import { fileMachine } from './desktop/file-desk'
 import { watchIdle } from './desktop/idle-watch'
@@ -53,6 +54,7 @@ export type DesktopAppOptions = {
   readonly door: CallDoor
   readonly media: MediaDoor
   readonly links: DeepLinks
+  readonly given: GivenFiles
   readonly microphone: Microphone
   readonly logger: Logger
   /** Where the build put what belongs together: `out/{main,preload,renderer,dictionaries}`. */
@@ -88,7 +90,7 @@ export class DesktopApp {
   #stopSession: () => void = () => undefined
   #isQuitting = false
 
-  constructor({ profile, policy, settings, window, door, media, links, microphone, logger, outDir }: DesktopAppOptions) {
+  constructor({ profile, policy, settings, window, door, media, links, given, microphone, logger, outDir }: DesktopAppOptions) {
     this.#settings = settings
     this.#windows = window
     this.#network = openNetwork(profile, policy.values.proxy, logger)
@@ -149,6 +151,7 @@ export class DesktopApp {
       profileDir: profile.dir,
       settings: this.#settings,
       links,
+      given,
       logger,
       open: (target) => this.#openRequests.open(target),
       dictionariesDir: join(outDir, 'dictionaries'),

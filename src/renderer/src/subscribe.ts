@@ -1,3 +1,4 @@
+import { joinedChoice } from '@shared/file'
 import { bridge } from './bridge'
 import { useAccountStore } from './stores/account'
 import { useChosenFilesStore } from './stores/chosen-files'
@@ -80,6 +81,11 @@ export function subscribe(): () => void {
     bridge.on('open', (request) => {
       if ('stranger' in request) return dialogs.open({ dialog: 'stranger', userId: request.stranger, from: 'link' })
       if ('dialog' in request) return dialogs.open(request)
+      if ('given' in request) {
+        const { current } = dialogs
+        const given = current?.dialog === 'given' ? joinedChoice(current.given, request.given) : request.given
+        return dialogs.open({ dialog: 'given', given })
+      }
       const { conversationId, localId } = request
       dialogs.closeAll()
       viewer.close()

@@ -20,6 +20,7 @@ export const ContactsPane = componentPart(() => import('./components/roster/Cont
 export const LibraryView = componentPart(() => import('./views/LibraryView.vue'))
 export const EmojiPanel = componentPart(() => import('./components/emoji/EmojiPanel.vue'))
 export const ForwardDialog = componentPart(() => import('./components/message/ForwardDialog.vue'))
+export const GivenFilesDialog = componentPart(() => import('./components/composer/GivenFilesDialog.vue'))
 export const DeliveryDialog = componentPart(() => import('./components/message/DeliveryDialog.vue'))
 export const BundleDialog = componentPart(() => import('./components/message/BundleDialog.vue'))
 export const ConfirmDialog = componentPart(() => import('./components/common/ConfirmDialog.vue'))

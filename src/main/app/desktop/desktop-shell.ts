@@ -10,6 +10,7 @@ import { showBadge, showProgress } from './badge'
 import { CloseToTray } from './close-to-tray'
 import { attachContextMenu } from '../window/context-menu'
 import { type DeepLinks, registerDeepLinks } from '../window/deep-links'
+import type { GivenFiles } from '../window/given-files'
 import { targetOf } from '../window/link-target'
 import { setStartAtLogin } from './login-item'
 import { showApplicationMenu } from './menu'
@@ -36,6 +37,7 @@ export type DesktopShellOptions = {
   readonly profileDir: string
   readonly settings: SettingsStore
   readonly links: DeepLinks
+  readonly given: GivenFiles
   readonly logger: Logger
   /** Tells the page what to show; it is loaded and listens. */
   readonly open: (request: OpenRequest) => void
@@ -134,6 +136,7 @@ export class DesktopShell {
     this.#showMenu()
     this.#followLink()
     this.#followEarlier()
+    this.#options.given.attach((paths) => void this.#offer(paths, session))
     // So that the settings say what is not known before it matters.
     void this.#told.lock.isLocked()
   }
@@ -144,6 +147,7 @@ export class DesktopShell {
 
   /** Forgets the account, and takes away what it showed. Twice is harmless. */
   detach(): void {
+    this.#options.given.detach()
     this.#stopSession()
     this.#stopSession = () => undefined
     this.#session = undefined
@@ -265,6 +269,12 @@ export class DesktopShell {
     const conversationId = id === undefined ? undefined : this.#told.notices.conversationOf(id)
     if (conversationId !== undefined) this.#open({ conversationId })
     else if (id !== undefined) this.#options.showWindow()
+  }
+
+  /** Files that another program gave: the page asks to whom they go. */
+  async #offer(paths: readonly string[], session: AccountSession): Promise<void> {
+    const given = await session.files.sendable.choose(paths)
+    if (this.#session === session) this.#open({ given })
   }
 
   /** A click on an icon that flashes goes to what it flashes for. */

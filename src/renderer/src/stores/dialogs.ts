@@ -1,4 +1,4 @@
-import type { ChosenFile } from '@shared/file'
+import type { Choice, ChosenFile } from '@shared/file'
 import type { ConversationId, LocalId, UserId } from '@shared/ids'
 import type { ContentPlace, Message, MessageContent } from '@shared/message'
 import type { Person } from '@shared/roster'
@@ -13,6 +13,8 @@ export type OpenDialog =
   | { readonly dialog: 'group_create' }
   /** What is about to be sent to it (`stores/chosen-files`). */
   | { readonly dialog: 'files'; readonly conversationId: ConversationId }
+  /** Files that another program gave: to whom they go. */
+  | { readonly dialog: 'given'; readonly given: Choice }
   /** A picture of its sheet. */
   | { readonly dialog: 'edit_picture'; readonly conversationId: ConversationId; readonly file: ChosenFile }
   | { readonly dialog: 'mute'; readonly conversationId: ConversationId }
