@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,7 @@ describe('the file of a policy', () => {
   it.each([
     ['its group', () => chmodSync(file, 0o664)],
     ['others', () => chmodSync(file, 0o646)],
+    ['others, with the bit on it that guards folders,', () => chmodSync(file, 0o1646)],
     ['others, by its folder,', () => chmodSync(dir, 0o777)],
     ['the group of its folder', () => chmodSync(dir, 0o770)],
   ])('does not count when %s may write it', (_, change) => {
@@ -49,6 +51,10 @@ describe('the file of a policy', () => {
     // Only root gives away; to whoever is not, what they own is somebody else's by itself.
     if (ME === 0) chownSync(what === 'itself' ? file : dir, SOMEBODY, SOMEBODY)
     expect(readPolicyFile(file)).toEqual({ source: file, code: 'not_trusted' })
+  })
+
+  it('counts when it is root’s, and nobody else’s, where nothing else is said', () => {
+    expect(readPolicyFile(file)).toEqual(ME === 0 ? { source: file, content: { trial: false } } : { source: file, code: 'not_trusted' })
   })
 
   it('may be a link to one that counts, and is none to one that does not', () => {
@@ -64,6 +70,20 @@ describe('the file of a policy', () => {
     expect(readPolicyFile(other, ME)).toEqual({ source: other, code: 'not_trusted' })
   })
 
+  it('is none by a link to a file that others may write, nor by a link that others may turn elsewhere', () => {
+    const link = join(dir, 'link.json')
+    symlinkSync(file, link)
+    chmodSync(file, 0o666)
+    expect(readPolicyFile(link, ME)).toEqual({ source: link, code: 'not_trusted' })
+    chmodSync(file, 0o644)
+    const open = join(dir, 'open')
+    mkdirSync(open)
+    chmodSync(open, 0o777)
+    const turned = join(open, 'link.json')
+    symlinkSync(file, turned)
+    expect(readPolicyFile(turned, ME)).toEqual({ source: turned, code: 'not_trusted' })
+  })
+
   it.each([
     ['no JSON', '{"trial":', 'invalid'],
     ['nothing at all', '', 'invalid'],
@@ -76,6 +96,17 @@ describe('the file of a policy', () => {
     truncateSync(file, 2 ** 40)
     expect(readPolicyFile(file, ME)).toEqual({ source: file, code: 'invalid' })
     expect(readPolicyFile(dir, ME)).toEqual({ source: dir, code: 'unreadable' })
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, code: 'unreadable' })
+  })
+
+  it('is read up to 256 KiB, and no further', () => {
+    const most = 256 * 1024
+    writeFileSync(file, '{}'.padEnd(most))
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, content: {} })
+    writeFileSync(file, '{}'.padEnd(most + 1))
+    expect(readPolicyFile(file, ME)).toEqual({ source: file, code: 'invalid' })
   })
 })
 
