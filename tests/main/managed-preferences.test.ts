@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -40,6 +40,13 @@ describe('the managed preferences of macOS', () => {
     const mine = write({ trial: true }, 'alice')
     chmodSync(mine, 0o666)
     expect(read('alice')).toEqual({ source: mine, code: 'not_trusted' })
+  })
+
+  it('count when they are root’s alone, where nothing else is said', () => {
+    const mine = write({ trial: true }, 'alice')
+    // Only root gives away; what belongs to whoever is not is somebody else's by itself.
+    if (OWNER === 0) chownSync(mine, 1, 1)
+    expect(readManagedPreferences('alice', { folder, parse })).toEqual({ source: mine, code: 'not_trusted' })
   })
 
   it('that the system cannot read say so', () => {

@@ -242,6 +242,14 @@ export const FILE_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'files-given',
+    open: async ({ desktop, page }) => {
+      const argv = ['electron', '/', ...givenFiles()]
+      await desktop.app.evaluate(({ app }, words) => app.emit('second-instance', {}, words, '/'), argv)
+      await page.getByRole('dialog', { name: 'Send 3 files' }).waitFor()
+    },
+  },
+  {
     name: 'files-sheet',
     open: async (studio) => {
       await studio.desktop.openConversation(CHAT)
