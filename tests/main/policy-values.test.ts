@@ -1,7 +1,7 @@
 import type { ServerAddress } from '@shared/account'
 import { describe, expect, it } from 'vitest'
 import type { FoundPolicy } from '../../src/main/app/policy/found-policy'
-import { accountLimits } from '../../src/main/app/policy/limits'
+import { accountLimits, accountVault } from '../../src/main/app/policy/limits'
 import { policySettings } from '../../src/main/app/policy/policy-settings'
 import { readPolicyValues } from '../../src/main/app/policy/policy-values'
 import { refusalOf } from '../../src/main/app/policy/server-rules'
@@ -72,6 +72,18 @@ describe('what else a policy says', () => {
     expect(accountLimits({})).toEqual({ downloads: { maxBytes: undefined, kinds: undefined, blockedEndings: undefined } })
     expect(readPolicyValues(found({})).inForce).toMatchObject({ forgetsToken: false })
     expect(readPolicyValues(found({})).inForce).not.toHaveProperty('recallMs')
+  })
+
+  it('takes away what to sign in with only where it says so', () => {
+    const vault = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
+    for (const kept of [{}, { staySignedIn: true }]) expect(accountVault(kept, vault)).toBe(vault)
+    const forgetful = accountVault({ staySignedIn: false }, vault)
+    expect([forgetful.isAvailable, forgetful.isForbidden, forgetful.seal('x'), forgetful.open('x')]).toEqual([
+      false,
+      true,
+      undefined,
+      undefined,
+    ])
   })
 
   it('is told line by line, with the place of what stands elsewhere, and without what is wrong', () => {
