@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { app, dialog, nativeTheme, protocol } from 'electron'
 import { openCallDoor } from '../ipc/call-door'
@@ -5,6 +6,7 @@ import type { Logger } from '../lib/logger'
 import { openMediaDoor } from '../media/media-scheme'
 import { DeepLinks } from './window/deep-links'
 import { GivenFiles } from './window/given-files'
+import { fewerArguments } from './window/handed-arguments'
 import { hardenApp, keepNoCache } from './window/hardening'
 import { openLog, writeLog } from './log'
 import { showApplicationMenu } from './desktop/menu'
@@ -43,6 +45,11 @@ export function startApp(how: How): void {
   const logger = openLog()
   const profile = openProfileOrTell()
   if (profile === undefined) return
+  const fewer = fewerArguments(process.argv, process.platform)
+  if (fewer !== undefined) {
+    startAnew(fewer)
+    return
+  }
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -63,6 +70,12 @@ export function startApp(how: How): void {
       await writeLog(profile.dir)
       app.exit(1)
     })
+}
+
+/** Arguments are what Chromium was started with: others need another start. */
+function startAnew([, ...args]: readonly string[]): void {
+  spawn(process.env['APPIMAGE'] ?? process.execPath, args, { detached: true, stdio: 'ignore' }).unref()
+  app.exit(0)
 }
 
 /** Where nothing can be kept, no window opens; nothing can be logged either. */
