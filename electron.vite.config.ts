@@ -26,7 +26,8 @@ export default defineConfig(({ command }) => ({
     build: {
       outDir: 'out/main',
       minify: true,
-      externalizeDeps: { include: ['native-reg'] },
+      // `pg` is in no package of the app, which has no office on PostgreSQL: the server says so when it is asked for one.
+      externalizeDeps: { include: ['native-reg', 'pg'] },
       // What package.json lists as a dependency, an optional one too, stays outside and is packed beside the build; everything else is bundled.
       rollupOptions: {
         // `index` starts `app` as V8 has it compiled (adr/017), and `main/app` forks `server` as a utility process, over its

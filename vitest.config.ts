@@ -37,6 +37,20 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // The server on a PostgreSQL, which the stage starts (scripts/lib/test-stages.mjs); without one every file fails.
+        test: {
+          name: 'postgres',
+          include: [
+            'tests/postgres/**/*.test.ts',
+            'tests/server/{store,messages,message-edges,groups,conversations,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
+          ],
+          setupFiles: ['tests/postgres/needs-postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
         // Installs into this machine: by its own command, npm run test:packages.
         test: {
           name: 'packages',

@@ -13,6 +13,7 @@ import { open } from './open'
 import { paste } from './paste'
 import { search } from './search'
 import { send } from './send'
+import { serverPostgres } from './server-postgres'
 import { smallFiles } from './small-files'
 import { start } from './start'
 import { transfers } from './transfers'
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   transfers,
   'small-files': smallFiles,
   media,
+  'server-postgres': serverPostgres,
 }
 
 const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N]

@@ -54,14 +54,16 @@ process.once('exit', () => {
  * @param {object} [options]
  * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {number} [options.uid] of another user, for whom root runs it
+ * @param {number} [options.gid]
  * @param {number} [options.timeoutMs]
  * @param {'pipe' | 'inherit'} [options.stdio]
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<RunResult>} also when the program is missing (code 127): expected outcomes are values
  */
-export function run(command, args, { cwd, env, timeoutMs, stdio = 'pipe', onLine } = {}) {
+export function run(command, args, { cwd, env, uid, gid, timeoutMs, stdio = 'pipe', onLine } = {}) {
   return new Promise((resolve) => {
-    const child = start(command, args, { cwd, env: env ?? process.env, stdio: ['ignore', stdio, stdio] })
+    const child = start(command, args, { cwd, env: env ?? process.env, uid, gid, stdio: ['ignore', stdio, stdio] })
     let output = ''
     let hasTimedOut = false
     const timer =

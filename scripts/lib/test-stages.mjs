@@ -4,6 +4,7 @@ import { openDisplay } from './display.mjs'
 import { findNats } from './nats.mjs'
 import { installNewerNode, NEWER_NODE_MAJOR } from './newer-node.mjs'
 import { ROOT } from './paths.mjs'
+import { startPostgres } from './postgres.mjs'
 import { createReport, describeFailure, StepError } from './report.mjs'
 import { lastLines, run } from './run.mjs'
 import { findChromium } from './system-chromium.mjs'
@@ -26,6 +27,7 @@ export const STAGES = {
   unit: () => runVitest('unit', process.env),
   integration: () => runVitest('integration', process.env),
   nats: overNats,
+  postgres: onPostgres,
   node24: () => underNewerNode(PART_UNDER_NEWER_NODE),
   build,
   e2e: () => onDisplay('e2e'),
@@ -63,6 +65,22 @@ async function overNats() {
   const executable = findNats()
   const why = '✗ There is no NATS here: sudo apt-get install nats-server, or JIM_NATS=<its executable>.'
   return executable === undefined ? { passed: 0, failed: 0, why } : runVitest('nats', { ...process.env, JIM_NATS: executable })
+}
+
+/**
+ * The server on a PostgreSQL of this machine, on a folder of its own. It is not installed for that: Debian's package
+ * would start one for the whole machine.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function onPostgres() {
+  const started = await startPostgres().catch((error) => describeFailure('PostgreSQL', error))
+  if (typeof started === 'string') return { passed: 0, failed: 0, why: started }
+  try {
+    return await runVitest('postgres', { ...process.env, JIM_TEST_POSTGRES: started.url() })
+  } finally {
+    await started.close()
+  }
 }
 
 /**

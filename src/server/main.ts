@@ -19,7 +19,7 @@ async function main(): Promise<number> {
       case 'check-config':
         return runCheck(command)
       case 'migrate':
-        return runMigrate(command)
+        return await runMigrate(command)
       case 'backup':
         return await runBackup(command)
       case 'restore':

@@ -7,7 +7,8 @@ import { BotOffice } from './bots/bot-office'
 import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
-import { openData } from './data/open-data'
+import { openData, type ServerData } from './data/open-data'
+import { openPostgresData } from './data/open-postgres-data'
 import { Readiness } from './data/readiness'
 import { seedDemo } from './demo'
 import { Samples } from './seed/store-samples'
@@ -36,6 +37,8 @@ export type ServerOptions = {
   readonly http: number
   /** Absent: everything is in memory and gone with the server. */
   readonly dataDir?: string
+  /** The address of a PostgreSQL; absent: a file in the data folder. */
+  readonly postgres?: string
   /** Where files are kept; absent: `files` in the data folder. */
   readonly filesDir?: string
   /** Sample people and history in an empty store; `messages` for a smaller office. */
@@ -82,13 +85,12 @@ const RETRY_AFTER_MS = 1000
  * @throws Error when a port is taken, the data folder cannot be used or the certificate does not fit
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const clock = options.clock ?? systemServerClock
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const logger = options.logger ?? silentServerLogger
   const faults = options.faults ?? new Faults()
   const metrics = new Metrics()
-  const data = openData(options.dataDir, clock, logger)
-  const { store, health } = data
+  const data = await openStore(options, logger)
+  const { store, health, clock } = data
   const closers: (() => Promise<void>)[] = [() => data.close()]
   const readiness = new Readiness(health)
   const close = closeOnce(closers, () => readiness.end())
@@ -210,6 +212,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close()
     throw error
   }
+}
+
+async function openStore(options: ServerOptions, logger: ServerLogger): Promise<ServerData & { readonly clock: ServerClock }> {
+  const { postgres, dataDir, clock = systemServerClock } = options
+  if (postgres !== undefined) return openPostgresData(postgres, dataDir, systemServerClock, options.clock)
+  return { ...openData(dataDir, clock, logger), clock }
 }
 
 /** Runs the closers in reverse, once, after `onBegin`. */

@@ -50,7 +50,8 @@ export class ArchiveContent {
     const waiting = this.files
       .filter((path) => /^out\/.*\.c?js$/.test(path))
       .flatMap((path) => this.#requiredBy(path))
-      .filter((name) => name !== 'electron' && !isBuiltin(name))
+      // A server on PostgreSQL is not the app's; asked for one, it says what is lacking.
+      .filter((name) => name !== 'electron' && name !== 'pg' && !isBuiltin(name))
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (needed.has(name)) continue
       needed.add(name)

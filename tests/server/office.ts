@@ -3,6 +3,7 @@ import { type RunningServer, type ServerOptions, startServer } from '../../src/s
 import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
 import type { FakeClock } from '../helpers/fake-clock'
 import { Probe, type ProbeFrame } from '../helpers/probe'
+import { freshDatabase, POSTGRES } from './test-store'
 
 type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & {
   readonly users?: readonly string[]
@@ -33,7 +34,8 @@ export class TestOffice {
   }
 
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
-    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...options })
+    const postgres = POSTGRES === undefined ? undefined : await databaseOf(options.dataDir)
+    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, ...options })
     const office = new TestOffice(server, options)
     for (const userId of options.users ?? ['alice', 'bob', 'carol']) await office.addUser(userId)
     return office
@@ -129,6 +131,17 @@ export class TestOffice {
     const text = await answer.text()
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Answered, headers: answer.headers }
   }
+}
+
+/** Who comes back to a folder comes back to its database. */
+const databases = new Map<string, string>()
+
+async function databaseOf(dataDir: string | undefined): Promise<string> {
+  const known = dataDir === undefined ? undefined : databases.get(dataDir)
+  if (known !== undefined) return known
+  const url = await freshDatabase(POSTGRES!)
+  if (dataDir !== undefined) databases.set(dataDir, url)
+  return url
 }
 
 export function passwordOf(userId: string): string {

@@ -6,10 +6,10 @@ import { HEADS } from '../../src/server/store/sqlite-conversations'
 import { openDatabase } from '../../src/server/store/sqlite-database'
 import { MAY_READ } from '../../src/server/store/sqlite-message-files'
 import { TAIL } from '../../src/server/store/sqlite-messages'
-import { openSqliteStore } from '../../src/server/store/sqlite-store'
 import type { Reply, Session } from '../../src/server/world/session'
 import { DEFAULT_WORLD_LIMITS } from '../../src/server/world/session'
 import { World } from '../../src/server/world/world'
+import { openTestStore } from './test-store'
 
 const draft = (cliMid: string, more: Partial<MessageDraft> = {}): MessageDraft => ({
   conversationId: 'c2c:alice:bob',
@@ -64,7 +64,7 @@ describe('the store', () => {
     lastMid: () => store.messages.lastMid(),
   })
   beforeEach(async () => {
-    store = openSqliteStore(':memory:')
+    store = await openTestStore()
     for (const userId of ['alice', 'bob'])
       await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
   })
@@ -199,24 +199,26 @@ describe('the store', () => {
 
   describe('keeps others from a conversation that somebody changes', () => {
     const order: string[] = []
-    const gates: (() => void)[] = []
-    const opened = (): Promise<void> => new Promise((resolve) => void gates.push(resolve))
-    beforeEach(() => {
-      order.length = 0
-      gates.length = 0
-    })
+    const gate = () => {
+      let open: () => void = () => undefined
+      return { opened: new Promise<void>((resolve) => (open = resolve)), open: () => open() }
+    }
+    beforeEach(() => void (order.length = 0))
 
     it('and lets them in to others', async () => {
       await store.messages.append([draft('0')])
+      const [entered, left] = [gate(), gate()]
       const change = store.exclusive(['c2c:alice:bob'], async (within) => {
-        await opened()
+        entered.open()
+        await left.opened
         order.push('changed')
         mustBeStored(await within.messages.append([draft('1')]))
       })
+      await entered.opened
       const waiting = store.messages.append([draft('2')]).then(() => order.push('appended'))
       await store.messages.append([draft('3', { conversationId: 'c2c:alice:alice', between: ['alice', 'alice'] })])
       order.push('elsewhere')
-      gates[0]?.()
+      left.open()
       await Promise.all([change, waiting])
       expect(order).toEqual(['elsewhere', 'changed', 'appended'])
       expect((await store.messages.range('c2c:alice:bob', { from: 1, to: 9, limit: 9 })).map(({ cliMid }) => cliMid)).toEqual([
@@ -228,8 +230,9 @@ describe('the store', () => {
 
     it('one change after the other, also after one that failed', async () => {
       await store.messages.append([draft('0')])
+      const left = gate()
       const failing = store.exclusive(['c2c:alice:bob'], async () => {
-        await opened()
+        await left.opened
         throw new Error('changed nothing')
       })
       const change = (name: string): Promise<unknown> =>
@@ -239,7 +242,7 @@ describe('the store', () => {
           order.push(`${name} ends`)
         })
       const both = Promise.all([change('first'), change('second')])
-      gates[0]?.()
+      left.open()
       await expect(failing).rejects.toThrow('changed nothing')
       await both
       expect(order).toHaveLength(4)

@@ -12,6 +12,8 @@ export type ServeCommand = {
   readonly ws: number
   readonly http: number
   readonly dataDir: string
+  /** Where the database is; absent: a file in the data folder. */
+  readonly postgres: string | undefined
   readonly demo: boolean
   /** See `ServerOptions.bots`. */
   readonly bots: 'sample' | 'guests' | undefined
@@ -39,12 +41,13 @@ export type UserCommand = {
   readonly displayName: string | undefined
   readonly password: string | undefined
   readonly dataDir: string
+  readonly postgres: string | undefined
 }
 
 export type CheckCommand = { readonly name: 'check-config'; readonly read: ReadSettings; readonly serve: ServeCommand }
 
-type Folders = { readonly dataDir: string; readonly filesDir: string | undefined }
-export type MigrateCommand = { readonly name: 'migrate'; readonly dataDir: string }
+type Folders = { readonly dataDir: string; readonly filesDir: string | undefined; readonly postgres: string | undefined }
+export type MigrateCommand = { readonly name: 'migrate'; readonly dataDir: string; readonly postgres: string | undefined }
 export type BackupCommand = Folders & { readonly name: 'backup'; readonly target: string }
 /** `snapshot`: the newest when absent. */
 export type RestoreCommand = Folders & { readonly name: 'restore'; readonly source: string; readonly snapshot: string | undefined }
@@ -75,12 +78,12 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (subject === 'user') return userCommand(rest, values, read.settings)
   if (subject === 'backup' || subject === 'restore') return folderCommand(subject, rest, values, read.settings)
   if (rest.length > 0) throw new UsageError(`what is ${rest[0]}?`)
-  if (subject === 'migrate') return { name: 'migrate', dataDir: read.settings.data }
+  if (subject === 'migrate') return { name: 'migrate', dataDir: read.settings.data, postgres: read.settings.postgres }
   const serve = serveCommand(read.settings)
   return subject === 'check-config' ? { name: 'check-config', read, serve } : serve
 }
 
-function userCommand([action, userId, ...more]: readonly string[], values: TypedValues, { data }: Settings): UserCommand {
+function userCommand([action, userId, ...more]: readonly string[], values: TypedValues, { data, postgres }: Settings): UserCommand {
   if (action !== 'add' && action !== 'passwd' && action !== 'list') throw new UsageError('user takes add, passwd or list')
   if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
   if (action === 'list' ? userId !== undefined : userId === undefined)
@@ -92,6 +95,7 @@ function userCommand([action, userId, ...more]: readonly string[], values: Typed
     displayName: values['name'] as string | undefined,
     password: values['password'] as string | undefined,
     dataDir: data,
+    postgres,
   }
 }
 
@@ -99,18 +103,18 @@ function folderCommand(
   name: 'backup' | 'restore',
   [folder, ...more]: readonly string[],
   values: TypedValues,
-  { data: dataDir, files: filesDir }: Settings,
+  { data: dataDir, files: filesDir, postgres }: Settings,
 ): BackupCommand | RestoreCommand {
   if (folder === undefined) throw new UsageError(`${name} takes the folder of the backup`)
   if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
-  if (name === 'backup') return { name, dataDir, filesDir, target: folder }
-  return { name, dataDir, filesDir, source: folder, snapshot: values['snapshot'] as string | undefined }
+  if (name === 'backup') return { name, dataDir, filesDir, postgres, target: folder }
+  return { name, dataDir, filesDir, postgres, source: folder, snapshot: values['snapshot'] as string | undefined }
 }
 
 function serveCommand(settings: Settings): ServeCommand {
-  const { host, tcp, ws, http, data, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet, logLevel, logFormat } = settings
+  const { host, tcp, ws, http, data, postgres, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet, logLevel, logFormat } = settings
   return {
-    ...{ name: 'serve', host, tcp, ws, http, demo, httpBase, metrics, quiet, logLevel, logFormat },
+    ...{ name: 'serve', host, tcp, ws, http, postgres, demo, httpBase, metrics, quiet, logLevel, logFormat },
     dataDir: data,
     bots: bots === false ? undefined : demo ? 'sample' : bots === true ? 'guests' : undefined,
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certFile: tlsCert, keyFile: tlsKey },

@@ -4,11 +4,14 @@ import { refuseHalfRestored } from '../backup/half-restore'
 import { restore } from '../backup/restore'
 import { lockFolder } from '../data/folder-lock'
 import { MIGRATIONS } from '../store/migrations'
+import { POSTGRES_MIGRATIONS } from '../store/postgres/migrations'
+import { openPostgresStore } from '../store/postgres/postgres-store'
 import { openDatabase, schemaOf } from '../store/sqlite-database'
 import type { BackupCommand, MigrateCommand, RestoreCommand } from './command-line'
 
 /** `backup DIR`; 1 when something was lost before it could be copied, though the rest is kept. */
-export async function runBackup({ dataDir, filesDir, target }: BackupCommand): Promise<number> {
+export async function runBackup({ dataDir, filesDir, postgres, target }: BackupCommand): Promise<number> {
+  refusePostgres(postgres)
   refuseHalfRestored(dataDir)
   const { name, manifest, copied, lost } = await backUp({ dataDir, filesDir: filesDir ?? join(dataDir, 'files'), target, now: Date.now })
   process.stdout.write(`${name}: ${manifest.rows['messages']} messages, ${manifest.contents} files, ${copied} of them new\n`)
@@ -17,14 +20,20 @@ export async function runBackup({ dataDir, filesDir, target }: BackupCommand): P
 }
 
 /** `restore DIR`. */
-export async function runRestore({ dataDir, filesDir, source, snapshot }: RestoreCommand): Promise<number> {
+export async function runRestore({ dataDir, filesDir, postgres, source, snapshot }: RestoreCommand): Promise<number> {
+  refusePostgres(postgres)
   const { rows, contents, missing } = await restore({ source, snapshot, dataDir, filesDir: filesDir ?? join(dataDir, 'files') })
   process.stdout.write(`restored into ${dataDir}: ${rows['messages']} messages, ${contents - missing.length} files, all verified\n`)
   return 0
 }
 
 /** `migrate`: what a start does as well, by itself and while no server runs. */
-export function runMigrate({ dataDir }: MigrateCommand): number {
+export async function runMigrate({ dataDir, postgres }: MigrateCommand): Promise<number> {
+  if (postgres !== undefined) {
+    await (await openPostgresStore(postgres)).close()
+    process.stdout.write(`schema ${POSTGRES_MIGRATIONS.length}, the newest\n`)
+    return 0
+  }
   const file = join(dataDir, 'server.db')
   refuseHalfRestored(dataDir)
   const before = schemaOf(file)
@@ -37,4 +46,12 @@ export function runMigrate({ dataDir }: MigrateCommand): number {
   }
   process.stdout.write(before === MIGRATIONS.length ? `schema ${before}, the newest\n` : `schema ${before} became ${MIGRATIONS.length}\n`)
   return 0
+}
+
+/** A copy of the folder would lack all that was said. */
+function refusePostgres(postgres: string | undefined): void {
+  if (postgres === undefined) return
+  throw new Error(
+    'the database is in PostgreSQL, whose own tools copy it: pg_dump and pg_restore, or its archive; copy the folder of files after it (docs/server.md)',
+  )
 }

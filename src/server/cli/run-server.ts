@@ -18,6 +18,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     ws: command.ws,
     http: command.http,
     dataDir: command.dataDir,
+    postgres: command.postgres,
     filesDir: command.filesDir,
     demo: command.demo,
     bots: command.bots,

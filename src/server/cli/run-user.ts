@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { idSchema } from '@protocol/schemas/ids'
 import { refuseHalfRestored } from '../backup/half-restore'
 import { hashPassword } from '../store/passwords'
+import { openPostgresStore } from '../store/postgres/postgres-store'
 import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
 import { readName } from '../world/labels'
@@ -13,15 +14,20 @@ import { UsageError } from './usage-error'
 /** Shorter passwords are taken, with a word of warning: whoever runs the server decides. */
 const SHORT_PASSWORD = 8
 
-/** `user add|passwd|list` on a data folder; a running server sees the change at once. */
+/** `user add|passwd|list` on a data folder or a PostgreSQL; a running server sees the change at once. */
 export async function runUser(command: UserCommand): Promise<number> {
-  refuseHalfRestored(command.dataDir)
-  const store = openSqliteStore(join(command.dataDir, 'server.db'))
+  const store = await open(command)
   try {
     return await run(store, command)
   } finally {
     await store.close()
   }
+}
+
+async function open({ dataDir, postgres }: UserCommand): Promise<ServerStore> {
+  if (postgres !== undefined) return openPostgresStore(postgres)
+  refuseHalfRestored(dataDir)
+  return openSqliteStore(join(dataDir, 'server.db'))
 }
 
 async function run(store: ServerStore, command: UserCommand): Promise<number> {

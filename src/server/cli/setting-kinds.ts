@@ -8,6 +8,8 @@ export type SettingKind<T> = {
   readonly schema: z.ZodType<T>
   /** What cannot be read stays as it is, and the schema refuses it. */
   fromText(text: string): unknown
+  /** As `check-config` tells it; absent: as it is. */
+  shown?(value: T): string
   /** A path: in a file it counts from the file's own folder. */
   readonly isPath?: boolean
 }
@@ -89,6 +91,25 @@ export const HTTP_BASE: SettingKind<string> = {
     error: 'takes an address such as https://im.example.com, without user, password, query or fragment',
   }),
   fromText: asIs,
+}
+
+/** Where a PostgreSQL is. Its password is told to nobody. */
+export const POSTGRES: SettingKind<string> = {
+  takes: 'URL',
+  schema: z.string({ error: 'takes an address such as postgres://jim@db.example.com/jim' }).refine(isPostgres, {
+    error: 'takes an address such as postgres://jim@db.example.com/jim',
+  }),
+  fromText: asIs,
+  shown: (text) => {
+    const url = new URL(text)
+    if (url.password !== '') url.password = '***'
+    if (url.searchParams.has('password')) url.searchParams.set('password', '***')
+    return url.href
+  },
+}
+
+function isPostgres(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)
 }
 
 function isHttpBase(text: string): boolean {

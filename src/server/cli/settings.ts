@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { LOG_FORMATS, LOG_LEVELS } from '../logger'
-import { ENDPOINT, HTTP_BASE, oneOf, path, port, type SettingKind, SIZE, SWITCH, text, whole } from './setting-kinds'
+import { ENDPOINT, HTTP_BASE, oneOf, path, port, POSTGRES, type SettingKind, SIZE, SWITCH, text, whole } from './setting-kinds'
 
 /** One setting: the schema, the help and `docs/admin.md` all go by this. */
 type Setting<T = unknown> = {
@@ -24,6 +24,10 @@ export const SETTINGS = {
   http: setting({ kind: port(), says: 'log-in, history, directory', usual: 9002 }),
   data: setting({ kind: path('DIR'), says: 'where everything is kept', usual: 'jim-server-data' }),
   files: setting({ kind: path('DIR'), says: 'where uploaded files are kept; without it in `files` of the data folder' }),
+  postgres: setting({
+    kind: POSTGRES,
+    says: 'a PostgreSQL of version 15 or newer, where everything but the bytes of files is kept; without it a file in the data folder',
+  }),
   tlsCert: setting({ kind: path('FILE'), says: 'PEM certificate; TLS on all three ports, together with its key' }),
   tlsKey: setting({ kind: path('FILE'), says: 'PEM key of the certificate' }),
   httpBase: setting({ kind: HTTP_BASE, says: 'the HTTP address that clients are told, when it is not this host’s' }),

@@ -4,6 +4,7 @@ import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
+import { StoreUnavailableError } from '../store/store-unavailable-error'
 import { isBusy, lockFolder } from './folder-lock'
 import { aroundCalls } from './store-calls'
 import { StoreHealth } from './store-health'
@@ -15,12 +16,6 @@ const FIRST_PAUSE_MS = 5
 const MAX_PAUSE_MS = 100
 /** Milliseconds between two looks at the file. */
 const LOOK_MS = 2000
-
-/** Nothing can be kept now: over HTTP 503, on a connection `overloaded`. */
-export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError'
-  readonly statusCode = 503
-}
 
 export type ServerData = {
   readonly store: ServerStore

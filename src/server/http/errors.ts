@@ -15,7 +15,7 @@ const CODE_OF_STATUS: { readonly [status: number]: string | undefined } = {
 }
 
 /** An error as fastify, one of its plugins or the store throws it. */
-export type ForeignError = { readonly message: string; readonly statusCode?: number }
+export type ForeignError = { readonly message: string; readonly statusCode?: number; readonly retryAfterMs?: number }
 
 /** Answers with what went wrong; what is the server's own fault is not told. */
 export function sendError(reply: FastifyReply, error: RefusedError | ForeignError): FastifyReply {
@@ -24,9 +24,9 @@ export function sendError(reply: FastifyReply, error: RefusedError | ForeignErro
   return reply.status(refused.status).send(refused.body)
 }
 
-function refusalOf({ statusCode = 500, message }: ForeignError): RefusedError {
+function refusalOf({ statusCode = 500, message, retryAfterMs }: ForeignError): RefusedError {
   if (statusCode >= 500 && statusCode !== 503) return new RefusedError('internal', 'the server could not do this', statusCode)
-  return new RefusedError(CODE_OF_STATUS[statusCode] ?? 'bad_request', message, statusCode)
+  return new RefusedError(CODE_OF_STATUS[statusCode] ?? 'bad_request', message, statusCode, retryAfterMs)
 }
 
 const BROKEN_REQUESTS: { readonly [code: string]: readonly [status: string, code: string, reason: string] | undefined } = {

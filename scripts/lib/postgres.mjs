@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { StepError } from './report.mjs'
+import { lastLines, run } from './run.mjs'
+
+/** The oldest that the server takes. */
+const OLDEST = 15
+/** Debian keeps each version's programs in a folder of its own. */
+const DEBIAN = '/usr/lib/postgresql'
+
+export const INSTALL_POSTGRES =
+  'sudo apt-get install postgresql, or JIM_POSTGRES=<the folder of the programs of a PostgreSQL of version 15 or newer>.'
+
+/**
+ * Where `initdb` and `postgres` are, the newest first. JIM_POSTGRES names the folder.
+ *
+ * @returns {string}
+ * @throws StepError where there is none
+ */
+export function findPostgres() {
+  const named = process.env.JIM_POSTGRES
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).filter((name) => Number(name) >= OLDEST) : []
+  const debian = versions.sort((a, b) => Number(b) - Number(a)).map((name) => join(DEBIAN, name, 'bin'))
+  const places = named ? [named] : [...debian, ...(process.env.PATH ?? '').split(delimiter)]
+  const found = places.find((place) => ['initdb', 'postgres'].every((name) => existsSync(join(place, name))))
+  if (found !== undefined) return found
+  throw new StepError(`There is no PostgreSQL ${OLDEST} or newer here.`, { advice: INSTALL_POSTGRES })
+}
+
+/**
+ * Starts a PostgreSQL on a folder of its own, which is gone with it. It listens on a socket in that folder only: there is
+ * no port to be taken, and nobody else is let in.
+ *
+ * @param {{ readonly isDurable?: boolean }} [how] durable: on the disk before it says so, as in earnest
+ * @returns {Promise<RunningPostgres>}
+ *
+ * @typedef {{ url: (database?: string) => string, stop: (how?: 'fast' | 'immediate') => Promise<void>, start: () => Promise<void>, close: () => Promise<void> }} RunningPostgres
+ */
+export async function startPostgres({ isDurable = false } = {}) {
+  const bin = findPostgres()
+  const folder = mkdtempSync(join(tmpdir(), 'jim-postgres-'))
+  const owner = ownerFor(folder)
+  const data = join(folder, 'data')
+  const initdb = await run(join(bin, 'initdb'), ['-D', data, '-U', 'jim', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
+    cwd: folder,
+    ...owner,
+  })
+  if (initdb.code !== 0) throw new StepError(`initdb failed.\n${lastLines(initdb.output)}`)
+  const server = new Server(join(bin, 'postgres'), data, folder, isDurable, owner)
+  await server.start()
+  return {
+    url: (database = 'postgres') => `postgres://jim@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    start: () => server.start(),
+    stop: (how = 'fast') => server.stop(how),
+    close: async () => {
+      await server.stop('immediate')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+class Server {
+  /**
+   * @param {string} program
+   * @param {string} data
+   * @param {string} folder
+   * @param {boolean} isDurable
+   * @param {{ uid?: number, gid?: number }} owner
+   */
+  constructor(program, data, folder, isDurable, owner) {
+    const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=', 'max_connections=200', ...(isDurable ? [] : ['fsync=off'])]
+    this.program = program
+    this.args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
+    this.folder = folder
+    this.owner = owner
+    this.socket = join(folder, '.s.PGSQL.5432')
+    /** @type {import('node:child_process').ChildProcess | undefined} */
+    this.child = undefined
+    process.once('exit', () => this.child?.kill('SIGQUIT'))
+  }
+
+  /** Resolves when it lets connections in. */
+  async start() {
+    const child = spawn(this.program, this.args, { cwd: this.folder, ...this.owner, stdio: ['ignore', 'ignore', 'pipe'] })
+    this.child = child
+    let said = ''
+    await new Promise((resolve, reject) => {
+      child.stderr.on('data', (text) => {
+        said += String(text)
+        if (said.includes('ready to accept connections')) resolve(undefined)
+      })
+      child.once('exit', () => reject(new StepError(`PostgreSQL did not start.\n${lastLines(said)}`)))
+      child.once('error', reject)
+    })
+  }
+
+  /** @param {'fast' | 'immediate'} how */
+  async stop(how) {
+    const child = this.child
+    if (child === undefined) return
+    this.child = undefined
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+    await gone
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root: as the user that Debian's package made, or nobody.
+ *
+ * @param {string} folder becomes that user's
+ * @returns {{ uid?: number, gid?: number }}
+ */
+function ownerFor(folder) {
+  if (process.getuid?.() !== 0) return {}
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+  const [, , uid, gid] = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody') ?? []
+  const owner = { uid: Number(uid), gid: Number(gid) }
+  chownSync(folder, owner.uid, owner.gid)
+  return owner
+}

@@ -1,0 +1,205 @@
+import type { AppendOutcome, MessageDraft, StoredMessage } from '../server-store'
+import type { Connection } from './connection'
+import { type MessageRow, toMessage } from './message-rows'
+import { PostgresGroups } from './postgres-groups'
+import { PostgresMessageFiles } from './postgres-message-files'
+
+/** How far a conversation goes, whose row is locked. */
+type Place = { lastSeq: number; readonly isOpened: boolean }
+
+/** For the test of its plan. */
+export const KNOWN = `
+  SELECT m.* FROM unnest($1::text[], $2::text[]) AS d(sender_id, cli_mid)
+  CROSS JOIN LATERAL (SELECT * FROM messages x WHERE x.sender_id = d.sender_id AND x.cli_mid = d.cli_mid LIMIT 1) m`
+/** For the test of its plan. */
+export const MEMBERS = `
+  SELECT m.conversation_id, m.user_id FROM unnest($1::text[], $2::text[]) AS d(conversation_id, user_id)
+  CROSS JOIN LATERAL (
+    SELECT * FROM members x WHERE x.conversation_id = d.conversation_id AND x.user_id = d.user_id LIMIT 1) m`
+const WRITE = `
+  WITH told AS (
+    UPDATE conversations c SET last_seq = d.last_seq, updated_at = greatest(c.updated_at, d.sent_at)
+    FROM unnest($8::text[], $9::bigint[], $10::bigint[]) AS d(conversation_id, last_seq, sent_at)
+    WHERE c.conversation_id = d.conversation_id)
+  INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
+  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+  RETURNING mid, conversation_id, seq`
+
+/**
+ * Names and stores drafts, in the caller's transaction:
+ *
+ * ```
+ *   lock the conversations, in the order of their ids ─▶ who is known, who is a member ─▶ insert, and how far each goes now
+ *                                                        └── once for each run of plain drafts ──────────────────────────┘
+ * ```
+ * What is asked after the lock sees everything that was committed before it was had; nobody who holds the next `seq` is
+ * committed before this is.
+ */
+export class Append {
+  readonly #within: Connection
+  readonly #groups: PostgresGroups
+  readonly #files: PostgresMessageFiles
+  readonly #places = new Map<string, Place>()
+
+  constructor(within: Connection) {
+    this.#within = within
+    this.#groups = new PostgresGroups(within)
+    this.#files = new PostgresMessageFiles(within)
+  }
+
+  async run(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
+    await this.#lock(drafts)
+    const outcomes: AppendOutcome[] = []
+    for (let i = 0; i < drafts.length;) {
+      const plain = runOfPlain(drafts, i)
+      const next = plain.length > 0 ? plain : [drafts[i]!]
+      outcomes.push(...(await this.#store(next)))
+      i += next.length
+    }
+    await this.#closeUnused()
+    return outcomes
+  }
+
+  /** The conversation's next `seq`, for the notice of a recall. */
+  async one(draft: MessageDraft): Promise<StoredMessage> {
+    await this.#lock([draft])
+    return (await this.#write([draft]))[0]!
+  }
+
+  /** The rows of existing conversations, always in the same order; those of two users are made with their first message. */
+  async #lock(drafts: readonly MessageDraft[]): Promise<void> {
+    const ids = [...new Set(drafts.map(({ conversationId }) => conversationId))].sort()
+    await this.#lockRows(ids)
+    const openings = new Map(drafts.flatMap((draft) => (draft.between === undefined ? [] : [[draft.conversationId, draft] as const])))
+    const missing = ids.filter((id) => !this.#places.has(id) && openings.has(id))
+    for (const id of missing) await this.#open(openings.get(id)!)
+    // Somebody else has made them meanwhile.
+    await this.#lockRows(missing.filter((id) => !this.#places.has(id)))
+  }
+
+  async #lockRows(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    const { rows } = await this.#within.query<{ conversation_id: string; last_seq: number }>(
+      `SELECT conversation_id, last_seq FROM conversations WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE`,
+      [ids],
+    )
+    for (const { conversation_id, last_seq } of rows) this.#places.set(conversation_id, { lastSeq: last_seq, isOpened: false })
+  }
+
+  async #open({ conversationId, between = ['', ''], sentAt }: MessageDraft): Promise<void> {
+    const { count } = await this.#within.query(
+      `INSERT INTO conversations (conversation_id, kind, title, avatar, notice, last_seq, updated_at)
+       VALUES ($1, 'c2c', '', '', '', 0, $2) ON CONFLICT DO NOTHING`,
+      [conversationId, sentAt],
+    )
+    if (count === 0) return
+    await this.#within.query(
+      `INSERT INTO members (conversation_id, user_id, role, read_seq, delivered_seq, muted_until)
+       SELECT $1, user_id, 'member', 0, 0, 0 FROM unnest($2::text[]) AS d(user_id)`,
+      [conversationId, [...new Set(between)]],
+    )
+    this.#places.set(conversationId, { lastSeq: 0, isOpened: true })
+  }
+
+  /** What was opened for drafts of which none was stored. */
+  async #closeUnused(): Promise<void> {
+    const unused = [...this.#places].flatMap(([id, { isOpened, lastSeq }]) => (isOpened && lastSeq === 0 ? [id] : []))
+    if (unused.length > 0) await this.#within.query('DELETE FROM conversations WHERE conversation_id = ANY($1)', [unused])
+  }
+
+  async #store(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
+    const known = await this.#known(drafts)
+    const members = await this.#members(drafts)
+    const fresh = new Map<string, MessageDraft>()
+    const refusals = new Map<string, AppendOutcome>()
+    for (const draft of drafts) {
+      const key = nameOf(draft)
+      if (known.has(key) || fresh.has(key) || refusals.has(key)) continue
+      const refused = await this.#refusal(draft, members)
+      if (refused === undefined) fresh.set(key, draft)
+      else refusals.set(key, refused)
+    }
+    const opened = new Set([...this.#places].flatMap(([id, { isOpened, lastSeq }]) => (isOpened && lastSeq === 0 ? [id] : [])))
+    const stored = await this.#write([...fresh.values()])
+    const byName = new Map(stored.map((message) => [nameOf(message), message]))
+    return drafts.map((draft) => {
+      const key = nameOf(draft)
+      const message = byName.get(key)
+      if (message === undefined) return refusals.get(key) ?? { message: known.get(key)!, isNew: false, isFirst: false }
+      const isNew = fresh.delete(key)
+      return { message, isNew, isFirst: isNew && opened.delete(message.conversationId) }
+    })
+  }
+
+  async #refusal(draft: MessageDraft, members: ReadonlySet<string>): Promise<AppendOutcome | undefined> {
+    const { conversationId, senderId, ifMember, files = [] } = draft
+    if (ifMember === true && !members.has(`${conversationId} ${senderId}`)) return { refused: 'not_member' }
+    return (await this.#files.mayName(senderId, files)) ? undefined : { refused: 'no_file' }
+  }
+
+  async #known(drafts: readonly MessageDraft[]): Promise<ReadonlyMap<string, StoredMessage>> {
+    const { rows } = await this.#within.query<MessageRow>(KNOWN, [drafts.map((d) => d.senderId), drafts.map((d) => d.cliMid)])
+    return new Map(rows.map(toMessage).map((message) => [nameOf(message), message]))
+  }
+
+  async #members(drafts: readonly MessageDraft[]): Promise<ReadonlySet<string>> {
+    const asked = drafts.filter(({ ifMember }) => ifMember === true)
+    if (asked.length === 0) return new Set()
+    const { rows } = await this.#within.query<{ conversation_id: string; user_id: string }>(MEMBERS, [
+      asked.map((d) => d.conversationId),
+      asked.map((d) => d.senderId),
+    ])
+    return new Set(rows.map(({ conversation_id, user_id }) => `${conversation_id} ${user_id}`))
+  }
+
+  async #write(drafts: readonly MessageDraft[]): Promise<readonly StoredMessage[]> {
+    if (drafts.length === 0) return []
+    for (const { conversationId, effect, sentAt } of drafts) {
+      if (effect === undefined) continue
+      await this.#groups.apply(conversationId, effect, sentAt)
+      if (effect.opening !== undefined) this.#places.set(conversationId, { lastSeq: 0, isOpened: false })
+    }
+    const seqs = drafts.map(({ conversationId }) => {
+      const place = this.#places.get(conversationId)
+      if (place === undefined) throw new Error(`there is no conversation ${conversationId}`)
+      return (place.lastSeq += 1)
+    })
+    const touched = new Map<string, { lastSeq: number; sentAt: number }>()
+    drafts.forEach(({ conversationId, sentAt }, i) => {
+      touched.set(conversationId, { lastSeq: seqs[i]!, sentAt: Math.max(sentAt, touched.get(conversationId)?.sentAt ?? 0) })
+    })
+    const { rows } = await this.#within.query<{ mid: number; conversation_id: string; seq: number }>(WRITE, [
+      drafts.map((d) => d.conversationId),
+      seqs,
+      drafts.map((d) => d.senderId),
+      drafts.map((d) => d.cliMid),
+      drafts.map((d) => d.type),
+      drafts.map((d) => JSON.stringify(d.data)),
+      drafts.map((d) => d.sentAt),
+      [...touched.keys()],
+      [...touched.values()].map((t) => t.lastSeq),
+      [...touched.values()].map((t) => t.sentAt),
+    ])
+    const mids = new Map(rows.map((row) => [`${row.conversation_id} ${row.seq}`, row.mid]))
+    const stored: StoredMessage[] = []
+    for (const [i, { conversationId, senderId, cliMid, type, data, sentAt, files = [] }] of drafts.entries()) {
+      const seq = seqs[i]!
+      const mid = mids.get(`${conversationId} ${seq}`)!
+      await this.#files.name(mid, conversationId, files)
+      stored.push({ mid: String(mid), seq, conversationId, senderId, cliMid, type, data, sentAt })
+    }
+    return stored
+  }
+}
+
+/** The sender's own name for it; no id has a blank. */
+function nameOf({ senderId, cliMid }: Pick<MessageDraft, 'senderId' | 'cliMid'>): string {
+  return `${senderId} ${cliMid}`
+}
+
+/** Drafts that nothing between them can make another case of; one with an effect or files is stored by itself. */
+function runOfPlain(drafts: readonly MessageDraft[], from: number): readonly MessageDraft[] {
+  let to = from
+  while (to < drafts.length && drafts[to]!.effect === undefined && (drafts[to]!.files ?? []).length === 0) to += 1
+  return drafts.slice(from, to)
+}

@@ -1,0 +1,16 @@
+export type Result<Row> = {
+  readonly rows: readonly Row[]
+  /** Rows that were changed, or read. */
+  readonly count: number
+}
+
+/** Where statements go: to any connection of the pool, or to the one on which a transaction is under way. */
+export interface Connection {
+  /** A statement is prepared once on each connection. NULs in texts become U+FFFD: PostgreSQL has none. */
+  query<Row = unknown>(sql: string, params?: readonly unknown[]): Promise<Result<Row>>
+  /**
+   * All or nothing, on disk when it resolves. `run` may be called again, with all of it undone, when another transaction was
+   * in its way. Within a transaction it is a part of that.
+   */
+  transaction<T>(run: (within: Connection) => Promise<T>): Promise<T>
+}

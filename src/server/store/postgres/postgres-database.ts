@@ -1,0 +1,142 @@
+import type { Pool, PoolClient, QueryResult } from 'pg'
+import { StoreUnavailableError } from '../store-unavailable-error'
+import { Backoff } from './backoff'
+import type { Connection, Result } from './connection'
+import { isBroken, isConflict, toldOf } from './failures'
+
+export type PostgresOptions = {
+  /** Connections at most. */
+  readonly connections?: number
+  /** Of monotonic time, ms: how long a database that is away is left alone. */
+  readonly now?: () => number
+}
+
+/** Connections of one process; more bring nothing, for changes take their turn. */
+const CONNECTIONS = 10
+/** What takes longer is given up: well under the minute by which clients' questions overlap (`?since=`). */
+const STATEMENT_MS = 10_000
+/** A process that hangs in a transaction does not keep others from its conversations for longer. */
+const IDLE_IN_TRANSACTION_MS = 15_000
+const CONNECT_MS = 5000
+/** Transactions that others were in the way of are tried so often. */
+const TRIES = 5
+
+/** `bigint`, which the driver gives as text: ids, seqs and times are all below 2⁵³. */
+const INT8 = 20
+
+/** The pool of connections to one database. */
+export class PostgresDatabase implements Connection {
+  readonly #pool: Pool
+  readonly #backoff: Backoff
+  readonly #names = new Map<string, string>()
+
+  private constructor(pool: Pool, backoff: Backoff) {
+    this.#pool = pool
+    this.#backoff = backoff
+    // An idle connection that breaks is taken out of the pool, and the next question opens another one.
+    pool.on('error', () => undefined)
+  }
+
+  /**
+   * Opens no connection yet.
+   *
+   * @throws Error when this build has no driver
+   */
+  static async open(
+    url: string,
+    { connections = CONNECTIONS, now = () => performance.now() }: PostgresOptions = {},
+  ): Promise<PostgresDatabase> {
+    const { default: pg } = await import('pg').catch((cause: unknown) => {
+      throw new Error('this build has no driver for PostgreSQL: the package "pg" is not beside it', { cause })
+    })
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'jim-server',
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: STATEMENT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      keepAlive: true,
+      types: {
+        getTypeParser: (oid, format) => (oid === INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)),
+      },
+    })
+    return new PostgresDatabase(pool, new Backoff(now))
+  }
+
+  query<Row>(sql: string, params: readonly unknown[] = []): Promise<Result<Row>> {
+    return this.#withClient((client) => this.#ask<Row>(client, sql, params))
+  }
+
+  async transaction<T>(run: (within: Connection) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.transactionOnce(run)
+      } catch (error) {
+        const { cause } = error as { cause?: unknown }
+        if (tries === TRIES || !isConflict(cause)) throw error
+      }
+    }
+  }
+
+  /** As `transaction`, for what cannot be done twice. */
+  transactionOnce<T>(run: (within: Connection) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      const within: Connection = {
+        query: (sql, params = []) => this.#ask(client, sql, params),
+        transaction: (part) => part(within),
+      }
+      await client.query('BEGIN')
+      try {
+        const result = await run(within)
+        const { command } = await client.query('COMMIT')
+        // What failed within was caught by `run`: nothing of it was kept.
+        if (command !== 'COMMIT') throw new Error('the transaction could not be committed')
+        return result
+      } catch (error) {
+        if (!isBroken(error)) await client.query('ROLLBACK')
+        throw error
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #withClient<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
+    if (this.#backoff.waitMs > 0) throw new StoreUnavailableError('PostgreSQL cannot be reached')
+    let client: PoolClient
+    try {
+      client = await this.#pool.connect()
+    } catch (error) {
+      this.#backoff.failed()
+      throw toldOf(error)
+    }
+    this.#backoff.succeeded()
+    const onError = (): void => undefined
+    client.on('error', onError)
+    let isLost = false
+    try {
+      return await run(client)
+    } catch (error) {
+      isLost = isBroken(error)
+      throw toldOf(error)
+    } finally {
+      client.off('error', onError)
+      client.release(isLost)
+    }
+  }
+
+  async #ask<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Result<Row>> {
+    let name = this.#names.get(text)
+    if (name === undefined) this.#names.set(text, (name = `jim_${this.#names.size}`))
+    const result: QueryResult = await client.query({ name, text, values: params.map(withoutNul) })
+    return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
+  }
+}
+
+function withoutNul(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
+  return Array.isArray(value) ? value.map(withoutNul) : value
+}
