@@ -108,7 +108,7 @@ describe('while another process writes', () => {
       clock.advance(100)
       await new Promise((resolve) => setImmediate(resolve))
     }
-    expect([answered.status, answered.body]).toEqual([503, { code: 'overloaded', reason: expect.any(String) }])
+    expect([answered.status, answered.body]).toEqual([503, { code: 'overloaded', reason: expect.any(String), retry_after_ms: 1000 }])
     release()
     expect((await office.call('alice', 'POST', '/v1/groups', { title: 'G', member_ids: ['bob'] })).status).toBe(201)
   })

@@ -34,6 +34,7 @@ const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string,
   http: [19002, '19002', { http: 19002 }],
   data: ['/srv/d', '/srv/d', { dataDir: '/srv/d' }],
   files: ['/srv/f', '/srv/f', { filesDir: '/srv/f' }],
+  postgres: ['postgres://jim@db/jim', 'postgres://jim@db/jim', { postgres: 'postgres://jim@db/jim' }],
   tlsCert: ['/c.pem', '/c.pem', { tls: { certFile: '/c.pem', keyFile: '/k.pem' } }],
   tlsKey: ['/k.pem', '/k.pem', { tls: { certFile: '/c.pem', keyFile: '/k.pem' } }],
   httpBase: ['https://im.example.com/jim', 'https://im.example.com/jim', { httpBase: 'https://im.example.com/jim' }],
@@ -215,6 +216,13 @@ describe('check-config', () => {
     expect(lines).toContainEqual(['http', '9002', 'default'])
     expect(lines).toContainEqual(['tlsCert', '–', 'default'])
     expect(lines.at(-2)).toEqual([`configuration file ${file}: nothing is wrong`])
+  })
+
+  it('shows no password of a database', () => {
+    const shown = said(['--postgres', 'postgres://jim:secret@db/jim?password=secret'])
+    expect(shown).toContain('postgres://jim:***@db/jim?password=***')
+    expect(shown).not.toContain('secret')
+    expect(() => said(['--postgres', 'db.example.com'])).toThrow('--postgres takes an address such as postgres://')
   })
 
   it('reads what the settings name', () => {
