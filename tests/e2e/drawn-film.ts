@@ -1,8 +1,8 @@
 import type { Page } from 'playwright'
 
 const EDGES = { width: 320, height: 240 } as const
-/** Frames of a fifth of a second, each in a cluster of its own. */
-const FRAME_MS = 200
+/** Each in a cluster of its own. A player looks at twenty of them before it begins: of a film as people send it that is a second. */
+const FRAME_MS = 40
 
 /** Frames of one colour each, as VP8; each is whole by itself. */
 export async function drawnFrames(page: Page, count: number): Promise<readonly Buffer[]> {

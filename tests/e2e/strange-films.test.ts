@@ -100,6 +100,9 @@ it('a film of which its sender said nothing has its poster, length and edges', a
     160, 120,
   ])
   await expect.poll(lastContent).toMatchObject({ kind: 'video', width: 160, height: 120, seconds: expect.any(Number) })
+  // It plays since it was asked for; whoever comes back finds it at rest.
+  await bob.openConversation('c2c:alice:bob')
+  await bob.openConversation(CHAT)
   expect(await card.getByTestId('video-pill').textContent()).toMatch(/^0:0[12] · /)
 })
 

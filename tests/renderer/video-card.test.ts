@@ -206,6 +206,9 @@ describe('a film that comes', () => {
     expect(source()).toBe(COMING)
     expect(wrapper.get('[data-testid=picture-pill]').text()).toBe('9 of 18 MB')
     await move({ step: 'checking' }, COMING)
+    // The transfer tells of its end a moment before the message has its file.
+    await move({ step: 'done' })
+    expect(wrapper.get('video').element).toBe(video)
     await arrive()
     expect(wrapper.get('video').element).toBe(video)
     expect(source()).toBe(COMING)

@@ -2,12 +2,14 @@ import type { Message } from '@shared/message'
 import { type ComputedRef, computed, ref, watch } from 'vue'
 import type { FileFace } from '../model/file-face'
 import { keptPicture } from '../model/shown-picture'
+import { useTransfersStore } from '../stores/transfers'
 
 /**
  * From where a film plays: its file, or while that comes what is there of it. One that plays keeps its address when the file
  * has come, and with it its place; it ends where the file turns out to be no good, or nobody wants it any more.
  */
 export function useFilmSource(message: () => Message, face: ComputedRef<FileFace>) {
+  const transfers = useTransfersStore()
   /** It plays from there. */
   const held = ref<string>()
   /** What was tried while it came: then it waits until it is here. */
@@ -35,10 +37,15 @@ export function useFilmSource(message: () => Message, face: ComputedRef<FileFace
     return isWhole
   }
 
+  /** Its transfer tells that it has come, and its message will in a moment. */
+  function hasJustCome(): boolean {
+    return face.value.face === 'away' && transfers.ofMessage(message().localId)?.progress.step === 'done'
+  }
+
   watch(
     () => face.value.face,
     (now) => {
-      if (now !== 'here' && now !== 'moving') letGo()
+      if (now !== 'here' && now !== 'moving' && !hasJustCome()) letGo()
     },
   )
   watch(
@@ -49,5 +56,5 @@ export function useFilmSource(message: () => Message, face: ComputedRef<FileFace
     },
   )
 
-  return { source, hold, fail }
+  return { source, hold, fail, hasJustCome }
 }
