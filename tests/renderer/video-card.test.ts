@@ -207,7 +207,7 @@ describe('a film that comes', () => {
     expect(wrapper.get('[data-testid=picture-pill]').text()).toBe('9 of 18 MB')
     await move({ step: 'checking' }, COMING)
     // The transfer tells of its end a moment before the message has its file.
-    await move({ step: 'done' })
+    await move({ step: 'done', at: 1000, tookMs: 500 })
     expect(wrapper.get('video').element).toBe(video)
     await arrive()
     expect(wrapper.get('video').element).toBe(video)
