@@ -20,14 +20,17 @@ export type Answered = Record<string, unknown> & { readonly items?: readonly Rec
 /** The server on free ports with a few accounts (password `<id> pw`), and probes that are logged in. */
 export class TestOffice {
   readonly server: RunningServer
+  /** The address of its database, where it has one. */
+  readonly postgres: string | undefined
   readonly #probes: Probe[] = []
   readonly #tokens = new Map<string, string>()
   readonly #ca: string | undefined
   readonly #clock: FakeClock | undefined
   readonly #password: string | undefined
 
-  private constructor(server: RunningServer, { ca, clock, password }: OfficeOptions) {
+  private constructor(server: RunningServer, { ca, clock, password, postgres }: OfficeOptions) {
     this.server = server
+    this.postgres = postgres
     this.#ca = ca
     this.#clock = clock
     this.#password = password
@@ -36,7 +39,7 @@ export class TestOffice {
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
     const postgres = POSTGRES === undefined ? undefined : await databaseOf(options.dataDir)
     const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, ...options })
-    const office = new TestOffice(server, options)
+    const office = new TestOffice(server, { postgres, ...options })
     for (const userId of options.users ?? ['alice', 'bob', 'carol']) await office.addUser(userId)
     return office
   }

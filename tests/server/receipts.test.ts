@@ -147,8 +147,8 @@ describe('receipts, typing and presence', () => {
     const bob = await office.enter('bob')
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     await bob.query('presence.subscribe', { user_ids: ['carol'] })
-    await office.enter('alice')
-    await office.enter('carol')
+    // Whoever is answered after their log-in has been announced.
+    for (const userId of ['alice', 'carol']) await (await office.enter(userId)).settled()
     await bob.settled()
     expect(pushesOf(bob, 'presence').map((data) => data?.['user_id'])).toEqual(['carol'])
   })
