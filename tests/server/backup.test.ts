@@ -214,7 +214,7 @@ describe('killed in the middle', () => {
     await expect(startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, dataDir: to })).rejects.toThrow(refusal)
     const data = ['--data', to]
     await expect(runUser(parseCommandLine(['user', 'list', ...data]) as UserCommand)).rejects.toThrow(refusal)
-    expect(() => runMigrate(parseCommandLine(['migrate', ...data]) as MigrateCommand)).toThrow(refusal)
+    await expect(runMigrate(parseCommandLine(['migrate', ...data]) as MigrateCommand)).rejects.toThrow(refusal)
     await expect(runBackup(parseCommandLine(['backup', join(dir, 'other'), ...data]) as BackupCommand)).rejects.toThrow(refusal)
     expect(existsSync(join(to, 'server.db'))).toBe(false)
     // Still without that file: it is said, and the folder stays shut.
@@ -274,10 +274,10 @@ describe('a restore is refused', () => {
 })
 
 describe('migrate', () => {
-  const migrate = (folder: string): string => {
+  const migrate = async (folder: string): Promise<string> => {
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
     try {
-      expect(runMigrate(parseCommandLine(['migrate', '--data', folder]) as MigrateCommand)).toBe(0)
+      expect(await runMigrate(parseCommandLine(['migrate', '--data', folder]) as MigrateCommand)).toBe(0)
       return write.mock.calls.map(([said]) => String(said)).join('')
     } finally {
       write.mockRestore()
@@ -294,18 +294,20 @@ describe('migrate', () => {
 
   it('brings an older folder to this schema, says so, and leaves a newer one alone', async () => {
     await openOffice()
-    expect(() => migrate(dataDir())).toThrow(`another server runs on ${dataDir()}`)
+    await expect(migrate(dataDir())).rejects.toThrow(`another server runs on ${dataDir()}`)
     await office!.close()
     office = undefined
-    expect(migrate(dataDir())).toBe(`schema ${MIGRATIONS.length}, the newest\n`)
+    expect(await migrate(dataDir())).toBe(`schema ${MIGRATIONS.length}, the newest\n`)
     setSchema(4, OF_LATER)
-    expect([migrate(dataDir()), messagesIn(dataDir()).length]).toEqual([`schema 4 became ${MIGRATIONS.length}\n`, 1])
+    expect([await migrate(dataDir()), messagesIn(dataDir()).length]).toEqual([`schema 4 became ${MIGRATIONS.length}\n`, 1])
     setSchema(99)
-    expect(() => migrate(dataDir())).toThrow(`the data folder is from a newer server (schema 99, this one knows ${MIGRATIONS.length})`)
+    await expect(migrate(dataDir())).rejects.toThrow(
+      `the data folder is from a newer server (schema 99, this one knows ${MIGRATIONS.length})`,
+    )
   })
 
-  it('makes nothing where there is nothing', () => {
-    expect(() => migrate(join(dir, 'nothing'))).toThrow(`there is no database in ${join(dir, 'nothing')}`)
+  it('makes nothing where there is nothing', async () => {
+    await expect(migrate(join(dir, 'nothing'))).rejects.toThrow(`there is no database in ${join(dir, 'nothing')}`)
     expect(existsSync(join(dir, 'nothing'))).toBe(false)
   })
 })
