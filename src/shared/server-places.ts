@@ -1,8 +1,10 @@
-import type { ServerAddress } from './account'
 import { failed, ok, type Result } from './result'
 
 /** One of a server's addresses: a host name or an IP address, without brackets, and its port. */
 export type ServerPlace = { readonly host: string; readonly port: number }
+
+/** Whatever has addresses; `others` absent: one. */
+export type WithPlaces = ServerPlace & { readonly others?: readonly ServerPlace[] }
 
 /** More than any office has, and few enough to be tried one after the other. */
 export const MAX_PLACES = 16
@@ -10,12 +12,12 @@ export const MAX_PLACES = 16
 export type PlacesProblem = 'required' | 'bad_host' | 'bad_port_there' | 'empty_place' | 'same_place' | 'too_many_places'
 
 /** All of a server's addresses, as they were entered; it is the same server whichever answers. */
-export function placesOf({ host, port, others = [] }: Pick<ServerAddress, 'host' | 'port' | 'others'>): readonly ServerPlace[] {
+export function placesOf({ host, port, others = [] }: WithPlaces): readonly ServerPlace[] {
   return [{ host, port }, ...others]
 }
 
 /** The same server by one of its addresses. */
-export function atPlace(server: ServerAddress, { host, port }: ServerPlace): ServerAddress {
+export function atPlace<T extends WithPlaces>(server: T, { host, port }: ServerPlace): Omit<T, 'others'> {
   const { others: _, ...rest } = server
   return { ...rest, host, port }
 }
@@ -31,28 +33,28 @@ export function placeKey(place: ServerPlace): string {
 }
 
 /** The keys of all, in an order that does not depend on how they were entered. */
-export function placeKeys(server: Pick<ServerAddress, 'host' | 'port' | 'others'>): readonly string[] {
+export function placeKeys(server: WithPlaces): readonly string[] {
   return placesOf(server).map(placeKey).sort()
 }
 
 /** All of them in one line. */
-export function placesText(server: Pick<ServerAddress, 'host' | 'port' | 'others'>): string {
+export function placesText(server: WithPlaces): string {
   return placesOf(server).map(placeText).join(', ')
 }
 
 /** Whether both name the same addresses. */
-export function isSamePlaces(one: Pick<ServerAddress, 'host' | 'port' | 'others'>, other: typeof one): boolean {
+export function isSamePlaces(one: WithPlaces, other: typeof one): boolean {
   return placeKeys(one).join() === placeKeys(other).join()
 }
 
 /** Whether there is none of `one` that `other` lacks. */
-export function isWithin(one: Pick<ServerAddress, 'host' | 'port' | 'others'>, other: typeof one): boolean {
+export function isWithin(one: WithPlaces, other: typeof one): boolean {
   const known = new Set(placeKeys(other))
   return placeKeys(one).every((key) => known.has(key))
 }
 
 /** Whether one address is both's. */
-export function isOverlapping(one: Pick<ServerAddress, 'host' | 'port' | 'others'>, other: typeof one): boolean {
+export function isOverlapping(one: WithPlaces, other: typeof one): boolean {
   const known = new Set(placeKeys(other))
   return placeKeys(one).some((key) => known.has(key))
 }

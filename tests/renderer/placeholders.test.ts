@@ -92,7 +92,7 @@ describe('the colours of a picture that is not drawn yet', () => {
       ViewerVideo,
       FILM,
       { ...KNOWN, thumbUrl: THUMB },
-      { isWhole: false, playsAtOnce: false },
+      { source: undefined, playsAtOnce: false },
       THUMB,
     ],
   ])('stay until it is decoded: %s', async (_, component, content, file, props, address) => {
@@ -109,7 +109,7 @@ describe('the colours of a picture that is not drawn yet', () => {
 
   it.each<[string, Component, object]>([
     ['in the timeline', CardVideo, {}],
-    ['in the viewer', ViewerVideo, { isWhole: true, playsAtOnce: false }],
+    ['in the viewer', ViewerVideo, { source: WHOLE, playsAtOnce: false }],
   ])('are what a player shows %s, until its poster is decoded', async (_, component, props) => {
     const wrapper = show(component, FILM, { ...KNOWN, family: 'video', thumbUrl: THUMB, mediaUrl: WHOLE }, props)
     const play = wrapper.find('[aria-label="Play talk.mp4"]')
