@@ -55,8 +55,9 @@ export async function startPostgres({ isDurable = false } = {}) {
     start: () => server.start(),
     stop: (how = 'fast') => server.stop(how),
     close: async () => {
-      await server.stop('immediate')
-      rmSync(folder, { recursive: true, force: true })
+      await server.stop('fast')
+      // A large folder may still change under the hand that removes it.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }
