@@ -60,8 +60,7 @@ describe('a file that a message names', () => {
       sha256: sha256(picture),
       caption: 'hi',
     }
-    await bob.settled()
-    expect(bob.messages.at(-1)?.json.data).toMatchObject(truth)
+    await expect.poll(() => bob.messages.at(-1)?.json.data).toMatchObject(truth)
     const { items } = await office.get('bob', '/v1/conversations/c2c:alice:bob/messages')
     expect(items?.[0]?.['data']).toMatchObject(truth)
   })
@@ -110,7 +109,7 @@ describe('a file that a message names', () => {
     ]
     expect((await send(alice, 'alice', 'bob', 'bundle', { title: 't', items })).json.type).toBe('ack')
     expect([await mayRead('bob'), await mayRead('carol')]).toEqual([true, false])
-    await bob.settled()
+    await expect.poll(() => bob.messages.at(-1)?.json.data?.['items']).toHaveLength(2)
     const [, bundle] = bob.messages.at(-1)?.json.data?.['items'] as readonly { readonly data: typeof inner }[]
     expect(bundle?.data.items[0]?.data).toEqual({ file_id: fileId, big_url: `/v1/files/${fileId}`, size: 3000, sha256: sha256(picture) })
   })

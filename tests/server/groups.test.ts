@@ -147,8 +147,9 @@ describe('groups', () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     await office.call('alice', 'DELETE', `/v1/groups/${groupId}/members`, { member_ids: ['bob'] })
     await alice.say('B102', 'text', textFrom('alice', groupId, 'he is gone'))
-    await bob.settled()
-    expect(bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event)).toEqual(['members_removed'])
+    await expect
+      .poll(() => bob.messages.map(({ json }) => (json.data?.['content'] as { event?: string }).event))
+      .toEqual(['members_removed'])
     expect((await bob.say('B102', 'text', textFrom('bob', groupId, 'x'))).json.data?.['code']).toBe('not_member')
     expect((await office.call('bob', 'GET', `/v1/conversations/c2g:${groupId}/messages`)).status).toBe(403)
     expect((await office.get('bob', '/v1/conversations')).items).toEqual([])

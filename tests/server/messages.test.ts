@@ -63,6 +63,7 @@ describe('messages over real sockets', () => {
     for (const repeated of [second, again]) {
       expect(repeated.json.data).toEqual({ ...first.json.data, request_id: repeated.requestId })
     }
+    await expect.poll(() => bob.messages).not.toHaveLength(0)
     await bob.settled()
     expect(bob.messages).toHaveLength(1)
     const history = await office.get('alice', '/v1/conversations/c2c:alice:bob/messages')
@@ -88,6 +89,7 @@ describe('messages over real sockets', () => {
     const seqs = acks.map(({ json }) => Number(json.data?.['seq'])).sort((a, b) => a - b)
     // The first is the event that made the group.
     expect(seqs).toEqual(Array.from({ length: 300 }, (_, i) => i + 2))
+    await expect.poll(() => watcher.messages.length).toBeGreaterThanOrEqual(seqs.length)
     await watcher.settled()
     expect(watcher.messages.map(({ json }) => json.data?.['seq'])).toEqual(seqs)
     const mids = watcher.messages.map(({ json }) => BigInt(String(json.data?.['mid'])))
@@ -98,8 +100,7 @@ describe('messages over real sockets', () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     for (let i = 0; i < 200; i++) alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', `${i}`) })
     await alice.settled()
-    await bob.settled()
-    expect(bob.messages.map(({ json }) => json.data?.['content'])).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`))
+    await expect.poll(() => bob.messages.map(({ json }) => json.data?.['content'])).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`))
   })
 
   it('accepts a message without cli_mid and names it itself', async () => {
