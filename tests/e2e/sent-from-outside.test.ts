@@ -90,6 +90,16 @@ describe('files that another program gives', () => {
     expect(await desktop.page.getByRole('dialog').count()).toBe(0)
   })
 
+  it('may be very many: the program that runs goes on', async () => {
+    const long = 'x'.repeat(150)
+    const many = Array.from({ length: 400 }, (_, index) => given(`${index}-${long}.txt`))
+    await startAgain(...many)
+    await dialog('Send 100 files')
+      .getByText(/^\d+ cannot be sent$/)
+      .waitFor()
+    await desktop.page.keyboard.press('Escape')
+  })
+
   it('start the program where it does not run', async () => {
     await desktop.close()
     desktop = await launch([given('late.txt')])
