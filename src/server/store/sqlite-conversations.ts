@@ -1,5 +1,4 @@
 import { receiverIn } from '@protocol/schemas/ids'
-import type { Role } from '@protocol/schemas/roster'
 import type {
   ConversationHead,
   ConversationRecord,
@@ -10,31 +9,11 @@ import type {
   MemberView,
   NewGroup,
 } from './server-store'
+import { type ConversationRow, toConversation } from './rows/conversation-row'
+import { type MemberRow, toMember } from './rows/member-row'
+import { type MessageRow, toMessage } from './rows/message-row'
 import type { Database } from './sqlite-database'
 import { SqliteGroups } from './sqlite-groups'
-import { type MessageRow, toMessage } from './sqlite-messages'
-
-type ConversationRow = {
-  conversation_id: string
-  kind: 'c2c' | 'c2g'
-  title: string
-  avatar: string
-  notice: string
-  last_seq: number
-  updated_at: number
-  members_count: number
-}
-
-type MemberRow = {
-  conversation_id: string
-  user_id: string
-  name: string
-  avatar: string
-  role: Role
-  read_seq: number
-  delivered_seq: number
-  muted_until: number
-}
 
 const CONVERSATION = `
   SELECT c.*, (SELECT count(*) FROM members m WHERE m.conversation_id = c.conversation_id) AS members_count
@@ -42,28 +21,6 @@ const CONVERSATION = `
 /** Of the conversation of a row of `members`. */
 const LAST_SEQ = '(SELECT last_seq FROM conversations c WHERE c.conversation_id = members.conversation_id)'
 const MEMBER = 'SELECT m.*, u.name, u.avatar FROM members m JOIN users u USING (user_id)'
-
-const toConversation = (row: ConversationRow): ConversationRecord => ({
-  conversationId: row.conversation_id,
-  kind: row.kind,
-  title: row.title,
-  avatar: row.avatar,
-  notice: row.notice,
-  lastSeq: row.last_seq,
-  membersCount: row.members_count,
-  updatedAt: row.updated_at,
-})
-
-const toMember = (row: MemberRow): MemberRecord => ({
-  conversationId: row.conversation_id,
-  userId: row.user_id,
-  name: row.name,
-  avatar: row.avatar,
-  role: row.role,
-  readSeq: row.read_seq,
-  deliveredSeq: row.delivered_seq,
-  mutedUntil: row.muted_until,
-})
 
 /** For the test of its plan. */
 export const HEADS = `

@@ -1,30 +1,9 @@
 import type { ConversationLocks } from './conversation-locks'
 import type { AppendOutcome, MessageDraft, MessageRange, MessageStore, StoredMessage, TailRow } from './server-store'
+import { type MessageRow, toMessage } from './rows/message-row'
 import type { Database } from './sqlite-database'
 import { SqliteMessageFiles } from './sqlite-message-files'
 import { SqliteGroups } from './sqlite-groups'
-
-export type MessageRow = {
-  mid: number
-  conversation_id: string
-  seq: number
-  sender_id: string
-  cli_mid: string
-  type: string
-  data: string
-  sent_at: number
-}
-
-export const toMessage = (row: MessageRow): StoredMessage => ({
-  mid: String(row.mid),
-  seq: row.seq,
-  conversationId: row.conversation_id,
-  senderId: row.sender_id,
-  cliMid: row.cli_mid,
-  type: row.type,
-  data: JSON.parse(row.data) as Record<string, unknown>,
-  sentAt: row.sent_at,
-})
 
 /** What is left of a recalled message: who wrote to whom. */
 const KEPT_KEYS = ['sender_name', 'sender_avatar', 'receiver_id'] as const

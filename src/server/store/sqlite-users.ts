@@ -1,24 +1,7 @@
 import type { Database } from './sqlite-database'
 import type { UserRecord, UserStore } from './server-store'
 import { SEARCH_RULES, userSearchTerms, userSearchText } from './user-search'
-
-type UserRow = {
-  user_id: string
-  name: string
-  avatar: string
-  status: string
-  password_hash: string
-  last_seen: number
-}
-
-const toUser = (row: UserRow): UserRecord => ({
-  userId: row.user_id,
-  name: row.name,
-  avatar: row.avatar,
-  status: row.status,
-  passwordHash: row.password_hash,
-  lastSeen: row.last_seen,
-})
+import { type UserRow, toUser } from './rows/user-row'
 
 export class SqliteUsers implements UserStore {
   readonly #database: Database

@@ -1,6 +1,6 @@
 import type { AppendOutcome, MessageDraft, StoredMessage } from '../server-store'
 import type { Connection } from './connection'
-import { type MessageRow, toMessage } from './message-rows'
+import { type MessageRow, toMessage } from '../rows/message-row'
 import { PostgresGroups } from './postgres-groups'
 import { PostgresMessageFiles } from './postgres-message-files'
 

@@ -1,4 +1,3 @@
-import type { Role } from '@protocol/schemas/roster'
 import type {
   ConversationHead,
   ConversationRecord,
@@ -9,35 +8,15 @@ import type {
   MemberView,
   NewGroup,
 } from '../server-store'
+import { type ConversationRow, toConversation } from '../rows/conversation-row'
+import { type MemberRow, toMember } from '../rows/member-row'
 import type { Connection } from './connection'
 import { PostgresGroups } from './postgres-groups'
-import { COUNT, toConversation, toView, type ConversationRow, type ViewRow, viewsSql } from './view-rows'
-
-type MemberRow = {
-  conversation_id: string
-  user_id: string
-  name: string
-  avatar: string
-  role: Role
-  read_seq: number
-  delivered_seq: number
-  muted_until: number
-}
+import { COUNT, toView, type ViewRow, viewsSql } from './view-rows'
 
 const MEMBER = `
   SELECT m.conversation_id, m.user_id, u.name, u.avatar, m.role, m.read_seq, m.delivered_seq, m.muted_until
   FROM members m JOIN users u USING (user_id)`
-
-const toMember = (row: MemberRow): MemberRecord => ({
-  conversationId: row.conversation_id,
-  userId: row.user_id,
-  name: row.name,
-  avatar: row.avatar,
-  role: row.role,
-  readSeq: row.read_seq,
-  deliveredSeq: row.delivered_seq,
-  mutedUntil: row.muted_until,
-})
 
 /** The conversations of a user, newest change first. For the test of its plan. */
 export const VIEWS = viewsSql(

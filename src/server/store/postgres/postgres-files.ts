@@ -10,32 +10,7 @@ import {
 } from '../file-store'
 import type { Connection } from './connection'
 import { IS_NAMED, MAY_READ } from './postgres-message-files'
-
-type FileRow = {
-  file_id: string
-  uploader_id: string
-  name: string
-  mime: string
-  size: number
-  promised: string | null
-  sha256: string | null
-  completed_at: number | null
-  expired_at: number | null
-  touched_at: number
-}
-
-const toFile = (row: FileRow): FileRecord => ({
-  fileId: row.file_id,
-  uploaderId: row.uploader_id,
-  name: row.name,
-  mime: row.mime,
-  size: row.size,
-  promised: row.promised ?? undefined,
-  sha256: row.sha256 ?? undefined,
-  completedAt: row.completed_at ?? undefined,
-  expiredAt: row.expired_at ?? undefined,
-  touchedAt: row.touched_at,
-})
+import { type FileRow, toFile } from '../rows/file-row'
 
 const UNFINISHED = 'completed_at IS NULL AND expired_at IS NULL'
 /** Under this advisory lock room is given away: two uploads do not both get the last of it. */

@@ -1,7 +1,7 @@
 import type { AppendOutcome, MessageDraft, MessageRange, MessageStore, StoredMessage, TailRow } from '../server-store'
 import { Append } from './append'
 import type { Connection } from './connection'
-import { type MessageRow, toMessage } from './message-rows'
+import { type MessageRow, toMessage } from '../rows/message-row'
 import { PostgresMessageFiles } from './postgres-message-files'
 
 /** What is left of a recalled message: who wrote to whom. */

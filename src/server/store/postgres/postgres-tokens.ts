@@ -1,26 +1,7 @@
 import type { TokenRecord, TokenStore } from '../server-store'
 import type { AccessChanges } from './access-changes'
 import type { Connection } from './connection'
-
-type TokenRow = {
-  token_hash: string
-  user_id: string
-  device_id: string
-  device_name: string
-  created_at: number
-  expires_at: number
-  last_used_at: number
-}
-
-const toToken = (row: TokenRow): TokenRecord => ({
-  tokenHash: row.token_hash,
-  userId: row.user_id,
-  deviceId: row.device_id,
-  deviceName: row.device_name,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-  lastUsedAt: row.last_used_at,
-})
+import { type TokenRow, toToken } from '../rows/token-row'
 
 export class PostgresTokens implements TokenStore {
   readonly #database: Connection

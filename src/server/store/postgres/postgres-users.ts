@@ -2,26 +2,9 @@ import type { UserRecord, UserStore } from '../server-store'
 import { SEARCH_RULES, userSearchTerms, userSearchText } from '../user-search'
 import type { AccessChanges } from './access-changes'
 import type { Connection } from './connection'
-
-type UserRow = {
-  user_id: string
-  name: string
-  avatar: string
-  status: string
-  password_hash: string
-  last_seen: number
-}
+import { type UserRow, toUser } from '../rows/user-row'
 
 const COLUMNS = 'user_id, name, avatar, status, password_hash, last_seen'
-
-const toUser = (row: UserRow): UserRecord => ({
-  userId: row.user_id,
-  name: row.name,
-  avatar: row.avatar,
-  status: row.status,
-  passwordHash: row.password_hash,
-  lastSeen: row.last_seen,
-})
 
 export class PostgresUsers implements UserStore {
   readonly #database: Connection

@@ -1,17 +1,7 @@
 import type { Role } from '@protocol/schemas/roster'
-import type { ConversationRecord, MemberRecord, MemberView } from '../server-store'
-import { type MessageRow, toMessage } from './message-rows'
-
-export type ConversationRow = {
-  conversation_id: string
-  kind: 'c2c' | 'c2g'
-  title: string
-  avatar: string
-  notice: string
-  last_seq: number
-  updated_at: number
-  members_count: number
-}
+import { type ConversationRow, toConversation } from '../rows/conversation-row'
+import { type MessageRow, toMessage } from '../rows/message-row'
+import type { MemberRecord, MemberView } from '../server-store'
 
 /** Of the conversation `c`. */
 export const COUNT = '(SELECT count(*) FROM members n WHERE n.conversation_id = c.conversation_id) AS members_count'
@@ -64,19 +54,6 @@ export function viewsSql(which: string): string {
     LEFT JOIN users peer_user ON peer_user.user_id = peer.user_id
     LEFT JOIN messages x ON x.conversation_id = c.conversation_id AND x.seq = c.last_seq
     ORDER BY c.updated_at DESC, c.conversation_id DESC`
-}
-
-export function toConversation(row: ConversationRow): ConversationRecord {
-  return {
-    conversationId: row.conversation_id,
-    kind: row.kind,
-    title: row.title,
-    avatar: row.avatar,
-    notice: row.notice,
-    lastSeq: row.last_seq,
-    membersCount: row.members_count,
-    updatedAt: row.updated_at,
-  }
 }
 
 export function toView(row: ViewRow): MemberView {

@@ -1,5 +1,6 @@
 import type { StoredMessage } from '../server-store'
 
+/** A row of `messages`, the same in both engines. */
 export type MessageRow = {
   mid: number
   conversation_id: string
