@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { DEFAULT_SETTINGS } from '../../src/shared/settings'
-import { tmpdir } from 'node:os'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
-import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Account } from '../../src/main/app/account/account'
+import type { Account } from '../../src/main/app/account/account'
 import type { AccountSession } from '../../src/main/app/account/account-session'
 import type { Profile } from '../../src/main/app/profile'
 import type { Vault } from '../../src/main/app/network/network'
 import { accountVault } from '../../src/main/app/policy/limits'
-import { DialOrders } from '../../src/main/app/network/dial-orders'
-import { createDialer } from '../../src/main/connection/dialers/dialer'
-import { systemClock } from '../../src/main/lib/clock'
-import { silentLogger } from '../../src/main/lib/logger'
 import { CacheFolder } from '../../src/main/transfers/cache-folder'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
-import { IDLE_MACHINE } from '../helpers/idle-machine'
-
-const PLAIN_VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
+import { newProfile, openAccount, PLAIN_VAULT } from './account-parts'
 
 let server: RunningServer
 let profile: Profile
@@ -29,10 +20,7 @@ let sessions: (AccountSession | undefined)[]
 
 beforeEach(async () => {
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 10 } })
-  const dir = mkdtempSync(join(tmpdir(), 'jim-account-'))
-  const accountsDir = join(dir, 'accounts')
-  mkdirSync(accountsDir)
-  profile = { dir, accountsDir, deviceId: '01890000-0000-7000-8000-000000000001', deviceName: 'test' }
+  profile = newProfile('account')
   account = open()
 })
 
@@ -43,20 +31,7 @@ afterEach(async () => {
 })
 
 function open(vault: Vault = PLAIN_VAULT): Account {
-  const opened = new Account({
-    profile,
-    appVersion: '0',
-    dial: createDialer({ clock: systemClock }),
-    orders: new DialOrders({ profileDir: profile.dir, random: () => 0, logger: silentLogger }),
-    vault,
-    cacheBytes: () => 2 ** 30,
-    machine: IDLE_MACHINE,
-    autoDownload: () => DEFAULT_SETTINGS.autoDownload,
-    pictureRules: () => ({ strips: true, size: 'original' }),
-    updateStore: () => Promise.resolve(),
-    logger: silentLogger,
-    trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
-  })
+  const opened = openAccount(profile, { vault, trial: address })
   sessions = []
   opened.on('session', (session) => sessions.push(session))
   return opened

@@ -1,24 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { DEFAULT_SETTINGS } from '../../src/shared/settings'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import type { AccountState, ServerAddress } from '@shared/account'
-import { ok } from '@shared/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Account } from '../../src/main/app/account/account'
+import type { Account } from '../../src/main/app/account/account'
 import type { Profile } from '../../src/main/app/profile'
-import { DialOrders } from '../../src/main/app/network/dial-orders'
-import { createDialer } from '../../src/main/connection/dialers/dialer'
-import { systemClock } from '../../src/main/lib/clock'
-import { silentLogger } from '../../src/main/lib/logger'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { must } from '../helpers/results'
 import { FORMS } from '../../src/main/app/account/kinds'
-import { IDLE_MACHINE } from '../helpers/idle-machine'
-
-const VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
+import { newProfile, openAccount } from './account-parts'
 
 let server: RunningServer
 let profile: Profile
@@ -27,10 +18,7 @@ let holders: Sqlite.Database[]
 
 beforeEach(async () => {
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, demo: { messages: 10 } })
-  const dir = mkdtempSync(join(tmpdir(), 'jim-busy-'))
-  const accountsDir = join(dir, 'accounts')
-  mkdirSync(accountsDir)
-  profile = { dir, accountsDir, deviceId: '01890000-0000-7000-8000-000000000001', deviceName: 'test' }
+  profile = newProfile('busy')
   holders = []
   account = open()
   must(await account.signIn({ server: address(), user: 'alice', secret: 'demo' }))
@@ -43,22 +31,7 @@ afterEach(async () => {
   rmSync(profile.dir, { recursive: true, force: true })
 })
 
-function open(): Account {
-  return new Account({
-    profile,
-    appVersion: '0',
-    dial: createDialer({ clock: systemClock }),
-    orders: new DialOrders({ profileDir: profile.dir, random: () => 0, logger: silentLogger }),
-    vault: VAULT,
-    cacheBytes: () => 2 ** 30,
-    machine: IDLE_MACHINE,
-    autoDownload: () => DEFAULT_SETTINGS.autoDownload,
-    pictureRules: () => ({ strips: true, size: 'original' }),
-    updateStore: () => Promise.resolve(),
-    logger: silentLogger,
-    trialServer: { start: () => Promise.resolve(ok(address())), stop: () => Promise.resolve() },
-  })
-}
+const open = (): Account => openAccount(profile, { trial: address })
 
 const address = (): ServerAddress => ({
   kind: 'sync',

@@ -1,23 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerAddress } from '@shared/account'
 import { asConversationId } from '@shared/ids'
-import { DEFAULT_SETTINGS } from '@shared/settings'
 import type { ConnectionStatus } from '@shared/status'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Account } from '../../src/main/app/account/account'
-import { DialOrders } from '../../src/main/app/network/dial-orders'
+import type { Account } from '../../src/main/app/account/account'
 import { testNetwork } from '../../src/main/app/network/network-test'
 import type { Profile } from '../../src/main/app/profile'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
-import { silentLogger } from '../../src/main/lib/logger'
 import { type RunningServer, startServer } from '../../src/server/server'
 import { Front } from '../helpers/front'
-import { IDLE_MACHINE } from '../helpers/idle-machine'
 import { must } from '../helpers/results'
 import { heard, visit } from '../helpers/server-visit'
+import { newProfile, openAccount } from './account-parts'
 
 /*
  * A server with two addresses, over real sockets: behind both is one world, as processes of a cluster are, and each goes away and comes
@@ -25,7 +21,6 @@ import { heard, visit } from '../helpers/server-visit'
  */
 
 const AB = asConversationId('c2c:alice:bob')
-const VAULT = { isAvailable: true, seal: (secret: string) => secret, open: (sealed: string) => sealed }
 /** What is waited for happens in other turns of the event loop. */
 const PATIENT = { timeout: 20_000, interval: 5 }
 
@@ -38,9 +33,7 @@ beforeEach(async () => {
   server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0 })
   for (const userId of ['alice', 'bob']) await server.addUser({ userId, name: userId, password: 'demo' })
   fronts = [await Front.open(server.ports), await Front.open(server.ports)]
-  const dir = mkdtempSync(join(tmpdir(), 'jim-addresses-'))
-  mkdirSync(join(dir, 'accounts'))
-  profile = { dir, accountsDir: join(dir, 'accounts'), deviceId: '01890000-0000-7000-8000-000000000001', deviceName: 'test' }
+  profile = newProfile('addresses')
   account = open()
 })
 
@@ -51,22 +44,7 @@ afterEach(async () => {
   rmSync(profile.dir, { recursive: true, force: true })
 })
 
-function open(): Account {
-  return new Account({
-    profile,
-    appVersion: '0',
-    dial: createDialer({ clock: systemClock }),
-    orders: new DialOrders({ profileDir: profile.dir, random: () => 0, logger: silentLogger }),
-    vault: VAULT,
-    cacheBytes: () => 2 ** 30,
-    machine: IDLE_MACHINE,
-    autoDownload: () => DEFAULT_SETTINGS.autoDownload,
-    pictureRules: () => ({ strips: true, size: 'original' }),
-    updateStore: () => Promise.resolve(),
-    logger: silentLogger,
-    trialServer: { start: () => Promise.reject(new Error('no trial')), stop: () => Promise.resolve() },
-  })
-}
+const open = (): Account => openAccount(profile)
 
 function addressOf(first: Front, ...more: readonly Front[]): ServerAddress {
   const others = more.map(({ port }) => ({ host: '127.0.0.1', port }))
