@@ -12,6 +12,8 @@ const alias = {
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Its own choice leaves one processor free, which is every second one where there are two.
+    maxWorkers: '100%',
     projects: [
       {
         plugins: [vue(), emojiModule(root)],
