@@ -53,6 +53,17 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // Several servers on one PostgreSQL and one NATS, both real, which the stage finds and starts.
+        test: {
+          name: 'nodes',
+          include: ['tests/nodes/**/*.test.ts'],
+          setupFiles: ['tests/postgres/needs-postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
         // Installs into this machine: by its own command, npm run test:packages.
         test: {
           name: 'packages',

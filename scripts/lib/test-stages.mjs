@@ -16,6 +16,8 @@ import { runVitest } from './vitest-run.mjs'
  * @typedef {{ passed: number, failed: number, why?: string }} Outcome
  */
 
+const NO_NATS = '✗ There is no NATS here: sudo apt-get install nats-server, or JIM_NATS=<its executable>.'
+
 /** What differs most between versions of Node: native addons, sockets, files, processes. `npm test` has half an hour. */
 const PART_UNDER_NEWER_NODE = { unit: ['tests/store/', 'tests/connection/'], integration: ['--exclude=**/simulation*.test.ts'] }
 
@@ -28,6 +30,7 @@ export const STAGES = {
   integration: () => runVitest('integration', process.env),
   nats: overNats,
   postgres: onPostgres,
+  nodes: ofSeveralNodes,
   node24: () => underNewerNode(PART_UNDER_NEWER_NODE),
   build,
   e2e: () => onDisplay('e2e'),
@@ -63,8 +66,7 @@ export async function underNewerNode(filters) {
  */
 async function overNats() {
   const executable = findNats()
-  const why = '✗ There is no NATS here: sudo apt-get install nats-server, or JIM_NATS=<its executable>.'
-  return executable === undefined ? { passed: 0, failed: 0, why } : runVitest('nats', { ...process.env, JIM_NATS: executable })
+  return executable === undefined ? { passed: 0, failed: 0, why: NO_NATS } : runVitest('nats', { ...process.env, JIM_NATS: executable })
 }
 
 /**
@@ -74,10 +76,29 @@ async function overNats() {
  * @returns {Promise<Outcome>}
  */
 async function onPostgres() {
+  return withPostgres('postgres', process.env)
+}
+
+/**
+ * Several servers that are one office: on a PostgreSQL and a NATS of this machine.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function ofSeveralNodes() {
+  const executable = findNats()
+  return executable === undefined ? { passed: 0, failed: 0, why: NO_NATS } : withPostgres('nodes', { ...process.env, JIM_NATS: executable })
+}
+
+/**
+ * @param {string} project
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Outcome>}
+ */
+async function withPostgres(project, env) {
   const started = await startPostgres().catch((error) => describeFailure('PostgreSQL', error))
   if (typeof started === 'string') return { passed: 0, failed: 0, why: started }
   try {
-    return await runVitest('postgres', { ...process.env, JIM_TEST_POSTGRES: started.url() })
+    return await runVitest(project, { ...env, JIM_TEST_POSTGRES: started.url() })
   } finally {
     await started.close()
   }

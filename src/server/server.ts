@@ -4,18 +4,21 @@ import { watchForeignChanges } from './access/foreign-changes'
 import { Strangers } from './access/strangers'
 import { Authenticator } from './auth'
 import { BotOffice } from './bots/bot-office'
+import { BotShift } from './bots/bot-shift'
 import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
+import { alone } from './data/alone'
 import { openData, type ServerData } from './data/open-data'
-import { openPostgresData } from './data/open-postgres-data'
+import { openPostgresData, usualNodeName } from './data/open-postgres-data'
 import { Readiness } from './data/readiness'
 import { seedDemo } from './demo'
 import { Samples } from './seed/store-samples'
 import { Faults } from './faults'
 import { openFiles } from './files/files'
 import { headOf, pictureType } from './files/picture-head'
-import { openFolder } from './files/open-folder'
+import { checkOfficeFolder } from './files/office-folder'
+import { filesFolderOf, openFolder } from './files/open-folder'
 import { Gateway } from './gateway/gateway'
 import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
 import { listenWebSocket } from './gateway/ws-listener'
@@ -23,6 +26,9 @@ import { buildHttpServer, buildOperationsServer } from './http/http-server'
 import { DEFAULT_LIMITS, type ServerLimits } from './limits'
 import { type ServerLogger, silentServerLogger } from './logger'
 import { Metrics } from './metrics'
+import type { OfficeNode } from './nodes/office-node'
+import { openNode } from './nodes/open-node'
+import type { Claims } from './store/claims'
 import { meteredStore } from './store/metered-store'
 import { hashPassword } from './store/passwords'
 import type { ServerStore } from './store/server-store'
@@ -39,6 +45,13 @@ export type ServerOptions = {
   readonly dataDir?: string
   /** The address of a PostgreSQL; absent: a file in the data folder. */
   readonly postgres?: string
+  /**
+   * The addresses of a NATS, for one node of several on that PostgreSQL: they tell each other over it. Data folder and files
+   * are those of all of them.
+   */
+  readonly nats?: readonly string[]
+  /** What the node is called, among those that run now; absent: by the machine and the process. */
+  readonly node?: string
   /** Where files are kept; absent: `files` in the data folder. */
   readonly filesDir?: string
   /** Sample people and history in an empty store; `messages` for a smaller office. */
@@ -66,7 +79,7 @@ export type RunningServer = {
   /** Resolves when the database is gone: nothing is taken in any more, and the server had better end. */
   readonly lost: Promise<Error>
   readonly faults: Faults
-  /** Absent without `bots`. */
+  /** Absent without `bots`, and while they are on another node. */
   readonly bots: BotOffice | undefined
   /** Throws away now what it does every hour. */
   sweepFiles(): Promise<void>
@@ -90,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const faults = options.faults ?? new Faults()
   const metrics = new Metrics()
   const data = await openStore(options, logger)
-  const { store, health, clock } = data
+  const { store, health, clock, claims } = data
   const closers: (() => Promise<void>)[] = [() => data.close()]
   const readiness = new Readiness(health)
   const close = closeOnce(closers, () => readiness.end())
@@ -98,15 +111,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const storage = await openFolder(options, limits.fileReserveBytes)
     closers.push(() => storage.close())
     health.watchFiles(storage)
-    if (options.demo !== undefined && options.demo !== false) {
-      await seedDemo(store, storage, clock.now(), options.demo === true ? undefined : options.demo.messages)
-    }
+    const folder = filesFolderOf(options)
+    if (options.nats !== undefined && folder !== undefined) await checkOfficeFolder(folder, store.files, clock)
+    const { demo = false } = options
+    if (demo !== false)
+      await alone(claims, 'seed', clock, () => seedDemo(store, storage, clock.now(), demo === true ? undefined : demo.messages))
     const newId = (): string => uuidV7()
     const metered = meteredStore(store, () => metrics.storeSeconds.startTimer())
-    const bus = new LocalBus()
+    const node = await joinOthers(options, data, logger, metrics)
+    if (node !== undefined) closers.push(() => node.close())
+    const bus = node?.bus ?? new LocalBus()
     const world = new World({
       store: metered,
       bus,
+      deliveries: node?.deliveries,
       context: {
         now: () => clock.now(),
         newId,
@@ -146,7 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       {
         tls: options.tls,
         strangers,
-        operations: options.operations === undefined ? { metrics, readiness } : undefined,
+        operations: options.operations === undefined ? { metrics, readiness, node } : undefined,
         minUploadBytes: limits.minUploadBytes,
       },
     )
@@ -155,7 +173,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => world.close(),
       async () => http.close(),
     )
-    const operations = options.operations && (await buildOperationsServer({ metrics, readiness, logger, clock }, strangers))
+    const operations = options.operations && (await buildOperationsServer({ metrics, readiness, node, logger, clock }, strangers))
     if (operations !== undefined) {
       closers.push(async () => operations.close())
       await operations.listen(options.operations)
@@ -174,17 +192,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { maxBodyBytes, maxBodyBytesBeforeLogin } = limits
     listeners.push(await listenWebSocket(gateway, { ...shared, port: options.ws, maxBodyBytes, maxBodyBytesBeforeLogin }))
     const [tcp, ws] = listeners as [Listener, Listener]
-    const bots =
-      options.bots === undefined
-        ? undefined
-        : new BotOffice({
-            played: await (options.bots === 'sample' ? samplePeople(store) : guests(store)),
-            ...{ world, store, bus, faults, clock, logger, newId },
-            samples: new Samples(storage),
-            seed: clock.now(),
-          })
-    if (bots !== undefined) closers.push(() => bots.close())
-    await bots?.start()
+    const openBots = async (): Promise<BotOffice> =>
+      new BotOffice({
+        played: await (options.bots === 'sample' ? samplePeople(store) : guests(store)),
+        ...{ world, store, bus, faults, clock, logger, newId },
+        samples: new Samples(storage),
+        seed: clock.now(),
+      })
+    const shift = options.bots === undefined ? undefined : new BotShift({ claims, clock, logger, open: openBots })
+    if (shift !== undefined) closers.push(() => shift.close())
+    await shift?.start()
     readiness.begin()
     return {
       ports: {
@@ -195,7 +212,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       world,
       faults,
-      bots,
+      get bots() {
+        return shift?.office
+      },
       sweepFiles: () => files.sweep.run(),
       addUser: async ({ userId, name, password }) =>
         store.users.create({
@@ -214,10 +233,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function openStore(options: ServerOptions, logger: ServerLogger): Promise<ServerData & { readonly clock: ServerClock }> {
-  const { postgres, dataDir, clock = systemServerClock } = options
-  if (postgres !== undefined) return openPostgresData(postgres, dataDir, systemServerClock, options.clock)
-  return { ...openData(dataDir, clock, logger), clock }
+type OpenedData = ServerData & { readonly clock: ServerClock; readonly claims: Claims | undefined }
+
+async function openStore(options: ServerOptions, logger: ServerLogger): Promise<OpenedData> {
+  const { postgres, nats, dataDir, clock = systemServerClock } = options
+  if (postgres === undefined) return { ...openData(dataDir, clock, logger), clock, claims: undefined }
+  const node = nats === undefined ? undefined : nodeName(options)
+  return openPostgresData(postgres, { dataDir, node, system: systemServerClock, given: options.clock, logger })
+}
+
+function nodeName({ node = usualNodeName() }: ServerOptions): string {
+  return node
+}
+
+/** As one node of several; `undefined`: this process is alone. */
+async function joinOthers(
+  options: ServerOptions,
+  { store, clock }: OpenedData,
+  logger: ServerLogger,
+  metrics: Metrics,
+): Promise<OfficeNode | undefined> {
+  const { nats } = options
+  if (nats === undefined) return undefined
+  const node = await openNode({ nats, name: nodeName(options), store, clock, logger })
+  metrics.watch('jim_bus_connected', 'Whether NATS carries what the nodes tell each other', () => (node.isBusConnected ? 1 : 0))
+  metrics.watch('jim_nodes', 'Nodes of the office that this one hears of, itself included', () => node.nodeCount)
+  return node
 }
 
 /** Runs the closers in reverse, once, after `onBegin`. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectNatsBus } from '../../src/server/bus/nats-bus'
+import { openNatsBus } from '../../src/server/bus/nats-bus'
 import type { NodeBus, Published } from '../../src/server/bus/node-bus'
 import { systemServerClock } from '../../src/server/clock'
 import { silentServerLogger } from '../../src/server/logger'
@@ -24,9 +24,10 @@ describe('the bus over a real NATS', () => {
   })
 
   async function bus(name: string): Promise<NodeBus> {
-    const connected = await connectNatsBus([nats.url], name, silentServerLogger)
-    closers.push(() => connected.close())
-    return connected
+    const opened = openNatsBus([nats.url], name, systemServerClock, silentServerLogger)
+    closers.push(() => opened.close())
+    await vi.waitFor(() => expect(opened.isConnected).toBe(true), { timeout: 30_000 })
+    return opened
   }
 
   const alive = (node: string, count: number): Published => ({ node, count, news: { kind: 'alive' } })
@@ -90,9 +91,26 @@ describe('the bus over a real NATS', () => {
     await Promise.all([one.close(), one.close(), two.close()])
   })
 
-  it('does not begin where nobody answers', async () => {
+  it('begins where nobody answers, says so once, and carries as soon as somebody does', async () => {
     await nats.kill()
-    await expect(connectNatsBus([nats.url], 'one', silentServerLogger)).rejects.toThrow()
+    const said: string[] = []
+    const logger = { ...silentServerLogger, warn: (what: string) => void said.push(what) }
+    const one = openNatsBus([nats.url], 'one', systemServerClock, logger)
+    closers.push(() => one.close())
+    one.publish(alive('one', 1))
+    await vi.waitFor(() => expect(said).toEqual(['NATS cannot be reached']), { timeout: 30_000 })
+    await nats.begin()
+    const two = await bus('two')
+    await vi.waitFor(() => expect(one.isConnected).toBe(true), { timeout: 30_000 })
+    await meet(one, two)
+    expect(said).toEqual(['NATS cannot be reached', 'NATS is there'])
+  })
+
+  it('ends while it has never been connected', async () => {
+    await nats.kill()
+    const one = openNatsBus([nats.url], 'one', systemServerClock, silentServerLogger)
+    await Promise.all([one.close(), one.close()])
+    expect(one.isConnected).toBe(false)
   })
 
   it('lets two nodes on one store tell each message once, with NATS and without', async () => {

@@ -16,6 +16,9 @@ const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/pac
 /** A bare name in a bundle: what it expects to find in node_modules. */
 const REQUIRED = /(?:require|import)\(["'`]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[\w./-]+)?["'`]\)/g
 
+/** What only a server of several processes loads, which is not the app's; asked for one, it says what is lacking. */
+const OF_OTHER_SERVERS = new Set(['pg', '@nats-io/transport-node'])
+
 /** What an application archive holds, as paths without a leading slash. */
 export class ArchiveContent {
   readonly files: readonly string[]
@@ -50,8 +53,7 @@ export class ArchiveContent {
     const waiting = this.files
       .filter((path) => /^out\/.*\.c?js$/.test(path))
       .flatMap((path) => this.#requiredBy(path))
-      // A server on PostgreSQL is not the app's; asked for one, it says what is lacking.
-      .filter((name) => name !== 'electron' && name !== 'pg' && !isBuiltin(name))
+      .filter((name) => name !== 'electron' && !OF_OTHER_SERVERS.has(name) && !isBuiltin(name))
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (needed.has(name)) continue
       needed.add(name)

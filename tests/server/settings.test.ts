@@ -35,6 +35,8 @@ const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string,
   data: ['/srv/d', '/srv/d', { dataDir: '/srv/d' }],
   files: ['/srv/f', '/srv/f', { filesDir: '/srv/f' }],
   postgres: ['postgres://jim@db/jim', 'postgres://jim@db/jim', { postgres: 'postgres://jim@db/jim' }],
+  nats: ['nats://n1:4222,tls://n2', 'nats://n1:4222,tls://n2', { nats: ['nats://n1:4222', 'tls://n2'] }],
+  node: ['im-1', 'im-1', { node: 'im-1' }],
   tlsCert: ['/c.pem', '/c.pem', { tls: { certFile: '/c.pem', keyFile: '/k.pem' } }],
   tlsKey: ['/k.pem', '/k.pem', { tls: { certFile: '/c.pem', keyFile: '/k.pem' } }],
   httpBase: ['https://im.example.com/jim', 'https://im.example.com/jim', { httpBase: 'https://im.example.com/jim' }],
@@ -175,6 +177,10 @@ describe('refused is', () => {
     [['--tcp', '9000'], 'port 9000 is given twice: --tcp, --ws, --http and --metrics each need their own'],
     [['--metrics', '127.0.0.1:9002'], 'port 9002 is given twice: --tcp, --ws, --http and --metrics each need their own'],
     [['--demo', '--no-demo'], '--demo and --no-demo contradict each other'],
+    [['--nats', 'nats://n'], '--nats takes --postgres beside it: a data folder of its own is known to one process only'],
+    [['--node', 'n1'], '--node takes --nats beside it: one process alone needs no name'],
+    [['--node', 'im_1'], '--node takes 1 to 32 letters, digits and dashes, not im_1'],
+    [['--nats', 'nats://n,http://m'], '--nats takes addresses such as nats://nats.example.com:4222, not nats://n,http://m'],
     [['--tls-key', 'x'], '--tls-cert and --tls-key go together'],
   ])('%j', (words, reason) => {
     expect(refusalOf(() => parseCommandLine(words))).toBe(reason)
@@ -222,6 +228,9 @@ describe('check-config', () => {
     const shown = said(['--postgres', 'postgres://jim:secret@db/jim?password=secret'])
     expect(shown).toContain('postgres://jim:***@db/jim?password=***')
     expect(shown).not.toContain('secret')
+    const nats = said(['--postgres', 'postgres://db/jim', '--nats', 'nats://jim:secret@n1:4222,nats://n2'])
+    expect(nats).toContain('nats://jim:***@n1:4222,nats://n2')
+    expect(nats).not.toContain('secret')
     expect(() => said(['--postgres', 'db.example.com'])).toThrow('--postgres takes an address such as postgres://')
   })
 

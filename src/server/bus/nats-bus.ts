@@ -1,4 +1,5 @@
-import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node'
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node'
+import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { NodeBus, Published } from './node-bus'
 import { publishedSchema } from './published-schema'
@@ -14,46 +15,54 @@ const RETRY_JITTER_MS = 500
 const PING_MS = 2000
 const MAX_MISSED_PINGS = 2
 
+/** Milliseconds that one try to reach it may take. */
+const CONNECT_MS = 5000
+
 /**
- * NATS between the nodes. It is waited for at the start, so that a wrong address is told at once, and for ever after: what
- * is published meanwhile is lost, and the scan of the tail makes up for it.
+ * NATS between the nodes. It may be away when this begins, and as often as it likes later: it is tried for ever, what is
+ * published meanwhile is lost, and the scan of the tail makes up for it.
  *
- * @param servers addresses such as `nats://host:4222`, of one cluster
- * @throws Error when none of them can be reached
+ * @param addresses such as `nats://host:4222`, of one cluster; `tls://` for TLS; user and password of the first that has some
  */
-export async function connectNatsBus(servers: readonly string[], name: string, logger: ServerLogger): Promise<NodeBus> {
-  const connection = await connect({
-    servers: [...servers],
+export function openNatsBus(addresses: readonly string[], name: string, clock: Pick<ServerClock, 'after'>, logger: ServerLogger): NodeBus {
+  return new NatsBus(optionsOf(addresses, name), clock, logger)
+}
+
+function optionsOf(addresses: readonly string[], name: string): NodeConnectionOptions {
+  const urls = addresses.map((address) => new URL(address))
+  const { username, password } = urls.find((url) => url.username !== '') ?? { username: '', password: '' }
+  return {
+    servers: urls.map(({ host }) => host),
     name,
+    ...(username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
+    ...(urls.some(({ protocol }) => protocol === 'tls:') ? { tls: {} } : {}),
     noEcho: true,
+    timeout: CONNECT_MS,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RETRY_MS,
     reconnectJitter: RETRY_JITTER_MS,
     reconnectJitterTLS: RETRY_JITTER_MS,
     pingInterval: PING_MS,
     maxPingOut: MAX_MISSED_PINGS,
-  })
-  return new NatsBus(connection, logger)
+  }
 }
 
 class NatsBus implements NodeBus {
-  readonly #connection: NatsConnection
+  readonly #options: NodeConnectionOptions
+  readonly #clock: Pick<ServerClock, 'after'>
   readonly #logger: ServerLogger
-  readonly #subscription: Subscription
   readonly #listeners = new Set<(published: Published) => void>()
   readonly #watchers = new Set<() => void>()
-  #isConnected = true
-  #closing: Promise<void> | undefined
+  readonly #end = new AbortController()
+  readonly #running: Promise<void>
+  #connection: NatsConnection | undefined
+  #isConnected = false
 
-  constructor(connection: NatsConnection, logger: ServerLogger) {
-    this.#connection = connection
+  constructor(options: NodeConnectionOptions, clock: Pick<ServerClock, 'after'>, logger: ServerLogger) {
+    this.#options = options
+    this.#clock = clock
     this.#logger = logger
-    this.#subscription = connection.subscribe(SUBJECT, {
-      callback: (error, message) => {
-        if (error === null) this.#hear(message.data)
-      },
-    })
-    void this.#watch()
+    this.#running = this.#run()
   }
 
   get isConnected(): boolean {
@@ -62,14 +71,15 @@ class NatsBus implements NodeBus {
 
   publish(published: Published): void {
     // What is written while it is away would wait in memory, and come when nobody wants it any more.
-    if (!this.#isConnected || this.#closing !== undefined) return
+    const connection = this.#connection
+    if (!this.#isConnected || connection === undefined || this.#end.signal.aborted) return
     const text = JSON.stringify(published)
-    if (Buffer.byteLength(text) > (this.#connection.info?.max_payload ?? Infinity)) {
+    if (Buffer.byteLength(text) > (connection.info?.max_payload ?? Infinity)) {
       this.#logger.warn('news is too large for NATS', { kind: published.news.kind, bytes: Buffer.byteLength(text) })
       return
     }
     try {
-      this.#connection.publish(SUBJECT, text)
+      connection.publish(SUBJECT, text)
     } catch (error) {
       this.#logger.warn('could not publish', { error: String(error) })
     }
@@ -85,15 +95,60 @@ class NatsBus implements NodeBus {
     return () => void this.#watchers.delete(listener)
   }
 
-  close(): Promise<void> {
-    return (this.#closing ??= this.#close())
+  async close(): Promise<void> {
+    this.#listeners.clear()
+    if (!this.#end.signal.aborted) {
+      this.#end.abort()
+      // A drain waits for what NATS has to say to it: without NATS for ever.
+      await (this.#isConnected ? this.#connection?.drain() : this.#connection?.close())
+    }
+    await this.#running
   }
 
-  async #close(): Promise<void> {
-    this.#listeners.clear()
-    this.#subscription.unsubscribe()
-    // A drain waits for what NATS has to say to it: without NATS for ever.
-    await (this.#isConnected ? this.#connection.drain() : this.#connection.close())
+  /** Connection after connection: one that ends for good, as when NATS has thrown us out, is followed by another. */
+  async #run(): Promise<void> {
+    const { signal } = this.#end
+    let told = ''
+    while (!signal.aborted) {
+      try {
+        await this.#connect(signal)
+        told = ''
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        if (reason !== told) this.#logger.warn('NATS cannot be reached', { reason })
+        told = reason
+      }
+      this.#turn(false)
+      if (!signal.aborted) await this.#pause(signal)
+    }
+  }
+
+  #pause(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel()
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = this.#clock.after(RETRY_MS, end)
+      signal.addEventListener('abort', end)
+    })
+  }
+
+  /** Resolves when the connection has ended. @throws Error when there was none */
+  async #connect(signal: AbortSignal): Promise<void> {
+    const connection = await connect(this.#options)
+    if (signal.aborted) return connection.close()
+    this.#connection = connection
+    connection.subscribe(SUBJECT, {
+      callback: (error, message) => {
+        if (error === null) this.#hear(message.data)
+      },
+    })
+    const watching = this.#watch(connection)
+    this.#turn(true)
+    await connection.closed()
+    await watching
   }
 
   #hear(bytes: Uint8Array): void {
@@ -108,8 +163,8 @@ class NatsBus implements NodeBus {
     for (const listener of [...this.#listeners]) listener(parsed.data)
   }
 
-  async #watch(): Promise<void> {
-    for await (const { type } of this.#connection.status()) {
+  async #watch(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
       if (type === 'disconnect') this.#turn(false)
       else if (type === 'reconnect') this.#turn(true)
       // What it did not take from us in time, or we from it, is lost.
@@ -120,7 +175,8 @@ class NatsBus implements NodeBus {
   #turn(isConnected: boolean): void {
     if (this.#isConnected === isConnected) return
     this.#isConnected = isConnected
-    this.#logger.warn(isConnected ? 'NATS is back' : 'NATS is away')
+    // It is no news that it is left at the end.
+    if (!this.#end.signal.aborted) this.#logger.warn(isConnected ? 'NATS is there' : 'NATS is away')
     for (const watcher of [...this.#watchers]) watcher()
   }
 }

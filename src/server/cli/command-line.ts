@@ -14,6 +14,9 @@ export type ServeCommand = {
   readonly dataDir: string
   /** Where the database is; absent: a file in the data folder. */
   readonly postgres: string | undefined
+  /** See `ServerOptions.nats`. */
+  readonly nats: readonly string[] | undefined
+  readonly node: string | undefined
   readonly demo: boolean
   /** See `ServerOptions.bots`. */
   readonly bots: 'sample' | 'guests' | undefined
@@ -112,9 +115,10 @@ function folderCommand(
 }
 
 function serveCommand(settings: Settings): ServeCommand {
-  const { host, tcp, ws, http, data, postgres, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet, logLevel, logFormat } = settings
+  const { host, tcp, ws, http, data, postgres, nats, node, demo, bots, tlsCert, tlsKey, httpBase, metrics, quiet, logLevel, logFormat } =
+    settings
   return {
-    ...{ name: 'serve', host, tcp, ws, http, postgres, demo, httpBase, metrics, quiet, logLevel, logFormat },
+    ...{ name: 'serve', host, tcp, ws, http, postgres, nats, node, demo, httpBase, metrics, quiet, logLevel, logFormat },
     dataDir: data,
     bots: bots === false ? undefined : demo ? 'sample' : bots === true ? 'guests' : undefined,
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certFile: tlsCert, keyFile: tlsKey },

@@ -79,7 +79,10 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 /** What each of them may be, but not beside another. */
-function checkTogether({ tlsCert, tlsKey, tcp, ws, http, host, metrics }: Settings): void {
+function checkTogether({ tlsCert, tlsKey, tcp, ws, http, host, metrics, postgres, nats, node }: Settings): void {
+  if (nats !== undefined && postgres === undefined)
+    throw new UsageError('--nats takes --postgres beside it: a data folder of its own is known to one process only')
+  if (node !== undefined && nats === undefined) throw new UsageError('--node takes --nats beside it: one process alone needs no name')
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new UsageError('--tls-cert and --tls-key go together')
   const ports = [tcp, ws, http, ...(metrics?.host === host ? [metrics.port] : [])].filter((port) => port !== 0)
   const twice = ports.find((port, i) => ports.indexOf(port) !== i)

@@ -19,6 +19,8 @@ export async function runServer(command: ServeCommand): Promise<number> {
     http: command.http,
     dataDir: command.dataDir,
     postgres: command.postgres,
+    nats: command.nats,
+    node: command.node,
     filesDir: command.filesDir,
     demo: command.demo,
     bots: command.bots,

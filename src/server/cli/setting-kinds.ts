@@ -108,6 +108,36 @@ export const POSTGRES: SettingKind<string> = {
   },
 }
 
+/** Where NATS is: the servers of one cluster with commas between them, whichever answers. */
+export const NATS: SettingKind<readonly string[]> = {
+  takes: 'URLS',
+  schema: z.string({ error: 'takes addresses such as nats://nats.example.com:4222' }).transform((value, context) => {
+    const addresses = value.split(',').map((address) => address.trim())
+    if (addresses.every(isNats)) return addresses
+    context.addIssue('takes addresses such as nats://nats.example.com:4222')
+    return z.NEVER
+  }),
+  fromText: asIs,
+  shown: (addresses) => addresses.map(withoutPassword).join(','),
+}
+
+/** What a node is called. */
+export const NODE_NAME: SettingKind<string> = {
+  takes: 'NAME',
+  schema: z.string({ error: 'takes a name' }).regex(/^[A-Za-z0-9-]{1,32}$/, { error: 'takes 1 to 32 letters, digits and dashes' }),
+  fromText: asIs,
+}
+
+function isNats(text: string): boolean {
+  return URL.canParse(text) && /^(nats|tls):$/.test(new URL(text).protocol) && new URL(text).host !== ''
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text)
+  if (url.password !== '') url.password = '***'
+  return url.href
+}
+
 function isPostgres(text: string): boolean {
   return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)
 }

@@ -1,6 +1,20 @@
 import type { z } from 'zod'
 import { LOG_FORMATS, LOG_LEVELS } from '../logger'
-import { ENDPOINT, HTTP_BASE, oneOf, path, port, POSTGRES, type SettingKind, SIZE, SWITCH, text, whole } from './setting-kinds'
+import {
+  ENDPOINT,
+  HTTP_BASE,
+  NATS,
+  NODE_NAME,
+  oneOf,
+  path,
+  port,
+  POSTGRES,
+  type SettingKind,
+  SIZE,
+  SWITCH,
+  text,
+  whole,
+} from './setting-kinds'
 
 /** One setting: the schema, the help and `docs/admin.md` all go by this. */
 type Setting<T = unknown> = {
@@ -28,6 +42,11 @@ export const SETTINGS = {
     kind: POSTGRES,
     says: 'a PostgreSQL of version 15 or newer, where everything but the bytes of files is kept; without it a file in the data folder',
   }),
+  nats: setting({
+    kind: NATS,
+    says: 'a NATS of version 2.9 or newer, over which the nodes of an office hear of each other; with postgres only',
+  }),
+  node: setting({ kind: NODE_NAME, says: 'what this node is called among those; without it the host’s name and a number' }),
   tlsCert: setting({ kind: path('FILE'), says: 'PEM certificate; TLS on all three ports, together with its key' }),
   tlsKey: setting({ kind: path('FILE'), says: 'PEM key of the certificate' }),
   httpBase: setting({ kind: HTTP_BASE, says: 'the HTTP address that clients are told, when it is not this host’s' }),

@@ -17,14 +17,16 @@ export class FolderTakenError extends Error {
  * SQLite's on an empty database, that is the system's on a file, and ends with the process, however that ends. `server
  * user` does not take it: one account more harms nobody.
  *
+ * @param isShared with the other nodes of an office, which have files there, and against everybody else
  * @returns the function that lets go
  * @throws FolderTakenError, or what keeps the folder from being used
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string, isShared = false): () => void {
   mkdirSync(folder, { recursive: true })
   const lock = new SQLite(join(folder, 'server.lock'), { timeout: 0 })
   try {
-    lock.exec('BEGIN EXCLUSIVE')
+    // What was read in a transaction nobody writes before its end.
+    lock.exec(isShared ? 'BEGIN; SELECT count(*) FROM sqlite_schema' : 'BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
     throw isBusy(error) ? new FolderTakenError(folder) : error

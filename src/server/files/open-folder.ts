@@ -17,16 +17,20 @@ export class FilesFolderError extends Error {
   }
 }
 
+type Folders = { readonly filesDir?: string; readonly dataDir?: string }
+
+/** The one that was named, or `files` in the data folder. */
+export function filesFolderOf({ filesDir, dataDir }: Folders): string | undefined {
+  return filesDir ?? (dataDir === undefined ? undefined : join(dataDir, 'files'))
+}
+
 /**
  * The folder of files: the one that was named, `files` in the data folder, or one that goes with the server.
  *
  * @throws FilesFolderError
  */
-export async function openFolder(
-  { filesDir, dataDir }: { readonly filesDir?: string; readonly dataDir?: string },
-  reserveBytes: number,
-): Promise<FileStorage> {
-  const named = filesDir ?? (dataDir === undefined ? undefined : join(dataDir, 'files'))
+export async function openFolder(folders: Folders, reserveBytes: number): Promise<FileStorage> {
+  const named = filesFolderOf(folders)
   const folder = named ?? (await mkdtemp(join(tmpdir(), 'jim-files-')))
   const storage = new FolderStorage(folder, reserveBytes, async () => {
     if (named === undefined) await removePath(folder, { recursive: true })

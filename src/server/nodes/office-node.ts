@@ -23,13 +23,14 @@ export class OfficeNode {
   readonly bus: Bus
   readonly deliveries: Deliveries
   readonly #local = new LocalBus()
+  readonly #nodeBus: NodeBus
   readonly #peers: Peers
   readonly #scan: TailScan
 
   constructor(options: {
     readonly store: Pick<ServerStore, 'conversations' | 'messages'>
     readonly nodeBus: NodeBus
-    /** Of this life of the node: no other has it, nor had. */
+    /** `name.life`, of which no other node has the life, nor had. Closed with this. */
     readonly node: string
     readonly clock: ServerClock
     readonly logger: ServerLogger
@@ -37,6 +38,7 @@ export class OfficeNode {
     readonly commitWithinMs: number
   }) {
     const { store, nodeBus, node, clock, logger, commitWithinMs } = options
+    this.#nodeBus = nodeBus
     const deliveries = new OrderedDeliveries({
       store,
       bus: this.#local,
@@ -63,7 +65,9 @@ export class OfficeNode {
       listener: {
         onNews: (_from, news) => this.#hear(news, deliveries),
         onDoubt: () => this.#scan.soon(),
-        onFound: () => undefined,
+        onFound: (other) => {
+          if (nameOf(other) === nameOf(node)) logger.warn('another node has the name of this one', { node: nameOf(node) })
+        },
         onGone: () => undefined,
       },
     })
@@ -74,15 +78,26 @@ export class OfficeNode {
     }
   }
 
+  /** False while the others are heard of by the store alone. */
+  get isBusConnected(): boolean {
+    return this.#nodeBus.isConnected
+  }
+
+  /** How many nodes there are as far as this one has heard, itself included. */
+  get nodeCount(): number {
+    return this.#peers.nodes.length + 1
+  }
+
   async start(): Promise<void> {
     this.#peers.start()
     await this.#scan.start()
   }
 
-  /** Twice is harmless. The bus is its owner's to close. */
+  /** Twice is harmless. */
   async close(): Promise<void> {
     this.#peers.leave()
     await this.#scan.close()
+    await this.#nodeBus.close()
   }
 
   #publish(event: BusEvent): void {
@@ -94,4 +109,8 @@ export class OfficeNode {
     if (news.kind === 'messages') deliveries.hear(news)
     else if (news.kind === 'event') this.#local.publish(news.event)
   }
+}
+
+function nameOf(node: string): string {
+  return node.split('.')[0] ?? node
 }

@@ -17,7 +17,10 @@ const CONNECTIONS = 10
 const STATEMENT_MS = 10_000
 /** A process that hangs in a transaction does not keep others from its conversations for longer. */
 const IDLE_IN_TRANSACTION_MS = 15_000
-const CONNECT_MS = 5000
+/** Within which time a message that was given its id is committed or never will be, ms. */
+export const COMMIT_WITHIN_MS = Math.max(STATEMENT_MS, IDLE_IN_TRANSACTION_MS) + 1000
+/** Of one try to connect, ms. */
+export const CONNECT_MS = 5000
 /** Transactions that others were in the way of are tried so often. */
 const TRIES = 5
 
