@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { join } from 'node:path'
 import { idSchema } from '@protocol/schemas/ids'
 import { refuseHalfRestored } from '../backup/half-restore'
@@ -8,6 +7,7 @@ import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
 import { readName } from '../world/labels'
 import { RefusedError } from '../world/session'
+import { askPassword } from './ask-password'
 import type { UserCommand } from './command-line'
 import { UsageError } from './usage-error'
 
@@ -41,7 +41,7 @@ async function run(store: ServerStore, command: UserCommand): Promise<number> {
   if (command.action === 'add' && exists) throw new Error(`there is a user ${userId} already`)
   if (command.action === 'passwd' && !exists) throw new Error(`there is no user ${userId}`)
   const name = command.displayName === undefined ? userId : nameOf(command.displayName)
-  const password = command.password ?? (await askPassword())
+  const password = command.password ?? (await askPassword(process.stdin, process.stderr))
   if (password === '') throw new Error('a password is needed: type it, pipe it in, or use --password')
   if (password.length < SHORT_PASSWORD) process.stderr.write(`a password of less than ${SHORT_PASSWORD} characters is easily guessed\n`)
   const passwordHash = await hashPassword(password)
@@ -66,17 +66,5 @@ function nameOf(text: string): string {
     return readName(text)
   } catch (error) {
     throw new UsageError(error instanceof RefusedError ? `--name: ${error.reason}` : String(error))
-  }
-}
-
-/** One line of standard input, with or without an end of its own; the question goes to stderr. Empty when there is none. */
-async function askPassword(): Promise<string> {
-  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY, prompt: 'Password: ' })
-  try {
-    if (process.stdin.isTTY) input.prompt()
-    const { value, done } = await input[Symbol.asyncIterator]().next()
-    return done === true ? '' : value
-  } finally {
-    input.close()
   }
 }
