@@ -55,7 +55,8 @@ export async function startPostgres({ isDurable = false } = {}) {
     start: () => server.start(),
     stop: (how = 'fast') => server.stop(how),
     close: async () => {
-      await server.stop('fast')
+      // What is removed next needs no last checkpoint, which writes for a minute what hundreds of tests left.
+      await server.stop('immediate')
       // A large folder may still change under the hand that removes it.
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
