@@ -29,72 +29,116 @@ export function findPostgres() {
   throw new StepError(`There is no PostgreSQL ${OLDEST} or newer here.`, { advice: INSTALL_POSTGRES })
 }
 
+/** @returns {boolean} whether there is one */
+export function hasPostgres() {
+  try {
+    return findPostgres() !== ''
+  } catch {
+    return false
+  }
+}
+
 /**
- * Starts a PostgreSQL on a folder of its own, which is gone with it. It listens on a socket in that folder only: there is
- * no port to be taken, and nobody else is let in.
+ * Starts a PostgreSQL on a folder of its own, which is gone with it.
  *
  * @param {{ readonly isDurable?: boolean }} [how] durable: on the disk before it says so, as in earnest
  * @returns {Promise<RunningPostgres>}
  *
  * @typedef {{ url: (database?: string) => string, stop: (how?: 'fast' | 'immediate') => Promise<void>, start: () => Promise<void>, close: () => Promise<void> }} RunningPostgres
  */
-export async function startPostgres({ isDurable = false } = {}) {
+export async function startPostgres(how = {}) {
+  const folder = await makePostgres(how)
+  const server = new Server(folder)
+  await server.start()
+  return {
+    url: folder.url,
+    start: () => server.start(),
+    stop: (how = 'fast') => server.stop(how),
+    close: async () => {
+      // What is removed next needs no last checkpoint, which writes for a minute what hundreds of tests left.
+      await server.stop('immediate')
+      folder.remove()
+    },
+  }
+}
+
+/**
+ * A folder for a PostgreSQL, in which none runs yet. It listens on a socket in that folder only: there is no port to be taken,
+ * and nobody else is let in.
+ *
+ * @param {{ readonly isDurable?: boolean }} [how]
+ * @returns {Promise<PostgresFolder>}
+ *
+ * @typedef {object} PostgresFolder
+ * @property {(database?: string) => string} url
+ * @property {() => import('node:child_process').ChildProcess} launch without waiting: {@link untilReady} does
+ * @property {() => void} remove
+ */
+export async function makePostgres({ isDurable = false } = {}) {
   const bin = findPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'jim-postgres-'))
+  // A large folder may still change under the hand that removes it.
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   const owner = ownerFor(folder)
   const data = join(folder, 'data')
   const initdb = await run(join(bin, 'initdb'), ['-D', data, '-U', 'jim', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
     cwd: folder,
     ...owner,
   })
-  if (initdb.code !== 0) throw new StepError(`initdb failed.\n${lastLines(initdb.output)}`)
-  const server = new Server(join(bin, 'postgres'), data, folder, isDurable, owner)
-  await server.start()
+  if (initdb.code !== 0) {
+    remove()
+    throw new StepError(`initdb failed.\n${lastLines(initdb.output)}`)
+  }
+  const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=', 'max_connections=400', ...(isDurable ? [] : ['fsync=off'])]
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
   return {
     url: (database = 'postgres') => `postgres://jim@localhost/${database}?host=${encodeURIComponent(folder)}`,
-    start: () => server.start(),
-    stop: (how = 'fast') => server.stop(how),
-    close: async () => {
-      // What is removed next needs no last checkpoint, which writes for a minute what hundreds of tests left.
-      await server.stop('immediate')
-      // A large folder may still change under the hand that removes it.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    launch: () => {
+      // In a group of its own: Ctrl+C is for whoever started it, who ends it when nobody needs it any more.
+      const child = spawn(join(bin, 'postgres'), args, { cwd: folder, ...owner, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+      const quit = () => child.kill('SIGQUIT')
+      process.once('exit', quit)
+      child.once('exit', () => process.off('exit', quit))
+      return child
     },
+    remove,
   }
 }
 
+/**
+ * Resolves when it lets connections in, and not before.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {{ ready: Promise<void>, lastWords: () => string }}
+ */
+export function untilReady(child) {
+  let said = ''
+  const ready = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    child.stderr?.on('data', (text) => {
+      said = (said + String(text)).slice(-8000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+  })
+  return { ready, lastWords: () => lastLines(said) }
+}
+
 class Server {
-  /**
-   * @param {string} program
-   * @param {string} data
-   * @param {string} folder
-   * @param {boolean} isDurable
-   * @param {{ uid?: number, gid?: number }} owner
-   */
-  constructor(program, data, folder, isDurable, owner) {
-    const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=', 'max_connections=200', ...(isDurable ? [] : ['fsync=off'])]
-    this.program = program
-    this.args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
+  /** @param {PostgresFolder} folder */
+  constructor(folder) {
     this.folder = folder
-    this.owner = owner
-    this.socket = join(folder, '.s.PGSQL.5432')
     /** @type {import('node:child_process').ChildProcess | undefined} */
     this.child = undefined
-    process.once('exit', () => this.child?.kill('SIGQUIT'))
   }
 
   /** Resolves when it lets connections in. */
   async start() {
-    const child = spawn(this.program, this.args, { cwd: this.folder, ...this.owner, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = this.folder.launch()
     this.child = child
-    let said = ''
+    const { ready, lastWords } = untilReady(child)
     await new Promise((resolve, reject) => {
-      child.stderr.on('data', (text) => {
-        said += String(text)
-        if (said.includes('ready to accept connections')) resolve(undefined)
-      })
-      child.once('exit', () => reject(new StepError(`PostgreSQL did not start.\n${lastLines(said)}`)))
+      child.once('exit', () => reject(new StepError(`PostgreSQL did not start.\n${lastWords()}`)))
       child.once('error', reject)
+      ready.then(resolve, reject)
     })
   }
 

@@ -3,7 +3,7 @@ import { whyStale } from './node-modules.mjs'
 import { ROOT } from './paths.mjs'
 import { createReport, describeFailure, StepError } from './report.mjs'
 import { whyAddonUnfit } from './sqlite-addon.mjs'
-import { whyLibrariesMissing } from './system-packages.mjs'
+import { whyClusterMissing, whyLibrariesMissing } from './system-packages.mjs'
 
 /**
  * Looks at all that `setup` would do, and does nothing of it: not a file is made, not even a lock. Everything that is missing
@@ -11,9 +11,10 @@ import { whyLibrariesMissing } from './system-packages.mjs'
  *
  * @param {object} [options]
  * @param {boolean} [options.isQuiet] say only what is missing
+ * @param {boolean} [options.hasCluster] also at what `npm run cluster` starts
  * @returns {Promise<boolean>} whether all is there
  */
-export async function checkSetup({ isQuiet = false } = {}) {
+export async function checkSetup({ isQuiet = false, hasCluster = false } = {}) {
   const report = createReport({ isQuiet })
   let isWhole = true
 
@@ -43,6 +44,13 @@ export async function checkSetup({ isQuiet = false } = {}) {
     if (missing !== undefined) throw new StepError(missing)
     report.done('installed, or left to the system')
   })
+  if (hasCluster) {
+    await step('PostgreSQL and NATS', async () => {
+      const missing = await whyClusterMissing()
+      if (missing !== undefined) throw new StepError(missing)
+      report.done('installed')
+    })
+  }
   const electron = await step('Electron', () => proveElectron(report))
   if (electron !== undefined) {
     await step('SQLite', async () => {

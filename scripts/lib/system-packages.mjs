@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { findNats } from './nats.mjs'
+import { hasPostgres } from './postgres.mjs'
 import { run, lastLines } from './run.mjs'
 
 /**
@@ -50,6 +52,44 @@ export async function whyLibrariesMissing() {
 
 function libraryNeeds() {
   return [...NEEDS, ...(hasDisplay() ? [] : DISPLAY_NEEDS)]
+}
+
+/**
+ * What `npm run cluster` runs beside the servers. Debian starts one of each for the whole machine then; nobody else asks for them.
+ *
+ * @param {import('./report.mjs').Report} report
+ */
+export async function ensureCluster(report) {
+  const needs = clusterNeeds()
+  if (needs.length === 0) {
+    report.done('installed')
+    return
+  }
+  if (!hasApt()) {
+    report.note(`missing: ${needs.flat().join(', ')}. ${CLUSTER_ADVICE}`)
+    return
+  }
+  await ensure(needs, CLUSTER_REASON, report)
+}
+
+/**
+ * Changes nothing.
+ *
+ * @returns {Promise<string | undefined>} what is missing, and the command that installs it
+ */
+export async function whyClusterMissing() {
+  const needs = clusterNeeds()
+  if (needs.length === 0) return undefined
+  return hasApt() ? tellMissing(await chooseNames(needs), CLUSTER_REASON) : `missing: ${needs.flat().join(', ')}. ${CLUSTER_ADVICE}`
+}
+
+const CLUSTER_REASON = 'npm run cluster starts them'
+const CLUSTER_ADVICE =
+  'Install them as this system does; JIM_POSTGRES names the folder of PostgreSQL’s programs, JIM_NATS the server of NATS.'
+
+/** By the programs: they need not have come as packages. */
+function clusterNeeds() {
+  return [...(hasPostgres() ? [] : [['postgresql']]), ...(findNats() === undefined ? [['nats-server']] : [])]
 }
 
 /** @param {import('./report.mjs').Report} report */

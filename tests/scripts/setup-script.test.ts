@@ -43,7 +43,7 @@ describe('setup -- --check', () => {
 })
 
 describe('what was typed', () => {
-  const SCRIPTS = ['build', 'dev', 'package', 'screenshots', 'setup', 'start', 'test', 'test-packages', 'typecheck']
+  const SCRIPTS = ['build', 'cluster', 'dev', 'package', 'screenshots', 'setup', 'start', 'test', 'test-packages', 'typecheck']
 
   it.each(SCRIPTS)('is read before anything is done: %s', async (script) => {
     rmSync(join(checkout.dir, 'node_modules'), { recursive: true })
