@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { readArguments, refuseArguments } from '../scripts/lib/arguments.mjs'
 import { catchUp } from './catch-up'
+import { cluster } from './cluster'
 import { crowd } from './crowd'
 import { decode } from './decode'
 import { ingest } from './ingest'
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   'small-files': smallFiles,
   media,
   'server-postgres': serverPostgres,
+  cluster,
 }
 
 const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N]
