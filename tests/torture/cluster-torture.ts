@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 as uuidV7 } from 'uuid'
+import { asConversationId } from '@shared/ids'
+import { Cluster } from '../../scripts/lib/cluster/cluster.mjs'
+import { systemClock } from '../../src/main/lib/clock'
+import { createHttpClient } from '../../src/main/lib/http-client'
+import { hashPassword } from '../../src/server/store/passwords'
+import { openPostgresStore } from '../../src/server/store/postgres/postgres-store'
+import { below, pick, seededRandom } from '../fuzz/random'
+import { Desk } from '../integration/office'
+import { accountsDir, startApp, type Victim } from './processes'
+import { type ClientView, clientView, type Held, judge, type Verdict } from './verdict'
+import { postgresMessages } from './postgres-messages'
+
+const CONVERSATION = asConversationId('c2c:alice:bob')
+/** As `signInAs` uses it. */
+const PASSWORD = 'demo'
+const NODES = 3
+/** Milliseconds between two messages of each side. */
+const PERIOD_MS = 60
+/** Milliseconds of undisturbed talk before a kill, at most. */
+const MAX_TALK_MS = 1200
+/** Milliseconds between two looks at what is to come, and how long everything may take to arrive. */
+const LOOK_MS = 500
+const SETTLE_LIMIT_MS = 300_000
+
+/** A node dies as often as the two that all nodes stand on together. */
+const VICTIMS = ['node', 'node', 'NATS', 'PostgreSQL'] as const
+
+export type ClusterTortureReport = {
+  readonly kills: Readonly<Record<'node' | 'NATS' | 'PostgreSQL', number>>
+  /** Messages that were queued, and of those of the app the ones whose tick it showed. */
+  readonly queued: number
+  readonly shownAsSent: number
+  readonly verdict: Verdict
+}
+
+export type ClusterTortureOptions = {
+  readonly cycles: number
+  readonly seed: number
+  /** The environment of the app: where its display is. */
+  readonly env: NodeJS.ProcessEnv
+  readonly note?: (line: string) => void
+}
+
+/**
+ * An office of three servers on a PostgreSQL and a NATS, each a process, and any of them ended at a random moment: by
+ * `kill -9`, PostgreSQL also by a restart. Before them is the balancer of `npm run cluster`. Meanwhile alice (the built app) and
+ * bob (the client's own parts) write to each other, and bob's second device hears both; none of the three is killed. At the end
+ * nobody writes any more, everything may arrive, and PostgreSQL is compared with the three databases.
+ */
+export async function runClusterTorture(options: ClusterTortureOptions): Promise<ClusterTortureReport> {
+  const dir = mkdtempSync(join(tmpdir(), 'jim-cluster-torture-'))
+  const torture = new ClusterTorture(dir, options)
+  try {
+    return await torture.run()
+  } finally {
+    await torture.close()
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+class ClusterTorture {
+  readonly #options: ClusterTortureOptions
+  readonly #random: () => number
+  readonly #dir: string
+  readonly #cluster: Cluster
+  readonly #queued = new Set<string>()
+  readonly #sent = new Set<string>()
+  readonly #kills = { node: 0, NATS: 0, PostgreSQL: 0 }
+  readonly #desks: Desk[] = []
+  #app: Victim | undefined
+  #stopTalk: () => void = () => undefined
+
+  constructor(dir: string, options: ClusterTortureOptions) {
+    this.#options = options
+    this.#random = seededRandom(options.seed)
+    this.#dir = dir
+    this.#cluster = new Cluster({ nodes: NODES, from: 'build', say: (line) => options.note?.(line) })
+  }
+
+  async run(): Promise<ClusterTortureReport> {
+    await this.#cluster.start()
+    await this.#addPeople()
+    await this.#startTalk()
+    for (let cycle = 1; cycle <= this.#options.cycles; cycle++) await this.#cycle(cycle)
+    const views = await this.#settle()
+    const verdict = judge(await this.#serverView(), views, this.#queued)
+    return { kills: this.#kills, queued: this.#queued.size, shownAsSent: this.#sent.size, verdict }
+  }
+
+  async close(): Promise<void> {
+    this.#stopTalk()
+    for (const desk of this.#desks) desk.close()
+    await this.#app?.kill()
+    await this.#cluster.close()
+  }
+
+  async #addPeople(): Promise<void> {
+    const store = await openPostgresStore(this.#cluster.postgresUrl)
+    const passwordHash = await hashPassword(PASSWORD)
+    for (const userId of ['alice', 'bob'])
+      await store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash, lastSeen: 0 })
+    await store.close()
+  }
+
+  async #startTalk(): Promise<void> {
+    const profileDir = join(this.#dir, 'alice')
+    mkdirSync(profileDir)
+    const torture = { conversationId: CONVERSATION, run: 1, periodMs: PERIOD_MS }
+    this.#app = startApp({ profileDir, user: 'alice', ports: this.#cluster.ports, torture, env: this.#options.env })
+    this.#app.lines.on('line', (line) => {
+      const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
+      if (kind === 'queued') this.#queued.add(text)
+      if (kind === 'sent') this.#sent.add(text)
+    })
+    await this.#app.line((line) => (line === 'jim-torture: link online' ? true : undefined))
+    const bob = await this.#addDesk('bob.db')
+    await this.#addDesk('bob-elsewhere.db')
+    let count = 0
+    this.#stopTalk = systemClock.every(PERIOD_MS, () => {
+      const text = `bob 1 ${++count}`
+      bob.say(text, CONVERSATION)
+      this.#queued.add(text)
+    })
+  }
+
+  async #addDesk(file: string): Promise<Desk> {
+    const http = createHttpClient()
+    const deviceId = uuidV7()
+    const { ports } = this.#cluster
+    const login = await http.request({
+      method: 'POST',
+      url: `http://127.0.0.1:${ports.http}/v1/login`,
+      json: { user: 'bob', password: PASSWORD, device_id: deviceId, device_name: 'torture' },
+    })
+    await http.close()
+    const desk = new Desk(ports, 'bob', (login.json as { readonly token: string }).token, deviceId, join(this.#dir, file))
+    this.#desks.push(desk)
+    await desk.connect()
+    return desk
+  }
+
+  async #cycle(cycle: number): Promise<void> {
+    await pause(below(this.#random, MAX_TALK_MS))
+    const victim = pick(this.#random, VICTIMS)
+    const signal = victim === 'PostgreSQL' ? pick(this.#random, ['SIGKILL', 'SIGINT'] as const) : 'SIGKILL'
+    const nodes = this.#cluster.nodes
+    const part = { node: pick(this.#random, nodes), NATS: this.#cluster.nats, PostgreSQL: this.#cluster.postgres }[victim]
+    this.#options.note?.(`cycle ${cycle}: ${signal} for ${part.name}, ${this.#queued.size} queued, ${this.#sent.size} shown as sent`)
+    if (part.pid !== undefined) {
+      process.kill(part.pid, signal)
+      this.#kills[victim]++
+    }
+    // The next one comes while this one is away, one time in four.
+    if (below(this.#random, 4) > 0) await this.#isWhole()
+  }
+
+  async #isWhole(): Promise<void> {
+    // It is told of the death a moment after the kill.
+    do await pause(LOOK_MS / 5)
+    while ([...this.#cluster.nodes, this.#cluster.nats, this.#cluster.postgres].some(({ pid }) => pid === undefined))
+  }
+
+  /** Nobody writes any more; resolves when everything has arrived, or nothing arrives for too long. */
+  async #settle(): Promise<readonly ClientView[]> {
+    await this.#isWhole()
+    this.#stopTalk()
+    // The same window, and what it has not sent yet: it is started again, to write nothing.
+    await this.#app?.kill()
+    const torture = { conversationId: CONVERSATION, run: 2, periodMs: 0 }
+    const { ports } = this.#cluster
+    this.#app = startApp({ profileDir: join(this.#dir, 'alice'), user: 'alice', ports, torture, env: this.#options.env })
+    const limit = systemClock.monotonic() + SETTLE_LIMIT_MS
+    while (!(await this.#isSettled()) && systemClock.monotonic() < limit) await pause(LOOK_MS)
+    await this.#app.stop()
+    return this.#views()
+  }
+
+  async #isSettled(): Promise<boolean> {
+    const last = (await this.#serverView()).length
+    return this.#views().every(({ waiting, ranges }) => waiting === 0 && ranges.length === 1 && ranges[0]?.[1] === last)
+  }
+
+  #views(): readonly ClientView[] {
+    const folder = accountsDir(join(this.#dir, 'alice'))
+    const alice = readdirSync(folder).filter((name) => name.endsWith('.db'))
+    const files = [...alice.map((name) => join(folder, name)), join(this.#dir, 'bob.db'), join(this.#dir, 'bob-elsewhere.db')]
+    return files.map((file) => clientView(file, CONVERSATION))
+  }
+
+  #serverView(): Promise<readonly Held[]> {
+    return postgresMessages(this.#cluster.postgresUrl, CONVERSATION)
+  }
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => systemClock.after(delayMs, resolve))
+}
