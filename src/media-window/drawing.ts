@@ -5,12 +5,40 @@ export type Drawn = { readonly canvas: OffscreenCanvas; readonly context: Offscr
 /** Scaled, never up. In memory and by this process alone: what was decoded here does not reach the one that draws for all. */
 export function drawn({ image, width, height }: Pick<Source, 'image' | 'width' | 'height'>, scale: number): Drawn {
   const by = Math.min(1, scale)
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * by)), Math.max(1, Math.round(height * by)))
+  const { canvas, context } = canvasOf(width * by, height * by)
+  context.drawImage(halved(image, canvas.width), 0, 0, canvas.width, canvas.height)
+  return { canvas, context }
+}
+
+/** Edges are rounded. */
+export function canvasOf(width: number, height: number): Drawn {
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)))
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (context === null) throw new Error('no canvas')
   context.imageSmoothingQuality = 'high'
-  context.drawImage(image, 0, 0, canvas.width, canvas.height)
   return { canvas, context }
+}
+
+/**
+ * The image with less than twice the px that it is drawn with across: of more, drawing looks at some alone, and of the lines of
+ * a page or the threads of a cloth it draws those that it happens to meet.
+ */
+export function halved(image: CanvasImageSource, width: number): CanvasImageSource {
+  let [halves, px] = [image, pxOf(image)]
+  while (px.width >= 2 * width && px.width > 1 && px.height > 1) {
+    const { canvas, context } = canvasOf(px.width / 2, px.height / 2)
+    context.drawImage(halves, 0, 0, canvas.width, canvas.height)
+    ;[halves, px] = [canvas, canvas]
+  }
+  return halves
+}
+
+/** What there is of it, px; less than its edges where it was decoded so. */
+export function pxOf(image: CanvasImageSource): Pick<Source, 'width' | 'height'> {
+  if (image instanceof VideoFrame) return { width: image.displayWidth, height: image.displayHeight }
+  if (image instanceof HTMLVideoElement) return { width: image.videoWidth, height: image.videoHeight }
+  if (image instanceof ImageBitmap || image instanceof OffscreenCanvas) return { width: image.width, height: image.height }
+  throw new Error('nothing of the kind is drawn')
 }
 
 /** The scale at which the longer edge is no longer than that. */

@@ -19,7 +19,7 @@ const TRIES = [
 ] as const
 
 export async function makePreview({ url, mime, isVideo }: Extract<DecodeJob, { make: 'preview' }>): Promise<MadePreview> {
-  const source = await (isVideo ? openFilm(url) : openPicture(await bytesOf(url), mime))
+  const source = await (isVideo ? openFilm(url) : openPicture(await bytesOf(url), mime, (edges) => toEdge(edges, MAX_EDGE)))
   try {
     const { width, height, seconds } = source
     const length = seconds === undefined ? {} : { seconds }

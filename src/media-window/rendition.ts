@@ -8,6 +8,8 @@ import { bytesOf } from './source'
 
 /** Formats in which nothing is lost: screenshots and drawings, whose edges are to stay sharp. */
 const LOSSLESS: ReadonlySet<string> = new Set(['image/png', 'image/apng', 'image/gif', 'image/bmp'])
+/** Nothing shines through these. */
+const OPAQUE: ReadonlySet<string> = new Set(['image/jpeg', 'image/bmp'])
 /** Such a one stays lossless up to so many bytes. */
 const MAX_LOSSLESS_BYTES = 6 * 2 ** 20
 const MAX_LOSSLESS_PIXELS = 9_000_000
@@ -18,10 +20,10 @@ export async function makeRendition({ url, mime, size }: Extract<DecodeJob, { ma
   const bytes = isFilm ? undefined : await bytesOf(url)
   const moving = bytes && (await makeAnimation(bytes, mime))
   if (moving !== undefined) return moving
-  const source = bytes === undefined ? await openFilm(url) : await openPicture(bytes, mime)
+  const source = bytes === undefined ? await openFilm(url) : await openPicture(bytes, mime, (edges) => renditionScale(edges, size))
   try {
     const { canvas, context } = drawn(source, renditionScale(source, size))
-    return madeOf(await encoded(canvas, mime, hasClearPixels(context)))
+    return madeOf(await encoded(canvas, mime, !OPAQUE.has(mime) && hasClearPixels(context)))
   } finally {
     source.close()
   }

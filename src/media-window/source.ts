@@ -1,4 +1,4 @@
-/** Something that was decoded; `width`, `height` as shown, in px. Whoever opened it closes it. */
+/** Something that was decoded; `width`, `height` as shown, in px, of which the image may have fewer. Whoever opened it closes it. */
 export type Source = {
   readonly image: CanvasImageSource
   readonly width: number

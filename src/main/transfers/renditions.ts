@@ -30,7 +30,7 @@ export type RenditionsOptions = {
 }
 
 /** Of another way of making them: what an earlier version made is not asked for any more, and goes as what nobody uses. */
-const VERSION = 1
+const VERSION = 2
 /** Faults that are remembered; of the oldest it is tried again. */
 const KEPT_FAULTS = 2000
 /** Bytes of a picture that is given to a decoder at all; of a film a few are read. */
