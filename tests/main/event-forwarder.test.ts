@@ -91,3 +91,23 @@ it('tells of messages elsewhere whose file is waited for on screen, and of no ot
   expect(told).toHaveLength(2)
   forwarder.detach()
 })
+
+it('tells where a file is that came before it tells that nothing is under way any more', () => {
+  const clock = new FakeClock()
+  const store = openTestStore()
+  const said: IpcEvent[] = []
+  const engine = new Emitter<SyncEvents>()
+  const queue = new Emitter<{ news: IpcEvents['transfers'] }>()
+  const forwarder = new EventForwarder({ clock, emit: (event) => said.push(event) })
+  const { localId } = store.messages.insert(composed('c-1', { conversationId: GROUP }))
+  forwarder.attach({ engine, store, files: NO_FILES, transfers: { queue } } as unknown as SignedIn)
+  forwarder.focus(GROUP)
+  // As one commit says both; the news of bytes that moved before it may be due at once.
+  engine.emit('messages', { upserted: [localId], removed: [] })
+  queue.emit('news', { upserted: [], removed: [], isPaused: false })
+  expect(said.filter((event) => event !== 'conversations')).toEqual(['messages', 'transfers'])
+  clock.advance(30)
+  queue.emit('news', { upserted: [], removed: [], isPaused: false })
+  expect(said.filter((event) => event !== 'conversations')).toEqual(['messages', 'transfers', 'transfers'])
+  forwarder.detach()
+})

@@ -63,7 +63,11 @@ export class EventForwarder {
     this.#session = session
     const { engine, transfers } = session
     this.#stops = [
-      transfers.queue.on('news', (news) => this.#emit('transfers', news)),
+      transfers.queue.on('news', (news) => {
+        // A transfer that is done says nothing of its file any more: its message has to know first where that is.
+        this.#gathering.tellNow()
+        this.#emit('transfers', news)
+      }),
       engine.on('status', (status) => this.#emit('sync', status)),
       engine.on('presence', (presence) => this.#emit('presence', presence)),
       engine.on('own-presence', (presence) => this.#emit('own-presence', presence)),

@@ -25,6 +25,13 @@ export class Gathering {
     })
   }
 
+  /** What waits is told before something else is. */
+  tellNow(): void {
+    if (this.#cancel === undefined) return
+    this.forget()
+    this.#tell()
+  }
+
   /** What was noted is not told any more. */
   forget(): void {
     this.#cancel?.()
