@@ -133,6 +133,8 @@ export class Desktop {
         `--lang=${language}`,
         ...(options.args ?? []),
       ],
+      // The driver turns Chromium's sandbox off unless it is told; only root has none.
+      chromiumSandbox: runtime.args.length === 0,
       env: { ...definedEnv(), ...options.env, LANGUAGE: language === 'en' ? 'en_US' : 'zh_CN' },
       timeout: 60_000,
     })
