@@ -24,7 +24,7 @@ describe('the bus over a real NATS', () => {
   })
 
   async function bus(name: string): Promise<NodeBus> {
-    const opened = openNatsBus([nats.url], name, systemServerClock, silentServerLogger)
+    const opened = openNatsBus('office', [nats.url], name, systemServerClock, silentServerLogger)
     closers.push(() => opened.close())
     await vi.waitFor(() => expect(opened.isConnected).toBe(true), { timeout: 30_000 })
     return opened
@@ -61,6 +61,18 @@ describe('the bus over a real NATS', () => {
     expect(own).toEqual([])
   })
 
+  it('carries nothing to another office on the same NATS', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    const stranger = openNatsBus('other', [nats.url], 'three', systemServerClock, silentServerLogger)
+    closers.push(() => stranger.close())
+    const heard: Published[] = []
+    stranger.subscribe((published) => heard.push(published))
+    await vi.waitFor(() => expect(stranger.isConnected).toBe(true), { timeout: 30_000 })
+    await meet(one, two)
+    await meet(two, one)
+    expect(heard).toEqual([])
+  })
+
   it('loses what is too large for it, and goes on', async () => {
     const [one, two] = [await bus('one'), await bus('two')]
     const event = { kind: 'push', type: 'x', data: 'x'.repeat(2 * 1024 * 1024) } as const
@@ -95,7 +107,7 @@ describe('the bus over a real NATS', () => {
     await nats.kill()
     const said: string[] = []
     const logger = { ...silentServerLogger, warn: (what: string) => void said.push(what) }
-    const one = openNatsBus([nats.url], 'one', systemServerClock, logger)
+    const one = openNatsBus('office', [nats.url], 'one', systemServerClock, logger)
     closers.push(() => one.close())
     one.publish(alive('one', 1))
     await vi.waitFor(() => expect(said).toEqual(['NATS cannot be reached']), { timeout: 30_000 })
@@ -108,7 +120,7 @@ describe('the bus over a real NATS', () => {
 
   it('ends while it has never been connected', async () => {
     await nats.kill()
-    const one = openNatsBus([nats.url], 'one', systemServerClock, silentServerLogger)
+    const one = openNatsBus('office', [nats.url], 'one', systemServerClock, silentServerLogger)
     await Promise.all([one.close(), one.close()])
     expect(one.isConnected).toBe(false)
   })

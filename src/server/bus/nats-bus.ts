@@ -4,8 +4,8 @@ import type { ServerLogger } from '../logger'
 import type { NodeBus, Published } from './node-bus'
 import { publishedSchema } from './published-schema'
 
-/** Everybody hears everything: who is a member where is known where the sessions are. */
-const SUBJECT = 'jim.nodes'
+/** All nodes of an office hear everything: who is a member where is known where the sessions are. Others have the same NATS. */
+const subjectOf = (office: string): string => `jim.nodes.${office}`
 
 /** Milliseconds between two tries to reach NATS again, and how much longer by chance. */
 const RETRY_MS = 500
@@ -22,10 +22,17 @@ const CONNECT_MS = 5000
  * NATS between the nodes. It may be away when this begins, and as often as it likes later: it is tried for ever, what is
  * published meanwhile is lost, and the scan of the tail makes up for it.
  *
+ * @param office a word that no other office on that NATS has
  * @param addresses such as `nats://host:4222`, of one cluster; `tls://` for TLS; user and password of the first that has some
  */
-export function openNatsBus(addresses: readonly string[], name: string, clock: Pick<ServerClock, 'after'>, logger: ServerLogger): NodeBus {
-  return new NatsBus(optionsOf(addresses, name), clock, logger)
+export function openNatsBus(
+  office: string,
+  addresses: readonly string[],
+  name: string,
+  clock: Pick<ServerClock, 'after'>,
+  logger: ServerLogger,
+): NodeBus {
+  return new NatsBus(subjectOf(office), optionsOf(addresses, name), clock, logger)
 }
 
 function optionsOf(addresses: readonly string[], name: string): NodeConnectionOptions {
@@ -48,6 +55,7 @@ function optionsOf(addresses: readonly string[], name: string): NodeConnectionOp
 }
 
 class NatsBus implements NodeBus {
+  readonly #subject: string
   readonly #options: NodeConnectionOptions
   readonly #clock: Pick<ServerClock, 'after'>
   readonly #logger: ServerLogger
@@ -58,7 +66,8 @@ class NatsBus implements NodeBus {
   #connection: NatsConnection | undefined
   #isConnected = false
 
-  constructor(options: NodeConnectionOptions, clock: Pick<ServerClock, 'after'>, logger: ServerLogger) {
+  constructor(subject: string, options: NodeConnectionOptions, clock: Pick<ServerClock, 'after'>, logger: ServerLogger) {
+    this.#subject = subject
     this.#options = options
     this.#clock = clock
     this.#logger = logger
@@ -79,7 +88,7 @@ class NatsBus implements NodeBus {
       return
     }
     try {
-      connection.publish(SUBJECT, text)
+      connection.publish(this.#subject, text)
     } catch (error) {
       this.#logger.warn('could not publish', { error: String(error) })
     }
@@ -140,7 +149,7 @@ class NatsBus implements NodeBus {
     const connection = await connect(this.#options)
     if (signal.aborted) return connection.close()
     this.#connection = connection
-    connection.subscribe(SUBJECT, {
+    connection.subscribe(this.#subject, {
       callback: (error, message) => {
         if (error === null) this.#hear(message.data)
       },

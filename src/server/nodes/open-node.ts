@@ -15,7 +15,7 @@ import { OfficeNode } from './office-node'
 export async function openNode(options: {
   readonly nats: readonly string[]
   readonly name: string
-  readonly store: Pick<ServerStore, 'conversations' | 'messages'>
+  readonly store: Pick<ServerStore, 'conversations' | 'messages' | 'files'>
   readonly clock: ServerClock
   readonly logger: ServerLogger
 }): Promise<OfficeNode> {
@@ -24,7 +24,8 @@ export async function openNode(options: {
   const { openNatsBus } = await import('../bus/nats-bus').catch((cause: unknown) => {
     throw new Error('--nats: this build has no driver for NATS: the package "@nats-io/transport-node" is not beside it', { cause })
   })
-  const nodeBus = openNatsBus(nats, name, clock, logger)
+  const office = await store.files.secret('office', randomUUID)
+  const nodeBus = openNatsBus(office, nats, name, clock, logger)
   const node = new OfficeNode({ store, nodeBus, node: `${name}.${randomUUID()}`, clock, logger, commitWithinMs: COMMIT_WITHIN_MS })
   try {
     await node.start()
