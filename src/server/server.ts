@@ -142,7 +142,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     let httpPort = options.http
     const scheme = options.tls === undefined ? 'http' : 'https'
     const httpBase = (): string => options.httpBase ?? `${scheme}://${urlHost(options.host)}:${httpPort}`
-    const files = await openFiles({ store: store.files, storage, clock, limits, logger, metrics, httpBase })
+    const files = await openFiles({
+      ...{ store: store.files, storage, clock, limits, logger, metrics, httpBase },
+      claims: node === undefined ? undefined : claims,
+    })
     files.sweep.start()
     closers.push(() => files.sweep.stop())
     const gateway = new Gateway({

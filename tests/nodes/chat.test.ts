@@ -85,6 +85,27 @@ describe('two nodes on one PostgreSQL and one NATS', () => {
   })
 })
 
+it('an upload is written to by one request at a time, on whichever node', async () => {
+  const { one, two } = await opened()
+  const [here, there] = [new FileClient(one, 'alice'), new FileClient(two, 'alice')]
+  const path = (await here.create(6)).headers['location']!
+  let goOn = (): void => undefined
+  const paused = new Promise<void>((resolve) => (goOn = resolve))
+  const writing = here.patch(
+    path,
+    0,
+    (async function* () {
+      yield Buffer.from('abc')
+      await paused
+      yield Buffer.from('def')
+    })(),
+  )
+  await vi.waitFor(async () => expect((await there.patch(path, 0, Buffer.from('xyz'))).status).toBe(423), { timeout: 30_000 })
+  goOn()
+  expect((await writing).status).toBe(204)
+  expect((await there.get(path)).bytes.toString()).toBe('abcdef')
+})
+
 describe('a node', () => {
   it('of a name that another one has does not start, until that has gone', async () => {
     await office.add({ node: 'n1' })

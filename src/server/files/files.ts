@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { Metrics } from '../metrics'
+import type { Claims } from '../store/claims'
 import type { FileStore } from '../store/file-store'
 import type { FileStorage } from './file-storage'
 import { KeyedTurns } from './keyed-turns'
+import { SharedTurns } from './shared-turns'
 import { SignedLinks } from './signed-links'
 import { Slots } from './slots'
 import { Sweep } from './sweep'
@@ -41,10 +43,12 @@ export async function openFiles(options: {
   readonly logger: ServerLogger
   readonly metrics: Metrics
   readonly httpBase: () => string
+  /** Absent: no other node has the folder. */
+  readonly claims?: Claims
 }): Promise<Files> {
-  const { store, storage, clock, limits, logger, metrics, httpBase } = options
-  const locks = new UploadLocks(clock)
-  const contents = new KeyedTurns()
+  const { store, storage, clock, limits, logger, metrics, httpBase, claims } = options
+  const locks = new UploadLocks(clock, claims)
+  const contents = claims === undefined ? new KeyedTurns() : new SharedTurns(claims, clock)
   const onBytes = (bytes: number): void => metrics.fileBytesIn.inc(bytes)
   const uploads = new Uploads({ store, storage, contents, locks, clock, limits, logger, onBytes })
   metrics.watch('jim_files', 'Files that are kept', async () => (await store.counts()).files)

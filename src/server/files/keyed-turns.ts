@@ -1,5 +1,10 @@
 /** What is done to one thing is done one after the other. */
-export class KeyedTurns {
+export interface Turns {
+  run<T>(key: string, task: () => Promise<T>): Promise<T>
+}
+
+/** Of what this process does. */
+export class KeyedTurns implements Turns {
   readonly #last = new Map<string, Promise<unknown>>()
 
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {

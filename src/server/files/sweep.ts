@@ -2,7 +2,7 @@ import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { FileCursor, FileStore } from '../store/file-store'
 import type { FileStorage } from './file-storage'
-import type { KeyedTurns } from './keyed-turns'
+import type { Turns } from './keyed-turns'
 import type { Uploads } from './uploads'
 
 const FIRST_MS = 60_000
@@ -23,7 +23,7 @@ export class Sweep {
   readonly #store: FileStore
   readonly #storage: FileStorage
   readonly #uploads: Uploads
-  readonly #contents: KeyedTurns
+  readonly #contents: Turns
   readonly #clock: ServerClock
   readonly #logger: ServerLogger
   readonly #expiresMs: number
@@ -35,7 +35,7 @@ export class Sweep {
     readonly store: FileStore
     readonly storage: FileStorage
     readonly uploads: Uploads
-    readonly contents: KeyedTurns
+    readonly contents: Turns
     readonly clock: ServerClock
     readonly logger: ServerLogger
     readonly expiresMs: number

@@ -1,5 +1,6 @@
 import type { Lock, Locker } from '@tus/utils'
 import type { ServerClock } from '../clock'
+import type { Claims } from '../store/claims'
 import { refused } from './refusals'
 
 /** A writer that was not heard for this long has lost its network, and gives way to one that comes. */
@@ -30,10 +31,13 @@ type Holder = {
  */
 export class UploadLocks implements Locker {
   readonly #clock: ServerClock
+  readonly #claims: Claims | undefined
   readonly #holders = new Map<string, Holder>()
 
-  constructor(clock: ServerClock) {
+  /** @param claims absent: no other node writes there */
+  constructor(clock: ServerClock, claims?: Claims) {
     this.#clock = clock
+    this.#claims = claims
   }
 
   /** For a sweep: nobody is working on it. */
@@ -73,15 +77,30 @@ export class UploadLocks implements Locker {
       lock: async (signal, cancel) => {
         await this.#handover(fileId)
         if (signal.aborted || this.#holders.has(fileId)) throw locked()
-        mine = this.#hold(fileId, () => void cancel())
+        const holder = this.#hold(fileId, () => void cancel())
+        await this.#claim(fileId).catch((error: unknown) => {
+          this.#release(fileId, holder)
+          throw error
+        })
+        mine = holder
       },
       unlock: async () => {
         if (mine === undefined || this.#holders.get(fileId) !== mine) return
         await mine.work.catch(() => undefined)
-        this.#holders.delete(fileId)
-        mine.release()
+        await this.#claims?.giveBack(claimOf(fileId))
+        this.#release(fileId, mine)
       },
     }
+  }
+
+  /** On another node nobody is stopped: whoever is silent there is closed within half a minute. */
+  async #claim(fileId: string): Promise<void> {
+    if (this.#claims !== undefined && !(await this.#claims.take({ name: claimOf(fileId) }))) throw locked()
+  }
+
+  #release(fileId: string, holder: Holder): void {
+    this.#holders.delete(fileId)
+    holder.release()
   }
 
   #hold(fileId: string, stop: () => void): Holder {
@@ -121,6 +140,10 @@ export class UploadLocks implements Locker {
     await Promise.race([released, late])
     cancel()
   }
+}
+
+function claimOf(fileId: string): string {
+  return `upload ${fileId}`
 }
 
 function locked() {

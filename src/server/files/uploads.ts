@@ -4,7 +4,7 @@ import type { ServerLogger } from '../logger'
 import type { FileLimits, FileRecord, FileStore } from '../store/file-store'
 import { newFileId } from './file-id'
 import type { FileStorage } from './file-storage'
-import type { KeyedTurns } from './keyed-turns'
+import type { Turns } from './keyed-turns'
 import { noSuchFile, refused, storageRefusal } from './refusals'
 import type { UploadLocks } from './upload-locks'
 import type { FileFacts } from './upload-metadata'
@@ -35,7 +35,7 @@ type RunningHash = { readonly hash: Hash; bytes: number }
 export class Uploads {
   readonly #store: FileStore
   readonly #storage: FileStorage
-  readonly #contents: KeyedTurns
+  readonly #contents: Turns
   readonly #locks: UploadLocks
   readonly #clock: ServerClock
   readonly #limits: UploadLimits
@@ -47,7 +47,7 @@ export class Uploads {
     readonly store: FileStore
     readonly storage: FileStorage
     /** What is done to a content takes its turn. */
-    readonly contents: KeyedTurns
+    readonly contents: Turns
     readonly locks: UploadLocks
     readonly clock: ServerClock
     readonly limits: UploadLimits

@@ -7,7 +7,7 @@ export interface Claims {
    * False while somebody else has it. What is had is had until it is given back, or until the store was away and somebody
    * else was faster afterwards: `onLost` runs then.
    *
-   * @throws Error while the store is away
+   * @throws StoreUnavailableError while the store is away
    */
   take(claim: Claim, onLost?: () => void): Promise<boolean>
   /** Which process has it, as that calls itself. */

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import type { ServerClock } from '../../clock'
 import type { Claim, Claims } from '../claims'
+import { toldOf } from './failures'
 import { CONNECT_MS } from './postgres-database'
 
 /** Milliseconds between two tries to have a connection again. */
@@ -51,15 +52,13 @@ export class PostgresClaims implements Claims {
   }
 
   async take(claim: Claim, onLost: () => void = () => undefined): Promise<boolean> {
-    const client = await (this.#client ??= this.#connect())
-    const isMine = await lock(client, claim)
+    const isMine = await this.#ask((client) => lock(client, claim))
     if (isMine) this.#held.set(claim.name, { ...claim, onLost })
     return isMine
   }
 
   async holder(name: string): Promise<string | undefined> {
-    const client = await (this.#client ??= this.#connect())
-    const { rows } = await client.query<{ holder: string }>(HOLDER, [name])
+    const { rows } = await this.#ask((client) => client.query<{ holder: string }>(HOLDER, [name]))
     return rows[0]?.holder
   }
 
@@ -67,11 +66,9 @@ export class PostgresClaims implements Claims {
     const held = this.#held.get(name)
     if (held === undefined) return
     this.#held.delete(name)
-    const client = await this.#client
-    // Without a connection it is nobody's any more.
-    await client?.query(`SELECT ${held.isShared === true ? 'pg_advisory_unlock_shared' : 'pg_advisory_unlock'}(hashtextextended($1, 0))`, [
-      name,
-    ])
+    const unlock = held.isShared === true ? 'pg_advisory_unlock_shared' : 'pg_advisory_unlock'
+    // Without its connection it is nobody's any more.
+    await this.#client?.then((client) => client.query(`SELECT ${unlock}(hashtextextended($1, 0))`, [name])).catch(() => undefined)
   }
 
   async close(): Promise<void> {
@@ -79,6 +76,14 @@ export class PostgresClaims implements Claims {
     this.#cancel()
     const client = await this.#client?.catch(() => undefined)
     await client?.end().catch(() => undefined)
+  }
+
+  async #ask<T>(question: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await question(await (this.#client ??= this.#connect()))
+    } catch (error) {
+      throw toldOf(error)
+    }
   }
 
   async #connect(): Promise<Client> {
