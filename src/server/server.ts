@@ -125,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store: metered,
       bus,
       deliveries: node?.deliveries,
+      elsewhere: node?.elsewhere,
       context: {
         now: () => clock.now(),
         newId,

@@ -52,6 +52,8 @@ export const sessionItemSchema = z.object({
   connected_at: timeSchema,
   last_seen: timeSchema,
   current: z.boolean(),
+  /** Which process of the server it is on, where there are several. */
+  node: z.string().optional(),
 })
 export type SessionItem = z.infer<typeof sessionItemSchema>
 export const sessionsPageSchema = z.object({ items: z.array(sessionItemSchema) })

@@ -86,6 +86,10 @@ export class BotOffice {
         if (session instanceof BotSession) return
         void this.#colleagues.get(session.userId)?.retire().catch(onFailure)
       }),
+      // On another node there are no bots.
+      world.elsewhere.watch(({ session }) => {
+        if (session !== undefined) void this.#colleagues.get(session.userId)?.retire().catch(onFailure)
+      }),
     ]
   }
 
@@ -117,7 +121,7 @@ export class BotOffice {
 
   /** Who is connected and not played. */
   async #people(): Promise<readonly Person[]> {
-    const ids = this.#world.sessions.userIds().filter((userId) => {
+    const ids = [...new Set([...this.#world.sessions.userIds(), ...this.#world.elsewhere.userIds()])].filter((userId) => {
       const colleague = this.#colleagues.get(userId)
       return colleague === undefined || colleague.state === 'retired'
     })

@@ -1,5 +1,21 @@
 import type { StoredMessage } from '../store/server-store'
+import type { PresenceState } from '@protocol/schemas/sync'
 import type { BusEvent } from './bus'
+
+/** Somebody who is connected to a node, as all nodes know of them. */
+export type SharedSession = {
+  readonly sessionId: string
+  readonly userId: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly appVersion: string
+  /** Of the token that it was opened with, if it was one. */
+  readonly tokenHash?: string
+  /** Epoch ms, as `lastSeen`, which is from when this was told. */
+  readonly connectedAt: number
+  readonly lastSeen: number
+  readonly state: PresenceState
+}
 
 /** What one node of the server tells the others. Plain data, that JSON can carry. */
 export type NodeNews =
@@ -15,6 +31,13 @@ export type NodeNews =
     }
   /** A push for some people's sessions, or the end of some of them. */
   | { readonly kind: 'event'; readonly event: BusEvent }
+  /** A session of the node has come, or is something else; `isForAll`: its owner's others are so, too. */
+  | { readonly kind: 'session'; readonly session: SharedSession; readonly isForAll?: boolean }
+  | { readonly kind: 'session_ended'; readonly userId: string; readonly sessionId: string }
+  /** All sessions of the node, in parts. */
+  | { readonly kind: 'sessions'; readonly part: number; readonly isLast: boolean; readonly sessions: readonly SharedSession[] }
+  /** That node is asked for all its sessions. */
+  | { readonly kind: 'who'; readonly of: string }
   /** The node is there. */
   | { readonly kind: 'alive' }
   /** It ends, by its own will. */

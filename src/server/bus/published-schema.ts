@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PRESENCE_STATES } from '@protocol/schemas/sync'
 import type { Published } from './node-bus'
 
 const message = z.object({
@@ -25,12 +26,28 @@ const sessionEvent = z.discriminatedUnion('kind', [
   }),
 ])
 
+const session = z.object({
+  sessionId: z.string(),
+  userId: z.string(),
+  deviceId: z.string(),
+  deviceName: z.string(),
+  appVersion: z.string(),
+  tokenHash: z.string().optional(),
+  connectedAt: z.number(),
+  lastSeen: z.number(),
+  state: z.enum(PRESENCE_STATES),
+})
+
 const news = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('messages'), conversationId: z.string(), last: z.int().positive(), items: z.array(message) }),
   z.object({
     kind: z.literal('event'),
     event: z.object({ to: z.array(z.string()), except: z.string().optional(), event: sessionEvent }),
   }),
+  z.object({ kind: z.literal('session'), session, isForAll: z.boolean().optional() }),
+  z.object({ kind: z.literal('session_ended'), userId: z.string(), sessionId: z.string() }),
+  z.object({ kind: z.literal('sessions'), part: z.int().nonnegative(), isLast: z.boolean(), sessions: z.array(session) }),
+  z.object({ kind: z.literal('who'), of: z.string() }),
   z.object({ kind: z.literal('alive') }),
   z.object({ kind: z.literal('leaving') }),
 ])

@@ -184,7 +184,7 @@ export class ClientHandler implements SessionLink {
       return this.#accept(this.#loggedIn.session, requestId)
     }
     // A device that comes back takes the place that it had.
-    if (world.sessions.besides(auth.client_id, auth.device_id) >= limits.maxSessionsPerUser)
+    if (world.connectionsBeside(auth.client_id, auth.device_id) >= limits.maxSessionsPerUser)
       return this.#refuse(requestId, { code: 'overloaded', reason: 'too many connections', retry_after_ms: 60_000 })
     this.#stopAuthTimer()
     this.#link.known()

@@ -5,8 +5,11 @@ import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { ServerStore } from '../store/server-store'
 import type { Deliveries } from './deliveries'
+import type { Elsewhere } from '../world/elsewhere'
+import { nameOf } from './node-id'
 import { OrderedDeliveries } from './ordered-deliveries'
 import { Peers } from './peers'
+import { SharedSessions } from './shared-sessions'
 import { TailScan } from './tail-scan'
 
 /**
@@ -22,6 +25,9 @@ export class OfficeNode {
   /** Reaches the sessions of every node; messages come to them by `deliveries`. */
   readonly bus: Bus
   readonly deliveries: Deliveries
+  /** Who is connected to the other nodes. */
+  readonly elsewhere: Elsewhere
+  readonly #sessions: SharedSessions
   readonly #local = new LocalBus()
   readonly #nodeBus: NodeBus
   readonly #peers: Peers
@@ -58,20 +64,33 @@ export class OfficeNode {
         deliveries.tidy()
       },
     })
+    const sessions = new SharedSessions({ node, clock, publish: (news) => this.#peers.tell(news) })
     this.#peers = new Peers({
       bus: nodeBus,
       node,
       clock,
       listener: {
-        onNews: (_from, news) => this.#hear(news, deliveries),
-        onDoubt: () => this.#scan.soon(),
+        onNews: (from, news, count) => {
+          this.#hear(news, deliveries)
+          sessions.hear(from, news, count)
+        },
+        onDoubt: (of) => {
+          this.#scan.soon()
+          sessions.doubt(of)
+        },
         onFound: (other) => {
           if (nameOf(other) === nameOf(node)) logger.warn('another node has the name of this one', { node: nameOf(node) })
         },
-        onGone: () => undefined,
+        onGone: (other) =>
+          sessions.gone(
+            other,
+            this.#peers.nodes.every((each) => node < each),
+          ),
       },
     })
     this.deliveries = deliveries
+    this.#sessions = sessions
+    this.elsewhere = sessions
     this.bus = {
       publish: (event) => this.#publish(event),
       subscribe: (listener) => this.#local.subscribe(listener),
@@ -96,6 +115,7 @@ export class OfficeNode {
   /** Twice is harmless. */
   async close(): Promise<void> {
     this.#peers.leave()
+    this.#sessions.close()
     await this.#scan.close()
     await this.#nodeBus.close()
   }
@@ -109,8 +129,4 @@ export class OfficeNode {
     if (news.kind === 'messages') deliveries.hear(news)
     else if (news.kind === 'event') this.#local.publish(news.event)
   }
-}
-
-function nameOf(node: string): string {
-  return node.split('.')[0] ?? node
 }

@@ -11,10 +11,10 @@ const GRACE_MS = 10_000
 type Peer = { count: number; heardAt: number; isSilent: boolean }
 
 export type PeerListener = {
-  /** News of another node, in whatever order they come. */
-  onNews(node: string, news: NodeNews): void
-  /** Something may have been lost: a hole in somebody's count, a silence, a bus that was away. */
-  onDoubt(): void
+  /** News of another node, in whatever order they come; which of its news it is. */
+  onNews(node: string, news: NodeNews, count: number): void
+  /** Something may have been lost: a hole in that node's count, its silence; of whichever, when the bus was away. */
+  onDoubt(node?: string): void
   /** A node that was not heard of before. */
   onFound(node: string): void
   /** A node has left, or is taken for dead. */
@@ -94,7 +94,7 @@ export class Peers {
     if (news.kind === 'leaving') {
       this.#left.add(node)
       this.#peers.delete(node)
-      this.#listener.onDoubt()
+      this.#listener.onDoubt(node)
       return this.#listener.onGone(node)
     }
     const peer = this.#peers.get(node)
@@ -102,15 +102,15 @@ export class Peers {
       this.#peers.set(node, { count, heardAt: this.#clock.now(), isSilent: false })
       this.#listener.onFound(node)
       // What it told before was not for us to hear.
-      if (count > 1) this.#listener.onDoubt()
+      if (count > 1) this.#listener.onDoubt(node)
     } else {
       const isHole = count > peer.count + 1
       peer.count = Math.max(peer.count, count)
       peer.heardAt = this.#clock.now()
       peer.isSilent = false
-      if (isHole) this.#listener.onDoubt()
+      if (isHole) this.#listener.onDoubt(node)
     }
-    this.#listener.onNews(node, news)
+    this.#listener.onNews(node, news, count)
   }
 
   /** Who is silent, and who for too long. While the bus is away everybody is, and nobody is judged. */
@@ -124,7 +124,7 @@ export class Peers {
         this.#listener.onGone(node)
       } else if (silentMs >= SILENT_MS && !peer.isSilent) {
         peer.isSilent = true
-        this.#listener.onDoubt()
+        this.#listener.onDoubt(node)
       }
     }
   }

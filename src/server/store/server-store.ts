@@ -77,7 +77,10 @@ export interface TokenStore {
   remove(tokenHash: string): Promise<void>
   /** The other tokens of that token's device; their hashes. */
   removeOthersOfDevice(token: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]>
-  /** Forgets tokens that ran out before that time. */
+  /** A session that no token opened is over, for whichever process has it: that looks when there are foreign changes. */
+  endSession(sessionId: string, at: number): Promise<void>
+  hasEnded(sessionId: string): Promise<boolean>
+  /** Forgets tokens that ran out before that time, and sessions that were ended before it. */
   removeExpired(before: number): Promise<void>
   removeOfUser(userId: string): Promise<void>
 }

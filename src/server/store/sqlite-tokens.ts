@@ -55,6 +55,13 @@ export class SqliteTokens implements TokenStore {
       .map(({ token_hash }) => token_hash)
   }
 
+  /** Nothing: one process has all sessions, and has told this one. */
+  async endSession(): Promise<void> {}
+
+  async hasEnded(): Promise<boolean> {
+    return false
+  }
+
   async removeExpired(before: number): Promise<void> {
     this.#database.prepare('DELETE FROM tokens WHERE expires_at < ?').run(before)
   }

@@ -41,11 +41,6 @@ export class SessionRegistry {
     return [...(this.#byUser.get(userId) ?? [])]
   }
 
-  /** How many connections the user has, those of that device not counted. */
-  besides(userId: string, deviceId: string | undefined): number {
-    return this.of(userId).filter((session) => session.deviceId !== deviceId).length
-  }
-
   has(session: Session): boolean {
     return this.#byUser.get(session.userId)?.has(session) === true
   }

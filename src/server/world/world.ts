@@ -4,8 +4,9 @@ import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
 import { type Deliveries, LocalDeliveries } from '../nodes/deliveries'
 import type { ServerStore, UserRecord } from '../store/server-store'
-import { Access } from './access'
+import { Access, SIGNED_IN_AGAIN } from './access'
 import { checkAvatar } from './avatars'
+import { type Elsewhere, NOBODY_ELSEWHERE } from './elsewhere'
 import { ConversationNews } from './conversation-news'
 import { Groups } from './groups'
 import { checkLabel, checkLine } from './labels'
@@ -30,7 +31,9 @@ const MAX_HISTORY_BYTES = 4 * 1024 * 1024
  * and HTTP speak for people, the store remembers, the bus reaches the sessions of every node.
  */
 export class World {
+  /** The sessions of this node, and those of others. */
   readonly sessions: SessionRegistry
+  readonly elsewhere: Elsewhere
   readonly messages: Messages
   readonly groups: Groups
   readonly receipts: Receipts
@@ -53,8 +56,11 @@ export class World {
     readonly context: WorldContext
     /** Absent: nobody else appends to the store. */
     readonly deliveries?: Deliveries
+    /** Absent: this is the only node. */
+    readonly elsewhere?: Elsewhere
   }) {
-    const { store, bus, context, deliveries = new LocalDeliveries(bus) } = options
+    const { store, bus, context, deliveries = new LocalDeliveries(bus), elsewhere = NOBODY_ELSEWHERE } = options
+    this.elsewhere = elsewhere
     this.#deliveries = deliveries
     this.#store = store
     this.#bus = bus
@@ -63,11 +69,12 @@ export class World {
     this.#queries = new RateLimit(context.limits.queries)
     this.#searches = new RateLimit(context.limits.searches)
     this.sessions = new SessionRegistry(bus)
-    this.access = new Access({ store, bus, sessions: this.sessions, context })
+    const { sessions } = this
+    this.access = new Access({ store, bus, sessions, elsewhere, context })
     this.messages = new Messages({ store, deliveries, news: this.#news, context })
     this.groups = new Groups({ messages: this.messages, news: this.#news, context })
     this.receipts = new Receipts(store, bus, context)
-    this.presence = new PresenceBoard({ store, bus, sessions: this.sessions, context })
+    this.presence = new PresenceBoard({ store, sessions, elsewhere, context })
     this.#signals = new SignalPacer({
       context,
       isHere: (session) => this.sessions.has(session),
@@ -92,7 +99,7 @@ export class World {
     this.#bus.publish({
       to: [session.userId],
       except: session.sessionId,
-      event: { kind: 'close', code: 'kicked', reason: 'this device has signed in again', deviceId: session.deviceId },
+      event: { kind: 'close', code: 'kicked', reason: SIGNED_IN_AGAIN, deviceId: session.deviceId },
     })
     this.sessions.add(session)
     // What was revoked between its look at the token and this line has not found it.
@@ -100,6 +107,11 @@ export class World {
     if (!this.sessions.has(session)) return
     await this.access.replaced(session)
     await this.presence.connected(session)
+  }
+
+  /** How many connections the user has, on all nodes, those of that device not counted. */
+  connectionsBeside(userId: string, deviceId: string | undefined): number {
+    return [...this.sessions.of(userId), ...this.elsewhere.of(userId)].filter((session) => session.deviceId !== deviceId).length
   }
 
   async disconnect(session: Session): Promise<void> {

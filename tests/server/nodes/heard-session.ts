@@ -7,7 +7,6 @@ export class HeardSession implements Session {
   readonly appVersion = '1'
   readonly credential = { kind: 'none' } as const
   readonly level = 'sync'
-  readonly connectedAt = 0
   readonly lastSeen = 0
   /** Its messages by conversation: pushes, and acks of its own. */
   readonly seqs = new Map<string, number[]>()
@@ -24,6 +23,7 @@ export class HeardSession implements Session {
     readonly userId: string,
     readonly sessionId: string,
     readonly deviceId = `d-${sessionId}`,
+    readonly connectedAt = 0,
   ) {}
 
   deliver(event: SessionEvent): void {

@@ -70,6 +70,7 @@ export class TestNodes {
       store,
       bus: node.bus,
       deliveries: this.#breaking.deliveries?.(node, end.bus) ?? node.deliveries,
+      elsewhere: node.elsewhere,
       context: {
         now: () => this.clock.now(),
         newId: () => `${name}-${++this.#ids}`,
@@ -88,8 +89,8 @@ export class TestNodes {
   }
 
   /** Connects as the gateway does; resolves when the session is accepted. Time has to pass meanwhile. */
-  async enter(at: TestNode, userId: string): Promise<HeardSession> {
-    const session = new HeardSession(userId, `s${++this.#ids}`)
+  async enter(at: TestNode, userId: string, deviceId?: string): Promise<HeardSession> {
+    const session = new HeardSession(userId, `s${++this.#ids}`, deviceId, this.clock.now())
     const arriving = at.world.arrive(session)
     if (arriving !== undefined) await arriving
     // At this very moment it is told that it is accepted: what the store has now it finds by asking.

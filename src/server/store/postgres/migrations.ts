@@ -120,4 +120,12 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   INSERT INTO access_changes VALUES (1, 0);
   `,
+  `
+  -- Sessions that no token opened and that were ended from another process: whoever has one looks here.
+  CREATE TABLE ended_sessions (
+    session_id text COLLATE "C" PRIMARY KEY,
+    ended_at   bigint NOT NULL
+  );
+  CREATE INDEX ended_sessions_by_time ON ended_sessions (ended_at);
+  `,
 ]

@@ -53,7 +53,19 @@ export class PostgresTokens implements TokenStore {
     return this.#delete('user_id = $1 AND device_id = $2 AND token_hash <> $3', [userId, deviceId, tokenHash])
   }
 
+  endSession(sessionId: string, at: number): Promise<void> {
+    return this.#changes.counted(this.#database, async (within) => {
+      await within.query('INSERT INTO ended_sessions (session_id, ended_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [sessionId, at])
+      return { result: undefined, isChange: true }
+    })
+  }
+
+  async hasEnded(sessionId: string): Promise<boolean> {
+    return (await this.#database.query('SELECT 1 FROM ended_sessions WHERE session_id = $1', [sessionId])).count > 0
+  }
+
   async removeExpired(before: number): Promise<void> {
+    await this.#database.query('DELETE FROM ended_sessions WHERE ended_at < $1', [before])
     await this.#database.query('DELETE FROM tokens WHERE expires_at < $1', [before])
   }
 

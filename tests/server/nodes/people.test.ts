@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Presence } from '@protocol/schemas/sync'
+import type { HeardSession } from './heard-session'
+import { type TestNode, TestNodes } from './test-nodes'
+
+let office: TestNodes
+let one: TestNode
+let two: TestNode
+beforeEach(async () => {
+  office = new TestNodes()
+  await office.addUsers('alice', 'bob', 'carol')
+  one = await office.addNode()
+  two = await office.addNode()
+  await office.clock.advanceAsync(3000)
+})
+afterEach(() => office.close())
+
+const later = (ms = 100): Promise<void> => office.clock.advanceAsync(ms)
+
+const enter = (at: TestNode, userId: string, deviceId?: string): Promise<HeardSession> => office.settled(office.enter(at, userId, deviceId))
+
+async function watched(at: TestNode, session: HeardSession, userId: string): Promise<unknown> {
+  const [presence] = await office.settled(at.world.presence.subscribe(session, [userId]))
+  return presence?.state
+}
+
+/** The states of that user that a session was told, in order. */
+function told(session: HeardSession, userId: string): readonly unknown[] {
+  const pushes = session.events.flatMap((event) => (event.kind === 'push' && event.type === 'presence' ? [event.data] : []))
+  return pushes.flatMap((data) => ((data as { user_id: string }).user_id === userId ? [(data as Presence).state] : []))
+}
+
+const devices = async (at: TestNode, userId: string): Promise<readonly unknown[]> =>
+  (await office.settled(at.world.access.list(userId, ''))).map(({ device_id, node }) => `${device_id} ${node}`).sort()
+
+describe('who is there', () => {
+  it('is told to those who watch from another node, as they come, change and go', async () => {
+    const alice = await enter(one, 'alice')
+    expect(await watched(one, alice, 'bob')).toBe('unavailable')
+    const bob = await enter(two, 'bob')
+    await later()
+    await office.settled(two.world.signal(bob, { type: 'presence', data: { state: 'away' } }))
+    await later()
+    await office.settled(two.world.disconnect(bob))
+    await later()
+    expect(told(alice, 'bob')).toEqual(['online', 'away', 'unavailable'])
+  })
+
+  it('is known to a node that joins later', async () => {
+    const bob = await enter(two, 'bob')
+    await later()
+    await office.settled(two.world.signal(bob, { type: 'presence', data: { state: 'busy' } }))
+    const three = await office.addNode()
+    await later(3000)
+    const alice = await enter(three, 'alice')
+    expect(await watched(three, alice, 'bob')).toBe('busy')
+    expect(await devices(three, 'bob')).toEqual([`${bob.deviceId} n2`])
+  })
+
+  it('becomes known after the bus has lost it', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    office.bus.faults = { drop: 1, double: 0, delay: 0 }
+    const bob = await enter(two, 'bob')
+    await later()
+    office.bus.faults = { drop: 0, double: 0, delay: 0 }
+    expect(told(alice, 'bob')).toEqual([])
+    await later(5000)
+    expect(told(alice, 'bob')).toEqual(['online'])
+    office.bus.faults = { drop: 1, double: 0, delay: 0 }
+    await office.settled(two.world.disconnect(bob))
+    await later()
+    office.bus.faults = { drop: 0, double: 0, delay: 0 }
+    await later(5000)
+    expect(told(alice, 'bob')).toEqual(['online', 'unavailable'])
+  })
+
+  it('stays as it was while the bus is away, and is true again when it is back', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    const bob = await enter(two, 'bob')
+    await later()
+    for (const { setConnected } of [one, two]) setConnected(false)
+    await office.settled(two.world.disconnect(bob))
+    await later(60_000)
+    expect(told(alice, 'bob')).toEqual(['online'])
+    for (const { setConnected } of [one, two]) setConnected(true)
+    await later(5000)
+    expect(told(alice, 'bob')).toEqual(['online', 'unavailable'])
+  })
+
+  it('is right in the end, whatever the bus does meanwhile', async () => {
+    office.bus.faults = { drop: 0.3, double: 0.3, delay: 0.5 }
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    let bob: HeardSession | undefined
+    for (let i = 0; i < 60; i++) {
+      if (bob === undefined) bob = await enter(two, 'bob')
+      else await office.settled(two.world.disconnect(bob)).then(() => (bob = undefined))
+      await later(Math.floor(office.random() * 500))
+    }
+    office.bus.faults = { drop: 0, double: 0, delay: 0 }
+    for (const state of ['unavailable', 'online'] as const) {
+      await later(10_000)
+      expect(await watched(one, alice, 'bob')).toBe(state)
+      expect(told(alice, 'bob').at(-1)).toBe(state)
+      bob = await enter(two, 'bob')
+    }
+  })
+
+  it('leaves with a node that dies, sixteen seconds later, and was last seen then', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    await enter(two, 'bob')
+    await later()
+    two.kill()
+    await later(13_000)
+    expect(told(alice, 'bob')).toEqual(['online'])
+    await later(5500)
+    expect(told(alice, 'bob')).toEqual(['online', 'unavailable'])
+    const { lastSeen = 0 } = (await office.store.users.get('bob')) ?? {}
+    expect(office.clock.now() - lastSeen).toBeLessThan(4000)
+  })
+
+  it('does not leave with it when they have come to another one', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    await enter(two, 'bob')
+    await later()
+    two.kill()
+    await enter(one, 'bob')
+    await later(20_000)
+    expect(told(alice, 'bob')).toEqual(['online'])
+  })
+
+  it('chooses it for all their devices, on whichever node', async () => {
+    const carol = await enter(one, 'carol')
+    await watched(one, carol, 'bob')
+    const here = await enter(one, 'bob')
+    const there = await enter(two, 'bob')
+    await later()
+    await office.settled(two.world.signal(there, { type: 'presence', data: { state: 'busy' } }))
+    await later()
+    expect([told(carol, 'bob'), told(here, 'bob')]).toEqual([['online', 'busy'], ['busy']])
+    await office.settled(one.world.signal(here, { type: 'presence', data: { state: 'online' } }))
+    await later()
+    expect([told(carol, 'bob').at(-1), told(there, 'bob')]).toEqual(['online', ['online']])
+  })
+
+  it('is told of with the text that they have written elsewhere', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    const bob = await enter(two, 'bob')
+    await later()
+    await office.settled(two.world.setProfile(bob, { status: 'at lunch' }))
+    await later()
+    expect(alice.events.at(-1)).toMatchObject({ data: { user_id: 'bob', status: 'at lunch' } })
+  })
+
+  it('and types, is seen on another node', async () => {
+    const [alice, bob] = [await enter(one, 'alice'), await enter(two, 'bob')]
+    await office.settled(office.say(one, alice, 'bob'))
+    await office.settled(two.world.signal(bob, { type: 'typing', data: { conversation_id: 'c2c:alice:bob' } }))
+    await later()
+    expect(alice.events.at(-1)).toMatchObject({ type: 'typing', data: { user_id: 'bob' } })
+  })
+})
+
+describe('sessions', () => {
+  it('of all nodes stand in the list, and are ended from any', async () => {
+    const here = await enter(one, 'bob')
+    const there = await enter(two, 'bob')
+    await later()
+    expect(await devices(one, 'bob')).toEqual([`${here.deviceId} n1`, `${there.deviceId} n2`])
+    expect(await devices(two, 'bob')).toEqual([`${here.deviceId} n1`, `${there.deviceId} n2`])
+    await office.settled(one.world.access.end('bob', there.sessionId, ''))
+    await later()
+    expect([here.closed, there.closed]).toEqual([undefined, 'kicked'])
+  })
+
+  it('are counted over all nodes', async () => {
+    await enter(one, 'bob')
+    const there = await enter(two, 'bob')
+    await later()
+    expect([one, two].map(({ world }) => world.connectionsBeside('bob', undefined))).toEqual([2, 2])
+    expect(one.world.connectionsBeside('bob', there.deviceId)).toBe(1)
+  })
+
+  it('of a device that comes to another node end where it was, also when the bus lost that', async () => {
+    const before = await enter(one, 'bob', 'laptop')
+    await later()
+    office.bus.faults = { drop: 1, double: 0, delay: 0 }
+    const after = await enter(two, 'bob', 'laptop')
+    await later()
+    office.bus.faults = { drop: 0, double: 0, delay: 0 }
+    expect(before.closed).toBeUndefined()
+    await later(5000)
+    expect([before.closed, after.closed]).toEqual(['kicked', undefined])
+    await office.settled(one.world.disconnect(before))
+    await later()
+    expect(await devices(one, 'bob')).toEqual(['laptop n2'])
+  })
+})
