@@ -53,11 +53,13 @@ export class ClusterOffice {
     return Talker.connect(nodes[node % nodes.length]!.tcp, this.people[person]!)
   }
 
-  /** Resolves when nothing of it is away. */
-  async isWhole(): Promise<void> {
-    const { cluster } = this
+  /** Kills a node, and resolves when it is there again. */
+  async survive(name: string): Promise<void> {
+    const pidOf = (): number | undefined => this.cluster.nodes.find((node) => node.name === name)!.pid
+    const killed = pidOf()!
+    process.kill(killed, 'SIGKILL')
     do await setTimeout(100)
-    while ([...cluster.nodes, cluster.postgres, cluster.nats].some(({ pid }) => pid === undefined))
+    while (pidOf() === undefined || pidOf() === killed)
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,10 @@
 import { type BareDraft, insertBare } from './bare-inserts'
 import { ClusterOffice } from './cluster-office'
+import { clusterNews } from './cluster-news'
 import { clusterRecovery } from './cluster-recovery'
 import { atLeast, atMost, type BenchOptions, compare, type Goal, msRow, percentile, type Row, rowOf, timeOf } from './measure'
 import { proportionalBytes } from './process-memory'
+import { processorMs } from './processor-time'
 import { sampleText } from './sample-text'
 import type { Talker } from './talker'
 
@@ -43,7 +45,7 @@ const textsOf = (count: number): readonly string[] => Array.from({ length: count
  * together with those who talk.
  */
 export async function cluster(options: BenchOptions): Promise<readonly Row[]> {
-  return [...(await ofNodes(1, options)), ...(await ofNodes(3, options)), ...(await clusterRecovery(options))]
+  return [...(await ofNodes(1, options)), ...(await ofNodes(3, options)), ...(await clusterRecovery(options)), await clusterNews(options)]
 }
 
 async function ofNodes(nodes: number, { isQuick }: BenchOptions): Promise<readonly Row[]> {
@@ -55,9 +57,11 @@ async function ofNodes(nodes: number, { isQuick }: BenchOptions): Promise<readon
   try {
     return [
       await throughput({ title, office, talkers, bare }, isQuick ? 50 : 250),
+      ...(await costs({ title, office, talkers, bare }, isQuick ? 50 : 250)),
       ...(await acks({ title, office, talkers, bare }, isQuick ? 30 : 200)),
       await hotConversation(title, talkers.slice(0, HOT_TALKERS), isQuick ? 100 : 500),
-      await idleConnections(title, office, idle),
+      ...(await idleConnections(title, office, idle)),
+      await messageSize(title, office),
     ]
   } finally {
     for (const talker of talkers) talker.close()
@@ -67,7 +71,6 @@ async function ofNodes(nodes: number, { isQuick }: BenchOptions): Promise<readon
 
 /** From the first message to the last ack, and the last one heard by the other side. */
 async function throughput({ title, office, talkers, bare }: Stage, each: number): Promise<Row> {
-  const texts = textsOf(each)
   const total = each * talkers.length
   const perSecond = (ms: number): number => (total * 1000) / ms
   return compare({
@@ -75,19 +78,51 @@ async function throughput({ title, office, talkers, bare }: Stage, each: number)
     against: 'a bare loop of the same inserts and commits',
     unit: 'messages/s',
     goal: nodesGoal(title),
-    figure: async () => {
-      const heard = talkers.map((talker) => talker.heard + each)
-      const talk = async (talker: Talker, i: number): Promise<void> => talker.say(() => groupOf(i), texts, IN_FLIGHT)
-      return perSecond(
-        await timeOf(async () => {
-          await Promise.all(talkers.map(talk))
-          await Promise.all(talkers.map((talker, i) => talker.untilHeard(heard[i]!)))
-        }),
-      )
-    },
+    figure: async () => perSecond(await timeOf(() => talk(talkers, each))),
     baseline: async () =>
       perSecond(await timeOf(() => insertBare(office.client, total / BATCH, () => Array.from({ length: BATCH }, bare)))),
   })
+}
+
+/** Everybody says so much into their own group, and hears what the other one says. */
+async function talk(talkers: readonly Talker[], each: number): Promise<void> {
+  const heard = talkers.map((talker) => talker.heard + each)
+  const texts = textsOf(each)
+  await Promise.all(talkers.map((talker, i) => talker.say(() => groupOf(i), texts, IN_FLIGHT)))
+  await Promise.all(talkers.map((talker, i) => talker.until({ heard: heard[i]! })))
+}
+
+/** Everybody tells so often that they have more of their own group, and the other one is told. */
+async function tellMarks(talkers: readonly Talker[], each: number): Promise<void> {
+  const pushed = talkers.map((talker) => talker.pushed + each)
+  for (let seq = 1; seq <= each; seq++) talkers.forEach((talker, i) => talker.mark(groupOf(i), seq))
+  await Promise.all(talkers.map((talker, i) => talker.until({ pushed: pushed[i]! })))
+}
+
+/** Processor time, which other programs do not change as they do a rate: of all nodes together, and of PostgreSQL. */
+async function costs({ title, office, talkers, bare }: Stage, each: number): Promise<readonly Row[]> {
+  const { cluster, client } = office
+  const total = each * talkers.length
+  const spent = (): readonly number[] => [processorMs(cluster.nodes.map(({ pid }) => pid!)), processorMs([cluster.postgres.pid!])]
+  /** Microseconds of each: nodes, PostgreSQL. */
+  const costOf = async (work: () => Promise<void>): Promise<readonly number[]> => {
+    const before = spent()
+    await work()
+    return spent().map((ms, i) => ((ms - before[i]!) * 1000) / total)
+  }
+  const messages = await costOf(() => talk(talkers, each))
+  const marks = await costOf(() => tellMarks(talkers, each))
+  const [, bareLoop = 0] = await costOf(() => insertBare(client, total / BATCH, () => Array.from({ length: BATCH }, bare)))
+  const told = { message: messages, mark: marks }
+  return Object.entries(told).flatMap(([what, values]) =>
+    ['all nodes', 'PostgreSQL'].map((where, i) =>
+      rowOf({
+        name: `${title}: processor time of a ${what}, ${where}`,
+        ...{ against: 'PostgreSQL’s of a message in the bare loop', unit: 'µs', goal: NO_GOAL },
+        pairs: [{ value: values[i]!, baseline: bareLoop }],
+      }),
+    ),
+  )
 }
 
 const nodesGoal = (title: string): Goal => (title.endsWith('1') ? atLeast(0.6) : NO_GOAL)
@@ -117,7 +152,7 @@ async function hotConversation(title: string, talkers: readonly Talker[], each: 
     const heard = talkers.map((talker) => talker.heard + each * (talkers.length - 1))
     const ms = await timeOf(async () => {
       await Promise.all(talkers.map((talker) => talker.say(() => HOT, textsOf(each), HOT_IN_FLIGHT)))
-      await Promise.all(talkers.map((talker, i) => talker.untilHeard(heard[i]!)))
+      await Promise.all(talkers.map((talker, i) => talker.until({ heard: heard[i]! })))
     })
     pairs.push({ value: (each * talkers.length * 1000) / ms, baseline: HOT_GOAL })
   }
@@ -131,24 +166,45 @@ async function hotConversation(title: string, talkers: readonly Talker[], each: 
 }
 
 /** What the first node grows by, for each who is there and says nothing. */
-async function idleConnections(title: string, office: ClusterOffice, count: number): Promise<Row> {
+async function idleConnections(title: string, office: ClusterOffice, count: number): Promise<readonly Row[]> {
   const pid = office.cluster.nodes[0]!.pid!
   const before = proportionalBytes(pid)
   const idle: Talker[] = []
   // So many at once as may be strangers.
   const AT_ONCE = 50
+  const start = performance.now()
   for (let from = 0; from < count; from += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => TALKERS + from + i)
     idle.push(...(await Promise.all(some.map((person) => office.talker(person, 0)))))
   }
+  const perSecond = (count * 1000) / (performance.now() - start)
   const grown = (proportionalBytes(pid) - before) / 1024
   for (const talker of idle) talker.close()
+  const row = { goal: NO_GOAL, pairs: [{ value: perSecond, baseline: 1000 }] }
+  return [
+    rowOf({ name: `${title}: log-ins by a token, ${AT_ONCE} at once`, against: '1,000/s', unit: 'log-ins/s', ...row }),
+    rowOf({
+      name: `${title}: an idle connection, of ${count.toLocaleString('en')}`,
+      against: `${IDLE_KIB_GOAL} KiB`,
+      unit: 'KiB',
+      goal: atMost(1),
+      pairs: [{ value: grown / count, baseline: IDLE_KIB_GOAL }],
+    }),
+  ]
+}
+
+/** On PostgreSQL's disk, with its indexes; beside what was said and by whom, as JSON. */
+async function messageSize(title: string, office: ClusterOffice): Promise<Row> {
+  const { rows } = await office.client.query<{ whole: string; data: string }>(
+    `SELECT pg_total_relation_size('messages')::float8 / count(*) AS whole, avg(length(data)) AS data FROM messages`,
+  )
+  const [{ whole, data }] = rows as [{ whole: string; data: string }]
   return rowOf({
-    name: `${title}: an idle connection, of ${count.toLocaleString('en')}`,
-    against: `${IDLE_KIB_GOAL} KiB`,
-    unit: 'KiB',
-    goal: atMost(1),
-    pairs: [{ value: grown / count, baseline: IDLE_KIB_GOAL }],
+    name: `${title}: a message on PostgreSQL's disk`,
+    against: 'its JSON',
+    unit: 'bytes',
+    goal: NO_GOAL,
+    pairs: [{ value: Number(whole), baseline: Number(data) }],
   })
 }
 

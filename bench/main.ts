@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { readArguments, refuseArguments } from '../scripts/lib/arguments.mjs'
+import { exitOnSignals } from '../scripts/lib/signals.mjs'
 import { catchUp } from './catch-up'
 import { cluster } from './cluster'
 import { crowd } from './crowd'
@@ -57,6 +58,8 @@ if (unknown.length > 0) refuseArguments(USAGE, `no bench named ${unknown.join(',
 if (!isCount(mib)) refuseArguments(USAGE, `--mib takes MiB, not ${values.mib ?? ''}`)
 if (!isCount(files)) refuseArguments(USAGE, `--files takes a number, not ${values.files ?? ''}`)
 
+// The processes that a bench has started end with it.
+exitOnSignals()
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)

@@ -5,7 +5,8 @@ export function proportionalBytes(pid: number): number {
   return familyOf(pid).reduce((sum, member) => sum + pssOf(member), 0)
 }
 
-function familyOf(root: number): readonly number[] {
+/** A process and all that it started, now. */
+export function familyOf(root: number): readonly number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? readText(`/proc/${name}/stat`) : ''

@@ -16,6 +16,8 @@ export type Person = { readonly userId: string; readonly token: string; readonly
 export class Talker {
   /** Messages of others that came. */
   heard = 0
+  /** Pushes that are no answers: marks of others. */
+  pushed = 0
   /** Milliseconds from each message to its ack. */
   readonly acksMs: number[] = []
   readonly #socket: Socket
@@ -67,12 +69,17 @@ export class Talker {
     })
   }
 
-  /** Resolves when it has heard so many since it came. */
-  async untilHeard(count: number): Promise<void> {
+  /** Tells up to where it has the conversation's messages; nobody answers to that. */
+  mark(conversationId: string, upToSeq: number): void {
+    this.#write('B104', { type: 'delivered', data: { conversation_id: conversationId, up_to_seq: upToSeq } })
+  }
+
+  /** Resolves when it has heard so many messages, and been pushed so many marks, since it came. */
+  async until({ heard = 0, pushed = 0 }: { readonly heard?: number; readonly pushed?: number }): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#onFailure = reject
       this.#onChange = () => {
-        if (this.heard >= count) resolve()
+        if (this.heard >= heard && this.pushed >= pushed) resolve()
       }
       this.#onChange()
     })
@@ -108,7 +115,10 @@ export class Talker {
 
   #takePush(requestId: number, body: Uint8Array): void {
     const sentAt = this.#sentAt.get(requestId)
-    if (sentAt === undefined) return
+    if (sentAt === undefined) {
+      this.pushed++
+      return
+    }
     this.#sentAt.delete(requestId)
     if (Buffer.from(body.subarray(0, HEAD_BYTES)).includes('"nack"')) this.#fail(Buffer.from(body).toString())
     else this.acksMs.push(performance.now() - sentAt)
