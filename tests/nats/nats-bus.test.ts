@@ -106,7 +106,8 @@ describe('the bus over a real NATS', () => {
   it('begins where nobody answers, says so once, and carries as soon as somebody does', async () => {
     await nats.kill()
     const said: string[] = []
-    const logger = { ...silentServerLogger, warn: (what: string) => void said.push(what) }
+    const say = (what: string): void => void said.push(what)
+    const logger = { ...silentServerLogger, info: say, warn: say }
     const one = openNatsBus('office', [nats.url], 'one', systemServerClock, logger)
     closers.push(() => one.close())
     one.publish(alive('one', 1))
@@ -116,6 +117,16 @@ describe('the bus over a real NATS', () => {
     await vi.waitFor(() => expect(one.isConnected).toBe(true), { timeout: 30_000 })
     await meet(one, two)
     expect(said).toEqual(['NATS cannot be reached', 'NATS is there'])
+  })
+
+  it('ends while NATS goes at the same moment', async () => {
+    for (let i = 0; i < 3; i++) {
+      const one = await bus('one')
+      const killed = nats.kill()
+      await one.close()
+      await killed
+      await nats.begin()
+    }
   })
 
   it('ends while it has never been connected', async () => {

@@ -109,7 +109,9 @@ class NatsBus implements NodeBus {
     if (!this.#end.signal.aborted) {
       this.#end.abort()
       // A drain waits for what NATS has to say to it: without NATS for ever.
-      await (this.#isConnected ? this.#connection?.drain() : this.#connection?.close())
+      if (this.#isConnected) await this.#connection?.drain().catch(() => undefined)
+      // One that broke meanwhile is not drained.
+      await this.#connection?.close()
     }
     await this.#running
   }
@@ -185,7 +187,10 @@ class NatsBus implements NodeBus {
     if (this.#isConnected === isConnected) return
     this.#isConnected = isConnected
     // It is no news that it is left at the end.
-    if (!this.#end.signal.aborted) this.#logger.warn(isConnected ? 'NATS is there' : 'NATS is away')
+    if (!this.#end.signal.aborted) {
+      if (isConnected) this.#logger.info('NATS is there')
+      else this.#logger.warn('NATS is away')
+    }
     for (const watcher of [...this.#watchers]) watcher()
   }
 }
