@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import type { ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { requireElectron } from '../scripts/lib/electron-runtime.mjs'
 import { readJson, ROOT } from '../scripts/lib/paths.mjs'
 import { killTree, start } from '../scripts/lib/run.mjs'
+import { UnwatchedPage } from './unwatched-page'
 
 /** The built app, or another checkout's to compare with, and the least that any Electron app is. */
 const BUILD = process.env['JIM_BENCH_BUILD'] ?? ROOT
@@ -24,7 +25,7 @@ export type Start = {
 
 const momentSchema = z.object({ jimMoment: z.string(), at: z.number() })
 
-export type RunningApp = { readonly start: Start; readonly pid: number; close(): Promise<void> }
+export type RunningApp = { readonly start: Start; readonly pid: number; readonly page: UnwatchedPage; close(): Promise<void> }
 
 /** Starts an app with its window measured; nothing of a test tool is in it. */
 export async function launchMeasured(options: {
@@ -38,7 +39,7 @@ export async function launchMeasured(options: {
   const args = [...electron.args, join(ROOT, 'scripts', 'measured-app', 'main.mjs'), `--user-data-dir=${options.profileDir}`]
   const startedAt = performance.timeOrigin + performance.now()
   const child = start(electron.executable, [...args, '--password-store=basic', '--lang=en'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     env: {
       ...process.env,
       DISPLAY: options.display,
@@ -47,7 +48,10 @@ export async function launchMeasured(options: {
       ...(options.selector === undefined ? {} : { JIM_MEASURED_SELECTOR: options.selector }),
     },
   })
-  const moments = await allMoments(child)
+  const { stdin, stdout } = child
+  if (stdin === null || stdout === null) throw new Error('nobody can speak with the app')
+  const lines = createInterface({ input: stdout })
+  const moments = await allMoments(child, lines)
   const since = (name: string): number => (moments.get(name) ?? Number.NaN) - startedAt
   if (process.env['JIM_BENCH_MOMENTS'] !== undefined) {
     console.error([options.app, ...[...moments.keys()].map((name) => `${name} ${since(name).toFixed(0)}`)].join('  '))
@@ -55,6 +59,7 @@ export async function launchMeasured(options: {
   return {
     start: { visibleMs: Math.max(since('shown'), since('painted')), clickableMs: since('clickable') },
     pid: child.pid ?? 0,
+    page: new UnwatchedPage(stdin, lines),
     close: () => quit(child),
   }
 }
@@ -63,20 +68,24 @@ const AWAITED = ['shown', 'painted', 'clickable']
 /** Milliseconds after which a window that has not come will not. */
 const LIMIT_MS = 60_000
 
-async function allMoments(child: ChildProcess): Promise<ReadonlyMap<string, number>> {
+function allMoments(child: ChildProcess, lines: Interface): Promise<ReadonlyMap<string, number>> {
   const moments = new Map<string, number>()
-  if (child.stdout === null) throw new Error('the app has no output')
-  const timer = setTimeout(() => killTree(child), LIMIT_MS)
-  for await (const line of createInterface({ input: child.stdout })) {
-    const moment = momentSchema.safeParse(parseLine(line)).data
-    if (moment !== undefined) moments.set(moment.jimMoment, moment.at)
-    if (AWAITED.every((name) => moments.has(name))) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => killTree(child), LIMIT_MS)
+    const hear = (line: string): void => {
+      const moment = momentSchema.safeParse(parseLine(line)).data
+      if (moment !== undefined) moments.set(moment.jimMoment, moment.at)
+      if (!AWAITED.every((name) => moments.has(name))) return
       clearTimeout(timer)
-      child.stdout.resume()
-      return moments
+      lines.off('line', hear)
+      resolve(moments)
     }
-  }
-  throw new Error(`the app ended before its window came: ${[...moments.keys()].join(', ')}`)
+    lines.on('line', hear)
+    lines.on('close', () => {
+      clearTimeout(timer)
+      reject(new Error(`the app ended before its window came: ${[...moments.keys()].join(', ')}`))
+    })
+  })
 }
 
 function parseLine(line: string): unknown {

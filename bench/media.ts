@@ -9,6 +9,7 @@ import { chatId, fillChatStore } from './chat-store'
 import { addGroup, databaseOf, makeProfile, withDesktop } from './desktop-profile'
 import { type DrawnPicture, fillWithPictures } from './drawn-pictures'
 import type { BenchOptions, Row } from './measure'
+import { launchMeasured } from './measured-app'
 import { ALL, blankRow, fling, openings, SHOWN, TEXTS, title } from './picture-chats'
 import { previews } from './preview-times'
 import { leftByViewer, leftRow } from './viewing'
@@ -31,7 +32,8 @@ export async function media({ isQuick }: BenchOptions): Promise<readonly Row[]> 
     const opened = await withDesktop(dirOf('opened'), (desktop) => openings(desktop, counts.switches))
     const blanks: number[] = []
     for (let run = 0; run < counts.flings; run++) blanks.push(await withDesktop(dirOf(`flung-${run}`), fling))
-    const left = await withDesktop(dirOf('viewed'), leftByViewer)
+    const viewed = await launchMeasured({ app: 'ours', profileDir: dirOf('viewed'), display: display.env['DISPLAY'] ?? '' })
+    const left = await leftByViewer(viewed).finally(() => viewed.close())
     return [blankRow(blanks), row, ...opened, leftRow(left)]
   } finally {
     display.close()

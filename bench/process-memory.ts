@@ -5,6 +5,11 @@ export function proportionalBytes(pid: number): number {
   return familyOf(pid).reduce((sum, member) => sum + pssOf(member), 0)
 }
 
+/** How many pages of it have a process of their own. Linux only. */
+export function pageCount(pid: number): number {
+  return familyOf(pid).filter((member) => readText(`/proc/${member}/cmdline`).includes('--type=renderer')).length
+}
+
 /** A process and all that it started, now. */
 export function familyOf(root: number): readonly number[] {
   const parents = new Map<number, number>()

@@ -1,7 +1,9 @@
 // Runs another app, named by its main file in JIM_MEASURED_APP, and tells on stdout when its window came: one line of JSON
-// a moment, `{"jimMoment": name, "at": epoch ms}` (bench/measured-app.ts).
+// a moment, `{"jimMoment": name, "at": epoch ms}` (bench/measured-app.ts). What is asked of its page on stdin, a line of JSON
+// each, is done and answered (bench/unwatched-page.ts).
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
-import { app } from 'electron'
+import { app, BrowserWindow } from 'electron'
 
 const MAIN = process.env['JIM_MEASURED_APP'] ?? ''
 /** What is waited for: the first of these that is painted and that a click would reach. */
@@ -61,3 +63,21 @@ app.on('browser-window-created', (_, window) => {
 })
 await import(pathToFileURL(MAIN).href)
 tell('imported')
+
+/** @param {{ readonly code?: string, readonly key?: string }} asked */
+async function answered({ code, key }) {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window === undefined) throw new Error('there is no window')
+  const { webContents } = window
+  if (code !== undefined) return /** @type {unknown} */ (await webContents.executeJavaScript(code))
+  if (key !== undefined) for (const type of /** @type {const} */ (['keyDown', 'keyUp'])) webContents.sendInputEvent({ type, keyCode: key })
+  return undefined
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { jimAsked, ...asked } = JSON.parse(line)
+  answered(asked).then(
+    (value) => process.stdout.write(`${JSON.stringify({ jimAsked, value })}\n`),
+    (/** @type {unknown} */ error) => process.stdout.write(`${JSON.stringify({ jimAsked, problem: String(error) })}\n`),
+  )
+})
