@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { asConversationId } from '@shared/ids'
 import { must } from '../helpers/results'
 import { jpegParts } from '../transfers/camera-files'
+import { copiedPicture } from './copied-picture'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
 import { openFileChat } from './office'
@@ -44,10 +45,14 @@ async function linesAs(type: string, { width, height }: { readonly width: number
   return Buffer.from(base64, 'base64')
 }
 
-async function sendToBob(name: string, bytes: Buffer): Promise<void> {
+async function choose(name: string, bytes: Buffer): Promise<void> {
   const path = join(dir, name)
   writeFileSync(path, bytes)
   await chooseInDialog(alice, [path])
+}
+
+async function sendToBob(name: string, bytes: Buffer): Promise<void> {
+  await choose(name, bytes)
   await alice.page.getByRole('button', { name: 'Attach files' }).click()
   const sheet = alice.page.getByRole('dialog')
   await sheet.getByRole('textbox', { name: 'Caption' }).fill(name)
@@ -108,4 +113,37 @@ it('a large JPEG that was held upright is drawn upright', async () => {
   // A quarter to the right: what was at the left and the top is at the right.
   expect(seen).toMatchObject({ width: 600, height: 800 })
   expect([isRed(seen.topRight), isGrey(seen.topLeft)], JSON.stringify(seen)).toEqual([true, true])
+})
+
+it('is looked at with as many px as a screen has, and with all of them where it is drawn larger', async () => {
+  await choose('wide.jpg', await linesAs('image/jpeg', { width: 4000, height: 2500 }))
+  const { files } = must(await alice.call('files:choose'))
+  const sent = files.map(({ id }) => ({ id, as: 'picture' as const }))
+  must(await alice.call('files:send', { conversationId: CHAT, files: sent, caption: 'wide', pictureSize: 'original', keepsLocation: true }))
+  await bob.message('wide').getByRole('button', { name: /^Open/ }).click()
+  const viewer = bob.page.getByTestId('viewer')
+  const seen = async (id: string) =>
+    viewer.getByTestId(id).evaluate(async (element) => {
+      const image = element as HTMLImageElement
+      await image.decode()
+      await new Promise(requestAnimationFrame)
+      return { has: image.naturalWidth, drawn: Math.round(image.getBoundingClientRect().width), left: image.getBoundingClientRect().left }
+    })
+  const fit = await seen('viewer-picture')
+  expect(fit.has).toBe(2560)
+  expect(fit.drawn).toBeLessThan(2560)
+  expect(await viewer.getByTestId('viewer-sharp').count()).toBe(0)
+  await bob.page.keyboard.press('1')
+  const sharp = await seen('viewer-sharp')
+  expect(sharp).toMatchObject({ has: 4000, drawn: 4000 })
+  // The one lies on the other: nothing jumps.
+  expect(await seen('viewer-picture')).toEqual({ ...sharp, has: 2560 })
+  await bob.page.keyboard.press('0')
+  await viewer.getByTestId('viewer-sharp').waitFor({ state: 'detached' })
+  expect(await seen('viewer-picture')).toEqual(fit)
+  await bob.app.evaluate(({ clipboard }) => void clipboard.clear())
+  await bob.page.keyboard.press('c')
+  await expect.poll(() => copiedPicture(bob), { timeout: 15_000 }).toEqual({ width: 4000, height: 2500 })
+  await viewer.getByTestId('viewer-sharp').waitFor({ state: 'detached' })
+  await bob.page.keyboard.press('Escape')
 })

@@ -9,6 +9,7 @@ import { asConversationId } from '../../src/shared/ids'
 import { fromJson } from '../../src/shared/json-text'
 import { must } from '../helpers/results'
 import { gif, png } from '../transfers/pictures'
+import { copiedPicture } from './copied-picture'
 import type { Desktop } from './desktop'
 import { chooseInDialog } from './given-files'
 import { Office } from './office'
@@ -75,17 +76,6 @@ async function shown(): Promise<{ readonly edges: readonly number[]; readonly bo
 async function open(n: number): Promise<void> {
   await bob.message(`picture ${n}`).getByRole('button', { name: /^Open/ }).click()
   await viewer().waitFor()
-}
-
-/** Edges of what is on the clipboard, by its older or newer way. */
-function copiedPicture(): Promise<unknown> {
-  return bob.app.evaluate(async ({ clipboard, nativeImage }) => {
-    const older = clipboard as unknown as { readonly readImage?: () => { getSize(): unknown } }
-    if (older.readImage !== undefined) return older.readImage().getSize()
-    const [item] = await clipboard.read()
-    const blob = await item?.getType('image/png')
-    return blob && nativeImage.createFromBuffer(Buffer.from(await (blob as Blob).arrayBuffer())).getSize()
-  })
 }
 
 describe('the viewer', () => {
@@ -161,7 +151,7 @@ describe('the viewer', () => {
   it('copies the picture itself, as large as it is', async () => {
     await bob.app.evaluate(({ clipboard }) => void clipboard.clear())
     await bob.page.keyboard.press('c')
-    await expect.poll(copiedPicture).toEqual({ width: 2400, height: 1500 })
+    await expect.poll(() => copiedPicture(bob)).toEqual({ width: 2400, height: 1500 })
   })
 
   it('is left by Escape, and the picture that opened it has the focus', async () => {

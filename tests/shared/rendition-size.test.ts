@@ -9,6 +9,10 @@ it.each([
   // A long one stays as wide as its box.
   ['screen', 1080, 8000, 720, 5333],
   ['screen', 700, 16_000, 418, 9562],
+  ['view', 2400, 1500, 2400, 1500],
+  ['view', 4000, 3000, 2560, 1920],
+  ['view', 3000, 4000, 1920, 2560],
+  ['view', 1500, 6000, 1414, 5657],
   ['large', 4000, 3000, 4000, 3000],
   ['large', 10_000, 10_000, 5000, 5000],
 ] as const)('%s: %s × %s is shown as %s × %s', (size, width, height, shownWidth, shownHeight) => {

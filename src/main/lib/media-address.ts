@@ -7,12 +7,13 @@ export const MEDIA_SCHEME = 'jim-media'
 const MAX_INLINE = 1_400_000
 
 /**
- * What an address names: bytes of the cache by their sha256, a picture of them as large as it is, the poster of a film of them, a film that
+ * What an address names: bytes of the cache by their sha256, a picture of them as large as a screen or as it is, the poster of a film of them, a film that
  * is still coming, by its transfer, a file that was chosen and not sent yet by its token, a file of mine that I have sent, where it still lies,
  * by its message, the picture of a person or a group by its file, a sticker of mine by its sha256, or a picture that lies in the address itself.
  *
  * ```
  *   jim-media://file/<64 hex digits>
+ *   jim-media://view/<64 hex digits>
  *   jim-media://large/<64 hex digits>
  *   jim-media://poster/<64 hex digits>
  *   jim-media://arriving/<transfer id>
@@ -24,12 +25,13 @@ const MAX_INLINE = 1_400_000
  * ```
  */
 export type MediaAddress = {
-  readonly of: 'file' | 'large' | 'poster' | 'arriving' | 'chosen' | 'sent' | 'avatar' | 'sticker' | 'inline'
+  readonly of: 'file' | 'view' | 'large' | 'poster' | 'arriving' | 'chosen' | 'sent' | 'avatar' | 'sticker' | 'inline'
   readonly id: string
 }
 
 const IDS: { readonly [K in MediaAddress['of']]: RegExp } = {
   file: /^[0-9a-f]{64}$/,
+  view: /^[0-9a-f]{64}$/,
   large: /^[0-9a-f]{64}$/,
   poster: /^[0-9a-f]{64}$/,
   arriving: /^[1-9]\d{0,14}$/,

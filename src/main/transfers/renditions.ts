@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { PictureFault } from '@shared/file'
-import { type RenditionSize, renditionScale } from '@shared/rendition-size'
+import { RENDITION_SIZES, type RenditionSize, renditionScale } from '@shared/rendition-size'
 import type { Result } from '@shared/result'
 import { removePath } from '../lib/held-files'
 import type { Logger } from '../lib/logger'
@@ -65,7 +65,7 @@ export class Renditions {
     if (this.#faults.has(picture.sha256)) return undefined
     const kept = this.#kept(picture.sha256, wanted)
     if (kept !== undefined) return kept
-    const size = wanted === 'large' && (await this.#isAllOfIt(picture)) ? 'screen' : wanted
+    const size = wanted === 'screen' ? wanted : await this.#least(picture, wanted)
     const key = renditionKey(picture.sha256, size)
     const making = this.#making.get(key) ?? this.#make(picture, size).finally(() => this.#making.delete(key))
     this.#making.set(key, making)
@@ -79,7 +79,7 @@ export class Renditions {
 
   /** Pictures are here no more: neither is what was made of them. */
   async forget(hashes: ReadonlySet<string>): Promise<void> {
-    const keys = [...hashes].flatMap((hash) => SIZES.map((size) => renditionKey(hash, size)))
+    const keys = [...hashes].flatMap((hash) => RENDITION_SIZES.map((size) => renditionKey(hash, size)))
     const dropped = await this.#options.cache.drop(keys)
     if (!dropped.ok && dropped.error.code !== 'closed') {
       this.#options.logger.info('renditions of what is gone were not removed', { code: dropped.error.code })
@@ -93,12 +93,14 @@ export class Renditions {
     return known === undefined || path === undefined ? undefined : { path, mime: known.mime }
   }
 
-  /** Whether the smaller one has every pixel, or moves, of which there is one size. */
-  async #isAllOfIt({ sha256, source, mime }: Picture): Promise<boolean> {
+  /** The smallest that has as many pixels as the one that is wanted; of what moves there is one size. */
+  async #least({ sha256, source, mime }: Picture, wanted: RenditionSize): Promise<RenditionSize> {
     const edges = await pictureEdgesOf(source, mime)
-    if (edges !== undefined && renditionScale(edges, 'screen') === 1) return true
+    const scale = edges && renditionScale(edges, wanted)
+    const least = edges && RENDITION_SIZES.find((size) => renditionScale(edges, size) === scale)
+    if (least !== undefined && least !== wanted) return least
     const screen = this.#kept(sha256, 'screen')
-    return screen !== undefined && 'path' in screen && (await isMovingWebp(screen.path))
+    return screen !== undefined && 'path' in screen && (await isMovingWebp(screen.path)) ? 'screen' : wanted
   }
 
   async #make(picture: Picture, size: RenditionSize): Promise<Shown | undefined> {
@@ -142,8 +144,6 @@ export class Renditions {
 }
 
 const isFilm = ({ mime }: Picture): boolean => mime.startsWith('video/')
-
-const SIZES: readonly RenditionSize[] = ['screen', 'large']
 
 /** The name by which a rendition lies in the cache: as long as a sha256, and of no file. */
 export function renditionKey(sha256: string, size: RenditionSize): string {

@@ -153,7 +153,8 @@ export class SessionFiles implements AccountFiles, ShownFiles {
     if (of === 'inline') return this.#inline(id)
     if (of === 'sticker') return this.#sticker(id)
     if (of === 'poster') return this.#poster(id)
-    if (of === 'file' || of === 'large') return this.#cached(id, of === 'large' ? 'large' : 'screen')
+    if (of === 'file') return this.#cached(id, 'screen')
+    if (of === 'view' || of === 'large') return this.#cached(id, of)
     const own = of === 'chosen' ? this.sendable.path(id) : this.#messages.sent(asLocalId(Number(id)))
     if (own !== undefined && of === 'chosen' && isFilm(own.mime)) return this.#foreign.of(own)
     if (own === undefined || !isRaster(own.mime)) return own

@@ -29,6 +29,8 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
   const placed = shallowRef<ZoomPan>()
   const isDragging = ref(false)
   const room = computed(() => ({ width: size.width.value, height: size.height.value }))
+  /** How large the stage is, is known. */
+  const isPlaced = computed(() => room.value.width > 0 && room.value.height > 0)
   const picture = computed(() => {
     const known = edges()
     return known && turned(known, turn.value)
@@ -103,5 +105,5 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
     fit()
   })
 
-  return { view, turn, isFit, isDragging, zoomBy, fit, actual, rotate }
+  return { view, isPlaced, turn, isFit, isDragging, zoomBy, fit, actual, rotate }
 }

@@ -31,7 +31,12 @@ export function keptPicture(address: string | undefined): string | undefined {
   return address !== undefined && /^jim-media:/.test(address) ? address : undefined
 }
 
-/** The address of a picture of others as large as it is looked at by itself; of one's own it is the same. */
+/** The address of a picture of others as large as a screen shows it; of one's own it is the same. */
+export function viewPicture(address: string): string {
+  return address.replace(/^jim-media:\/\/file\//, 'jim-media://view/')
+}
+
+/** The address of a picture of others with all of its px; of one's own it is the same. */
 export function largePicture(address: string): string {
   return address.replace(/^jim-media:\/\/file\//, 'jim-media://large/')
 }
