@@ -1,6 +1,5 @@
 import { eighthsFor } from './eighths'
-import type { NeededScale } from './picture'
-import type { Source } from './source'
+import type { NeededScale, Source } from './source'
 
 /**
  * A JPEG decoded with no more px than it is drawn with, in eighths of its edges: its decoder computes the others never, and

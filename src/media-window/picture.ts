@@ -1,8 +1,5 @@
 import { openJpeg } from './jpeg'
-import type { Source } from './source'
-
-/** By what a picture of these edges, in px, is going to be drawn. */
-export type NeededScale = (edges: Pick<Source, 'width' | 'height'>) => number
+import type { NeededScale, Source } from './source'
 
 /** How a format is decoded that Chromium does not know; asked for where it is met first. */
 type Codec = (bytes: Blob) => Promise<Source>

@@ -8,6 +8,9 @@ export type Source = {
   readonly close: () => void
 }
 
+/** By what a picture of these edges, in px, is going to be drawn. */
+export type NeededScale = (edges: Pick<Source, 'width' | 'height'>) => number
+
 /** @throws Error when the file cannot be read any more */
 export async function bytesOf(url: string): Promise<Blob> {
   const response = await fetch(url)

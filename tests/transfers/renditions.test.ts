@@ -76,6 +76,16 @@ describe('a rendition', () => {
     expect(bench.asked).toEqual(['screen', 'screen', 'large'])
   })
 
+  it('for a screen is smaller than all of it, and no second one where it has every px', async () => {
+    const bench = await Bench.open()
+    const [camera, screenshot] = [await bench.keep(LARGE), await bench.keep(png(2400, 1500, false))]
+    await bench.renditions.of(camera, 'view')
+    await bench.renditions.of(camera, 'large')
+    const view = await bench.renditions.of(screenshot, 'view')
+    expect(await bench.renditions.of(screenshot, 'large')).toEqual(view)
+    expect(bench.asked).toEqual(['view', 'large', 'view'])
+  })
+
   it('that moves has one size', async () => {
     const bench = await Bench.open()
     const head = Buffer.from('RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0', 'latin1')
