@@ -1,13 +1,13 @@
 import { connect } from '@nats-io/transport-node'
 import { natsServer } from '../scripts/lib/cluster/nats-server.mjs'
-import { openNatsBus } from '../src/server/bus/nats-bus'
+import { openNatsBus, subjectOf } from '../src/server/bus/nats-bus'
 import type { Published } from '../src/server/bus/node-bus'
 import { systemServerClock } from '../src/server/clock'
 import { silentServerLogger } from '../src/server/logger'
 import { type BenchOptions, compare, type Row } from './measure'
 import { sampleText } from './sample-text'
 
-const SUBJECT = 'jim.nodes'
+const OFFICE = 'bench'
 
 /**
  * Every node hears of every message of all others: what it costs to read one, a hint with one message in it. They are published from
@@ -18,7 +18,7 @@ export async function clusterNews({ isQuick }: BenchOptions): Promise<Row> {
   const nats = natsServer()
   const living = await nats.start(new AbortController().signal)
   const [writer, bare] = await Promise.all([connect({ servers: nats.url() }), connect({ servers: nats.url() })])
-  const bus = openNatsBus([nats.url()], 'bench', systemServerClock, silentServerLogger)
+  const bus = openNatsBus(OFFICE, [nats.url()], 'bench', systemServerClock, silentServerLogger)
   await new Promise<void>((resolve) => bus.onConnection(resolve))
   try {
     const texts = Array.from({ length: count }, (_, i) => JSON.stringify(hint(i)))
@@ -33,7 +33,7 @@ export async function clusterNews({ isQuick }: BenchOptions): Promise<Row> {
           resolve((user + system) / count)
         })
         const start = process.cpuUsage()
-        for (const text of texts) writer.publish(SUBJECT, text)
+        for (const text of texts) writer.publish(subjectOf(OFFICE), text)
       })
     return await compare({
       name: 'cluster: processor time of a message told by another node',
@@ -43,7 +43,7 @@ export async function clusterNews({ isQuick }: BenchOptions): Promise<Row> {
       figure: () => heard((hear) => bus.subscribe(hear)),
       baseline: async () => {
         let hear: () => void = () => undefined
-        const subscription = bare.subscribe(SUBJECT, { callback: () => hear() })
+        const subscription = bare.subscribe(subjectOf(OFFICE), { callback: () => hear() })
         // NATS knows of it before the first one is published.
         await bare.flush()
         return heard((told) => {

@@ -5,7 +5,7 @@ import type { NodeBus, Published } from './node-bus'
 import { publishedSchema } from './published-schema'
 
 /** All nodes of an office hear everything: who is a member where is known where the sessions are. Others have the same NATS. */
-const subjectOf = (office: string): string => `jim.nodes.${office}`
+export const subjectOf = (office: string): string => `jim.nodes.${office}`
 
 /** Milliseconds between two tries to reach NATS again, and how much longer by chance. */
 const RETRY_MS = 500
