@@ -385,6 +385,21 @@ describe('a file that comes down', () => {
     expect(desk.server.sent).toBe(BIG)
   })
 
+  it('that another message brings while it waits leaves nothing of its own try', async () => {
+    const bytes = randomBytes(BIG)
+    const id = desk.server.put(bytes)
+    const facts = { size: BIG, sha256: hash(bytes) }
+    desk.server.faults.push({ on: 'GET', cutAfter: 400_000 })
+    const cut = desk.down(id, { ...facts, isAsked: true })
+    await desk.waits(cut, 'reset')
+    expect(existsSync(desk.keeper.partPath(`down-${cut.id}`))).toBe(true)
+    must(await desk.keeper.take(desk.file(bytes).path, facts))
+    desk.clock.advance(30_000)
+    await desk.ends(cut)
+    expect(desk.server.log).toHaveLength(1)
+    expect(existsSync(desk.keeper.partPath(`down-${cut.id}`))).toBe(false)
+  })
+
   it.each(['by itself, after a while', 'at once when a person tries it again'] as const)(
     'that no room is left for waits and says why, and goes on %s',
     async (how) => {

@@ -170,12 +170,14 @@ export class TransferWork {
   async #fetch(job: RunningJob, fileId: FileId): Promise<Result<void>> {
     const { cache, link, freeBytes, limits } = this.#deps
     const { sha256 } = job.row
+    const path = cache.partPath(partOf(job.row))
     const here = sha256 === undefined ? undefined : cache.has(sha256)
     if (sha256 !== undefined && here !== undefined) {
+      // What a try before has brought of it; should it stay, the next start takes it away.
+      await removePath(path).catch(() => undefined)
       this.#keepCame(job, { sha256, size: here.size }, () => undefined)
       return ok()
     }
-    const path = cache.partPath(partOf(job.row))
     const came = await download(job, { files: link.files, syncs: this.#syncs, freeBytes, maxBytes: limits?.maxBytes }, fileId, path)
     if (!came.ok) return came.error.code === 'not_found' ? failed('gone', came.error.message) : came
     return cache.take(path, came.value, (put) => this.#keepCame(job, came.value, put))
