@@ -1,22 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { v7 as uuidV7 } from 'uuid'
-import { asConversationId } from '@shared/ids'
 import { Cluster } from '../../scripts/lib/cluster/cluster.mjs'
 import { systemClock } from '../../src/main/lib/clock'
-import { createHttpClient } from '../../src/main/lib/http-client'
 import { hashPassword } from '../../src/server/store/passwords'
 import { openPostgresStore } from '../../src/server/store/postgres/postgres-store'
 import { below, pick, seededRandom } from '../fuzz/random'
 import { Desk } from '../integration/office'
-import { accountsDir, startApp, type Victim } from './processes'
-import { type ClientView, clientView, type Held, judge, type Verdict } from './verdict'
 import { postgresMessages } from './postgres-messages'
+import { startApp, type Victim } from './processes'
+import { clientViews, CONVERSATION, inFolder, isOnline, PASSWORD, pause, signInBob, Tally } from './talk'
+import { type ClientView, type Held, judge, type Verdict } from './verdict'
 
-const CONVERSATION = asConversationId('c2c:alice:bob')
-/** As `signInAs` uses it. */
-const PASSWORD = 'demo'
 const NODES = 3
 /** Milliseconds between two messages of each side: as many as an outbox gets rid of, one after the other, on a busy machine. */
 const PERIOD_MS = 200
@@ -51,15 +45,8 @@ export type ClusterTortureOptions = {
  * bob (the client's own parts) write to each other, and bob's second device hears both; none of the three is killed. At the end
  * nobody writes any more, everything may arrive, and PostgreSQL is compared with the three databases.
  */
-export async function runClusterTorture(options: ClusterTortureOptions): Promise<ClusterTortureReport> {
-  const dir = mkdtempSync(join(tmpdir(), 'jim-cluster-torture-'))
-  const torture = new ClusterTorture(dir, options)
-  try {
-    return await torture.run()
-  } finally {
-    await torture.close()
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
-  }
+export function runClusterTorture(options: ClusterTortureOptions): Promise<ClusterTortureReport> {
+  return inFolder('jim-cluster-torture-', (dir) => new ClusterTorture(dir, options))
 }
 
 class ClusterTorture {
@@ -67,8 +54,7 @@ class ClusterTorture {
   readonly #random: () => number
   readonly #dir: string
   readonly #cluster: Cluster
-  readonly #queued = new Set<string>()
-  readonly #sent = new Set<string>()
+  readonly #tally = new Tally()
   readonly #kills = { node: 0, NATS: 0, PostgreSQL: 0 }
   /** Process numbers. */
   readonly #killed = new Set<number>()
@@ -89,8 +75,8 @@ class ClusterTorture {
     await this.#startTalk()
     for (let cycle = 1; cycle <= this.#options.cycles; cycle++) await this.#cycle(cycle)
     const views = await this.#settle()
-    const verdict = judge(await this.#serverView(), views, this.#queued)
-    return { kills: this.#kills, queued: this.#queued.size, shownAsSent: this.#sent.size, verdict }
+    const verdict = judge(await this.#serverView(), views, this.#tally.queued)
+    return { kills: this.#kills, queued: this.#tally.queued.size, shownAsSent: this.#tally.sent.size, verdict }
   }
 
   async close(): Promise<void> {
@@ -113,33 +99,22 @@ class ClusterTorture {
     mkdirSync(profileDir)
     const torture = { conversationId: CONVERSATION, run: 1, periodMs: PERIOD_MS }
     this.#app = startApp({ profileDir, user: 'alice', ports: this.#cluster.ports, torture, env: this.#options.env })
-    this.#app.lines.on('line', (line) => {
-      const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
-      if (kind === 'queued') this.#queued.add(text)
-      if (kind === 'sent') this.#sent.add(text)
-    })
-    await this.#app.line((line) => (line === 'jim-torture: link online' ? true : undefined))
+    this.#tally.hear(this.#app)
+    await isOnline(this.#app)
     const bob = await this.#addDesk('bob.db')
     await this.#addDesk('bob-elsewhere.db')
     let count = 0
     this.#stopTalk = systemClock.every(PERIOD_MS, () => {
       const text = `bob 1 ${++count}`
       bob.say(text, CONVERSATION)
-      this.#queued.add(text)
+      this.#tally.queued.add(text)
     })
   }
 
   async #addDesk(file: string): Promise<Desk> {
-    const http = createHttpClient()
-    const deviceId = uuidV7()
     const { ports } = this.#cluster
-    const login = await http.request({
-      method: 'POST',
-      url: `http://127.0.0.1:${ports.http}/v1/login`,
-      json: { user: 'bob', password: PASSWORD, device_id: deviceId, device_name: 'torture' },
-    })
-    await http.close()
-    const desk = new Desk(ports, 'bob', (login.json as { readonly token: string }).token, deviceId, join(this.#dir, file))
+    const { token, deviceId } = await signInBob(ports.http)
+    const desk = new Desk(ports, 'bob', token, deviceId, join(this.#dir, file))
     this.#desks.push(desk)
     await desk.connect()
     return desk
@@ -151,7 +126,9 @@ class ClusterTorture {
     const signal = victim === 'PostgreSQL' ? pick(this.#random, ['SIGKILL', 'SIGINT'] as const) : 'SIGKILL'
     const nodes = this.#cluster.nodes
     const part = { node: pick(this.#random, nodes), NATS: this.#cluster.nats, PostgreSQL: this.#cluster.postgres }[victim]
-    this.#options.note?.(`cycle ${cycle}: ${signal} for ${part.name}, ${this.#queued.size} queued, ${this.#sent.size} shown as sent`)
+    this.#options.note?.(
+      `cycle ${cycle}: ${signal} for ${part.name}, ${this.#tally.queued.size} queued, ${this.#tally.sent.size} shown as sent`,
+    )
     if (part.pid !== undefined && !this.#killed.has(part.pid)) {
       process.kill(part.pid, signal)
       this.#killed.add(part.pid)
@@ -195,17 +172,11 @@ class ClusterTorture {
   }
 
   #views(): readonly ClientView[] {
-    const folder = accountsDir(join(this.#dir, 'alice'))
-    const alice = readdirSync(folder).filter((name) => name.endsWith('.db'))
-    const files = [...alice.map((name) => join(folder, name)), join(this.#dir, 'bob.db'), join(this.#dir, 'bob-elsewhere.db')]
-    return files.map((file) => clientView(file, CONVERSATION))
+    const bobs = ['bob.db', 'bob-elsewhere.db'].map((name) => join(this.#dir, name))
+    return clientViews(join(this.#dir, 'alice'), bobs)
   }
 
   #serverView(): Promise<readonly Held[]> {
     return postgresMessages(this.#cluster.postgresUrl, CONVERSATION)
   }
-}
-
-function pause(delayMs: number): Promise<void> {
-  return new Promise((resolve) => systemClock.after(delayMs, resolve))
 }

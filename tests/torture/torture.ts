@@ -1,22 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { v7 as uuidV7 } from 'uuid'
-import { asConversationId } from '@shared/ids'
 import { systemClock } from '../../src/main/lib/clock'
-import { createHttpClient } from '../../src/main/lib/http-client'
 import { type Ports, startServer } from '../../src/server/server'
 import { below, pick, seededRandom } from '../fuzz/random'
 import { must } from '../helpers/results'
 import { UploadTap } from '../helpers/upload-tap'
 import { Desk } from '../integration/office'
 import { accountsDir, startApp, startServerProcess, type Victim } from './processes'
-import { type ClientView, clientView, judge, serverMessages, torn, type Verdict } from './verdict'
+import { clientViews, CONVERSATION, inFolder, isOnline, PASSWORD, pause, signInBob, Tally } from './talk'
+import { type ClientView, judge, serverMessages, torn, type Verdict } from './verdict'
 
-const CONVERSATION = asConversationId('c2c:alice:bob')
-/** Sample passwords, as `signInAs` uses them. */
-const PASSWORD = 'demo'
 /** Milliseconds between two messages of each side. */
 const PERIOD_MS = 60
 /** Milliseconds of undisturbed talk before a kill, at most. */
@@ -62,15 +56,8 @@ export type TortureOptions = {
  * random moment, while alice and bob (the client's own parts, in this process, never killed) write to each other all
  * the time. At the end nobody writes any more, everything may arrive, and the three databases are compared.
  */
-export async function runTorture(options: TortureOptions): Promise<TortureReport> {
-  const dir = mkdtempSync(join(tmpdir(), 'jim-torture-'))
-  const torture = new Torture(dir, options)
-  try {
-    return await torture.run()
-  } finally {
-    await torture.close()
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
-  }
+export function runTorture(options: TortureOptions): Promise<TortureReport> {
+  return inFolder('jim-torture-', (dir) => new Torture(dir, options))
 }
 
 class Torture {
@@ -81,8 +68,7 @@ class Torture {
   readonly #bobFile: string
   readonly #filesDir: string
   readonly #bobCache: string
-  readonly #queued = new Set<string>()
-  readonly #sent = new Set<string>()
+  readonly #tally = new Tally()
   readonly #kills = { app: 0, server: 0 }
   #ports: Ports = { tcp: 0, ws: 0, http: 0 }
   /** Files go by it, so that every byte of an upload is counted. */
@@ -110,13 +96,13 @@ class Torture {
     this.#tap = await UploadTap.open(this.#ports.http, join(this.#serverDir, 'files'))
     await this.#startBob()
     this.#startApp(PERIOD_MS)
-    await this.#appIsOnline()
+    await isOnline(this.#app)
     for (let cycle = 1; cycle <= this.#options.cycles; cycle++) await this.#cycle(cycle)
     const views = await this.#settle()
-    const verdict = judge(this.#serverView(), views, this.#queued)
+    const verdict = judge(this.#serverView(), views, this.#tally.queued)
     const { seed } = this.#options
-    const [queued, shownAsSent] = [this.#queued.size, this.#sent.size]
-    const files = readdirSync(this.#filesDir).filter((name) => this.#queued.has(name))
+    const [queued, shownAsSent] = [this.#tally.queued.size, this.#tally.sent.size]
+    const files = readdirSync(this.#filesDir).filter((name) => this.#tally.queued.has(name))
     const kills = { appKills: this.#kills.app, serverKills: this.#kills.server }
     const { requests = [], sentAgain = 0, astray = [], begunAnew = [] } = this.#tap ?? {}
     const uploads = { requests: requests.length, sentAgain, astray: astray.length, begunAnew: begunAnew.length }
@@ -145,15 +131,7 @@ class Torture {
   }
 
   async #startBob(): Promise<void> {
-    const http = createHttpClient()
-    const deviceId = uuidV7()
-    const login = await http.request({
-      method: 'POST',
-      url: `http://127.0.0.1:${this.#ports.http}/v1/login`,
-      json: { user: 'bob', password: PASSWORD, device_id: deviceId, device_name: 'torture' },
-    })
-    await http.close()
-    const { token } = login.json as { readonly token: string }
+    const { token, deviceId } = await signInBob(this.#ports.http)
     const bob = new Desk(this.#ports, 'bob', token, deviceId, this.#bobFile, { files: this.#bobCache, http: this.#tap!.port })
     await bob.connect()
     let [count, files] = [0, 0]
@@ -167,14 +145,14 @@ class Torture {
     const stopTexts = systemClock.every(PERIOD_MS, () => {
       const text = `bob 1 ${++count}`
       bob.say(text, CONVERSATION)
-      this.#queued.add(text)
+      this.#tally.queued.add(text)
     })
     const { fileBytes, leastFileBytes = 1 } = this.#options
     const stopFiles = this.#every(this.#filePeriodMs, () => {
       const name = `bob-file 1 ${++files}`
       writeFileSync(join(this.#filesDir, name), randomBytes(leastFileBytes + below(this.#random, fileBytes - leastFileBytes)))
       bob.sendFiles([join(this.#filesDir, name)], CONVERSATION)
-      this.#queued.add(name)
+      this.#tally.queued.add(name)
     })
     this.#stopBob = () => {
       stopTexts()
@@ -210,22 +188,14 @@ class Torture {
     }
     const torture = { conversationId: CONVERSATION, run: ++this.#run, periodMs, ...(fileBytes === 0 ? {} : { files }) }
     this.#app = startApp({ profileDir: this.#profileDir, user: 'alice', ports: { ...this.#ports, http: this.#tap!.port }, torture, env })
-    this.#app.lines.on('line', (line) => {
-      const [, kind, text = ''] = /^jim-torture: (queued|sent) (.+)$/.exec(line) ?? []
-      if (kind === 'queued') this.#queued.add(text)
-      if (kind === 'sent') this.#sent.add(text)
-    })
-  }
-
-  async #appIsOnline(): Promise<void> {
-    await this.#app?.line((line) => (line === 'jim-torture: link online' ? true : undefined))
+    this.#tally.hear(this.#app)
   }
 
   async #cycle(cycle: number): Promise<void> {
     const victim = pick(this.#random, ['app', 'server', 'both'] as const)
     const isEarly = below(this.#random, 4) === 0
     await pause(below(this.#random, isEarly ? MAX_START_MS : MAX_TALK_MS))
-    this.#options.note?.(`cycle ${cycle}: kill ${victim}, ${this.#queued.size} queued, ${this.#sent.size} shown as sent`)
+    this.#options.note?.(`cycle ${cycle}: kill ${victim}, ${this.#tally.queued.size} queued, ${this.#tally.sent.size} shown as sent`)
     if (victim !== 'server') {
       this.#kills.app++
       await this.#app?.kill()
@@ -238,7 +208,7 @@ class Torture {
     }
     if (victim === 'server') return
     this.#startApp(PERIOD_MS)
-    if (below(this.#random, 4) > 0) await this.#appIsOnline()
+    if (below(this.#random, 4) > 0) await isOnline(this.#app)
   }
 
   /** Nobody writes any more; resolves when everything has arrived, or nothing arrives for too long. */
@@ -246,7 +216,7 @@ class Torture {
     this.#stopBob()
     await this.#app?.kill()
     this.#startApp(0)
-    await this.#appIsOnline()
+    await isOnline(this.#app)
     this.#bob?.connection.reconnectNow()
     const limit = systemClock.monotonic() + SETTLE_LIMIT_MS
     let views = this.#views()
@@ -260,15 +230,13 @@ class Torture {
 
   #isSettled(views: readonly ClientView[]): boolean {
     const last = this.#serverView().length
-    const files = readdirSync(this.#filesDir).filter((name) => this.#queued.has(name))
+    const files = readdirSync(this.#filesDir).filter((name) => this.#tally.queued.has(name))
     if (this.#torn(files).length > 0) return false
     return views.every(({ waiting, ranges }) => waiting === 0 && ranges.length === 1 && ranges[0]?.[1] === last)
   }
 
   #views(): readonly ClientView[] {
-    const folder = accountsDir(this.#profileDir)
-    const files = readdirSync(folder).filter((name) => name.endsWith('.db'))
-    return [...files.map((name) => join(folder, name)), this.#bobFile].map((file) => clientView(file, CONVERSATION))
+    return clientViews(this.#profileDir, [this.#bobFile])
   }
 
   #serverView(): ReturnType<typeof serverMessages> {
@@ -285,8 +253,4 @@ function heldIn(folder: string): ReadonlySet<string> {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
   const whole = found.filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name))
   return new Set(whole.map((entry) => hashOf(join(entry.parentPath, entry.name))))
-}
-
-function pause(delayMs: number): Promise<void> {
-  return new Promise((resolve) => systemClock.after(delayMs, resolve))
 }
