@@ -14,6 +14,11 @@ const TALKERS = 2 * GROUPS
 /** Messages of each that have no ack yet: an outbox that empties itself. */
 const IN_FLIGHT = 20
 const BATCH = 50
+/**
+ * Of each two: everybody tells of so many at once, again and again. With 48 that is about what a node of 25,000 hears in a quarter of a
+ * second at the busiest hour of docs/scale.md.
+ */
+const MARKED = 3
 const HOT = 'c2g:hot'
 /** The first so many talk in it, too. */
 const HOT_TALKERS = 16
@@ -34,8 +39,10 @@ type Stage = {
 }
 
 const groupOf = (talker: number): string => `c2g:${talker >> 1}`
+const markedBy = (talker: number): readonly string[] => Array.from({ length: MARKED }, (_, i) => `c2g:${talker >> 1}-${i}`)
 const groups = new Map<string, readonly number[]>([
   ...Array.from({ length: GROUPS }, (_, i) => [`c2g:${i}`, [2 * i, 2 * i + 1]] as const),
+  ...Array.from({ length: GROUPS }, (_, i) => markedBy(2 * i).map((id) => [id, [2 * i, 2 * i + 1]] as const)).flat(),
   [HOT, Array.from({ length: HOT_TALKERS }, (_, i) => i)],
 ])
 const textsOf = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => sampleText(i))
@@ -92,27 +99,38 @@ async function talk(talkers: readonly Talker[], each: number): Promise<void> {
   await Promise.all(talkers.map((talker, i) => talker.until({ heard: heard[i]! })))
 }
 
-/** Everybody tells so often that they have more of their own group, and the other one is told. */
+/** Of each two one says so much into each of the conversations that are marked. */
+async function fillMarked(talkers: readonly Talker[], each: number): Promise<void> {
+  const conversationOf = (talker: number) => (i: number) => markedBy(talker)[i % MARKED]!
+  const writers = talkers.flatMap((talker, i) => (i % 2 === 0 ? [{ talker, i }] : []))
+  await Promise.all(writers.map(({ talker, i }) => talker.say(conversationOf(i), textsOf(each * MARKED), IN_FLIGHT)))
+}
+
+/** So often everybody tells that they have one more of each; when all are told of that, again. */
 async function tellMarks(talkers: readonly Talker[], each: number): Promise<void> {
-  const pushed = talkers.map((talker) => talker.pushed + each)
-  for (let seq = 1; seq <= each; seq++) talkers.forEach((talker, i) => talker.mark(groupOf(i), seq))
-  await Promise.all(talkers.map((talker, i) => talker.until({ pushed: pushed[i]! })))
+  for (let seq = 1; seq <= each; seq++) {
+    const pushed = talkers.map((talker) => talker.pushed + MARKED)
+    talkers.forEach((talker, i) => markedBy(i).forEach((id) => talker.mark(id, seq)))
+    await Promise.all(talkers.map((talker, i) => talker.until({ pushed: pushed[i]! })))
+  }
 }
 
 /** Processor time, which other programs do not change as they do a rate: of all nodes together, and of PostgreSQL. */
 async function costs({ title, office, talkers, bare }: Stage, each: number): Promise<readonly Row[]> {
   const { cluster, client } = office
-  const total = each * talkers.length
+  const marked = Math.ceil(each / MARKED)
   const spent = (): readonly number[] => [processorMs(cluster.nodes.map(({ pid }) => pid!)), processorMs([cluster.postgres.pid!])]
   /** Microseconds of each: nodes, PostgreSQL. */
-  const costOf = async (work: () => Promise<void>): Promise<readonly number[]> => {
+  const costOf = async (total: number, work: () => Promise<void>): Promise<readonly number[]> => {
     const before = spent()
     await work()
     return spent().map((ms, i) => ((ms - before[i]!) * 1000) / total)
   }
-  const messages = await costOf(() => talk(talkers, each))
-  const marks = await costOf(() => tellMarks(talkers, each))
-  const [, bareLoop = 0] = await costOf(() => insertBare(client, total / BATCH, () => Array.from({ length: BATCH }, bare)))
+  const total = each * talkers.length
+  const messages = await costOf(total, () => talk(talkers, each))
+  await fillMarked(talkers, marked)
+  const marks = await costOf(marked * MARKED * talkers.length, () => tellMarks(talkers, marked))
+  const [, bareLoop = 0] = await costOf(total, () => insertBare(client, total / BATCH, () => Array.from({ length: BATCH }, bare)))
   const told = { message: messages, mark: marks }
   return Object.entries(told).flatMap(([what, values]) =>
     ['all nodes', 'PostgreSQL'].map((where, i) =>

@@ -126,6 +126,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       bus,
       deliveries: node?.deliveries,
       elsewhere: node?.elsewhere,
+      tellMarks: node?.tellMarks,
       context: {
         now: () => clock.now(),
         newId,

@@ -40,6 +40,31 @@ describe('two nodes on one PostgreSQL and one NATS', () => {
     expect([...seqsOf(alice), ...seqsOf(bob)].sort((a, b) => Number(a) - Number(b))).toEqual(upTo(60))
   })
 
+  it('carry marks, to the senders on both and to the other devices of who has read', async () => {
+    const { one, two, alice, bob } = await opened()
+    await office.busIs('connected')
+    const group = await one.group('Team', ['alice', 'bob'])
+    const phone = await one.enter('bob')
+    for (const conversation_id of ['c2c:alice:bob', `c2g:${group}`]) {
+      await alice.say(
+        ...(conversation_id.startsWith('c2c')
+          ? (['B101', 'text', textFrom('alice', 'bob', 'x')] as const)
+          : (['B102', 'text', textFrom('alice', group, 'x')] as const)),
+      )
+      await vi.waitFor(() => expect(bob.messages.at(-1)?.json.data).toMatchObject({ conversation_id, content: 'x' }), { timeout: 30_000 })
+      const up_to_seq = bob.messages.at(-1)?.json.data?.['seq']
+      const mark = (kind: string, upTo: unknown): void => bob.send('B104', { type: kind, data: { conversation_id, up_to_seq: upTo } })
+      mark('delivered', up_to_seq)
+      mark('read', up_to_seq)
+      mark('read', 0)
+      for (const probe of [alice, phone])
+        expect((await probe.take(({ json }) => json.type === 'read')).json.data).toEqual({ conversation_id, up_to_seq, user_id: 'bob' })
+      const { items } = await two.get('alice', `/v1/conversations/${conversation_id}/members`)
+      expect(items).toContainEqual(expect.objectContaining({ user_id: 'bob', read_seq: up_to_seq, delivered_seq: up_to_seq }))
+    }
+    expect(bob.frames.filter(({ json }) => json.type === 'read' || json.type === 'delivered')).toEqual([])
+  })
+
   it('go on while NATS is gone, and when it is back', async () => {
     const { alice, bob } = await opened()
     let count = 0

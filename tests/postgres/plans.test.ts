@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { KNOWN, MEMBERS } from '../../src/server/store/postgres/append'
 import { HEADS, VIEWS } from '../../src/server/store/postgres/postgres-conversations'
 import { BY_TOUCH, READABLE, STALE } from '../../src/server/store/postgres/postgres-files'
+import { RAISE_MARKS } from '../../src/server/store/postgres/raise-marks'
 import { rangeSql, TAIL } from '../../src/server/store/postgres/postgres-messages'
 import { openPostgresStore } from '../../src/server/store/postgres/postgres-store'
 import { freshDatabase, POSTGRES, withClient } from '../server/test-store'
@@ -15,6 +16,7 @@ const QUESTIONS: readonly (readonly [string, string, string])[] = [
   ['the end of a history', rangeSql('DESC'), `'c2g:1', 1, 50, 50, 100000`],
   ['a page of conversations', VIEWS, `'u1', 0, 9, 'c', 50`],
   ['how far conversations go', HEADS, `'u1'`],
+  ['marks', RAISE_MARKS, `ARRAY['c2g:1', 'c2g:2'], ARRAY['u1', 'u2'], ARRAY[1, 2], ARRAY[1, 2], 1`],
   ['the tail of all messages', TAIL, '1, 100'],
   ['uploads that nobody goes on with', STALE, '1, 100'],
   ['files for the sweep', BY_TOUCH, `1, 0, '', 100`],

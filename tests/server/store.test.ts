@@ -96,6 +96,37 @@ describe('the store', () => {
     expect(await store.conversations.raiseMark('c2c:alice:bob', 'bob', 'delivered', 1, 1)).toBeUndefined()
   })
 
+  it('raises marks of many at once: each only forward, within its conversation, of members', async () => {
+    const { conversations, messages } = store
+    await messages.append([draft('1'), draft('2'), draft('3')])
+    await conversations.createGroup('c2g:g', { title: '', avatar: '', notice: '', members: [{ userId: 'bob', role: 'owner' }] }, 1)
+    const at = (conversationId: string, userId: string, readSeq: number, deliveredSeq: number) => ({
+      ...{ conversationId, userId, readSeq, deliveredSeq },
+    })
+    const AB = 'c2c:alice:bob'
+    const first = await conversations.raiseMarks(
+      [at(AB, 'alice', 0, 2), at(AB, 'bob', 2, 9), at(AB, 'carol', 1, 1), at('c2g:g', 'bob', 5, 5), at('c2g:none', 'bob', 1, 1)],
+      2007,
+    )
+    expect(new Set(first)).toEqual(
+      new Set([
+        { conversationId: AB, userId: 'alice', readSeq: undefined, deliveredSeq: 2 },
+        { conversationId: AB, userId: 'bob', readSeq: 2, deliveredSeq: 3 },
+      ]),
+    )
+    expect(await conversations.raiseMarks([at(AB, 'alice', 0, 1), at(AB, 'bob', 1, 1)], 2008)).toEqual([])
+    expect(new Set(await conversations.raiseMarks([at(AB, 'bob', 3, 0), at(AB, 'alice', 3, 0)], 2009))).toEqual(
+      new Set([
+        { conversationId: AB, userId: 'bob', readSeq: 3, deliveredSeq: undefined },
+        { conversationId: AB, userId: 'alice', readSeq: 3, deliveredSeq: 3 },
+      ]),
+    )
+    for (const userId of ['alice', 'bob']) expect(await conversations.member(AB, userId)).toMatchObject({ readSeq: 3, deliveredSeq: 3 })
+    expect((await conversations.get(AB))?.updatedAt).toBe(2009)
+    expect((await conversations.get('c2g:g'))?.updatedAt).toBe(1)
+    expect(await conversations.raiseMarks([], 9)).toEqual([])
+  })
+
   describe('changes a group with the message that says so, or not at all', () => {
     const inGroup = (cliMid: string, effect?: MessageDraft['effect']): MessageDraft =>
       draft(cliMid, { conversationId: 'c2g:g', between: undefined, effect })

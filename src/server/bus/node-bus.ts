@@ -17,6 +17,15 @@ export type SharedSession = {
   readonly state: PresenceState
 }
 
+/** How far somebody has got in a conversation, and the session that said so, which need not hear of it. */
+export type ToldMark = {
+  readonly conversationId: string
+  readonly userId: string
+  readonly kind: 'read' | 'delivered'
+  readonly seq: number
+  readonly except?: string
+}
+
 /** What one node of the server tells the others. Plain data, that JSON can carry. */
 export type NodeNews =
   /**
@@ -31,6 +40,8 @@ export type NodeNews =
     }
   /** A push for some people's sessions, or the end of some of them. */
   | { readonly kind: 'event'; readonly event: BusEvent }
+  /** Marks that were stored together; who is to hear of them each node knows for itself. */
+  | { readonly kind: 'marks'; readonly marks: readonly ToldMark[] }
   /** A session of the node has come, or is something else; `isForAll`: its owner's others are so, too. */
   | { readonly kind: 'session'; readonly session: SharedSession; readonly isForAll?: boolean }
   | { readonly kind: 'session_ended'; readonly userId: string; readonly sessionId: string }

@@ -38,12 +38,21 @@ const session = z.object({
   state: z.enum(PRESENCE_STATES),
 })
 
+const mark = z.object({
+  conversationId: z.string(),
+  userId: z.string(),
+  kind: z.enum(['read', 'delivered']),
+  seq: z.int().positive(),
+  except: z.string().optional(),
+})
+
 const news = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('messages'), conversationId: z.string(), last: z.int().positive(), items: z.array(message) }),
   z.object({
     kind: z.literal('event'),
     event: z.object({ to: z.array(z.string()), except: z.string().optional(), event: sessionEvent }),
   }),
+  z.object({ kind: z.literal('marks'), marks: z.array(mark) }),
   z.object({ kind: z.literal('session'), session, isForAll: z.boolean().optional() }),
   z.object({ kind: z.literal('session_ended'), userId: z.string(), sessionId: z.string() }),
   z.object({ kind: z.literal('sessions'), part: z.int().nonnegative(), isLast: z.boolean(), sessions: z.array(session) }),

@@ -73,6 +73,10 @@ export class ConversationLines {
     this.#lines.delete(conversationId)
   }
 
+  membersOf(conversationId: string): readonly string[] {
+    return [...(this.#lines.get(conversationId)?.members ?? [])]
+  }
+
   hear(hint: Hint): void {
     const { conversationId, last, items } = hint
     const line = this.#lines.get(conversationId)

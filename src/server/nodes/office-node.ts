@@ -1,11 +1,12 @@
 import type { Bus, BusEvent } from '../bus/bus'
 import { LocalBus } from '../bus/local-bus'
-import type { NodeBus, NodeNews } from '../bus/node-bus'
+import type { NodeBus, NodeNews, ToldMark } from '../bus/node-bus'
 import type { ServerClock } from '../clock'
 import type { ServerLogger } from '../logger'
 import type { ServerStore } from '../store/server-store'
 import type { Deliveries } from './deliveries'
 import type { Elsewhere } from '../world/elsewhere'
+import { markEvent } from '../world/wire'
 import { nameOf } from './node-id'
 import { OrderedDeliveries } from './ordered-deliveries'
 import { Peers } from './peers'
@@ -27,6 +28,8 @@ export class OfficeNode {
   readonly deliveries: Deliveries
   /** Who is connected to the other nodes. */
   readonly elsewhere: Elsewhere
+  /** To the sessions of every node, each of which knows whose here they are. */
+  readonly tellMarks: (marks: readonly ToldMark[]) => void
   readonly #sessions: SharedSessions
   readonly #local = new LocalBus()
   readonly #nodeBus: NodeBus
@@ -89,6 +92,10 @@ export class OfficeNode {
       },
     })
     this.deliveries = deliveries
+    this.tellMarks = (marks) => {
+      this.#hear({ kind: 'marks', marks }, deliveries)
+      this.#peers.tell({ kind: 'marks', marks })
+    }
     this.#sessions = sessions
     this.elsewhere = sessions
     this.bus = {
@@ -128,5 +135,7 @@ export class OfficeNode {
   #hear(news: NodeNews, deliveries: OrderedDeliveries): void {
     if (news.kind === 'messages') deliveries.hear(news)
     else if (news.kind === 'event') this.#local.publish(news.event)
+    else if (news.kind === 'marks')
+      for (const mark of news.marks) this.#local.publish(markEvent(mark, deliveries.membersHere(mark.conversationId)))
   }
 }

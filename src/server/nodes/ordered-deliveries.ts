@@ -35,6 +35,11 @@ export class OrderedDeliveries implements Deliveries, Appending {
     this.#lines.hear(hint)
   }
 
+  /** Who of this node is to hear of the conversation, as far as its messages have been told. */
+  membersHere(conversationId: string): readonly string[] {
+    return this.#lines.membersOf(conversationId)
+  }
+
   /** Once in a while: what the store did not give is asked for again, and what is nobody's is forgotten. */
   tidy(): void {
     this.#lines.tidy()

@@ -138,6 +138,8 @@ export interface ConversationStore {
   formerGroups(userId: string, since: number): Promise<readonly FormerGroup[]>
   /** Marks only grow, and `read` takes `delivered` with it; the new value, or `undefined` when it was there already. */
   raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined>
+  /** As `raiseMark`, many at once, each member once; those that grew, in any order. */
+  raiseMarks(marks: readonly Marks[], at: number): Promise<readonly RaisedMarks[]>
   /** The user's name or avatar is new: so is the title of their c2c conversations, whose ids this returns. */
   touchC2cOf(userId: string, at: number): Promise<readonly string[]>
   setMutedUntil(conversationId: string, userId: string, until: number, at: number): Promise<void>
@@ -148,6 +150,22 @@ export interface ConversationStore {
 export type ConversationHead = { readonly conversationId: string; readonly lastSeq: number }
 
 export type MarkKind = 'read' | 'delivered'
+
+/** How far a member has got in a conversation; 0: nothing of that kind. What was read counts as delivered, whatever stands there. */
+export type Marks = {
+  readonly conversationId: string
+  readonly userId: string
+  readonly readSeq: number
+  readonly deliveredSeq: number
+}
+
+/** As they are now; `undefined`: was there already. */
+export type RaisedMarks = {
+  readonly conversationId: string
+  readonly userId: string
+  readonly readSeq: number | undefined
+  readonly deliveredSeq: number | undefined
+}
 
 export type NewMember = { readonly userId: string; readonly role: Role }
 

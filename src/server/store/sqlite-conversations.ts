@@ -5,9 +5,11 @@ import type {
   ConversationStore,
   FormerGroup,
   MarkKind,
+  Marks,
   MemberRecord,
   MemberView,
   NewGroup,
+  RaisedMarks,
 } from './server-store'
 import { type ConversationRow, toConversation } from './rows/conversation-row'
 import { type MemberRow, toMember } from './rows/member-row'
@@ -101,6 +103,21 @@ export class SqliteConversations implements ConversationStore {
   }
 
   async raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): Promise<number | undefined> {
+    return this.#raiseMark(conversationId, userId, kind, seq, at)
+  }
+
+  async raiseMarks(marks: readonly Marks[], at: number): Promise<readonly RaisedMarks[]> {
+    return this.#database.transaction(() =>
+      marks.flatMap(({ conversationId, userId, ...seqs }) => {
+        // What was not read yet may be delivered still.
+        const delivered = this.#raiseMark(conversationId, userId, 'delivered', Math.max(seqs.deliveredSeq, seqs.readSeq), at)
+        const read = this.#raiseMark(conversationId, userId, 'read', seqs.readSeq, at)
+        return (read ?? delivered) === undefined ? [] : [{ conversationId, userId, readSeq: read, deliveredSeq: delivered }]
+      }),
+    )
+  }
+
+  #raiseMark(conversationId: string, userId: string, kind: MarkKind, seq: number, at: number): number | undefined {
     const column = kind === 'read' ? 'read_seq' : 'delivered_seq'
     // What was read was delivered, even if that signal was lost.
     const delivered = kind === 'read' ? `, delivered_seq = max(delivered_seq, min(@seq, ${LAST_SEQ}))` : ''

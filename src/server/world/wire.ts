@@ -1,5 +1,7 @@
 import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/roster'
 import type { Envelope } from '@protocol/schemas/chat'
+import type { BusEvent } from '../bus/bus'
+import type { ToldMark } from '../bus/node-bus'
 import type { FormerGroup, MemberRecord, MemberView, StoredMessage } from '../store/server-store'
 
 /** A message as sync/1 carries it, in pushes, history and last lines alike: `data` with all its names (PROTOCOL 4). */
@@ -49,5 +51,14 @@ export function memberObject(member: MemberRecord): Member {
     role: member.role,
     read_seq: member.readSeq,
     delivered_seq: member.deliveredSeq,
+  }
+}
+
+/** The push of a mark (PROTOCOL 5.1). */
+export function markEvent({ conversationId, userId, kind, seq, except }: ToldMark, to: readonly string[]): BusEvent {
+  return {
+    to,
+    ...(except === undefined ? {} : { except }),
+    event: { kind: 'push', type: kind, data: { conversation_id: conversationId, up_to_seq: seq, user_id: userId } },
   }
 }

@@ -2,6 +2,7 @@ import type { ConversationObject, LeftGroup, Member } from '@protocol/schemas/ro
 import { isQueryMethod, type Presence, queryParamsSchemas, type Signal } from '@protocol/schemas/sync'
 import type { Envelope } from '@protocol/schemas/chat'
 import type { Bus } from '../bus/bus'
+import type { ToldMark } from '../bus/node-bus'
 import { type Deliveries, LocalDeliveries } from '../nodes/deliveries'
 import type { ServerStore, UserRecord } from '../store/server-store'
 import { Access, SIGNED_IN_AGAIN } from './access'
@@ -58,6 +59,8 @@ export class World {
     readonly deliveries?: Deliveries
     /** Absent: this is the only node. */
     readonly elsewhere?: Elsewhere
+    /** Tells sessions of all nodes of marks, which are gathered then. Absent: each is stored and told at once. */
+    readonly tellMarks?: (marks: readonly ToldMark[]) => void
   }) {
     const { store, bus, context, deliveries = new LocalDeliveries(bus), elsewhere = NOBODY_ELSEWHERE } = options
     this.elsewhere = elsewhere
@@ -73,7 +76,7 @@ export class World {
     this.access = new Access({ store, bus, sessions, elsewhere, context })
     this.messages = new Messages({ store, deliveries, news: this.#news, context })
     this.groups = new Groups({ messages: this.messages, news: this.#news, context })
-    this.receipts = new Receipts(store, bus, context)
+    this.receipts = new Receipts(store, bus, context, options.tellMarks)
     this.presence = new PresenceBoard({ store, sessions, elsewhere, context })
     this.#signals = new SignalPacer({
       context,
@@ -247,7 +250,7 @@ export class World {
 
   /** Resolves when everything that was taken in is stored. */
   async close(): Promise<void> {
-    await this.messages.idle()
+    await Promise.all([this.messages.idle(), this.receipts.close()])
     this.sessions.close()
   }
 

@@ -4,14 +4,17 @@ import type {
   ConversationStore,
   FormerGroup,
   MarkKind,
+  Marks,
   MemberRecord,
   MemberView,
   NewGroup,
+  RaisedMarks,
 } from '../server-store'
 import { type ConversationRow, toConversation } from '../rows/conversation-row'
 import { type MemberRow, toMember } from '../rows/member-row'
 import type { Connection } from './connection'
 import { PostgresGroups } from './postgres-groups'
+import { raiseMarks } from './raise-marks'
 import { COUNT, toView, type ViewRow, viewsSql } from './view-rows'
 
 const MEMBER = `
@@ -114,6 +117,10 @@ export class PostgresConversations implements ConversationStore {
       [conversationId, userId, seq, at],
     )
     return rows[0]?.mark
+  }
+
+  raiseMarks(marks: readonly Marks[], at: number): Promise<readonly RaisedMarks[]> {
+    return raiseMarks(this.#database, marks, at)
   }
 
   async touchC2cOf(userId: string, at: number): Promise<readonly string[]> {
