@@ -45,15 +45,15 @@ describe('two nodes on one PostgreSQL and one NATS', () => {
     await office.busIs('connected')
     const group = await one.group('Team', ['alice', 'bob'])
     const phone = await one.enter('bob')
-    for (const conversation_id of ['c2c:alice:bob', `c2g:${group}`]) {
-      await alice.say(
-        ...(conversation_id.startsWith('c2c')
-          ? (['B101', 'text', textFrom('alice', 'bob', 'x')] as const)
-          : (['B102', 'text', textFrom('alice', group, 'x')] as const)),
-      )
+    const talks = [
+      ['B101', 'bob', 'c2c:alice:bob'],
+      ['B102', group, `c2g:${group}`],
+    ] as const
+    for (const [command, to, conversation_id] of talks) {
+      await alice.say(command, 'text', textFrom('alice', to, 'x'))
       await vi.waitFor(() => expect(bob.messages.at(-1)?.json.data).toMatchObject({ conversation_id, content: 'x' }), { timeout: 30_000 })
       const up_to_seq = bob.messages.at(-1)?.json.data?.['seq']
-      const mark = (kind: string, upTo: unknown): void => bob.send('B104', { type: kind, data: { conversation_id, up_to_seq: upTo } })
+      const mark = (kind: string, upTo: unknown) => bob.send('B104', { type: kind, data: { conversation_id, up_to_seq: upTo } })
       mark('delivered', up_to_seq)
       mark('read', up_to_seq)
       mark('read', 0)
