@@ -129,6 +129,8 @@ describe('receipts, typing and presence', () => {
 
   it('who hides was last seen when they did, though still connected', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
+    // Whoever is answered after their log-in has been announced: nobody hears of it who asks from now on.
+    await alice.settled()
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     const hiddenAt = clock.now()
     signal(alice, 'presence', { state: 'unavailable' })
@@ -158,6 +160,7 @@ describe('receipts, typing and presence', () => {
 
   it('sets a profile, of which watchers hear', async () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
+    await alice.settled()
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     const answer = await alice.query('profile.set', { name: '陈晨', status: 'hi' })
     expect(answer.json.result).toEqual({ user_id: 'alice', name: '陈晨', avatar: '', status: 'hi' })
