@@ -62,7 +62,7 @@ describe('an answer for a file', () => {
     expect(openIn(known.path)).toBe(0)
   })
 
-  it('is that it is not there for what is no file', async () => {
+  it.runIf(process.platform !== 'win32')('is that it is not there for what is no file', async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'dir'))
     execFileSync('mkfifo', [join(folder, 'pipe')])
