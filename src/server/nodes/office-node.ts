@@ -77,6 +77,7 @@ export class OfficeNode {
           this.#hear(news, deliveries)
           sessions.hear(from, news, count)
         },
+        onLate: () => this.#scan.soon(),
         onDoubt: (of) => {
           this.#scan.soon()
           sessions.doubt(of)

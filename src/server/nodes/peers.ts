@@ -2,17 +2,21 @@ import type { NodeBus, NodeNews, Published } from '../bus/node-bus'
 import type { ServerClock } from '../clock'
 
 /** Milliseconds between two signs of life. */
-const BEAT_MS = 2000
-/** Whoever is silent so long may have told what nobody heard. */
+const BEAT_MS = 400
+/** Whoever misses two may have died with messages stored of which nobody heard: people wait for them. */
+const LATE_MS = 1000
+/** Whoever is silent so long may have told anything that nobody heard, and counts as a node no more. */
 const SILENT_MS = 6000
 /** And after so long more is taken for dead. */
 const GRACE_MS = 10_000
 
-type Peer = { count: number; heardAt: number; isSilent: boolean }
+type Peer = { count: number; heardAt: number; isLate: boolean; isSilent: boolean }
 
 export type PeerListener = {
   /** News of another node, in whatever order they come; which of its news it is. */
   onNews(node: string, news: NodeNews, count: number): void
+  /** A node has missed its signs of life: it may be dead, or merely busy. */
+  onLate(node: string): void
   /** Something may have been lost: a hole in that node's count, its silence; of whichever, when the bus was away. */
   onDoubt(node?: string): void
   /** A node that was not heard of before. */
@@ -25,8 +29,8 @@ export type PeerListener = {
  * This node among the others: it counts what it tells, and watches how the others count.
  *
  * ```
- *   heard ──6 s──▶ silent (doubt) ──10 s──▶ gone
- *     ▲──────────────┘ heard again
+ *   heard ──1 s──▶ late ──5 s──▶ silent (doubt) ──10 s──▶ gone
+ *     ▲──────────────┴──────────────┘ heard again
  * ```
  */
 export class Peers {
@@ -99,7 +103,7 @@ export class Peers {
     }
     const peer = this.#peers.get(node)
     if (peer === undefined) {
-      this.#peers.set(node, { count, heardAt: this.#clock.now(), isSilent: false })
+      this.#peers.set(node, { count, heardAt: this.#clock.now(), isLate: false, isSilent: false })
       this.#listener.onFound(node)
       // What it told before was not for us to hear.
       if (count > 1) this.#listener.onDoubt(node)
@@ -107,6 +111,7 @@ export class Peers {
       const isHole = count > peer.count + 1
       peer.count = Math.max(peer.count, count)
       peer.heardAt = this.#clock.now()
+      peer.isLate = false
       peer.isSilent = false
       if (isHole) this.#listener.onDoubt(node)
     }
@@ -125,6 +130,9 @@ export class Peers {
       } else if (silentMs >= SILENT_MS && !peer.isSilent) {
         peer.isSilent = true
         this.#listener.onDoubt(node)
+      } else if (silentMs >= LATE_MS && !peer.isLate) {
+        peer.isLate = true
+        this.#listener.onLate(node)
       }
     }
   }

@@ -12,6 +12,7 @@ function stage() {
   const said: string[] = []
   const listener = {
     onNews: (node: string, { kind }: NodeNews) => void said.push(`${node} ${kind}`),
+    onLate: (node: string) => void said.push(`${node} late`),
     onDoubt: () => void said.push('doubt'),
     onFound: (node: string) => void said.push(`${node} found`),
     onGone: (node: string) => void said.push(`${node} gone`),
@@ -47,16 +48,29 @@ describe('a node among others', () => {
     expect(hear(count)).toEqual(said)
   })
 
+  it('notes who is late after a second, once, and again after they were heard', () => {
+    const { clock, said, hear, peers } = stage()
+    hear(1)
+    said.splice(0)
+    clock.advance(900)
+    expect(said).toEqual([])
+    clock.advance(600)
+    expect([said, peers.nodes]).toEqual([['two late'], ['two']])
+    expect(hear(2)).toEqual(['two alive'])
+    clock.advance(1500)
+    expect(said).toEqual(['two alive', 'two late'])
+  })
+
   it('doubts when somebody is silent for six seconds, once, and takes them for dead ten later', () => {
     const { clock, said, hear, peers } = stage()
     hear(1)
     said.splice(0)
     clock.advance(5900)
-    expect(said).toEqual([])
+    expect(said).toEqual(['two late'])
     clock.advance(4000)
-    expect([said, peers.nodes]).toEqual([['doubt'], []])
+    expect([said, peers.nodes]).toEqual([['two late', 'doubt'], []])
     clock.advance(10_000)
-    expect(said).toEqual(['doubt', 'two gone'])
+    expect(said).toEqual(['two late', 'doubt', 'two gone'])
   })
 
   it('judges nobody while the bus is away, and doubts when it comes back', () => {
