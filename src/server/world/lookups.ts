@@ -11,6 +11,19 @@ export class Lookups {
     this.#store = store
   }
 
+  /** Asks for all of them at once, before anybody asks for each: on another machine every question is a way there and back. */
+  expectUsers(userIds: readonly string[]): void {
+    const asked = [...new Set(userIds)].filter((userId) => !this.#users.has(userId))
+    if (asked.length < 2) return
+    const answer = this.#store.users.getMany(asked).then((users) => new Map(users.map((user) => [user.userId, user])))
+    for (const userId of asked) {
+      const user = answer.then((users) => users.get(userId))
+      // Whoever asks hears of it; perhaps nobody does.
+      user.catch(() => undefined)
+      this.#users.set(userId, user)
+    }
+  }
+
   user(userId: string): Promise<UserRecord | undefined> {
     return once(this.#users, userId, () => this.#store.users.get(userId))
   }

@@ -167,6 +167,9 @@ export class Messages {
 
   async #take(batch: readonly Submission[]): Promise<void> {
     const lookups = new Lookups(this.#store)
+    lookups.expectUsers(
+      batch.flatMap(({ session, target }) => (target.command === 'c2c' ? [session.userId, target.receiverId] : [session.userId])),
+    )
     const drafted: Drafted[] = []
     for (const submission of batch) {
       try {
