@@ -9,6 +9,18 @@ const alias = {
   '@shared': resolve(root, 'src/shared'),
 }
 
+/**
+ * The tests of the server whose people talk to each other, or come back: in an office of two nodes each is on another one. What is
+ * not among them is about one process: what it counts, allows and writes to one connection, its faults, folder, command line,
+ * sample people and settings; or takes the very server down (`restart`, `operations`), has none at all (`store`, `turns`,
+ * `migrations`), or looks at marks at once that nodes write together a little later (`conversations`).
+ */
+const ACROSS_NODES =
+  'tests/server/{messages,message-edges,groups,receipts,access,file-rights,file-sweep,uploads,labels,byte-range,bad-input,bounds,carriers}.test.ts'
+
+/** Those of them that go over a real PostgreSQL and NATS too: what is told to whom, and in which order. */
+const ACROSS_REAL_NODES = 'tests/server/{messages,message-edges,groups,receipts}.test.ts'
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -44,9 +56,33 @@ export default defineConfig({
           name: 'postgres',
           include: [
             'tests/postgres/**/*.test.ts',
-            'tests/server/{store,messages,message-edges,groups,conversations,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
+            'tests/server/{store,messages,message-edges,groups,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
           ],
           setupFiles: ['tests/postgres/needs-postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // Every test's office is two servers on one store, with a bus between them that loses what it likes.
+        test: {
+          name: 'lossy',
+          include: [ACROSS_NODES],
+          env: { JIM_TEST_NODES: 'lossy' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // The same over a PostgreSQL and a NATS, both real, which the stage finds and starts.
+        test: {
+          name: 'two-nodes',
+          include: [ACROSS_REAL_NODES],
+          env: { JIM_TEST_NODES: 'nats' },
+          setupFiles: ['tests/postgres/needs-postgres.ts'],
+          globalSetup: ['tests/nats/one-nats.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

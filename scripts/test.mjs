@@ -9,9 +9,10 @@ import { NEEDS, STAGES } from './lib/test-stages.mjs'
 const USAGE = `Usage: npm test [-- [--strict] STAGE…]
 
 All stages in order, or those that are named: ${Object.keys(STAGES).join(', ')}.
+  lossy     the server as two nodes on one store, with a bus between them that loses what it likes
   nats      nodes of the server over a NATS of this machine
   postgres  the server on a PostgreSQL of this machine
-  nodes     several servers on both, as one office
+  nodes     several servers on both, as one office; that of the tests of the server, too
   node24    part of the unit and integration tests under the Node that Electron brings (all: npm run test:node24)
   chromium  the built page in this system's Chromium, beside that of the Electron that is here
   --strict  a stage that could not run, since something is not to be had here, counts as failed (or JIM_TEST_STRICT=1)`

@@ -28,6 +28,7 @@ export const STAGES = {
   lint: () => program('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   unit: () => runVitest('unit', process.env),
   integration: () => runVitest('integration', process.env),
+  lossy: () => runVitest('lossy', process.env),
   nats: overNats,
   postgres: onPostgres,
   nodes: ofSeveralNodes,
@@ -76,7 +77,7 @@ async function overNats() {
  * @returns {Promise<Outcome>}
  */
 async function onPostgres() {
-  return withPostgres('postgres', process.env)
+  return withPostgres(process.env, 'postgres')
 }
 
 /**
@@ -86,19 +87,26 @@ async function onPostgres() {
  */
 async function ofSeveralNodes() {
   const executable = findNats()
-  return executable === undefined ? { passed: 0, failed: 0, why: NO_NATS } : withPostgres('nodes', { ...process.env, JIM_NATS: executable })
+  if (executable === undefined) return { passed: 0, failed: 0, why: NO_NATS }
+  return withPostgres({ ...process.env, JIM_NATS: executable }, 'nodes', 'two-nodes')
 }
 
 /**
- * @param {string} project
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} projects one after the other
  * @returns {Promise<Outcome>}
  */
-async function withPostgres(project, env) {
+async function withPostgres(env, ...projects) {
   const started = await startPostgres().catch((error) => describeFailure('PostgreSQL', error))
   if (typeof started === 'string') return { passed: 0, failed: 0, why: started }
   try {
-    return await runVitest(project, { ...env, JIM_TEST_POSTGRES: started.url() })
+    const sum = { passed: 0, failed: 0 }
+    for (const project of projects) {
+      const { passed, failed } = await runVitest(project, { ...env, JIM_TEST_POSTGRES: started.url() })
+      sum.passed += passed
+      sum.failed += failed
+    }
+    return sum
   } finally {
     await started.close()
   }

@@ -10,6 +10,7 @@ import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
 import { alone } from './data/alone'
 import { openData, type ServerData } from './data/open-data'
+import { openSharedData, type SharedOffice } from './data/shared-office'
 import { openPostgresData, usualNodeName } from './data/open-postgres-data'
 import { Readiness } from './data/readiness'
 import { seedDemo } from './demo'
@@ -27,7 +28,7 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits'
 import { type ServerLogger, silentServerLogger } from './logger'
 import { Metrics } from './metrics'
 import type { OfficeNode } from './nodes/office-node'
-import { openNode } from './nodes/open-node'
+import { openNatsNode, openNode } from './nodes/open-node'
 import type { Claims } from './store/claims'
 import { meteredStore } from './store/metered-store'
 import { hashPassword } from './store/passwords'
@@ -52,6 +53,8 @@ export type ServerOptions = {
   readonly nats?: readonly string[]
   /** What the node is called, among those that run now; absent: by the machine and the process. */
   readonly node?: string
+  /** Instead of `postgres` and `nats`: whatever else several nodes of one office have in common. */
+  readonly shared?: SharedOffice
   /** Where files are kept; absent: `files` in the data folder. */
   readonly filesDir?: string
   /** Sample people and history in an empty store; `messages` for a smaller office. */
@@ -241,7 +244,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type OpenedData = ServerData & { readonly clock: ServerClock; readonly claims: Claims | undefined }
 
 async function openStore(options: ServerOptions, logger: ServerLogger): Promise<OpenedData> {
-  const { postgres, nats, dataDir, clock = systemServerClock } = options
+  const { postgres, nats, dataDir, shared, clock = systemServerClock } = options
+  if (shared !== undefined) return openSharedData(shared, clock)
   if (postgres === undefined) return { ...openData(dataDir, clock, logger), clock, claims: undefined }
   const node = nats === undefined ? undefined : nodeName(options)
   return openPostgresData(postgres, { dataDir, node, system: systemServerClock, given: options.clock, logger })
@@ -254,13 +258,18 @@ function nodeName({ node = usualNodeName() }: ServerOptions): string {
 /** As one node of several; `undefined`: this process is alone. */
 async function joinOthers(
   options: ServerOptions,
-  { store, clock }: OpenedData,
+  { store }: OpenedData,
   logger: ServerLogger,
   metrics: Metrics,
 ): Promise<OfficeNode | undefined> {
-  const { nats } = options
-  if (nats === undefined) return undefined
-  const node = await openNode({ nats, name: nodeName(options), store, clock, logger })
+  const { nats, shared } = options
+  if (nats === undefined && shared === undefined) return undefined
+  const common = { name: nodeName(options), store, logger }
+  // What it measures are intervals of its own: whoever keeps the office's time has no part in them.
+  const node =
+    nats === undefined
+      ? await openNode({ ...common, nodeBus: shared!.nodeBus, clock: shared!.clock })
+      : await openNatsNode({ ...common, nats, clock: systemServerClock })
   metrics.watch('jim_bus_connected', 'Whether NATS carries what the nodes tell each other', () => (node.isBusConnected ? 1 : 0))
   metrics.watch('jim_nodes', 'Nodes of the office that this one hears of, itself included', () => node.nodeCount)
   return node

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { Faults } from '../../src/server/faults'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
 import type { FakeClock } from '../helpers/fake-clock'
 import { Probe, type ProbeFrame } from '../helpers/probe'
+import { openNodes } from './office-nodes'
 import { freshDatabase, POSTGRES } from './test-store'
 
 type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & {
@@ -17,9 +19,16 @@ type Answer = { readonly status: number; readonly body: Answered; readonly heade
 /** A JSON answer of HTTP. */
 export type Answered = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] }
 
-/** The server on free ports with a few accounts (password `<id> pw`), and probes that are logged in. */
+/**
+ * The server on free ports with a few accounts (password `<id> pw`), and probes that are logged in. Where JIM_TEST_NODES says so
+ * these are two servers of one office: each connection, and each call, goes to the other one than that before it.
+ */
 export class TestOffice {
+  /** The first of its nodes. */
   readonly server: RunningServer
+  readonly #nodes: readonly RunningServer[]
+  readonly #closeShared: () => Promise<void>
+  #turn = 0
   /** The address of its database, where it has one. */
   readonly postgres: string | undefined
   readonly #probes: Probe[] = []
@@ -28,8 +37,11 @@ export class TestOffice {
   readonly #clock: FakeClock | undefined
   readonly #password: string | undefined
 
-  private constructor(server: RunningServer, { ca, clock, password, postgres }: OfficeOptions) {
-    this.server = server
+  private constructor(nodes: readonly RunningServer[], closeShared: () => Promise<void>, options: OfficeOptions) {
+    const { ca, clock, password, postgres } = options
+    this.#nodes = nodes
+    this.#closeShared = closeShared
+    this.server = nodes[0]!
     this.postgres = postgres
     this.#ca = ca
     this.#clock = clock
@@ -38,8 +50,10 @@ export class TestOffice {
 
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
     const postgres = POSTGRES === undefined ? undefined : await databaseOf(options.dataDir)
-    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, ...options })
-    const office = new TestOffice(server, { postgres, ...options })
+    const given = { host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, faults: new Faults(), ...options }
+    const opened = given.nats === undefined ? await openNodes(given) : undefined
+    const { nodes, close } = opened ?? { nodes: [await startServer(given)], close: async () => undefined }
+    const office = new TestOffice(nodes, close, { postgres, ...options })
     for (const userId of options.users ?? ['alice', 'bob', 'carol']) await office.addUser(userId)
     return office
   }
@@ -51,7 +65,7 @@ export class TestOffice {
   }
 
   async connect(): Promise<Probe> {
-    const probe = await Probe.connect(this.server.ports.tcp, { ca: this.#ca })
+    const probe = await Probe.connect(this.#next().ports.tcp, { ca: this.#ca })
     this.#probes.push(probe)
     return probe
   }
@@ -87,7 +101,7 @@ export class TestOffice {
   }
 
   url(path: string): string {
-    return `http://127.0.0.1:${this.server.ports.http}${path}`
+    return `http://127.0.0.1:${this.#next().ports.http}${path}`
   }
 
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -114,10 +128,15 @@ export class TestOffice {
 
   async close(): Promise<void> {
     for (const probe of this.#probes) probe.close()
-    const closing = this.server.close()
+    const closing = Promise.all(this.#nodes.map((node) => node.close()))
     // Where time stands still, what waits for a grace would wait for ever.
     this.#clock?.advance(2000)
     await closing
+    await this.#closeShared()
+  }
+
+  #next(): RunningServer {
+    return this.#nodes[this.#turn++ % this.#nodes.length]!
   }
 
   /** A call with that very token. */

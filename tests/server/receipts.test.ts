@@ -36,7 +36,10 @@ describe('receipts, typing and presence', () => {
     for (const text of ['1', '2', '3']) await alice.say('B101', 'text', textFrom('alice', 'bob', text))
     for (const upTo of [2, 1, 2, 99, 3]) signal(bob, 'read', { conversation_id: AB, up_to_seq: upTo })
     await bob.settled()
-    await expect.poll(() => pushesOf(alice, 'read').map((data) => data?.['up_to_seq'])).toEqual([2, 3])
+    const told = () => pushesOf(alice, 'read').map((data) => data?.['up_to_seq'])
+    await expect.poll(() => told().at(-1)).toBe(3)
+    // A node writes together what came together: the smaller one may not be worth a word.
+    expect([[3], [2, 3]]).toContainEqual(told())
     const { items } = await office.get('alice', '/v1/conversations')
     expect(items?.[0]).toMatchObject({ peer_read_seq: 3, peer_delivered_seq: 3, read_seq: 0 })
     expect((await office.get('bob', '/v1/conversations')).items?.[0]).toMatchObject({ read_seq: 3, peer_read_seq: 0 })

@@ -1,4 +1,4 @@
-import type { NodeBus, Published } from '../../../src/server/bus/node-bus'
+import type { NodeBus, NodeNews, Published } from '../../../src/server/bus/node-bus'
 import type { ServerClock } from '../../../src/server/clock'
 import { below } from '../../fuzz/random'
 
@@ -19,11 +19,14 @@ export class LossyBus {
   readonly published: Published[] = []
   readonly #clock: ServerClock
   readonly #random: () => number
+  readonly #isSpared: (news: NodeNews) => boolean
   readonly #ends = new Set<End>()
 
-  constructor(clock: ServerClock, random: () => number) {
+  /** @param isSpared what arrives once, at once: what nobody makes good when it is lost */
+  constructor(clock: ServerClock, random: () => number, isSpared: (news: NodeNews) => boolean = () => false) {
     this.#clock = clock
     this.#random = random
+    this.#isSpared = isSpared
   }
 
   /** One node's end of it, and what tears it off and joins it again. */
@@ -36,7 +39,7 @@ export class LossyBus {
       },
       publish: (published) => {
         this.published.push(published)
-        if (end.isConnected) this.#carry(JSON.stringify(published))
+        if (end.isConnected) this.#carry(JSON.stringify(published), this.#isSpared(published.news) ? SOUND : this.faults)
       },
       subscribe: (listener) => {
         end.listeners.add(listener)
@@ -59,8 +62,7 @@ export class LossyBus {
   }
 
   /** To every end for itself, also to the one that it came from. */
-  #carry(text: string): void {
-    const { drop, double, delay } = this.faults
+  #carry(text: string, { drop, double, delay }: BusFaults): void {
     for (const end of this.#ends) {
       if (this.#random() < drop) continue
       const times = this.#random() < double ? 2 : 1
