@@ -3,6 +3,7 @@ import { helpText } from './cli/help'
 import { parentPort } from './cli/parent-port'
 import { runBackup, runMigrate, runRestore } from './cli/run-backup'
 import { runCheck } from './cli/run-check'
+import { runImport } from './cli/run-import'
 import { runServer } from './cli/run-server'
 import { runUser } from './cli/run-user'
 import { UsageError } from './cli/usage-error'
@@ -24,6 +25,8 @@ async function main(): Promise<number> {
         return await runBackup(command)
       case 'restore':
         return await runRestore(command)
+      case 'import-sqlite':
+        return await runImport(command)
       case 'user':
         return await runUser(command)
       case 'serve':

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { LogFormat, LogLevel } from '../logger'
 import { suggestion } from './nearest'
-import { type Environment, type ReadSettings, readSettings, type TypedValues } from './read-settings'
+import { checkText, type Environment, type ReadSettings, readSettings, type TypedValues } from './read-settings'
 import { flagOf, SETTING_NAMES, settingOf, type Settings } from './settings'
 import { UsageError } from './usage-error'
 
@@ -54,12 +54,21 @@ export type MigrateCommand = { readonly name: 'migrate'; readonly dataDir: strin
 export type BackupCommand = Folders & { readonly name: 'backup'; readonly target: string }
 /** `snapshot`: the newest when absent. */
 export type RestoreCommand = Folders & { readonly name: 'restore'; readonly source: string; readonly snapshot: string | undefined }
+/** `postgres`: where to. */
+export type ImportCommand = Folders & { readonly name: 'import-sqlite'; readonly postgres: string }
 
 export type Command =
-  ServeCommand | UserCommand | CheckCommand | MigrateCommand | BackupCommand | RestoreCommand | { readonly name: 'help' }
+  | ServeCommand
+  | UserCommand
+  | CheckCommand
+  | MigrateCommand
+  | BackupCommand
+  | RestoreCommand
+  | ImportCommand
+  | { readonly name: 'help' }
 
 /** What each subcommand takes beside the settings. */
-const WORDS = ['user', 'check-config', 'migrate', 'backup', 'restore'] as const
+const WORDS = ['user', 'check-config', 'migrate', 'backup', 'restore', 'import-sqlite'] as const
 type Word = (typeof WORDS)[number]
 
 /** Flags that are no settings, and the only subcommand that takes them. */
@@ -80,6 +89,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   const read = readSettings(values, environment)
   if (subject === 'user') return userCommand(rest, values, read.settings)
   if (subject === 'backup' || subject === 'restore') return folderCommand(subject, rest, values, read.settings)
+  if (subject === 'import-sqlite') return importCommand(rest, read.settings)
   if (rest.length > 0) throw new UsageError(`what is ${rest[0]}?`)
   if (subject === 'migrate') return { name: 'migrate', dataDir: read.settings.data, postgres: read.settings.postgres }
   const serve = serveCommand(read.settings)
@@ -112,6 +122,14 @@ function folderCommand(
   if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
   if (name === 'backup') return { name, dataDir, filesDir, postgres, target: folder }
   return { name, dataDir, filesDir, postgres, source: folder, snapshot: values['snapshot'] as string | undefined }
+}
+
+/** The address stands behind the command, or is the setting: then its password is in no list of processes. */
+function importCommand([address, ...more]: readonly string[], { data: dataDir, files: filesDir, postgres: set }: Settings): ImportCommand {
+  if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
+  const postgres = address === undefined ? set : checkText('import-sqlite', 'postgres', address)
+  if (typeof postgres !== 'string') throw new UsageError('import-sqlite takes the address of a PostgreSQL, or --postgres')
+  return { name: 'import-sqlite', dataDir, filesDir, postgres }
 }
 
 function serveCommand(settings: Settings): ServeCommand {

@@ -67,7 +67,13 @@ function ofEnvironment(environment: Environment): Values {
   return values
 }
 
-function checkText(place: string, name: SettingName, value: string | boolean): unknown {
+/**
+ * A value as it was typed, checked and as its setting has it.
+ *
+ * @param place that the error names
+ * @throws UsageError
+ */
+export function checkText(place: string, name: SettingName, value: string | boolean): unknown {
   const { kind } = settingOf(name)
   const checked = schemaOf(name).safeParse(typeof value === 'string' ? kind.fromText(value) : value)
   if (checked.success) return checked.data

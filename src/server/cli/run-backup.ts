@@ -3,6 +3,7 @@ import { backUp } from '../backup/backup'
 import { refuseHalfRestored } from '../backup/half-restore'
 import { restore } from '../backup/restore'
 import { lockFolder } from '../data/folder-lock'
+import { refuseMoved } from '../data/moved-folder'
 import { MIGRATIONS } from '../store/migrations'
 import { POSTGRES_MIGRATIONS } from '../store/postgres/migrations'
 import { openPostgresStore } from '../store/postgres/postgres-store'
@@ -13,6 +14,7 @@ import type { BackupCommand, MigrateCommand, RestoreCommand } from './command-li
 export async function runBackup({ dataDir, filesDir, postgres, target }: BackupCommand): Promise<number> {
   refusePostgres(postgres)
   refuseHalfRestored(dataDir)
+  refuseMoved(dataDir)
   const { name, manifest, copied, lost } = await backUp({ dataDir, filesDir: filesDir ?? join(dataDir, 'files'), target, now: Date.now })
   process.stdout.write(`${name}: ${manifest.rows['messages']} messages, ${manifest.contents} files, ${copied} of them new\n`)
   for (const sha256 of lost) process.stderr.write(`the content ${sha256} is named by the database, and is gone or damaged\n`)
@@ -36,6 +38,7 @@ export async function runMigrate({ dataDir, postgres }: MigrateCommand): Promise
   }
   const file = join(dataDir, 'server.db')
   refuseHalfRestored(dataDir)
+  refuseMoved(dataDir)
   const before = schemaOf(file)
   if (before === undefined) throw new Error(`there is no database in ${dataDir}`)
   const unlock = lockFolder(dataDir)

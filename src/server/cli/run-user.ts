@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { idSchema } from '@protocol/schemas/ids'
 import { refuseHalfRestored } from '../backup/half-restore'
+import { refuseMoved } from '../data/moved-folder'
 import { hashPassword } from '../store/passwords'
 import { openPostgresStore } from '../store/postgres/postgres-store'
 import type { ServerStore } from '../store/server-store'
@@ -27,6 +28,7 @@ export async function runUser(command: UserCommand): Promise<number> {
 async function open({ dataDir, postgres }: UserCommand): Promise<ServerStore> {
   if (postgres !== undefined) return openPostgresStore(postgres)
   refuseHalfRestored(dataDir)
+  refuseMoved(dataDir)
   return openSqliteStore(join(dataDir, 'server.db'))
 }
 

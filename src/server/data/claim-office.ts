@@ -1,5 +1,5 @@
 import type { ServerClock } from '../clock'
-import type { Claims } from '../store/claims'
+import type { Claim, Claims } from '../store/claims'
 
 /** Somebody else has what this process asks for; `code` as those of files are. */
 export class OfficeTakenError extends Error {
@@ -25,7 +25,7 @@ export async function claimOffice(
   onLost: (what: 'office' | 'name') => void,
 ): Promise<void> {
   const isShared = node !== undefined
-  if (!(await patiently(clock, () => claims.take({ name: 'office', isShared }, () => onLost('office'))))) {
+  if (!(await takePatiently(claims, { name: 'office', isShared }, clock, () => onLost('office')))) {
     const holder = await claims.holder('office')
     const how = isShared ? 'which has no --nats' : 'and several need --nats'
     throw new OfficeTakenError(
@@ -33,13 +33,14 @@ export async function claimOffice(
     )
   }
   if (node === undefined) return
-  if (!(await patiently(clock, () => claims.take({ name: `node ${node}` }, () => onLost('name')))))
+  if (!(await takePatiently(claims, { name: `node ${node}` }, clock, () => onLost('name'))))
     throw new OfficeTakenError(`--node: another node of this office is called ${node}: choose another --node`)
 }
 
-async function patiently(clock: ServerClock, take: () => Promise<boolean>): Promise<boolean> {
+/** False: somebody else has it, and is not about to end. */
+export async function takePatiently(claims: Claims, claim: Claim, clock: ServerClock, onLost: () => void): Promise<boolean> {
   for (const until = clock.now() + LINGERS_MS; ;) {
-    if (await take()) return true
+    if (await claims.take(claim, onLost)) return true
     if (clock.now() >= until) return false
     await new Promise<void>((resolve) => void clock.after(LOOK_MS, resolve))
   }

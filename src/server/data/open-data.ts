@@ -6,6 +6,7 @@ import type { ServerStore } from '../store/server-store'
 import { openSqliteStore } from '../store/sqlite-store'
 import { StoreUnavailableError } from '../store/store-unavailable-error'
 import { isBusy, lockFolder } from './folder-lock'
+import { refuseMoved } from './moved-folder'
 import { aroundCalls } from './store-calls'
 import { StoreHealth } from './store-health'
 
@@ -30,10 +31,13 @@ export type ServerData = {
  * event loop; once the file is gone nothing is acknowledged any more, and what was there is saved beside it.
  *
  * @param dataDir absent: in memory
- * @throws FolderTakenError, HalfRestoredError, or what keeps the folder from being used
+ * @throws FolderTakenError, HalfRestoredError, FolderMovedError, or what keeps the folder from being used
  */
 export function openData(dataDir: string | undefined, clock: ServerClock, logger: ServerLogger): ServerData {
-  if (dataDir !== undefined) refuseHalfRestored(dataDir)
+  if (dataDir !== undefined) {
+    refuseHalfRestored(dataDir)
+    refuseMoved(dataDir)
+  }
   const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir)
   const file = dataDir === undefined ? undefined : join(dataDir, 'server.db')
   let plain: ServerStore

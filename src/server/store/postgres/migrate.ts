@@ -25,16 +25,23 @@ export async function migrate(database: Connection): Promise<void> {
     await within.query('SELECT pg_advisory_xact_lock($1, $2)', LOCK)
     await check(within)
     await within.query('CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)')
-    const version = await schemaOf(within)
-    if (version > POSTGRES_MIGRATIONS.length) {
-      throw new Error(`the database is from a newer server (schema ${version}, this one knows ${POSTGRES_MIGRATIONS.length})`)
-    }
+    const version = await refuseNewer(within)
     for (const sql of POSTGRES_MIGRATIONS.slice(version)) for (const statement of statementsOf(sql)) await within.query(statement)
     await within.query('INSERT INTO schema_version VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET version = excluded.version', [
       POSTGRES_MIGRATIONS.length,
     ])
     await renewSearchTexts(within)
   })
+}
+
+/**
+ * @returns which schema it has
+ * @throws Error when this version does not know it
+ */
+export async function refuseNewer(database: Connection): Promise<number> {
+  const version = await schemaOf(database)
+  if (version <= POSTGRES_MIGRATIONS.length) return version
+  throw new Error(`the database is from a newer server (schema ${version}, this one knows ${POSTGRES_MIGRATIONS.length})`)
 }
 
 async function check(database: Connection): Promise<void> {

@@ -8,6 +8,7 @@ import { PostgresFiles } from './postgres-files'
 import { PostgresMessages } from './postgres-messages'
 import { PostgresTokens } from './postgres-tokens'
 import { PostgresUsers } from './postgres-users'
+import { refuseHalfImported } from './unfinished-import'
 
 export type PostgresStore = ServerStore & {
   /** Epoch ms by the database's clock. */
@@ -22,6 +23,7 @@ export type PostgresStore = ServerStore & {
 export async function openPostgresStore(url: string, options?: PostgresOptions): Promise<PostgresStore> {
   const database = await PostgresDatabase.open(url, options)
   try {
+    await refuseHalfImported(database)
     await migrate(database)
   } catch (error) {
     await database.close()
