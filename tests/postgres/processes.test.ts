@@ -3,6 +3,7 @@ import { mustBeStored } from '../../src/server/store/must-be-stored'
 import { openPostgresStore, type PostgresStore } from '../../src/server/store/postgres/postgres-store'
 import type { MessageDraft } from '../../src/server/store/server-store'
 import { freshDatabase, POSTGRES, withClient } from '../server/test-store'
+import { waitUntilBlocked } from './blocked'
 
 const draft = (conversationId: string, senderId: string, cliMid: string, more: Partial<MessageDraft> = {}): MessageDraft => ({
   ...{ conversationId, senderId, cliMid, type: 'text', data: { content: cliMid }, sentAt: 1000 },
@@ -132,10 +133,3 @@ describe('two on one database', () => {
     expect(rows).toEqual([{ version: 99 }])
   })
 })
-
-async function waitUntilBlocked(url: string): Promise<void> {
-  await withClient(url, async (client) => {
-    const blocked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    while ((await client.query(blocked)).rowCount === 0);
-  })
-}

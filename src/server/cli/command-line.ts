@@ -58,14 +58,7 @@ export type RestoreCommand = Folders & { readonly name: 'restore'; readonly sour
 export type ImportCommand = Folders & { readonly name: 'import-sqlite'; readonly postgres: string }
 
 export type Command =
-  | ServeCommand
-  | UserCommand
-  | CheckCommand
-  | MigrateCommand
-  | BackupCommand
-  | RestoreCommand
-  | ImportCommand
-  | { readonly name: 'help' }
+  ServeCommand | UserCommand | CheckCommand | MigrateCommand | BackupCommand | RestoreCommand | ImportCommand | { readonly name: 'help' }
 
 /** What each subcommand takes beside the settings. */
 const WORDS = ['user', 'check-config', 'migrate', 'backup', 'restore', 'import-sqlite'] as const

@@ -16,7 +16,12 @@ export const BATCH: BatchLimits = { rows: 5000, bytes: 4 * 1024 * 1024 }
  * The next rows of a table behind that position, in the order of its key: as many as the limits let, one at least; none at
  * its end. Texts are as PostgreSQL can keep them, without NUL.
  */
-export function readBatch(database: Database, table: ImportedTable, after: Position, { rows: limit, bytes }: BatchLimits = BATCH): readonly Row[] {
+export function readBatch(
+  database: Database,
+  table: ImportedTable,
+  after: Position,
+  { rows: limit, bytes }: BatchLimits = BATCH,
+): readonly Row[] {
   const key = table.key.join(', ')
   const behind = after === undefined ? '' : `WHERE (${key}) > (${table.key.map(() => '+?').join(', ')})`
   const statement = database.prepare<Value[], Record<string, Value>>(

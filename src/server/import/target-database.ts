@@ -97,7 +97,13 @@ export async function finishImport(database: Connection, { state, lastMid }: Sou
   })
 }
 
-type State = { readonly office: string; readonly state: string; readonly at_table: number; readonly rows: number; readonly position: Position }
+type State = {
+  readonly office: string
+  readonly state: string
+  readonly at_table: number
+  readonly rows: number
+  readonly position: Position
+}
 
 async function stateOf(database: Connection, lock = ''): Promise<State> {
   const { rows } = await database.query<Omit<State, 'position'> & { readonly position: string | null }>(
