@@ -20,7 +20,7 @@ export type SessionEvent =
     }
   /** A push of PROTOCOL 5; base sessions do not know them. */
   | { readonly kind: 'push'; readonly type: string; readonly data: unknown }
-  /** Ends one session, those of one device, or those that one token opened. */
+  /** Ends one session, or those that one token opened. */
   | {
       readonly kind: 'close'
       readonly code: string
@@ -28,7 +28,6 @@ export type SessionEvent =
       /** Whose doing it is, for those whom it hits. */
       readonly deviceName?: string
       readonly sessionId?: string
-      readonly deviceId?: string
       readonly tokenHash?: string
     }
 

@@ -15,15 +15,17 @@ const message = z.object({
 
 const sessionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('push'), type: z.string(), data: z.unknown() }),
-  z.object({
-    kind: z.literal('close'),
-    code: z.string(),
-    reason: z.string(),
-    deviceName: z.string().optional(),
-    sessionId: z.string().optional(),
-    deviceId: z.string().optional(),
-    tokenHash: z.string().optional(),
-  }),
+  z
+    .object({
+      kind: z.literal('close'),
+      code: z.string(),
+      reason: z.string(),
+      deviceName: z.string().optional(),
+      sessionId: z.string().optional(),
+      tokenHash: z.string().optional(),
+    })
+    // Whatever names neither would end all that somebody has.
+    .refine(({ sessionId, tokenHash }) => sessionId !== undefined || tokenHash !== undefined),
 ])
 
 const session = z.object({

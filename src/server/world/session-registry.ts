@@ -65,7 +65,7 @@ export class SessionRegistry {
 }
 
 function isMeant(session: Session, event: Extract<SessionEvent, { kind: 'close' }>): boolean {
-  const { sessionId = session.sessionId, deviceId = session.deviceId, tokenHash } = event
-  if (sessionId !== session.sessionId || deviceId !== session.deviceId) return false
+  const { sessionId = session.sessionId, tokenHash } = event
+  if (sessionId !== session.sessionId) return false
   return tokenHash === undefined || (session.credential.kind === 'token' && session.credential.tokenHash === tokenHash)
 }

@@ -41,7 +41,6 @@ export class World {
   readonly presence: PresenceBoard
   readonly access: Access
   readonly #store: ServerStore
-  readonly #bus: Bus
   readonly #news: ConversationNews
   readonly #signals: SignalPacer
   readonly #queries: RateLimit
@@ -66,7 +65,6 @@ export class World {
     this.elsewhere = elsewhere
     this.#deliveries = deliveries
     this.#store = store
-    this.#bus = bus
     this.#context = context
     this.#news = new ConversationNews(store, bus, context)
     this.#queries = new RateLimit(context.limits.queries)
@@ -99,11 +97,9 @@ export class World {
   async connect(session: Session): Promise<void> {
     const arriving = this.arrive(session)
     if (arriving !== undefined) await arriving
-    this.#bus.publish({
-      to: [session.userId],
-      except: session.sessionId,
-      event: { kind: 'close', code: 'kicked', reason: SIGNED_IN_AGAIN, deviceId: session.deviceId },
-    })
+    // Those on other nodes end by the news of this one, which says since when it is there (`Access`): told without that, it may
+    // come when the device is back where it was.
+    for (const other of this.sessions.of(session.userId)) if (other.deviceId === session.deviceId) other.close('kicked', SIGNED_IN_AGAIN)
     this.sessions.add(session)
     // What was revoked between its look at the token and this line has not found it.
     await this.access.check(session)

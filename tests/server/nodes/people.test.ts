@@ -200,4 +200,19 @@ describe('sessions', () => {
     await later()
     expect(await devices(one, 'bob')).toEqual(['laptop n2'])
   })
+
+  it('of a device that has come back are not ended by what is told late of its time elsewhere', async () => {
+    const before = await enter(one, 'bob', 'laptop')
+    await later()
+    office.bus.faults = { drop: 0, double: 1, delay: 1 }
+    const between = await enter(two, 'bob', 'laptop')
+    // Of what is told of that, each twice, something comes when the device is there again.
+    await office.settled(two.world.disconnect(between))
+    await office.settled(one.world.disconnect(before))
+    const after = await enter(one, 'bob', 'laptop')
+    await later(1000)
+    expect([between.closed, after.closed]).toEqual([undefined, undefined])
+    expect(await devices(one, 'bob')).toEqual(['laptop n1'])
+    expect(await devices(two, 'bob')).toEqual(['laptop n1'])
+  })
 })
