@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'postgres',
           include: [
             'tests/postgres/**/*.test.ts',
-            'tests/server/{store,messages,message-edges,groups,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
+            'tests/server/{store,messages,message-edges,groups,conversations,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
           ],
           setupFiles: ['tests/postgres/needs-postgres.ts'],
           testTimeout: 60_000,

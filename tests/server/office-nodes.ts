@@ -17,6 +17,11 @@ const TICK_MS = 1
 
 type Nodes = { readonly nodes: readonly RunningServer[]; readonly close: () => Promise<void> }
 
+/** Whether an office of the tests is several nodes. */
+export function areSeveral(): boolean {
+  return process.env['JIM_TEST_NODES'] !== undefined
+}
+
 /** As JIM_TEST_NODES says: two servers that are one office; `undefined`: one is to be alone. */
 export async function openNodes(options: ServerOptions): Promise<Nodes | undefined> {
   switch (process.env['JIM_TEST_NODES']) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock } from '../helpers/fake-clock'
 import type { Probe } from '../helpers/probe'
+import { areSeveral } from './office-nodes'
 import { TestOffice, textFrom } from './office'
 
 const AB = 'c2c:alice:bob'
@@ -38,8 +39,8 @@ describe('receipts, typing and presence', () => {
     await bob.settled()
     const told = () => pushesOf(alice, 'read').map((data) => data?.['up_to_seq'])
     await expect.poll(() => told().at(-1)).toBe(3)
-    // A node writes together what came together: the smaller one may not be worth a word.
-    expect([[3], [2, 3]]).toContainEqual(told())
+    // One of several nodes writes together what came together: the smaller one may not be worth a word.
+    expect(areSeveral() ? [[3], [2, 3]] : [[2, 3]]).toContainEqual(told())
     const { items } = await office.get('alice', '/v1/conversations')
     expect(items?.[0]).toMatchObject({ peer_read_seq: 3, peer_delivered_seq: 3, read_seq: 0 })
     expect((await office.get('bob', '/v1/conversations')).items?.[0]).toMatchObject({ read_seq: 3, peer_read_seq: 0 })
