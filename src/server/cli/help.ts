@@ -12,7 +12,7 @@ export const COMMANDS: readonly (readonly [string, string])[] = [
   ['migrate', 'bring the data folder to this version’s schema, as a start does too'],
   ['backup DIR', 'copy database and new files into DIR, also while the server runs'],
   ['restore DIR [--snapshot NAME]', 'put the newest backup in DIR into an empty data folder, verified'],
-  ['import-sqlite [URL]', 'copy the data folder into an empty PostgreSQL, verified; run again, it goes on'],
+  ['import-sqlite [URL]', 'copy the data folder into an empty PostgreSQL; run again, it goes on'],
 ]
 /** Columns of what stands there. */
 const COMMAND_WIDTH = 31
