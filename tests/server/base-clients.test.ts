@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_LIMITS } from '../../src/server/limits'
+import { FakeClock } from '../helpers/fake-clock'
 import type { ProbeFrame } from '../helpers/probe'
 import { TestOffice, textFrom } from './office'
 
@@ -133,9 +135,17 @@ describe('base clients', () => {
   })
 
   it('get one frame in each write, apart, to the last', async () => {
+    await office.close()
+    const clock = new FakeClock()
+    office = await TestOffice.open({ clock })
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
     await Promise.all(Array.from({ length: 8 }, (_, i) => bob.say('B101', 'text', textFrom('bob', 'alice', `${i}`))))
     alice.send('B004')
+    // The answer to the log-in, eight messages and the end; each is read before the time of the next one has come.
+    for (let frames = 1; frames <= 10; frames++) {
+      await expect.poll(() => alice.frames.length).toBe(frames)
+      clock.advance(DEFAULT_LIMITS.baseSpacingMs)
+    }
     const closed = await alice.command('A999')
     expect(closed.text).toBe('client close')
     expect(alice.messages).toHaveLength(8)
