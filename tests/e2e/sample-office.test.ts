@@ -133,7 +133,8 @@ describe('in the chats of the sample office', () => {
   )
 
   it('a place can be taken to a map', async () => {
-    await desktop.openConversation('c2c:alice:erin')
+    // Among what was written for the last hours: what is made up for the year before differs with the time of day.
+    await desktop.openConversation('c2g:marketing')
     await desktop.timeline.getByRole('button', { name: 'Copy coordinates' }).last().click()
     await desktop.page.getByText('Coordinates copied', { exact: true }).waitFor()
     expect(await desktop.app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(/^\d+\.\d{5}, \d+\.\d{5}$/)
