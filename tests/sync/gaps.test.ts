@@ -154,6 +154,45 @@ describe('a live gap', () => {
     expect(server.talks.get(AB)?.marks['alice']?.delivered).toBe(5)
   })
 
+  it('that a message of one’s own closes lets the messages behind it be told as delivered', async () => {
+    const alice = await online()
+    const delivered = (): number | undefined => server.talks.get(AB)?.marks['alice']?.delivered
+    server.faults.http = ({ url }) => (url.includes('/messages') ? new HttpError('timeout', 'no answer') : undefined)
+    post(1, AB, true)
+    server.post(AB, 'alice', 'from another device', false)
+    post(1, AB, true)
+    await clock.advanceAsync(5000)
+    expect([alice.texts(), delivered()]).toEqual([['0', '2'], 1])
+    server.faults.http = undefined
+    await clock.advanceAsync(60_000)
+    expect([alice.texts(), delivered()]).toEqual([['0', 'from another device', '2'], 3])
+  })
+
+  it('that a late ack closes does the same', async () => {
+    const alice = await online()
+    server.faults.http = ({ url }) => (url.includes('/messages') ? new HttpError('timeout', 'no answer') : undefined)
+    server.faults.dropAck = () => true
+    alice.say('mine')
+    await clock.advanceAsync(50)
+    server.faults.dropAck = () => false
+    post(1, AB, true)
+    await clock.advanceAsync(1000)
+    expect([alice.statuses(), alice.store.ranges.get(AB), server.talks.get(AB)?.marks['alice']]).toEqual([['sending'], [[2, 2]], undefined])
+    // It is sent again, and what the server says of it is no news to anybody but this device.
+    await clock.advanceAsync(60_000)
+    expect([alice.statuses(), server.talks.get(AB)?.marks['alice']?.delivered]).toEqual([['sent'], 2])
+  })
+
+  it('of which the server has nothing does the same', async () => {
+    const alice = await online()
+    post(3)
+    server.talks.get(AB)?.messages.splice(1, 1, undefined)
+    const [first, , third] = server.talks.get(AB)?.messages ?? []
+    for (const message of [first, third]) if (message !== undefined) server.push(message)
+    await clock.advanceAsync(60_000)
+    expect([alice.texts(), server.talks.get(AB)?.marks['alice']?.delivered]).toEqual([['0', '2'], 3])
+  })
+
   it('at the end is seen by the conversation’s object', async () => {
     const alice = await online()
     post(1, AB, true)

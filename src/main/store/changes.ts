@@ -31,7 +31,7 @@ export class Changes {
   readonly members = new Set<ConversationId>()
   /** Conversations whose newest seq grew, with the newest one before: what lies between may be a gap. */
   readonly heads = new Map<ConversationId, number>()
-  /** Conversations in which messages of others arrived: `delivered` is due. */
+  /** Conversations in which messages of others arrived, or what stood before them: `delivered` is due. */
   readonly arrived = new Set<ConversationId>()
   /** Messages of others without a number: where receipts are told for each, they are due. */
   readonly received: NamedArrival[] = []

@@ -5,6 +5,7 @@ import type { Store } from '../../store/store'
 import type { Repair } from './gap-book'
 import type { Inbox } from '../intake/inbox'
 import type { PageIntake } from '../intake/page-intake'
+import { holdRange } from './hold-range'
 import { countSeqs, intersect, type SeqRange, type SeqRanges } from './seq-ranges'
 import type { ChatMessage } from '../../kinds/kind/facts'
 import { type HistoryPage, isGoneCode } from '../../kinds/kind/chat-requests'
@@ -121,7 +122,7 @@ export class RepairPages {
     logger.info('the server has none here', { conversationId, from: range[0], to: range[1] })
     repair.emptied++
     writer.owe(`none ${conversationId} ${range.join()}`, (changes) => {
-      store.ranges.add(conversationId, ...range)
+      holdRange(store, conversationId, range, changes)
       store.repairs.note(conversationId, clock.now(), { kind: 'none', from: range[0], to: range[1] })
       changes.conversations.add(conversationId)
     })

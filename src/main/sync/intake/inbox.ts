@@ -6,6 +6,7 @@ import { hasLeftBy, isGroupEvent } from '../../store/group-event'
 import { type NewMessage, RECALLED_TYPE } from '../../store/message-row'
 import type { Store } from '../../store/store'
 import type { Changes } from '../../store/changes'
+import { holdRange } from '../history/hold-range'
 import { rangesOf } from '../history/seq-ranges'
 import { peerOf } from '@shared/conversation-id'
 import type { Me } from '../writing/own-message'
@@ -60,8 +61,7 @@ export class Inbox {
 
   /** Notes which seqs are held; a head that grows may leave a gap behind. */
   #hold(conversationId: ConversationId, seqs: readonly number[], changes: Changes): void {
-    const { store } = this.#deps
-    for (const [from, to] of rangesOf(seqs)) store.ranges.add(conversationId, from, to)
+    for (const range of rangesOf(seqs)) holdRange(this.#deps.store, conversationId, range, changes)
     this.raiseHead(conversationId, Math.max(...seqs), changes)
   }
 

@@ -2,6 +2,7 @@ import type { ConversationId } from '@shared/ids'
 import type { Logger } from '../../lib/logger'
 import type { Store } from '../../store/store'
 import type { Changes } from '../../store/changes'
+import { holdRange } from '../history/hold-range'
 import type { Inbox, IncomingMessage } from './inbox'
 import type { StoreWriter } from '../../store/store-writer'
 
@@ -54,7 +55,7 @@ export class PageIntake {
     const ways: readonly Also[] = [
       (changes) => inbox.apply([message], changes, isProven),
       (changes) => inbox.apply([bareOf(message)], changes, isProven),
-      () => seq !== undefined && store.ranges.add(conversationId, seq, seq),
+      (changes) => seq !== undefined && holdRange(store, conversationId, [seq, seq], changes),
     ]
     for (const way of ways) {
       const outcome = this.#attempt(way)

@@ -7,6 +7,7 @@ import type { StoredMessage } from '../../store/message-row'
 import { PUT_OFF } from '../../store/delivery-log-table'
 import type { Store } from '../../store/store'
 import type { Changes } from '../../store/changes'
+import { holdRange } from '../history/hold-range'
 import type { Inbox } from '../intake/inbox'
 import type { Me } from '../writing/own-message'
 import type { WriteLog } from './write-log'
@@ -64,7 +65,7 @@ export class OutboxAnswers {
       changes.removed.push({ conversationId, localId })
     } else if (row.seq === undefined && holder === undefined) {
       store.messages.name(row, { mid, seq, sentAt: name.sentAt ?? row.localAt })
-      store.ranges.add(conversationId, seq, seq)
+      holdRange(store, conversationId, [seq, seq], changes)
       store.deliveryLog.add(localId, 'acknowledged', clock.now())
     } else if (row.mid !== mid) {
       // It stays on its way: once the conversation is repaired, the server's next ack names it.
