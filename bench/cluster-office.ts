@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { v7 as uuidV7 } from 'uuid'
+import { buildWhenStale } from '../scripts/lib/build.mjs'
 import { Cluster } from '../scripts/lib/cluster/cluster.mjs'
+import { createReport } from '../scripts/lib/report.mjs'
 import { hashOf } from '../src/server/auth'
 import { openPostgresStore } from '../src/server/store/postgres/postgres-store'
 import { BARE_TABLES } from './bare-inserts'
@@ -24,7 +26,9 @@ export class ClusterOffice {
     readonly people: number
     readonly groups: ReadonlyMap<string, readonly number[]>
   }): Promise<ClusterOffice> {
-    const cluster = new Cluster({ nodes: options.nodes, from: 'sources', args: ['--log-level', 'warn'], say: () => undefined })
+    // As it is installed: what runs from sources names each function anew as it is made.
+    await buildWhenStale(createReport())
+    const cluster = new Cluster({ nodes: options.nodes, from: 'build', args: ['--log-level', 'warn'], say: () => undefined })
     await cluster.start()
     const store = await openPostgresStore(cluster.postgresUrl)
     const people: Person[] = []
