@@ -1,12 +1,21 @@
 import { StoreUnavailableError } from '../store-unavailable-error'
 
-type Failure = { readonly code?: string; readonly message?: string; readonly constraint?: string }
+type Failure = { readonly code?: string; readonly message?: string; readonly constraint?: string; readonly routine?: string }
 
-/** `query` failed because of another transaction: done again, it goes through. `https://www.postgresql.org/docs/15/errcodes-appendix.html` */
+/** `query` failed because of what others did: done again, it goes through. `https://www.postgresql.org/docs/15/errcodes-appendix.html` */
 export function isConflict(error: unknown): boolean {
   const { code, constraint } = (error ?? {}) as Failure
   // Serialization failure, deadlock; or somebody's message was stored between the look for it and this one.
-  return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'messages_by_name')
+  return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'messages_by_name') || isOutdated(error)
+}
+
+/**
+ * The statement was prepared when its table had other columns: a newer server has brought the database to its schema meanwhile.
+ * The words are in the database's language, the place in its code is not.
+ */
+export function isOutdated(error: unknown): boolean {
+  const { code, routine } = (error ?? {}) as Failure
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
 /** The connection is of no use any more. */

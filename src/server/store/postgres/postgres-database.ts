@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg'
 import { StoreUnavailableError } from '../store-unavailable-error'
 import { Backoff } from './backoff'
 import type { Connection, Result } from './connection'
-import { isBroken, isConflict, toldOf } from './failures'
+import { isBroken, isConflict, isOutdated, toldOf } from './failures'
 
 export type PostgresOptions = {
   /** Connections at most. */
@@ -21,7 +21,7 @@ const IDLE_IN_TRANSACTION_MS = 15_000
 export const COMMIT_WITHIN_MS = Math.max(STATEMENT_MS, IDLE_IN_TRANSACTION_MS) + 1000
 /** Of one try to connect, ms. */
 export const CONNECT_MS = 5000
-/** Transactions that others were in the way of are tried so often. */
+/** What others were in the way of is tried so often. */
 const TRIES = 5
 
 /** `bigint`, which the driver gives as text: ids, seqs and times are all below 2⁵³. */
@@ -31,7 +31,9 @@ const INT8 = 20
 export class PostgresDatabase implements Connection {
   readonly #pool: Pool
   readonly #backoff: Backoff
+  /** Of prepared statements, by their texts. */
   readonly #names = new Map<string, string>()
+  #named = 0
 
   private constructor(pool: Pool, backoff: Backoff) {
     this.#pool = pool
@@ -68,18 +70,11 @@ export class PostgresDatabase implements Connection {
   }
 
   query<Row>(sql: string, params: readonly unknown[] = []): Promise<Result<Row>> {
-    return this.#withClient((client) => this.#ask<Row>(client, sql, params))
+    return untilDone(() => this.#withClient((client) => this.#ask<Row>(client, sql, params)))
   }
 
-  async transaction<T>(run: (within: Connection) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.transactionOnce(run)
-      } catch (error) {
-        const { cause } = error as { cause?: unknown }
-        if (tries === TRIES || !isConflict(cause)) throw error
-      }
-    }
+  transaction<T>(run: (within: Connection) => Promise<T>): Promise<T> {
+    return untilDone(() => this.transactionOnce(run))
   }
 
   /** As `transaction`, for what cannot be done twice. */
@@ -133,9 +128,27 @@ export class PostgresDatabase implements Connection {
 
   async #ask<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Result<Row>> {
     let name = this.#names.get(text)
-    if (name === undefined) this.#names.set(text, (name = `jim_${this.#names.size}`))
-    const result: QueryResult = await client.query({ name, text, values: params.map(withoutNul) })
-    return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
+    if (name === undefined) this.#names.set(text, (name = `jim_${++this.#named}`))
+    try {
+      const result: QueryResult = await client.query({ name, text, values: params.map(withoutNul) })
+      return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
+    } catch (error) {
+      // Every connection has statements of that time: under new names each prepares them again.
+      if (isOutdated(error) && this.#names.get(text) === name) this.#names.clear()
+      throw error
+    }
+  }
+}
+
+/** What others were in the way of is done again. */
+async function untilDone<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run()
+    } catch (error) {
+      const { cause } = error as { cause?: unknown }
+      if (tries === TRIES || !isConflict(cause)) throw error
+    }
   }
 }
 
