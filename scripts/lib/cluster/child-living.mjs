@@ -30,8 +30,10 @@ export async function livingChild({ child, ready, signal, lastWords, polite = 'S
     await gone
     clearTimeout(timer)
   }
+  let forget = () => undefined
   const aborted = new Promise((_, reject) => {
     const stop = () => reject(new Error('it was stopped'))
+    forget = () => void signal.removeEventListener('abort', stop)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
@@ -43,5 +45,8 @@ export async function livingChild({ child, ready, signal, lastWords, polite = 'S
   } catch (error) {
     await end()
     throw error
+  } finally {
+    // The signal outlives every life of the process.
+    forget()
   }
 }
