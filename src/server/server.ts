@@ -140,7 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
     })
     const authenticator = new Authenticator({ store, clock, limits })
-    const stopWatching = watchForeignChanges(store, clock, () => world.access.checkAll())
+    const stopWatching = watchForeignChanges(store, clock, (of) => world.access.checkAll(of))
     metrics.watch('jim_ready', 'Whether /readyz says so', async () => ((await readiness.check()) === undefined ? 1 : 0))
     metrics.watch('jim_messages', 'Messages in the store', () => store.messages.count())
     metrics.watch('jim_messages_duplicate', 'Messages that were sent again and known already', () => world.messages.counts.duplicates)

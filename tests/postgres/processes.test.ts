@@ -28,6 +28,16 @@ describe('two on one database', () => {
   })
   afterEach(() => Promise.all([one.close(), other.close()]))
 
+  /** Asks again and again whose sessions may have ended. */
+  const heard = async (store: PostgresStore) => {
+    let { mark } = await store.foreignChanges(undefined)
+    return async () => {
+      const changes = await store.foreignChanges(mark)
+      mark = changes.mark
+      return changes.of
+    }
+  }
+
   const history = (conversationId: string) => one.messages.range(conversationId, { from: 1, to: 1e9, limit: 1e6 })
 
   it('number without holes, in the order of their ids, whatever they lock first', async () => {
@@ -97,12 +107,19 @@ describe('two on one database', () => {
   it('hear of passwords and tokens that the other changed, and not of their own', async () => {
     const token = { tokenHash: 't', userId: 'alice', deviceId: 'd', deviceName: '', createdAt: 1, expiresAt: 9 }
     await one.tokens.save(token)
-    const before = [await one.foreignChanges(), await other.foreignChanges()]
+    const mine = await heard(one)
+    const theirs = await heard(other)
     await one.users.setPassword('alice', 'y')
     expect(await one.tokens.find('t')).toBeUndefined()
-    expect([await one.foreignChanges(), await other.foreignChanges()]).toEqual([before[0], before[1]! + 1])
+    expect([await mine(), await theirs()]).toEqual([[], ['alice']])
     await one.tokens.remove('none')
-    expect(await other.foreignChanges()).toBe(before[1]! + 1)
+    expect([await mine(), await theirs()]).toEqual([[], []])
+    await one.tokens.save(token)
+    await one.tokens.save({ ...token, tokenHash: 'u', userId: 'bob' })
+    await one.tokens.remove('t')
+    await one.tokens.removeOfUser('bob')
+    await other.tokens.endSession({ userId: 'carol', sessionId: 's' }, 1)
+    expect([await mine(), await theirs()]).toEqual([['carol'], ['alice', 'bob']])
   })
 
   it('agree on the time', async () => {

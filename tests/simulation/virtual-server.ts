@@ -262,7 +262,7 @@ export class VirtualServer {
             files: guard(within.files),
           }),
         ),
-      foreignChanges: () => this.store.foreignChanges(),
+      foreignChanges: (since) => this.store.foreignChanges(since),
       probe: (at) => this.store.probe(at),
       copyTo: (file) => this.store.copyTo(file),
       close: async () => undefined,

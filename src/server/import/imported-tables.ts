@@ -10,7 +10,7 @@ export type ImportedTable = {
 
 /**
  * What makes an office, in an order in which no row names one that is not there yet. `health` is each store's own; what
- * PostgreSQL has beyond these (`access_changes`, `ended_sessions`) is about sessions, of which none is open meanwhile.
+ * PostgreSQL has beyond these (`access_changes`, `access_changed_users`, `ended_sessions`) is about sessions, of which none is open meanwhile.
  */
 export const IMPORTED_TABLES: readonly ImportedTable[] = [
   {

@@ -17,13 +17,24 @@ export interface ServerStore {
    * that store only. What must be kept together is one change: SQLite keeps each as it is made.
    */
   exclusive<T>(conversationIds: readonly string[], run: (store: ExclusiveStore) => Promise<T>): Promise<T>
-  /** Another number whenever somebody else has changed what is kept; what is changed by this store does not count. */
-  foreignChanges(): Promise<number>
+  /**
+   * Whose sessions may have ended by what somebody else has changed since then; what is changed by this store does not count.
+   * It tells of each change once: whoever asks keeps what it is told until that is done.
+   *
+   * @param since the `mark` of the answer before; `undefined` asks for one to begin with
+   */
+  foreignChanges(since: number | undefined): Promise<ForeignChanges>
   /** Writes something and reads some of what is there. Rejects with what is wrong. */
   probe(at: number): Promise<void>
   /** Writes all of it to a file that is not there yet. */
   copyTo(file: string): Promise<void>
   close(): Promise<void>
+}
+
+export type ForeignChanges = {
+  readonly mark: number
+  /** User ids; `everybody` where it is not known. */
+  readonly of: readonly string[] | 'everybody'
 }
 
 /** The store as it is seen while others wait. */
@@ -78,7 +89,7 @@ export interface TokenStore {
   /** The other tokens of that token's device; their hashes. */
   removeOthersOfDevice(token: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]>
   /** A session that no token opened is over, for whichever process has it: that looks when there are foreign changes. */
-  endSession(sessionId: string, at: number): Promise<void>
+  endSession(session: { readonly userId: string; readonly sessionId: string }, at: number): Promise<void>
   hasEnded(sessionId: string): Promise<boolean>
   /** Forgets tokens that ran out before that time, and sessions that were ended before it. */
   removeExpired(before: number): Promise<void>

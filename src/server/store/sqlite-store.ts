@@ -33,7 +33,10 @@ export function storeOn(database: Database): ServerStore {
     files,
     // Another process has a folder of its own: nobody else is to be kept out but those of this one.
     exclusive: (conversationIds, run) => locks.hold(conversationIds, () => run(within)),
-    foreignChanges: async () => database.foreignChanges(),
+    foreignChanges: async (since) => {
+      const mark = database.foreignChanges()
+      return { mark, of: since === undefined || since === mark ? [] : 'everybody' }
+    },
     probe: async (at) => probe.look(at),
     copyTo: async (copy) => database.copyTo(copy),
     close: async () => database.close(),

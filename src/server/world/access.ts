@@ -90,7 +90,7 @@ export class Access {
     const end = { code: 'kicked', reason: 'ended from another device', ...(by === undefined ? {} : { deviceName: by.deviceName }) }
     if (session !== undefined && session.tokenHash === undefined) {
       // The bus may lose what is for another node; that looks there.
-      await this.#store.tokens.endSession(sessionId, this.#context.now())
+      await this.#store.tokens.endSession({ userId, sessionId }, this.#context.now())
       return this.#bus.publish({ to: [userId], event: { kind: 'close', ...end, sessionId } })
     }
     const tokenHash = session?.tokenHash ?? (await this.#tokenOf(userId, sessionId))
@@ -129,8 +129,9 @@ export class Access {
   }
 
   /** Somebody else has changed the store: `server user passwd`, for one. */
-  async checkAll(): Promise<void> {
-    for (const session of this.#sessions.all()) await this.check(session)
+  async checkAll(of: Iterable<string> | 'everybody'): Promise<void> {
+    const sessions = of === 'everybody' ? this.#sessions.all() : [...of].flatMap((userId) => this.#sessions.of(userId))
+    for (const session of sessions) await this.check(session)
   }
 
   #live(userId: string): readonly LiveSession[] {

@@ -128,4 +128,14 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX ended_sessions_by_time ON ended_sessions (ended_at);
   `,
+  `
+  -- Whom the newest of \`access_changes\` were about: others look at the sessions of those. A version without this table counts
+  -- and names nobody.
+  CREATE TABLE access_changed_users (
+    n           bigint PRIMARY KEY,
+    user_id     text COLLATE "C" NOT NULL,
+    -- The transaction, by which a process knows its own.
+    transaction bigint NOT NULL
+  );
+  `,
 ]

@@ -45,7 +45,7 @@ function storeOn(database: PostgresDatabase): PostgresStore {
         ])
         return run(partsOn(within, changes))
       }),
-    foreignChanges: () => changes.foreign(database),
+    foreignChanges: (since) => changes.foreign(database, since),
     probe: async (at) => {
       await database.query('INSERT INTO health (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at', [at])
     },

@@ -53,10 +53,10 @@ export class PostgresTokens implements TokenStore {
     return this.#delete('user_id = $1 AND device_id = $2 AND token_hash <> $3', [userId, deviceId, tokenHash])
   }
 
-  endSession(sessionId: string, at: number): Promise<void> {
+  endSession({ userId, sessionId }: { readonly userId: string; readonly sessionId: string }, at: number): Promise<void> {
     return this.#changes.counted(this.#database, async (within) => {
       await within.query('INSERT INTO ended_sessions (session_id, ended_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [sessionId, at])
-      return { result: undefined, isChange: true }
+      return { result: undefined, of: userId }
     })
   }
 
@@ -73,10 +73,14 @@ export class PostgresTokens implements TokenStore {
     await this.#delete('user_id = $1', [userId])
   }
 
+  /** @param condition which takes tokens of one user at most */
   #delete(condition: string, params: readonly string[]): Promise<readonly string[]> {
     return this.#changes.counted(this.#database, async (within) => {
-      const { rows } = await within.query<{ token_hash: string }>(`DELETE FROM tokens WHERE ${condition} RETURNING token_hash`, params)
-      return { result: rows.map(({ token_hash }) => token_hash), isChange: rows.length > 0 }
+      const { rows } = await within.query<Pick<TokenRow, 'token_hash' | 'user_id'>>(
+        `DELETE FROM tokens WHERE ${condition} RETURNING token_hash, user_id`,
+        params,
+      )
+      return { result: rows.map(({ token_hash }) => token_hash), of: rows[0]?.user_id }
     })
   }
 }

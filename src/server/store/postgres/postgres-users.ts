@@ -50,7 +50,7 @@ export class PostgresUsers implements UserStore {
     return this.#changes.counted(this.#database, async (within) => {
       const { count } = await within.query('UPDATE users SET password_hash = $1 WHERE user_id = $2', [passwordHash, userId])
       await within.query('DELETE FROM tokens WHERE user_id = $1', [userId])
-      return { result: count === 1, isChange: count === 1 }
+      return { result: count === 1, of: count === 1 ? userId : undefined }
     })
   }
 
