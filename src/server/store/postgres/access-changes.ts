@@ -10,10 +10,10 @@ const KEPT = 10_000
 const COUNT = 'UPDATE access_changes SET n = n + 1 RETURNING n'
 const NAME = `INSERT INTO access_changed_users VALUES ($1, $2, pg_current_xact_id()::text::bigint) RETURNING transaction`
 const FORGET = 'DELETE FROM access_changed_users WHERE n <= $1'
-/** Of one moment: the count, and whom it was about since. */
+/** Of one moment: the count, and whom it was about since. Without the upper bound a table that was never counted is read whole. */
 export const CHANGED = `
   SELECT changes.n, named.user_id, named.transaction
-  FROM access_changes changes LEFT JOIN access_changed_users named ON named.n > $1
+  FROM access_changes changes LEFT JOIN access_changed_users named ON named.n > $1::bigint AND named.n <= $1::bigint + ${KEPT}
   WHERE changes.id = 1`
 
 type Row = { readonly n: number } & (
