@@ -6,6 +6,7 @@ import type { Store } from '../store/store'
 import type { TransferRow } from '../store/transfers-table'
 import { judgeFile } from './danger'
 import { filmHead } from './film-head'
+import type { FilmTail } from './film-tail'
 import { isMissing } from './source-file'
 import { FileReader } from './stripping/byte-reader'
 import type { TransferRows } from './transfer-rows'
@@ -18,8 +19,8 @@ type ArrivingFilmsDeps = {
   readonly cache: Pick<FileKeeper, 'partPath' | 'path'>
   /** Bytes of it that are written; `undefined`: nothing writes it now. */
   readonly writtenOf: (id: TransferId) => number | undefined
-  /** The end of a film from a place on (`readTail`). */
-  readonly readTail: (row: TransferRow, from: number, signal: AbortSignal) => Promise<Buffer | undefined>
+  /** The end of a film, by where its table stands (`readTail`). */
+  readonly readTail: (row: TransferRow, tableAt: number, signal: AbortSignal) => Promise<FilmTail | undefined>
   /** It can be played from now on. */
   readonly onPlayable: (id: TransferId) => void
 }
@@ -29,7 +30,7 @@ type Film = {
   row: TransferRow
   mime: string | undefined
   /** Its end, where that has its table of contents: fetched beside its download. */
-  tail: { readonly from: number; readonly bytes: Buffer } | undefined
+  tail: FilmTail | undefined
   tailTries: number
   /** Written bytes from which on its head is worth a look; infinite: it plays whole, or not at all. */
   lookAt: number
@@ -136,12 +137,12 @@ export class ArrivingFilms {
   }
 
   /** Resolves to whether it is there now. */
-  async #fetchTail(film: Film, from: number, written: number): Promise<boolean> {
+  async #fetchTail(film: Film, tableAt: number, written: number): Promise<boolean> {
     film.tailTries++
-    const bytes = await this.#deps.readTail(film.row, from, this.#closing.signal).catch(() => undefined)
+    const tail = await this.#deps.readTail(film.row, tableAt, this.#closing.signal).catch(() => undefined)
     film.lookAt = film.tailTries < TAIL_TRIES ? written + TAIL_AGAIN_BYTES : Number.POSITIVE_INFINITY
-    if (bytes === undefined || this.#placeOf(film)?.isWhole !== false) return false
-    film.tail = { from, bytes }
+    if (tail === undefined || this.#placeOf(film)?.isWhole !== false) return false
+    film.tail = tail
     return true
   }
 

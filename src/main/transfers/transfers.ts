@@ -60,7 +60,7 @@ export class Transfers {
       ...deps,
       rows: this.#rows,
       writtenOf: (id) => this.#runner.jobOf(id)?.meter.done,
-      readTail: (row, from, signal) => readTail(deps.link.files, row, from, signal),
+      readTail: (row, tableAt, signal) => readTail(deps.link.files, row, tableAt, signal),
       onPlayable: (id) => this.#news.note([id]),
     })
     this.#runner.isPaused = deps.store.settings.get<boolean>(PAUSED_KEY) === true
