@@ -88,15 +88,18 @@ export async function openPair(): Promise<{ readonly office: Office; readonly al
   return { office, alice: office.of('alice'), bob: office.of('bob') }
 }
 
-/** Alice and Bob, both reading English, in their chat; and a folder for files that they send and save. */
-export async function openFileChat(): Promise<{
+/**
+ * Alice and Bob, both reading English, in their chat; and a folder for files that they send and save.
+ * @param args for both windows
+ */
+export async function openFileChat(args: readonly string[] = []): Promise<{
   readonly office: Office
   readonly alice: Desktop
   readonly bob: Desktop
   readonly dir: string
   readonly close: () => Promise<void>
 }> {
-  const office = await Office.open({ people: { alice: 'en', bob: 'en' } })
+  const office = await Office.open({ people: { alice: 'en', bob: 'en' }, args })
   const dir = mkdtempSync(join(tmpdir(), 'jim-e2e-files-'))
   const [alice, bob] = [office.of('alice'), office.of('bob')]
   for (const desktop of [alice, bob]) await desktop.openConversation('c2c:alice:bob')

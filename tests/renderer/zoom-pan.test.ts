@@ -2,9 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bounded, fitScale, fitted, isFitted, panned, turned, wheelFactor, zoomedAt } from '../../src/renderer/src/model/zoom-pan'
 
-const STAGE = { width: 800, height: 600 }
+const STAGE = { width: 800, height: 600, natural: 1 }
 const edges = fc.record({ width: fc.integer({ min: 1, max: 20_000 }), height: fc.integer({ min: 1, max: 20_000 }) })
-const stage = fc.record({ width: fc.integer({ min: 50, max: 4000 }), height: fc.integer({ min: 50, max: 3000 }) })
+const stage = fc.record({
+  width: fc.integer({ min: 50, max: 4000 }),
+  height: fc.integer({ min: 50, max: 3000 }),
+  natural: fc.constantFrom(1, 0.8, 0.5, 1 / 3, 1.25),
+})
 const point = fc.record({ x: fc.integer({ min: -2000, max: 2000 }), y: fc.integer({ min: -2000, max: 2000 }) })
 const factor = fc.double({ min: 0.05, max: 20, noNaN: true })
 
@@ -16,11 +20,19 @@ describe('a picture on its stage', () => {
     fc.assert(
       fc.property(edges, stage, (picture, room) => {
         const scale = fitScale(picture, room)
-        expect(scale).toBeLessThanOrEqual(1)
+        expect(scale).toBeLessThanOrEqual(room.natural)
         expect(picture.width * scale).toBeLessThanOrEqual(room.width + 0.001)
         expect(picture.height * scale).toBeLessThanOrEqual(room.height + 0.001)
       }),
     )
+  })
+
+  it('has a px of the screen for each of its own where two of those are one of the page', () => {
+    const sharp = { ...STAGE, natural: 0.5 }
+    expect(fitted({ width: 400, height: 300 }, sharp)).toEqual({ scale: 0.5, x: 0, y: 0 })
+    expect(fitted({ width: 1600, height: 600 }, sharp)).toEqual({ scale: 0.5, x: 0, y: 0 })
+    expect(fitted({ width: 3200, height: 600 }, sharp)).toEqual({ scale: 0.25, x: 0, y: 0 })
+    expect(zoomedAt(fitted({ width: 400, height: 300 }, sharp), 100, { x: 0, y: 0 }, { width: 400, height: 300 }, sharp).scale).toBe(4)
   })
 
   it('keeps what is under the pointer where it is', () => {
@@ -41,7 +53,7 @@ describe('a picture on its stage', () => {
         for (const { factor: by, at, by: move } of acts) now = panned(zoomedAt(now, by, at, picture, room), move, picture, room)
         const least = fitScale(picture, room)
         expect(now.scale).toBeGreaterThanOrEqual(least)
-        expect(now.scale).toBeLessThanOrEqual(Math.max(8, least))
+        expect(now.scale).toBeLessThanOrEqual(Math.max(8 * room.natural, least))
         expect(Math.abs(now.x)).toBeLessThanOrEqual(Math.max(0, (picture.width * now.scale - room.width) / 2) + 1e-6)
         expect(Math.abs(now.y)).toBeLessThanOrEqual(Math.max(0, (picture.height * now.scale - room.height) / 2) + 1e-6)
         expect(bounded(now, picture, room)).toEqual(now)

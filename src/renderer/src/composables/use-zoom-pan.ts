@@ -1,4 +1,4 @@
-import { useElementSize, useEventListener } from '@vueuse/core'
+import { useDevicePixelRatio, useElementSize, useEventListener } from '@vueuse/core'
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import {
   bounded,
@@ -7,6 +7,7 @@ import {
   isFitted,
   panned,
   type Point,
+  type Room,
   turned,
   type Turn,
   wheelFactor,
@@ -28,7 +29,8 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
   /** `undefined` = it fits. */
   const placed = shallowRef<ZoomPan>()
   const isDragging = ref(false)
-  const room = computed(() => ({ width: size.width.value, height: size.height.value }))
+  const { pixelRatio } = useDevicePixelRatio()
+  const room = computed((): Room => ({ width: size.width.value, height: size.height.value, natural: 1 / pixelRatio.value }))
   /** How large the stage is, is known. */
   const isPlaced = computed(() => room.value.width > 0 && room.value.height > 0)
   const picture = computed(() => {
@@ -41,7 +43,7 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
   })
   const isFit = computed(() => view.value === undefined || picture.value === undefined || isFitted(view.value, picture.value, room.value))
 
-  function place(next: (now: ZoomPan, picture: Edges, room: Edges) => ZoomPan): void {
+  function place(next: (now: ZoomPan, picture: Edges, room: Room) => ZoomPan): void {
     if (view.value === undefined || picture.value === undefined) return
     const wanted = next(view.value, picture.value, room.value)
     placed.value = isFitted(wanted, picture.value, room.value) ? undefined : wanted
@@ -55,9 +57,12 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
     placed.value = undefined
   }
 
-  /** As large as it is; one that fits so already, twice as large. */
+  /** As large as it is, px for px of the screen; one that fits so already, twice as large. */
   function actual(point: Point = { x: 0, y: 0 }): void {
-    place((now, of, within) => zoomedAt(now, (fitted(of, within).scale >= 1 && isFit.value ? 2 : 1) / now.scale, point, of, within))
+    place((now, of, within) => {
+      const times = fitted(of, within).scale >= within.natural && isFit.value ? 2 : 1
+      return zoomedAt(now, (times * within.natural) / now.scale, point, of, within)
+    })
   }
 
   function rotate(): void {
@@ -105,5 +110,8 @@ export function useZoomPan(stage: Readonly<Ref<HTMLElement | null>>, edges: () =
     fit()
   })
 
-  return { view, isPlaced, turn, isFit, isDragging, zoomBy, fit, actual, rotate }
+  /** px of the screen for one of the picture; `undefined`: it fits. */
+  const zoom = computed(() => (isFit.value || view.value === undefined ? undefined : view.value.scale / room.value.natural))
+
+  return { view, zoom, isPlaced, turn, isFit, isDragging, zoomBy, fit, actual, rotate }
 }

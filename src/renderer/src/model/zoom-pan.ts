@@ -1,5 +1,7 @@
 /** px */
 export type Edges = { readonly width: number; readonly height: number }
+/** Where a picture lies: its edges, and the px of it that are one px of the screen: no picture is sharper than that. */
+export type Room = Edges & { readonly natural: number }
 export type Point = { readonly x: number; readonly y: number }
 
 /** How a picture lies on its stage: px of the stage for a px of it, and where its middle is, from the stage's. */
@@ -8,7 +10,7 @@ export type ZoomPan = { readonly scale: number } & Point
 /** Degrees, clockwise. */
 export type Turn = 0 | 90 | 180 | 270
 
-/** px of the stage for one of a picture, at most. */
+/** px of the screen for one of a picture, at most. */
 const MOST = 8
 /** What one key or button changes it by. */
 export const ZOOM_STEP = 1.25
@@ -21,20 +23,20 @@ export function turned({ width, height }: Edges, turn: Turn): Edges {
   return turn === 90 || turn === 270 ? { width: height, height: width } : { width, height }
 }
 
-/** All of it is seen, as large as it is at most. */
-export function fitScale(picture: Edges, stage: Edges): number {
-  const scale = Math.min(1, stage.width / picture.width, stage.height / picture.height)
-  return Number.isFinite(scale) && scale > 0 ? scale : 1
+/** All of it is seen, at most as large as it is: a px of the screen for each of its own. */
+export function fitScale(picture: Edges, stage: Room): number {
+  const scale = Math.min(stage.natural, stage.width / picture.width, stage.height / picture.height)
+  return Number.isFinite(scale) && scale > 0 ? scale : stage.natural
 }
 
-export function fitted(picture: Edges, stage: Edges): ZoomPan {
+export function fitted(picture: Edges, stage: Room): ZoomPan {
   return { scale: fitScale(picture, stage), x: 0, y: 0 }
 }
 
 /** No smaller than it fits, no larger than can be made out; and no further aside than its edges reach. */
-export function bounded({ scale, x, y }: ZoomPan, picture: Edges, stage: Edges): ZoomPan {
+export function bounded({ scale, x, y }: ZoomPan, picture: Edges, stage: Room): ZoomPan {
   const least = fitScale(picture, stage)
-  const kept = Math.min(Math.max(scale, least), Math.max(MOST, least))
+  const kept = Math.min(Math.max(scale, least), Math.max(MOST * stage.natural, least))
   const within = (at: number, length: number, room: number): number => {
     const over = Math.max(0, (length * kept - room) / 2)
     return Math.min(over, Math.max(-over, at))
@@ -43,13 +45,13 @@ export function bounded({ scale, x, y }: ZoomPan, picture: Edges, stage: Edges):
 }
 
 /** What lies under the point stays there, as far as the picture's edges allow. @param point from the stage's middle */
-export function zoomedAt(now: ZoomPan, factor: number, point: Point, picture: Edges, stage: Edges): ZoomPan {
+export function zoomedAt(now: ZoomPan, factor: number, point: Point, picture: Edges, stage: Room): ZoomPan {
   const { scale } = bounded({ ...now, scale: now.scale * factor }, picture, stage)
   const by = scale / now.scale
   return bounded({ scale, x: point.x - (point.x - now.x) * by, y: point.y - (point.y - now.y) * by }, picture, stage)
 }
 
-export function panned(now: ZoomPan, by: Point, picture: Edges, stage: Edges): ZoomPan {
+export function panned(now: ZoomPan, by: Point, picture: Edges, stage: Room): ZoomPan {
   return bounded({ scale: now.scale, x: now.x + by.x, y: now.y + by.y }, picture, stage)
 }
 
@@ -59,6 +61,6 @@ export function wheelFactor(delta: number, isPinch: boolean): number {
   return Math.exp(-turns * (isPinch ? PINCH : WHEEL))
 }
 
-export function isFitted({ scale }: ZoomPan, picture: Edges, stage: Edges): boolean {
+export function isFitted({ scale }: ZoomPan, picture: Edges, stage: Room): boolean {
   return scale <= fitScale(picture, stage) * 1.0001
 }
