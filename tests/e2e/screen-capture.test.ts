@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '../helpers/results'
 import type { Desktop } from './desktop'
 import { saveWhereItIsAsked } from './given-files'
 import { openFileChat } from './office'
 import { leaveBy, regionPageAfter } from './region-page'
+import { showXWindow } from './x-window'
 
 let alice: Desktop
 let bob: Desktop
@@ -175,6 +176,53 @@ describe('a screenshot', () => {
     await alice.page.getByRole('button', { name: 'Discard' }).click()
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   })
+
+  // Elsewhere windows of other programs are there by themselves, and nobody knows which.
+  it.runIf(process.platform === 'linux')(
+    'of a window has all of that and nothing of what lies over it; of the screen, all of it',
+    async () => {
+      const closeOther = await showXWindow({
+        title: 'A sheet of another program',
+        x: 300,
+        y: 200,
+        width: 420,
+        height: 260,
+        colour: 0x2060c0,
+      })
+      const open = () => regionPageAfter(alice, () => alice.page.getByRole('button', { name: 'Screenshot', exact: true }).click())
+      /** Edges of the one that is taken, and its colour left above and right below. */
+      const taken = async (overlay: Page, button: Locator) => {
+        await leaveBy(overlay, () => button.click())
+        const editor = alice.page.getByTestId('picture-editor')
+        await editor.waitFor()
+        await editor.getByRole('button', { name: 'Done' }).click()
+        const image = alice.page.getByRole('dialog').locator('li img')
+        const seen = await image.evaluate(async (one: HTMLImageElement) => {
+          await one.decode()
+          const [width, height] = [one.naturalWidth, one.naturalHeight]
+          const pen = new OffscreenCanvas(width, height).getContext('2d')!
+          pen.drawImage(one, 0, 0)
+          const at = (x: number, y: number): number[] => [...pen.getImageData(x, y, 1, 1).data.slice(0, 3)]
+          return { width, height, corners: [at(2, 2), at(width - 3, height - 3)] }
+        })
+        await alice.page.keyboard.press('Escape')
+        await alice.page.getByRole('button', { name: 'Discard' }).click()
+        await alice.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+        return seen
+      }
+      const overlay = await open()
+      await overlay.locator('button[aria-expanded]').click()
+      const { width, height, corners } = await taken(overlay, overlay.getByRole('button', { name: 'A sheet of another program' }))
+      // It is as large as the display at most, whatever it was (adr/033).
+      expect(width / height).toBeCloseTo(420 / 260, 2)
+      const off = corners.flatMap((corner) => corner.map((value, index) => Math.abs(value - [0x20, 0x60, 0xc0][index]!)))
+      expect(Math.max(...off)).toBeLessThanOrEqual(4)
+      const whole = await alice.app.evaluate(({ screen }) => screen.getPrimaryDisplay().size)
+      const again = await open()
+      expect(await taken(again, again.getByRole('button', { name: 'Whole screen' }))).toMatchObject(whole)
+      closeOther()
+    },
+  )
 
   it('that nobody wants leaves nothing behind, and the window where it was', async () => {
     must(await alice.call('settings:set', { screenshotHides: true }))

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asConversationId } from '../../src/shared/ids'
+import type { Desktop } from './desktop'
+import { chooseInDialog } from './given-files'
+import { movingWebp } from './moving-webp'
+import { type Office, openFileChat } from './office'
+import { sayFile } from './strange-files'
+
+const CHAT = asConversationId('c2c:bob:carol')
+const FRAME_MS = 200
+
+let office: Office
+let alice: Desktop
+let bob: Desktop
+let dir: string
+let close: (() => Promise<void>) | undefined
+
+beforeAll(async () => {
+  ;({ office, alice, bob, dir, close } = await openFileChat())
+})
+afterAll(() => close?.())
+
+/** What is drawn at rest: red in its middle, or blue. */
+function restsOn(still: Locator): Promise<string> {
+  return still.evaluate((element) => {
+    const canvas = element as HTMLCanvasElement
+    const [red = 0, , blue = 0] = canvas.getContext('2d')!.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data
+    return red > blue ? 'red' : 'blue'
+  })
+}
+
+/** How long it moves, ms, by its own window, once it is asked for. */
+async function playedMs(card: Locator): Promise<number> {
+  const played = card.evaluate(
+    (element) =>
+      new Promise<number>((done) => {
+        let from = 0
+        new MutationObserver(() => {
+          const isMoving = element.querySelector('[data-testid=gif-still] ~ img') !== null
+          if (isMoving && from === 0) from = performance.now()
+          if (!isMoving && from > 0) done(performance.now() - from)
+        }).observe(element, { childList: true, subtree: true })
+      }),
+  )
+  await card.getByRole('button', { name: /^Play/ }).click()
+  return played
+}
+
+describe('a WebP that moves', () => {
+  it('of somebody whom nobody knows rests on its first frame after three rounds, and moves three more when it is pressed', async () => {
+    const bytes = await movingWebp(bob.page, 240, 160, FRAME_MS)
+    await sayFile(
+      office,
+      { as: 'carol', to: 'bob' },
+      'image',
+      { name: 'moves.webp', mime: 'image/webp', bytes },
+      { width: 240, height: 160 },
+    )
+    await bob.openConversation(CHAT)
+    const card = bob.timeline.locator('[data-local-id]').last()
+    await card.getByRole('button', { name: 'Play moves.webp' }).waitFor()
+    expect(await restsOn(card.getByTestId('gif-still'))).toBe('red')
+    expect(await playedMs(card)).toBeGreaterThanOrEqual(3 * 2 * FRAME_MS - 50)
+    expect(await restsOn(card.getByTestId('gif-still'))).toBe('red')
+  })
+
+  it('stands still for whoever wants less motion until it is pressed', async () => {
+    await bob.page.emulateMedia({ reducedMotion: 'reduce' })
+    const bytes = await movingWebp(bob.page, 200, 160, FRAME_MS)
+    await sayFile(
+      office,
+      { as: 'carol', to: 'bob' },
+      'image',
+      { name: 'calm.webp', mime: 'image/webp', bytes },
+      { width: 200, height: 160 },
+    )
+    const card = bob.timeline.locator('[data-local-id]').filter({ has: bob.page.getByRole('button', { name: 'Play calm.webp' }) })
+    await card.waitFor()
+    expect(await card.locator('[data-testid=gif-still] ~ img').count()).toBe(0)
+    expect(await restsOn(card.getByTestId('gif-still'))).toBe('red')
+    expect(await playedMs(card)).toBeGreaterThanOrEqual(3 * 2 * FRAME_MS - 50)
+    await bob.page.emulateMedia({ reducedMotion: null })
+  })
+
+  it('of one’s own moves at the other end as it was sent', async () => {
+    const path = join(dir, 'mine.webp')
+    writeFileSync(path, await movingWebp(alice.page, 220, 140, FRAME_MS))
+    await chooseInDialog(alice, [path])
+    await alice.page.getByRole('button', { name: 'Attach files' }).click()
+    const sheet = alice.page.getByRole('dialog')
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('mine moves')
+    await sheet.getByRole('button', { name: 'Send', exact: true }).click()
+    await bob.openConversation('c2c:alice:bob')
+    for (const desktop of [alice, bob]) {
+      const card = desktop.message('mine moves')
+      await card.getByRole('button', { name: 'Play mine.webp' }).waitFor()
+      expect(await restsOn(card.getByTestId('gif-still'))).toBe('red')
+    }
+  })
+})
