@@ -12,7 +12,7 @@ import type { BenchOptions, Row } from './measure'
 import { launchMeasured } from './measured-app'
 import { ALL, blankRow, fling, openings, SHOWN, TEXTS, title } from './picture-chats'
 import { previews } from './preview-times'
-import { leftByViewer, leftRow } from './viewing'
+import { leftByViewer, leftRows } from './viewing'
 
 const FLINGS = 3
 const SWITCHES = 120
@@ -34,7 +34,7 @@ export async function media({ isQuick }: BenchOptions): Promise<readonly Row[]> 
     for (let run = 0; run < counts.flings; run++) blanks.push(await withDesktop(dirOf(`flung-${run}`), fling))
     const viewed = await launchMeasured({ app: 'ours', profileDir: dirOf('viewed'), display: display.env['DISPLAY'] ?? '' })
     const left = await leftByViewer(viewed).finally(() => viewed.close())
-    return [blankRow(blanks), row, ...opened, leftRow(left)]
+    return [blankRow(blanks), row, ...opened, ...leftRows(left)]
   } finally {
     display.close()
     rmSync(root, { recursive: true, force: true })
