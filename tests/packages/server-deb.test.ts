@@ -1,19 +1,22 @@
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.mjs'
 import { type Ended, ServingProcess, serverCommand } from '../helpers/installed-server'
 import { heard, visit } from '../helpers/server-visit'
 import { run } from './built-package'
 
 /*
  * The server's package in an administrator's hands, in order: installed, given accounts by root, served as its own user, backed up,
- * restored, updated, removed, purged. Each step stands on the one before. There is no systemd here to start it: what its unit says is
+ * restored, moved into PostgreSQL, updated, removed, purged. Each step stands on the one before. There is no systemd here to start it: what its unit says is
  * looked at by systemd's own programs.
  */
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const DATA = '/var/lib/jim-server'
+/** A copy that moves into PostgreSQL. */
+const MOVED = '/var/lib/jim-server-moved'
 const BACKUPS = '/var/backups/jim-server'
 const SETTINGS = '/etc/jim-server/server.json'
 const UNITS = ['jim-server.service', 'jim-server-backup.service', 'jim-server-backup.timer'].map((name) => `/lib/systemd/system/${name}`)
@@ -38,11 +41,13 @@ const jimServer = (words: readonly string[], input = ''): Promise<Ended> =>
   serverCommand(['jim-server', ...words], { cwd: '/root', env, input })
 
 /** As the unit starts it, on ports that are free. */
-const serve = (): Promise<ServingProcess> =>
-  ServingProcess.start(['setpriv', '--reuid=jim-server', '--regid=jim-server', '--init-groups', 'jim-server', ...FREE_PORTS], {
-    env,
-    cwd: DATA,
-  })
+async function serve(): Promise<ServingProcess> {
+  const user = ['--reuid=jim-server', '--regid=jim-server', '--init-groups']
+  const server = await ServingProcess.start(['setpriv', ...user, 'jim-server', ...FREE_PORTS], { env, cwd: DATA })
+  serving.push(server)
+  return server
+}
+const serving: ServingProcess[] = []
 const FREE_PORTS = ['--tcp', '0', '--ws', '0', '--http', '0']
 
 /** Files that are not the server's own, or that others may read. */
@@ -59,9 +64,11 @@ beforeAll(async () => {
   second = await build('0.0.2')
 })
 afterAll(async () => {
+  // Of a test that failed: its user could not be removed.
+  for (const { child } of serving) child.kill('SIGKILL')
   await run('dpkg', ['--purge', 'jim-server'], { env })
   rmSync(dir, { recursive: true, force: true })
-  for (const folder of [DATA, BACKUPS]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of [DATA, BACKUPS, MOVED]) rmSync(folder, { recursive: true, force: true })
 })
 
 describe('installed', () => {
@@ -129,6 +136,52 @@ describe('in use', () => {
     const server = await serve()
     expect(await heard(server.ports, 'bob', PASSWORD, 'c2c:alice:bob')).toEqual([HELLO])
     expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('moved into PostgreSQL', () => {
+  let postgres: RunningPostgres
+  let good: string
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    // The server's user finds its socket.
+    chmodSync(new URL(postgres.url()).searchParams.get('host')!, 0o755)
+    await run('cp', ['-a', DATA, MOVED])
+    good = readFileSync(SETTINGS, 'utf8')
+    writeFileSync(SETTINGS, JSON.stringify({ ...(JSON.parse(good) as object), data: MOVED, postgres: postgres.url() }))
+  })
+  afterAll(async () => {
+    writeFileSync(SETTINGS, good)
+    await postgres.close()
+  })
+
+  it('has there what it had, and leaves nothing of root’s behind', async () => {
+    expect((await jimServer(['check-config'])).out).toContain(`${SETTINGS}: nothing is wrong`)
+    const { code, out, err } = await jimServer(['import-sqlite'])
+    expect([code, err]).toEqual([0, expect.stringContaining('done; the files stay')])
+    expect(JSON.parse(out)).toMatchObject({ tables: { users: { rows: 2 }, messages: { rows: 1 } } })
+    expect(await strangeFiles(MOVED)).toBe('')
+  })
+
+  it('is served from there, by the same commands', async () => {
+    expect((await jimServer(['migrate'])).out).toMatch(/^schema \d+, the newest\n$/)
+    expect(await jimServer(['user', 'add', 'carol'], PASSWORD)).toMatchObject({ code: 0 })
+    expect((await jimServer(['user', 'list'])).out).toBe('alice\talice\nbob\tbob\ncarol\tcarol\n')
+    const server = await serve()
+    expect(await heard(server.ports, 'bob', PASSWORD, 'c2c:alice:bob')).toEqual([HELLO])
+    expect(await visit(server.ports, 'carol', PASSWORD, 'alice', HELLO)).toBe(1)
+    const again = await jimServer(['import-sqlite'])
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('a server runs on')])
+    expect(await server.stop()).toBe(0)
+    expect(await strangeFiles(MOVED)).toBe('')
+  })
+
+  it('is backed up by PostgreSQL’s programs, and says so', async () => {
+    for (const words of [
+      ['backup', BACKUPS],
+      ['restore', BACKUPS],
+    ])
+      expect(await jimServer(words)).toMatchObject({ code: 1, err: expect.stringContaining('pg_dump') as string })
   })
 })
 
