@@ -24,7 +24,7 @@ describe('a server beside which a newer one has brought the database to its sche
     const used = async (round: number): Promise<void> => {
       // Several at a time, so that more than one connection has its plans.
       const said = [0, 1, 2].map((i) => alice.say('B101', 'text', textFrom('alice', 'bob', `${round} ${i}`)))
-      seqs.push(...(await Promise.all(said)).map(({ json }) => json.data['seq']))
+      seqs.push(...(await Promise.all(said)).map(({ json }) => json.data?.['seq']))
       for (let i = 0; i < 3; i++) await bob.command('B101')
       alice.send('B104', { type: 'read', data: { conversation_id: 'c2c:alice:bob', up_to_seq: seqs.length } })
       const paths = ['/v1/conversations', '/v1/conversations/c2c:alice:bob/messages?limit=10', '/v1/users?q=b', '/v1/sessions', '/v1/me']
