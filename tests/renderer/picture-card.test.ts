@@ -5,6 +5,7 @@ import type { Message, MessageContent } from '@shared/message'
 import type { Transfer, TransferProgress } from '@shared/transfer'
 import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
+import ProgressRing from '../../src/renderer/src/components/common/ProgressRing.vue'
 import CardImage from '../../src/renderer/src/components/message/CardImage.vue'
 import MessageBubble from '../../src/renderer/src/components/message/MessageBubble.vue'
 import { shownOf } from '../../src/renderer/src/model/media-run'
@@ -62,6 +63,15 @@ describe('a picture', () => {
     expect(box).toContain('width: 320px')
     await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE } }) })
     expect(wrapper.attributes('style')).toBe(box)
+  })
+
+  it.each<[number, number]>([
+    [1200, 44],
+    [500, 32],
+  ])('of %i px in 1600 leaves room between its corner and its middle', async (height, edge) => {
+    const { wrapper } = show({ content: { ...PICTURE, height } }, { step: 'running', bytesPerSecond: 1 })
+    await flushPromises()
+    expect(wrapper.getComponent(ProgressRing).props('size')).toBe(edge)
   })
 
   it('is a few colours, then its small one, then itself', async () => {

@@ -2,6 +2,13 @@ const MAX_WIDTH = 320
 const MAX_HEIGHT = 280
 const MIN_SIDE = 96
 
+/** px of a box in which what stands in its upper corner and in its middle would meet. */
+const LOW = 112
+
+export function isLow({ height }: { readonly height: number }): boolean {
+  return height < LOW
+}
+
 /** px of the longest side of a sticker, and of its shortest. */
 const STICKER = { most: 160, least: 48 } as const
 
