@@ -5,6 +5,7 @@ import { catchUp } from './catch-up'
 import { cluster } from './cluster'
 import { crowd } from './crowd'
 import { decode } from './decode'
+import { importing } from './import'
 import { ingest } from './ingest'
 import { list } from './list'
 import type { BenchOptions, Row } from './measure'
@@ -39,23 +40,32 @@ const BENCHES: Readonly<Record<string, (how: BenchOptions) => Promise<readonly R
   media,
   'server-postgres': serverPostgres,
   cluster,
+  import: importing,
 }
 
-const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N]
+const USAGE = `npm run bench [-- NAME…] [--json FILE] [--quick] [--mib N] [--files N] [--rows N]
 --quick: less work where a bench knows of less, for a look only
 --mib: the size of the file of "transfers"
 --files: how many "small-files" has
+--rows: how many messages "import" has
 names: ${Object.keys(BENCHES).join(', ')}`
 
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean' }, mib: { type: 'string' }, files: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean' },
+    mib: { type: 'string' },
+    files: { type: 'string' },
+    rows: { type: 'string' },
+  },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
-const [mib, files] = [values.mib, values.files].map((text) => (text === undefined ? undefined : Number(text)))
+const [mib, files, rowCount] = [values.mib, values.files, values.rows].map((text) => (text === undefined ? undefined : Number(text)))
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) refuseArguments(USAGE, `no bench named ${unknown.join(', ')}`)
 if (!isCount(mib)) refuseArguments(USAGE, `--mib takes MiB, not ${values.mib ?? ''}`)
+if (!isCount(rowCount)) refuseArguments(USAGE, `--rows takes a number, not ${values.rows ?? ''}`)
 if (!isCount(files)) refuseArguments(USAGE, `--files takes a number, not ${values.files ?? ''}`)
 
 // The processes that a bench has started end with it.
@@ -63,7 +73,7 @@ exitOnSignals()
 const rows: Row[] = []
 for (const name of names) {
   console.error(`${name} …`)
-  const told = await BENCHES[name]!({ isQuick: values.quick === true, mib, files })
+  const told = await BENCHES[name]!({ isQuick: values.quick === true, mib, files, rows: rowCount })
   rows.push(...told)
   // At once, and whole so far: what comes next may take an hour, or fail.
   console.table(told.map(line))

@@ -1,5 +1,13 @@
-/** `isQuick`: less work, for a look only; `mib`: the size of the large file, `files`: the number of small ones, instead of the usual. */
-export type BenchOptions = { readonly isQuick: boolean; readonly mib: number | undefined; readonly files: number | undefined }
+/** `isQuick`: less work, for a look only; the others instead of the usual. */
+export type BenchOptions = {
+  readonly isQuick: boolean
+  /** The size of the large file. */
+  readonly mib: number | undefined
+  /** The number of small ones. */
+  readonly files: number | undefined
+  /** The number of messages that are imported. */
+  readonly rows: number | undefined
+}
 
 /** One figure beside its baseline, both from this run. */
 export type Row = {

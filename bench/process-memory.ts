@@ -23,6 +23,11 @@ export function familyOf(root: number): readonly number[] {
   return [...parents.keys()].filter(isOfFamily)
 }
 
+/** The most that a process had in memory so far, shared pages among it (VmHWM), bytes; 0 once it has ended. Linux only. */
+export function peakBytes(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
+}
+
 function pssOf(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024
 }
