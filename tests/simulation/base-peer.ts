@@ -59,7 +59,7 @@ export class BasePeer {
 /** Somebody writes with the original client, which knows files as links to wherever they lie. */
 export function sendLink(simulation: Simulation, userId: string, conversationId: ConversationId): void {
   const { server, witness, outside, basePeers } = simulation
-  const { world } = server
+  const { world } = server.reach()
   const peer = basePeers.get(userId)
   const kind = parseConversationId(conversationId)?.kind
   if (world === undefined || peer === undefined || kind === undefined) return

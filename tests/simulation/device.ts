@@ -324,7 +324,7 @@ export class Device {
 
   async expireToken(): Promise<void> {
     this.#isTokenExpired = true
-    await this.#simulation.server.expireToken(this.#token, this.userId, this.name)
+    await this.#simulation.signIns.expireToken(this.#token, this.userId, this.name)
   }
 
   /** As good as new: the network is there, the machine is awake, the program runs and is signed in. */
@@ -428,11 +428,11 @@ export class Device {
 
   /** A log-in: with a fresh token where the old one is void. */
   async #signIn(clock: VirtualClock): Promise<void> {
-    const { server } = this.#simulation
+    const { signIns } = this.#simulation
     if (this.#token === '' || this.#isTokenExpired) {
       this.#isTokenExpired = false
       this.#token = `${this.name}-${++this.#tokens}`
-      await server.issueToken(this.#token, this.userId, this.name)
+      await signIns.issueToken(this.#token, this.userId, this.name)
     }
     const life = this.#life
     if (life?.clock !== clock) return

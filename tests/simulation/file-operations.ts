@@ -110,7 +110,8 @@ export const FILE_ACTS: { readonly [K in FileOpKind]: Act } = {
   },
   'crash at file': (_simulation, device, { a, b }) =>
     device.crashAtFile(a < 0.4 ? 'before' : 'after', 1 + Math.floor(b * 10), again(a, 10) * 5000),
-  'server kill at file': ({ server, timeline }, _device, { a, b }) => {
+  'server kill at file': ({ server: office, timeline }, _device, { a, b }) => {
+    const server = office.pick((a * 17) % 1)
     server.killAfterFileChanges(1 + Math.floor(a * 8))
     timeline.after(4000 + b * 10_000, () => server.start())
   },

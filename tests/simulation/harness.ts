@@ -2,6 +2,9 @@ import { Jim1Connection, type Jim1ConnectionDeps, type Jim1ConnectionEvents } fr
 import type { FileApi } from '../../src/main/kinds/kind/file-api'
 import type { Store } from '../../src/main/store/store'
 import { SyncEngine, type SyncEngineOptions } from '../../src/main/sync/sync-engine'
+import type { NodeBus } from '../../src/server/bus/node-bus'
+import type { Deliveries } from '../../src/server/nodes/deliveries'
+import type { OfficeNode } from '../../src/server/nodes/office-node'
 import type { ServerStore } from '../../src/server/store/server-store'
 
 /** How the programs under test are put together; a mutation puts them together wrongly. */
@@ -10,6 +13,9 @@ export interface Harness {
   engine(deps: SyncEngineOptions): SyncEngine
   store(store: Store): Store
   serverStore(store: ServerStore): ServerStore
+  /** Of one node of several, beside `serverStore`. */
+  nodeStore?(store: ServerStore, nodeBus: NodeBus): ServerStore
+  deliveries?(node: OfficeNode, nodeBus: NodeBus): Deliveries
   files(api: FileApi): FileApi
 }
 

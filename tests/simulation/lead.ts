@@ -1,27 +1,24 @@
 import { fork } from 'node:child_process'
 import { Databases } from './databases'
 import { Fleet } from './fleet'
-import type { MutationName } from './mutations'
 import type { Progress } from './progress'
-import { explain, type Report } from './run-seed'
+import { explain, type Report, type SeedOptions } from './run-seed'
 import { describeOp } from './schedule'
 
 /** Failing seeds after which a run ends: the first one tells enough. */
 const MAX_FAILURES = 5
 const REPORT_EVERY = 1000
 
-type Options = {
+type Options = Omit<SeedOptions, 'databases'> & {
   readonly seeds: number
   readonly seed: number
-  readonly ops?: number
   readonly jobs: number
-  readonly mutation?: MutationName
   /** The program that a worker runs, with `--worker`. */
   readonly file: string
 }
 
 /** Runs the seeds in processes of their own and says how it goes; returns the exit code. */
-export async function lead({ seeds, seed, ops, jobs, mutation, file }: Options): Promise<number> {
+export async function lead({ seeds, seed, jobs, file, ...how }: Options): Promise<number> {
   const tally = new Tally()
   const failures: Report[] = []
   const fleet: Fleet = new Fleet({
@@ -47,7 +44,7 @@ export async function lead({ seeds, seed, ops, jobs, mutation, file }: Options):
   process.off('SIGINT', stop).off('SIGTERM', stop)
   console.log(`${tally.pace}, ${failures.length} violated; ${tally.whole}`)
   const [first] = failures.sort((a, b) => a.seed - b.seed)
-  if (first !== undefined) await tell(first, ops, mutation)
+  if (first !== undefined) await tell(first, how)
   const isWhole = tally.done === seeds
   if (!isWhole) console.log(`ended early: go on with --seed ${fleet.doneBelow}`)
   return first === undefined && isWhole ? 0 : 1
@@ -81,11 +78,11 @@ class Tally {
 }
 
 /** The failing seed's smallest schedule, and what happens in it. */
-async function tell(report: Report, ops?: number, mutation?: MutationName): Promise<void> {
+async function tell(report: Report, how: Omit<SeedOptions, 'databases'>): Promise<void> {
   const { seed } = report
   console.log(`\n${summaryOf(report)}`)
-  const { schedule, traced } = await explain(seed, { databases: new Databases(), ops, mutation })
-  console.log(`\nthe smallest schedule found (users with ${schedule.users.join(', ')} devices):`)
+  const { schedule, traced } = await explain(seed, { databases: new Databases(), ...how })
+  console.log(`\nthe smallest schedule found (users with ${schedule.users.join(', ')} devices, ${schedule.nodes ?? 1} servers):`)
   for (const op of schedule.ops) console.log(`  ${describeOp(op)}`)
   console.log(`\nits trace (${traced.hash.slice(0, 16)}):`)
   for (const line of traced.lines) console.log(`  ${line}`)

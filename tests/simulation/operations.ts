@@ -4,6 +4,7 @@ import type { FaultRule } from '../../src/server/faults'
 import type { Device } from './device'
 import { FILE_ACTS } from './file-operations'
 import { lie } from './lies'
+import { NODE_ACTS } from './node-operations'
 import type { Op, OpKind } from './schedule'
 import type { Simulation } from './simulation'
 import { tried } from '../helpers/results'
@@ -44,6 +45,7 @@ function groupActs(run: (device: Device, group: ConversationId, userId: UserId, 
 
 const ACTS: { readonly [K in OpKind]: Act } = {
   ...FILE_ACTS,
+  ...NODE_ACTS,
   write: (simulation, device, op) => device.write(conversationOf(simulation, device, op)),
   burst: (simulation, device, op) => {
     for (let count = 2 + Math.floor(op.b * 6); count > 0; count--) device.write(conversationOf(simulation, device, op))
@@ -131,14 +133,17 @@ const ACTS: { readonly [K in OpKind]: Act } = {
     timeline.after(a * 20_000, () => void (device.disk.isFull = false))
   },
   'token expires': (_simulation, device) => void device.expireToken(),
-  'server restart': ({ server, timeline }, _device, { a }) => {
+  'server restart': ({ server: office, timeline }, _device, { a, b }) => {
+    const server = office.pick(b)
     void server.shutDown().then(() => timeline.after(a * 6000, () => server.start()))
   },
-  'server kill': ({ server, timeline }, _device, { a }) => {
+  'server kill': ({ server: office, timeline }, _device, { a, b }) => {
+    const server = office.pick(b)
     server.kill()
     timeline.after(a * 12_000, () => server.start())
   },
-  'server kill after': ({ server, timeline }, _device, { a, b }) => {
+  'server kill after': ({ server: office, timeline }, _device, { a, b }) => {
+    const server = office.pick((a * 17) % 1)
     server.killAfterWrites(1 + Math.floor(a * 6))
     timeline.after(10_000 + b * 10_000, () => server.start())
   },

@@ -46,7 +46,7 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
     for (const device of devices) device.quit()
     await timeline.runUntil(timeline.now + AFTERMATH_MS)
     if (witness.violations.length === 0) {
-      await timeline.runUntil(timeline.now + SWEPT_MS)
+      await server.passAlone(SWEPT_MS)
       for (const violation of await examineStorage(simulation)) witness.violate(violation.rule, violation.detail)
       await openLinks(simulation)
     }
@@ -69,11 +69,9 @@ async function heal({ server, devices, timeline, witness, outside }: Simulation)
   // Whatever was scheduled to break or to come back has happened by then.
   await timeline.runUntil(timeline.now + 45_000)
   server.faults.clear()
-  server.killAfterWrites(Infinity)
-  server.killAfterFileChanges(Infinity)
   server.disk.isFull = false
   outside.isWell = true
-  server.start()
+  server.heal()
   for (const device of devices) device.heal()
 }
 
@@ -105,8 +103,7 @@ async function closeServer({ server, timeline, network, witness }: Simulation): 
 async function openTooLate(simulation: Simulation): Promise<void> {
   const { server, timeline } = simulation
   await timeline.runUntil(timeline.now + LINK_LIFE_MS)
-  server.start()
-  await rest()
+  await server.begin()
   await openLinks(simulation, true)
 }
 

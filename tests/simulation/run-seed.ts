@@ -11,18 +11,20 @@ export type SeedOptions = {
   /** How many things happen; left out, the seed decides. */
   readonly ops?: number
   readonly mutation?: MutationName
+  /** Of the office at most; left out: one server. */
+  readonly nodes?: number
 }
 
 export type Report = Outcome & { readonly seed: number }
 
-export async function runSeed(seed: number, { databases, ops, mutation }: SeedOptions): Promise<Report> {
-  return { seed, ...(await runSchedule(makeSchedule(seed, ops), { databases, harness: harnessOf(mutation) })) }
+export async function runSeed(seed: number, { databases, ops, mutation, nodes }: SeedOptions): Promise<Report> {
+  return { seed, ...(await runSchedule(makeSchedule(seed, ops, nodes), { databases, harness: harnessOf(mutation) })) }
 }
 
 export type Traced = { readonly outcome: Outcome; readonly lines: readonly string[]; readonly hash: string }
 
 /** As `runSeed`, with everything that happened, and a hash of it. */
-export async function traceSchedule(schedule: Schedule, { databases, mutation }: Omit<SeedOptions, 'ops'>): Promise<Traced> {
+export async function traceSchedule(schedule: Schedule, { databases, mutation }: Omit<SeedOptions, 'ops' | 'nodes'>): Promise<Traced> {
   const lines: string[] = []
   const outcome = await runSchedule(schedule, {
     databases,
@@ -36,9 +38,9 @@ export async function traceSchedule(schedule: Schedule, { databases, mutation }:
 /** The smallest schedule found that breaks the same rule, and its trace. */
 export async function explain(
   seed: number,
-  { databases, ops, mutation }: SeedOptions,
+  { databases, ops, mutation, nodes }: SeedOptions,
 ): Promise<{ readonly schedule: Schedule; readonly traced: Traced }> {
-  const whole = makeSchedule(seed, ops)
+  const whole = makeSchedule(seed, ops, nodes)
   const harness = harnessOf(mutation)
   const first = await runSchedule(whole, { databases, harness })
   const rule = first.violations[0]?.rule

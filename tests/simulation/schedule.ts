@@ -65,8 +65,19 @@ const FILE_KINDS = {
   'server kill at file': 3,
 } as const
 
+/** What befalls an office of several nodes besides, and what befalls each of them oftener than a server that is alone. */
+const NODE_KINDS = {
+  'bus fault': 7,
+  'bus torn': 6,
+  'store refused': 5,
+  'store silent': 5,
+  'office kill': 1,
+} as const
+const OFTENER = { 'server restart': 3, 'server kill': 4, 'server kill after': 6, 'server kill at file': 2 } as const
+
 export type FileOpKind = keyof typeof FILE_KINDS
-export type OpKind = keyof typeof KINDS | FileOpKind
+export type NodeOpKind = keyof typeof NODE_KINDS
+export type OpKind = keyof typeof KINDS | FileOpKind | NodeOpKind
 
 /** One thing that happens. What it happens to is chosen by the two numbers, each in [0, 1), when it does. */
 export type Op = {
@@ -84,18 +95,24 @@ export type Schedule = {
   /** How many devices each user has. */
   readonly users: readonly number[]
   readonly ops: readonly Op[]
+  /** Of one server, if absent. */
+  readonly nodes?: number
 }
 
-const BAG: readonly OpKind[] = Object.entries({ ...KINDS, ...FILE_KINDS }).flatMap(([kind, count]) =>
-  Array<OpKind>(count).fill(kind as OpKind),
-)
+const BAG = bagOf({ ...KINDS, ...FILE_KINDS })
+const BAG_OF_NODES = [...BAG, ...bagOf({ ...NODE_KINDS, ...OFTENER })]
 const MAX_DEVICES = 6
 const FEWEST_OPS = 10
 const MOST_OPS = 60
 
-/** `opCount`: how many things happen; left out, the seed decides, and most schedules are short ones. */
-export function makeSchedule(seed: number, opCount = opCountOf(seed)): Schedule {
+/**
+ * `opCount`: how many things happen; left out, the seed decides, and most schedules are short ones.
+ *
+ * @param mostNodes of the office, which has two at least; 1: one server
+ */
+export function makeSchedule(seed: number, opCount = opCountOf(seed), mostNodes = 1): Schedule {
   const random = seededRandom(seed)
+  const bag = mostNodes === 1 ? BAG : BAG_OF_NODES
   const users = Array.from(
     { length: 2 + Math.min(below(random, 4), below(random, 4)) },
     () => 1 + Math.min(below(random, 3), below(random, 3)),
@@ -103,10 +120,15 @@ export function makeSchedule(seed: number, opCount = opCountOf(seed)): Schedule 
   while (users.reduce((sum, count) => sum + count, 0) > MAX_DEVICES) users[users.indexOf(Math.max(...users))]!--
   const devices = users.reduce((sum, count) => sum + count, 0)
   const ops = Array.from({ length: opCount }, (): Op => {
-    const kind = pick(random, BAG)
+    const kind = pick(random, bag)
     return { delayMs: delayOf(random), kind, device: below(random, devices), a: random(), b: random() }
   })
-  return { seed, users, ops }
+  if (mostNodes === 1) return { seed, users, ops }
+  return { seed, users, ops, nodes: 2 + below(seededRandom(seed ^ 0x0d35), mostNodes - 1) }
+}
+
+function bagOf<K extends OpKind>(kinds: Readonly<Record<K, number>>): readonly K[] {
+  return Object.entries<number>(kinds).flatMap(([kind, count]) => Array<K>(count).fill(kind as K))
 }
 
 /** Many short schedules meet more states than a few long ones, and a long one is needed now and then. */

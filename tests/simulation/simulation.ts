@@ -1,5 +1,6 @@
 import { asConversationId, type ConversationId } from '@shared/ids'
 import { c2cConversationId } from '@protocol/schemas/ids'
+import type { Bus } from '../../src/server/bus/bus'
 import type { World } from '../../src/server/world/world'
 import { below, seededRandom } from '../fuzz/random'
 import { BasePeer } from './base-peer'
@@ -10,6 +11,10 @@ import type { Schedule } from './schedule'
 import { Outside } from './outside'
 import { Timeline } from './timeline'
 import { VirtualNetwork } from './virtual-network'
+import type { Office } from './office'
+import { ToldSessions } from './told-sessions'
+import { SignIns } from './sign-ins'
+import { VirtualOffice } from './virtual-office'
 import { VirtualServer } from './virtual-server'
 import { Witness } from './witness'
 
@@ -25,7 +30,12 @@ export class Simulation {
   readonly random: () => number
   readonly harness: Harness
   readonly witness: Witness
-  readonly server: VirtualServer
+  readonly server: Office
+  /** The same, if it is several nodes. */
+  readonly office: VirtualOffice | undefined
+  readonly signIns: SignIns
+  /** What several nodes told everybody who was connected. */
+  readonly told: ToldSessions
   readonly outside: Outside
   readonly network: VirtualNetwork
   readonly devices: readonly Device[]
@@ -41,23 +51,29 @@ export class Simulation {
   /** Bytes that became others on their way. */
   flips = 0
 
-  constructor({ seed, users }: Schedule, { databases, harness = soundHarness, trace }: SimulationOptions) {
+  constructor({ seed, users, nodes = 1 }: Schedule, { databases, harness = soundHarness, trace }: SimulationOptions) {
     this.random = seededRandom(seed ^ 0x5eed)
     this.harness = harness
     this.databases = databases
     this.witness = new Witness(trace)
     const { timeline, random } = this
     this.outside = new Outside(random)
-    this.server = new VirtualServer({
-      timeline,
-      store: databases.server.store,
-      wrap: (store) => harness.serverStore(store),
-      onStart: (world) => this.#signInPeers(world),
-      onDeath: () => {
-        this.witness.note(() => 'the server ends')
-        for (const connection of this.network.all()) if (connection.isServerOpen) connection.killServer()
+    const { store } = databases.server
+    const options = {
+      ...{ timeline, store },
+      onStart: (world: World, server: VirtualServer, bus: Bus) => {
+        if (this.office !== undefined) this.told.watch(world, server, bus)
+        this.#signInPeers(world, server)
       },
-    })
+      onDeath: (server: VirtualServer) => {
+        this.witness.note(() => `the server ${server.name} ends`.replace('  ', ' '))
+        for (const connection of this.network.at(server)) if (connection.isServerOpen) connection.killServer()
+      },
+    }
+    this.told = new ToldSessions(store)
+    this.office = nodes === 1 ? undefined : new VirtualOffice({ ...options, nodes, harness, random: seededRandom(seed ^ 0x0ff1ce) })
+    this.server = this.office ?? new VirtualServer({ ...options, wrap: (each) => harness.serverStore(each) })
+    this.signIns = new SignIns(store.tokens, timeline)
     this.network = new VirtualNetwork({ timeline, server: () => this.server, random })
     this.userIds = users.map((_, index) => `u${index + 1}`)
     this.basePeers = new Map(this.userIds.map((userId) => [userId, new BasePeer(userId, (fileId) => this.server.linkTo(fileId))]))
@@ -75,19 +91,21 @@ export class Simulation {
       if ((await server.store.users.get(userId)) !== undefined) continue
       await server.store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
     }
-    server.start()
+    await server.begin()
     const [owner, ...others] = userIds
-    const group = server.world!.groups.create(owner!, 'everybody', others)
+    const group = server.reach().world!.groups.create(owner!, 'everybody', others)
     await timeline.runUntil(100)
-    this.groups.push(asConversationId((await group).conversation_id))
+    this.groups.push(asConversationId((await server.during(group)).conversation_id))
     for (const device of this.devices) timeline.after(below(random, 2000), () => device.boot())
   }
 
-  #signInPeers(world: World): void {
-    for (const { session } of this.#present) {
+  /** With nodes each has its own: where one has ended, its people come again when it is back. */
+  #signInPeers(world: World, server: VirtualServer): void {
+    for (const [index, { session }] of this.#present.entries()) {
+      if (this.office !== undefined && this.office.pick((index + 0.5) / this.#present.length) !== server) continue
       this.timeline.after(1 + below(this.random, 2000), () => {
         // It may have ended again.
-        if (this.server.world === world) void world.connect(session).catch(() => undefined)
+        if (server.world === world) void world.connect(session).catch(() => undefined)
       })
     }
   }

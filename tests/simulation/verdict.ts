@@ -3,6 +3,7 @@ import type { StoredMessage as StoredRow } from '../../src/main/store/message-ro
 import type { StoredMessage } from '../../src/server/store/server-store'
 import { FILE_TYPES } from '../../src/main/transfers/shared-content'
 import type { Device } from './device'
+import { outsidersOf } from './outsiders'
 import { examineFiles } from './file-verdict'
 import { type OfficeFacts, readOffice } from './office-facts'
 import type { Simulation } from './simulation'
@@ -23,8 +24,14 @@ export async function examine(simulation: Simulation): Promise<readonly Violatio
   const office = await readOffice(simulation)
   const verdict = new Verdict(simulation, office)
   verdict.examineOffice()
+  verdict.examineSenders()
   for (const device of simulation.devices) verdict.examineDevice(device)
-  return [...verdict.violations, ...(await examineFiles(simulation, office))]
+  const told = await simulation.told.faults()
+  return [
+    ...verdict.violations,
+    ...told.map((detail): Violation => ({ rule: 'told', detail })),
+    ...(await examineFiles(simulation, office)),
+  ]
 }
 
 class Verdict {
@@ -54,6 +61,11 @@ class Verdict {
       if (!there.has(cliMid)) this.#violate('lost', `${nameOf(this.#simulation, cliMid)} was shown as sent and is not on the server`)
     }
     for (const cliMid of witness.taken) this.#examineTaken(cliMid, there.has(cliMid))
+  }
+
+  /** What people say in a group was stored while they were in it. */
+  examineSenders(): void {
+    for (const outsider of outsidersOf(this.#office)) this.#violate('outsider', outsider)
   }
 
   #examineOrigin(conversationId: ConversationId, { cliMid, type, seq, data }: StoredMessage): void {

@@ -7,6 +7,7 @@ import type { VirtualClock } from './virtual-clock'
 import { VirtualIncoming, VirtualOutgoing } from './virtual-exchange'
 import type { HttpWeather } from './virtual-http'
 import type { VirtualServer } from './virtual-server'
+import type { Office } from './office'
 
 const MAX_LATENCY_MS = 60
 /** Bytes that travel together at most; what is larger is cut at any byte. */
@@ -22,7 +23,7 @@ export type ByteWeather = {
 
 type VirtualBytesOptions = {
   readonly clock: VirtualClock
-  readonly server: VirtualServer
+  readonly server: Office
   readonly weather: HttpWeather & ByteWeather
   readonly random: () => number
   /** A request with bytes, or for an upload, has reached the server; and what the server answered reached the device. */
@@ -118,9 +119,10 @@ class Exchange {
           this.#isSilent = true
           return this.#patience(this.#request.answerMs)
         }
-        if (!server.isUp) return this.fail('refused')
-        this.onEnd(server.onDeath(() => (this.#isSilent ? undefined : this.fail('reset'))))
-        void this.#talk(resolve)
+        const reached = server.reach()
+        if (!reached.isUp) return this.fail('refused')
+        this.onEnd(reached.onDeath(() => (this.#isSilent ? undefined : this.fail('reset'))))
+        void this.#talk(reached, resolve)
       })
     })
   }
@@ -147,8 +149,8 @@ class Exchange {
     this.#outgoing.close()
   }
 
-  async #talk(resolve: (answer: ByteAnswer) => void): Promise<void> {
-    const { server, watch } = this.#options
+  async #talk(server: VirtualServer, resolve: (answer: ByteAnswer) => void): Promise<void> {
+    const { watch } = this.#options
     const { method, url, body } = this.#request
     const json = typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined
     const sending = this.#send()

@@ -1,7 +1,7 @@
 import { type HttpClient, HttpError, type HttpErrorCode, type HttpRequest, type HttpResponse } from '../../src/main/lib/http-client'
 import { below } from '../fuzz/random'
 import type { VirtualClock } from './virtual-clock'
-import type { VirtualServer } from './virtual-server'
+import type { Office } from './office'
 
 const MAX_LATENCY_MS = 120
 /** How long a request without an answer is waited for; the real client's limit. */
@@ -19,13 +19,13 @@ export class VirtualHttp implements HttpClient {
   /** Requests that are neither answered nor given up. */
   pending = 0
   readonly #clock: VirtualClock
-  readonly #server: VirtualServer
+  readonly #server: Office
   readonly #weather: HttpWeather
   readonly #random: () => number
 
   constructor(options: {
     readonly clock: VirtualClock
-    readonly server: VirtualServer
+    readonly server: Office
     readonly weather: HttpWeather
     readonly random: () => number
   }) {
@@ -53,9 +53,10 @@ export class VirtualHttp implements HttpClient {
       this.#clock.deliver(this.#latency, () => {
         if (!isOpen) return
         if (!this.#weather.isNetworkUp || this.#isLost) return void this.#clock.deliver(TIMEOUT_MS, () => fail('timeout'))
-        if (!this.#server.isUp) return fail('refused')
+        const server = this.#server.reach()
+        if (!server.isUp) return fail('refused')
         const isAnswerLost = this.#isLost
-        this.#server.handle(request).then(
+        server.handle(request).then(
           (response) => {
             if (isAnswerLost || !this.#weather.isNetworkUp) this.#clock.deliver(TIMEOUT_MS, () => fail('timeout'))
             else this.#clock.deliver(this.#latency, () => settle(() => resolve(response)))

@@ -3,6 +3,7 @@ import { below } from '../fuzz/random'
 import type { Timeline } from './timeline'
 import { VirtualConnection } from './virtual-connection'
 import type { VirtualClock } from './virtual-clock'
+import type { Office } from './office'
 import type { VirtualServer } from './virtual-server'
 
 const MAX_DIAL_MS = 150
@@ -15,12 +16,13 @@ const NO_TRANSPORT: Transport = { write: () => false, end: () => undefined, dest
 /** Every connection of one schedule, and the state of each device's network. */
 export class VirtualNetwork {
   readonly #open = new Map<VirtualConnection, string>()
+  readonly #servers = new WeakMap<VirtualConnection, VirtualServer>()
   readonly #down = new Set<string>()
   readonly #timeline: Timeline
-  readonly #server: () => VirtualServer
+  readonly #server: () => Office
   readonly #random: () => number
 
-  constructor(options: { readonly timeline: Timeline; readonly server: () => VirtualServer; readonly random: () => number }) {
+  constructor(options: { readonly timeline: Timeline; readonly server: () => Office; readonly random: () => number }) {
     this.#timeline = options.timeline
     this.#server = options.server
     this.#random = options.random
@@ -45,10 +47,13 @@ export class VirtualNetwork {
       })
       this.#open.set(connection, device)
       clock.deliver(1 + below(this.#random, MAX_DIAL_MS), () => {
-        const server = this.#server()
+        const server = this.#server().reach()
         if (this.isDown(device)) clock.deliver(DIAL_TIMEOUT_MS, () => connection.refuse('timeout'))
         else if (!server.isUp) connection.refuse('refused')
-        else connection.open((link) => server.accept(link))
+        else {
+          this.#servers.set(connection, server)
+          connection.open((link) => server.accept(link))
+        }
       })
       return connection.transport
     }
@@ -62,8 +67,8 @@ export class VirtualNetwork {
     return [...this.#open].filter(([, owner]) => owner === device).map(([connection]) => connection)
   }
 
-  all(): readonly VirtualConnection[] {
-    return [...this.#open.keys()]
+  at(server: VirtualServer): readonly VirtualConnection[] {
+    return [...this.#open.keys()].filter((connection) => this.#servers.get(connection) === server)
   }
 
   /** `forEver`: what was open stays dead when the network comes back, as with another address. */

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { HttpRequest, HttpResponse } from '../../src/main/lib/http-client'
 import { Authenticator } from '../../src/server/auth'
+import type { Bus } from '../../src/server/bus/bus'
 import { LocalBus } from '../../src/server/bus/local-bus'
+import type { ServerClock } from '../../src/server/clock'
 import { Faults } from '../../src/server/faults'
 import type { ClientHandler } from '../../src/server/gateway/client-handler'
 import { Gateway } from '../../src/server/gateway/gateway'
@@ -12,12 +13,17 @@ import { type Files, openFiles } from '../../src/server/files/files'
 import type { SignedLinks } from '../../src/server/files/signed-links'
 import { silentServerLogger } from '../../src/server/logger'
 import { Metrics } from '../../src/server/metrics'
+import type { Deliveries } from '../../src/server/nodes/deliveries'
+import type { OfficeNode } from '../../src/server/nodes/office-node'
+import type { Claims } from '../../src/server/store/claims'
 import type { ServerStore } from '../../src/server/store/server-store'
 import { World } from '../../src/server/world/world'
 import { MemoryStorage, ServerDisk } from './memory-storage'
+import { mortalServerStore } from './mortal-server-store'
+import type { Office } from './office'
 import { type ByteCall, type ByteReply, Routes } from './routes'
-import type { Timeline } from './timeline'
-import { EPOCH_MS, VirtualServerClock } from './virtual-clock'
+import { rest, type Timeline } from './timeline'
+import { VirtualServerClock } from './virtual-clock'
 import type { VirtualOutgoing } from './virtual-exchange'
 
 /** One for the process: a registry takes longer to make than a server to start. */
@@ -29,22 +35,28 @@ export const HTTP_BASE = 'http://virtual'
 /** An upload is given up so soon that some are, within the minutes of a schedule. */
 const LIMITS = { ...DEFAULT_LIMITS, burst: 40, perSecond: 10, uploadExpiresMs: 45_000 }
 
-/** What changes the disk, of all that a store can do. */
-const WRITES: ReadonlySet<PropertyKey> = new Set([
-  ...['append', 'recall', 'createGroup', 'raiseMark', 'touchC2cOf', 'setMutedUntil'],
-  ...['create', 'setPassword', 'setProfile', 'setLastSeen', 'save', 'remove', 'removeExpired', 'removeOfUser'],
-  ...['touch', 'removeOthersOfDevice', 'begin', 'setContent', 'complete', 'discard', 'expire', 'claim', 'removeUnnamed'],
-])
-
 type Life = {
   readonly clock: VirtualServerClock
   readonly world: World
   readonly gateway: Gateway
   readonly files: Promise<Files>
   readonly routes: Promise<Routes>
+  readonly joined: Joined | undefined
   /** As soon as its files are open. */
   links?: SignedLinks
+  /** Whoever comes is let in. */
+  isOpen: boolean
   isDead: boolean
+}
+
+/** What one life of a server has, as one node of several. */
+export type Joined = {
+  readonly store: ServerStore
+  readonly node: OfficeNode
+  readonly deliveries: Deliveries
+  readonly claims: Claims
+  /** As kill -9. */
+  readonly end: () => void
 }
 
 export type ServerOptions = {
@@ -53,19 +65,28 @@ export type ServerOptions = {
   /** What a mutation makes of the store. */
   readonly wrap: (store: ServerStore) => ServerStore
   /** The server's program runs; nobody has come yet. */
-  readonly onStart: (world: World) => void
+  readonly onStart: (world: World, server: VirtualServer, bus: Bus) => void
   /** The server's program has ended, with everything that it had open. */
-  readonly onDeath: () => void
+  readonly onDeath: (server: VirtualServer) => void
+  readonly faults?: Faults
+  readonly disk?: ServerDisk
+  /** What it is called among several; absent: it is alone. */
+  readonly name?: string
+  /** Each of its lives joins the others so. Absent: there are none. */
+  readonly join?: (life: { readonly isDead: boolean; readonly clock: ServerClock }, store: ServerStore) => Joined
+  /** It could not begin, and has ended. */
+  readonly onFailure?: () => void
 }
 
 /** The bundled server on virtual links: its world, gateway, routes and store are the real ones. */
-export class VirtualServer {
-  readonly faults = new Faults()
+export class VirtualServer implements Office {
+  readonly faults: Faults
+  /** What it keeps of files. */
+  readonly disk: ServerDisk
+  readonly name: string
   readonly #options: ServerOptions
   #life: Life | undefined
   #ids = 0
-  /** What it keeps of files. */
-  readonly disk = new ServerDisk()
   /** Transactions that are still committed before the program ends right after one. */
   #writesLeft = Infinity
   /** The same for what is done to files. */
@@ -74,10 +95,13 @@ export class VirtualServer {
 
   constructor(options: ServerOptions) {
     this.#options = options
+    this.faults = options.faults ?? new Faults()
+    this.disk = options.disk ?? new ServerDisk()
+    this.name = options.name ?? ''
   }
 
   get isUp(): boolean {
-    return this.#life !== undefined
+    return this.#life?.isOpen === true
   }
 
   get store(): ServerStore {
@@ -85,18 +109,45 @@ export class VirtualServer {
   }
 
   get world(): World | undefined {
-    return this.#life?.world
+    return this.#life?.isOpen === true ? this.#life.world : undefined
+  }
+
+  reach(): VirtualServer {
+    return this
+  }
+
+  pick(): VirtualServer {
+    return this
+  }
+
+  async begin(): Promise<void> {
+    this.start()
+    await rest()
   }
 
   start(): void {
     if (this.#life !== undefined) return
-    const clock = new VirtualServerClock(this.#options.timeline)
-    const life: Pick<Life, 'clock' | 'links' | 'isDead'> = { clock, isDead: false }
-    const store = this.#options.wrap(this.#mortal(life))
-    const newId = (): string => `id-${++this.#ids}`
+    const { timeline, join, wrap, onStart } = this.#options
+    const clock = new VirtualServerClock(timeline)
+    const life: Pick<Life, 'clock' | 'links' | 'isDead' | 'isOpen'> = { clock, isDead: false, isOpen: join === undefined }
+    const mortal = mortalServerStore(this.store, {
+      get isDead() {
+        return life.isDead
+      },
+      onWrite: () => {
+        if (--this.#writesLeft <= 0) this.kill()
+      },
+    })
+    const joined = join?.(life, mortal)
+    const store = joined?.store ?? wrap(mortal)
+    const newId = (): string => `${this.name}id-${++this.#ids}`
+    const bus = joined?.node.bus ?? new LocalBus()
     const world = new World({
       store,
-      bus: new LocalBus(),
+      bus,
+      deliveries: joined?.deliveries,
+      elsewhere: joined?.node.elsewhere,
+      tellMarks: joined?.node.tellMarks,
       context: {
         now: () => clock.now(),
         newId,
@@ -119,10 +170,13 @@ export class VirtualServer {
       },
     })
     const { logger } = common
-    const files = openFiles({
-      ...{ store: store.files, storage, clock, limits: LIMITS, logger, metrics: countless },
-      httpBase: () => HTTP_BASE,
-    })
+    const openNow = (): Promise<Files> =>
+      openFiles({
+        ...{ store: store.files, storage, clock, limits: LIMITS, logger, metrics: countless },
+        httpBase: () => HTTP_BASE,
+        claims: joined?.claims,
+      })
+    const files = joined === undefined ? openNow() : joined.node.start().then(openNow)
     const pace = { bytes: LIMITS.minUploadBytes, windowMs: 30_000 }
     const routes = files.then((opened) => {
       life.links = opened.links
@@ -131,8 +185,24 @@ export class VirtualServer {
     })
     // A server that is killed before it is up has nobody to tell.
     routes.catch(() => undefined)
-    this.#life = Object.assign(life, { world, gateway, files, routes })
-    this.#options.onStart(world)
+    this.#life = Object.assign(life, { world, gateway, files, routes, joined })
+    if (joined === undefined) return onStart(world, this, bus)
+    const open = (): void => {
+      if (life.isDead) return
+      life.isOpen = true
+      onStart(world, this, bus)
+    }
+    routes.then(open, () => {
+      if (life.isDead) return
+      this.kill()
+      this.#options.onFailure?.()
+    })
+  }
+
+  heal(): void {
+    this.killAfterWrites(Infinity)
+    this.killAfterFileChanges(Infinity)
+    this.start()
   }
 
   /** Runs when this life of the program ends; the result forgets it. */
@@ -177,13 +247,27 @@ export class VirtualServer {
     return reply
   }
 
+  /** What it waits for comes by itself. */
+  during<T>(work: Promise<T>): Promise<T> {
+    return work
+  }
+
+  passAlone(ms: number): Promise<void> {
+    const { timeline } = this.#options
+    return timeline.runUntil(timeline.now + ms)
+  }
+
   /** Says `shutting_down` to everybody, then ends. */
   async shutDown(): Promise<void> {
     const life = this.#life
     if (life === undefined) return
-    await life.gateway.close(1000)
+    const { joined, gateway, world } = life
+    if (joined !== undefined) life.isOpen = false
+    await gateway.close(1000)
+    if (joined !== undefined) await world.close()
     await (await life.files).sweep.stop()
-    this.kill()
+    if (joined !== undefined) await joined.node.close()
+    if (!life.isDead) this.kill()
   }
 
   /** As kill -9. */
@@ -197,7 +281,8 @@ export class VirtualServer {
     this.#fileChangesLeft = Infinity
     for (const run of [...this.#deathWatch]) run()
     this.#deathWatch.clear()
-    this.#options.onDeath()
+    this.#options.onDeath(this)
+    life.joined?.end()
   }
 
   /** The program ends right after it has committed this many more transactions, before it says so to anybody. */
@@ -209,67 +294,4 @@ export class VirtualServer {
   killAfterFileChanges(count: number): void {
     this.#fileChangesLeft = count
   }
-
-  /** A token as `POST /v1/login` gives one. */
-  async issueToken(token: string, userId: string, deviceId: string): Promise<void> {
-    const { tokens } = this.store
-    const now = Math.floor(EPOCH_MS + this.#options.timeline.now)
-    await tokens.save({
-      tokenHash: hashOf(token),
-      userId,
-      deviceId,
-      deviceName: deviceId,
-      createdAt: now,
-      expiresAt: now + LIMITS.tokenMs,
-    })
-  }
-
-  /** From now on the device's token is an expired one. */
-  async expireToken(token: string, userId: string, deviceId: string): Promise<void> {
-    const { tokens } = this.store
-    await tokens.remove(hashOf(token))
-    await tokens.save({ tokenHash: hashOf(token), userId, deviceId, deviceName: deviceId, createdAt: 0, expiresAt: 1 })
-  }
-
-  /** The store as one life of the server sees it: after its end nothing is written, whatever was still to be done. */
-  #mortal(life: { readonly isDead: boolean }): ServerStore {
-    const guard = <T extends object>(part: T): T =>
-      new Proxy(part, {
-        get: (target, key): unknown => {
-          const method: unknown = Reflect.get(target, key)
-          if (typeof method !== 'function') return method
-          return (...args: unknown[]): unknown => {
-            if (life.isDead) return Promise.reject(new Error('the server is dead'))
-            const result: unknown = Reflect.apply(method, target, args)
-            if (WRITES.has(key) && --this.#writesLeft <= 0) this.kill()
-            return result
-          }
-        },
-      })
-    const { users, tokens, conversations, messages, files } = this.store
-    return {
-      users: guard(users),
-      tokens: guard(tokens),
-      conversations: guard(conversations),
-      messages: guard(messages),
-      files: guard(files),
-      exclusive: (conversationIds, run) =>
-        this.store.exclusive(conversationIds, (within) =>
-          run({
-            users: guard(within.users),
-            conversations: guard(within.conversations),
-            messages: guard(within.messages),
-            files: guard(within.files),
-          }),
-        ),
-      foreignChanges: (since) => this.store.foreignChanges(since),
-      probe: (at) => this.store.probe(at),
-      copyTo: (file) => this.store.copyTo(file),
-      close: async () => undefined,
-    }
-  }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64')
 }

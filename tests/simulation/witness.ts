@@ -18,6 +18,8 @@ export type Rule =
   | 'sent again'
   | 'rights'
   | 'orphan'
+  | 'told'
+  | 'outsider'
   | 'error'
 
 export type Violation = { readonly rule: Rule; readonly detail: string }

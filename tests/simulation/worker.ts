@@ -1,14 +1,13 @@
 import { Databases } from './databases'
 import type { Lease } from './leases'
-import type { MutationName } from './mutations'
 import { type Progress, READY } from './progress'
-import { type Report, runSeed } from './run-seed'
+import { type Report, runSeed, type SeedOptions } from './run-seed'
 
 /**
  * Runs the leases that the process which started this one sends, and tells of each seed in its order. Resolves when
  * that process lets go, or is gone.
  */
-export async function work(options: { readonly ops?: number; readonly mutation?: MutationName }): Promise<void> {
+export async function work(options: Omit<SeedOptions, 'databases'>): Promise<void> {
   const databases = new Databases()
   const leave = (): never => process.exit(1)
   process.send?.(READY)
