@@ -7,6 +7,7 @@ import { mustBeStored } from '../../src/server/store/must-be-stored'
 import type { Appended, MessageStore } from '../../src/server/store/server-store'
 import { asConversationId } from '@shared/ids'
 import { FILE_MUTATIONS } from './file-mutations'
+import { NODE_MUTATIONS } from './node-mutations'
 import { CountedConnection, type Harness, soundHarness } from './harness'
 import { variantOf } from './variant-of'
 
@@ -18,6 +19,7 @@ type Changed = (session: OnlineSession) => OnlineSession
  */
 export const MUTATIONS = {
   ...FILE_MUTATIONS,
+  ...NODE_MUTATIONS,
   /** The range is committed before the rows it speaks of. */
   'range-before-rows': { ...soundHarness, store: withRangesFirst },
   /** What is held is taken for everything up to the newest. */

@@ -1,11 +1,13 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { HttpRequest, HttpResponse } from '../../src/main/lib/http-client'
 import { accountRoutes } from '../../src/server/http/account-routes'
 import { conversationRoutes } from '../../src/server/http/conversation-routes'
+import { sendError } from '../../src/server/http/errors'
 import { fileRoutes } from '../../src/server/http/file-routes'
 import { groupRoutes } from '../../src/server/http/group-routes'
 import type { HttpContext } from '../../src/server/http/http-context'
 import { type UploadContext, uploadRoutes } from '../../src/server/http/upload-routes'
+import { StoreUnavailableError } from '../../src/server/store/store-unavailable-error'
 import { RefusedError } from '../../src/server/world/session'
 import type { VirtualIncoming, VirtualOutgoing } from './virtual-exchange'
 
@@ -110,8 +112,9 @@ export class Routes {
       const value = await route.handler(request, reply)
       if (value !== reply) reply.body = value
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      reply.status(error.status).send(error.body)
+      // What else goes wrong is nobody's to tell.
+      if (!(error instanceof RefusedError || error instanceof StoreUnavailableError)) throw error
+      sendError(reply as unknown as FastifyReply, error)
     }
     return reply
   }

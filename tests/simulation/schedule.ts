@@ -72,6 +72,7 @@ const NODE_KINDS = {
   'store refused': 5,
   'store silent': 5,
   'office kill': 1,
+  'removed while writing': 5,
 } as const
 const OFTENER = { 'server restart': 3, 'server kill': 4, 'server kill after': 6, 'server kill at file': 2 } as const
 

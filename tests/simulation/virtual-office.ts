@@ -47,7 +47,15 @@ export class VirtualOffice implements Office {
     this.nodes = Array.from(
       { length: nodes },
       (_, index) =>
-        new VirtualNode({ ...options, faults, disk, claims, bus: this.bus, name: `n${index + 1}`, wrap: (each) => harness.serverStore(each) }),
+        new VirtualNode({
+          ...options,
+          faults,
+          disk,
+          claims,
+          bus: this.bus,
+          name: `n${index + 1}`,
+          wrap: (each) => harness.serverStore(each),
+        }),
     )
   }
 

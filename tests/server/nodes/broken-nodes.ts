@@ -24,7 +24,7 @@ function variant<T extends object>(part: T, other: Partial<T>): T {
 }
 
 /** Hands on what comes, to everybody whom it may concern. */
-function naive({ bus, deliveries }: OfficeNode, nodeBus: NodeBus): Deliveries {
+export function naive({ bus, deliveries }: OfficeNode, nodeBus: NodeBus): Deliveries {
   nodeBus.subscribe(({ news }) => {
     if (news.kind !== 'messages') return
     for (const message of news.items) {
@@ -37,7 +37,7 @@ function naive({ bus, deliveries }: OfficeNode, nodeBus: NodeBus): Deliveries {
 }
 
 /** Tells the others what it is about to store, by the names that it expects. */
-function hasty(store: ServerStore, nodeBus: NodeBus): ServerStore {
+export function hasty(store: ServerStore, nodeBus: NodeBus): ServerStore {
   let count = 1_000_000
   return withMessages(store, {
     append: async (drafts) => {
