@@ -28,7 +28,7 @@ describe('an office of several nodes under seeded faults', () => {
     const first = await traceSchedule(schedule, { databases })
     expect(first.lines.length).toBeGreaterThan(100)
     expect((await traceSchedule(schedule, { databases: new Databases() })).hash).toBe(first.hash)
-  })
+  }, 600_000)
 
   it.each([
     ['no-watermark', 1, 'told'],
@@ -41,6 +41,6 @@ describe('an office of several nodes under seeded faults', () => {
       const { violations } = await runSeed(seed, { databases, nodes: NODES, mutation })
       expect(violations.map((violation) => violation.rule)).toContain(rule)
     },
-    60_000,
+    600_000,
   )
 })
