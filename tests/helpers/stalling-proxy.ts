@@ -6,8 +6,8 @@ import { TcpProxy } from './tcp-proxy'
  * more, in neither direction, as when a NAT box forgets a link. Links that are made later work.
  */
 export class StallingProxy extends TcpProxy {
-  static open(targetPort: number): Promise<StallingProxy> {
-    return new StallingProxy().listen(targetPort)
+  static open(at: number | string): Promise<StallingProxy> {
+    return new StallingProxy().listen(at)
   }
 
   stall(): void {

@@ -9,9 +9,10 @@ export abstract class TcpProxy {
   /** Takes two ends that are each other's: both are closed with the proxy. */
   protected abstract join(client: Socket, target: Socket): void
 
-  async listen(targetPort: number): Promise<this> {
+  /** @param at a port of this machine, or the path of a socket */
+  async listen(at: number | string): Promise<this> {
     this.#server.on('connection', (client) => {
-      const target = connect(targetPort, '127.0.0.1')
+      const target = typeof at === 'number' ? connect(at, '127.0.0.1') : connect(at)
       for (const socket of [client, target]) {
         this.sockets.add(socket)
         socket.on('close', () => this.sockets.delete(socket))

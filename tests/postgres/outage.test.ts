@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.mjs'
+import { openPostgresStore } from '../../src/server/store/postgres/postgres-store'
+import { StoreUnavailableError } from '../../src/server/store/store-unavailable-error'
 import { FakeClock } from '../helpers/fake-clock'
+import { StallingProxy } from '../helpers/stalling-proxy'
 import { TestOffice, textFrom } from '../server/office'
-import { freshDatabase } from '../server/test-store'
+import { freshDatabase, POSTGRES } from '../server/test-store'
 
 describe('a server whose PostgreSQL goes away', () => {
   let postgres: RunningPostgres
@@ -46,5 +50,26 @@ describe('a server whose PostgreSQL goes away', () => {
     expect((await again.say('B101', 'text', unsure)).json.data).toMatchObject({ seq: seq + 1 })
     const { items } = await office.get('bob', '/v1/conversations/c2c:alice:bob/messages?limit=2')
     expect(items?.map((item) => (item['data'] as { content: string }).content)).toEqual([`${how} 1`, `${how} 2`])
+  })
+})
+
+describe('a server to whose PostgreSQL the way falls silent', () => {
+  it('gives up what was asked, and asks by new connections', async () => {
+    const address = new URL(await freshDatabase(POSTGRES!))
+    const proxy = await StallingProxy.open(join(address.searchParams.get('host')!, '.s.PGSQL.5432'))
+    const store = await openPostgresStore(`postgres://jim@127.0.0.1:${proxy.port}${address.pathname}`, { statementMs: 300 })
+    await store.users.create({ userId: 'alice', name: 'Alice', avatar: '', status: '', passwordHash: '', lastSeen: 0 })
+    const asked = (): readonly Promise<unknown>[] => [
+      store.users.get('alice'),
+      store.exclusive([], ({ users }) => users.get('alice')),
+      store.messages.byMid('1'),
+    ]
+    await Promise.all(asked())
+    proxy.stall()
+    const told = await Promise.all(asked().map((one) => one.catch((error: unknown) => error)))
+    expect(told.map((one) => one instanceof StoreUnavailableError)).toEqual([true, true, true])
+    for (const one of asked()) expect(await one.then(() => 'answered')).toBe('answered')
+    await proxy.close()
+    await store.close()
   })
 })

@@ -38,7 +38,6 @@ export async function beginImport(database: Connection, { office, state }: Sourc
       throw new Error('the database has a part of another office: import that one again, or take a new database')
     if (known?.state === state) return { table: known.at_table, after: known.position }
     if (known !== undefined) onRestart()
-    await within.query('SET LOCAL statement_timeout = 0')
     await within.query(`TRUNCATE ${IMPORTED_TABLES.map(({ name }) => name).join(', ')}`)
     await within.query(
       `CREATE TABLE IF NOT EXISTS ${UNFINISHED_IMPORT} (
@@ -51,7 +50,7 @@ export async function beginImport(database: Connection, { office, state }: Sourc
       [office, state],
     )
     return { table: 0, after: undefined }
-  })
+  }, 'unlimited')
 }
 
 /**
@@ -63,7 +62,6 @@ export async function beginImport(database: Connection, { office, state }: Sourc
 export function writeBatch(database: Connection, index: number, read: (after: Position) => readonly Row[]): Promise<number | undefined> {
   const table = IMPORTED_TABLES[index]!
   return database.transaction(async (within) => {
-    await within.query('SET LOCAL statement_timeout = 0')
     // What a run that was killed had under way is waited for, and counts.
     const { at_table, rows: before, position } = await stateOf(within, 'FOR UPDATE')
     if (at_table !== index) throw new Error('another import into this database is under way')
@@ -77,15 +75,14 @@ export function writeBatch(database: Connection, index: number, read: (after: Po
     const sql = `UPDATE ${UNFINISHED_IMPORT} SET rows = $1, position = $2`
     await within.query(sql, [there, JSON.stringify(positionAfter(table, rows))])
     return there
-  })
+  }, 'unlimited')
 }
 
 /** So that the first questions of a server are planned by what is there. */
 export async function countForPlanner(database: Connection): Promise<void> {
   await database.transaction(async (within) => {
-    await within.query('SET LOCAL statement_timeout = 0')
     for (const { name } of IMPORTED_TABLES) await within.query(`ANALYZE ${name}`)
-  })
+  }, 'unlimited')
 }
 
 /** The database is that of the office from now on. */

@@ -11,6 +11,8 @@ export interface Connection {
   /**
    * All or nothing, on disk when it resolves. `run` may be called again, with all of it undone, when another transaction was
    * in its way. Within a transaction it is a part of that.
+   *
+   * @param patience its statements may take as long as they take: nobody waits for it
    */
-  transaction<T>(run: (within: Connection) => Promise<T>): Promise<T>
+  transaction<T>(run: (within: Connection) => Promise<T>, patience?: 'unlimited'): Promise<T>
 }

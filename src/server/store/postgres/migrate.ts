@@ -21,7 +21,6 @@ async function schemaOf(database: Connection): Promise<number> {
  */
 export async function migrate(database: Connection): Promise<void> {
   await database.transaction(async (within) => {
-    await within.query('SET LOCAL statement_timeout = 0')
     await within.query('SELECT pg_advisory_xact_lock($1, $2)', LOCK)
     await check(within)
     await within.query('CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL)')
@@ -31,7 +30,7 @@ export async function migrate(database: Connection): Promise<void> {
       POSTGRES_MIGRATIONS.length,
     ])
     await renewSearchTexts(within)
-  })
+  }, 'unlimited')
 }
 
 /**

@@ -9,12 +9,21 @@ export type PostgresOptions = {
   readonly connections?: number
   /** Of monotonic time, ms: how long a database that is away is left alone. */
   readonly now?: () => number
+  /** A statement is given up after so long, ms. */
+  readonly statementMs?: number
 }
 
 /** Connections of one process; more bring nothing, for changes take their turn. */
 const CONNECTIONS = 10
 /** What takes longer is given up: well under the minute by which clients' questions overlap (`?since=`). */
 const STATEMENT_MS = 10_000
+/**
+ * What PostgreSQL itself has not given up so much later, ms, will not be answered: the way to it has fallen silent, which TCP
+ * notices after a quarter of an hour.
+ */
+const SILENCE_MS = 2000
+/** The driver knows no "never". */
+const NEVER_MS = 2 ** 31 - 1
 /** A process that hangs in a transaction does not keep others from its conversations for longer. */
 const IDLE_IN_TRANSACTION_MS = 15_000
 /** Within which time a message that was given its id is committed or never will be, ms. */
@@ -49,7 +58,7 @@ export class PostgresDatabase implements Connection {
    */
   static async open(
     url: string,
-    { connections = CONNECTIONS, now = () => performance.now() }: PostgresOptions = {},
+    { connections = CONNECTIONS, now = () => performance.now(), statementMs = STATEMENT_MS }: PostgresOptions = {},
   ): Promise<PostgresDatabase> {
     const { default: pg } = await import('pg').catch((cause: unknown) => {
       throw new Error('this build has no driver for PostgreSQL: the package "pg" is not beside it', { cause })
@@ -59,7 +68,8 @@ export class PostgresDatabase implements Connection {
       max: connections,
       application_name: 'jim-server',
       connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
+      statement_timeout: statementMs,
+      query_timeout: statementMs + SILENCE_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
       types: {
@@ -73,19 +83,20 @@ export class PostgresDatabase implements Connection {
     return untilDone(() => this.#withClient((client) => this.#ask<Row>(client, sql, params)))
   }
 
-  transaction<T>(run: (within: Connection) => Promise<T>): Promise<T> {
-    return untilDone(() => this.transactionOnce(run))
+  transaction<T>(run: (within: Connection) => Promise<T>, patience?: 'unlimited'): Promise<T> {
+    return untilDone(() => this.transactionOnce(run, patience))
   }
 
   /** As `transaction`, for what cannot be done twice. */
-  transactionOnce<T>(run: (within: Connection) => Promise<T>): Promise<T> {
+  transactionOnce<T>(run: (within: Connection) => Promise<T>, patience?: 'unlimited'): Promise<T> {
     return this.#withClient(async (client) => {
       const within: Connection = {
-        query: (sql, params = []) => this.#ask(client, sql, params),
+        query: (sql, params = []) => this.#ask(client, sql, params, patience),
         transaction: (part) => part(within),
       }
       await client.query('BEGIN')
       try {
+        if (patience !== undefined) await client.query('SET LOCAL statement_timeout = 0')
         const result = await run(within)
         const { command } = await client.query('COMMIT')
         // What failed within was caught by `run`: nothing of it was kept.
@@ -126,11 +137,12 @@ export class PostgresDatabase implements Connection {
     }
   }
 
-  async #ask<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Result<Row>> {
+  async #ask<Row>(client: PoolClient, text: string, params: readonly unknown[], patience?: 'unlimited'): Promise<Result<Row>> {
     let name = this.#names.get(text)
     if (name === undefined) this.#names.set(text, (name = `jim_${++this.#named}`))
     try {
-      const result: QueryResult = await client.query({ name, text, values: params.map(withoutNul) })
+      const limit = patience === undefined ? {} : { query_timeout: NEVER_MS }
+      const result: QueryResult = await client.query({ name, text, values: params.map(withoutNul), ...limit })
       return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
     } catch (error) {
       // Every connection has statements of that time: under new names each prepares them again.
