@@ -8,6 +8,7 @@ import { BotShift } from './bots/bot-shift'
 import { guests, samplePeople } from './bots/cast'
 import { LocalBus } from './bus/local-bus'
 import { type ServerClock, systemServerClock } from './clock'
+import { closeOnce } from './close-once'
 import { alone } from './data/alone'
 import { openData, type ServerData } from './data/open-data'
 import { openSharedData, type SharedOffice } from './data/shared-office'
@@ -273,16 +274,6 @@ async function joinOthers(
   metrics.watch('jim_bus_connected', 'Whether NATS carries what the nodes tell each other', () => (node.isBusConnected ? 1 : 0))
   metrics.watch('jim_nodes', 'Nodes of the office that this one hears of, itself included', () => node.nodeCount)
   return node
-}
-
-/** Runs the closers in reverse, once, after `onBegin`. */
-function closeOnce(closers: readonly (() => Promise<void>)[], onBegin: () => void): () => Promise<void> {
-  let closing: Promise<void> | undefined
-  return () =>
-    (closing ??= (async () => {
-      onBegin()
-      for (const closer of [...closers].reverse()) await closer()
-    })())
 }
 
 function urlHost(host: string): string {
