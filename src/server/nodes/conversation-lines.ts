@@ -187,12 +187,17 @@ export class ConversationLines {
     }
     const later = [hint]
     // The next look at the tail may raise the mark.
-    const done = this.#placeNow(conversationId, hint.last, this.#context.mark())
-      .catch((error: unknown) => this.#owe(hint, error))
-      .then(() => {
+    const done = this.#placeNow(conversationId, hint.last, this.#context.mark()).then(
+      () => {
         this.#placing.delete(conversationId)
         if (this.#lines.has(conversationId)) for (const one of later) this.hear(one)
-      })
+      },
+      (error: unknown) => {
+        this.#placing.delete(conversationId)
+        // Not before the next scan: a store that is away fails at once, and the line that is here would ask again as soon.
+        this.#owe({ ...hint, last: Math.max(...later.map(({ last }) => last)), items: [] }, error)
+      },
+    )
     this.#placing.set(conversationId, { later, done })
     return done
   }
