@@ -195,7 +195,7 @@ export class ConversationLines {
       (error: unknown) => {
         this.#placing.delete(conversationId)
         // Not before the next scan: a store that is away fails at once, and the line that is here would ask again as soon.
-        this.#owe({ ...hint, last: Math.max(...later.map(({ last }) => last)), items: [] }, error)
+        this.#owe({ ...hint, last: later.reduce((newest, { last }) => Math.max(newest, last), 0), items: [] }, error)
       },
     )
     this.#placing.set(conversationId, { later, done })
