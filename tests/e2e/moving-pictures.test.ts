@@ -23,6 +23,13 @@ beforeAll(async () => {
 })
 afterAll(() => close?.())
 
+/** One of 160 px in height. */
+async function carolSends(name: string, width: number): Promise<void> {
+  const height = 160
+  const bytes = await movingWebp(bob.page, width, height, FRAME_MS)
+  await sayFile(office, { as: 'carol', to: 'bob' }, 'image', { name, mime: 'image/webp', bytes }, { width, height })
+}
+
 /** What is drawn at rest: red in its middle, or blue. */
 function restsOn(still: Locator): Promise<string> {
   return still.evaluate((element) => {
@@ -51,14 +58,7 @@ async function playedMs(card: Locator): Promise<number> {
 
 describe('a WebP that moves', () => {
   it('of somebody whom nobody knows rests on its first frame after three rounds, and moves three more when it is pressed', async () => {
-    const bytes = await movingWebp(bob.page, 240, 160, FRAME_MS)
-    await sayFile(
-      office,
-      { as: 'carol', to: 'bob' },
-      'image',
-      { name: 'moves.webp', mime: 'image/webp', bytes },
-      { width: 240, height: 160 },
-    )
+    await carolSends('moves.webp', 240)
     await bob.openConversation(CHAT)
     const card = bob.timeline.locator('[data-local-id]').last()
     await card.getByRole('button', { name: 'Play moves.webp' }).waitFor()
@@ -69,14 +69,7 @@ describe('a WebP that moves', () => {
 
   it('stands still for whoever wants less motion until it is pressed', async () => {
     await bob.page.emulateMedia({ reducedMotion: 'reduce' })
-    const bytes = await movingWebp(bob.page, 200, 160, FRAME_MS)
-    await sayFile(
-      office,
-      { as: 'carol', to: 'bob' },
-      'image',
-      { name: 'calm.webp', mime: 'image/webp', bytes },
-      { width: 200, height: 160 },
-    )
+    await carolSends('calm.webp', 200)
     const card = bob.timeline.locator('[data-local-id]').filter({ has: bob.page.getByRole('button', { name: 'Play calm.webp' }) })
     await card.waitFor()
     expect(await card.locator('[data-testid=gif-still] ~ img').count()).toBe(0)
