@@ -30,13 +30,22 @@ async function carolSends(name: string, width: number): Promise<void> {
   await sayFile(office, { as: 'carol', to: 'bob' }, 'image', { name, mime: 'image/webp', bytes }, { width, height })
 }
 
-/** What is drawn at rest: red in its middle, or blue. */
-function restsOn(still: Locator): Promise<string> {
+/** What a canvas shows in its middle: nothing as long as nothing is drawn on it. */
+function middleOf(still: Locator): Promise<'red' | 'blue' | 'nothing'> {
   return still.evaluate((element) => {
-    const canvas = element as HTMLCanvasElement
-    const [red = 0, , blue = 0] = canvas.getContext('2d')!.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data
+    const { width, height } = element as HTMLCanvasElement
+    const [red = 0, , blue = 0, opacity = 0] = (element as HTMLCanvasElement)
+      .getContext('2d')!
+      .getImageData(width / 2, height / 2, 1, 1).data
+    if (opacity === 0) return 'nothing'
     return red > blue ? 'red' : 'blue'
   })
+}
+
+/** What is drawn at rest, once it is: the small picture stands there until then, and the button before both. */
+async function restsOn(still: Locator): Promise<string> {
+  await expect.poll(() => middleOf(still)).not.toBe('nothing')
+  return middleOf(still)
 }
 
 /** How long it moves, ms, by its own window, once it is asked for. */
