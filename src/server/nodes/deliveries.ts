@@ -24,6 +24,8 @@ export interface Appending {
 
 /** How messages come from the store to sessions: each once, and those of a conversation in `seq` order. */
 export interface Deliveries {
+  /** Others append to the same store, which is a way there and back away: while one waits for it there is time to tell. */
+  readonly isShared: boolean
   /**
    * Somebody connects. When it resolves, nothing that is stored from then on is missed; `undefined`: that is so already.
    * Each is ended by a `depart`, also one that failed.
@@ -36,6 +38,7 @@ export interface Deliveries {
 
 /** Of a server that is one process: nobody else appends, so what was stored is told at once. */
 export class LocalDeliveries implements Deliveries, Appending {
+  readonly isShared = false
   readonly #bus: Bus
 
   constructor(bus: Bus) {

@@ -12,6 +12,7 @@ import { type Hint, hintsOf } from './hints'
  * before the ack of their 7.
  */
 export class OrderedDeliveries implements Deliveries, Appending {
+  readonly isShared = true
   readonly #store: LinesContext['store']
   readonly #hint: (hint: Hint) => void
   readonly #users = new FollowedUsers()

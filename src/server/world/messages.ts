@@ -11,7 +11,7 @@ import { quotingOwn } from './quoting-own'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
 import { fail, refusalOf, type Submission } from './submission'
-import { Turns } from './turns'
+import { type HalfDone, Turns } from './turns'
 
 /** A message of the server, and what it does to the group that it is written to. */
 export type ServerNotice = {
@@ -28,6 +28,12 @@ export type Change = {
 }
 
 type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
+type Refused = { readonly submission: Submission; readonly error: unknown }
+/** `error`: nobody knows whether it is in the store. */
+type Settled = { readonly submission: Submission; readonly outcome: AppendOutcome | { readonly error: unknown } }
+
+/** Messages whose acks and deliveries are made in one go. */
+const TOLD_AT_ONCE = 50
 
 /**
  * Takes messages in, names them and sends them out (PROTOCOL 4). Those that arrive together are stored by one
@@ -59,7 +65,7 @@ export class Messages {
     this.#news = options.news
     this.#context = options.context
     this.#rate = new RateLimit(options.context.limits)
-    this.#turns = new Turns((batch) => this.#take(batch), options.context.defer)
+    this.#turns = new Turns((batch, stored) => this.#take(batch, stored), options.context.defer)
   }
 
   /**
@@ -165,20 +171,27 @@ export class Messages {
     return this.#turns.idle()
   }
 
-  async #take(batch: readonly Submission[]): Promise<void> {
+  async #take(batch: readonly Submission[], stored: HalfDone): Promise<void> {
     const lookups = new Lookups(this.#store)
     lookups.expectUsers(
       batch.flatMap(({ session, target }) => (target.command === 'c2c' ? [session.userId, target.receiverId] : [session.userId])),
     )
     const drafted: Drafted[] = []
+    const refused: Refused[] = []
     for (const submission of batch) {
       try {
         drafted.push({ submission, draft: await this.#draftOf(lookups, submission) })
       } catch (error) {
-        await this.#refuse(lookups, submission, error)
+        refused.push({ submission, error })
       }
     }
-    await this.#appendAll(lookups, drafted)
+    const ids = drafted.map(({ draft }) => draft.conversationId)
+    await this.#deliveries.appending(ids, async (appending) => {
+      const settled = await this.#append(appending, drafted)
+      if (this.#deliveries.isShared) await stored()
+      for (const { submission, error } of refused) await this.#refuse(lookups, submission, error)
+      await this.#tellAll(lookups, appending, settled)
+    })
   }
 
   /** A retry is acknowledged although it would be refused today: its first try reached everybody. */
@@ -207,25 +220,26 @@ export class Messages {
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
-  async #appendAll(lookups: Lookups, drafted: readonly Drafted[]): Promise<void> {
-    if (drafted.length === 0) return
-    const ids = drafted.map(({ draft }) => draft.conversationId)
-    await this.#deliveries.appending(ids, (appending) => this.#appendThese(lookups, appending, drafted))
+  async #append(appending: Appending, drafted: readonly Drafted[]): Promise<readonly Settled[]> {
+    if (drafted.length === 0) return []
+    try {
+      const outcomes = await this.#store.messages.append(drafted.map(({ draft }) => draft))
+      appending.stored(outcomes.flatMap((outcome) => ('refused' in outcome || !outcome.isNew ? [] : [outcome.message])))
+      return outcomes.map((outcome, i) => ({ submission: drafted[i]!.submission, outcome }))
+    } catch (error) {
+      if (drafted.length === 1) return [{ submission: drafted[0]!.submission, outcome: { error } }]
+      const settled: Settled[] = []
+      for (const one of drafted) settled.push(...(await this.#append(appending, [one])))
+      return settled
+    }
   }
 
-  async #appendThese(lookups: Lookups, appending: Appending, drafted: readonly Drafted[]): Promise<void> {
-    let outcomes: readonly AppendOutcome[]
-    try {
-      outcomes = await this.#store.messages.append(drafted.map(({ draft }) => draft))
-    } catch (error) {
-      if (drafted.length === 1) return fail(drafted[0]!.submission, error)
-      for (const one of drafted) await this.#appendAll(lookups, [one])
-      return
-    }
-    appending.stored(outcomes.flatMap((outcome) => ('refused' in outcome || !outcome.isNew ? [] : [outcome.message])))
-    for (const [i, { submission }] of drafted.entries()) {
+  /** Between some of them there is a breath: what else arrives would wait for all of a flood. */
+  async #tellAll(lookups: Lookups, appending: Appending, settled: readonly Settled[]): Promise<void> {
+    for (const [i, { submission, outcome }] of settled.entries()) {
+      if (this.#deliveries.isShared && i % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await new Promise<void>(this.#context.defer)
       try {
-        const outcome = outcomes[i]!
+        if ('error' in outcome) throw outcome.error
         if ('refused' in outcome) throw refusalOf(outcome)
         await this.#tell(lookups, appending, submission, outcome)
         submission.settle()

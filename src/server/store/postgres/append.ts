@@ -7,6 +7,11 @@ import { PostgresMessageFiles } from './postgres-message-files'
 /** How far a conversation goes, whose row is locked. */
 type Place = { lastSeq: number; readonly isOpened: boolean }
 
+/** What was found once the conversations were locked: messages that are there already, by their names, and who is a member. */
+type Seen = { readonly known: ReadonlyMap<string, StoredMessage>; readonly members: ReadonlySet<string> }
+
+type Written = { readonly mid: number; readonly conversation_id: string; readonly seq: number }
+
 /** For the test of its plan. */
 export const KNOWN = `
   SELECT m.* FROM unnest($1::text[], $2::text[]) AS d(sender_id, cli_mid)
@@ -33,7 +38,8 @@ const WRITE = `
  *                                                        └── once for each run of plain drafts ──────────────────────────┘
  * ```
  * What is asked after the lock sees everything that was committed before it was had; nobody who holds the next `seq` is
- * committed before this is.
+ * committed before this is. Plain drafts alone, to conversations that there are, take two ways to the database: the first three
+ * questions go together, and the commit goes with the insert.
  */
 export class Append {
   readonly #within: Connection
@@ -48,14 +54,25 @@ export class Append {
   }
 
   async run(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
+    if (runOfPlain(drafts, 0).length === drafts.length) return this.#runPlain(drafts)
     await this.#lock(drafts)
     const outcomes: AppendOutcome[] = []
     for (let i = 0; i < drafts.length;) {
       const plain = runOfPlain(drafts, i)
       const next = plain.length > 0 ? plain : [drafts[i]!]
-      outcomes.push(...(await this.#store(next)))
+      outcomes.push(...(await this.#store(next, await this.#look(next))))
       i += next.length
     }
+    await this.#closeUnused()
+    return outcomes
+  }
+
+  async #runPlain(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
+    const ids = idsOf(drafts)
+    const [, seen] = await Promise.all([this.#lockRows(ids), this.#look(drafts)])
+    if (ids.every((id) => this.#places.has(id))) return this.#store(drafts, seen, 'last')
+    await this.#openMissing(ids, drafts)
+    const outcomes = await this.#store(drafts, await this.#look(drafts))
     await this.#closeUnused()
     return outcomes
   }
@@ -68,8 +85,12 @@ export class Append {
 
   /** The rows of existing conversations, always in the same order; those of two users are made with their first message. */
   async #lock(drafts: readonly MessageDraft[]): Promise<void> {
-    const ids = [...new Set(drafts.map(({ conversationId }) => conversationId))].sort()
+    const ids = idsOf(drafts)
     await this.#lockRows(ids)
+    await this.#openMissing(ids, drafts)
+  }
+
+  async #openMissing(ids: readonly string[], drafts: readonly MessageDraft[]): Promise<void> {
     const openings = new Map(drafts.flatMap((draft) => (draft.between === undefined ? [] : [[draft.conversationId, draft] as const])))
     const missing = ids.filter((id) => !this.#places.has(id) && openings.has(id))
     for (const id of missing) await this.#open(openings.get(id)!)
@@ -107,9 +128,13 @@ export class Append {
     if (unused.length > 0) await this.#within.query('DELETE FROM conversations WHERE conversation_id = ANY($1)', [unused])
   }
 
-  async #store(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
-    const known = await this.#known(drafts)
-    const members = await this.#members(drafts)
+  async #look(drafts: readonly MessageDraft[]): Promise<Seen> {
+    const [known, members] = await Promise.all([this.#known(drafts), this.#members(drafts)])
+    return { known, members }
+  }
+
+  /** @param place `last`: nothing is asked after it in this transaction */
+  async #store(drafts: readonly MessageDraft[], { known, members }: Seen, place?: 'last'): Promise<readonly AppendOutcome[]> {
     const fresh = new Map<string, MessageDraft>()
     const refusals = new Map<string, AppendOutcome>()
     for (const draft of drafts) {
@@ -120,7 +145,7 @@ export class Append {
       else refusals.set(key, refused)
     }
     const opened = new Set([...this.#places].flatMap(([id, { isOpened, lastSeq }]) => (isOpened && lastSeq === 0 ? [id] : [])))
-    const stored = await this.#write([...fresh.values()])
+    const stored = await this.#write([...fresh.values()], place)
     const byName = new Map(stored.map((message) => [nameOf(message), message]))
     return drafts.map((draft) => {
       const key = nameOf(draft)
@@ -152,7 +177,7 @@ export class Append {
     return new Set(rows.map(({ conversation_id, user_id }) => `${conversation_id} ${user_id}`))
   }
 
-  async #write(drafts: readonly MessageDraft[]): Promise<readonly StoredMessage[]> {
+  async #write(drafts: readonly MessageDraft[], place?: 'last'): Promise<readonly StoredMessage[]> {
     if (drafts.length === 0) return []
     for (const { conversationId, effect, sentAt } of drafts) {
       if (effect === undefined) continue
@@ -168,7 +193,7 @@ export class Append {
     drafts.forEach(({ conversationId, sentAt }, i) => {
       touched.set(conversationId, { lastSeq: seqs[i]!, sentAt: Math.max(sentAt, touched.get(conversationId)?.sentAt ?? 0) })
     })
-    const { rows } = await this.#within.query<{ mid: number; conversation_id: string; seq: number }>(WRITE, [
+    const values = [
       drafts.map((d) => d.conversationId),
       seqs,
       drafts.map((d) => d.senderId),
@@ -179,7 +204,9 @@ export class Append {
       [...touched.keys()],
       [...touched.values()].map((t) => t.lastSeq),
       [...touched.values()].map((t) => t.sentAt),
-    ])
+    ]
+    const { rows } =
+      place === 'last' ? await this.#within.queryLast<Written>(WRITE, values) : await this.#within.query<Written>(WRITE, values)
     const mids = new Map(rows.map((row) => [`${row.conversation_id} ${row.seq}`, row.mid]))
     const stored: StoredMessage[] = []
     for (const [i, { conversationId, senderId, cliMid, type, data, sentAt, files = [] }] of drafts.entries()) {
@@ -191,6 +218,10 @@ export class Append {
     return stored
   }
 }
+
+/** Always in the same order. */
+const idsOf = (drafts: readonly MessageDraft[]): readonly string[] =>
+  [...new Set(drafts.map(({ conversationId }) => conversationId))].sort()
 
 /** The sender's own name for it; no id has a blank. */
 function nameOf({ senderId, cliMid }: Pick<MessageDraft, 'senderId' | 'cliMid'>): string {

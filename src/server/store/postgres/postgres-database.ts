@@ -72,6 +72,7 @@ export class PostgresDatabase implements Connection {
       query_timeout: statementMs + SILENCE_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
+      pipeline: true,
       types: {
         getTypeParser: (oid, format) => (oid === INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)),
       },
@@ -83,6 +84,10 @@ export class PostgresDatabase implements Connection {
     return untilDone(() => this.#withClient((client) => this.#ask<Row>(client, sql, params)))
   }
 
+  queryLast<Row>(sql: string, params: readonly unknown[] = []): Promise<Result<Row>> {
+    return this.query(sql, params)
+  }
+
   transaction<T>(run: (within: Connection) => Promise<T>, patience?: 'unlimited'): Promise<T> {
     return untilDone(() => this.transactionOnce(run, patience))
   }
@@ -90,20 +95,34 @@ export class PostgresDatabase implements Connection {
   /** As `transaction`, for what cannot be done twice. */
   transactionOnce<T>(run: (within: Connection) => Promise<T>, patience?: 'unlimited'): Promise<T> {
     return this.#withClient(async (client) => {
-      const within: Connection = {
-        query: (sql, params = []) => this.#ask(client, sql, params, patience),
-        transaction: (part) => part(within),
+      const sent: Promise<QueryResult>[] = []
+      /** Goes with what is asked next; that it failed is told at the end, where all after it have failed too. */
+      const send = (sql: string): void => {
+        const answer = client.query(sql)
+        answer.catch(() => undefined)
+        sent.push(answer)
       }
-      await client.query('BEGIN')
+      const query: Connection['query'] = (sql, params = []) => this.#ask(client, sql, params, patience)
+      const part: Connection = { query, queryLast: query, transaction: (run) => run(part) }
+      let isEnding = false
+      const queryLast: Connection['query'] = (sql, params) => {
+        const answer = query<never>(sql, params)
+        send('COMMIT')
+        isEnding = true
+        return answer
+      }
+      send('BEGIN')
+      if (patience !== undefined) send('SET LOCAL statement_timeout = 0')
       try {
-        if (patience !== undefined) await client.query('SET LOCAL statement_timeout = 0')
-        const result = await run(within)
-        const { command } = await client.query('COMMIT')
+        const result = await run({ ...part, queryLast })
+        if (!isEnding) send('COMMIT')
+        const answers = await Promise.all(sent)
         // What failed within was caught by `run`: nothing of it was kept.
-        if (command !== 'COMMIT') throw new Error('the transaction could not be committed')
+        if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the transaction could not be committed')
         return result
       } catch (error) {
-        if (!isBroken(error)) await client.query('ROLLBACK')
+        // A commit behind what failed has undone it.
+        if (!isBroken(error)) await (isEnding ? Promise.allSettled(sent) : client.query('ROLLBACK'))
         throw error
       }
     })
