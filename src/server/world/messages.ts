@@ -43,6 +43,7 @@ const TOLD_AT_ONCE = 50
  *   accept ─ check ─▶ turns ─▶ draft all ─▶ append all ─▶ other nodes; for each: ack, then the others' sessions
  *              └ nack            └ nack         (one transaction)
  * ```
+ * Where others append too, the next are stored while these are told.
  */
 export class Messages {
   readonly #store: ServerStore
