@@ -28,7 +28,9 @@ export class TestOffice {
   readonly server: RunningServer
   readonly #nodes: readonly RunningServer[]
   readonly #closeShared: () => Promise<void>
-  #turn = 0
+  /** How many connections there were, and how many calls: those of either kind take turns, or a call before each connection would put
+   * all of them on one node. */
+  readonly #turns = { connections: 0, calls: 0 }
   /** The address of its database, where it has one. */
   readonly postgres: string | undefined
   readonly #probes: Probe[] = []
@@ -65,7 +67,7 @@ export class TestOffice {
   }
 
   async connect(): Promise<Probe> {
-    const probe = await Probe.connect(this.#next().ports.tcp, { ca: this.#ca })
+    const probe = await Probe.connect(this.#next('connections').ports.tcp, { ca: this.#ca })
     this.#probes.push(probe)
     return probe
   }
@@ -101,7 +103,7 @@ export class TestOffice {
   }
 
   url(path: string): string {
-    return `http://127.0.0.1:${this.#next().ports.http}${path}`
+    return `http://127.0.0.1:${this.#next('calls').ports.http}${path}`
   }
 
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -135,8 +137,8 @@ export class TestOffice {
     await this.#closeShared()
   }
 
-  #next(): RunningServer {
-    return this.#nodes[this.#turn++ % this.#nodes.length]!
+  #next(of: 'connections' | 'calls'): RunningServer {
+    return this.#nodes[this.#turns[of]++ % this.#nodes.length]!
   }
 
   /** A call with that very token. */
