@@ -15,7 +15,14 @@ export type SharedSession = {
   readonly connectedAt: number
   readonly lastSeen: number
   readonly state: PresenceState
+  /** The last of what its owner chose for all their devices, as far as it is known there. */
+  readonly choice?: PresenceChoice
+  /** How often it has changed. Whoever knows it by another number has missed something, be it a text that is in the store. */
+  readonly changes: number
 }
+
+/** What somebody chose for all their devices, or took back, and when: epoch ms of the office, later than what they chose before. */
+export type PresenceChoice = { readonly state: PresenceState; readonly at: number }
 
 /** How far somebody has got in a conversation, and the session that said so, which need not hear of it. */
 export type ToldMark = {
@@ -42,8 +49,8 @@ export type NodeNews =
   | { readonly kind: 'event'; readonly event: BusEvent }
   /** Marks that were stored together; who is to hear of them each node knows for itself. */
   | { readonly kind: 'marks'; readonly marks: readonly ToldMark[] }
-  /** A session of the node has come, or is something else; `isForAll`: its owner's others are so, too. */
-  | { readonly kind: 'session'; readonly session: SharedSession; readonly isForAll?: boolean }
+  /** A session of the node has come, or is something else. */
+  | { readonly kind: 'session'; readonly session: SharedSession }
   | { readonly kind: 'session_ended'; readonly userId: string; readonly sessionId: string }
   /** All sessions of the node, in parts. */
   | { readonly kind: 'sessions'; readonly part: number; readonly isLast: boolean; readonly sessions: readonly SharedSession[] }

@@ -38,6 +38,8 @@ const session = z.object({
   connectedAt: z.number(),
   lastSeen: z.number(),
   state: z.enum(PRESENCE_STATES),
+  choice: z.object({ state: z.enum(PRESENCE_STATES), at: z.number() }).optional(),
+  changes: z.int().nonnegative(),
 })
 
 const mark = z.object({
@@ -55,7 +57,7 @@ const news = z.discriminatedUnion('kind', [
     event: z.object({ to: z.array(z.string()), except: z.string().optional(), event: sessionEvent }),
   }),
   z.object({ kind: z.literal('marks'), marks: z.array(mark) }),
-  z.object({ kind: z.literal('session'), session, isForAll: z.boolean().optional() }),
+  z.object({ kind: z.literal('session'), session }),
   z.object({ kind: z.literal('session_ended'), userId: z.string(), sessionId: z.string() }),
   z.object({ kind: z.literal('sessions'), part: z.int().nonnegative(), isLast: z.boolean(), sessions: z.array(session) }),
   z.object({ kind: z.literal('who'), of: z.string() }),

@@ -14,8 +14,11 @@ type Known = {
   /** What it tells of all its sessions, part after part. */
   coming: Map<string, ForeignSession> | undefined
   nextPart: number
-  /** All that it had when it had counted so far is known; what it told before says nothing any more. */
-  wholeAt: number
+  /**
+   * As far as it has counted in what was heard of it. What comes after that, and was told before, is old or has come already: whatever
+   * it was, the count had a hole then, and all of the node's sessions are asked for.
+   */
+  count: number
   /** Nothing has been lost since. */
   isWhole: boolean
   askedAt: number
@@ -66,10 +69,9 @@ export class SharedSessions implements Elsewhere {
     return () => void this.#watchers.delete(watcher)
   }
 
-  tell(session: SharedSession, isForAll = false): void {
+  tell(session: SharedSession): void {
     this.#dropOlder(session)
-    if (isForAll) this.#choose(session)
-    this.#publish({ kind: 'session', session, ...(isForAll ? { isForAll } : {}) })
+    this.#publish({ kind: 'session', session })
   }
 
   tellEnded({ userId, sessionId }: Pick<SharedSession, 'userId' | 'sessionId'>): void {
@@ -79,13 +81,12 @@ export class SharedSessions implements Elsewhere {
   /** @param count which of its news it is */
   hear(from: string, news: NodeNews, count: number): void {
     const known = this.#knownOf(from)
-    if (news.kind === 'who') {
-      if (news.of === this.#id) this.#answer()
-    } else if (news.kind === 'sessions') {
-      this.#hearAll(from, known, news, count)
-    } else if (count > known.wholeAt) {
-      if (news.kind === 'session') this.#hearOne(from, known, news)
+    if (news.kind === 'who' && news.of === this.#id) this.#answer()
+    if (count > known.count) {
+      known.count = count
+      if (news.kind === 'session') this.#hearOne(from, known, news.session)
       else if (news.kind === 'session_ended') this.#drop(known, news.userId, news.sessionId)
+      else if (news.kind === 'sessions') this.#hearAll(from, known, news)
     }
     if (!known.isWhole) this.#ask(from, known)
   }
@@ -117,7 +118,7 @@ export class SharedSessions implements Elsewhere {
   #knownOf(node: string): Known {
     let known = this.#known.get(node)
     if (known === undefined) {
-      known = { sessions: new Map(), coming: undefined, nextPart: 0, wholeAt: 0, isWhole: false, askedAt: -Infinity }
+      known = { sessions: new Map(), coming: undefined, nextPart: 0, count: 0, isWhole: false, askedAt: -Infinity }
       this.#known.set(node, known)
     }
     return known
@@ -151,16 +152,14 @@ export class SharedSessions implements Elsewhere {
     }
   }
 
-  #hearOne(from: string, known: Known, { session, isForAll }: Extract<NodeNews, { kind: 'session' }>): void {
+  #hearOne(from: string, known: Known, session: SharedSession): void {
     const foreign = { ...session, node: nameOf(from) }
     this.#put(known, foreign)
     this.#dropOlder(session)
-    if (isForAll === true) this.#choose(session)
-    const { userId, state } = session
-    this.#emit({ userId, session: foreign, ...(isForAll === true ? { chosen: state } : {}) })
+    this.#emit({ userId: session.userId, session: foreign })
   }
 
-  #hearAll(from: string, known: Known, { part, isLast, sessions }: Extract<NodeNews, { kind: 'sessions' }>, count: number): void {
+  #hearAll(from: string, known: Known, { part, isLast, sessions }: Extract<NodeNews, { kind: 'sessions' }>): void {
     if (part === 0) known.coming = new Map()
     else if (part !== known.nextPart) known.coming = undefined
     const { coming } = known
@@ -170,12 +169,11 @@ export class SharedSessions implements Elsewhere {
     if (!isLast) return
     known.coming = undefined
     known.isWhole = true
-    known.wholeAt = count
     for (const { userId, sessionId } of [...known.sessions.values()]) if (!coming.has(sessionId)) this.#drop(known, userId, sessionId)
     for (const session of coming.values()) {
       const before = known.sessions.get(session.sessionId)
       this.#put(known, session)
-      if (before?.state !== session.state) this.#emit({ userId: session.userId, session })
+      if (before?.changes !== session.changes) this.#emit({ userId: session.userId, session })
     }
   }
 
@@ -204,15 +202,6 @@ export class SharedSessions implements Elsewhere {
       if (other.deviceId !== session.deviceId || !isOlder(other, session)) continue
       this.#forget(other.userId, other.sessionId)
       for (const known of this.#known.values()) known.sessions.delete(other.sessionId)
-    }
-  }
-
-  #choose({ userId, state }: SharedSession): void {
-    for (const { sessionId } of this.of(userId)) {
-      for (const known of this.#known.values()) {
-        const session = known.sessions.get(sessionId)
-        if (session !== undefined) this.#put(known, { ...session, state })
-      }
     }
   }
 

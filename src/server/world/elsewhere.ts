@@ -1,4 +1,3 @@
-import type { PresenceState } from '@protocol/schemas/sync'
 import type { SharedSession } from '../bus/node-bus'
 
 /** A session of another node. */
@@ -9,8 +8,6 @@ export type ElsewhereChange = {
   readonly userId: string
   /** It has come, or is something else than before; absent: some are gone. */
   readonly session?: ForeignSession
-  /** What its owner chose there for all their sessions. */
-  readonly chosen?: PresenceState
   /** They were on a node that is dead, and of those that are left this one notes it. */
   readonly isOursToNote?: boolean
 }
@@ -22,7 +19,7 @@ export interface Elsewhere {
   of(userId: string): readonly ForeignSession[]
   userIds(): readonly string[]
   /** A session of this node has come, or is something else than before. */
-  tell(session: SharedSession, isForAll?: boolean): void
+  tell(session: SharedSession): void
   tellEnded(session: Pick<SharedSession, 'userId' | 'sessionId'>): void
   /** Where all sessions of this node are found, for nodes that ask. */
   begin(own: () => readonly SharedSession[]): void

@@ -1,8 +1,9 @@
 import type { Presence, PresenceState } from '@protocol/schemas/sync'
-import type { SharedSession } from '../bus/node-bus'
+import type { PresenceChoice, SharedSession } from '../bus/node-bus'
 import type { ServerStore } from '../store/server-store'
 import type { Elsewhere, ElsewhereChange } from './elsewhere'
 import { cleanLine } from './labels'
+import { isChosen, isLater, latestChoice } from './presence-choice'
 import { RateLimit } from './rate-limit'
 import type { Session, WorldContext } from './session'
 import type { SessionRegistry } from './session-registry'
@@ -12,8 +13,9 @@ type KnownPresence = Presence & { readonly user_id: string }
 /** How much a device says about its owner: somebody at one desk is there, whatever the other screens do. */
 const RANK: readonly PresenceState[] = ['unavailable', 'away', 'busy', 'online']
 
-/** What only a person says, and says of themselves: it holds for all their devices, until one of them takes it back. */
-const isChosen = (state: PresenceState): boolean => state === 'busy' || state === 'unavailable'
+/** What one session says of its owner. */
+type Said = { readonly state: PresenceState; readonly choice?: PresenceChoice; readonly changes: number }
+const SAID_NOTHING: Said = { state: 'online', changes: 0 }
 
 /**
  * Who is there (PROTOCOL 5). A session is `online` until it says otherwise; a user's state is that of their most
@@ -27,11 +29,12 @@ export class PresenceBoard {
   readonly #sessions: SessionRegistry
   readonly #elsewhere: Elsewhere
   readonly #context: WorldContext
-  readonly #states = new WeakMap<Session, PresenceState>()
+  readonly #said = new WeakMap<Session, Said>()
   /** Watched user → watching session. */
   readonly #watchers = new Map<string, Set<Session>>()
   readonly #watched = new WeakMap<Session, readonly string[]>()
   readonly #lastTold = new Map<string, string>()
+  readonly #telling = new Map<string, Promise<void>>()
   readonly #rate: RateLimit
   /** Whose change is told later, and the session that caused it last, if it was one of this node. */
   readonly #due = new Map<string, string | undefined>()
@@ -52,12 +55,11 @@ export class PresenceBoard {
   }
 
   async connected(session: Session): Promise<void> {
-    const others = this.#sessions.of(session.userId).filter((other) => other !== session)
-    const states = [...others.map((other) => this.#stateOf(other)), ...this.#elsewhere.of(session.userId).map(({ state }) => state)]
-    const chosen = states.find(isChosen)
-    this.#states.set(session, chosen ?? 'online')
+    const choice = latestChoice(this.#sessionsOf(session.userId))
+    const isHeld = choice !== undefined && isChosen(choice.state)
+    this.#said.set(session, { ...SAID_NOTHING, choice, ...(isHeld ? { state: choice.state } : {}) })
     this.#elsewhere.tell(this.#shared(session))
-    if (chosen === undefined) return this.#tell(session.userId, session.sessionId)
+    if (!isHeld) return this.#tell(session.userId, session.sessionId)
     const user = await this.#store.users.get(session.userId)
     if (user !== undefined) session.deliver(pushOf(this.#presenceOf(user.userId, user.status, user.lastSeen)))
   }
@@ -72,14 +74,17 @@ export class PresenceBoard {
   }
 
   async set(session: Session, presence: Presence): Promise<void> {
-    const isForAll = isChosen(presence.state) || isChosen(this.#stateOf(session))
+    const { state } = presence
+    const isForAll = isChosen(state) || isChosen(this.#stateOf(session))
+    const { at = 0 } = latestChoice(this.#sessionsOf(session.userId)) ?? {}
+    const change = isForAll ? { state, choice: { state, at: Math.max(this.#context.now(), at + 1) } } : { state }
     const meant = isForAll ? this.#sessions.of(session.userId) : [session]
-    for (const each of meant) this.#states.set(each, presence.state)
+    for (const each of meant) this.#say(each, change)
     // Who hides was last seen when they did.
     if (presence.state === 'unavailable') await this.#store.users.setLastSeen(session.userId, this.#context.now())
     const status = presence.status === undefined ? undefined : cleanLine(presence.status)
     if (status !== undefined) await this.#store.users.setProfile(session.userId, { status })
-    if (this.#sessions.has(session)) this.#elsewhere.tell(this.#shared(session), isForAll)
+    for (const each of meant) if (this.#sessions.has(each)) this.#elsewhere.tell(this.#shared(each))
     await this.#tell(session.userId, session.sessionId)
   }
 
@@ -100,36 +105,75 @@ export class PresenceBoard {
 
   /** The profile's text has changed. */
   async changed(session: Session): Promise<void> {
+    this.#say(session, {})
     if (this.#sessions.has(session)) this.#elsewhere.tell(this.#shared(session))
     await this.#tell(session.userId, session.sessionId)
   }
 
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
-    const here = this.#sessions.of(userId).map((session) => this.#stateOf(session))
-    const states = [...here, ...this.#elsewhere.of(userId).map((session) => session.state)]
+    const sessions = this.#sessionsOf(userId)
+    const choice = latestChoice(sessions)
+    // Who has not heard of the choice yet will.
+    const states = sessions.map((session) => (choice !== undefined && isLater(choice, session.choice) ? choice.state : session.state))
     const state = states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
     return { user_id: userId, state, status, last_seen: state === 'unavailable' ? lastSeen : this.#context.now() }
   }
 
+  /** Those of all nodes. */
+  #sessionsOf(userId: string): readonly Pick<SharedSession, 'state' | 'choice'>[] {
+    return [...this.#sessions.of(userId).map((session) => this.#saidBy(session)), ...this.#elsewhere.of(userId)]
+  }
+
+  #saidBy(session: Session): Said {
+    return this.#said.get(session) ?? SAID_NOTHING
+  }
+
   #stateOf(session: Session): PresenceState {
-    return this.#states.get(session) ?? 'online'
+    return this.#saidBy(session).state
+  }
+
+  #say(session: Session, change: Partial<Said>): void {
+    const before = this.#saidBy(session)
+    this.#said.set(session, { ...before, ...change, changes: before.changes + 1 })
   }
 
   #shared(session: Session): SharedSession {
     const { sessionId, userId, deviceId, deviceName, appVersion, credential, connectedAt, lastSeen } = session
     const token = credential.kind === 'token' ? { tokenHash: credential.tokenHash } : {}
-    return { sessionId, userId, deviceId, deviceName, appVersion, ...token, connectedAt, lastSeen, state: this.#stateOf(session) }
+    return { sessionId, userId, deviceId, deviceName, appVersion, ...token, connectedAt, lastSeen, ...this.#saidBy(session) }
   }
 
-  async #changedElsewhere({ userId, chosen, isOursToNote = false }: ElsewhereChange): Promise<void> {
-    if (chosen !== undefined) for (const session of this.#sessions.of(userId)) this.#states.set(session, chosen)
+  async #changedElsewhere({ userId, isOursToNote = false }: ElsewhereChange): Promise<void> {
+    this.#takeOver(userId, latestChoice(this.#elsewhere.of(userId)))
     const isGone = this.#sessions.of(userId).length === 0 && this.#elsewhere.of(userId).length === 0
     if (isOursToNote && isGone) await this.#store.users.setLastSeen(userId, this.#context.now())
     await this.#tell(userId)
   }
 
-  /** Tells the sessions of this node of a change, if they can see it; not the one that made it. */
-  async #tell(userId: string, except?: string): Promise<void> {
+  /** What was chosen on another node holds here, and goes on to hold when those who chose it leave. */
+  #takeOver(userId: string, choice: PresenceChoice | undefined): void {
+    if (choice === undefined) return
+    for (const session of this.#sessions.of(userId)) {
+      if (!isLater(choice, this.#saidBy(session).choice)) continue
+      this.#say(session, { state: choice.state, choice })
+      this.#elsewhere.tell(this.#shared(session))
+    }
+  }
+
+  /**
+   * Tells the sessions of this node of a change, if they can see it; not the one that made it. One after the other, or what the other
+   * nodes answer to it would be told once more, to that one too.
+   */
+  #tell(userId: string, except?: string): Promise<void> {
+    const before = this.#telling.get(userId) ?? Promise.resolve()
+    const told = before.catch(() => undefined).then(() => this.#tellNow(userId, except))
+    this.#telling.set(userId, told)
+    return told.finally(() => {
+      if (this.#telling.get(userId) === told) this.#telling.delete(userId)
+    })
+  }
+
+  async #tellNow(userId: string, except: string | undefined): Promise<void> {
     if (!this.#watchers.has(userId) && this.#sessions.of(userId).length === 0) return void this.#lastTold.delete(userId)
     const user = await this.#store.users.get(userId)
     if (user === undefined) return

@@ -24,6 +24,14 @@ async function watched(at: TestNode, session: HeardSession, userId: string): Pro
   return presence?.state
 }
 
+/** Nothing of it reaches another node. */
+async function whileLost(act: () => Promise<unknown>): Promise<void> {
+  office.bus.faults = { drop: 1, double: 0, delay: 0 }
+  await office.settled(act())
+  await later()
+  office.bus.faults = { drop: 0, double: 0, delay: 0 }
+}
+
 /** The states of that user that a session was told, in order. */
 function told(session: HeardSession, userId: string): readonly unknown[] {
   const pushes = session.events.flatMap((event) => (event.kind === 'push' && event.type === 'presence' ? [event.data] : []))
@@ -155,6 +163,78 @@ describe('who is there', () => {
     await office.settled(two.world.setProfile(bob, { status: 'at lunch' }))
     await later()
     expect(alice.events.at(-1)).toMatchObject({ data: { user_id: 'bob', status: 'at lunch' } })
+  })
+
+  it('is told of with that text though the bus has lost that it was written', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    const bob = await enter(two, 'bob')
+    await later()
+    await whileLost(() => two.world.setProfile(bob, { status: 'at lunch' }))
+    await later(5000)
+    expect(alice.events.at(-1)).toMatchObject({ data: { user_id: 'bob', status: 'at lunch' } })
+  })
+
+  it('chooses it for all their devices though the bus has lost it, and takes it back so', async () => {
+    const carol = await enter(one, 'carol')
+    await watched(one, carol, 'bob')
+    const here = await enter(one, 'bob')
+    const there = await enter(two, 'bob')
+    await later()
+    await whileLost(() => two.world.signal(there, { type: 'presence', data: { state: 'busy' } }))
+    await later(5000)
+    expect([told(carol, 'bob'), told(here, 'bob')]).toEqual([['online', 'busy'], ['busy']])
+    // What holds for a device goes on when the one on which it was chosen is gone.
+    await office.settled(two.world.disconnect(there))
+    await later()
+    expect(await watched(two, await enter(two, 'alice'), 'bob')).toBe('busy')
+    const back = await enter(two, 'bob')
+    await later()
+    await whileLost(() => one.world.signal(here, { type: 'presence', data: { state: 'online' } }))
+    await later(5000)
+    expect([told(carol, 'bob').at(-1), told(back, 'bob').at(-1)]).toEqual(['online', 'online'])
+  })
+
+  it('has taken back what they chose, whatever is told of the choice once more', async () => {
+    const carol = await enter(one, 'carol')
+    await watched(one, carol, 'bob')
+    const here = await enter(one, 'bob')
+    const there = await enter(two, 'bob')
+    await later()
+    const before = office.bus.published.length
+    await office.settled(two.world.signal(there, { type: 'presence', data: { state: 'busy' } }))
+    const ofChoice = office.bus.published.slice(before)
+    await later()
+    await office.settled(one.world.signal(here, { type: 'presence', data: { state: 'online' } }))
+    await later()
+    for (const published of ofChoice) office.bus.end().bus.publish(published)
+    await later()
+    expect([told(carol, 'bob').at(-1), await watched(two, there, 'bob')]).toEqual(['online', 'online'])
+  })
+
+  it('is not there again by what is told once more of a time before they left', async () => {
+    const alice = await enter(one, 'alice')
+    await watched(one, alice, 'bob')
+    const before = office.bus.published.length
+    const bob = await enter(two, 'bob')
+    const ofComing = office.bus.published.slice(before)
+    await later()
+    await office.settled(two.world.disconnect(bob))
+    await later()
+    for (const published of ofComing) office.bus.end().bus.publish(published)
+    await later()
+    expect([told(alice, 'bob'), await devices(one, 'bob')]).toEqual([['online', 'unavailable'], []])
+  })
+
+  it('is the same on every node when they choose on two at once', async () => {
+    const [here, there] = [await enter(one, 'bob'), await enter(two, 'bob')]
+    await later()
+    await Promise.all([
+      office.settled(one.world.signal(here, { type: 'presence', data: { state: 'busy' } })),
+      office.settled(two.world.signal(there, { type: 'presence', data: { state: 'unavailable' } })),
+    ])
+    await later()
+    expect(await watched(one, here, 'bob')).toBe(await watched(two, there, 'bob'))
   })
 
   it('and types, is seen on another node', async () => {
