@@ -2,24 +2,13 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { emojiModule } from './scripts/lib/emoji.mjs'
+import { filesOf } from './tests/server/stages'
 
 const root = import.meta.dirname
 const alias = {
   '@protocol': resolve(root, 'src/protocol'),
   '@shared': resolve(root, 'src/shared'),
 }
-
-/**
- * The tests of the server whose people talk to each other, or come back: in an office of two nodes each is on another one. What is
- * not among them is about one process: what it counts, allows and writes to one connection, its faults, folder, command line,
- * sample people and settings; or takes the very server down (`restart`, `operations`), has none at all (`store`, `turns`,
- * `migrations`), or looks at marks at once that nodes write together a little later (`conversations`).
- */
-const ACROSS_NODES =
-  'tests/server/{messages,message-edges,groups,receipts,access,file-rights,file-sweep,uploads,labels,byte-range,bad-input,bounds,carriers}.test.ts'
-
-/** Those of them that go over a real PostgreSQL and NATS too: what is told to whom, and in which order. */
-const ACROSS_REAL_NODES = 'tests/server/{messages,message-edges,groups,receipts}.test.ts'
 
 export default defineConfig({
   resolve: { alias },
@@ -54,10 +43,7 @@ export default defineConfig({
         // The server on a PostgreSQL, which the stage starts (scripts/lib/test-stages.mjs); without one every file fails.
         test: {
           name: 'postgres',
-          include: [
-            'tests/postgres/**/*.test.ts',
-            'tests/server/{store,messages,message-edges,groups,conversations,receipts,access,file-rights,file-sweep,uploads,restart}.test.ts',
-          ],
+          include: ['tests/postgres/**/*.test.ts', ...filesOf('postgres')],
           setupFiles: ['tests/postgres/needs-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -68,7 +54,7 @@ export default defineConfig({
         // Every test's office is two servers on one store, with a bus between them that loses what it likes.
         test: {
           name: 'lossy',
-          include: [ACROSS_NODES],
+          include: [...filesOf('lossy')],
           env: { JIM_TEST_NODES: 'lossy' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -79,7 +65,7 @@ export default defineConfig({
         // The same over a PostgreSQL and a NATS, both real, which the stage finds and starts.
         test: {
           name: 'two-nodes',
-          include: [ACROSS_REAL_NODES],
+          include: [...filesOf('two-nodes')],
           env: { JIM_TEST_NODES: 'nats' },
           setupFiles: ['tests/postgres/needs-postgres.ts'],
           globalSetup: ['tests/nats/one-nats.ts'],

@@ -178,11 +178,11 @@ describe('a client that never reads', () => {
     const [alice, bob] = [await office.enter('alice'), await office.enter('bob')]
     const text = 'x'.repeat(200_000)
     // Until the kernel's buffers and the queue are full.
-    for (let sent = 1; (await metric(office, 'jim_queue_overflows_total')) === 0; sent++) {
+    for (let sent = 1; (await office.metric('jim_queue_overflows_total')) === 0; sent++) {
       await alice.say('B101', 'text', textFrom('alice', 'bob', text))
       expect((await bob.message()).json.data?.['seq']).toBe(sent)
     }
-    await expect.poll(() => metric(office, 'jim_connections')).toBe(2)
+    await expect.poll(() => office.metric('jim_connections')).toBe(2)
     await office.close()
   })
 })
@@ -216,7 +216,3 @@ describe('HTTP', () => {
 })
 
 /** The value of a metric without labels. */
-async function metric(office: TestOffice, name: string): Promise<number> {
-  const text = await (await fetch(office.url('/metrics'))).text()
-  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
-}

@@ -117,6 +117,7 @@ describe('base clients', () => {
     await office.call('bob', 'PATCH', `/v1/groups/${groupId}`, { title: 'H' })
     alice.send('B104', { type: 'typing', data: { conversation_id: 'c2c:alice:bob' } })
     alice.send('B201', { method: 'profile.set', params: {} })
+    await expect.poll(() => alice.messages.length).toBe(2)
     await alice.settled()
     const rest = alice.frames.slice(1).map((frame) => [frame.command, frame.json.type])
     expect(rest).toEqual([
@@ -139,7 +140,10 @@ describe('base clients', () => {
     const clock = new FakeClock()
     office = await TestOffice.open({ clock })
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
+    const beside = await office.enter('alice')
     await Promise.all(Array.from({ length: 8 }, (_, i) => bob.say('B101', 'text', textFrom('bob', 'alice', `${i}`))))
+    // Her other device has all of them: they wait for their turn here.
+    await expect.poll(() => beside.messages.length).toBe(8)
     alice.send('B004')
     // The answer to the log-in, eight messages and the end; each is read before the time of the next one has come.
     for (let frames = 1; frames <= 10; frames++) {
@@ -154,7 +158,7 @@ describe('base clients', () => {
 
   it('are told in words that the server shuts down', async () => {
     const alice = await office.enterBase('alice')
-    const closing = office.server.close()
+    const closing = office.shutDown()
     const { command, text } = await alice.take((frame) => frame.command === 'A999')
     expect([command, text]).toEqual(['A999', 'the server is shutting down'])
     await closing

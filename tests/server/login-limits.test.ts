@@ -168,3 +168,30 @@ describe('who tries too often', () => {
     expect((await authenticate(await office.connect(), 'carol', { token, profile: 'sync/1' })).command).toBe('B002')
   })
 })
+
+describe('by the usual limits', () => {
+  let office: TestOffice
+  let clock: FakeClock
+  beforeEach(async () => {
+    clock = new FakeClock()
+    office = await TestOffice.open({ clock })
+  })
+  afterEach(() => office.close())
+
+  const logIn = (user: string, password: string) => office.post('/v1/login', { user, password, device_id: 'd', device_name: 'x' })
+
+  it('HTTP refuses the eleventh try of a minute, even at once and with the right password', async () => {
+    const tries = await Promise.all(Array.from({ length: 11 }, () => logIn('alice', 'wrong')))
+    expect(tries.map(({ status }) => status).sort()).toEqual([...Array<number>(10).fill(401), 429])
+    expect((await logIn('alice', passwordOf('alice'))).status).toBe(429)
+    expect((await logIn('bob', passwordOf('bob'))).status).toBe(200)
+  })
+
+  it('B001 asks who guesses too often to wait', async () => {
+    for (let i = 0; i < 10; i++) await authenticate(await office.connect(), 'alice', { token: `guess ${i}` })
+    const refused = await authenticate(await office.connect(), 'alice', { token: passwordOf('alice') })
+    expect(refused.json).toMatchObject({ code: 'overloaded', retry_after_ms: 60_000 })
+    clock.advance(60_001)
+    expect((await authenticate(await office.connect(), 'alice', { token: passwordOf('alice') })).command).toBe('B002')
+  })
+})

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { ServerClock } from '../../src/server/clock'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { openSqliteStore } from '../../src/server/store/sqlite-store'
@@ -36,7 +36,7 @@ export async function openNodes(options: ServerOptions): Promise<Nodes | undefin
 
 /**
  * On one store of SQLite, with a bus that loses a fifth of all hints and of what is told of sessions, doubles another and
- * disorders a third. What is no more than a push, such as that somebody types, may be lost by the protocol (PROTOCOL 5), and
+ * disorders a third. What is no more than a push, such as that somebody types or has read, may be lost by the protocol (PROTOCOL 5), and
  * tests that wait for one could not tell: it arrives.
  */
 async function overLossyBus(options: ServerOptions): Promise<Nodes> {
@@ -45,7 +45,7 @@ async function overLossyBus(options: ServerOptions): Promise<Nodes> {
   const clock = new FakeClock()
   // A machine that stands still for a while has a clock that does: nobody is taken for dead.
   const ticking = setInterval(() => clock.advance(STEP_MS), TICK_MS)
-  const bus = new LossyBus(clock, seededRandom(1), ({ kind }) => kind === 'event')
+  const bus = new LossyBus(clock, seededRandom(1), ({ kind }) => kind === 'event' || kind === 'marks')
   bus.faults = { drop: 0.2, double: 0.2, delay: 0.3 }
   const claims = new MemoryClaims()
   return started(
@@ -75,7 +75,8 @@ async function overNats(options: ServerOptions): Promise<Nodes> {
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   )
-  await expect.poll(() => Promise.all(opened.nodes.map(countOf)), { timeout: 30_000, interval: 10 }).toEqual([2, 2])
+  const haveMet = async (): Promise<void> => expect(await Promise.all(opened.nodes.map(countOf))).toEqual([2, 2])
+  await vi.waitFor(haveMet, { timeout: 30_000, interval: 10 })
   return opened
 }
 

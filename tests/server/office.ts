@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { expect, vi } from 'vitest'
 import { Faults } from '../../src/server/faults'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
@@ -7,12 +8,17 @@ import { Probe, type ProbeFrame } from '../helpers/probe'
 import { openNodes } from './office-nodes'
 import { freshDatabase, POSTGRES } from './test-store'
 
+/** Until nodes have told each other; nothing is expected sooner. */
+const WAIT = { timeout: 30_000, interval: 5 }
+
 type OfficeOptions = Partial<Omit<ServerOptions, 'host' | 'clock'>> & {
   readonly users?: readonly string[]
   readonly ca?: string
   readonly clock?: FakeClock
   /** Everybody's, where the sample office has one. */
   readonly password?: string
+  /** Everybody comes to its first node, as if a balancer kept them there: what is tested each node counts for itself (docs/server.md). */
+  readonly isKeptAtOneNode?: boolean
 }
 
 type Answer = { readonly status: number; readonly body: Answered; readonly headers: Headers }
@@ -38,9 +44,10 @@ export class TestOffice {
   readonly #ca: string | undefined
   readonly #clock: FakeClock | undefined
   readonly #password: string | undefined
+  readonly #isKeptAtOneNode: boolean
 
   private constructor(nodes: readonly RunningServer[], closeShared: () => Promise<void>, options: OfficeOptions) {
-    const { ca, clock, password, postgres } = options
+    const { ca, clock, password, postgres, isKeptAtOneNode = false } = options
     this.#nodes = nodes
     this.#closeShared = closeShared
     this.server = nodes[0]!
@@ -48,6 +55,7 @@ export class TestOffice {
     this.#ca = ca
     this.#clock = clock
     this.#password = password
+    this.#isKeptAtOneNode = isKeptAtOneNode
   }
 
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
@@ -106,6 +114,11 @@ export class TestOffice {
     return `http://127.0.0.1:${this.#next('calls').ports.http}${path}`
   }
 
+  /** At each of its nodes; the first is `server`. */
+  urls(path: string): readonly string[] {
+    return this.#nodes.map(({ ports }) => `http://127.0.0.1:${ports.http}${path}`)
+  }
+
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return this.#fetch('POST', path, body, headers)
   }
@@ -128,9 +141,27 @@ export class TestOffice {
     return String(body['conversation_id']).slice('c2g:'.length)
   }
 
+  /** Resolves when every node knows of that many connections of the user: until then one may take what it hears of the others for all. */
+  async haveHeardOf(userId: string, connections: number): Promise<void> {
+    await vi.waitFor(() => {
+      for (const { world } of this.#nodes) expect(world.connectionsBeside(userId, undefined)).toBe(connections)
+    }, WAIT)
+  }
+
+  /** What its nodes have counted, all together. */
+  async metric(name: string): Promise<number> {
+    const texts = await Promise.all(this.urls('/metrics').map(async (url) => (await fetch(url)).text()))
+    return texts.reduce((sum, text) => sum + Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]), 0)
+  }
+
+  /** All nodes go, and tell their people so; `close` is still to come. */
+  async shutDown(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.close()))
+  }
+
   async close(): Promise<void> {
     for (const probe of this.#probes) probe.close()
-    const closing = Promise.all(this.#nodes.map((node) => node.close()))
+    const closing = this.shutDown()
     // Where time stands still, what waits for a grace would wait for ever.
     this.#clock?.advance(2000)
     await closing
@@ -138,7 +169,7 @@ export class TestOffice {
   }
 
   #next(of: 'connections' | 'calls'): RunningServer {
-    return this.#nodes[this.#turns[of]++ % this.#nodes.length]!
+    return this.#nodes[this.#isKeptAtOneNode ? 0 : this.#turns[of]++ % this.#nodes.length]!
   }
 
   /** A call with that very token. */

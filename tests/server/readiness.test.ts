@@ -20,12 +20,12 @@ afterEach(async () => {
 
 /** The status and the code, or the word of one that is well. */
 const ask = async (of: TestOffice, path: string): Promise<readonly [status: number, code: unknown]> => {
-  const answer = await fetch(of.url(path))
+  const answer = await fetch(of.urls(path)[0]!)
   const body = (await answer.json()) as Record<string, unknown>
   return [answer.status, body['code'] ?? body['status']]
 }
 const gauge = async (of: TestOffice): Promise<string | undefined> =>
-  /^jim_ready (\d)$/m.exec(await (await fetch(of.url('/metrics'))).text())?.[1]
+  /^jim_ready (\d)$/m.exec(await (await fetch(of.urls('/metrics')[0]!)).text())?.[1]
 
 describe('a server', () => {
   it('is alive but not ready while its database cannot be written, and takes nothing in', async () => {

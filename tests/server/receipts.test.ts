@@ -105,6 +105,7 @@ describe('receipts, typing and presence', () => {
     const bob = await office.enter('bob')
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     const [laptop, phone] = [await office.enter('alice'), await office.enter('alice')]
+    await office.haveHeardOf('alice', 2)
     signal(laptop, 'presence', { state: 'away' })
     await laptop.settled()
     signal(phone, 'presence', { state: 'away' })

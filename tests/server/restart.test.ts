@@ -20,7 +20,7 @@ describe('a restart', () => {
     const first = await alice.say('B101', 'text', data)
     await alice.say('B101', 'text', textFrom('alice', 'bob', 'second'))
     const { ports } = before.server
-    const closing = before.server.close()
+    const closing = before.shutDown()
     expect((await alice.command('A999')).json).toEqual({
       code: 'shutting_down',
       reason: expect.any(String),
@@ -47,7 +47,7 @@ describe('a restart', () => {
     const alice = await before.enter('alice')
     for (let i = 0; i < 100; i++) alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', `${i}`) })
     await alice.push('ack')
-    await before.server.close()
+    await before.shutDown()
     await alice.ended
     const acks = alice.frames.filter(({ json }) => json.type === 'ack').map(({ json }) => json.data?.['seq'])
     const after = await TestOffice.open({ dataDir, users: [] })
@@ -67,6 +67,7 @@ describe('a restart', () => {
     }
     await Promise.all([office.server.close(), office.server.close()])
     await office.server.close()
+    await office.close()
   })
 
   it('refuses data of a newer server', async () => {

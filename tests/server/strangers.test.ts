@@ -233,15 +233,3 @@ describe('before log-in', () => {
     socket.destroy()
   })
 })
-
-describe('connections of one user', () => {
-  it('are so many; a device that comes back takes its own place', async () => {
-    office = await TestOffice.open({ users: ['alice', 'bob'], limits: { maxSessionsPerUser: 2 } })
-    const [, phone] = [await office.enter('alice', 'laptop'), await office.enter('alice', 'phone')]
-    const refused = await authenticate(await office.connect(), 'alice', { token: passwordOf('alice') })
-    expect(refused.json).toMatchObject({ code: 'overloaded', retry_after_ms: 60_000 })
-    await office.enter('alice', 'laptop')
-    await office.enter('bob')
-    await phone.settled()
-  })
-})

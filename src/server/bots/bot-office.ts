@@ -7,7 +7,7 @@ import type { Samples } from '../seed/store-samples'
 import type { ServerStore } from '../store/server-store'
 import type { World } from '../world/world'
 import type { Line } from './answer'
-import { BotSession } from './bot-session'
+import { isPlayed } from './bot-session'
 import type { Played } from './cast'
 import { Colleague } from './colleague'
 import { ComingAndGoing } from './coming-and-going'
@@ -36,6 +36,8 @@ export class BotOffice {
   readonly #store: ServerStore
   readonly #onFailure: (error: unknown) => void
   readonly #stops: readonly (() => void)[]
+  /** What ends that a colleague hears of what is said where they are. */
+  readonly #follows = new Map<string, () => void>()
 
   constructor(options: {
     readonly played: readonly Played[]
@@ -83,17 +85,21 @@ export class BotOffice {
         if (heard !== undefined) this.#hear(heard, to)
       }),
       world.sessions.watch((session) => {
-        if (session instanceof BotSession) return
-        void this.#colleagues.get(session.userId)?.retire().catch(onFailure)
+        if (!isPlayed(session)) void this.#retire(session.userId).catch(onFailure)
       }),
-      // On another node there are no bots.
       world.elsewhere.watch(({ session }) => {
-        if (session !== undefined) void this.#colleagues.get(session.userId)?.retire().catch(onFailure)
+        if (session !== undefined && !isPlayed(session)) void this.#retire(session.userId).catch(onFailure)
       }),
     ]
   }
 
+  /** Who has signed in before is not played: the bots may come to this node long after people have. */
   async start(): Promise<void> {
+    for (const userId of this.#colleagues.keys()) {
+      const sessions = [...this.#world.sessions.of(userId), ...this.#world.elsewhere.of(userId)]
+      if (sessions.every(isPlayed)) this.#follows.set(userId, await this.#world.follow(userId))
+      else await this.#retire(userId)
+    }
     await this.#comingAndGoing.start()
     this.#smallTalk.start()
   }
@@ -105,7 +111,13 @@ export class BotOffice {
     this.#smallTalk.close()
     this.#comingAndGoing.close()
     this.#conversationalist.close()
-    for (const colleague of this.#colleagues.values()) await colleague.retire().catch(this.#onFailure)
+    for (const userId of this.#colleagues.keys()) await this.#retire(userId).catch(this.#onFailure)
+  }
+
+  async #retire(userId: string): Promise<void> {
+    this.#follows.get(userId)?.()
+    this.#follows.delete(userId)
+    await this.#colleagues.get(userId)?.retire()
   }
 
   #hear(heard: NonNullable<ReturnType<typeof heardIn>>, to: readonly string[]): void {

@@ -1,5 +1,12 @@
 import type { Session } from '../world/session'
 
+const deviceOf = (userId: string): string => `bot-${userId}`
+
+/** Whether the server plays them there, on this node or, for a while yet, on the one that had the bots before. */
+export function isPlayed({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
+  return deviceId === deviceOf(userId)
+}
+
 /** A colleague's place in the world: no link is behind it, so what it is told goes nowhere. */
 export class BotSession implements Session {
   readonly sessionId: string
@@ -15,7 +22,7 @@ export class BotSession implements Session {
   constructor(userId: string, sessionId: string, now: () => number) {
     this.userId = userId
     this.sessionId = sessionId
-    this.deviceId = `bot-${userId}`
+    this.deviceId = deviceOf(userId)
     this.connectedAt = now()
     this.#now = now
   }

@@ -40,8 +40,16 @@ export class BotShift {
     const isHere = this.#claims === undefined || (await this.#claims.take({ name: 'bots' }, () => this.#leave()))
     if (this.#isClosed) return
     if (!isHere) return this.#later()
-    this.#office = await this.#open()
-    await this.#office.start()
+    const office = await this.#open()
+    this.#office = office
+    try {
+      await office.start()
+    } catch (error) {
+      // The next try makes one anew, and two would answer twice.
+      this.#office = undefined
+      await office.close()
+      throw error
+    }
   }
 
   /** Twice is harmless. */

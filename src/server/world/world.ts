@@ -108,6 +108,21 @@ export class World {
     await this.presence.connected(session)
   }
 
+  /**
+   * From now on the bus tells of what is said where that user is, also while they are not connected; without it a node hears only of
+   * what is for people who are. Returns the function that ends it.
+   */
+  async follow(userId: string): Promise<() => void> {
+    const stop = (): void => this.#deliveries.depart(userId)
+    try {
+      await this.#deliveries.arrive(userId)
+      return stop
+    } catch (error) {
+      stop()
+      throw error
+    }
+  }
+
   /** How many connections the user has, on all nodes, those of that device not counted. */
   connectionsBeside(userId: string, deviceId: string | undefined): number {
     return [...this.sessions.of(userId), ...this.elsewhere.of(userId)].filter((session) => session.deviceId !== deviceId).length

@@ -1,0 +1,94 @@
+/** One more run of files of this folder, on another store or as an office of several nodes. */
+type Stage = {
+  /** Without `.test.ts`. */
+  readonly files: readonly string[]
+  /** All others, by why it would tell nothing new; a name that ends in `/` is of a folder. */
+  readonly others: Readonly<Record<string, readonly string[]>>
+}
+
+/** Neither a server nor a store of one: nothing of it knows which there is. */
+const WITHOUT_SERVER = {
+  'words, files and pictures alone': ['ask-password', 'fuzz-files', 'picture-head', 'seed', 'settings'],
+  'a part alone, with all that it asks in the hands of the test': [
+    ...['base-spacing', 'bots', 'close-once', 'foreign-changes', 'gathered-marks', 'lookups', 'turns'],
+  ],
+}
+
+/** The file of SQLite in a data folder, by its own ways. */
+const OF_SQLITE = {
+  'the file of SQLite itself': ['backup', 'import', 'migrations', 'operations', 'prepared-once'],
+}
+
+/** Two servers that are one office, whatever is between them. */
+const OF_ONE_PROCESS = {
+  ...WITHOUT_SERVER,
+  ...OF_SQLITE,
+  'what each node counts for itself (docs/server.md)': ['login-limits', 'rates', 'strangers'],
+  'faults that are put into one process by hand': ['faults'],
+  'a trial is one process, which the app starts': ['trial-acts'],
+  'the command of one process': ['command-line'],
+  'makes its own nodes': ['administration', 'nodes/'],
+  'a store, or worlds on one, without a server': ['store'],
+}
+
+/**
+ * Where the files of tests/server run beside `unit`, in which they all do. Whoever adds one says so here
+ * (tests/scripts/server-stages.test.ts asks).
+ *
+ * ```
+ *   unit       one server, SQLite
+ *   lossy      two servers, one SQLite, a bus that drops, doubles and disorders
+ *   postgres   one server, PostgreSQL
+ *   two-nodes  two servers, PostgreSQL and NATS, both real
+ * ```
+ */
+export const SERVER_STAGES = {
+  lossy: {
+    files: [
+      ...['access', 'bad-input', 'base-clients', 'bounds', 'broken-files', 'byte-range', 'carriers', 'conversations', 'counts'],
+      ...['file-rights', 'file-sweep', 'groups', 'http-errors', 'labels', 'log', 'log-in', 'message-edges', 'messages', 'readiness'],
+      ...['receipts', 'restart', 'sample-files', 'upload-limits', 'uploads'],
+    ],
+    others: OF_ONE_PROCESS,
+  },
+  postgres: {
+    files: [
+      ...['access', 'bad-input', 'conversations', 'file-rights', 'file-sweep', 'groups', 'labels', 'log-in', 'message-edges'],
+      ...['messages', 'receipts', 'restart', 'store', 'uploads'],
+    ],
+    others: {
+      ...WITHOUT_SERVER,
+      ...OF_SQLITE,
+      'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
+      'what a process counts and allows, which is in no store': ['counts', 'faults', 'login-limits', 'rates', 'strangers', 'upload-limits'],
+      'frames, ranges and errors of connections: the store is asked what it is asked by those that do run': [
+        ...['base-clients', 'bounds', 'byte-range', 'carriers', 'http-errors'],
+      ],
+      'the sample office, of which `two-nodes` tells': ['sample-files'],
+      'a trial is one process, which the app starts': ['trial-acts'],
+      'the command of one process': ['command-line'],
+      'makes its own servers and stores': ['administration', 'nodes/'],
+    },
+  },
+  'two-nodes': {
+    // Two connections to NATS and two pools for each test: some seconds a file. So those of whom the real ones may tell what neither
+    // `lossy` nor `postgres` does: who hears what in which order, who is thrown out from where, and what one node does for all.
+    files: ['access', 'base-clients', 'groups', 'message-edges', 'messages', 'receipts', 'restart', 'sample-files'],
+    others: {
+      ...OF_ONE_PROCESS,
+      'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
+      'answers from the store: told by `postgres`, and across nodes by `lossy`': [
+        ...['bad-input', 'bounds', 'conversations', 'counts', 'http-errors', 'labels', 'log-in'],
+      ],
+      'bytes in a folder, and whose turn it is there: told by `lossy`, and of the real claims by tests/postgres': [
+        ...['byte-range', 'file-rights', 'file-sweep', 'upload-limits', 'uploads'],
+      ],
+      'TLS and WebSocket, of which the bus knows nothing': ['carriers'],
+    },
+  },
+} as const satisfies Readonly<Record<string, Stage>>
+
+/** What vitest.config.ts includes of this folder. */
+export function filesOf(stage: keyof typeof SERVER_STAGES): readonly string[] {
+  return SERVER_STAGES[stage].files.map((file) => `tests/server/${file}.test.ts`)
+}
