@@ -156,13 +156,26 @@ describe('the card of a file at rest', () => {
   it.each<[FileLack, string]>([
     ['gone', 'no longer on the server'],
     ['refused', 'you may no longer read it'],
-    ['too_large', 'larger than what is fetched'],
-    ['unsafe_link', 'its link is not followed'],
+    ['too_large', 'too large to be downloaded here'],
+    ['unsafe_link', 'its link cannot be downloaded from here'],
     ['unresolved_link', 'this computer cannot find its address'],
   ])('%s offers nothing that cannot be done', (lack, text) => {
     const { wrapper } = show({ file: { ...KNOWN, lack } })
     expect(line(wrapper)).toBe(`18.4 MB · ${text}`)
     expect(buttons(wrapper)).toEqual([])
+  })
+
+  it.each<[FileLack, string]>([
+    ['gone', 'its link no longer works'],
+    ['refused', 'its website does not give it to you'],
+    ['too_large', 'too large to be downloaded here'],
+    ['unresolved_link', 'this computer cannot find its address'],
+  ])('%s under a link opens in the browser', async (lack, text) => {
+    const content = { ...FILE, url: 'https://files.example/a.fig' } as MessageContent
+    const { wrapper, jim } = show({ content, file: { ...KNOWN, lack } })
+    expect(line(wrapper)).toBe(`18.4 MB · ${text}`)
+    await press(wrapper, 'Open in browser')
+    expect(asked(jim)).toEqual([['app:open-link', 'https://files.example/a.fig']])
   })
 
   it('that is a link only opens in the browser, and none that is no address', async () => {

@@ -21,6 +21,7 @@ afterEach(() => void vi.useRealTimers())
 const KNOWN: LocalFile = { family: 'picture', isSaved: false }
 const HERE: LocalFile = { ...KNOWN, mediaUrl: 'jim-media://file/1' }
 const PICTURE: MessageContent = { kind: 'image', url: '', name: 'wall.jpg', size: 3_000_000, width: 1600, height: 1200 }
+const LINKED: MessageContent = { ...PICTURE, url: 'https://files.example/wall.jpg' }
 const VIDEO: MessageContent = { kind: 'video', url: '', name: 'talk.mp4', size: 9_000_000 }
 
 /** Keeps the one run that stands in the store on screen, as the window does. */
@@ -192,6 +193,17 @@ describe('what is looked at', () => {
     expect(jim.calls.map(({ channel }) => channel)).toEqual(['files:download', 'transfers:first'])
   })
 
+  it('waits to be asked for where it is only a link that one came by', async () => {
+    const jim = await show({ content: LINKED })
+    expect(useViewerStore().playsAtOnce).toBe(1)
+    useViewerStore().playsAtOnce = undefined
+    await vi.advanceTimersByTimeAsync(300)
+    expect(jim.calls).toEqual([])
+    find('[aria-label="Download wall.jpg"]')!.click()
+    await flushPromises()
+    expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
+  })
+
   it('waits to be asked for where it is a film', async () => {
     const jim = await show({ content: VIDEO, file: { ...KNOWN, family: 'video' } })
     await vi.advanceTimersByTimeAsync(300)
@@ -234,9 +246,11 @@ describe('what is looked at', () => {
   it.each<[string, Partial<Message>, TransferProgress | undefined, string, string | undefined]>([
     ['failed', {}, { step: 'failed', code: 'io_failed', message: '' }, 'Not downloaded', 'Retry wall.jpg'],
     ['gone', { file: { ...KNOWN, lack: 'gone' } }, undefined, 'no longer on the server', undefined],
-    ['too large', { file: { ...KNOWN, lack: 'too_large' } }, undefined, 'larger than what is fetched', undefined],
+    ['too large', { file: { ...KNOWN, lack: 'too_large' } }, undefined, 'too large to be downloaded here', undefined],
     ['refused', { file: { ...KNOWN, lack: 'refused' } }, undefined, 'you may no longer read it', undefined],
     ['damaged', { file: { ...KNOWN, lack: 'damaged' } }, undefined, 'damaged', 'Download wall.jpg'],
+    ['a dead link', { content: LINKED, file: { ...KNOWN, lack: 'gone' } }, undefined, 'its link no longer works', 'Open in browser'],
+    ['a link that failed', { content: LINKED }, { step: 'failed', code: 'link_failed', message: '' }, 'does not answer', 'Open in browser'],
     ['dangerous', { file: { ...HERE, danger: 'disguised' } }, undefined, 'Its name says one thing', 'Save as…'],
     ['taken back', { content: { kind: 'recalled' }, file: undefined }, undefined, 'Message recalled', undefined],
   ])('that is %s says so, and what can be done', async (_, change, progress, text, button) => {

@@ -109,7 +109,7 @@ describe('a picture', () => {
     await wrapper.get(`img[src="${WHOLE}"]`).trigger('error')
     expect(sources(wrapper)).toEqual([THUMB])
     await wrapper.get(`img[src="${THUMB}"]`).trigger('error')
-    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:/)])
+    expect(sources(wrapper)).toEqual([])
     expect(wrapper.text()).toContain('This picture cannot be shown')
   })
 
@@ -117,11 +117,11 @@ describe('a picture', () => {
     ['broken', 'This picture is damaged and cannot be shown'],
     ['unknown_kind', 'Pictures of this kind cannot be shown here'],
     ['too_large', 'This picture is too large to be shown here'],
-    ['timed_out', 'This picture takes too long to decode and is not shown'],
-    ['crashed', 'Decoding this picture failed; to be safe it is not shown'],
+    ['timed_out', 'This picture takes too long to draw and is not shown'],
+    ['crashed', 'Reading this picture failed; to be safe it is not shown'],
   ] as const)('that is not shown says why, with a small one and without: %s', async (fault, text) => {
     const { wrapper } = show({ file: { ...KNOWN, mediaUrl: WHOLE, fault } })
-    expect(sources(wrapper)).toEqual([expect.stringMatching(/^data:/)])
+    expect(sources(wrapper)).toEqual([])
     expect(wrapper.text()).toContain(text)
     expect(wrapper.find('[data-testid=picture-fault]').exists()).toBe(false)
     await wrapper.setProps({ message: message(1, { content: PICTURE, file: { ...KNOWN, thumbUrl: THUMB, mediaUrl: WHOLE, fault } }) })
@@ -215,6 +215,20 @@ describe('a picture in its bubble', () => {
     expect(card.classes()).not.toContain('bg-hover')
     expect(wrapper.get('.bubble').classes()).toEqual(expect.arrayContaining(['is-bare', 'flex']))
     expect(wrapper.find('.meta-over').exists()).toBe(false)
+  })
+
+  it('is seen where it is a sticker that is not here, and says why in as much as it has room for', () => {
+    const sticker = (edge: number, file: LocalFile) => {
+      const content: MessageContent = { ...PICTURE, isSticker: true, width: edge, height: edge }
+      return mountWithJim(MessageBubble, { message: message(1, { content, file }), isLast: true }).wrapper.get('[aria-label="Sticker"]')
+    }
+    expect(sticker(120, KNOWN).classes()).toContain('bg-hover')
+    const lack = (edge: number) => {
+      const spans = sticker(edge, { ...KNOWN, lack: 'gone' }).findAll('span')
+      return spans.filter((span) => span.text() === 'no longer on the server').at(-1)
+    }
+    expect([lack(120)?.classes().includes('sr-only'), lack(60)?.classes().includes('sr-only')]).toEqual([false, true])
+    expect(sticker(120, { ...KNOWN, lack: 'gone' }).text()).not.toContain('120 × 120')
   })
 
   it('is a file like any other where it may do harm', () => {

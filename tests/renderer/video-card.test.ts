@@ -99,8 +99,21 @@ describe('a film', () => {
     expect(wrapper.find('video').exists()).toBe(true)
   })
 
-  it('that is not to be had says why', () => {
-    expect(show({ ...AWAY, lack: 'gone' }).wrapper.text()).toContain('no longer on the server')
+  it('that is not to be had says why, and opens in the browser where it is a link', async () => {
+    const gone = show({ ...AWAY, lack: 'gone' }).wrapper.get('[data-testid=video-lacking]')
+    expect([gone.text(), gone.findAll('button').length]).toEqual(['no longer on the server', 0])
+    const content = { ...FILM, url: 'https://files.example/talk.mp4' }
+    const { wrapper, jim } = mountWithJim(CardVideo, { content, message: message(1, { content, file: { ...AWAY, lack: 'refused' } }) })
+    expect(wrapper.text()).toContain('its website does not give it to you')
+    await wrapper.get('[data-testid=video-lacking] button').trigger('click')
+    expect(jim.calls).toEqual([{ channel: 'app:open-link', argument: content.url }])
+  })
+
+  it('that came as something else says so beside the sign that fetches it again', () => {
+    const { wrapper } = show({ ...AWAY, lack: 'damaged' })
+    expect(wrapper.get('[data-testid=picture-fault]').text()).toBe('damaged: it is not what was sent')
+    expect(wrapper.find('[data-testid=video-pill]').exists()).toBe(false)
+    expect(wrapper.find('[aria-label="Download talk.mp4"]').exists()).toBe(true)
   })
 
   it('silences the one that played before', () => {

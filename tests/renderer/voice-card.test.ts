@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { LocalFile } from '@shared/file'
+import type { FileLack, LocalFile } from '@shared/file'
 import type { Message, MessageContent } from '@shared/message'
 import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -93,7 +93,9 @@ function show(...messages: readonly Message[]): { wrapper: VueWrapper; jim: Fake
     return () => [
       h(VoicePlayerPanel),
       h(ShelfRow, { message: messages[0]!, class: 'shelf-row' }),
-      ...messages.map((of) => h(CardVoice, { content: SOUND, message: of, isMine: of.isMine, key: of.localId, id: `voice-${of.localId}` })),
+      ...messages.map((of) =>
+        h(CardVoice, { content: of.content as typeof SOUND, message: of, isMine: of.isMine, key: of.localId, id: `voice-${of.localId}` }),
+      ),
     ]
   })
   const wrapper = mount(Host, { attachTo: document.body, global: { plugins: [createAppI18n('en')] } })
@@ -176,6 +178,18 @@ describe('a voice message', () => {
     expect(audio.hasAttribute()).toBe(false)
   })
 
+  it('is not followed by one that is only a link and not here: it is asked for by hand', async () => {
+    const content = { ...SOUND, url: 'https://files.example/a.ogg' }
+    const away = voice(5, { family: 'sound', isSaved: false, isUnheard: true }, { content })
+    const { card, audio, jim } = show(voice(1), away)
+    jim.voices.following.push(away)
+    await card(1).get('button').trigger('click')
+    audio.begins(3)
+    audio.tell('ended')
+    await flushPromises()
+    expect([useVoicePlayerStore().message, calls(jim, 'files:download')]).toEqual([undefined, []])
+  })
+
   it('that cannot be decoded says so; one that came by itself does not hold up those behind it', async () => {
     const [broken, last] = [2, 3].map((n) => voice(n, { ...HERE, mediaUrl: `jim-media://file/${n}`, isUnheard: true }))
     const { card, audio, jim } = show(voice(1), broken!, last!)
@@ -246,6 +260,30 @@ describe('a voice message', () => {
     await card(1).get('button').trigger('click')
     await flushPromises()
     expect(card(1).get('[data-testid=voice-trouble]').text()).toBe('The voice message could not be downloaded.')
+  })
+
+  it('that is not to be had says why, and what can be done', async () => {
+    const lacking = (lack: FileLack): LocalFile => ({ family: 'sound', isSaved: false, lack })
+    const link = { content: { ...SOUND, url: 'https://files.example/a.ogg' } }
+    const { card, jim } = show(voice(1, lacking('gone')), voice(2, lacking('damaged')), voice(3, lacking('gone'), link))
+    const trouble = (n: number) => card(n).get('[data-testid=voice-trouble]')
+    expect([trouble(1).text(), trouble(1).findAll('button').length]).toEqual(['no longer on the server', 0])
+    await trouble(2).get('button').trigger('click')
+    expect(calls(jim, 'files:download')).toEqual([{ localId: 2 }])
+    expect(trouble(3).text()).toContain('its link no longer works')
+    await trouble(3).get('button').trigger('click')
+    expect(calls(jim, 'app:open-link')).toEqual([link.content.url])
+  })
+
+  it('that failed on its way leaves the reason to the line under it', async () => {
+    const away = voice(1, { family: 'sound', isSaved: false })
+    const { card } = show(away)
+    await card(1).get('button').trigger('click')
+    const { conversationId, localId } = away
+    const way = { id: 1, direction: 'down', conversationId, localId, name: '', family: 'sound', size: 9, done: 0 }
+    useTransfersStore().apply([{ ...way, progress: { step: 'failed', code: 'gone', message: '' } } as never], [], false)
+    await flushPromises()
+    expect(card(1).find('[data-testid=voice-trouble]').exists()).toBe(false)
   })
 
   it('and a film silence each other, and a recording both', async () => {

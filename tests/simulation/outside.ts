@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtual-clock'
 
 /** How many answers out of a hundred are no file, while not all is well. */
 const BROKEN_PERCENT = 35
-const BREAKS = ['timeout', 'http_failed', 'gone', 'refused', 'cut', 'cut', 'cut'] as const
+const BREAKS = ['timeout', 'http_failed', 'gone', 'forbidden', 'refused', 'cut', 'cut', 'cut'] as const
 const MAX_LATENCY_MS = 400
 const PIECE_BYTES = 65_536
 

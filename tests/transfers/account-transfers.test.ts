@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { asConversationId, asFileId, asLocalId, asMid, asTransferId, type LocalId } from '@shared/ids'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -40,7 +40,8 @@ class FullDesk {
   features: Features = ALL_FEATURES
   readonly released: string[] = []
   /** What a link of a stranger's gives. */
-  link: (url: string, toPath: string, maxBytes: number) => ReturnType<FetchLink> = () => Promise.resolve(failed('http_failed'))
+  link: (url: string, toPath: string, maxBytes: number, onBytes?: (written: number) => void) => ReturnType<FetchLink> = () =>
+    Promise.resolve(failed('http_failed'))
   pictureRules: PictureRules = { strips: false, size: 'original' }
   rules = { images: 8, videos: 20, files: 0, voice: true }
   readonly limits: { -readonly [K in keyof DownloadLimits]: DownloadLimits[K] } = {}
@@ -82,7 +83,7 @@ class FullDesk {
         owns: (path) => path.endsWith('pasted.png'),
         release: (path) => Promise.resolve(void this.released.push(path)),
       },
-      fetchLink: (url, { toPath, maxBytes }) => this.link(url, toPath, maxBytes),
+      fetchLink: (url, { toPath, maxBytes, onBytes }) => this.link(url, toPath, maxBytes, onBytes),
       familyOf: () => 'other',
       features: () => this.features,
       rules: () => this.rules,
@@ -447,6 +448,22 @@ describe('files that are wanted', () => {
     await desk.when(() => desk.keeper.has(hash(bytes)) !== undefined)
   })
 
+  it('that are only a link come by a tap alone: whoever is asked for it learns who reads', async () => {
+    const asked: string[] = []
+    desk.link = (url) => {
+      asked.push(url)
+      return Promise.resolve(failed('gone'))
+    }
+    const picture = message({ big_url: 'https://host/a.png', size: 100 })
+    const voice = message({ url: 'https://host/a.ogg', seconds: 2 }, 'sound')
+    must(await desk.handlers['files:in-view']({ localIds: [picture, voice] }))
+    await desk.settle()
+    expect([asked, desk.transfers.queue.list()]).toEqual([[], []])
+    must(await desk.handlers['files:download']({ localId: picture }))
+    await desk.when(() => asked.length > 0)
+    expect(asked).toEqual(['https://host/a.png'])
+  })
+
   it('that are only a link are followed, and what lasts of a refusal is told', async () => {
     const bytes = randomBytes(100)
     const asked: unknown[] = []
@@ -459,11 +476,59 @@ describe('files that are wanted', () => {
     must(await desk.handlers['files:download']({ localId }))
     await desk.when(() => desk.device.store.transfers.ofMessage(localId, 'down')?.state === 'done')
     expect([asked, desk.device.store.messageFiles.get(localId)]).toEqual([[['https://host/a.png', 100]], { sha256: hash(bytes) }])
-    desk.link = () => Promise.resolve(failed('refused'))
+    desk.link = () => Promise.resolve(failed('forbidden'))
     const refused = message({ url: 'https://host/b' }, 'file')
     must(await desk.handlers['files:download']({ localId: refused }))
     await desk.when(() => desk.device.store.transfers.ofMessage(refused, 'down')?.state === 'failed')
     expect(desk.device.store.transfers.ofMessage(refused, 'down')?.failCode).toBe('forbidden')
+  })
+
+  it('that are only a link tell how far they are, and what came of one that broke off counts for nothing', async () => {
+    let end = (_size: number | undefined): void => undefined
+    const pieces: ((written: number) => void)[] = []
+    desk.link = (_url, toPath, _max, onBytes) => {
+      pieces.push(onBytes!)
+      return new Promise((resolve) => {
+        end = (size) => {
+          if (size !== undefined) writeFileSync(toPath, randomBytes(size))
+          resolve(size === undefined ? failed('reset') : ok({ sha256: hash(readFileSync(toPath)), size }))
+        }
+      })
+    }
+    const film = message({ url: 'https://host/a.mp4', size: 1000 }, 'video')
+    must(await desk.handlers['files:download']({ localId: film }))
+    const shown = () => desk.transfers.queue.list()[0]
+    await desk.when(() => pieces.length === 1)
+    pieces[0]!(400)
+    expect(shown()).toMatchObject({ done: 400, progress: { step: 'running' } })
+    end(undefined)
+    await desk.when(() => shown()?.progress.step === 'waiting')
+    expect(shown()).toMatchObject({ progress: { why: 'retry', cause: { code: 'link_failed' } } })
+    must(await desk.handlers['transfers:retry']({ id: shown()!.id }))
+    await desk.when(() => pieces.length === 2)
+    expect(shown()?.done).toBe(0)
+    end(1000)
+    await desk.when(() => shown()?.progress.step === 'done')
+  })
+
+  it('that are only a link are given up after four tries in vain, until a person tries again', async () => {
+    let asked = 0
+    desk.link = (_url, _toPath, _max, onBytes) => {
+      asked++
+      onBytes?.(300 + asked)
+      return Promise.resolve(failed('refused', 'nobody listens there'))
+    }
+    const film = message({ url: 'https://host/a.mp4', size: 1000 }, 'video')
+    must(await desk.handlers['files:download']({ localId: film }))
+    const row = () => desk.device.store.transfers.ofMessage(film, 'down')
+    for (let tries = 1; tries < 4; tries++) {
+      await desk.when(() => row()?.tries === tries && desk.transfers.queue.isWaiting(row()!.id))
+      desk.clock.advance(10 * 60_000)
+    }
+    await desk.when(() => row()?.state === 'failed')
+    expect([asked, row()?.failCode, row()?.failReason]).toEqual([4, 'link_failed', 'refused: nobody listens there'])
+    must(await desk.handlers['files:download']({ localId: film }))
+    await desk.when(() => asked === 5)
   })
 
   it('are left alone when nobody looks any more, and asked for again when somebody does', async () => {
@@ -564,7 +629,7 @@ describe('files that are wanted', () => {
     const asked: number[] = []
     desk.link = (_url, _toPath, maxBytes) => {
       asked.push(maxBytes)
-      return Promise.resolve(failed('refused'))
+      return Promise.resolve(failed('forbidden'))
     }
     const linked = message({ url: 'https://host/b' }, 'file')
     must(await desk.handlers['files:download']({ localId: linked }))

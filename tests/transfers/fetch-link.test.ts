@@ -130,7 +130,8 @@ describe('a link of a stranger’s', () => {
   it.each([
     [404, 'gone'],
     [410, 'gone'],
-    [403, 'refused'],
+    [403, 'forbidden'],
+    [401, 'forbidden'],
     [500, 'http_failed'],
     [206, 'http_failed'],
   ])('that answers %i: %s', async (status, code) => {

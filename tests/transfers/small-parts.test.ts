@@ -138,6 +138,11 @@ describe('what comes by itself', () => {
     ['hologram', 1, false],
   ])('a %s of %i bytes: %s', (type, size, comes) => expect(comesByItself({ type, size }, RULES)).toBe(comes))
 
+  it.each(['image', 'video', 'sound', 'file'])('no %s that is only a link', (type) => {
+    const url = 'https://files.example/1'
+    expect(comesByItself({ type, size: 1, url }, { images: 8, videos: 20, files: 8, voice: true })).toBe(false)
+  })
+
   it('is as it is set', () => {
     expect(comesByItself({ type: 'file', size: 5 * MIB }, { ...RULES, files: 5 })).toBe(true)
     expect(comesByItself({ type: 'sound', size: 1 }, { ...RULES, voice: false })).toBe(false)

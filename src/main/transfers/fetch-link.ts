@@ -12,16 +12,20 @@ import { trustedAuthorities } from '../lib/trusted-authorities'
 import { isPublicAddress } from './public-address'
 
 const MAX_REDIRECTS = 5
-/** Milliseconds for an answer to begin, between two of its pieces, and for all of it. */
+/** Milliseconds for an answer to begin, and between two of its pieces. */
 const HEADERS_MS = 10_000
 const SILENCE_MS = 15_000
-const ALL_MS = 10 * 60_000
+/** Bytes a millisecond of the slowest line on which it may come whole; milliseconds that all of it may take at least and at most. */
+const SLOWEST = 32
+const [LEAST_MS, MOST_MS] = [10 * 60_000, 6 * 60 * 60_000]
 
 export type LinkFetch = {
   /** Where the bytes go; a file that is there is replaced. */
   readonly toPath: string
   readonly maxBytes: number
   readonly signal?: AbortSignal
+  /** So many bytes of it are written. */
+  readonly onBytes?: (written: number) => void
 }
 
 export type LinkFetcherOptions = {
@@ -53,16 +57,18 @@ class UnresolvedLink extends Error {
  * Through a proxy too the address is found here, and the proxy is asked for the address and never for the name: what it
  * would make of a name cannot be checked. Where names are known to the proxy alone the link fails as `unresolved_link`.
  *
- * Codes: `unsafe_link`, `unresolved_link`, `too_large`, `gone`, `refused`, `http_failed`, `timeout`, `cancelled`; the link's, the disk's.
+ * Codes: `unsafe_link`, `unresolved_link`, `too_large`, `gone`, `forbidden`, `http_failed`, `timeout`, `cancelled`; the diallers', the
+ * disk's.
  */
 export function linkFetcher(options: LinkFetcherOptions): FetchLink {
-  return async (url, { toPath, maxBytes, signal }) => {
+  return async (url, wanted) => {
+    const { maxBytes, signal } = wanted
     const { Agent, buildConnector } = await import('undici')
     const agent = new Agent({ connect: connector(options, buildConnector({ ca: trustedAuthorities() })), pipelining: 0 })
-    const limit = AbortSignal.timeout(ALL_MS)
+    const limit = AbortSignal.timeout(Math.min(MOST_MS, Math.max(LEAST_MS, Math.ceil(maxBytes / SLOWEST))))
     try {
       const answer = await follow(agent, url, signal === undefined ? limit : AbortSignal.any([limit, signal]))
-      return answer.ok ? await keep(answer.value, toPath, maxBytes) : answer
+      return answer.ok ? await keep(answer.value, wanted) : answer
     } catch (error) {
       if (signal?.aborted === true) return failed('cancelled')
       return limit.aborted ? failed('timeout') : linkFailure(error)
@@ -101,7 +107,7 @@ async function follow(agent: Dispatcher, first: string, signal: AbortSignal): Pr
 
 function codeOfStatus(status: number): string {
   if (status === 404 || status === 410) return 'gone'
-  return status === 401 || status === 403 ? 'refused' : 'http_failed'
+  return status === 401 || status === 403 ? 'forbidden' : 'http_failed'
 }
 
 function checkedUrl(link: string, base?: URL): URL {
@@ -151,8 +157,7 @@ async function systemAddresses(host: string): Promise<readonly string[]> {
 
 async function keep(
   { headers, body }: Answer,
-  path: string,
-  maxBytes: number,
+  { toPath: path, maxBytes, onBytes }: LinkFetch,
 ): Promise<Result<{ readonly sha256: string; readonly size: number }>> {
   try {
     const encoding = headers['content-encoding']
@@ -173,6 +178,7 @@ async function keep(
         hash.update(bytes)
         await room.take(bytes.length)
         await file.writeFile(bytes)
+        onBytes?.(size)
       }
       return size === 0 ? failed('http_failed', 'nothing came') : ok({ sha256: hash.digest('hex'), size })
     } finally {

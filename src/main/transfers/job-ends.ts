@@ -23,6 +23,8 @@ const LASTING_HERE: ReadonlySet<string> = new Set([
   'read_only',
   'io_failed',
 ])
+/** Tries of a link in a row, until a person tries it again. */
+const LINK_TRIES = 4
 /** Characters of a reason, which others may have written. */
 const MAX_REASON = 300
 
@@ -44,6 +46,7 @@ export class JobEnds {
   /** Milliseconds until its next try; `undefined`: it has failed, until a person tries it again. */
   waitOf(job: RunningJob, { code, retryAfterMs = 0 }: Failure): number | undefined {
     if (isLasting(code) || LASTING_HERE.has(code)) return undefined
+    if (code === 'link_failed' && this.triesOf(job) >= LINK_TRIES) return undefined
     return Math.max(retryAfterMs, backoffMs(this.triesOf(job), this.#deps.random))
   }
 

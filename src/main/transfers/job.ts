@@ -17,4 +17,6 @@ export interface Job {
   step(step: 'preparing' | 'running' | 'checking'): void
   /** So many bytes are on the other side. */
   moved(done: number): void
+  /** So many bytes have come, of which nothing is kept should the try end before it has all. */
+  passed(done: number): void
 }

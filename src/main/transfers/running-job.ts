@@ -59,6 +59,10 @@ export class RunningJob implements Job {
 
   moved(done: number): void {
     if (done > this.meter.done) this.#hasMoved = true
+    this.passed(done)
+  }
+
+  passed(done: number): void {
     this.meter.moved(done)
     this.#deps.onProgress()
   }

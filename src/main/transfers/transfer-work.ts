@@ -17,6 +17,18 @@ import { isSmall, upload } from './upload'
 
 /** Bytes of a linked file whose size nobody said. */
 const MOST_LINKED_BYTES = 256 * 1024 * 1024
+/** Of a link that brought nothing. All else is `link_failed`: whose server it is nobody knows, nor whether it will ever answer. */
+const TOLD_OF_LINKS: ReadonlySet<string> = new Set([
+  'unsafe_link',
+  'unresolved_link',
+  'too_large',
+  'gone',
+  'forbidden',
+  'cancelled',
+  'disk_full',
+  'read_only',
+  'io_failed',
+])
 
 /** What one try does beyond moving bytes: what its message and the cache learn of it. */
 export class TransferWork {
@@ -189,13 +201,14 @@ export class TransferWork {
     if (fetchLink === undefined) return failed('unsupported', 'no link is followed')
     const { size } = job.row
     const toPath = cache.partPath(partOf(job.row))
+    job.passed(0)
     const came = await fetchLink(url, {
       toPath,
+      onBytes: (written) => job.passed(written),
       maxBytes: size > 0 ? size : Math.min(MOST_LINKED_BYTES, limits?.maxBytes ?? MOST_LINKED_BYTES),
       signal: job.signal,
     })
-    // Of the link itself: of ours, `refused` would be a server that is not there yet.
-    if (!came.ok) return came.error.code === 'refused' ? failed('forbidden', came.error.message) : came
+    if (!came.ok) return TOLD_OF_LINKS.has(came.error.code) ? came : failed('link_failed', `${came.error.code}: ${came.error.message}`)
     job.moved(came.value.size)
     return cache.take(toPath, came.value, (put) => this.#keepCame(job, came.value, put))
   }

@@ -4,7 +4,7 @@ import { assertNever, type Failure } from '@shared/result'
 import { isolated } from '@shared/shown-text'
 import type { Transfer } from '@shared/transfer'
 import { useI18n } from 'vue-i18n'
-import type { FileContent, FileFace } from '../model/file-face'
+import { type FileContent, type FileFace, linkedFile } from '../model/file-face'
 import { plainEnding, programSystem } from '../model/file-look'
 import { isToldWhileWaiting, transferCause } from '../model/transfer-causes'
 import { useFormat } from './use-format'
@@ -50,11 +50,13 @@ export function useFileWords() {
   function causeOf(failure: Pick<Failure, 'code'>, direction: Transfer['direction']): string {
     const cause = transferCause(failure.code)
     if (cause === undefined) return t('transfer.cause.other', { code: failure.code })
+    if (direction === 'down' && cause === 'too_large') return t('transfer.cause.too_large_down')
     return direction === 'up' && (cause === 'gone' || cause === 'not_found') ? t('transfer.cause.gone_up') : t(`transfer.cause.${cause}`)
   }
 
-  function lackOf(lack: FileLack): string {
-    return t(`file.lack.${lack}`)
+  function lackOf(lack: FileLack, content: MessageContent): string {
+    const isLink = linkedFile(content) !== undefined && (lack === 'gone' || lack === 'refused')
+    return isLink ? t(`file.linkLack.${lack}`) : t(`file.lack.${lack}`)
   }
 
   /** Why a picture that is here is not shown. */
@@ -112,7 +114,7 @@ export function useFileWords() {
       const { done, size: whole } = face.transfer
       return joined([whole > 0 ? format.bytes(whole) : size, done > 0 ? t('transfer.stoppedAt', { part: format.bytes(done) }) : ''])
     }
-    if (face.face === 'lacking') return joined([size, lackOf(face.lack)])
+    if (face.face === 'lacking') return joined([size, lackOf(face.lack, content)])
     const seconds = 'seconds' in content && content.seconds !== undefined ? format.seconds(content.seconds) : ''
     const type = typeOf({ content, ...(message?.file === undefined ? {} : { file: message.file }) })
     return joined([seconds, size, type, message?.file?.isSaved === true ? t('file.saved') : ''])

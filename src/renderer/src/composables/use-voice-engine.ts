@@ -3,6 +3,7 @@ import type { Message } from '@shared/message'
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import { bridge, tell } from '../bridge'
+import { linkedFile } from '../model/file-face'
 import { keptPicture } from '../model/shown-picture'
 import { useSettingsStore } from '../stores/settings'
 import { useTransfersStore } from '../stores/transfers'
@@ -102,7 +103,9 @@ export function useVoiceEngine(): void {
   async function follow({ localId }: Message): Promise<void> {
     const next = await bridge.call('voice:next', { localId })
     if (!isCurrent(localId)) return
-    if (!next.ok || next.value === undefined) return stop()
+    // One that is only a link is asked for by hand: whoever has it learns who listens.
+    const isAway = next.ok && next.value?.file?.mediaUrl === undefined
+    if (!next.ok || next.value === undefined || (isAway && linkedFile(next.value.content) !== undefined)) return stop()
     isFollowing = true
     begin(next.value, 0)
   }

@@ -1,12 +1,18 @@
 import type { FileLack, LocalFile } from '@shared/file'
 import type { Message, MessageContent } from '@shared/message'
 import { isOpen, type Transfer } from '@shared/transfer'
+import { opensInBrowser } from './shown-picture'
 
 /** What may have a file of its own. */
 export type FileContent = Extract<MessageContent, { kind: 'image' | 'sound' | 'file' | 'video' }>
 
 export function isFileContent(content: MessageContent): content is FileContent {
   return content.kind === 'image' || content.kind === 'sound' || content.kind === 'file' || content.kind === 'video'
+}
+
+/** Where a file lies that is no more than a link of its sender's; `undefined`: its server has it, or it is on its way there. */
+export function linkedFile(content: MessageContent): string | undefined {
+  return isFileContent(content) && content.fileId === undefined && opensInBrowser(content.url) ? content.url : undefined
 }
 
 /** Shown as a picture; one that may do harm is a file like any other. */

@@ -22,6 +22,7 @@ export const TRANSFER_CAUSES = [
   'io_failed',
   'unsafe_link',
   'unresolved_link',
+  'link_failed',
   'unsupported',
   'timeout',
 ] as const
@@ -33,6 +34,7 @@ const TOLD_WHILE_WAITING: ReadonlySet<string> = new Set<TransferCause>([
   'io_failed',
   'server_full',
   'files_unavailable',
+  'link_failed',
 ])
 
 export const isToldWhileWaiting = (code: string): boolean => TOLD_WHILE_WAITING.has(code)
