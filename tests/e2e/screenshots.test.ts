@@ -3,6 +3,7 @@ import { BASE_SCREENS } from './screens/base-screens'
 import { CAPTURE_SCREENS, shootOverlay } from './screens/capture-screens'
 import { CHAT_SCREENS } from './screens/chat-screens'
 import { CONVERSATION_SCREENS } from './screens/conversation-screens'
+import { FACE_SCREENS } from './screens/face-screens'
 import { holdCalls } from './screens/feign'
 import { FILE_SCREENS } from './screens/file-screens'
 import { GALLERY } from './screens/gallery'
@@ -52,6 +53,7 @@ describe('signed in', () => {
   shootAll(CHAT_SCREENS)
   shootAll(MESSAGE_SCREENS)
   shootAll(FILE_SCREENS)
+  shootAll(FACE_SCREENS)
   shootAll(MEDIA_SCREENS)
   shootAll(LIBRARY_SCREENS)
   shootAll(CAPTURE_SCREENS)

@@ -1,118 +1,27 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LocalFile } from '../../../src/shared/file'
-import { asConversationId, asLocalId, asTransferId, asUserId } from '../../../src/shared/ids'
-import type { Message, MessageContent } from '../../../src/shared/message'
-import type { Transfer, TransferProgress } from '../../../src/shared/transfer'
-import { png } from '../../transfers/pictures'
 import { chooseInDialog } from '../given-files'
-import { tell } from './feign'
+import {
+  failed,
+  feignFiles,
+  file,
+  forgetFiles,
+  here,
+  known,
+  LINK,
+  MB,
+  picture,
+  running,
+  type Shown,
+  SMALL,
+  tried,
+  unkept,
+} from './feign-files'
 import { GALLERY } from './gallery'
-import type { Screen, Studio } from './studio'
+import type { Screen } from './studio'
 
-const MB = 1024 * 1024
 const CHAT = GALLERY.media
-/** Beyond all that a real account has. */
-const FIRST_ID = 9_000_000
-
-type Shown = {
-  readonly content: MessageContent
-  readonly file: LocalFile
-  readonly isMine?: boolean
-  readonly way?: { readonly progress: TransferProgress; readonly done: number }
-}
-
-const file = (name: string, size: number, change: object = {}): MessageContent => ({
-  kind: 'file',
-  url: '',
-  name,
-  size: size * MB,
-  ...change,
-})
-const picture = (change: object = {}): MessageContent => ({
-  kind: 'image',
-  url: '',
-  name: 'wall.jpg',
-  size: 2.9 * MB,
-  width: 1600,
-  height: 1200,
-  thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
-  ...change,
-})
-const known = (family: LocalFile['family'], change: Partial<LocalFile> = {}): LocalFile => ({ family, isSaved: false, ...change })
-const here = (family: LocalFile['family'], change: Partial<LocalFile> = {}): LocalFile =>
-  known(family, { mediaUrl: 'jim-media://none', ...change })
-
-/** Faces whose causes are not to be had at will: main tells of such messages, and of their way. */
-async function feignFiles(studio: Studio, shown: readonly Shown[]): Promise<void> {
-  await studio.desktop.openConversation(CHAT)
-  const at = Date.now()
-  const conversationId = asConversationId(CHAT)
-  const messages = shown.map(({ content, file: kept, isMine = false, way }, index): Message => ({
-    localId: asLocalId(FIRST_ID + index),
-    conversationId,
-    position: FIRST_ID + index,
-    senderId: asUserId(isMine ? 'alice' : 'frank'),
-    senderName: isMine ? '陈晨 Alice Chen' : '张伟 Frank Zhang',
-    senderAvatar: '',
-    isMine,
-    content,
-    file: kept,
-    mentions: [],
-    mentionsMe: false,
-    at,
-    status: !isMine ? 'received' : way?.progress.step === 'failed' ? 'failed' : way === undefined ? 'sent' : 'queued',
-  }))
-  const transfers = shown.flatMap(({ content, file: { family }, isMine = false, way }, index): Transfer[] =>
-    way === undefined || !('size' in content)
-      ? []
-      : [
-          {
-            id: asTransferId(FIRST_ID + index),
-            direction: isMine ? 'up' : 'down',
-            conversationId,
-            localId: asLocalId(FIRST_ID + index),
-            name: 'name' in content ? (content.name ?? '') : '',
-            family,
-            size: content.size ?? 0,
-            done: way.done * MB,
-            progress: way.progress,
-          },
-        ],
-  )
-  await tell(studio, 'messages', { upserted: messages, removed: [] })
-  await tell(studio, 'transfers', { upserted: transfers, removed: [], isPaused: false })
-  await studio.page.locator(`[data-local-id="${FIRST_ID + shown.length - 1}"]`).waitFor()
-  await studio.desktop.timeline.evaluate((log) => (log.scrollTop = log.scrollHeight))
-}
-
-/** Real ones take their place again. */
-async function forgetFiles(studio: Studio): Promise<void> {
-  const removed = Array.from({ length: 20 }, (_, index) => asTransferId(FIRST_ID + index))
-  await tell(studio, 'transfers', { upserted: [], removed, isPaused: false })
-  await studio.desktop.openConversation(GALLERY.cards)
-}
-
-const running = (bytesPerSecond: number, secondsLeft: number): TransferProgress => ({
-  step: 'running',
-  bytesPerSecond: bytesPerSecond * MB,
-  secondsLeft,
-})
-const failed = (code: string): TransferProgress => ({ step: 'failed', code, message: '' })
-
-/** It waits for its next try. */
-const tried = (code: string): TransferProgress => ({
-  step: 'waiting',
-  why: 'retry',
-  retryAt: Date.now() + 24_000,
-  cause: { code, message: '' },
-})
-/** It waits until something can be stored again. */
-const unkept = (code: string): TransferProgress => ({ step: 'waiting', why: 'store', cause: { code, message: '' } })
-
-/** What the sender made of a picture that this computer cannot draw. */
-const SMALL = `data:image/png;base64,${png(80, 60).toString('base64')}`
 
 const ON_THEIR_WAY: readonly Shown[] = [
   { content: file('全员会议录像 all-hands_recording.mp4', 560), file: known('video'), way: { progress: running(6.2, 26), done: 397 } },
@@ -160,8 +69,19 @@ export const FILE_SCREENS: readonly Screen[] = [
     open: (studio) =>
       feignFiles(
         studio,
-        (['gone', 'refused', 'too_large', 'unsafe_link', 'damaged'] as const).map((lack) => ({
-          content: file(`report_${lack}.pdf`, 2.4),
+        (
+          [
+            ['gone', ''],
+            ['refused', ''],
+            ['damaged', ''],
+            ['gone', LINK],
+            ['refused', LINK],
+            ['too_large', LINK],
+            ['unsafe_link', LINK],
+            ['unresolved_link', LINK],
+          ] as const
+        ).map(([lack, url]) => ({
+          content: file(`会议纪要_report_${lack}.pdf`, 2.4, { url }),
           file: known('pdf', { lack }),
         })),
       ),
