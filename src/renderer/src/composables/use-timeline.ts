@@ -3,6 +3,7 @@ import type { TimelineAnchor } from '@shared/ipc'
 import type { TimelinePage } from '@shared/message'
 import { onScopeDispose, ref } from 'vue'
 import { bridge } from '../bridge'
+import { lastScreens } from '../model/last-screens'
 import { useTimelineStore } from '../stores/timeline'
 import { nextFrame } from './next-frame'
 
@@ -10,6 +11,8 @@ import { nextFrame } from './next-frame'
 const FIRST_PAGE = 30
 /** Messages of every further page; each is drawn while somebody may be scrolling. */
 const PAGE = 40
+/** Screens that are drawn when a conversation is opened at its end, at most. */
+const FIRST_SCREENS = 2
 
 /** Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped. */
 export function useTimeline(conversationId: ConversationId) {
@@ -33,8 +36,9 @@ export function useTimeline(conversationId: ConversationId) {
     if (isDisposed || mine !== opening) return undefined
     state.value = result.ok ? 'ready' : 'failed'
     if (!result.ok) return undefined
-    timeline.open(result.value, lineIn(result.value))
-    return result.value
+    const page = isOfEnd(anchor, result.value) ? lastScreens(result.value, FIRST_SCREENS * window.innerHeight) : result.value
+    timeline.open(page, lineIn(page))
+    return page
   }
 
   async function loadOlder(): Promise<void> {
@@ -64,4 +68,9 @@ export function useTimeline(conversationId: ConversationId) {
   }
 
   return { state, isPaging, openAt, loadOlder, loadNewer }
+}
+
+/** It is shown with its newest message in view. */
+function isOfEnd({ at }: TimelineAnchor, { hasNewer, unread }: TimelinePage): boolean {
+  return !hasNewer && (at === 'end' || (at === 'unread' && unread === 0))
 }
