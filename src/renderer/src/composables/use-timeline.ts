@@ -12,7 +12,7 @@ const FIRST_PAGE = 30
 /** Messages of every further page; each is drawn while somebody may be scrolling. */
 const PAGE = 40
 /** Screens that are drawn when a conversation is opened at its end, at most. */
-const FIRST_SCREENS = 2
+const FIRST_SCREENS = 3
 
 /** Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped. */
 export function useTimeline(conversationId: ConversationId) {
