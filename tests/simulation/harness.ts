@@ -15,6 +15,7 @@ export interface Harness {
   serverStore(store: ServerStore): ServerStore
   /** Of one node of several, beside `serverStore`. */
   nodeStore?(store: ServerStore, nodeBus: NodeBus): ServerStore
+  nodeBus?(nodeBus: NodeBus): NodeBus
   deliveries?(node: OfficeNode, nodeBus: NodeBus): Deliveries
   files(api: FileApi): FileApi
 }

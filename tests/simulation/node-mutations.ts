@@ -16,6 +16,16 @@ export const NODE_MUTATIONS = {
     ...soundHarness,
     serverStore: (store) => ({ ...store, messages: variantOf(store.messages, { tail: async () => [] }) }),
   },
+  /** What somebody has got and read is told to people of the same node alone. */
+  'marks-unpublished': {
+    ...soundHarness,
+    nodeBus: (bus) =>
+      variantOf(bus, {
+        publish: (published) => {
+          if (published.news.kind !== 'marks') bus.publish(published)
+        },
+      }),
+  },
 } as const satisfies Record<string, Harness>
 
 function withMembershipOutside(store: ServerStore): ServerStore {

@@ -64,7 +64,7 @@ export async function runSchedule(schedule: Schedule, options: SimulationOptions
   return { violations: witness.violations, lengthMs: timeline.now, messages: simulation.texts }
 }
 
-async function heal({ server, devices, timeline, witness, outside }: Simulation): Promise<void> {
+async function heal({ server, devices, timeline, witness, outside, told }: Simulation): Promise<void> {
   witness.note(() => 'all is well again')
   // Whatever was scheduled to break or to come back has happened by then.
   await timeline.runUntil(timeline.now + 45_000)
@@ -72,6 +72,7 @@ async function heal({ server, devices, timeline, witness, outside }: Simulation)
   server.disk.isFull = false
   outside.isWell = true
   server.heal()
+  told.allIsWell()
   for (const device of devices) device.heal()
 }
 

@@ -70,7 +70,7 @@ export class Simulation {
         for (const connection of this.network.at(server)) if (connection.isServerOpen) connection.killServer()
       },
     }
-    this.told = new ToldSessions(store)
+    this.told = new ToldSessions(store, () => timeline.now)
     this.office = nodes === 1 ? undefined : new VirtualOffice({ ...options, nodes, harness, random: seededRandom(seed ^ 0x0ff1ce) })
     this.server = this.office ?? new VirtualServer({ ...options, wrap: (each) => harness.serverStore(each) })
     this.signIns = new SignIns(store.tokens, timeline)

@@ -62,7 +62,8 @@ export class VirtualNode {
 
   #join(life: { readonly isDead: boolean; readonly clock: ServerClock }, mortal: ServerStore): Joined {
     const { name, bus, claims, harness } = this.#options
-    const { bus: nodeBus, setConnected } = bus.end()
+    const { bus: end, setConnected } = bus.end()
+    const nodeBus = harness.nodeBus?.(end) ?? end
     setConnected(this.#isOnBus)
     const far = harness.serverStore(this.#way.store(mortal, life))
     const store = harness.nodeStore?.(far, nodeBus) ?? far
@@ -73,13 +74,13 @@ export class VirtualNode {
     })
     const own = new NodeClaims(claims.end(name), this.#way, life)
     this.#live = { claims: own, setConnected }
-    const end = (): void => {
+    const leave = (): void => {
       this.#live = undefined
       setConnected(false)
       void nodeBus.close()
       void own.close()
       this.#way.wake()
     }
-    return { store, node, deliveries: harness.deliveries?.(node, nodeBus) ?? node.deliveries, claims: own, end }
+    return { store, node, deliveries: harness.deliveries?.(node, nodeBus) ?? node.deliveries, claims: own, end: leave }
   }
 }
