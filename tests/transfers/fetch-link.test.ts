@@ -47,6 +47,7 @@ async function web(answer: RequestListener, names: Readonly<Record<string, reado
     dialled,
     toPath,
     fetch: (url: string, maxBytes = 1000, signal?: AbortSignal) => fetchLink(url, { toPath, maxBytes, ...(signal && { signal }) }),
+    watched: (url: string, onBytes: (written: number) => void) => fetchLink(url, { toPath, maxBytes: 1000, onBytes }),
   }
 }
 
@@ -61,6 +62,17 @@ describe('a link of a stranger’s', () => {
     expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual(['accept', 'accept-encoding', 'connection', 'host'])
     must(await site.fetch('http://pictures.example/again'))
     expect(site.heard[1]?.headers.cookie).toBeUndefined()
+  })
+
+  it('tells how much of it is written, of which the file has as much by then', async () => {
+    const site = await web((_, response) => {
+      response.write('half')
+      setImmediate(() => response.end(' and half'))
+    })
+    const told: [number, number][] = []
+    must(await site.watched('http://pictures.example/', (written) => told.push([written, readFileSync(site.toPath).length])))
+    expect(told.at(-1)).toEqual([13, 13])
+    for (const [written, there] of told) expect(there).toBe(written)
   })
 
   it.each([
