@@ -53,16 +53,16 @@ export const SERVER_STAGES = {
   },
   postgres: {
     files: [
-      ...['access', 'bad-input', 'conversations', 'file-rights', 'file-sweep', 'groups', 'labels', 'log-in', 'message-edges'],
-      ...['messages', 'receipts', 'restart', 'store', 'uploads'],
+      ...['access', 'conversations', 'file-rights', 'file-sweep', 'groups', 'labels', 'log-in', 'message-edges'],
+      ...['messages', 'receipts', 'restart', 'store', 'upload-limits', 'uploads'],
     ],
     others: {
       ...WITHOUT_SERVER,
       ...OF_SQLITE,
       'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
-      'what a process counts and allows, which is in no store': ['counts', 'faults', 'login-limits', 'rates', 'strangers', 'upload-limits'],
+      'what a process counts and allows, which is in no store': ['counts', 'faults', 'login-limits', 'rates', 'strangers'],
       'frames, ranges and errors of connections: the store is asked what it is asked by those that do run': [
-        ...['base-clients', 'bounds', 'byte-range', 'carriers', 'http-errors'],
+        ...['bad-input', 'base-clients', 'bounds', 'byte-range', 'carriers', 'http-errors'],
       ],
       'the sample office, of which `two-nodes` tells': ['sample-files'],
       'a trial is one process, which the app starts': ['trial-acts'],
@@ -77,7 +77,7 @@ export const SERVER_STAGES = {
     others: {
       ...OF_ONE_PROCESS,
       'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
-      'answers from the store: told by `postgres`, and across nodes by `lossy`': [
+      'what a node answers from its store: across nodes `lossy` tells, of PostgreSQL `postgres`': [
         ...['bad-input', 'bounds', 'conversations', 'counts', 'http-errors', 'labels', 'log-in'],
       ],
       'bytes in a folder, and whose turn it is there: told by `lossy`, and of the real claims by tests/postgres': [
