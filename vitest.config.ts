@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { emojiModule } from './scripts/lib/emoji.mjs'
-import { filesOf } from './tests/server/stages'
+import { filesOf } from './scripts/lib/server-stages.mjs'
 
 const root = import.meta.dirname
 const alias = {

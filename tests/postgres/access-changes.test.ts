@@ -47,6 +47,7 @@ describe('changes of who may be there', () => {
   /** Commits, and loses the answer. */
   const losing: Connection = {
     query: (sql, params) => database.query(sql, params),
+    queryLast: (sql, params) => database.query(sql, params),
     transaction: async (run) => {
       await database.transaction(run)
       throw new Error('the connection is lost')

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import config from '../../vitest.config'
-import { filesOf, SERVER_STAGES } from '../server/stages'
+import { filesOf, SERVER_STAGES } from '../../scripts/lib/server-stages.mjs'
 
 const FOLDER = resolve(import.meta.dirname, '../server')
 const END = '.test.ts'

@@ -1,10 +1,11 @@
-/** One more run of files of this folder, on another store or as an office of several nodes. */
-type Stage = {
-  /** Without `.test.ts`. */
-  readonly files: readonly string[]
-  /** All others, by why it would tell nothing new; a name that ends in `/` is of a folder. */
-  readonly others: Readonly<Record<string, readonly string[]>>
-}
+/**
+ * One more run of files of tests/server, on another store or as an office of several nodes.
+ *
+ * @typedef {object} Stage
+ * @property {readonly string[]} files without `.test.ts`
+ * @property {Readonly<Record<string, readonly string[]>>} others all others, by why it would tell nothing new; a name that ends
+ *   in `/` is of a folder
+ */
 
 /** Neither a server nor a store of one: nothing of it knows which there is. */
 const WITHOUT_SERVER = {
@@ -41,6 +42,8 @@ const OF_ONE_PROCESS = {
  *   postgres   one server, PostgreSQL
  *   two-nodes  two servers, PostgreSQL and NATS, both real
  * ```
+ *
+ * @satisfies {Readonly<Record<string, Stage>>}
  */
 export const SERVER_STAGES = {
   lossy: {
@@ -86,9 +89,14 @@ export const SERVER_STAGES = {
       'TLS and WebSocket, of which the bus knows nothing': ['carriers'],
     },
   },
-} as const satisfies Readonly<Record<string, Stage>>
+}
 
-/** What vitest.config.ts includes of this folder. */
-export function filesOf(stage: keyof typeof SERVER_STAGES): readonly string[] {
+/**
+ * What vitest.config.ts includes of tests/server.
+ *
+ * @param {keyof typeof SERVER_STAGES} stage
+ * @returns {readonly string[]}
+ */
+export function filesOf(stage) {
   return SERVER_STAGES[stage].files.map((file) => `tests/server/${file}.test.ts`)
 }
