@@ -35,7 +35,7 @@ describe('the last screens of a page', () => {
 
   it('are all thirty texts on a usual screen, and films count as pictures', () => {
     const texts = page(range(1, 30))
-    expect(lastScreens(texts, 700)).toBe(texts)
+    expect(lastScreens(texts, 30 * 34)).toBe(texts)
     const film = message(31, { content: { kind: 'video', url: 'jim-media://file/2', width: 320, height: 280 } })
     expect(seqs(lastScreens(page([...range(1, 30), film]), 300))).toEqual([30, 31])
   })

@@ -11,8 +11,8 @@ import { nextFrame } from './next-frame'
 const FIRST_PAGE = 30
 /** Messages of every further page; each is drawn while somebody may be scrolling. */
 const PAGE = 40
-/** Screens that are drawn when a conversation is opened at its end, at most. */
-const FIRST_SCREENS = 3
+/** px above the view that are drawn when a conversation is opened at its end; more come once somebody rests or moves. */
+const FIRST_AHEAD = 400
 
 /** Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped. */
 export function useTimeline(conversationId: ConversationId) {
@@ -36,7 +36,7 @@ export function useTimeline(conversationId: ConversationId) {
     if (isDisposed || mine !== opening) return undefined
     state.value = result.ok ? 'ready' : 'failed'
     if (!result.ok) return undefined
-    const page = isOfEnd(anchor, result.value) ? lastScreens(result.value, FIRST_SCREENS * window.innerHeight) : result.value
+    const page = isOfEnd(anchor, result.value) ? lastScreens(result.value, window.innerHeight + FIRST_AHEAD) : result.value
     timeline.open(page, lineIn(page))
     return page
   }
