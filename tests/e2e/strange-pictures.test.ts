@@ -102,7 +102,7 @@ it('a picture over which its decoder breaks says so, the next one is shown, and 
     return crashed
   })
   await sayAsCarol('breaks.png', png(60, 45))
-  await bob.timeline.getByText('Decoding this picture failed; to be safe it is not shown').waitFor()
+  await bob.timeline.getByText('Reading this picture failed; to be safe it is not shown').waitFor()
   expect(await armed.evaluate((crashed) => ((crashed.isOver = true), crashed.count))).toBeGreaterThanOrEqual(2)
   await sayAsCarol('whole.png', png(61, 45))
   const image = bob.timeline.locator('img[src^="jim-media:"]')
