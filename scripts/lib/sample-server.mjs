@@ -10,7 +10,8 @@ import { start } from './run.mjs'
 
 /** What Node has to be told to run the server from its build or from its sources. */
 export const SERVER_ENTRY = {
-  build: [join(ROOT, 'out', 'main', 'server.cjs')],
+  // With the room for garbage that the installed one has (deploy/server/jim-server).
+  build: ['--max-semi-space-size=32', join(ROOT, 'out', 'main', 'server.cjs')],
   sources: ['--import', 'tsx', join(ROOT, 'src', 'server', 'main.ts')],
 }
 
