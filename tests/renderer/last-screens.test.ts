@@ -40,6 +40,17 @@ describe('the last screens of a page', () => {
     expect(seqs(lastScreens(page([...range(1, 30), film]), 300))).toEqual([30, 31])
   })
 
+  it('count the lines of a text that there are in the widest window, and no more than ten', () => {
+    const saying = (text: string): Message[] => range(1, 30).map(({ seq }) => message(seq!, { content: { kind: 'text', text } }))
+    const shown = (text: string): number => lastScreens(page(saying(text)), 340).messages.length
+    expect(shown('x')).toBe(10)
+    expect(shown('x'.repeat(400))).toBe(10)
+    expect(shown('x'.repeat(401))).toBe(7)
+    expect(shown('字'.repeat(201))).toBe(7)
+    expect(shown('a\nb')).toBe(7)
+    expect(shown('\n'.repeat(500))).toBe(2)
+  })
+
   it('are of any order', () => {
     expect(seqs(lastScreens(page(pictures(1, 9).reverse()), 400))).toEqual([8, 9])
   })

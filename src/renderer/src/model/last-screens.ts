@@ -6,13 +6,13 @@ import { fitBox, stickerBox } from './fit-box'
 const [LEAST, ONE_LINE, LINE] = [24, 34, 20]
 /** px above what somebody else says than the one before; of others in a group their name stands there. */
 const [GAP, NAMED] = [8, 28]
-/** Letters of a line at most; lines of a text that folds, and letters of a text that are looked at. */
-const [LETTERS, FOLDED_LINES, SEEN] = [100, 10, 1000]
+/** Letters of a line at most, in the widest of windows; lines of a text that are counted, and letters of it that are looked at. */
+const [LETTERS, COUNTED_LINES, SEEN] = [400, 10, 1000]
 
 /**
  * The end of a page that reaches the newest message: as many of the newest as certainly fill so many px. Thirty pictures are
- * a dozen screens, thirty texts are four, none of which is seen but the last; the others come as those before them do. A page with gaps stays
- * whole: what is missing belongs between what is there.
+ * a dozen screens, thirty texts are four, none of which is seen but the last; the others come as those before them do. A page
+ * with gaps stays whole: what is missing belongs between what is there.
  */
 export function lastScreens(page: TimelinePage, px: number): TimelinePage {
   const messages = [...page.messages].sort(compareMessages)
@@ -43,5 +43,5 @@ function linesOf(text: string): number {
   for (const line of text.split('\n')) {
     lines += Math.max(1, Math.ceil((line.length + (line.match(/[\u2E80-\uFFEF]/g)?.length ?? 0)) / LETTERS))
   }
-  return Math.min(lines, FOLDED_LINES)
+  return Math.min(lines, COUNTED_LINES)
 }
