@@ -3,6 +3,7 @@ import type { PresenceChoice, SharedSession } from '../bus/node-bus'
 import type { ServerStore } from '../store/server-store'
 import type { Elsewhere, ElsewhereChange } from './elsewhere'
 import { cleanLine } from './labels'
+import { OwnPresence } from './own-presence'
 import { isChosen, isLater, latestChoice } from './presence-choice'
 import { RateLimit } from './rate-limit'
 import type { Session, WorldContext } from './session'
@@ -36,8 +37,9 @@ export class PresenceBoard {
   readonly #lastTold = new Map<string, string>()
   readonly #telling = new Map<string, Promise<void>>()
   readonly #rate: RateLimit
-  /** Whose change is told later, and the session that caused it last, if it was one of this node. */
-  readonly #due = new Map<string, string | undefined>()
+  /** Whose change is told later. */
+  readonly #due = new Set<string>()
+  readonly #own = new OwnPresence()
 
   constructor(options: {
     readonly store: ServerStore
@@ -59,9 +61,8 @@ export class PresenceBoard {
     const isHeld = choice !== undefined && isChosen(choice.state)
     this.#said.set(session, { ...SAID_NOTHING, choice, ...(isHeld ? { state: choice.state } : {}) })
     this.#elsewhere.tell(this.#shared(session))
-    if (!isHeld) return this.#tell(session.userId, session.sessionId)
-    const user = await this.#store.users.get(session.userId)
-    if (user !== undefined) session.deliver(pushOf(this.#presenceOf(user.userId, user.status, user.lastSeen)))
+    if (!isHeld) this.#own.said(session, { state: 'online' })
+    await this.#tell(session.userId)
   }
 
   async disconnected(session: Session): Promise<void> {
@@ -70,7 +71,7 @@ export class PresenceBoard {
       await this.#store.users.setLastSeen(session.userId, this.#context.now())
     }
     this.#elsewhere.tellEnded(session)
-    await this.#tell(session.userId, session.sessionId)
+    await this.#tell(session.userId)
   }
 
   async set(session: Session, presence: Presence): Promise<void> {
@@ -80,12 +81,17 @@ export class PresenceBoard {
     const change = isForAll ? { state, choice: { state, at: Math.max(this.#context.now(), at + 1) } } : { state }
     const meant = isForAll ? this.#sessions.of(session.userId) : [session]
     for (const each of meant) this.#say(each, change)
+    // Where another device is more present nothing has changed for it.
+    if (this.#stateOfUser(session.userId) === state) this.#own.said(session, { state })
     // Who hides was last seen when they did.
     if (presence.state === 'unavailable') await this.#store.users.setLastSeen(session.userId, this.#context.now())
     const status = presence.status === undefined ? undefined : cleanLine(presence.status)
-    if (status !== undefined) await this.#store.users.setProfile(session.userId, { status })
+    if (status !== undefined) {
+      await this.#store.users.setProfile(session.userId, { status })
+      this.#own.said(session, { status })
+    }
     for (const each of meant) if (this.#sessions.has(each)) this.#elsewhere.tell(this.#shared(each))
-    await this.#tell(session.userId, session.sessionId)
+    await this.#tell(session.userId)
   }
 
   /** Replaces what the session watches; the result is each one's state now. */
@@ -103,20 +109,25 @@ export class PresenceBoard {
     return users.map((user) => this.#presenceOf(user.userId, user.status, user.lastSeen))
   }
 
-  /** The profile's text has changed. */
-  async changed(session: Session): Promise<void> {
+  /** The profile has changed by that session; `status`: its text too. */
+  async changed(session: Session, { status }: { readonly status?: string }): Promise<void> {
     this.#say(session, {})
+    if (status !== undefined) this.#own.said(session, { status })
     if (this.#sessions.has(session)) this.#elsewhere.tell(this.#shared(session))
-    await this.#tell(session.userId, session.sessionId)
+    await this.#tell(session.userId)
   }
 
   #presenceOf(userId: string, status: string, lastSeen: number): KnownPresence {
+    const state = this.#stateOfUser(userId)
+    return { user_id: userId, state, status, last_seen: state === 'unavailable' ? lastSeen : this.#context.now() }
+  }
+
+  #stateOfUser(userId: string): PresenceState {
     const sessions = this.#sessionsOf(userId)
     const choice = latestChoice(sessions)
     // Who has not heard of the choice yet will.
     const states = sessions.map((session) => (choice !== undefined && isLater(choice, session.choice) ? choice.state : session.state))
-    const state = states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
-    return { user_id: userId, state, status, last_seen: state === 'unavailable' ? lastSeen : this.#context.now() }
+    return states.reduce<PresenceState>((best, next) => (RANK.indexOf(next) > RANK.indexOf(best) ? next : best), 'unavailable')
   }
 
   /** Those of all nodes. */
@@ -160,45 +171,44 @@ export class PresenceBoard {
     }
   }
 
-  /**
-   * Tells the sessions of this node of a change, if they can see it; not the one that made it. One after the other, or what the other
-   * nodes answer to it would be told once more, to that one too.
-   */
-  #tell(userId: string, except?: string): Promise<void> {
+  /** Tells the sessions of this node of a change, if they can see it. One after the other, so that each tells what came before it too. */
+  #tell(userId: string): Promise<void> {
     const before = this.#telling.get(userId) ?? Promise.resolve()
-    const told = before.catch(() => undefined).then(() => this.#tellNow(userId, except))
+    const told = before.catch(() => undefined).then(() => this.#tellNow(userId))
     this.#telling.set(userId, told)
     return told.finally(() => {
       if (this.#telling.get(userId) === told) this.#telling.delete(userId)
     })
   }
 
-  async #tellNow(userId: string, except: string | undefined): Promise<void> {
+  async #tellNow(userId: string): Promise<void> {
     if (!this.#watchers.has(userId) && this.#sessions.of(userId).length === 0) return void this.#lastTold.delete(userId)
     const user = await this.#store.users.get(userId)
     if (user === undefined) return
     const presence = this.#presenceOf(userId, user.status, user.lastSeen)
     const told = `${presence.state}\n${presence.status ?? ''}`
-    if (this.#lastTold.get(userId) === told) return
-    const waitMs = this.#rate.take(userId, this.#context.now())
-    if (waitMs > 0) return this.#tellLater(userId, except, waitMs)
+    const isNew = this.#lastTold.get(userId) !== told
+    // A user's other devices show the same state as the one that said it.
+    const unaware = this.#sessions.of(userId).filter((own) => !this.#own.knows(own, presence))
+    if (isNew || unaware.length > 0) {
+      const waitMs = this.#rate.take(userId, this.#context.now())
+      if (waitMs > 0) return this.#tellLater(userId, waitMs)
+    }
     this.#lastTold.set(userId, told)
     const event = pushOf(presence)
-    for (const watcher of this.#watchers.get(userId) ?? []) if (watcher.userId !== userId) watcher.deliver(event)
-    // A user's other devices show the same state as this one.
-    for (const own of this.#sessions.of(userId)) if (own.sessionId !== except) own.deliver(event)
+    if (isNew) for (const watcher of this.#watchers.get(userId) ?? []) if (watcher.userId !== userId) watcher.deliver(event)
+    for (const own of unaware) own.deliver(event)
+    for (const own of this.#sessions.of(userId)) this.#own.learned(own, presence)
   }
 
   /** Somebody who flickers is told of once in a while, as they are then. */
-  #tellLater(userId: string, except: string | undefined, waitMs: number): void {
-    const isDue = this.#due.has(userId)
-    this.#due.set(userId, except)
-    if (isDue) return
+  #tellLater(userId: string, waitMs: number): void {
+    if (this.#due.has(userId)) return
+    this.#due.add(userId)
     this.#context.after(waitMs, () => {
-      const latest = this.#due.get(userId)
       this.#due.delete(userId)
       // Nobody waits for it; the next change tells it again.
-      void this.#tell(userId, latest).catch(() => undefined)
+      void this.#tell(userId).catch(() => undefined)
     })
   }
 

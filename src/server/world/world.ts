@@ -194,7 +194,7 @@ export class World {
     await this.#store.users.setProfile(userId, change)
     const user = await this.#store.users.get(userId)
     if (user === undefined) throw new RefusedError('not_found', 'there is no such user', 404)
-    await this.presence.changed(session)
+    await this.presence.changed(session, change)
     if (change.name !== undefined || change.avatar !== undefined) {
       // Their title is the other one's name.
       for (const conversationId of await this.#store.conversations.touchC2cOf(userId, this.#context.now()))

@@ -7,11 +7,7 @@ let office: TestNodes
 let one: TestNode
 let two: TestNode
 beforeEach(async () => {
-  office = new TestNodes()
-  await office.addUsers('alice', 'bob', 'carol')
-  one = await office.addNode()
-  two = await office.addNode()
-  await office.clock.advanceAsync(3000)
+  ;({ office, one, two } = await TestNodes.two('alice', 'bob', 'carol'))
 })
 afterEach(() => office.close())
 
@@ -38,9 +34,6 @@ function told(session: HeardSession, userId: string): readonly unknown[] {
   return pushes.flatMap((data) => ((data as { user_id: string }).user_id === userId ? [(data as Presence).state] : []))
 }
 
-const devices = async (at: TestNode, userId: string): Promise<readonly unknown[]> =>
-  (await office.settled(at.world.access.list(userId, ''))).map(({ device_id, node }) => `${device_id} ${node}`).sort()
-
 describe('who is there', () => {
   it('is told to those who watch from another node, as they come, change and go', async () => {
     const alice = await enter(one, 'alice')
@@ -62,7 +55,7 @@ describe('who is there', () => {
     await later(3000)
     const alice = await enter(three, 'alice')
     expect(await watched(three, alice, 'bob')).toBe('busy')
-    expect(await devices(three, 'bob')).toEqual([`${bob.deviceId} n2`])
+    expect(await office.devices(three, 'bob')).toEqual([`${bob.deviceId} n2`])
   })
 
   it('becomes known after the bus has lost it', async () => {
@@ -155,6 +148,48 @@ describe('who is there', () => {
     expect([told(carol, 'bob').at(-1), told(there, 'bob')]).toEqual(['online', ['online']])
   })
 
+  it.each([
+    ['on another node', () => two],
+    ['on the same node', () => one],
+  ])('chooses it while another device comes, %s, which is told whenever it came', async (_, other) => {
+    const here = await enter(one, 'bob')
+    const carol = await enter(two, 'carol')
+    await watched(two, carol, 'bob')
+    for (let ms = 0; ms < 60; ms += 1) {
+      const there = await office.settled(office.enter(other(), 'bob'))
+      await office.clock.advanceAsync(ms)
+      await office.settled(one.world.signal(here, { type: 'presence', data: { state: 'busy' } }))
+      await later()
+      expect(told(there, 'bob'), `${ms} ms after it came`).toEqual(['busy'])
+      await office.settled(one.world.signal(here, { type: 'presence', data: { state: 'online' } }))
+      await later()
+      expect(told(there, 'bob')).toEqual(['busy', 'online'])
+      await office.settled(other().world.disconnect(there))
+      await later()
+    }
+    // The one that says it is never told so.
+    expect(told(here, 'bob')).toEqual([])
+  })
+
+  it.each([
+    ['two nodes', () => two],
+    ['one node', () => one],
+  ])('writes on two devices of %s at once, and both know what holds', async (_, other) => {
+    const [here, there] = [await enter(one, 'bob'), await enter(other(), 'bob')]
+    const lastHeard = ({ events }: HeardSession): unknown =>
+      events.flatMap((event) => (event.kind === 'push' && event.type === 'presence' ? [(event.data as Presence).status] : [])).at(-1)
+    await later()
+    for (let ms = 0; ms < 40; ms += 1) {
+      const first = one.world.setProfile(here, { status: `here ${ms}` })
+      await office.clock.advanceAsync(ms)
+      await Promise.all([office.settled(first), office.settled(other().world.setProfile(there, { status: `there ${ms}` }))])
+      await later()
+      const holds = (await office.store.users.get('bob'))?.status
+      // Who has written what holds need not be told; the other one has to be.
+      expect(holds?.startsWith('here') === true ? lastHeard(there) : lastHeard(here), `${ms} ms apart`).toBe(holds)
+    }
+  })
+
   it('is told of with the text that they have written elsewhere', async () => {
     const alice = await enter(one, 'alice')
     await watched(one, alice, 'bob')
@@ -223,7 +258,7 @@ describe('who is there', () => {
     await later()
     for (const published of ofComing) office.bus.end().bus.publish(published)
     await later()
-    expect([told(alice, 'bob'), await devices(one, 'bob')]).toEqual([['online', 'unavailable'], []])
+    expect([told(alice, 'bob'), await office.devices(one, 'bob')]).toEqual([['online', 'unavailable'], []])
   })
 
   it('is the same on every node when they choose on two at once', async () => {
@@ -243,56 +278,5 @@ describe('who is there', () => {
     await office.settled(two.world.signal(bob, { type: 'typing', data: { conversation_id: 'c2c:alice:bob' } }))
     await later()
     expect(alice.events.at(-1)).toMatchObject({ type: 'typing', data: { user_id: 'bob' } })
-  })
-})
-
-describe('sessions', () => {
-  it('of all nodes stand in the list, and are ended from any', async () => {
-    const here = await enter(one, 'bob')
-    const there = await enter(two, 'bob')
-    await later()
-    expect(await devices(one, 'bob')).toEqual([`${here.deviceId} n1`, `${there.deviceId} n2`])
-    expect(await devices(two, 'bob')).toEqual([`${here.deviceId} n1`, `${there.deviceId} n2`])
-    await office.settled(one.world.access.end('bob', there.sessionId, ''))
-    await later()
-    expect([here.closed, there.closed]).toEqual([undefined, 'kicked'])
-  })
-
-  it('are counted over all nodes', async () => {
-    await enter(one, 'bob')
-    const there = await enter(two, 'bob')
-    await later()
-    expect([one, two].map(({ world }) => world.connectionsBeside('bob', undefined))).toEqual([2, 2])
-    expect(one.world.connectionsBeside('bob', there.deviceId)).toBe(1)
-  })
-
-  it('of a device that comes to another node end where it was, also when the bus lost that', async () => {
-    const before = await enter(one, 'bob', 'laptop')
-    await later()
-    office.bus.faults = { drop: 1, double: 0, delay: 0 }
-    const after = await enter(two, 'bob', 'laptop')
-    await later()
-    office.bus.faults = { drop: 0, double: 0, delay: 0 }
-    expect(before.closed).toBeUndefined()
-    await later(5000)
-    expect([before.closed, after.closed]).toEqual(['kicked', undefined])
-    await office.settled(one.world.disconnect(before))
-    await later()
-    expect(await devices(one, 'bob')).toEqual(['laptop n2'])
-  })
-
-  it('of a device that has come back are not ended by what is told late of its time elsewhere', async () => {
-    const before = await enter(one, 'bob', 'laptop')
-    await later()
-    office.bus.faults = { drop: 0, double: 1, delay: 1 }
-    const between = await enter(two, 'bob', 'laptop')
-    // Of what is told of that, each twice, something comes when the device is there again.
-    await office.settled(two.world.disconnect(between))
-    await office.settled(one.world.disconnect(before))
-    const after = await enter(one, 'bob', 'laptop')
-    await later(1000)
-    expect([between.closed, after.closed]).toEqual([undefined, undefined])
-    expect(await devices(one, 'bob')).toEqual(['laptop n1'])
-    expect(await devices(two, 'bob')).toEqual(['laptop n1'])
   })
 })

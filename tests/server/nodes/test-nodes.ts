@@ -46,6 +46,15 @@ export class TestNodes {
     this.#breaking = breaking
   }
 
+  /** Two that know each other, with these users. */
+  static async two(...userIds: readonly string[]): Promise<{ readonly office: TestNodes; readonly one: TestNode; readonly two: TestNode }> {
+    const office = new TestNodes()
+    await office.addUsers(...userIds)
+    const [one, two] = [await office.addNode(), await office.addNode()]
+    await office.clock.advanceAsync(3000)
+    return { office, one, two }
+  }
+
   async addUsers(...userIds: readonly string[]): Promise<void> {
     for (const userId of userIds)
       await this.store.users.create({ userId, name: userId, avatar: '', status: '', passwordHash: '', lastSeen: 0 })
@@ -104,6 +113,11 @@ export class TestNodes {
   say(at: TestNode, session: HeardSession, to: string, kind: 'c2c' | 'c2g' = 'c2c', cliMid = `m${++this.#ids}`): Promise<void> {
     const data = { sender_id: session.userId, receiver_id: to, cli_mid: cliMid, content: cliMid }
     return at.world.messages.accept(session, kind, { type: 'text', data }, 100, session.reply())
+  }
+
+  /** What the list of their devices says at that node: each with the node that has its session. */
+  async devices(at: TestNode, userId: string): Promise<readonly string[]> {
+    return (await this.settled(at.world.access.list(userId, ''))).map(({ device_id, node }) => `${device_id} ${node}`).sort()
   }
 
   /** Lets time pass until it is done. */
