@@ -114,6 +114,28 @@ describe('access that is withdrawn', () => {
     expect((await items(fresh)).map((item) => item['device_id'])).toEqual(['laptop'])
   })
 
+  it('leaves a token that the device was given since, however late what it had before is ended', async () => {
+    const { tokens } = office.server.store
+    const remove = tokens.removeOthersOfDevice.bind(tokens)
+    let goOn = (): void => undefined
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve))
+    let hasRemoved = false
+    tokens.removeOthersOfDevice = async (...args) => {
+      tokens.removeOthersOfDevice = remove
+      await mayGoOn
+      return remove(...args).finally(() => (hasRemoved = true))
+    }
+    const [old, first] = [await office.token('alice', 'laptop'), await office.token('alice', 'laptop')]
+    await enterWith(office, 'alice', first, 'laptop')
+    clock.advance(1)
+    const second = await office.token('alice', 'laptop')
+    goOn()
+    await expect.poll(() => hasRemoved).toBe(true)
+    await isRefused(office, 'alice', old)
+    await (await enterWith(office, 'alice', second, 'laptop')).settled()
+    await isRefused(office, 'alice', first)
+  })
+
   it('is seen by a log-in that was on its way', async () => {
     const token = await office.token('alice', 'laptop')
     const { tokens } = office.server.store

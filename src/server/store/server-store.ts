@@ -86,8 +86,8 @@ export interface TokenStore {
   ofUser(userId: string, at: number): Promise<readonly TokenRecord[]>
   touch(tokenHash: string, at: number): Promise<void>
   remove(tokenHash: string): Promise<void>
-  /** The other tokens of that token's device; their hashes. */
-  removeOthersOfDevice(token: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]>
+  /** The other tokens of that token's device, made until then; their hashes. */
+  removeOthersOfDevice(token: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>, until: number): Promise<readonly string[]>
   /** A session that no token opened is over, for whichever process has it: that looks when there are foreign changes. */
   endSession(session: { readonly userId: string; readonly sessionId: string }, at: number): Promise<void>
   hasEnded(sessionId: string): Promise<boolean>

@@ -42,16 +42,15 @@ export class SqliteTokens implements TokenStore {
     this.#database.prepare('DELETE FROM tokens WHERE token_hash = ?').run(tokenHash)
   }
 
-  async removeOthersOfDevice({
-    userId,
-    deviceId,
-    tokenHash,
-  }: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]> {
+  async removeOthersOfDevice(
+    { userId, deviceId, tokenHash }: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>,
+    until: number,
+  ): Promise<readonly string[]> {
     return this.#database
-      .prepare<[string, string, string], { token_hash: string }>(
-        'DELETE FROM tokens WHERE user_id = ? AND device_id = ? AND token_hash <> ? RETURNING token_hash',
+      .prepare<[string, string, string, number], { token_hash: string }>(
+        'DELETE FROM tokens WHERE user_id = ? AND device_id = ? AND token_hash <> ? AND created_at <= ? RETURNING token_hash',
       )
-      .all(userId, deviceId, tokenHash)
+      .all(userId, deviceId, tokenHash, until)
       .map(({ token_hash }) => token_hash)
   }
 

@@ -112,11 +112,14 @@ export class Access {
     this.#bus.publish({ to: [userId], except, event: { kind: 'close', ...why, tokenHash } })
   }
 
-  /** A device that has signed in anew is done with the tokens that it had before. */
-  async replaced({ credential, sessionId }: Session): Promise<void> {
+  /**
+   * A device that has signed in anew is done with the tokens that it had before; not with one that it was given since, which it may
+   * be about to come with.
+   */
+  async replaced({ credential, sessionId, connectedAt }: Session): Promise<void> {
     if (credential.kind !== 'token') return
     const event = { kind: 'close', code: 'kicked', reason: SIGNED_IN_AGAIN } as const
-    for (const tokenHash of await this.#store.tokens.removeOthersOfDevice(credential))
+    for (const tokenHash of await this.#store.tokens.removeOthersOfDevice(credential, connectedAt))
       this.#bus.publish({ to: [credential.userId], except: sessionId, event: { ...event, tokenHash } })
   }
 

@@ -45,12 +45,12 @@ export class PostgresTokens implements TokenStore {
     await this.#delete('token_hash = $1', [tokenHash])
   }
 
-  removeOthersOfDevice({
-    userId,
-    deviceId,
-    tokenHash,
-  }: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>): Promise<readonly string[]> {
-    return this.#delete('user_id = $1 AND device_id = $2 AND token_hash <> $3', [userId, deviceId, tokenHash])
+  removeOthersOfDevice(
+    { userId, deviceId, tokenHash }: Pick<TokenRecord, 'userId' | 'deviceId' | 'tokenHash'>,
+    until: number,
+  ): Promise<readonly string[]> {
+    const condition = 'user_id = $1 AND device_id = $2 AND token_hash <> $3 AND created_at <= $4'
+    return this.#delete(condition, [userId, deviceId, tokenHash, until])
   }
 
   endSession({ userId, sessionId }: { readonly userId: string; readonly sessionId: string }, at: number): Promise<void> {
@@ -74,7 +74,7 @@ export class PostgresTokens implements TokenStore {
   }
 
   /** @param condition which takes tokens of one user at most */
-  #delete(condition: string, params: readonly string[]): Promise<readonly string[]> {
+  #delete(condition: string, params: readonly (string | number)[]): Promise<readonly string[]> {
     return this.#changes.counted(this.#database, async (within) => {
       const { rows } = await within.query<Pick<TokenRow, 'token_hash' | 'user_id'>>(
         `DELETE FROM tokens WHERE ${condition} RETURNING token_hash, user_id`,
