@@ -105,6 +105,10 @@ export default defineConfig(
           selector: 'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(skip|only|todo)$/]',
           message: 'A test that is there runs.',
         },
+        {
+          selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^wait(For|Until)$/][arguments.length<2]',
+          message: 'Say for how long: a second, which it waits by itself, is no time at all on a machine that does something else.',
+        },
       ],
     },
   },

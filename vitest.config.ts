@@ -5,6 +5,8 @@ import { emojiModule } from './scripts/lib/emoji.mjs'
 import { filesOf } from './scripts/lib/server-stages.mjs'
 
 const root = import.meta.dirname
+/** For what never comes; how long it takes depends on what else the machine does, and a second is no time at all for that. */
+const expectation = { poll: { timeout: 30_000 } }
 const alias = {
   '@protocol': resolve(root, 'src/protocol'),
   '@shared': resolve(root, 'src/shared'),
@@ -25,18 +27,32 @@ export default defineConfig({
             'tests/{protocol,shared,connection,kinds,store,sync,transfers,media,main,preload,server,renderer,scripts}/**/*.test.ts',
           ],
           // For what never ends; how long the slowest takes depends on what else the machine does.
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
         resolve: { alias },
-        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          expect: expectation,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: { alias },
         // Real NATS, which the stage finds (scripts/lib/test-stages.mjs).
-        test: { name: 'nats', include: ['tests/nats/**/*.test.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'nats',
+          include: ['tests/nats/**/*.test.ts'],
+          fileParallelism: false,
+          expect: expectation,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: { alias },
@@ -45,6 +61,7 @@ export default defineConfig({
           name: 'postgres',
           include: ['tests/postgres/**/*.test.ts', ...filesOf('postgres')],
           setupFiles: ['tests/postgres/needs-postgres.ts'],
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -56,6 +73,7 @@ export default defineConfig({
           name: 'lossy',
           include: [...filesOf('lossy')],
           env: { JIM_TEST_NODES: 'lossy' },
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -69,6 +87,7 @@ export default defineConfig({
           env: { JIM_TEST_NODES: 'nats' },
           setupFiles: ['tests/postgres/needs-postgres.ts'],
           globalSetup: ['tests/nats/one-nats.ts'],
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -80,6 +99,7 @@ export default defineConfig({
           name: 'nodes',
           include: ['tests/nodes/**/*.test.ts'],
           setupFiles: ['tests/postgres/needs-postgres.ts'],
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -399,7 +399,7 @@ describe('a person', () => {
     const told: number[] = []
     rig.updates.on('changed', (shown) => void (shown.state === 'downloading' && told.push(shown.doneBytes)))
     const downloading = rig.updates.download()
-    await vi.waitFor(() => expect(rig.shown).toMatchObject({ doneBytes: 100_000 }))
+    await vi.waitFor(() => expect(rig.shown).toMatchObject({ doneBytes: 100_000 }), { timeout: 30_000 })
     await rig.clock.advanceAsync(200)
     expect(told.at(-1)).toBe(100_000)
     rig.updates.cancel()
@@ -427,7 +427,7 @@ describe('a person', () => {
     const begun = nextState(rig, 'downloading')
     const first = rig.updates.download()
     await begun
-    await vi.waitUntil(() => reads.length === 1)
+    await vi.waitUntil(() => reads.length === 1, { timeout: 30_000 })
     rig.updates.cancel()
     const second = rig.updates.download()
     // As many turns of the disk as a second one that does not wait would need to begin.

@@ -32,10 +32,13 @@ it.each(['fast', 'immediate'] as const)('what PostgreSQL lost by a restart (%s) 
   clock.advance(1000)
   await postgres.start()
   // It tries once a second; the database may be there a little later than its process.
-  await vi.waitFor(async () => {
-    clock.advance(1000)
-    expect(await other.holder('office')).toBe('one')
-  })
+  await vi.waitFor(
+    async () => {
+      clock.advance(1000)
+      expect(await other.holder('office')).toBe('one')
+    },
+    { timeout: 30_000 },
+  )
   expect(await other.take(office)).toBe(false)
   expect(onLost).not.toHaveBeenCalled()
   await one.giveBack('office')
@@ -46,12 +49,15 @@ it('what another has taken meanwhile is lost, once, and that is said', async () 
   expect(await one.take(office, onLost)).toBe(true)
   await postgres.stop('immediate')
   await postgres.start()
-  await vi.waitFor(async () => expect(await other.take(office)).toBe(true))
+  await vi.waitFor(async () => expect(await other.take(office)).toBe(true), { timeout: 30_000 })
   expect(onLost).not.toHaveBeenCalled()
-  await vi.waitFor(() => {
-    clock.advance(1000)
-    expect(onLost).toHaveBeenCalledOnce()
-  })
+  await vi.waitFor(
+    () => {
+      clock.advance(1000)
+      expect(onLost).toHaveBeenCalledOnce()
+    },
+    { timeout: 30_000 },
+  )
   clock.advance(5000)
   expect(await other.holder('office')).toBeUndefined()
   expect(onLost).toHaveBeenCalledOnce()

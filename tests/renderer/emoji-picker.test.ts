@@ -157,7 +157,7 @@ describe('the button with the picker', () => {
     const { wrapper: picker } = mountWithJim(EmojiPicker, { onClosed: () => closings.push('closed') })
     await picker.get('button').trigger('click')
     await flushPromises()
-    const field = await vi.waitUntil(() => document.querySelector<HTMLInputElement>('[role=dialog] input'))
+    const field = await vi.waitUntil(() => document.querySelector<HTMLInputElement>('[role=dialog] input'), { timeout: 30_000 })
     // Nothing is waited for: a key that follows is on its way already.
     press(field, 'Escape')
     expect(closings).toEqual(['closed'])

@@ -68,7 +68,7 @@ describe('the balancer', () => {
     socket.write('sooner than anybody could have dialled')
     let heard = ''
     socket.setEncoding('utf8').on('data', (text: string) => (heard += text))
-    await vi.waitFor(() => expect(heard).toBe('onesooner than anybody could have dialled'))
+    await vi.waitFor(() => expect(heard).toBe('onesooner than anybody could have dialled'), { timeout: 30_000 })
     socket.destroy()
   })
 
@@ -76,7 +76,7 @@ describe('the balancer', () => {
     const came = await Promise.all(Array.from({ length: 6 }, come))
     expect(came.map(([, name]) => name).sort()).toEqual(['one', 'one', 'three', 'three', 'two', 'two'])
     for (const [socket, name] of came) if (name === 'two') socket.destroy()
-    await vi.waitFor(() => expect(counts()).toEqual([2, 0, 2]))
+    await vi.waitFor(() => expect(counts()).toEqual([2, 0, 2]), { timeout: 30_000 })
     expect((await come())[1]).toBe('two')
   })
 
@@ -99,7 +99,9 @@ describe('the balancer', () => {
     for (const socket of speakers[0]!.sockets) socket.resetAndDestroy()
     await once(first, 'close')
     second.resetAndDestroy()
-    await vi.waitFor(() => expect([speakers[1]!.sockets.map(({ destroyed }) => destroyed), counts()]).toEqual([[true], [0, 0, 0]]))
+    await vi.waitFor(() => expect([speakers[1]!.sockets.map(({ destroyed }) => destroyed), counts()]).toEqual([[true], [0, 0, 0]]), {
+      timeout: 30_000,
+    })
   })
 
   it('closes all with itself, twice without harm', async () => {

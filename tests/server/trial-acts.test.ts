@@ -52,7 +52,7 @@ it('gives them back in two halves, each after a while', async () => {
     let isHere = false
     const timers = clock.pending
     const asked = history(path).finally(() => (isHere = true))
-    await vi.waitFor(() => expect(clock.pending).toBe(timers + 1))
+    await vi.waitFor(() => expect(clock.pending).toBe(timers + 1), { timeout: 30_000 })
     expect(isHere).toBe(false)
     clock.advance(3500)
     halves.push((await asked).map(({ content }) => content))
