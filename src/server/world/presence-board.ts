@@ -18,6 +18,9 @@ const RANK: readonly PresenceState[] = ['unavailable', 'away', 'busy', 'online']
 type Said = { readonly state: PresenceState; readonly choice?: PresenceChoice; readonly changes: number }
 const SAID_NOTHING: Said = { state: 'online', changes: 0 }
 
+/** Until a change that could not be told is tried again, ms. */
+const AGAIN_MS = 1000
+
 /**
  * Who is there (PROTOCOL 5). A session is `online` until it says otherwise; a user's state is that of their most
  * present session, and what they chose on one device is so on every other. Only those who asked by
@@ -67,11 +70,13 @@ export class PresenceBoard {
 
   async disconnected(session: Session): Promise<void> {
     this.#unwatch(session)
-    if (this.#stateOf(session) !== 'unavailable') {
-      await this.#store.users.setLastSeen(session.userId, this.#context.now())
+    try {
+      if (this.#stateOf(session) !== 'unavailable') await this.#store.users.setLastSeen(session.userId, this.#context.now())
+    } finally {
+      // It has gone, whether or not that could be kept: no node asks again.
+      this.#elsewhere.tellEnded(session)
+      await this.#tell(session.userId)
     }
-    this.#elsewhere.tellEnded(session)
-    await this.#tell(session.userId)
   }
 
   async set(session: Session, presence: Presence): Promise<void> {
@@ -106,7 +111,23 @@ export class PresenceBoard {
       this.#watchers.set(userId, watchers)
     }
     const users = await this.#store.users.getMany(userIds)
-    return users.map((user) => this.#presenceOf(user.userId, user.status, user.lastSeen))
+    const items = users.map((user) => this.#presenceOf(user.userId, user.status, user.lastSeen))
+    for (const item of items) this.#answered(session, item)
+    return items
+  }
+
+  /**
+   * Who is answered while a change is being told may have heard what the others have not yet, or still what they do not believe any
+   * more: that of them all know the same is then no longer so, and what is told next is told to everybody.
+   */
+  #answered(session: Session, presence: KnownPresence): void {
+    const { user_id: userId } = presence
+    if (userId === session.userId) this.#own.learned(session, presence)
+    const told = this.#lastTold.get(userId)
+    if (told === undefined || told === wordOf(presence)) return
+    this.#lastTold.delete(userId)
+    // Nobody waits for it; it is tried again.
+    void this.#tell(userId).catch(() => undefined)
   }
 
   /** The profile has changed by that session; `status`: its text too. */
@@ -174,7 +195,14 @@ export class PresenceBoard {
   /** Tells the sessions of this node of a change, if they can see it. One after the other, so that each tells what came before it too. */
   #tell(userId: string): Promise<void> {
     const before = this.#telling.get(userId) ?? Promise.resolve()
-    const told = before.catch(() => undefined).then(() => this.#tellNow(userId))
+    const told = before
+      .catch(() => undefined)
+      .then(() => this.#tellNow(userId))
+      .catch((error: unknown) => {
+        // The store was away: who watches is told when it is back.
+        this.#tellLater(userId, AGAIN_MS)
+        throw error
+      })
     this.#telling.set(userId, told)
     return told.finally(() => {
       if (this.#telling.get(userId) === told) this.#telling.delete(userId)
@@ -186,7 +214,7 @@ export class PresenceBoard {
     const user = await this.#store.users.get(userId)
     if (user === undefined) return
     const presence = this.#presenceOf(userId, user.status, user.lastSeen)
-    const told = `${presence.state}\n${presence.status ?? ''}`
+    const told = wordOf(presence)
     const isNew = this.#lastTold.get(userId) !== told
     // A user's other devices show the same state as the one that said it.
     const unaware = this.#sessions.of(userId).filter((own) => !this.#own.knows(own, presence))
@@ -207,7 +235,7 @@ export class PresenceBoard {
     this.#due.add(userId)
     this.#context.after(waitMs, () => {
       this.#due.delete(userId)
-      // Nobody waits for it; the next change tells it again.
+      // Nobody waits for it; it is tried again.
       void this.#tell(userId).catch(() => undefined)
     })
   }
@@ -220,6 +248,11 @@ export class PresenceBoard {
     }
     this.#watched.delete(session)
   }
+}
+
+/** What is compared with what was told. */
+function wordOf({ state, status = '' }: Presence): string {
+  return `${state}\n${status}`
 }
 
 function pushOf(data: KnownPresence): { readonly kind: 'push'; readonly type: 'presence'; readonly data: KnownPresence } {

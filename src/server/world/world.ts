@@ -105,7 +105,8 @@ export class World {
     await this.access.check(session)
     if (!this.sessions.has(session)) return
     await this.access.replaced(session)
-    await this.presence.connected(session)
+    // It may have gone meanwhile, which others have been told: that it has come would make it stay with them for good.
+    if (this.sessions.has(session)) await this.presence.connected(session)
   }
 
   /**

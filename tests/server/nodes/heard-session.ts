@@ -1,11 +1,10 @@
 import type { SessionEvent } from '../../../src/server/bus/bus'
-import type { Reply, Session } from '../../../src/server/world/session'
+import type { Credential, Reply, Session } from '../../../src/server/world/session'
 
 /** A session that keeps what it is told, in the order it was told. */
 export class HeardSession implements Session {
   readonly deviceName = 'probe'
   readonly appVersion = '1'
-  readonly credential = { kind: 'none' } as const
   readonly level = 'sync'
   readonly lastSeen = 0
   /** Its messages by conversation: pushes, and acks of its own. */
@@ -24,6 +23,7 @@ export class HeardSession implements Session {
     readonly sessionId: string,
     readonly deviceId = `d-${sessionId}`,
     readonly connectedAt = 0,
+    readonly credential: Credential = { kind: 'none' },
   ) {}
 
   deliver(event: SessionEvent): void {

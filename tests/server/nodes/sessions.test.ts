@@ -6,7 +6,7 @@ let office: TestNodes
 let one: TestNode
 let two: TestNode
 beforeEach(async () => {
-  ;({ office, one, two } = await TestNodes.two('alice', 'bob', 'carol'))
+  ;({ office, one, two } = await TestNodes.two(['alice', 'bob', 'carol']))
 })
 afterEach(() => office.close())
 

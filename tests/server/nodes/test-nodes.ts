@@ -4,7 +4,7 @@ import type { Deliveries } from '../../../src/server/nodes/deliveries'
 import { OfficeNode } from '../../../src/server/nodes/office-node'
 import type { ServerStore } from '../../../src/server/store/server-store'
 import { openSqliteStore } from '../../../src/server/store/sqlite-store'
-import { DEFAULT_WORLD_LIMITS } from '../../../src/server/world/session'
+import { type Credential, DEFAULT_WORLD_LIMITS } from '../../../src/server/world/session'
 import { World } from '../../../src/server/world/world'
 import { seededRandom } from '../../fuzz/random'
 import { FakeClock } from '../../helpers/fake-clock'
@@ -47,8 +47,11 @@ export class TestNodes {
   }
 
   /** Two that know each other, with these users. */
-  static async two(...userIds: readonly string[]): Promise<{ readonly office: TestNodes; readonly one: TestNode; readonly two: TestNode }> {
-    const office = new TestNodes()
+  static async two(
+    userIds: readonly string[],
+    breaking?: Breaking,
+  ): Promise<{ readonly office: TestNodes; readonly one: TestNode; readonly two: TestNode }> {
+    const office = new TestNodes(1, breaking)
     await office.addUsers(...userIds)
     const [one, two] = [await office.addNode(), await office.addNode()]
     await office.clock.advanceAsync(3000)
@@ -98,8 +101,8 @@ export class TestNodes {
   }
 
   /** Connects as the gateway does; resolves when the session is accepted. Time has to pass meanwhile. */
-  async enter(at: TestNode, userId: string, deviceId?: string): Promise<HeardSession> {
-    const session = new HeardSession(userId, `s${++this.#ids}`, deviceId, this.clock.now())
+  async enter(at: TestNode, userId: string, deviceId?: string, credential?: Credential): Promise<HeardSession> {
+    const session = new HeardSession(userId, `s${++this.#ids}`, deviceId, this.clock.now(), credential)
     const arriving = at.world.arrive(session)
     if (arriving !== undefined) await arriving
     // At this very moment it is told that it is accepted: what the store has now it finds by asking.
