@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemServerClock } from '../../src/server/clock'
+import { PostgresClaims } from '../../src/server/store/postgres/claims'
 import type { Probe } from '../helpers/probe'
-import { FileClient } from '../server/file-client'
+import { FileClient, idIn } from '../server/file-client'
 import { TestOffice, textFrom } from '../server/office'
 import { SeveralNodes } from './several-nodes'
 
@@ -125,7 +127,11 @@ it('an upload is written to by one request at a time, on whichever node', async 
       yield Buffer.from('def')
     })(),
   )
-  await vi.waitFor(async () => expect((await there.patch(path, 0, Buffer.from('xyz'))).status).toBe(423), { timeout: 30_000 })
+  // Who asks before the first has begun would be the first.
+  const onlooker = await PostgresClaims.open(office.postgres, 'onlooker', systemServerClock)
+  await expect.poll(() => onlooker.holder(`upload ${idIn(path)}`)).toBeDefined()
+  await onlooker.close()
+  expect((await there.patch(path, 0, Buffer.from('xyz'))).status).toBe(423)
   goOn()
   expect((await writing).status).toBe(204)
   expect((await there.get(path)).bytes.toString()).toBe('abcdef')
