@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { ownPort } from './own-port'
 import { probeFrame } from './probe'
 
 type Target = { readonly tcp: number; readonly http: number }
@@ -22,12 +23,9 @@ export class Front {
   }
 
   static async open(target: Target): Promise<Front> {
-    for (;;) {
-      const front = new Front(target, await freePort())
-      // The port above may be somebody's.
-      if (await front.start().then(isTrue, isFalse)) return front
-      await front.close()
-    }
+    const front = new Front(target, await ownPort(2))
+    await front.start()
+    return front
   }
 
   async start(): Promise<void> {
@@ -73,20 +71,9 @@ export class Front {
   }
 }
 
-const isTrue = (): boolean => true
-const isFalse = (): boolean => false
-
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => resolve())
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await listen(server, 0)
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -23,6 +23,7 @@ import { OutgoingFolder } from '../../src/main/transfers/outgoing-folder'
 import type { TakenFile } from '../../src/main/transfers/send-files'
 import { type Ports, type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
 import { ok } from '../../src/shared/result'
+import { ownPort } from '../helpers/own-port'
 import { must, tried } from '../helpers/results'
 import { Watchers } from '../helpers/watchers'
 
@@ -40,7 +41,9 @@ export class Office {
   }
 
   static async open(users: readonly string[], options: Partial<ServerOptions> = {}): Promise<Office> {
-    const office = new Office(await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, ...options }), options)
+    // It comes back on them.
+    const [tcp, ws, http] = [await ownPort(), await ownPort(), await ownPort()]
+    const office = new Office(await startServer({ host: '127.0.0.1', tcp, ws, http, ...options }), options)
     for (const userId of users) await office.#server.addUser({ userId, name: userId.toUpperCase(), password: userId })
     return office
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startServer } from '../../src/server/server'
+import { ownPort } from '../helpers/own-port'
 import { authenticate, TestOffice, textFrom } from './office'
 
 describe('a restart', () => {
@@ -13,7 +14,7 @@ describe('a restart', () => {
   afterEach(() => rm(dataDir, { recursive: true }))
 
   it('on the same data and ports finds everything as it was', async () => {
-    const before = await TestOffice.open({ dataDir })
+    const before = await TestOffice.open({ dataDir, tcp: await ownPort(), ws: await ownPort(), http: await ownPort() })
     const alice = await before.enter('alice', 'laptop')
     const token = await before.token('alice')
     const data = textFrom('alice', 'bob', 'durable')
