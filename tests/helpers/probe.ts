@@ -116,9 +116,10 @@ export class Probe {
     return this.take((frame) => frame.command === command)
   }
 
-  /** The data of the next push of that type (PROTOCOL 5). */
-  async push(type: string): Promise<Record<string, unknown>> {
-    return (await this.take((frame) => frame.command === 'B103' && frame.json.type === type)).json.data ?? {}
+  /** The data of the next push of that type (PROTOCOL 5), or of the next that has these as well. */
+  async push(type: string, having: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+    const has = ({ data }: ProbeJson): boolean => Object.entries(having).every(([key, value]) => data?.[key] === value)
+    return (await this.take(({ command, json }) => command === 'B103' && json.type === type && has(json))).json.data ?? {}
   }
 
   /** The next message of a C2C or C2G. */

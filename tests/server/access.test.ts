@@ -74,6 +74,7 @@ describe('access that is withdrawn', () => {
   it('by ending a session takes every connection of its token along', async () => {
     const token = await office.token('alice', 'laptop')
     const [first, second] = [await enterWith(office, 'alice', token, 'a'), await enterWith(office, 'alice', token, 'b')]
+    await office.haveHeardOf('alice', 2)
     const one = (await items(token)).find((item) => item['device_id'] === 'a')
     await office.call('alice', 'DELETE', `/v1/sessions/${String(one?.['session_id'])}`)
     const close = { code: 'kicked', reason: 'ended from another device', device_name: "alice's" }

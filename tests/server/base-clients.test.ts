@@ -111,6 +111,8 @@ describe('base clients', () => {
     const groupId = await office.group('G', ['bob', 'alice'])
     const [alice, bob] = [await office.enterBase('alice'), await office.enter('bob')]
     const { json } = await bob.say('B101', 'text', textFrom('bob', 'alice', 'secret'))
+    // What is recalled before it has reached her node is none of hers.
+    await expect.poll(() => alice.messages.length).toBe(1)
     bob.send('B104', { type: 'typing', data: { conversation_id: 'c2c:alice:bob' } })
     bob.send('B104', { type: 'read', data: { conversation_id: `c2g:${groupId}`, up_to_seq: 1 } })
     await bob.query('message.recall', { mid: json.data?.['mid'] })
