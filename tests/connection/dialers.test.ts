@@ -5,7 +5,8 @@ import { createDialer } from '../../src/main/connection/dialers/dialer'
 import type { DialStage, DialTarget, ProxyRoute, Route } from '../../src/main/lib/dial'
 import { FakeClock } from '../helpers/fake-clock'
 import { startConnectProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
-import { closedPort, listening } from './listening'
+import { ownPort } from '../helpers/own-port'
+import { listening } from './listening'
 
 const NAME = 'im.office.test'
 const LOGIN = { user: 'alice', password: 'correct:horse' }
@@ -108,14 +109,14 @@ describe.each(KINDS)('a %s proxy', (kind, start, answers) => {
     const proxy = await proxyOf({ answer: answers.unreachable })
     await expect(new Fixture(route(proxy)).dial({ host: NAME, port: 9 })).rejects.toMatchObject({ code: 'unreachable' })
     proxy.setAnswer(undefined)
-    const port = await closedPort()
+    const port = await ownPort()
     await expect(new Fixture(route(proxy)).dial({ host: NAME, port })).rejects.toMatchObject({
       code: kind === 'socks5' ? 'refused' : 'unreachable',
     })
   })
 
   it('says when nobody listens at its address, or its name is not known', async () => {
-    const nobody = new Fixture(route({ port: await closedPort() }))
+    const nobody = new Fixture(route({ port: await ownPort() }))
     await expect(nobody.dial({ host: NAME, port: 9 })).rejects.toMatchObject({ code: 'proxy_unreachable' })
     const nameless = new Fixture({ kind, host: 'proxy.office.test', port: 1080 })
     await expect(nameless.dial({ host: NAME, port: 9 })).rejects.toMatchObject({ code: 'proxy_unreachable' })
@@ -158,7 +159,7 @@ describe.each(KINDS)('a %s proxy', (kind, start, answers) => {
   })
 
   it('is passed over for the next one when it cannot be reached, and only then', async () => {
-    const dead = route({ port: await closedPort() })
+    const dead = route({ port: await ownPort() })
     const alive = await proxyOf()
     const port = await echo()
     const socket = await new Fixture(dead, route(alive)).dial({ host: NAME, port })

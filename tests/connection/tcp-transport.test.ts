@@ -6,7 +6,8 @@ import { tcpTransport } from '../../src/main/connection/tcp-transport'
 import type { Transport, TransportAddress, TransportStage } from '../../src/main/connection/transport'
 import { FakeClock } from '../helpers/fake-clock'
 import { type TestCertificate, testCertificate } from '../helpers/test-certificates'
-import { closedPort, listening } from './listening'
+import { ownPort } from '../helpers/own-port'
+import { listening } from './listening'
 
 let certificate: TestCertificate
 
@@ -66,7 +67,7 @@ describe('a TCP link', () => {
   })
 
   it('says when nobody listens', async () => {
-    expect(await new Dial(plain(await closedPort())).closed).toBe('refused')
+    expect(await new Dial(plain(await ownPort())).closed).toBe('refused')
   })
 
   it('says when the name is not known', async () => {

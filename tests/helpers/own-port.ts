@@ -7,8 +7,8 @@ const FIRST = 15_000
 const LAST = 32_000
 
 /**
- * A port for a server that goes away and comes back on it. One of the system's choice would be anybody's meanwhile: that of a test
- * beside this one, or of the very client that dials to see whether the server is back.
+ * A port at which nobody listens, or a server that goes away and comes back. One of the system's choice would be anybody's meanwhile:
+ * that of a test beside this one, or of the very client that dials to see whether somebody is there.
  *
  * @param count that many above each other; the result is the lowest
  */

@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -16,6 +14,7 @@ import { systemClock } from '../../src/main/lib/clock'
 import { silentLogger } from '../../src/main/lib/logger'
 import { openStore } from '../../src/main/store/open-store'
 import { type RunningServer, startServer } from '../../src/server/server'
+import { ownPort } from '../helpers/own-port'
 import { type TestCertificate, testCertificate } from '../helpers/test-certificates'
 import { startConnectProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from '../helpers/test-proxies'
 import { must } from '../helpers/results'
@@ -51,7 +50,7 @@ class Site {
   static async open(options: { readonly isTls?: boolean } = {}): Promise<Site> {
     const isTls = options.isTls ?? false
     const tls = isTls ? { cert: certificate.cert, key: certificate.key } : undefined
-    const server = await startServer({ host: '127.0.0.1', tcp: 0, ws: 0, http: 0, tls })
+    const server = await startServer({ host: '127.0.0.1', tcp: await ownPort(), ws: 0, http: await ownPort(), tls })
     await server.addUser({ userId: 'alice', name: 'Alice', password: 'alice' })
     const site = new Site(server, isTls)
     writeFileSync(site.caFile, certificate.ca)
@@ -79,16 +78,6 @@ class Site {
   use(kind: 'socks5' | 'http', proxy: TestProxy, login: { readonly user: string; readonly password?: string } = LOGIN): void {
     must(this.network.setProxy({ kind, host: '127.0.0.1', port: proxy.port, ...login }))
   }
-}
-
-/** A port of this computer that nobody listens at. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function proxyOf(start: typeof startSocksProxy, options: TestProxyOptions = {}): Promise<TestProxy> {
@@ -153,7 +142,7 @@ describe('the test of the straight way', () => {
   it('says of an HTTP port without a listener that HTTP does not answer, not that the port which was entered is wrong', async () => {
     const site = await Site.open()
     const { tcp } = site.server.ports
-    const server = { ...site.address, host: '127.0.0.1', port: tcp, httpBase: `http://127.0.0.1:${await closedPort()}` }
+    const server = { ...site.address, host: '127.0.0.1', port: tcp, httpBase: `http://127.0.0.1:${await ownPort()}` }
     expect((await site.test(server)).failure).toMatchObject({ code: 'http_unreached' })
     const way = { ca: undefined, dial: site.network.dial }
     const signedIn = await logIn({ server, user: 'alice', secret: 'alice' }, DEVICE, way, new AbortController().signal)

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
 import { systemClock } from '../../src/main/lib/clock'
 import { createHttpClient, HttpError, type HttpClientOptions } from '../../src/main/lib/http-client'
+import { ownPort } from '../helpers/own-port'
 import { testCertificate } from '../helpers/test-certificates'
 import { startConnectProxy, startSocksProxy } from '../helpers/test-proxies'
 
@@ -101,9 +102,7 @@ describe('the HTTP client', () => {
   })
 
   it('says when nobody listens, and when the link is cut', async () => {
-    const gone = createServer()
-    const at = await listening(gone)
-    gone.close()
+    const at = `127.0.0.1:${await ownPort()}`
     await expect(client().request({ method: 'GET', url: `http://${at}/` })).rejects.toMatchObject({ code: 'refused' })
     const cut = await answering((request) => request.socket.resetAndDestroy())
     await expect(client().request({ method: 'GET', url: `http://${cut}/` })).rejects.toMatchObject({ code: 'reset' })
