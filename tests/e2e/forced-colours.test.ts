@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /**
  * Which of these kinds of things, each by a selector, cannot be told from the ground: the first of its kind that is on
- * screen has neither a ground, nor a border or outline, nor ink of a colour that is not the system's ground.
+ * screen has neither a ground, drawn or plain, nor a border or outline, nor ink of a colour that is not the system's ground.
  */
 function vanished(kinds: Readonly<Record<string, string>>): Promise<readonly string[]> {
   return desktop.page.evaluate((wanted) => {
@@ -44,7 +44,9 @@ function vanished(kinds: Readonly<Record<string, string>>): Promise<readonly str
       )
       const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && isSeen(style.outlineColor)
       const stroke = element instanceof SVGElement && isSeen(style.color)
-      return edges || outline || stroke || isSeen(style.backgroundColor)
+      // Of an image that is no file the system leaves only what keeps its own colours.
+      const image = (style.backgroundImage.match(/rgba?\([^)]*\)/g) ?? []).some(isSeen)
+      return edges || outline || stroke || image || isSeen(style.backgroundColor)
     }
     return Object.entries(wanted).flatMap(([kind, selector]) => {
       const element = [...document.querySelectorAll(selector)].find((found) => found.checkVisibility())
