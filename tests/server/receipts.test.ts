@@ -121,6 +121,8 @@ describe('receipts, typing and presence', () => {
     await bob.query('presence.subscribe', { user_ids: ['alice'] })
     const laptop = await office.enter('alice')
     const phone = await office.enter('alice')
+    // One who is busy by the time that it is told that they have come, has come as that.
+    await bob.push('presence', { state: 'online' })
     signal(laptop, 'presence', { state: 'busy' })
     expect(await phone.push('presence')).toMatchObject({ user_id: 'alice', state: 'busy' })
     const tablet = await office.enter('alice')
