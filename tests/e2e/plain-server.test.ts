@@ -139,7 +139,7 @@ describe('on a plain jim1 server', () => {
     gateway.deliver('10001', 'B101', 1, JSON.stringify({ type: 'location', data: location }))
     gateway.deliver('10001', 'B101', 2, JSON.stringify({ type: 'image', data: image }))
     await desktop.openConversation('c2c:1:10001')
-    const picture = desktop.timeline.getByLabel('Image 500 × 700 · 10 KB')
+    const picture = desktop.timeline.getByLabel('Picture 500 × 700 · 10 KB')
     await picture.waitFor()
     const box = (await picture.boundingBox())!
     expect([Math.round(box.width), Math.round(box.height)]).toEqual([200, 280])

@@ -141,22 +141,22 @@ describe('filters', () => {
   it('find without a word: all pictures of this week by one person', async () => {
     await look('')
     await panel().getByText('Find what was said').waitFor()
-    await narrow('Kind', 'Images')
+    await narrow('Kind', 'Pictures')
     await narrow('Date', 'Last 7 days')
     await narrow('Sender', /李薇/)
     // What she just sent is the first, and nothing of anybody else is left.
     const others = async (): Promise<readonly string[]> =>
-      (await hits().allTextContents()).filter((hit) => !/李薇|carol/i.test(hit) || !hit.includes('[Image]'))
+      (await hits().allTextContents()).filter((hit) => !/李薇|carol/i.test(hit) || !hit.includes('[Picture]'))
     await expect.poll(others).toEqual([])
     expect(await hits().count()).toBeGreaterThan(0)
     await narrow('Chat', /赵大伟/)
     // Another chat has other people to choose from: the sender goes, the rest stays.
-    await expect.poll(async () => (await hits().allTextContents()).filter((hit) => !hit.includes('[Image]'))).toEqual([])
+    await expect.poll(async () => (await hits().allTextContents()).filter((hit) => !hit.includes('[Picture]'))).toEqual([])
   })
 
   it('that leave nothing are offered to be taken away', async () => {
     await look('zephyrine')
-    await narrow('Kind', 'Images')
+    await narrow('Kind', 'Pictures')
     await panel().getByRole('button', { name: 'Search everywhere' }).click()
     await shows('zephyrine')
   })

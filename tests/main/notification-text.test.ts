@@ -50,7 +50,7 @@ describe('summaryOf', () => {
     [{ kind: 'text', text: ' two\nlines ' }, 'two lines', 'two lines'],
     [{ kind: 'face', symbol: '[:smile]' }, '😊', '😊'],
     [{ kind: 'face', symbol: '[:of_a_later_client]' }, '[:of_a_later_client]', '[:of_a_later_client]'],
-    [{ kind: 'image', url: 'https://a' }, '[Image]', '[图片]'],
+    [{ kind: 'image', url: 'https://a' }, '[Picture]', '[图片]'],
     [{ kind: 'image', url: 'https://a', isSticker: true }, '[Sticker]', '[表情包]'],
     [{ kind: 'sound', url: 'https://a' }, '[Voice message]', '[语音]'],
     [{ kind: 'video', url: 'https://a' }, '[Video]', '[视频]'],

@@ -150,7 +150,7 @@ describe('the search panel', () => {
       await vi.advanceTimersByTimeAsync(AFTER_KEYS_MS)
       await flushPromises()
     }
-    await choose('Kind', 'Images')
+    await choose('Kind', 'Pictures')
     expect(asked()).toEqual([{ text: '', limit: 40, kinds: ['image'] }])
     expect(wrapper.find('[role=status]').text()).toMatch(/^[1-9]\d* messages? found$/)
     useLayoutStore().openSearch({ conversationId: 'c2g:none' as never })

@@ -60,7 +60,7 @@ describe('an image', () => {
     const { wrapper, jim } = mountWithJim(CardImage, image(INLINE))
     expect(wrapper.find('img').attributes('src')).toBe(BY_MAIN)
     expect(wrapper.find('button').exists()).toBe(false)
-    expect(wrapper.attributes()).toMatchObject({ role: 'img', 'aria-label': 'Image 40 × 30' })
+    expect(wrapper.attributes()).toMatchObject({ role: 'img', 'aria-label': 'Picture 40 × 30' })
     expect(jim.calls).toEqual([])
   })
 
@@ -68,7 +68,7 @@ describe('an image', () => {
     const { wrapper, jim } = mountWithJim(CardImage, image(REMOTE, 'https://pictures.example/t.png'))
     expect(wrapper.find('img').exists()).toBe(false)
     expect(wrapper.text()).toContain('Opens in the browser')
-    expect(wrapper.get('button').attributes('aria-label')).toBe('Image 40 × 30: open in the browser')
+    expect(wrapper.get('button').attributes('aria-label')).toBe('Picture 40 × 30: open in the browser')
     await wrapper.get('button').trigger('click')
     expect(jim.calls).toEqual([{ channel: 'app:open-link', argument: REMOTE }])
   })
@@ -83,7 +83,7 @@ describe('an image', () => {
     const { wrapper } = mountWithJim(CardImage, image(url))
     expect(wrapper.find('img').exists()).toBe(false)
     expect(wrapper.element.tagName).toBe('DIV')
-    expect(wrapper.text()).toContain('The image did not load')
+    expect(wrapper.text()).toContain('The picture did not load')
   })
 })
 

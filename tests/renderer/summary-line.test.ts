@@ -37,8 +37,8 @@ describe('a message in one line', () => {
   })
 
   it.each<[MessageContent, string]>([
-    [{ kind: 'image', url: '', caption: 'the wall' }, '[Image] the wall'],
-    [{ kind: 'image', url: '' }, '[Image]'],
+    [{ kind: 'image', url: '', caption: 'the wall' }, '[Picture] the wall'],
+    [{ kind: 'image', url: '' }, '[Picture]'],
     [{ kind: 'image', url: '', isSticker: true }, '[Sticker]'],
     [{ kind: 'video', url: '', caption: 'the talk' }, '[Video] the talk'],
     [{ kind: 'sound', url: '', seconds: 23, caption: 'listen' }, '[Voice] 0:23 listen'],

@@ -105,7 +105,7 @@ const en: Texts = {
   mentionedYou: '[@me]',
   colon: ': ',
   kinds: {
-    image: '[Image]',
+    image: '[Picture]',
     sound: '[Voice message]',
     video: '[Video]',
     file: '[File]',

@@ -47,7 +47,7 @@ export const SEARCH_SCREENS: readonly Screen[] = [
     open: async (studio) => {
       await search(studio, '')
       await panel(studio).getByRole('button', { name: 'Kind' }).click()
-      await studio.page.getByRole('option', { name: 'Images' }).click()
+      await studio.page.getByRole('option', { name: 'Pictures' }).click()
       await panel(studio).getByRole('option').first().waitFor()
     },
     close: async (studio) => {
