@@ -91,3 +91,12 @@ describe('pictures on the sheet', () => {
     expect(sheet().findAll('[role=switch]')).toEqual([])
   })
 })
+
+it('a picture that cannot be drawn says so in its place, and can still be taken out', async () => {
+  await open([chosenPicture('IMG_2043.HEIC')])
+  expect(sheet().text()).not.toContain('No preview')
+  await sheet().get('li img').trigger('error')
+  expect(sheet().get('li').text()).toContain('No preview')
+  expect(sheet().find('[aria-label="Remove IMG_2043.HEIC"]').exists()).toBe(true)
+  expect(sheet().find('[aria-label="Edit IMG_2043.HEIC"]').exists()).toBe(false)
+})

@@ -60,6 +60,7 @@ describe('English texts', () => {
   it.each<[string, RegExp]>([
     ['have curly quotes and one sign for an ellipsis', /\w'\w|"|\.\.\./],
     ['have single spaces, none at the ends nor before punctuation', / {2}|^ | $| [,;?!]/],
+    ['call one thing by one word', /\bimages?\b/i],
     ['do not speak as developers do', /\b(address of a picture|picture address|boolean|null|undefined|verdict)\b/i],
   ])('%s', (_, rule) => {
     expect(breaking(english, rule)).toEqual([])

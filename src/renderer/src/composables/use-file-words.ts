@@ -64,6 +64,12 @@ export function useFileWords() {
     return fault === undefined ? t('file.cannotShow') : t(`file.fault.${fault}`)
   }
 
+  /** Why a picture or a film that is here is not shown; empty: it is, or was not tried yet. */
+  function notShown({ content, file }: Pick<Message, 'content' | 'file'>): string {
+    if (file?.fault === undefined) return ''
+    return content.kind === 'video' ? t('viewer.noVideo') : faultOf(file.fault)
+  }
+
   /** How far it is: "11.8 of 18.4 MB"; its size alone before it has begun. */
   function amountOf({ done, size }: Pick<Transfer, 'done' | 'size'>): string {
     if (size <= 0) return done > 0 ? format.bytes(done) : ''
@@ -130,5 +136,8 @@ export function useFileWords() {
       .map(isolated)
       .join(' · ')
 
-  return { nameOf, typeOf, dangerName, warning, warningOf, causeOf, lackOf, faultOf, amountOf, paceOf, stepOf, lineOf, familyName, joined }
+  return {
+    ...{ nameOf, typeOf, dangerName, warning, warningOf, causeOf, lackOf, faultOf, notShown },
+    ...{ amountOf, paceOf, stepOf, lineOf, familyName, joined },
+  }
 }

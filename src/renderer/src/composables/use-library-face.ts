@@ -26,13 +26,17 @@ export function useLibraryFace(message: () => Message) {
     const of = file.value
     return of !== undefined && 'seconds' in of && of.seconds !== undefined ? format.seconds(of.seconds) : ''
   })
-  /** Where it is on its way, or why it is not to be had. */
+  /** Where it is on its way, why it is not to be had, or why it is here and not shown. */
   const way = computed(() => {
+    const of = face.value
     // Its size stands beside it: what is to be told of a failure is why.
-    if (face.value.face === 'failed') return words.stepOf(face.value.transfer)
-    const isTold = face.value.face === 'moving' || face.value.face === 'lacking'
-    return isTold && file.value !== undefined ? words.lineOf(face.value, file.value, message()) : ''
+    if (of.face === 'failed') return words.stepOf(of.transfer)
+    if (of.face === 'lacking') return words.lackOf(of.lack, content.value)
+    if (of.face === 'moving' && file.value !== undefined) return words.lineOf(of, file.value, message())
+    return of.face === 'here' ? words.notShown(message()) : ''
   })
+  /** How it stands, for whoever does not see it. */
+  const state = computed(() => (face.value.face === 'away' ? t('library.notHere') : way.value))
 
-  return { face, file, link, host, name, sender, size, seconds, way }
+  return { face, file, link, host, name, sender, size, seconds, way, state }
 }
