@@ -10,9 +10,11 @@ import { GALLERY } from './screens/gallery'
 import { LIBRARY_SCREENS } from './screens/library-screens'
 import { MEDIA_SCREENS } from './screens/media-screens'
 import { MESSAGE_SCREENS } from './screens/message-screens'
+import { PAPER_FACE_SCREENS } from './screens/paper-face-screens'
 import { READING_SCREENS } from './screens/reading-screens'
 import { SEARCH_SCREENS } from './screens/search-screens'
 import { SETTINGS_SCREENS } from './screens/settings-screens'
+import { SHELF_FACE_SCREENS } from './screens/shelf-face-screens'
 import { SIGN_IN_SCREENS } from './screens/sign-in-screens'
 import { openStage, type Stage } from './screens/stage'
 import { FIRST_RUN_SCREENS, LOADING_SCREENS, OFFLINE_SCREENS, TROUBLE_SCREENS } from './screens/state-screens'
@@ -56,6 +58,8 @@ describe('signed in', () => {
   shootAll(FACE_SCREENS)
   shootAll(MEDIA_SCREENS)
   shootAll(LIBRARY_SCREENS)
+  shootAll(SHELF_FACE_SCREENS)
+  shootAll(PAPER_FACE_SCREENS)
   shootAll(CAPTURE_SCREENS)
   it.each(['zh-CN', 'en'] as const)('screen-region, %s', async (language) => {
     expect(await shootOverlay(studio, language)).toEqual([])

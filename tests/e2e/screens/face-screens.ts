@@ -2,7 +2,7 @@ import type { MessageContent } from '../../../src/shared/message'
 import { failed, feignFiles, file, forgetFiles, here, known, LINK, MB, picture, running, type Shown, SMALL, tried } from './feign-files'
 import type { Screen, Studio } from './studio'
 
-const film = (change: object = {}): MessageContent => ({
+export const film = (change: object = {}): MessageContent => ({
   kind: 'video',
   url: '',
   name: '发布会 launch.mp4',
@@ -13,7 +13,7 @@ const film = (change: object = {}): MessageContent => ({
   thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
   ...change,
 })
-const voice = (change: object = {}): MessageContent => ({
+export const voice = (change: object = {}): MessageContent => ({
   kind: 'sound',
   url: '',
   size: 0.1 * MB,

@@ -11,11 +11,14 @@ export const MB = 1024 * 1024
 const CHAT = GALLERY.media
 /** Beyond all that a real account has. */
 const FIRST_ID = 9_000_000
+const FRANK = { id: 'frank', name: '张伟 Frank Zhang', avatar: '' }
 
 export type Shown = {
   readonly content: MessageContent
   readonly file?: LocalFile
   readonly isMine?: boolean
+  /** Of whoever sent it; absent: Frank, who has no picture. */
+  readonly from?: { readonly id: string; readonly name: string; readonly avatar: string }
   readonly way?: { readonly progress: TransferProgress; readonly done: number }
 }
 
@@ -40,18 +43,18 @@ export const known = (family: LocalFile['family'], change: Partial<LocalFile> = 
 export const here = (family: LocalFile['family'], change: Partial<LocalFile> = {}): LocalFile =>
   known(family, { mediaUrl: 'jim-media://none', ...change })
 
-/** Faces whose causes are not to be had at will: main tells of such messages, and of their way. */
-export async function feignFiles(studio: Studio, shown: readonly Shown[]): Promise<void> {
-  await studio.desktop.openConversation(CHAT)
+const idOf = (index: number): number => FIRST_ID + index
+
+/** As main would tell of them; the first is the oldest. */
+export function feignedMessages(shown: readonly Shown[]): readonly Message[] {
   const at = Date.now()
-  const conversationId = asConversationId(CHAT)
-  const messages = shown.map(({ content, file: kept, isMine = false, way }, index): Message => ({
-    localId: asLocalId(FIRST_ID + index),
-    conversationId,
-    position: FIRST_ID + index,
-    senderId: asUserId(isMine ? 'alice' : 'frank'),
-    senderName: isMine ? '陈晨 Alice Chen' : '张伟 Frank Zhang',
-    senderAvatar: '',
+  return shown.map(({ content, file: kept, isMine = false, from = FRANK, way }, index): Message => ({
+    localId: asLocalId(idOf(index)),
+    conversationId: asConversationId(CHAT),
+    position: idOf(index),
+    senderId: asUserId(isMine ? 'alice' : from.id),
+    senderName: isMine ? '陈晨 Alice Chen' : from.name,
+    senderAvatar: isMine ? '' : from.avatar,
     isMine,
     content,
     ...(kept === undefined ? {} : { file: kept }),
@@ -60,15 +63,19 @@ export async function feignFiles(studio: Studio, shown: readonly Shown[]): Promi
     at,
     status: !isMine ? 'received' : way?.progress.step === 'failed' ? 'failed' : way === undefined ? 'sent' : 'queued',
   }))
-  const transfers = shown.flatMap(({ content, file: kept, isMine = false, way }, index): Transfer[] =>
+}
+
+/** How far those of them are that are on their way. */
+export async function tellTransfers(studio: Studio, shown: readonly Shown[]): Promise<void> {
+  const upserted = shown.flatMap(({ content, file: kept, isMine = false, way }, index): Transfer[] =>
     way === undefined || !('size' in content)
       ? []
       : [
           {
-            id: asTransferId(FIRST_ID + index),
+            id: asTransferId(idOf(index)),
             direction: isMine ? 'up' : 'down',
-            conversationId,
-            localId: asLocalId(FIRST_ID + index),
+            conversationId: asConversationId(CHAT),
+            localId: asLocalId(idOf(index)),
             name: 'name' in content ? (content.name ?? '') : '',
             family: kept?.family ?? 'other',
             size: content.size ?? 0,
@@ -77,8 +84,19 @@ export async function feignFiles(studio: Studio, shown: readonly Shown[]): Promi
           },
         ],
   )
-  await tell(studio, 'messages', { upserted: messages, removed: [] })
-  await tell(studio, 'transfers', { upserted: transfers, removed: [], isPaused: false })
+  await tell(studio, 'transfers', { upserted, removed: [], isPaused: false })
+}
+
+export async function forgetTransfers(studio: Studio): Promise<void> {
+  const removed = Array.from({ length: 20 }, (_, index) => asTransferId(idOf(index)))
+  await tell(studio, 'transfers', { upserted: [], removed, isPaused: false })
+}
+
+/** Faces whose causes are not to be had at will: main tells of such messages, and of their way. */
+export async function feignFiles(studio: Studio, shown: readonly Shown[]): Promise<void> {
+  await studio.desktop.openConversation(CHAT)
+  await tell(studio, 'messages', { upserted: feignedMessages(shown), removed: [] })
+  await tellTransfers(studio, shown)
   await studio.page
     .locator(`[data-local-id="${FIRST_ID + shown.length - 1}"]`)
     .last()
@@ -88,8 +106,7 @@ export async function feignFiles(studio: Studio, shown: readonly Shown[]): Promi
 
 /** Real ones take their place again. */
 export async function forgetFiles(studio: Studio): Promise<void> {
-  const removed = Array.from({ length: 20 }, (_, index) => asTransferId(FIRST_ID + index))
-  await tell(studio, 'transfers', { upserted: [], removed, isPaused: false })
+  await forgetTransfers(studio)
   await studio.desktop.openConversation(GALLERY.cards)
 }
 

@@ -37,3 +37,19 @@ export async function feignAnswers({ desktop }: Studio, answers: { readonly [C i
     })
   }, answers)
 }
+
+/** Main refuses this call so, until it is asked again (`feignAnswers` of nothing). */
+export async function feignFailure({ desktop }: Studio, channel: IpcChannel, code: string): Promise<void> {
+  await desktop.app.evaluate(
+    ({ ipcMain }, [refused, error]) => {
+      type Handler = (event: unknown, channel: string, argument: unknown) => unknown
+      const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Handler> })._invokeHandlers
+      const main = globalThis as { answerCall?: Handler }
+      const answer = (main.answerCall ??= handlers.get('jim:call')!)
+      handlers.set('jim:call', (event, name, argument) =>
+        name === refused ? JSON.stringify({ ok: false, error: { code: error, message: '' } }) : answer(event, name, argument),
+      )
+    },
+    [channel, code] as const,
+  )
+}

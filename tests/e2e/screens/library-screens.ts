@@ -20,23 +20,25 @@ async function closeFiles({ page }: Studio): Promise<void> {
   await page.getByTestId('library-list').waitFor({ state: 'detached' })
 }
 
-const sample = (name: string): Buffer => samplePicture(name)!().bytes
+export const sample = (name: string): Buffer => samplePicture(name)!().bytes
 
 /** A file of this computer, under its own name. */
-function written(name: string, bytes: Buffer | string): string {
+export function written(name: string, bytes: Buffer | string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'jim-shots-')), name)
   writeFileSync(path, bytes)
   return path
 }
 
 /** Sends a file by the system's dialog, and waits until the server has it. */
-async function sendFile({ desktop, page }: Studio, chat: string, path: string): Promise<void> {
+export async function sendFile({ desktop, page }: Studio, chat: string, path: string): Promise<void> {
   await desktop.openConversation(chat)
   await chooseInDialog(desktop, [path])
   await page.getByRole('button', { name: 'Attach files' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await desktop.waitForDelivery('sent', 'delivered', 'read')
+  // The focus is back at the paper clip: whoever came by mouse is not told what that is called.
+  await page.getByRole('tooltip').waitFor({ state: 'hidden' })
 }
 
 const RUNBOOK = `# 发布手册 Release runbook
@@ -54,7 +56,7 @@ const RUNBOOK = `# 发布手册 Release runbook
 ${Array.from({ length: 40 }, (_, hour) => `2026-11-${String(1 + (hour % 28)).padStart(2, '0')} 10:${String(hour).padStart(2, '0')} media-store p99 ${120 + 7 * hour} ms`).join('\n')}
 `
 
-async function closeViewer({ page }: Studio): Promise<void> {
+export async function closeViewer({ page }: Studio): Promise<void> {
   await page.keyboard.press('Escape')
   await page.getByTestId('viewer').waitFor({ state: 'detached' })
 }
@@ -119,6 +121,21 @@ export const LIBRARY_SCREENS: readonly Screen[] = [
       await studio.page.getByTestId('gif-pill').last().waitFor()
       await studio.page.mouse.move(0, 0)
     },
+  },
+  {
+    // Reduced motion: until it is pressed it rests.
+    name: 'gif-that-moves',
+    open: ({ desktop }) => desktop.openConversation(CHAT),
+    // It rests again after three rounds.
+    each: async ({ page }) => {
+      await page
+        .getByRole('button', { name: /^(Play |播放：)bouncing\.gif$/ })
+        .last()
+        .click()
+      await page.locator('[data-testid=gif-still] + img').last().waitFor()
+      await page.mouse.move(0, 0)
+    },
+    close: ({ page }) => page.mouse.move(0, 0),
   },
   {
     name: 'picture-that-cannot-be-shown',
