@@ -40,3 +40,20 @@ it('says in the library why a file could not be fetched, its size beside it', as
 it('says on the shelf of a conversation why a file could not be fetched', async () => {
   expect(await failed(ShelfRow, {})).toMatch(/2 KB · .*the server no longer has it/)
 })
+
+it.each<[string, Component, Readonly<Record<string, unknown>>, string]>([
+  ['in the library', LibraryRow, { place: 'Design', isActive: false, isChosen: false }, '[role=option]'],
+  ['on the shelf of a conversation', ShelfRow, {}, 'li > button'],
+])('has nothing to press within what is pressed, while a file is on its way %s', async (_, component, props, pressed) => {
+  const of = message(1, { content: CONTENT, file: AWAY })
+  const { wrapper } = mountWithJim(component, { message: of, ...props })
+  const { conversationId, localId } = of
+  const transfer: Transfer = {
+    ...{ id: asTransferId(9), direction: 'down', conversationId, localId, name: 'plan.zip', family: 'archive', size: 2048, done: 1024 },
+    progress: { step: 'running', bytesPerSecond: 1024, secondsLeft: 1 },
+  }
+  useTransfersStore().apply([transfer], [], false)
+  await nextTick()
+  expect(wrapper.find('[role=progressbar]').exists()).toBe(true)
+  expect(wrapper.get(pressed).findAll('button')).toHaveLength(0)
+})

@@ -107,7 +107,7 @@ describe('what is chosen in the library', () => {
       .find((button) => button.text() === 'Open in browser')!
       .trigger('click')
     await flushPromises()
-    expect(jim.calls.at(-1)).toEqual({ channel: 'app:open-link', argument: { url: content.url } })
+    expect(jim.calls.at(-1)).toEqual({ channel: 'app:open-link', argument: content.url })
     expect((await show(LibraryPanel, content, HERE)).text()).not.toContain('Open in browser')
   })
 

@@ -23,7 +23,7 @@ async function read(bytes: Buffer<ArrayBuffer>) {
 it('says beside a text that is cut how much of it is shown, not at its end', async () => {
   const wrapper = await read(Buffer.alloc(MiB + 1, 'line\n'))
   const note = wrapper.get('[role=status]')
-  expect(note.text()).toContain('Only the first 1 MB are shown')
+  expect(note.text()).toContain('Only the first 1 MB is shown')
   const text = wrapper.get('[role=document]')
   expect(text.element.contains(note.element)).toBe(false)
   expect(text.attributes('aria-describedby')).toBe(note.attributes('id'))

@@ -184,7 +184,7 @@ export const SHELF_FACE_SCREENS: readonly Screen[] = [
     name: 'faces-library-nothing-found',
     open: async (studio) => {
       await openLibrary(studio)
-      await studio.page.getByRole('textbox', { name: 'Search names and captions' }).fill('没有这样的文件')
+      await studio.page.getByLabel('Search names and captions').fill('没有这样的文件')
       await studio.page.getByText('Nothing fits').waitFor()
     },
     close: async (studio) => {
