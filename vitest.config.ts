@@ -26,8 +26,8 @@ export default defineConfig({
           include: [
             'tests/{protocol,shared,connection,kinds,store,sync,transfers,media,main,preload,server,renderer,scripts}/**/*.test.ts',
           ],
-          // For what never ends; how long the slowest takes depends on what else the machine does.
           expect: expectation,
+          // For what never ends; how long the slowest takes depends on what else the machine does.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
