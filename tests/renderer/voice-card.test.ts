@@ -253,6 +253,24 @@ describe('a voice message', () => {
     expect(audio.paused).toBe(false)
   })
 
+  it('that is on its way by itself plays once it has come, where it stands among others', async () => {
+    const coming = voice(1, { family: 'sound', isSaved: false })
+    const { wrapper, audio, jim } = show(coming)
+    const way = { id: 1, direction: 'down', conversationId: coming.conversationId, localId: 1, name: '', family: 'sound', size: 9 }
+    useTransfersStore().apply([{ ...way, done: 3, progress: { step: 'waiting' } } as never], [], false)
+    jim.voices.known.set(coming.localId, coming)
+    await flushPromises()
+    await wrapper.get('.shelf-row button').trigger('click')
+    await flushPromises()
+    // Nobody is led away from where they are: it is asked for, and played.
+    expect(wrapper.getComponent(ShelfRow).emitted('go')).toBeUndefined()
+    expect(calls(jim, 'files:download')).toEqual([{ localId: 1 }])
+    jim.voices.known.set(coming.localId, voice(1))
+    useTransfersStore().apply([{ ...way, done: 9, progress: { step: 'done', at: 1, tookMs: 1 } } as never], [], false)
+    await flushPromises()
+    expect([audio.src, audio.paused]).toEqual([HERE.mediaUrl, false])
+  })
+
   it('that does not come says so', async () => {
     const away = voice(1, { family: 'sound', isSaved: false })
     const { card, jim } = show(away)

@@ -26,10 +26,14 @@ export function useOpenFile(go: (message: Message) => void = useOpenMessage()) {
     const link = linkOf(content)
     if (link !== undefined) return void openLink(link.url)
     if (content.kind === 'image' || content.kind === 'video' || readableAs(message) !== undefined) return void view(message)
-    const { face } = fileFace(isFileContent(content) ? message : undefined, transfers.ofMessage(localId))
-    if (content.kind === 'sound' && file?.danger === undefined && (face === 'here' || face === 'away')) return toggleVoice(message)
-    if (face === 'away') return void actions.download(message)
-    if (face === 'here' && content.kind === 'file') {
+    const face = fileFace(isFileContent(content) ? message : undefined, transfers.ofMessage(localId))
+    const isMoving = face.face === 'moving'
+    // A voice that is still coming plays once it is here.
+    const isHeard = content.kind === 'sound' && file?.danger === undefined
+    if (isHeard && (face.face === 'here' || face.face === 'away' || isMoving)) return toggleVoice(message)
+    // What comes by itself comes first now.
+    if (face.face === 'away' || (isMoving && face.transfer.direction === 'down')) return void actions.download(message)
+    if (face.face === 'here' && content.kind === 'file') {
       return void (mayBeOpened(file?.danger) ? actions.open(message) : actions.saveAs(message))
     }
     go(message)
