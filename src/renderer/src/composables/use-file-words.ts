@@ -137,7 +137,20 @@ export function useFileWords() {
       .join(' · ')
 
   return {
-    ...{ nameOf, typeOf, dangerName, warning, warningOf, causeOf, lackOf, faultOf, notShown },
-    ...{ amountOf, paceOf, stepOf, lineOf, familyName, joined },
+    nameOf,
+    typeOf,
+    dangerName,
+    warning,
+    warningOf,
+    causeOf,
+    lackOf,
+    faultOf,
+    notShown,
+    amountOf,
+    paceOf,
+    stepOf,
+    lineOf,
+    familyName,
+    joined,
   }
 }
