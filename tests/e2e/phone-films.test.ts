@@ -84,8 +84,12 @@ it('its poster stands upright too, and it is told as high as it is seen', async 
   const content = async () =>
     must(await bob.call('timeline:page', { conversationId: CHAT, anchor: { at: 'end' }, limit: 1 })).messages.at(-1)?.content
   await expect.poll(content).toMatchObject({ kind: 'video', width: film.width, height: film.height, seconds: film.seconds })
-  const box = (await card.getByRole('group', { name: /upright/ }).boundingBox())!
-  expect(box.width / box.height).toBeCloseTo(film.width / film.height, 1)
+  // The window hears of it a little after the store has it.
+  const edges = async (): Promise<number> => {
+    const { width, height } = (await card.getByRole('group', { name: /upright/ }).boundingBox())!
+    return width / height
+  }
+  await expect.poll(edges).toBeCloseTo(film.width / film.height, 1)
 })
 
 it('is sought to wherever one wants, from its file', async () => {
