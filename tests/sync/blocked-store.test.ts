@@ -78,6 +78,19 @@ describe('a full disk', () => {
     expect(server.talks.get(AB)?.messages).toHaveLength(1)
   })
 
+  it('keeps a refusal until it can be stored, and sends what was refused no more behind the next one', async () => {
+    server.faults.nack = ({ data }) => (data['content'] === 'refused' ? { code: 'bad_message' } : undefined)
+    alice.say('refused')
+    alice.say('next')
+    const makeRoom = fillDisk(alice)
+    // Room enough for the first time when the ack is ten seconds late, two since the last look whether there is any.
+    await clock.advanceAsync(9500)
+    makeRoom()
+    await clock.advanceAsync(20_000)
+    expect(alice.statuses()).toEqual(['failed', 'sent'])
+    expect(alice.network.last.said('c2c').map(({ envelope }) => envelope.data['content'])).toEqual(['refused', 'next'])
+  })
+
   it('during a repair or a list only delays them', async () => {
     for (let i = 0; i < 120; i++) server.post(AB, 'bob', String(i), false)
     server.cutAll()

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import { isNamed, type NewMessage, type StoredMessage } from '../../store/message-row'
 import type { Store } from '../../store/store'
-import type { Changes, MessagePlace } from '../../store/changes'
+import type { Changes } from '../../store/changes'
 import type { Inbox } from '../intake/inbox'
 import { afterSilence, goesAgain, NoAnswer } from './no-answer'
 import { OutboxAnswers } from './outbox-answers'
@@ -26,7 +26,7 @@ type Flight = { readonly localId: LocalId; tries: number; isWritten: boolean; pa
 
 const newFlight = (localId: LocalId): Flight => ({ localId, tries: 0, isWritten: false })
 
-type Taken = { readonly row: StoredMessage; readonly packed: PackedMessage }
+type Taken = { readonly flight: Flight; readonly row: StoredMessage; readonly packed: PackedMessage }
 
 type OutboxDeps = {
   readonly store: Store
@@ -193,8 +193,9 @@ export class Outbox {
     const waiting = this.#queue.heads().filter(([conversationId]) => !this.#flights.has(conversationId))
     const ready = waiting.slice(0, Math.max(0, room))
     if (ready.length === 0) return
-    for (const [conversationId, localId] of ready) this.#flights.set(conversationId, newFlight(localId))
-    this.#send(ready)
+    const flights = ready.map(([conversationId, localId]) => [conversationId, newFlight(localId)] as const)
+    for (const [conversationId, flight] of flights) this.#flights.set(conversationId, flight)
+    this.#send(flights)
   }
 
   /** After a commit: forgets what is settled, waits where the server said so, goes on. */
@@ -215,38 +216,37 @@ export class Outbox {
   }
 
   /** One try for each: noted as being sent, then written. What this server could never take fails before that. */
-  #send(ready: readonly (readonly [ConversationId, LocalId])[]): void {
+  #send(ready: readonly (readonly [ConversationId, Flight])[]): void {
     const { writer } = this.#deps
     const session = this.#session
     if (session === undefined) return
     const sent = writer.commit((changes) => {
       this.#writeLog.save(changes)
-      return ready.flatMap(([conversationId, localId]) => {
-        const taken = this.#take(localId, this.#flights.get(conversationId)?.packed, changes)
-        return taken === undefined ? [] : [taken]
-      })
+      return ready.flatMap(([, flight]) => this.#take(flight, changes) ?? [])
     })
     if (!sent.ok) {
       for (const [conversationId] of ready) this.#landOne(conversationId)
       return
     }
     for (const { row } of sent.value) this.#queue.pass(row)
-    for (const { row, packed } of sent.value) this.#write(session, row, packed)
+    for (const { flight, row, packed } of sent.value) this.#write(session, row.conversationId, flight, packed)
   }
 
   /** Notes a try, as part of a transaction. `undefined`: there is nothing to send, or this server could never take it. */
-  #take(localId: LocalId, known: PackedMessage | undefined, changes: Changes): Taken | undefined {
+  #take(flight: Flight, changes: Changes): Taken | undefined {
     const { store, link } = this.#deps
+    const { localId, packed: known } = flight
     const row = store.messages.get(localId)
     // Settled by another road in the meantime.
-    if (row === undefined || isNamed(row)) return void changes.settled.add(localId)
+    const isWaiting = row?.status === 'queued' || row?.status === 'sending'
+    if (row === undefined || !isWaiting || isNamed(row)) return void changes.settled.add(localId)
     const packed = known === undefined ? link.pack(row) : ok(known)
     if (!packed.ok) return void this.answers.fail(row, packed.error.code, '', changes)
     if (row.status !== 'sending') store.messages.setStatus(localId, 'sending')
     store.outbox.noteTry(localId)
     this.#entries.pass(this.#queue.passedBy(row), changes)
     changes.noteMessage(row)
-    return { row, packed: packed.value }
+    return { flight, row, packed: packed.value }
   }
 
   /** Online, and nothing of this conversation goes before it or is on its way. */
@@ -263,14 +263,16 @@ export class Outbox {
     this.#queue.pass(entry)
     // Whoever heard of the commit may have cut the link, or sent what comes next.
     if (this.#session !== session || this.#flights.has(conversationId)) return this.pump()
-    this.#flights.set(conversationId, newFlight(localId))
-    this.#write(session, entry, packed)
+    const flight = newFlight(localId)
+    this.#flights.set(conversationId, flight)
+    this.#write(session, conversationId, flight, packed)
   }
 
-  #write(session: ChatSession, { conversationId, localId }: MessagePlace, packed: PackedMessage): void {
-    const flight = this.#flights.get(conversationId)
-    if (flight === undefined || this.#session !== session) return
+  #write(session: ChatSession, conversationId: ConversationId, flight: Flight, packed: PackedMessage): void {
+    // A commit may have let in what the disk had no room for: the refusal of this very message, whereupon the next one went.
+    if (this.#flights.get(conversationId) !== flight || this.#session !== session) return
     const { clock } = this.#deps
+    const { localId } = flight
     const tries = ++flight.tries
     flight.packed = packed
     const { acks } = session.features
@@ -291,7 +293,7 @@ export class Outbox {
     if (session === undefined || this.#flights.get(conversationId) !== flight) return
     this.#deps.logger.warn('no ack', { conversationId, try: flight.tries })
     const next = afterSilence(session.features, flight.tries)
-    if (next === 'again') this.#send([[conversationId, flight.localId]])
+    if (next === 'again') this.#send([[conversationId, flight]])
     else if (next === 'new_link') this.#deps.onStuck()
     else this.#leave(flight.localId, next)
   }
