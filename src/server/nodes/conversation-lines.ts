@@ -65,12 +65,15 @@ export class ConversationLines {
     this.#admit(conversationId, line, userId)
   }
 
-  /** Nobody tells that user anything of it any more. */
+  /**
+   * Nobody tells that user anything of it any more. The line of a group stays for a while: who left it and is still here may
+   * come to it again, and has been told of it up to there.
+   */
   dismiss(conversationId: string, userId: string): void {
     const line = this.#lines.get(conversationId)
     if (line?.members.delete(userId) !== true || !line.isForeign) return
-    line.isGone = true
-    this.#lines.delete(conversationId)
+    if (parseConversationId(conversationId)?.kind === 'c2c') this.#forget(conversationId, line)
+    else line.heardAt = this.#context.clock.now()
   }
 
   membersOf(conversationId: string): readonly string[] {
@@ -128,12 +131,14 @@ export class ConversationLines {
     const owed = [...this.#owed.values()]
     this.#owed.clear()
     for (const hint of owed) this.hear(hint)
+    // Each look speaks of all that is above the mark, above which a new line would begin.
     const before = this.#context.clock.now() - FOREIGN_MS
-    for (const [id, line] of this.#lines) {
-      if (!line.isForeign || line.isBusy || line.heardAt >= before) continue
-      line.isGone = true
-      this.#lines.delete(id)
-    }
+    for (const [id, line] of this.#lines) if (line.isForeign && !line.isBusy && line.heardAt < before) this.#forget(id, line)
+  }
+
+  #forget(conversationId: string, line: ConversationLine): void {
+    line.isGone = true
+    this.#lines.delete(conversationId)
   }
 
   async #reach(conversationId: string, seq: number): Promise<void> {

@@ -100,6 +100,20 @@ describe('messages between nodes on one store', () => {
     expect(carol.of(created.conversation_id)).toEqual([3, 4, 5, 6])
   })
 
+  it('of a group do not come again to who left it and comes back, when the last of it here has gone meanwhile', async () => {
+    await open(0)
+    const carol = await office.settled(office.enter(two!, 'carol'))
+    const created = await office.settled(one!.world.groups.create('alice', 'Team', ['bob', 'carol']))
+    const id = created.conversation_id.slice(4)
+    await office.settled(one!.world.groups.removeMembers('alice', id, ['bob']))
+    await office.clock.advanceAsync(100)
+    await office.settled(two!.world.disconnect(carol))
+    // Of all this the next look at the tail has not been yet.
+    await office.settled(one!.world.groups.addMembers('alice', id, ['bob']))
+    await office.clock.advanceAsync(100)
+    expect(bob!.of(created.conversation_id)).toEqual([1, 2, 3])
+  })
+
   it('that are too large for the bus are read from the store', async () => {
     await open()
     const data = { sender_id: 'alice', receiver_id: 'bob', cli_mid: 'long', content: 'x'.repeat(100_000) }
