@@ -265,7 +265,11 @@ export class VirtualServer implements Office {
     if (joined !== undefined) life.isOpen = false
     await gateway.close(1000)
     if (joined !== undefined) await world.close()
-    await (await life.files).sweep.stop()
+    // It may never have had its files: what could not begin ends by itself.
+    await life.files.then(
+      ({ sweep }) => sweep.stop(),
+      () => undefined,
+    )
     if (joined !== undefined) await joined.node.close()
     if (!life.isDead) this.kill()
   }
