@@ -223,4 +223,22 @@ describe('a picture is never drawn anew', () => {
       ['image/webp', 'image/webp'],
     ])
   })
+
+  it('leaves no bytes behind when the app ended between keeping them and telling so, and it was taken back then', async () => {
+    const [{ keeper }, sha256] = [desk, hash(Buffer.from('pasted'))]
+    // The app ends with the commit by which the bytes are kept.
+    const died = new Promise<void>((resolve) => {
+      keeper.adopt = (_path, { size }, keep) => {
+        keep?.(() => desk.store.cachedFiles.put({ sha256, size, mime: 'image/jpeg', usedAt: 0 }))
+        resolve()
+        return new Promise(() => undefined)
+      }
+    })
+    const path = await desk.outgoing.make('image.jpg', (target) => Promise.resolve(writeFileSync(target, 'pasted')))
+    const row = desk.up(Buffer.from('pasted'), { source: { path, mtimeMs: Math.floor(statSync(path).mtimeMs) } })
+    await died
+    desk.restart()
+    must(desk.writer.commit(() => desk.store.transfers.remove(row.id)))
+    expect(desk.store.doubtedFiles.some(2)).toEqual([sha256])
+  })
 })

@@ -49,9 +49,13 @@ export class TestKeeper implements FileKeeper {
     keep(() => undefined)
     return ok()
   }
-  async adopt(sourcePath: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<Result<void>> {
+  async adopt(
+    sourcePath: string,
+    { sha256, size }: { readonly sha256: string; readonly size: number },
+    keep?: (put: () => void) => void,
+  ): Promise<Result<void>> {
     writeFileSync(this.partPath('copy'), readFileSync(sourcePath))
-    return this.take(this.partPath('copy'), { sha256, size })
+    return this.take(this.partPath('copy'), { sha256, size }, keep)
   }
   has(sha256: string): { readonly size: number } | undefined {
     const found = statSync(join(this.dir, sha256), { throwIfNoEntry: false })

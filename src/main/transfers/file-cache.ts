@@ -101,8 +101,9 @@ export class FileCache {
   /**
    * Takes a copy of a file; what it is copied from stays. Fails with `changed` when the copy has not the hash that the
    * file was said to have, and as `take` does.
+   * @param keep as for `take`
    */
-  async adopt(sourcePath: string, facts: FileFacts): Promise<Result<void>> {
+  async adopt(sourcePath: string, facts: FileFacts, keep?: (put: () => void) => void): Promise<Result<void>> {
     if (this.path(facts.sha256) !== undefined) return ok()
     const copied = await this.#turns.run(async () => {
       const part = await this.#folder.copyIn(sourcePath, `copy-${++this.#copies}`)
@@ -110,7 +111,7 @@ export class FileCache {
       await this.#folder.removePath(part)
       return failed('changed')
     })
-    const taken = copied.ok ? await this.take(copied.value, facts) : copied
+    const taken = copied.ok ? await this.take(copied.value, facts, keep) : copied
     if (taken.ok || !copied.ok) return taken
     return this.#turns.run(async (): Promise<Result<void>> => {
       await this.#folder.removePath(copied.value)

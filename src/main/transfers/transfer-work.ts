@@ -1,6 +1,7 @@
-import type { FileId, LocalId } from '@shared/ids'
+import type { FileId, LocalId, TransferId } from '@shared/ids'
 import { failed, ok, type Result } from '@shared/result'
 import type { Changes } from '../store/changes'
+import { StoreError, type StoreErrorCode } from '../store/store-error'
 import type { TransferRow } from '../store/transfers-table'
 import { removePath } from '../lib/held-files'
 import { type Came, download } from './download'
@@ -120,9 +121,26 @@ export class TransferWork {
   async #keepOwn({ row: { path, size, mime, id } }: Job, sha256: string): Promise<boolean> {
     const { cache, outgoing, logger } = this.#deps
     if (path === undefined || outgoing?.owns(path) !== true) return false
-    const kept = await cache.adopt(path, { sha256, size, mime })
+    const kept = await cache.adopt(path, { sha256, size, mime }, (put) => this.#nameOwn(id, sha256, put))
     if (!kept.ok) logger.info('a file of mine was not kept', { id, code: kept.error.code })
     return kept.ok
+  }
+
+  /**
+   * Until its message does, the upload names these bytes: should the app end in between and the upload be given up after that,
+   * nothing else would tell that they can go.
+   * @throws StoreError
+   */
+  #nameOwn(id: TransferId, sha256: string, put: () => void): void {
+    const { store, writer } = this.#deps
+    const named = writer.commit((changes) => {
+      put()
+      const row = store.transfers.get(id)
+      if (row === undefined) return store.doubtedFiles.add(sha256)
+      store.transfers.save({ ...row, sha256 })
+      changes.transfers.add(id)
+    })
+    if (!named.ok) throw new StoreError(named.error.code as StoreErrorCode, named.error.message)
   }
 
   async #prepare(job: Job): Promise<Result<void>> {

@@ -27,7 +27,11 @@ export interface FileKeeper {
   /** @param keep has `put` run in a transaction, once the file stands in its place; alone when absent */
   take(partPath: string, facts: { readonly sha256: string; readonly size: number }, keep?: (put: () => void) => void): Promise<Result<void>>
   /** Takes a copy of a file. */
-  adopt(sourcePath: string, facts: { readonly sha256: string; readonly size: number; readonly mime?: string }): Promise<Result<void>>
+  adopt(
+    sourcePath: string,
+    facts: { readonly sha256: string; readonly size: number; readonly mime?: string },
+    keep: (put: () => void) => void,
+  ): Promise<Result<void>>
   has(sha256: string): { readonly size: number } | undefined
   /** Where a file is; `undefined`: it is not here. */
   path(sha256: string): string | undefined
