@@ -208,6 +208,19 @@ describe('a file that goes up', () => {
     expect([...desk.server.files.values()].at(-1)!.bytes.equals(readFileSync(source.path))).toBe(true)
   })
 
+  it('that changes half way within the ms of its date has changed, and is not called damaged', async () => {
+    const bytes = randomBytes(BIG)
+    const source = desk.file(bytes)
+    desk.server.faults.push({ on: 'PATCH', cutAfter: 500_000 })
+    const row = desk.up(bytes, { source })
+    await desk.waits(row, 'reset')
+    writeFileSync(source.path, randomBytes(BIG))
+    utimesSync(source.path, new Date(source.mtimeMs), new Date(source.mtimeMs))
+    desk.clock.advance(30_000)
+    await desk.ends(row, 'failed')
+    expect(desk.now(row)?.failCode).toBe('changed')
+  })
+
   it('that has only a newer date is the same file', async () => {
     const bytes = randomBytes(BIG)
     const source = desk.file(bytes)

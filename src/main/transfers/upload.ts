@@ -94,18 +94,22 @@ async function bring(job: Job, file: NewFile, { files }: UploadDeps): Promise<Re
       const saved = job.save({ fileId: undefined, done: 0 })
       if (!saved.ok) return saved
     } else if (code === 'wrong_hash') {
-      const again = await readAgain(job)
+      const again = await readAgain(job, file)
       if (!again.ok) return again
     } else return whole
   }
 }
 
 /** The server got other bytes than were read: the file changed under the sending, or the way did. */
-async function readAgain(job: Job): Promise<Result<void>> {
+async function readAgain(job: Job, { sha256 }: NewFile): Promise<Result<void>> {
   const { path = '', size, mtimeMs, renewals } = job.row
   const look = await lookAt(path)
   if (!look.ok) return look
   if (look.value.size !== size || look.value.mtimeMs !== mtimeMs) return failed('changed', 'it was written to while it was sent')
+  // Its date does not tell of what is written within the ms in which it was chosen, nor of what puts it back.
+  const hash = await hashOf(path, size, job.signal)
+  if (!hash.ok) return hash
+  if (hash.value.digest('hex') !== sha256) return failed('changed', 'it has other bytes than before')
   if (renewals > 0) return failed('damaged', 'the server got other bytes twice')
   return job.save({ fileId: undefined, done: 0, renewals: renewals + 1 })
 }
