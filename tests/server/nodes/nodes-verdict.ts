@@ -6,6 +6,10 @@ type GroupEventData = {
   readonly content?: { readonly event?: string; readonly members?: readonly Person[]; readonly by?: Person }
 }
 type Person = { readonly user_id: string }
+/** Who is to have a message of a group: its members, with those who come by it and those who go. */
+type Meant = { readonly members: ReadonlySet<string>; readonly leaving: readonly string[] }
+/** Whether a message is somebody's; `last`: it is the one by which they go. */
+type Due = boolean | 'last'
 
 /** What every session should have heard, by the store, and what it heard. */
 export class NodesVerdict {
@@ -23,9 +27,9 @@ export class NodesVerdict {
       for (const session of this.sessions) {
         const start = session.heads.get(conversationId) ?? 0
         const isMine = meant === undefined && conversationId.split(':').slice(1).includes(session.userId)
-        const isDue = messages.map((_, i) => i >= start && (isMine || meant?.[i]?.has(session.userId) === true))
+        const due = messages.map((_, i) => isMine || dueOf(session.userId, meant?.[i]))
         const heard = session.of(conversationId)
-        const fault = compare(isDue, heard, start, this.stayed.has(session))
+        const fault = compare(due, heard, start, this.stayed.has(session))
         if (fault !== undefined)
           faults.push(`${session.userId} ${session.sessionId} in ${conversationId}: ${fault}: from ${start}, heard ${String(heard)}`)
       }
@@ -36,8 +40,8 @@ export class NodesVerdict {
     return faults
   }
 
-  /** For each message of a group who is to have it: its members, with those who come by it and those who go. */
-  async #meant(store: ServerStore, messages: readonly StoredMessage[]): Promise<readonly ReadonlySet<string>[]> {
+  /** For each message of a group who is to have it. */
+  async #meant(store: ServerStore, messages: readonly StoredMessage[]): Promise<readonly Meant[]> {
     // Whoever is in it now and came by no message, or went by one without having come, was there from the beginning.
     const members = new Set(await store.conversations.memberIds(messages[0]!.conversationId))
     for (const { data } of [...messages].reverse()) {
@@ -48,7 +52,7 @@ export class NodesVerdict {
     return messages.map(({ data }) => {
       const { joining, leaving } = changeOf(data as GroupEventData)
       for (const userId of joining) members.add(userId)
-      const meant = new Set(members)
+      const meant = { members: new Set(members), leaving }
       for (const userId of leaving) members.delete(userId)
       return meant
     })
@@ -64,28 +68,34 @@ function changeOf({ kind, content }: GroupEventData): { readonly joining: readon
   return { joining: [], leaving: [] }
 }
 
-/** @param isDue of each message, by its `seq` less one */
-function compare(isDue: readonly boolean[], heard: readonly number[], start: number, isWhole: boolean): string | undefined {
+function dueOf(userId: string, meant: Meant | undefined): Due {
+  if (meant?.members.has(userId) !== true) return false
+  return meant.leaving.includes(userId) ? 'last' : true
+}
+
+/** @param due of each message, by its `seq` less one */
+function compare(due: readonly Due[], heard: readonly number[], start: number, isWhole: boolean): string | undefined {
   if (heard.some((seq, i) => i > 0 && seq <= heard[i - 1]!)) return 'out of order, or twice'
   const fresh = new Set(heard.filter((seq) => seq > start))
-  for (const seq of fresh) if (isDue[seq - 1] !== true) return `${seq} was not theirs`
-  const end = isWhole ? isDue.length : Math.max(start, ...fresh)
-  for (const [from, to] of runsOf(isDue, end)) {
-    const got = Array.from({ length: to - from + 1 }, (_, i) => fresh.has(from + i))
-    // Who came and went before their node heard of the group at all has nobody who tells.
-    if (to < end && got.every((one) => !one)) continue
-    if (got.includes(false)) return `of ${from} to ${to} something never came`
+  for (const seq of fresh) if ((due[seq - 1] ?? false) === false) return `${seq} was not theirs`
+  const end = isWhole ? due.length : Math.max(start, ...fresh)
+  for (const [from, to] of staysOf(due, end)) {
+    const first = Math.max(from, start + 1)
+    const got = Array.from({ length: Math.max(0, to - first + 1) }, (_, i) => fresh.has(first + i))
+    // Who came and went before their node heard of it is told that they are out of it, or nothing.
+    if (from > start && due[to - 1] === 'last' && !got.slice(0, -1).includes(true)) continue
+    if (got.includes(false)) return `of ${first} to ${to} something never came`
   }
   return undefined
 }
 
-/** From and to which `seq` each stretch of due messages goes, up to `end`. */
-function runsOf(isDue: readonly boolean[], end: number): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = []
+/** From and to which `seq` somebody is there, each time, up to `end`. */
+function staysOf(due: readonly Due[], end: number): readonly (readonly [number, number])[] {
+  const stays: [number, number][] = []
   for (let seq = 1; seq <= end; seq++) {
-    if (isDue[seq - 1] !== true) continue
-    if (isDue[seq - 2] === true && runs.length > 0) runs.at(-1)![1] = seq
-    else runs.push([seq, seq])
+    if (due[seq - 1] === false) continue
+    if (due[seq - 2] === true && stays.length > 0) stays.at(-1)![1] = seq
+    else stays.push([seq, seq])
   }
-  return runs
+  return stays
 }
