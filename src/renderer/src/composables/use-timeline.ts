@@ -1,7 +1,7 @@
 import type { ConversationId } from '@shared/ids'
 import type { TimelineAnchor } from '@shared/ipc'
 import type { TimelinePage } from '@shared/message'
-import { onScopeDispose, ref } from 'vue'
+import { onScopeDispose, type Ref, ref } from 'vue'
 import { bridge } from '../bridge'
 import { lastScreens } from '../model/last-screens'
 import { useTimelineStore } from '../stores/timeline'
@@ -14,8 +14,11 @@ const PAGE = 40
 /** px above the view that are drawn when a conversation is opened at its end; more come once somebody rests or moves. */
 const FIRST_AHEAD = 400
 
-/** Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped. */
-export function useTimeline(conversationId: ConversationId) {
+/**
+ * Reads one conversation's history in pages. One per open conversation: late answers of another one are dropped.
+ * @param pane where it is shown, as high as its view or a little higher
+ */
+export function useTimeline(conversationId: ConversationId, pane: Readonly<Ref<HTMLElement | null>>) {
   const timeline = useTimelineStore()
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
   const isPaging = ref(false)
@@ -36,9 +39,15 @@ export function useTimeline(conversationId: ConversationId) {
     if (isDisposed || mine !== opening) return undefined
     state.value = result.ok ? 'ready' : 'failed'
     if (!result.ok) return undefined
-    const page = isOfEnd(anchor, result.value) ? lastScreens(result.value, window.innerHeight + FIRST_AHEAD) : result.value
+    const page = isOfEnd(anchor, result.value) ? lastScreens(result.value, viewPx() + FIRST_AHEAD) : result.value
     timeline.open(page, lineIn(page))
     return page
+  }
+
+  /** px; of what is not drawn yet as much as there can be. */
+  function viewPx(): number {
+    const px = pane.value?.clientHeight ?? 0
+    return px > 0 ? px : window.innerHeight
   }
 
   async function loadOlder(): Promise<void> {
