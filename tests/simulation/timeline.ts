@@ -1,3 +1,6 @@
+/** The least by which time passes, ms: a shorter delay may be nothing when it is added to hours, and whoever waits would wait for ever. */
+const TICK_MS = 0.001
+
 type Entry = { readonly at: number; readonly order: number; run: (() => void) | undefined }
 
 /** Runs everything of one schedule in the order of virtual time; what falls due together, in the order it was made. */
@@ -14,7 +17,8 @@ export class Timeline {
 
   /** Returns the function that cancels. */
   after(delayMs: number, run: () => void): () => void {
-    const entry: Entry = { at: this.#now + Math.max(0, delayMs), order: this.#order++, run }
+    const delay = delayMs > 0 ? Math.max(TICK_MS, delayMs) : 0
+    const entry: Entry = { at: this.#now + delay, order: this.#order++, run }
     this.#push(entry)
     return () => void (entry.run = undefined)
   }
