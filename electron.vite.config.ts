@@ -26,9 +26,9 @@ export default defineConfig(({ command }) => ({
     build: {
       outDir: 'out/main',
       minify: true,
-      // The drivers of PostgreSQL and NATS are in no package of the app, which has no office of several processes: the server
+      // The drivers of PostgreSQL, NATS and S3 are in no package of the app, which has no office of several processes: the server
       // says so when it is asked for one.
-      externalizeDeps: { include: ['native-reg', 'pg', '@nats-io/transport-node'] },
+      externalizeDeps: { include: ['native-reg', 'pg', '@nats-io/transport-node', '@aws-sdk/client-s3'] },
       // What package.json lists as a dependency, an optional one too, stays outside and is packed beside the build; everything else is bundled.
       rollupOptions: {
         // `index` starts `app` as V8 has it compiled (adr/017), and `main/app` forks `server` as a utility process, over its

@@ -56,6 +56,20 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // Two servers that are one office, as in `lossy`, with their files in a bucket; the stage finds what speaks S3.
+        test: {
+          name: 's3',
+          include: ['tests/s3/**/*.test.ts', ...filesOf('s3')],
+          // The SDK has a word about the age of Node for every process.
+          env: { JIM_TEST_NODES: 'lossy', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+          globalSetup: ['tests/s3/one-store.ts'],
+          expect: expectation,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
         // The server on a PostgreSQL, which the stage starts (scripts/lib/test-stages.mjs); without one every file fails.
         test: {
           name: 'postgres',

@@ -11,6 +11,7 @@ const USAGE = `Usage: npm test [-- [--strict] STAGE…]
 All stages in order, or those that are named: ${Object.keys(STAGES).join(', ')}.
   lossy     the server as two nodes on one store, with a bus between them that loses what it likes
   nats      nodes of the server over a NATS of this machine
+  s3        two nodes as in lossy, with their files in a bucket of a server of S3 of this machine
   postgres  the server on a PostgreSQL of this machine
   nodes     several servers on both, as one office; that of the tests of the server, too
   node24    part of the unit and integration tests under the Node that Electron brings (all: npm run test:node24)

@@ -11,7 +11,7 @@
 const WITHOUT_SERVER = {
   'words, files and pictures alone': ['ask-password', 'fuzz-files', 'picture-head', 'seed', 'settings'],
   'a part alone, with all that it asks in the hands of the test': [
-    ...['base-spacing', 'bots', 'close-once', 'foreign-changes', 'gathered-marks', 'lookups', 'turns'],
+    ...['base-spacing', 'bots', 'close-once', 'foreign-changes', 'gathered-marks', 'lookups', 's3-segments', 'turns'],
   ],
 }
 
@@ -39,6 +39,7 @@ const OF_ONE_PROCESS = {
  * ```
  *   unit       one server, SQLite
  *   lossy      two servers, one SQLite, a bus that drops, doubles and disorders
+ *   s3         the same, with files in a bucket
  *   postgres   one server, PostgreSQL
  *   two-nodes  two servers, PostgreSQL and NATS, both real
  * ```
@@ -53,6 +54,19 @@ export const SERVER_STAGES = {
       ...['receipts', 'restart', 'sample-files', 'upload-limits', 'uploads'],
     ],
     others: OF_ONE_PROCESS,
+  },
+  s3: {
+    files: ['file-rights', 'uploads'],
+    others: {
+      ...OF_ONE_PROCESS,
+      'looks into a folder of files, or breaks it; of buckets tests/s3 tells': ['broken-files', 'file-sweep', 'log', 'readiness'],
+      'reads what others have read': ['byte-range', 'sample-files'],
+      'counts in the database and in memory': ['upload-limits'],
+      'asks for no file that is kept': [
+        ...['access', 'bad-input', 'base-clients', 'bounds', 'carriers', 'conversations', 'counts', 'groups', 'http-errors', 'labels'],
+        ...['log-in', 'message-edges', 'messages', 'receipts', 'restart'],
+      ],
+    },
   },
   postgres: {
     files: [

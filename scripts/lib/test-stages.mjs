@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { buildWhenStale } from './build.mjs'
 import { openDisplay } from './display.mjs'
+import { findMoto } from './moto.mjs'
 import { findNats } from './nats.mjs'
 import { installNewerNode, NEWER_NODE_MAJOR } from './newer-node.mjs'
 import { ROOT } from './paths.mjs'
@@ -18,6 +19,8 @@ import { runVitest } from './vitest-run.mjs'
 
 const NO_NATS = '✗ There is no NATS here: sudo apt-get install nats-server, or JIM_NATS=<its executable>.'
 
+const NO_S3 = "✗ There is no server of S3 here: pip install 'moto[server]', or JIM_MOTO=<its moto_server>."
+
 /** What differs most between versions of Node: native addons, sockets, files, processes. `npm test` has half an hour. */
 const PART_UNDER_NEWER_NODE = { unit: ['tests/store/', 'tests/connection/'], integration: ['--exclude=**/simulation*.test.ts'] }
 
@@ -30,6 +33,7 @@ export const STAGES = {
   integration: () => runVitest('integration', process.env),
   lossy: () => runVitest('lossy', process.env),
   nats: overNats,
+  s3: inBucket,
   postgres: onPostgres,
   nodes: ofSeveralNodes,
   node24: () => underNewerNode(PART_UNDER_NEWER_NODE),
@@ -68,6 +72,16 @@ export async function underNewerNode(filters) {
 async function overNats() {
   const executable = findNats()
   return executable === undefined ? { passed: 0, failed: 0, why: NO_NATS } : runVitest('nats', { ...process.env, JIM_NATS: executable })
+}
+
+/**
+ * The server with its files in a bucket.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function inBucket() {
+  const executable = findMoto()
+  return executable === undefined ? { passed: 0, failed: 0, why: NO_S3 } : runVitest('s3', { ...process.env, JIM_MOTO: executable })
 }
 
 /**

@@ -21,6 +21,8 @@ import { openFiles } from './files/files'
 import { headOf, pictureType } from './files/picture-head'
 import { checkOfficeFolder } from './files/office-folder'
 import { filesFolderOf, openFolder } from './files/open-folder'
+import { openS3 } from './files/s3/open-s3'
+import type { S3Options } from './files/s3/s3-options'
 import { Gateway } from './gateway/gateway'
 import { type Listener, listenTcp, type TlsFiles } from './gateway/tcp-listener'
 import { listenWebSocket } from './gateway/ws-listener'
@@ -58,6 +60,8 @@ export type ServerOptions = {
   readonly shared?: SharedOffice
   /** Where files are kept; absent: `files` in the data folder. */
   readonly filesDir?: string
+  /** The bucket where files are kept instead of a folder; absent: a folder. */
+  readonly s3?: S3Options
   /** Sample people and history in an empty store; `messages` for a smaller office. */
   readonly demo?: boolean | { readonly messages?: number }
   /** People whom the server plays: those of the sample office, or two guests in an office of one's own. */
@@ -112,10 +116,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readiness = new Readiness(health)
   const close = closeOnce(closers, () => readiness.end())
   try {
-    const storage = await openFolder(options, limits.fileReserveBytes)
+    const { s3 } = options
+    const storage = s3 === undefined ? await openFolder(options, limits.fileReserveBytes) : await openS3(s3, store.files, clock)
     closers.push(() => storage.close())
     health.watchFiles(storage)
-    const folder = filesFolderOf(options)
+    const folder = s3 === undefined ? filesFolderOf(options) : undefined
     if (options.nats !== undefined && folder !== undefined) await checkOfficeFolder(folder, store.files, clock)
     const { demo = false } = options
     if (demo !== false)

@@ -16,8 +16,9 @@ export class CuttingProxy extends TcpProxy {
   made = 0
   #since = { up: 0, down: 0 }
 
-  static open(targetPort: number): Promise<CuttingProxy> {
-    return new CuttingProxy().listen(targetPort)
+  /** @param own its own port; 0: any */
+  static open(targetPort: number, own = 0): Promise<CuttingProxy> {
+    return new CuttingProxy().listen(targetPort, own)
   }
 
   /** After `bytes` more of this way, and after the cuts that were ordered before. */

@@ -9,8 +9,11 @@ export abstract class TcpProxy {
   /** Takes two ends that are each other's: both are closed with the proxy. */
   protected abstract join(client: Socket, target: Socket): void
 
-  /** @param at a port of this machine, or the path of a socket */
-  async listen(at: number | string): Promise<this> {
+  /**
+   * @param at a port of this machine, or the path of a socket
+   * @param own the proxy's own port; 0: any
+   */
+  async listen(at: number | string, own = 0): Promise<this> {
     this.#server.on('connection', (client) => {
       const target = typeof at === 'number' ? connect(at, '127.0.0.1') : connect(at)
       for (const socket of [client, target]) {
@@ -19,7 +22,7 @@ export abstract class TcpProxy {
       }
       this.join(client, target)
     })
-    this.#server.listen(0, '127.0.0.1')
+    this.#server.listen(own, '127.0.0.1')
     await once(this.#server, 'listening')
     return this
   }

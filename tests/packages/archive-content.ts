@@ -17,7 +17,7 @@ const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/pac
 const REQUIRED = /(?:require|import)\(["'`]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[\w./-]+)?["'`]\)/g
 
 /** What only a server of several processes loads, which is not the app's; asked for one, it says what is lacking. */
-const OF_OTHER_SERVERS = new Set(['pg', '@nats-io/transport-node'])
+const OF_OTHER_SERVERS = new Set(['pg', '@nats-io/transport-node', '@aws-sdk/client-s3'])
 
 /** What an application archive holds, as paths without a leading slash. */
 export class ArchiveContent {

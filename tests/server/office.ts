@@ -6,6 +6,7 @@ import { hashPassword, SAMPLE_COST } from '../../src/server/store/passwords'
 import type { FakeClock } from '../helpers/fake-clock'
 import { Probe, type ProbeFrame } from '../helpers/probe'
 import { openNodes } from './office-nodes'
+import { bucketOf, S3 } from './test-bucket'
 import { freshDatabase, POSTGRES } from './test-store'
 
 /** Until nodes have told each other; nothing is expected sooner. */
@@ -60,7 +61,8 @@ export class TestOffice {
 
   static async open(options: OfficeOptions = {}): Promise<TestOffice> {
     const postgres = POSTGRES === undefined ? undefined : await databaseOf(options.dataDir)
-    const given = { host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, faults: new Faults(), ...options }
+    const s3 = S3 === undefined ? undefined : await bucketOf(options.dataDir)
+    const given = { host: '127.0.0.1', tcp: 0, ws: 0, http: 0, postgres, s3, faults: new Faults(), ...options }
     const opened = given.nats === undefined ? await openNodes(given) : undefined
     const { nodes, close } = opened ?? { nodes: [await startServer(given)], close: async () => undefined }
     const office = new TestOffice(nodes, close, { postgres, ...options })

@@ -17,9 +17,14 @@ export class StorageFullError extends Error {
   override readonly name = 'StorageFullError'
 }
 
+/** What files are kept in does not answer, or not as it should: nothing that came before is lost, and later it may go on. */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError'
+}
+
 /**
  * Where the bytes of files are. Uploads grow as *parts*, each under its file's id; a whole one becomes *content*, under its
- * SHA-256, and is never changed again. A folder now; a store of objects can implement it as well: nothing here is a path.
+ * SHA-256, and is never changed again. A folder, or a bucket of S3: nothing here is a path.
  */
 export interface FileStorage {
   /** Nothing yet of a new upload. */
@@ -30,13 +35,13 @@ export interface FileStorage {
    * Writes what comes at the end of the part, as it comes. Whatever was written before a failure stays.
    *
    * @param offset where the part ends
-   * @throws StorageFullError, or what the chunks' source failed with
+   * @throws StorageFullError, StorageUnavailableError, or what the chunks' source failed with
    */
   append(fileId: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void>
   readPart(fileId: string): AsyncIterable<Uint8Array>
   /** None is no error. */
   removePart(fileId: string): Promise<void>
-  /** The whole part, on disk, becomes the content of that hash, or is dropped where that is there already. */
+  /** The whole part, kept for good, becomes the content of that hash, or is dropped where that is there already. */
   place(fileId: string, sha256: string): Promise<void>
   open(sha256: string): Promise<OpenContent | undefined>
   /** None is no error. */

@@ -1,6 +1,6 @@
 import type { FileErrorCode } from '@protocol/errors'
 import { RefusedError } from '../world/session'
-import { StorageFullError } from './file-storage'
+import { StorageFullError, StorageUnavailableError } from './file-storage'
 
 const STATUS: Readonly<Record<FileErrorCode, number>> = {
   too_large: 413,
@@ -37,5 +37,7 @@ const DISK_ERRORS: ReadonlySet<string> = new Set([
 export function storageRefusal(error: unknown): unknown {
   if (error instanceof StorageFullError) return refused('server_full', 'the server has no room for files now')
   const { code = '' } = error as { readonly code?: string }
-  return DISK_ERRORS.has(code) ? refused('files_unavailable', 'the server cannot keep or read files now') : error
+  return error instanceof StorageUnavailableError || DISK_ERRORS.has(code)
+    ? refused('files_unavailable', 'the server cannot keep or read files now')
+    : error
 }
