@@ -26,6 +26,11 @@ const refusalOf = (run: () => unknown): string => {
   throw new Error('it was taken')
 }
 
+const S3 = {
+  ...{ bucket: 'jim', prefix: 'files', endpoint: 'http://s3:9000', region: 'eu-1', pathStyle: true },
+  credentials: { keyId: 'id', secret: 'hidden' },
+}
+
 /** One value of each setting that is not the usual one, as a file says it and as text does. */
 const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string, becomes: Record<string, unknown>] } = {
   host: ['0.0.0.0', '0.0.0.0', { host: '0.0.0.0' }],
@@ -34,6 +39,12 @@ const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string,
   http: [19002, '19002', { http: 19002 }],
   data: ['/srv/d', '/srv/d', { dataDir: '/srv/d' }],
   files: ['/srv/f', '/srv/f', { filesDir: '/srv/f' }],
+  s3: ['s3://jim/files/', 's3://jim/files/', { s3: S3 }],
+  s3Endpoint: ['http://s3:9000', 'http://s3:9000', { s3: S3 }],
+  s3Region: ['eu-1', 'eu-1', { s3: S3 }],
+  s3PathStyle: [true, '1', { s3: S3 }],
+  s3KeyId: ['id', 'id', { s3: S3 }],
+  s3Secret: ['hidden', 'hidden', { s3: S3 }],
   postgres: ['postgres://jim@db/jim', 'postgres://jim@db/jim', { postgres: 'postgres://jim@db/jim' }],
   nats: ['nats://n1:4222,tls://n2', 'nats://n1:4222,tls://n2', { nats: ['nats://n1:4222', 'tls://n2'] }],
   node: ['im-1', 'im-1', { node: 'im-1' }],
@@ -53,6 +64,8 @@ const EVERY: { readonly [name: string]: readonly [inFile: unknown, text: string,
   logFormat: ['text', 'text', { logFormat: 'text' }],
 }
 const becomes = Object.assign({}, ...Object.values(EVERY).map(([, , value]) => value)) as Record<string, unknown>
+
+const IN_BUCKET = ['--s3', 's3://jim', '--postgres', 'postgres://db/jim']
 
 describe('every setting', () => {
   it('is known to this test', () => {
@@ -74,9 +87,10 @@ describe('every setting', () => {
   it('comes from the command line', () => {
     const words = SETTING_NAMES.flatMap((name) => {
       const flag = `--${flagOf(name)}`
+      if (settingOf(name).kind.isSecret === true) return []
       return settingOf(name).kind.takes === undefined ? [flag] : [flag, EVERY[name]![1]]
     })
-    expect(parseCommandLine(words)).toEqual({ name: 'serve', ...becomes })
+    expect(parseCommandLine(words, { JIM_SERVER_S3_SECRET: 'hidden' })).toEqual({ name: 'serve', ...becomes })
   })
 
   it('stands in the help with what it takes', () => {
@@ -182,6 +196,17 @@ describe('refused is', () => {
     [['--node', 'im_1'], '--node takes 1 to 32 letters, digits and dashes, not im_1'],
     [['--nats', 'nats://n,http://m'], '--nats takes addresses such as nats://nats.example.com:4222, not nats://n,http://m'],
     [['--tls-key', 'x'], '--tls-cert and --tls-key go together'],
+    [['--s3', 's3://jim'], '--s3 takes --postgres beside it: a backup of a data folder has its files in it'],
+    [['--s3', 's3://jim/a/../b'], '--s3 takes an address such as s3://bucket or s3://bucket/prefix, not s3://jim/a/../b'],
+    [['--s3', 'https://jim'], '--s3 takes an address such as s3://bucket or s3://bucket/prefix, not https://jim'],
+    [['--s3', 's3://Jim'], '--s3 takes an address such as s3://bucket or s3://bucket/prefix, not s3://Jim'],
+    [['--s3-region', 'eu-1'], '--s3-region takes --s3 beside it'],
+    [[...IN_BUCKET, '--s3-key-id', 'id'], '--s3-key-id and the setting s3Secret go together'],
+    [
+      [...IN_BUCKET, '--s3-secret', 'hidden'],
+      '--s3-secret would stand in the list of processes: JIM_SERVER_S3_SECRET or s3Secret in the file',
+    ],
+    [[...IN_BUCKET, '--max-file', '1T'], '--max-file takes at most 52428800000 with --s3: a file is put together of 10000 segments'],
   ])('%j', (words, reason) => {
     expect(refusalOf(() => parseCommandLine(words))).toBe(reason)
   })
@@ -200,10 +225,10 @@ describe('refused is', () => {
 })
 
 describe('check-config', () => {
-  const said = (words: readonly string[]): string => {
+  const said = (words: readonly string[], environment: Readonly<Record<string, string>> = {}): string => {
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
     try {
-      expect(runCheck(parseCommandLine(['check-config', ...words]) as CheckCommand)).toBe(0)
+      expect(runCheck(parseCommandLine(['check-config', ...words], environment) as CheckCommand)).toBe(0)
       return write.mock.calls.map(([text]) => String(text)).join('')
     } finally {
       write.mockRestore()
@@ -222,6 +247,14 @@ describe('check-config', () => {
     expect(lines).toContainEqual(['http', '9002', 'default'])
     expect(lines).toContainEqual(['tlsCert', '–', 'default'])
     expect(lines.at(-2)).toEqual([`configuration file ${file}: nothing is wrong`])
+  })
+
+  it('shows no secret of a bucket, nor does a refusal', () => {
+    const environment = { JIM_SERVER_S3_SECRET: 'hidden', JIM_SERVER_S3_KEY_ID: 'id' }
+    const shown = said([...IN_BUCKET, '--s3-endpoint', 'http://s3'], environment)
+    expect(shown).toMatch(/s3Secret +\*\*\* +environment/)
+    expect(shown).not.toContain('hidden')
+    expect(refusalOf(() => parseCommandLine(IN_BUCKET, { ...environment, JIM_SERVER_S3_SECRET: 'x'.repeat(5000) }))).not.toContain('xxx')
   })
 
   it('shows no password of a database', () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { S3Options } from '../files/s3/s3-options'
 import type { LogFormat, LogLevel } from '../logger'
 import { suggestion } from './nearest'
 import { checkText, type Environment, type ReadSettings, readSettings, type TypedValues } from './read-settings'
@@ -27,6 +28,7 @@ export type ServeCommand = {
   readonly maxBodyBytes: number | undefined
   /** Absent: `files` in the data folder. */
   readonly filesDir: string | undefined
+  readonly s3: S3Options | undefined
   /** Bytes of one file, of one user's files, of all; what is absent has the server's default. */
   readonly maxFileBytes: number | undefined
   readonly quotaBytes: number | undefined
@@ -55,7 +57,11 @@ export type BackupCommand = Folders & { readonly name: 'backup'; readonly target
 /** `snapshot`: the newest when absent. */
 export type RestoreCommand = Folders & { readonly name: 'restore'; readonly source: string; readonly snapshot: string | undefined }
 /** `postgres`: where to. */
-export type ImportCommand = Folders & { readonly name: 'import-sqlite'; readonly postgres: string }
+export type ImportCommand = Folders & {
+  readonly name: 'import-sqlite'
+  readonly postgres: string
+  readonly s3: S3Options | undefined
+}
 
 export type Command =
   ServeCommand | UserCommand | CheckCommand | MigrateCommand | BackupCommand | RestoreCommand | ImportCommand | { readonly name: 'help' }
@@ -118,11 +124,12 @@ function folderCommand(
 }
 
 /** The address stands behind the command, or is the setting: then its password is in no list of processes. */
-function importCommand([address, ...more]: readonly string[], { data: dataDir, files: filesDir, postgres: set }: Settings): ImportCommand {
+function importCommand([address, ...more]: readonly string[], settings: Settings): ImportCommand {
+  const { data: dataDir, files: filesDir, postgres: set } = settings
   if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
   const postgres = address === undefined ? set : checkText('import-sqlite', 'postgres', address)
   if (typeof postgres !== 'string') throw new UsageError('import-sqlite takes the address of a PostgreSQL, or --postgres')
-  return { name: 'import-sqlite', dataDir, filesDir, postgres }
+  return { name: 'import-sqlite', dataDir, filesDir, postgres, s3: s3Of(settings) }
 }
 
 function serveCommand(settings: Settings): ServeCommand {
@@ -135,10 +142,23 @@ function serveCommand(settings: Settings): ServeCommand {
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certFile: tlsCert, keyFile: tlsKey },
     maxBodyBytes: settings.maxBodyBytes,
     filesDir: settings.files,
+    s3: s3Of(settings),
     maxFileBytes: settings.maxFile,
     quotaBytes: settings.quota,
     quotaBytesInAll: settings.quotaAll,
     faultsFile: settings.faults,
+  }
+}
+
+function s3Of({ s3, s3Endpoint, s3Region = 'us-east-1', s3PathStyle, s3KeyId, s3Secret }: Settings): S3Options | undefined {
+  if (s3 === undefined) return undefined
+  return {
+    ...s3,
+    endpoint: s3Endpoint,
+    region: s3Region,
+    // Few other stores have a name of their own for every bucket.
+    pathStyle: s3PathStyle ?? s3Endpoint !== undefined,
+    credentials: s3KeyId === undefined || s3Secret === undefined ? undefined : { keyId: s3KeyId, secret: s3Secret },
   }
 }
 

@@ -1,3 +1,4 @@
+import { MAX_S3_FILE_BYTES, MAX_S3_SEGMENTS } from '../files/s3/segments'
 import { readConfigFile } from './config-file'
 import { suggestion } from './nearest'
 import { flagOf, schemaOf, SETTING_NAMES, type SettingName, settingOf, type Settings, VARIABLES, variableOf } from './settings'
@@ -50,7 +51,10 @@ function ofCommandLine(typed: TypedValues): Values {
   const values: Values = {}
   for (const name of SETTING_NAMES) {
     const value = typed[flagOf(name)]
-    if (value !== undefined) values[name] = checkText(`--${flagOf(name)}`, name, value)
+    if (value === undefined) continue
+    if (settingOf(name).kind.isSecret === true)
+      throw new UsageError(`--${flagOf(name)} would stand in the list of processes: ${variableOf(name)} or ${name} in the file`)
+    values[name] = checkText(`--${flagOf(name)}`, name, value)
   }
   return values
 }
@@ -77,7 +81,8 @@ export function checkText(place: string, name: SettingName, value: string | bool
   const { kind } = settingOf(name)
   const checked = schemaOf(name).safeParse(typeof value === 'string' ? kind.fromText(value) : value)
   if (checked.success) return checked.data
-  throw new UsageError(`${place} ${checked.error.issues[0]?.message}, not ${String(value)}`)
+  const given = kind.isSecret === true ? '' : `, not ${String(value)}`
+  throw new UsageError(`${place} ${checked.error.issues[0]?.message}${given}`)
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
@@ -85,7 +90,9 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 /** What each of them may be, but not beside another. */
-function checkTogether({ tlsCert, tlsKey, tcp, ws, http, host, metrics, postgres, nats, node }: Settings): void {
+function checkTogether(settings: Settings): void {
+  const { tlsCert, tlsKey, tcp, ws, http, host, metrics, postgres, nats, node } = settings
+  checkS3(settings)
   if (nats !== undefined && postgres === undefined)
     throw new UsageError('--nats takes --postgres beside it: a data folder of its own is known to one process only')
   if (node !== undefined && nats === undefined) throw new UsageError('--node takes --nats beside it: one process alone needs no name')
@@ -93,4 +100,16 @@ function checkTogether({ tlsCert, tlsKey, tcp, ws, http, host, metrics, postgres
   const ports = [tcp, ws, http, ...(metrics?.host === host ? [metrics.port] : [])].filter((port) => port !== 0)
   const twice = ports.find((port, i) => ports.indexOf(port) !== i)
   if (twice !== undefined) throw new UsageError(`port ${twice} is given twice: --tcp, --ws, --http and --metrics each need their own`)
+}
+
+function checkS3({ s3, s3Endpoint, s3Region, s3PathStyle, s3KeyId, s3Secret, postgres, maxFile }: Settings): void {
+  if (s3 === undefined) {
+    const alone = Object.entries({ s3Endpoint, s3Region, s3PathStyle, s3KeyId, s3Secret }).find(([, value]) => value !== undefined)
+    if (alone !== undefined) throw new UsageError(`--${flagOf(alone[0] as SettingName)} takes --s3 beside it`)
+    return
+  }
+  if (postgres === undefined) throw new UsageError('--s3 takes --postgres beside it: a backup of a data folder has its files in it')
+  if ((s3KeyId === undefined) !== (s3Secret === undefined)) throw new UsageError('--s3-key-id and the setting s3Secret go together')
+  if (maxFile !== undefined && maxFile > MAX_S3_FILE_BYTES)
+    throw new UsageError(`--max-file takes at most ${MAX_S3_FILE_BYTES} with --s3: a file is put together of ${MAX_S3_SEGMENTS} segments`)
 }

@@ -55,6 +55,6 @@ export async function runMigrate({ dataDir, postgres }: MigrateCommand): Promise
 function refusePostgres(postgres: string | undefined): void {
   if (postgres === undefined) return
   throw new Error(
-    'the database is in PostgreSQL, whose own tools copy it: pg_dump and pg_restore, or its archive; copy the folder of files after it (docs/server.md)',
+    'the database is in PostgreSQL, whose own tools copy it: pg_dump and pg_restore, or its archive; copy the folder or bucket of files after it (docs/server.md)',
   )
 }

@@ -2,6 +2,10 @@ import { join } from 'node:path'
 import { systemServerClock } from '../clock'
 import { takePatiently } from '../data/claim-office'
 import { markMoved } from '../data/moved-folder'
+import { FolderStorage } from '../files/folder-storage'
+import { openUnusedS3 } from '../files/s3/open-s3'
+import { s3Address } from '../files/s3/s3-options'
+import { type CopiedFiles, copyFiles } from '../import/copy-files'
 import { importSqlite } from '../import/import-sqlite'
 import { progressLines } from '../import/progress-lines'
 import { openSource } from '../import/source-folder'
@@ -16,9 +20,11 @@ import type { ImportCommand } from './command-line'
  *
  * @throws Error what keeps it from being done, or from going on
  */
-export async function runImport({ dataDir, filesDir, postgres }: ImportCommand): Promise<number> {
+export async function runImport({ dataDir, filesDir, postgres, s3 }: ImportCommand): Promise<number> {
+  const folder = filesDir ?? join(dataDir, 'files')
   const source = openSource(dataDir)
   try {
+    const bucket = s3 && (await openUnusedS3(s3))
     const report = await onDatabase(postgres, (target, isOurs) => {
       const lines = progressLines((line) => void process.stderr.write(`${line}\n`))
       return importSqlite({
@@ -28,16 +34,25 @@ export async function runImport({ dataDir, filesDir, postgres }: ImportCommand):
           lines(step)
           if (!isOurs()) throw new Error('another server has taken the database while it was away')
         },
-        beforeEnd: () => markMoved(dataDir),
+        beforeEnd: async () => {
+          if (bucket !== undefined) sayCopied(await copyFiles(new FolderStorage(folder, 0), bucket).finally(() => bucket.close()))
+          await markMoved(dataDir)
+        },
       })
     })
-    const folder = filesDir ?? join(dataDir, 'files')
-    process.stderr.write(`done; the files stay in ${folder}: start the server with --postgres, and with the same --data or --files\n`)
+    const files = s3 === undefined ? `the files stay in ${folder}` : `the files are in ${s3Address(s3)}, too`
+    const same = s3 === undefined ? 'with the same --data or --files' : 'with the same settings of s3'
+    process.stderr.write(`done; ${files}: start the server with --postgres, and ${same}\n`)
     process.stdout.write(`${JSON.stringify(report)}\n`)
     return 0
   } finally {
     source.close()
   }
+}
+
+function sayCopied({ copied, known, damaged }: CopiedFiles): void {
+  process.stderr.write(`${copied} files copied, ${known} were there\n`)
+  for (const sha256 of damaged) process.stderr.write(`the content ${sha256} is damaged, and was not copied\n`)
 }
 
 /** Runs it while no server is on the database. */

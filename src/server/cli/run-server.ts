@@ -22,6 +22,7 @@ export async function runServer(command: ServeCommand): Promise<number> {
     nats: command.nats,
     node: command.node,
     filesDir: command.filesDir,
+    s3: command.s3,
     demo: command.demo,
     bots: command.bots,
     tls: command.tls === undefined ? undefined : readTls(command.tls),

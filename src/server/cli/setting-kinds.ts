@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { s3Address } from '../files/s3/s3-options'
 
 /** What a setting may be, and how it is written where everything is text: on the command line and in the environment. */
 export type SettingKind<T> = {
@@ -10,6 +11,8 @@ export type SettingKind<T> = {
   fromText(text: string): unknown
   /** As `check-config` tells it; absent: as it is. */
   shown?(value: T): string
+  /** Told to nobody, and taken where no list of processes shows it: in the environment and in a file. */
+  readonly isSecret?: boolean
   /** A path: in a file it counts from the file's own folder. */
   readonly isPath?: boolean
 }
@@ -120,6 +123,31 @@ export const NATS: SettingKind<readonly string[]> = {
   fromText: asIs,
   shown: (addresses) => addresses.map(withoutPassword).join(','),
 }
+
+const S3_EXAMPLE = 'takes an address such as s3://bucket or s3://bucket/prefix'
+
+/** A bucket, and what the keys begin with in it. */
+export const S3: SettingKind<{ readonly bucket: string; readonly prefix: string }> = {
+  takes: 'URL',
+  schema: z.string({ error: S3_EXAMPLE }).transform((value, context) => {
+    const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([A-Za-z0-9/_.-]{0,200}))?$/.exec(value) ?? []
+    const trimmed = prefix.replace(/\/$/, '')
+    const isPrefix = trimmed === '' || trimmed.split('/').every((name) => !/^\.{0,2}$/.test(name))
+    if (bucket !== undefined && isPrefix) return { bucket, prefix: trimmed }
+    context.addIssue(S3_EXAMPLE)
+    return z.NEVER
+  }),
+  fromText: asIs,
+  shown: s3Address,
+}
+
+export const REGION: SettingKind<string> = {
+  takes: 'NAME',
+  schema: z.string({ error: 'takes a name' }).regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'takes a name such as eu-central-1' }),
+  fromText: asIs,
+}
+
+export const SECRET: SettingKind<string> = { ...text('SECRET'), isSecret: true, shown: () => '***' }
 
 /** What a node is called. */
 export const NODE_NAME: SettingKind<string> = {

@@ -7,7 +7,7 @@ import { syncFolder } from './sync-folder'
 const MOVED = 'moved-to-postgres'
 
 const TEXT = `The office of this folder is in PostgreSQL now: start the server with --postgres (docs/server.md). The folder "files" here
-is still in use; server.db is as it was before. To go back to that, and lose all that was said since, remove this file.
+is still in use, unless its files were copied into a bucket; server.db is as it was before. To go back to that, and lose all that was said since, remove this file.
 `
 
 /** Two servers would go on from the same point, each without what the other is told. */
