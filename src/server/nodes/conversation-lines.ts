@@ -218,7 +218,12 @@ export class ConversationLines {
     if (known?.isForeign === false && known.unsureAbove === undefined) return
     if (mine.every((userId) => known?.members.has(userId) === true)) {
       if (known?.isForeign === false) known.unsureAbove = undefined
-      else if (two === undefined && known?.isBusy !== true) this.#newLine(conversationId, Math.max(last, known?.watermark ?? 0))
+      else if (two === undefined) {
+        if (known?.isBusy !== true) this.#newLine(conversationId, Math.max(last, known?.watermark ?? 0))
+      } else if (known !== undefined) {
+        // They went while it was placed for them. Whoever of the two comes has it read: nothing of it need be remembered.
+        this.#forget(conversationId, known)
+      }
       return
     }
     // Who came knew all conversations there were: what is news of this one is above the mark.

@@ -51,3 +51,36 @@ describe('the lines of a node whose store is away', () => {
     await store.close()
   })
 })
+
+describe('the line of a conversation of two', () => {
+  it('is nothing any more when they went while it was begun for them', async () => {
+    const store = openSqliteStore(':memory:')
+    const users = new FollowedUsers()
+    users.add('alice')
+    users.add('carol')
+    const messages = new Proxy(store.messages, {
+      get: (target, key) => (key === 'range' ? range : (Reflect.get(target, key) as unknown)),
+    })
+    const range: ServerStore['messages']['range'] = async () => {
+      users.remove('alice')
+      return []
+    }
+    let placed = 0
+    const mark = (): number => {
+      // One that is placed again and again keeps everything else from happening, this very test too.
+      if (++placed > 100) throw new Error('it is placed without end')
+      return 0
+    }
+    const lines = new ConversationLines({
+      ...{ users, store: { conversations: store.conversations, messages }, bus: new LocalBus(), clock: new FakeClock() },
+      ...{ logger: silentServerLogger, mark, isHeld: () => false },
+    })
+    lines.hear({ kind: 'messages', conversationId: 'c2c:alice:bob', last: 3, items: [] })
+    await new Promise(setImmediate)
+    expect(placed).toBeLessThanOrEqual(2)
+    lines.hear({ kind: 'messages', conversationId: 'c2c:alice:bob', last: 4, items: [] })
+    await new Promise(setImmediate)
+    expect(placed).toBeLessThanOrEqual(3)
+    await store.close()
+  })
+})
