@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Fleet } from '../simulation/fleet'
 import { type Lease, Leases } from '../simulation/leases'
 import { READY } from '../simulation/progress'
@@ -127,6 +127,23 @@ describe('a fleet of workers', () => {
     workers[2]!.start().finish(2)
     await run
     expect(failed).toEqual(['its process ended: it waited for what never comes'])
+  })
+
+  it('counts a seed as failed that never ends', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { workers, failed, ends, run } = fleetOf(1, 3, 1)
+    workers[0]!.start()
+    vi.advanceTimersByTime(200_000)
+    workers[0]!.finish(1)
+    vi.advanceTimersByTime(299_000)
+    expect(workers[0]!.isKilled).toBe(false)
+    vi.advanceTimersByTime(1000)
+    workers[1]!.start()
+    vi.advanceTimersByTime(300_000)
+    workers[2]!.start().finish(1)
+    await run
+    expect([ends, failed, vi.getTimerCount()]).toEqual([['2: it came to no end'], ['its process ended: it came to no end'], 0])
   })
 
   it('gives up on a worker that cannot start, with nothing lost', async () => {

@@ -5,6 +5,8 @@ import type { Report } from './run-seed'
 
 /** Seeds after which a worker is replaced, so that nothing can pile up in one. */
 const LIFE_SEEDS = 5000
+/** Milliseconds without a word after which a worker is ended: a seed takes a second or two, and one that never ends says nothing. */
+const PATIENCE_MS = 5 * 60_000
 /** Node's exit code when everything has come to a standstill before its time. */
 const STANDSTILL = 13
 
@@ -61,8 +63,16 @@ export class Fleet {
     let lease: Lease | undefined
     let isReady = false
     let seeds = 0
+    let isSilent = false
+    const giveUp = (): void => {
+      isSilent = true
+      worker.kill('SIGKILL')
+    }
+    let patience = setTimeout(giveUp, PATIENCE_MS)
     this.#workers.add(worker)
     worker.on('message', (progress: Progress | typeof READY) => {
+      clearTimeout(patience)
+      patience = setTimeout(giveUp, PATIENCE_MS)
       if (progress === READY) {
         isReady = true
         lease = this.#leases.take()
@@ -81,7 +91,8 @@ export class Fleet {
     })
     worker.on('exit', (code, signal) => {
       this.#workers.delete(worker)
-      if (lease !== undefined && !this.#isStopped) this.#bury(lease, describeEnd(code, signal))
+      clearTimeout(patience)
+      if (lease !== undefined && !this.#isStopped) this.#bury(lease, isSilent ? 'it came to no end' : describeEnd(code, signal))
       // One that did not even start would do so again and again.
       if (isReady) this.#startWorker()
       this.#settle()

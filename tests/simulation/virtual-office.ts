@@ -93,9 +93,10 @@ export class VirtualOffice implements Office {
   }
 
   linkTo(fileId: string): string {
-    const up = this.nodes.find(({ server }) => server.isUp)
-    if (up === undefined) throw new Error('no node is up')
-    return up.server.linkTo(fileId)
+    // One that is about to end tells its sessions what it has still to tell.
+    const running = this.nodes.find(({ server }) => server.hasLinks)
+    if (running === undefined) throw new Error('no node is running')
+    return running.server.linkTo(fileId)
   }
 
   async readable(userId: string, fileIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -211,6 +211,11 @@ export class VirtualServer implements Office {
     return () => void this.#deathWatch.delete(run)
   }
 
+  /** Its files are open, also while it ends. */
+  get hasLinks(): boolean {
+    return this.#life?.links !== undefined
+  }
+
   /** Where whoever has no token gets a file. */
   linkTo(fileId: string): string {
     const links = this.#life?.links
