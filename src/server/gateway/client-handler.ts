@@ -32,6 +32,7 @@ export class ClientHandler implements SessionLink {
   readonly ended: Promise<void>
   readonly #link: Link
   readonly #context: GatewayContext
+  readonly #number: number
   readonly #log: LinkLog
   readonly #decoder: FrameDecoder
   readonly #frames: FrameQueue
@@ -46,11 +47,12 @@ export class ClientHandler implements SessionLink {
   #stopGraceTimer: () => void = () => undefined
   #lastFrameAt: number
 
-  /** @param number of the link, by which the log tells it from others */
+  /** @param number of the link, by which the log tells it from others; one that comes later has a larger one */
   constructor(link: Link, context: GatewayContext, number: number) {
     const { clock, limits, faults } = context
     this.#link = link
     this.#context = context
+    this.#number = number
     this.#log = new LinkLog(context.logger, number, link.address)
     this.#decoder = new FrameDecoder({ maxBodyBytes: limits.maxBodyBytesBeforeLogin })
     this.#frames = new FrameQueue({
@@ -164,7 +166,8 @@ export class ClientHandler implements SessionLink {
   }
 
   async #onAuth({ auth, requestId }: PacketOf<'auth'>): Promise<void> {
-    const { authenticator, world, limits, metrics } = this.#context
+    const { authenticator, world, limits, metrics, clock } = this.#context
+    const cameAt = clock.now()
     // Base clients say B001 again with every ping (PROTOCOL 8). What was good is good: else it would have been closed.
     const { session: known, secret } = this.#loggedIn ?? {}
     if (known?.userId === auth.client_id && secret === hashOf(auth.token)) return this.#accept(known, requestId)
@@ -190,7 +193,7 @@ export class ClientHandler implements SessionLink {
     this.#link.known()
     this.#decoder.maxBodyBytes = limits.maxBodyBytes
     this.#frames.maxBytes = limits.maxPendingBytes
-    const session = new ConnectedSession(this, this.#context, auth, outcome.credential)
+    const session = new ConnectedSession(this, this.#context, { auth, credential: outcome.credential, cameAt, linkNumber: this.#number })
     const packets = new SessionPackets({
       session,
       world,

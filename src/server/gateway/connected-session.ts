@@ -29,11 +29,18 @@ export class ConnectedSession implements Session {
   readonly credential: Credential
   readonly level: 'sync' | 'base'
   readonly connectedAt: number
+  readonly linkNumber: number
   readonly #client: SessionLink
   readonly #metrics: Metrics
   readonly #linkTo: (fileId: string) => string
 
-  constructor(client: SessionLink, { clock, metrics, newId, linkTo }: GatewayContext, auth: AuthBody, credential: Credential) {
+  /** Of two of one device the one stays that came later (`cameAt`, epoch ms), however long each was looked at. */
+  constructor(
+    client: SessionLink,
+    { metrics, newId, linkTo }: Pick<GatewayContext, 'metrics' | 'newId' | 'linkTo'>,
+    came: { readonly auth: AuthBody; readonly credential: Credential; readonly cameAt: number; readonly linkNumber: number },
+  ) {
+    const { auth, credential, cameAt, linkNumber } = came
     this.#client = client
     this.#metrics = metrics
     this.#linkTo = linkTo
@@ -45,7 +52,8 @@ export class ConnectedSession implements Session {
     this.appVersion = cleanLine(auth.app_version ?? '')
     this.credential = credential
     this.level = auth.profile === SYNC_PROFILE ? 'sync' : 'base'
-    this.connectedAt = clock.now()
+    this.connectedAt = cameAt
+    this.linkNumber = linkNumber
   }
 
   get lastSeen(): number {

@@ -11,7 +11,10 @@ export interface Session {
   readonly credential: Credential
   /** `base` sessions hear of messages only. */
   readonly level: 'sync' | 'base'
+  /** When it asked to be let in, epoch ms. */
   readonly connectedAt: number
+  /** A link that came later to this process has a larger one; absent: there is none. */
+  readonly linkNumber?: number
   /** Epoch ms of the last frame. */
   readonly lastSeen: number
   /** Must not throw; what it cannot send is its own problem (it is closed as `overloaded`). */

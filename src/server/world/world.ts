@@ -99,7 +99,10 @@ export class World {
     if (arriving !== undefined) await arriving
     // Those on other nodes end by the news of this one, which says since when it is there (`Access`): told without that, it may
     // come when the device is back where it was.
-    for (const other of this.sessions.of(session.userId)) if (other.deviceId === session.deviceId) other.close('kicked', SIGNED_IN_AGAIN)
+    const ofDevice = this.sessions.of(session.userId).filter(({ deviceId }) => deviceId === session.deviceId)
+    // It was looked at for so long that its device has come again meanwhile, by another link.
+    if (ofDevice.some(({ linkNumber = 0 }) => linkNumber > (session.linkNumber ?? 0))) return session.close('kicked', SIGNED_IN_AGAIN)
+    for (const other of ofDevice) other.close('kicked', SIGNED_IN_AGAIN)
     this.sessions.add(session)
     // What was revoked between its look at the token and this line has not found it.
     await this.access.check(session)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { HeardSession } from './heard-session'
+import { HeardSession } from './heard-session'
 import { type TestNode, TestNodes } from './test-nodes'
 
 let office: TestNodes
@@ -15,6 +15,15 @@ const later = (ms = 100): Promise<void> => office.clock.advanceAsync(ms)
 const enter = (at: TestNode, userId: string, deviceId?: string): Promise<HeardSession> => office.settled(office.enter(at, userId, deviceId))
 
 describe('sessions', () => {
+  it('of one device: the one stays whose link came later, however long the other was looked at', async () => {
+    const [earlier, again] = [new HeardSession('bob', 'earlier', 'phone'), new HeardSession('bob', 'again', 'phone')]
+    earlier.linkNumber = 1
+    again.linkNumber = 2
+    await office.settled(one.world.connect(again))
+    await office.settled(one.world.connect(earlier))
+    expect([again.closed, earlier.closed, one.world.sessions.of('bob')]).toEqual([undefined, 'kicked', [again]])
+  })
+
   it('of all nodes stand in the list, and are ended from any', async () => {
     const here = await enter(one, 'bob')
     const there = await enter(two, 'bob')
