@@ -190,12 +190,17 @@ describe('a file that goes up', () => {
     expect(desk.server.received).toBe(0)
   })
 
-  it('that changes half way is never finished as a mixture', async () => {
+  async function cutHalfWay() {
     const bytes = randomBytes(BIG)
     const source = desk.file(bytes)
     desk.server.faults.push({ on: 'PATCH', cutAfter: 500_000 })
     const row = desk.up(bytes, { source })
     await desk.waits(row, 'reset')
+    return { source, row }
+  }
+
+  it('that changes half way is never finished as a mixture', async () => {
+    const { row, source } = await cutHalfWay()
     writeFileSync(source.path, randomBytes(BIG))
     utimesSync(source.path, new Date(), new Date(T0 + 500_000))
     desk.clock.advance(30_000)
@@ -209,11 +214,7 @@ describe('a file that goes up', () => {
   })
 
   it('that changes half way within the ms of its date has changed, and is not called damaged', async () => {
-    const bytes = randomBytes(BIG)
-    const source = desk.file(bytes)
-    desk.server.faults.push({ on: 'PATCH', cutAfter: 500_000 })
-    const row = desk.up(bytes, { source })
-    await desk.waits(row, 'reset')
+    const { row, source } = await cutHalfWay()
     writeFileSync(source.path, randomBytes(BIG))
     utimesSync(source.path, new Date(source.mtimeMs), new Date(source.mtimeMs))
     desk.clock.advance(30_000)
@@ -222,11 +223,7 @@ describe('a file that goes up', () => {
   })
 
   it('that has only a newer date is the same file', async () => {
-    const bytes = randomBytes(BIG)
-    const source = desk.file(bytes)
-    desk.server.faults.push({ on: 'PATCH', cutAfter: 500_000 })
-    const row = desk.up(bytes, { source })
-    await desk.waits(row, 'reset')
+    const { source, row } = await cutHalfWay()
     utimesSync(source.path, new Date(), new Date(T0 + 500_000))
     desk.clock.advance(30_000)
     await desk.ends(row)
