@@ -13,7 +13,7 @@ export interface Session {
   readonly level: 'sync' | 'base'
   /** When it asked to be let in, epoch ms. */
   readonly connectedAt: number
-  /** A link that came later to this process has a larger one; absent: there is none. */
+  /** A link that came later to this process has a larger one; absent: it came by none, and counts from when it is connected. */
   readonly linkNumber?: number
   /** Epoch ms of the last frame. */
   readonly lastSeen: number

@@ -101,7 +101,8 @@ export class World {
     // come when the device is back where it was.
     const ofDevice = this.sessions.of(session.userId).filter(({ deviceId }) => deviceId === session.deviceId)
     // It was looked at for so long that its device has come again meanwhile, by another link.
-    if (ofDevice.some(({ linkNumber = 0 }) => linkNumber > (session.linkNumber ?? 0))) return session.close('kicked', SIGNED_IN_AGAIN)
+    const { linkNumber = Infinity } = session
+    if (ofDevice.some((other) => (other.linkNumber ?? 0) > linkNumber)) return session.close('kicked', SIGNED_IN_AGAIN)
     for (const other of ofDevice) other.close('kicked', SIGNED_IN_AGAIN)
     this.sessions.add(session)
     // What was revoked between its look at the token and this line has not found it.

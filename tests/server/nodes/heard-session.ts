@@ -7,7 +7,7 @@ export class HeardSession implements Session {
   readonly appVersion = '1'
   readonly level = 'sync'
   readonly lastSeen = 0
-  linkNumber = 0
+  linkNumber: number | undefined
   /** Its messages by conversation: pushes, and acks of its own. */
   readonly seqs = new Map<string, number[]>()
   readonly events: SessionEvent[] = []

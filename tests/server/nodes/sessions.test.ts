@@ -24,6 +24,14 @@ describe('sessions', () => {
     expect([again.closed, earlier.closed, one.world.sessions.of('bob')]).toEqual([undefined, 'kicked', [again]])
   })
 
+  it('of one device: one that came by no link ends the one that came by one', async () => {
+    const [linked, linkless] = [new HeardSession('bob', 'linked', 'phone'), new HeardSession('bob', 'linkless', 'phone')]
+    linked.linkNumber = 7
+    await office.settled(one.world.connect(linked))
+    await office.settled(one.world.connect(linkless))
+    expect([linked.closed, linkless.closed]).toEqual(['kicked', undefined])
+  })
+
   it('of all nodes stand in the list, and are ended from any', async () => {
     const here = await enter(one, 'bob')
     const there = await enter(two, 'bob')
