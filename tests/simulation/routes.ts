@@ -94,10 +94,10 @@ export class Routes {
     return { status: code, json: copyOf(body) }
   }
 
-  /** Its body is a stream, a text, or JSON that is not yet written. */
+  /** Its body is a stream, a text, or JSON that is not yet written; none goes to a `HEAD`, whatever is refused. */
   async exchange({ method, url, headers, raw, json }: ByteCall, outgoing: VirtualOutgoing): Promise<ByteReply> {
     const { code, named, body } = await this.#answer({ method, url, headers, body: json, raw }, outgoing)
-    return { status: code, headers: named, body }
+    return { status: code, headers: named, body: method === 'HEAD' ? '' : body }
   }
 
   async #answer(

@@ -92,6 +92,7 @@ describe('uploads', () => {
   it.each([
     [400, '', 'bad_request'],
     [401, '', 'bad_token'],
+    [401, '{"code":"expired","reason":"the token has expired"}', 'bad_token'],
     [404, '<html>', 'not_found'],
     [409, 'wrong', 'wrong_offset'],
     [410, '', 'expired'],

@@ -188,6 +188,8 @@ const CODES: { readonly [status: number]: string | undefined } = {
 async function refusal(answer: ByteAnswer): Promise<Result<never>> {
   const said = errorSchema.safeParse(parsed(await answer.text()))
   const byStatus = CODES[answer.status] ?? `http_${answer.status}`
+  // It is the log-in that is refused, for whatever reason; `expired` of a token is not that of an upload (PROTOCOL 3 and 9).
+  if (answer.status === 401) return failed(byStatus, said.data?.reason)
   if (!said.success || said.data.code === '') return failed(byStatus)
   const { code, reason: message, retry_after_ms: retryAfterMs } = said.data
   const error = { code: code === 'range' ? 'wrong_offset' : code, message }
