@@ -59,7 +59,7 @@ export class BasePeer {
 /** Somebody writes with the original client, which knows files as links to wherever they lie. */
 export function sendLink(simulation: Simulation, userId: string, conversationId: ConversationId): void {
   const { server, witness, outside, basePeers } = simulation
-  const { world } = server.reach()
+  const { world, name: node } = server.reach()
   const peer = basePeers.get(userId)
   const kind = parseConversationId(conversationId)?.kind
   if (world === undefined || peer === undefined || kind === undefined) return
@@ -67,7 +67,9 @@ export function sendLink(simulation: Simulation, userId: string, conversationId:
   const order = ++simulation.texts
   const cliMid = asCliMid(`01890000-0000-7000-9000-${String(order).padStart(12, '0')}`)
   const name = `linked ${order}.bin`
-  witness.written.set(cliMid, { device: peer.session.sessionId, conversationId, text: name, order, file: new Set([url]) })
+  // By two nodes they are two connections, of which either may be the slower.
+  const device = `${peer.session.sessionId} at ${node}`
+  witness.written.set(cliMid, { device, conversationId, text: name, order, file: new Set([url]) })
   const receiver_id = receiverIn(conversationId, userId)
   const data = { cli_mid: cliMid, sender_id: userId, receiver_id, name, url, size: bytes.length }
   // Refused, or never told because the server ended: nobody took it.
