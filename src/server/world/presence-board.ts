@@ -1,7 +1,7 @@
 import type { Presence, PresenceState } from '@protocol/schemas/sync'
 import type { PresenceChoice, SharedSession } from '../bus/node-bus'
 import type { ServerStore } from '../store/server-store'
-import type { Elsewhere, ElsewhereChange } from './elsewhere'
+import { type Elsewhere, type ElsewhereChange, isOlder } from './elsewhere'
 import { cleanLine } from './labels'
 import { OwnPresence } from './own-presence'
 import { isChosen, isLater, latestChoice } from './presence-choice'
@@ -175,11 +175,25 @@ export class PresenceBoard {
     return { sessionId, userId, deviceId, deviceName, appVersion, ...token, connectedAt, lastSeen, ...this.#saidBy(session) }
   }
 
-  async #changedElsewhere({ userId, isOursToNote = false }: ElsewhereChange): Promise<void> {
+  async #changedElsewhere({ userId, session, isOursToNote = false }: ElsewhereChange): Promise<void> {
+    if (session !== undefined) this.#outlive(session)
     this.#takeOver(userId, latestChoice(this.#elsewhere.of(userId)))
     const isGone = this.#sessions.of(userId).length === 0 && this.#elsewhere.of(userId).length === 0
     if (isOursToNote && isGone) await this.#store.users.setLastSeen(userId, this.#context.now())
     await this.#tell(userId)
+  }
+
+  /**
+   * A session that was let in after a later one of its device had come here: it was told of that before it was there itself, and ends
+   * when it is told again (`Access`).
+   */
+  #outlive(older: SharedSession): void {
+    for (const session of this.#sessions.of(older.userId)) {
+      if (session.deviceId !== older.deviceId || !isOlder(older, session)) continue
+      // A change, so that also a node to which this is lost hears of it: it asks for all sessions, and looks at those that changed.
+      this.#say(session, {})
+      this.#elsewhere.tell(this.#shared(session))
+    }
   }
 
   /** What was chosen on another node holds here, and goes on to hold when those who chose it leave. */
