@@ -213,6 +213,18 @@ describe('what is looked at', () => {
     expect(jim.calls).toEqual([{ channel: 'files:download', argument: { localId: 1 } }])
   })
 
+  it('names no key that does nothing: a picture alone has no neighbours, a film no zoom', async () => {
+    const named = (): string => find('[data-testid=viewer-keys]')?.textContent ?? ''
+    await show({ file: HERE })
+    expect(named()).toBe('+ − zoomEsc close')
+    useViewerStore().change((run) => ({ ...run, older: 2 }))
+    await flushPromises()
+    expect(named()).toBe('← → browse+ − zoomEsc close')
+    useViewerStore().close()
+    await show({ content: VIDEO, file: { ...HERE, family: 'video' } })
+    expect(named()).toBe('Esc close')
+  })
+
   it('plays a film while it comes, and says how far it is', async () => {
     await show({ content: VIDEO, file: { ...KNOWN, family: 'video' } }, { step: 'running', bytesPerSecond: 1 }, 0, 'jim-media://arriving/9')
     const video = find('[data-testid=viewer-video]')!

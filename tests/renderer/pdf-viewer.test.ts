@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import MediaViewer from '../../src/renderer/src/components/media/MediaViewer.vue'
 import ViewerPdf from '../../src/renderer/src/components/media/ViewerPdf.vue'
 import ViewerPdfPage from '../../src/renderer/src/components/media/ViewerPdfPage.vue'
 import { USUAL_PAGE } from '../../src/renderer/src/model/pdf-page'
+import { useViewerStore } from '../../src/renderer/src/stores/viewer'
 import { message } from './messages'
 import { mountWithJim } from './mount'
 
@@ -77,6 +81,14 @@ async function read(bytes = Buffer.from('%PDF-1.7')) {
   await vi.dynamicImportSettled()
   await flushPromises()
   return { wrapper, jim, reading: reader.begun[0] as Reading }
+}
+
+/** The reader asks for its password. Resolves to those that it is given, now and later. */
+async function ask(reading: Reading, reason: number): Promise<string[]> {
+  const given: string[] = []
+  reading.task.onPassword?.((password) => given.push(password), reason)
+  await flushPromises()
+  return given
 }
 
 describe('a PDF', () => {
@@ -159,13 +171,6 @@ describe('a PDF', () => {
 describe('a PDF that is locked', () => {
   const field = (wrapper: VueWrapper) => wrapper.get<HTMLInputElement>('input[type=password]')
 
-  async function ask(reading: Reading, reason: number): Promise<string[]> {
-    const given: string[] = []
-    reading.task.onPassword?.((password) => given.push(password), reason)
-    await flushPromises()
-    return given
-  }
-
   it('asks for its password, gives it to the reader, and says when it is another', async () => {
     const { wrapper, reading } = await read()
     const given = await ask(reading, 1)
@@ -191,6 +196,45 @@ describe('a PDF that is locked', () => {
     await wrapper.get('form').trigger('submit')
     await vi.advanceTimersByTimeAsync(30_000)
     expect(wrapper.emitted('broken')).toHaveLength(1)
+  })
+})
+
+describe('the keys that the viewer names', () => {
+  const Host = defineComponent(() => {
+    const viewer = useViewerStore()
+    return () => h(TooltipProvider, () => viewer.run && h(MediaViewer, { run: viewer.run }))
+  })
+  const named = (): string => document.querySelector('[data-testid=viewer-keys]')?.textContent ?? ''
+
+  async function open(): Promise<Reading> {
+    const { jim } = mountWithJim(Host, {})
+    jim.files.bytes = Buffer.from('%PDF-1.7')
+    const file = { family: 'pdf', isSaved: false, mediaUrl: 'jim-media://file/1' } as const
+    useViewerStore().open(message(1, { content: { kind: 'file', url: '', name: 'plan.pdf', size: 8 }, file }))
+    await vi.dynamicImportSettled()
+    await flushPromises()
+    return reader.begun[0] as Reading
+  }
+
+  it('are those of its pages and of the zoom once it is open', async () => {
+    const reading = await open()
+    expect(named()).toBe('Esc close')
+    await reading.open(3)
+    expect(named()).toBe('← → pages+ − zoomEsc close')
+  })
+
+  it('turn no page where there is one', async () => {
+    const reading = await open()
+    await reading.open(1)
+    expect(named()).toBe('+ − zoomEsc close')
+  })
+
+  it.each<[string, (reading: Reading) => Promise<void>]>([
+    ['locked', async (reading) => void (await ask(reading, 1))],
+    ['damaged', (reading) => reading.fail()],
+  ])('are none but the last where it is %s', async (_, happen) => {
+    await happen(await open())
+    expect(named()).toBe('Esc close')
   })
 })
 
