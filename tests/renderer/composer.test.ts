@@ -6,6 +6,8 @@ import EmojiPicker from '../../src/renderer/src/components/emoji/EmojiPicker.vue
 import { settingsInForce } from '../../src/shared/settings'
 import type { GroupMember } from '../../src/shared/roster'
 import type { FakeJim } from '../helpers/fake-jim'
+import { chosenFile } from '../helpers/fake-jim-files'
+import { useChosenFilesStore } from '../../src/renderer/src/stores/chosen-files'
 import { useLinkStore } from '../../src/renderer/src/stores/link'
 import { usePeopleStore } from '../../src/renderer/src/stores/people'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
@@ -93,6 +95,18 @@ describe('composer', () => {
     press(input(), { key: 'Enter' })
     await flushPromises()
     expect(input().value).toBe('precious')
+  })
+
+  it('says how many files wait to be sent, and nothing where none of them does', async () => {
+    const { wrapper, jim } = await open()
+    const { conversationId } = jim.conversations.find(({ title }) => title === '王建国')!
+    const chosen = useChosenFilesStore()
+    chosen.add(conversationId, { files: [chosenFile('a.pdf')], refused: [{ name: 'Photos', code: 'is_folder' }] })
+    await flushPromises()
+    expect(wrapper.get('[data-testid=composer-files] [role=status]').text()).toBe('1 file waits to be sent')
+    chosen.remove(conversationId, chosenFile('a.pdf').id)
+    await flushPromises()
+    expect(wrapper.find('[data-testid=composer-files]').exists()).toBe(false)
   })
 
   it('explains a text that a bare server cannot carry, and does not send it', async () => {

@@ -180,6 +180,16 @@ describe('the sheet', () => {
     expect(page.get('h2').text()).toBe('Send 3 files')
   })
 
+  it('closed with nothing left in it lets go of what was taken out', async () => {
+    const { jim } = await open({ files: [chosenFile('a.pdf')], refused: THREE.refused })
+    await inSheet('Remove a.pdf').trigger('click')
+    press(inSheet('Put back a.pdf').element, { key: 'Escape' })
+    await flushPromises()
+    expect(sheet().exists()).toBe(false)
+    expect(useChosenFilesStore().parcels.size).toBe(0)
+    expect(callsOf(jim, 'files:discard')).toEqual([{ ids: ['chosen-a.pdf'] }])
+  })
+
   it('cancelled asks first, goes back to the sheet, or lets go of all', async () => {
     const { jim } = await open()
     await inSheet('Cancel').trigger('click')
