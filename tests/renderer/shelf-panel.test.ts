@@ -4,7 +4,7 @@ import type { LocalFile } from '@shared/file'
 import type { Message, MessageContent } from '@shared/message'
 import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import ShelfPanel from '../../src/renderer/src/components/media/ShelfPanel.vue'
 import ShelfRow from '../../src/renderer/src/components/media/ShelfRow.vue'
@@ -127,6 +127,32 @@ describe('the shelves of a conversation', () => {
       .trigger('click')
     await flushPromises()
     expect(wrapper.text()).not.toContain('It could not be read')
+  })
+
+  it('show where it is about to be what takes longer than most, and nothing of another shelf meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { wrapper, jim } = await show()
+    expect(wrapper.findAll('li').length).toBeGreaterThan(0)
+    const { call } = jim
+    let answer: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    vi.spyOn(jim, 'call').mockImplementation(async (...asked) => {
+      await held
+      return call.apply(jim, asked) as never
+    })
+    const tab = wrapper.findAll('[role=tab]').find((found) => found.text() === 'Files')!
+    await tab.trigger('mousedown', { button: 0 })
+    await tab.trigger('focus')
+    const isShown = (): boolean => wrapper.find('[data-testid=shelf-skeleton]').exists()
+    expect([wrapper.findAll('li').length, isShown()]).toEqual([0, false])
+    await vi.advanceTimersByTimeAsync(149)
+    expect(isShown()).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect([isShown(), wrapper.get('[role=status]').text()]).toEqual([true, 'Loading'])
+    answer()
+    await flushPromises()
+    expect(isShown()).toBe(false)
   })
 
   it('make way for the details', async () => {

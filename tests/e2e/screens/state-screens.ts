@@ -1,12 +1,22 @@
 import { must } from '../../helpers/results'
 import { Colleague } from './colleague'
 import { banner, holdCalls, tell } from './feign'
+import { GALLERY } from './gallery'
 import type { Screen, Studio } from './studio'
 
 const BOB = 'c2c:alice:bob'
 
 async function reconnect({ page }: Studio): Promise<void> {
   await page.getByTestId('banner').getByRole('button').click()
+}
+
+const details = ({ page }: Studio) => page.getByRole('complementary', { name: 'Conversation details' })
+
+/** What was held is asked anew. */
+async function letThrough(studio: Studio): Promise<void> {
+  await holdCalls(studio, [])
+  await studio.page.reload()
+  await studio.desktop.conversations.waitFor()
 }
 
 /** Another device of Alice's signs in, and ends the session of this window. */
@@ -44,12 +54,32 @@ export const LOADING_SCREENS: readonly Screen[] = [
       await studio.page.getByRole('navigation').waitFor()
       await studio.page.locator('.skeleton').first().waitFor()
     },
+    close: letThrough,
+  },
+  {
+    // The window has just come, and knows of nobody's members.
+    name: 'loading-members',
+    open: async (studio) => {
+      await holdCalls(studio, ['conversations:members'])
+      await studio.desktop.openConversation(GALLERY.cards)
+      await details(studio).locator('.skeleton').first().waitFor()
+    },
+    close: letThrough,
+  },
+  ...(['Media', 'Files'] as const).map((tab): Screen => ({
+    name: `loading-shelf-${tab.toLowerCase()}`,
+    open: async (studio) => {
+      await studio.desktop.openConversation(GALLERY.cards)
+      await holdCalls(studio, ['shelf:page'])
+      await studio.page.getByRole('button', { name: 'Media and files' }).click()
+      await studio.page.getByRole('tab', { name: tab, exact: true }).click()
+      await studio.page.getByTestId('shelf-skeleton').waitFor()
+    },
     close: async (studio) => {
       await holdCalls(studio, [])
-      await studio.page.reload()
-      await studio.desktop.conversations.waitFor()
+      await studio.page.getByTestId('shelf').getByRole('button', { name: 'Close' }).click()
     },
-  },
+  })),
 ]
 
 /** Troubles of a window that is signed in as Alice; each is deeper than the one before. */

@@ -1,7 +1,7 @@
 import type { ConversationId } from '@shared/ids'
 import { compareMessages, type Message } from '@shared/message'
 import type { Shelf, ShelfAnchor } from '@shared/shelf'
-import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { bridge } from '../bridge'
 import { isMedia } from '../model/media-run'
 import { byMonth } from '../model/months'
@@ -92,6 +92,15 @@ export function useShelf(conversationId: ConversationId, shelf: Readonly<Ref<She
         .map((message) => held.get(message.localId) ?? message)
         .filter((message) => !gone.has(message.localId) && isShelved(message, shelf.value))
     }),
+  )
+  // What stands on one shelf is never shown as if it stood on another.
+  watch(
+    shelf,
+    () => {
+      messages.value = []
+      void askNow()
+    },
+    { flush: 'sync' },
   )
   void askNow()
 
