@@ -7,9 +7,10 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startConnectProxy, startSocksProxy } from '../helpers/test-proxies'
 import { createDialer } from '../../src/main/connection/dialers/dialer'
-import { systemClock } from '../../src/main/lib/clock'
+import { type Clock, systemClock } from '../../src/main/lib/clock'
 import type { DialTarget } from '../../src/main/lib/dial'
 import { linkFetcher } from '../../src/main/transfers/fetch-link'
+import { FakeClock } from '../helpers/fake-clock'
 import { must } from '../helpers/results'
 import { tempFolder } from '../store/helpers'
 import { hashOf } from './cache-fixture'
@@ -18,7 +19,7 @@ import { hashOf } from './cache-fixture'
 const PUBLIC = '93.184.216.34'
 
 /** A web server on this machine, and a way to it by names and addresses of the public network. */
-async function web(answer: RequestListener, names: Readonly<Record<string, readonly string[]>> = {}) {
+async function web(answer: RequestListener, names: Readonly<Record<string, readonly string[]>> = {}, clock: Clock = systemClock) {
   const heard: IncomingMessage[] = []
   const server = createServer((request, response) => {
     heard.push(request)
@@ -35,6 +36,7 @@ async function web(answer: RequestListener, names: Readonly<Record<string, reado
   const direct = createDialer({ clock: systemClock })
   const toPath = join(tempFolder(), 'part')
   const fetchLink = linkFetcher({
+    clock,
     dial: (target, options) => {
       dialled.push(target)
       return direct({ host: '127.0.0.1', port }, options)
@@ -47,7 +49,7 @@ async function web(answer: RequestListener, names: Readonly<Record<string, reado
     dialled,
     toPath,
     fetch: (url: string, maxBytes = 1000, signal?: AbortSignal) => fetchLink(url, { toPath, maxBytes, ...(signal && { signal }) }),
-    watched: (url: string, onBytes: (written: number) => void) => fetchLink(url, { toPath, maxBytes: 1000, onBytes }),
+    watched: (url: string, onBytes: (written: number) => void, maxBytes = 1000) => fetchLink(url, { toPath, maxBytes, onBytes }),
   }
 }
 
@@ -179,6 +181,51 @@ describe('a link of a stranger’s', () => {
     expect(await empty.fetch('http://pictures.example/')).toMatchObject({ error: { code: 'http_failed' } })
   })
 
+  describe('that is large', () => {
+    const MINUTE = 60_000
+    const PIECE = 2 * 1024 * 1024
+
+    /** As many pieces of so many bytes come, each `everyMs` after the one before is written. */
+    async function come(pieces: number, bytes: number, everyMs: number) {
+      const clock = new FakeClock()
+      const all = pieces * bytes
+      let next: () => void = () => undefined
+      const site = await web(
+        (_, response) => {
+          response.writeHead(200, { 'content-length': all })
+          next = () => void response.write(Buffer.alloc(bytes))
+          next()
+        },
+        {},
+        clock,
+      )
+      let wanted = bytes
+      const came = await site.watched(
+        'http://pictures.example/',
+        (written) => {
+          if (written < wanted || written === all) return
+          wanted += bytes
+          clock.advance(everyMs)
+          next()
+        },
+        all,
+      )
+      return { came, clock }
+    }
+
+    it('may take as long as it takes, be the line as slow as it is', async () => {
+      const { came, clock } = await come(60, PIECE, 9 * MINUTE)
+      expect(must(came).size).toBe(60 * PIECE)
+      expect([clock.monotonic(), clock.pending]).toEqual([59 * 9 * MINUTE, 0])
+    })
+
+    it('is given up once only a little comes now and then', async () => {
+      const { came, clock } = await come(40, 1024, MINUTE)
+      expect(came).toMatchObject({ ok: false, error: { code: 'timeout' } })
+      expect([clock.monotonic(), clock.pending]).toEqual([10 * MINUTE, 0])
+    })
+  })
+
   it('is given up when nobody wants it any more', async () => {
     const stop = new AbortController()
     const site = await web((_, response) => {
@@ -207,7 +254,7 @@ describe.each([
       site.close()
     })
     const dial = createDialer({ clock: systemClock, routesTo: () => [{ kind, host: '127.0.0.1', port: proxy.port }] })
-    const fetchLink = linkFetcher({ dial, ownBase: () => undefined, resolve })
+    const fetchLink = linkFetcher({ clock: systemClock, dial, ownBase: () => undefined, resolve })
     const toPath = join(tempFolder(), 'part')
     return { proxy, port, toPath, fetch: (url: string) => fetchLink(url, { toPath, maxBytes: 1000 }) }
   }

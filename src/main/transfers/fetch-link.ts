@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { dirname } from 'node:path'
 import { failed, ok, type Result } from '@shared/result'
 import { type buildConnector, type Dispatcher } from 'undici'
+import type { Cancel, Clock } from '../lib/clock'
 import type { Dial } from '../lib/dial'
 import { DiskRoom } from '../lib/disk-room'
 import { diskFailure } from '../lib/json-file'
@@ -15,9 +16,11 @@ const MAX_REDIRECTS = 5
 /** Milliseconds for an answer to begin, and between two of its pieces. */
 const HEADERS_MS = 10_000
 const SILENCE_MS = 15_000
-/** Bytes a millisecond of the slowest line on which it may come whole; milliseconds that all of it may take at least and at most. */
-const SLOWEST = 32
-const [LEAST_MS, MOST_MS] = [10 * 60_000, 6 * 60 * 60_000]
+/**
+ * As many bytes have to come in as many milliseconds, or the rest of a smaller one; else it is given up. Whoever sends a byte
+ * now and then would hold a place for ever; a large one on a slow line takes as long as it takes.
+ */
+const [STRETCH_BYTES, STRETCH_MS] = [2 * 1024 * 1024, 10 * 60_000]
 
 export type LinkFetch = {
   /** Where the bytes go; a file that is there is replaced. */
@@ -33,6 +36,7 @@ export type LinkFetcherOptions = {
   readonly dial: Dial
   /** `http_base` of the account's server: its own links may lead to an address within. */
   readonly ownBase: () => string | undefined
+  readonly clock: Clock
   /** Addresses of a name; the system's resolver when absent. */
   readonly resolve?: (host: string) => Promise<readonly string[]>
 }
@@ -62,17 +66,18 @@ class UnresolvedLink extends Error {
  */
 export function linkFetcher(options: LinkFetcherOptions): FetchLink {
   return async (url, wanted) => {
-    const { maxBytes, signal } = wanted
+    const { signal } = wanted
     const { Agent, buildConnector } = await import('undici')
     const agent = new Agent({ connect: connector(options, buildConnector({ ca: trustedAuthorities() })), pipelining: 0 })
-    const limit = AbortSignal.timeout(Math.min(MOST_MS, Math.max(LEAST_MS, Math.ceil(maxBytes / SLOWEST))))
+    const pace = new Pace(options.clock)
     try {
-      const answer = await follow(agent, url, signal === undefined ? limit : AbortSignal.any([limit, signal]))
-      return answer.ok ? await keep(answer.value, wanted) : answer
+      const answer = await follow(agent, url, signal === undefined ? pace.signal : AbortSignal.any([pace.signal, signal]))
+      return answer.ok ? await keep(answer.value, wanted, pace) : answer
     } catch (error) {
       if (signal?.aborted === true) return failed('cancelled')
-      return limit.aborted ? failed('timeout') : linkFailure(error)
+      return pace.signal.aborted ? failed('timeout', `less than ${STRETCH_BYTES} bytes in ${STRETCH_MS} ms`) : linkFailure(error)
     } finally {
+      pace.end()
       await agent.destroy()
     }
   }
@@ -155,9 +160,43 @@ async function systemAddresses(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address)
 }
 
+/** Ends what does not come fast enough. */
+class Pace {
+  readonly #clock: Clock
+  readonly #slow = new AbortController()
+  #from = 0
+  #cancel: Cancel
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#cancel = this.#begin()
+  }
+
+  get signal(): AbortSignal {
+    return this.#slow.signal
+  }
+
+  /** @param came bytes so far */
+  moved(came: number): void {
+    if (came - this.#from < STRETCH_BYTES) return
+    this.#from = came
+    this.#cancel()
+    this.#cancel = this.#begin()
+  }
+
+  end(): void {
+    this.#cancel()
+  }
+
+  #begin(): Cancel {
+    return this.#clock.after(STRETCH_MS, () => this.#slow.abort())
+  }
+}
+
 async function keep(
   { headers, body }: Answer,
   { toPath: path, maxBytes, onBytes }: LinkFetch,
+  pace: Pace,
 ): Promise<Result<{ readonly sha256: string; readonly size: number }>> {
   try {
     const encoding = headers['content-encoding']
@@ -178,6 +217,7 @@ async function keep(
         hash.update(bytes)
         await room.take(bytes.length)
         await file.writeFile(bytes)
+        pace.moved(size)
         onBytes?.(size)
       }
       return size === 0 ? failed('http_failed', 'nothing came') : ok({ sha256: hash.digest('hex'), size })

@@ -183,7 +183,7 @@ export class AccountSession {
       outgoing: this.files.outgoing,
       previews: options.previews,
       drawer: options.previews,
-      fetchLink: linkFetcher({ dial: options.dial, ownBase: () => server.httpBase || undefined }),
+      fetchLink: linkFetcher({ clock: systemClock, dial: options.dial, ownBase: () => server.httpBase || undefined }),
       familyOf: (name, mime) => judgeFile(name, mime).family,
       features: () => this.#chat.link.features,
       rules: options.autoDownload,
