@@ -1,7 +1,7 @@
 import { COMMANDS, type CommandName, commandName } from './commands'
 import type { BodyError } from './errors'
-import { encodeFrame, type Frame } from './frame'
-import { decodeJson, decodeText, encodeJson, encodeText, type Parsed } from './json'
+import { encodeFrameOfText, type Frame } from './frame'
+import { decodeJson, decodeText, type Parsed } from './json'
 import { readEnvelope } from './message-reading'
 import { type Envelope, envelopeSchema } from './schemas/chat'
 import {
@@ -137,12 +137,12 @@ function decodeChat(name: ChatName, requestId: number, body: Uint8Array): Parsed
 
 /** Encodes a JSON body under a command's name. */
 export function encodeJsonFrame(name: CommandName, requestId: number, body: unknown): Uint8Array {
-  return encodeFrame(COMMANDS[name], requestId, encodeJson(body))
+  return encodeFrameOfText(COMMANDS[name], requestId, JSON.stringify(body))
 }
 
 /** Encodes a plain-text body under a command's name (`ping`, `pong`, and what base peers say in words). */
 export function encodeTextFrame(name: CommandName, requestId: number, text: string): Uint8Array {
-  return encodeFrame(COMMANDS[name], requestId, encodeText(text))
+  return encodeFrameOfText(COMMANDS[name], requestId, text)
 }
 
 type Schema<T> = {

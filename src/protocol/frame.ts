@@ -30,20 +30,57 @@ export function isCommandByte(byte: number): boolean {
  * @throws RangeError if the request id is not a uint32
  */
 export function encodeFrame(command: string, requestId: number, body: Uint8Array): Uint8Array {
+  checkHeader(command, requestId)
+  const bytes = new Uint8Array(HEADER_BYTES + body.length)
+  writeHeader(bytes, command, requestId, body.length)
+  bytes.set(body, HEADER_BYTES)
+  return bytes
+}
+
+const encoder = new TextEncoder()
+/** Small frames share arrays of so many bytes: memory outside the heap costs more to have and to give back than they to write. */
+const SHARED_BYTES = 64 * 1024
+/** What may become longer than this has an array of its own; so much of a shared one is lost at its end at most. */
+const MAX_SMALL_BYTES = 4 * 1024
+/** Of one character of UTF-16 in UTF-8, at most. */
+const BYTES_OF_UNIT = 3
+let shared = new Uint8Array(SHARED_BYTES)
+let used = 0
+
+/**
+ * As `encodeFrame`, of a body that is text. The frame may be a view into an array in which others are: it is read, sent or
+ * copied, and nobody takes its buffer.
+ *
+ * @throws FrameError, RangeError as `encodeFrame`
+ */
+export function encodeFrameOfText(command: string, requestId: number, text: string): Uint8Array {
+  const most = HEADER_BYTES + text.length * BYTES_OF_UNIT
+  if (most > MAX_SMALL_BYTES) return encodeFrame(command, requestId, encoder.encode(text))
+  checkHeader(command, requestId)
+  if (used + most > SHARED_BYTES) {
+    shared = new Uint8Array(SHARED_BYTES)
+    used = 0
+  }
+  const { written } = encoder.encodeInto(text, shared.subarray(used + HEADER_BYTES, used + most))
+  const bytes = shared.subarray(used, used + HEADER_BYTES + written)
+  writeHeader(bytes, command, requestId, written)
+  used += bytes.length
+  return bytes
+}
+
+function checkHeader(command: string, requestId: number): void {
   if (command.length !== 4) throw new FrameError('bad_command', `command of ${command.length} characters`)
+  for (let i = 0; i < 4; i++)
+    if (!isCommandByte(command.charCodeAt(i))) throw new FrameError('bad_command', 'command is not printable ASCII')
   if (!Number.isInteger(requestId) || requestId < 0 || requestId > MAX_REQUEST_ID) {
     throw new RangeError(`request id ${requestId} is not a uint32`)
   }
-  const bytes = new Uint8Array(HEADER_BYTES + body.length)
-  const view = new DataView(bytes.buffer)
+}
+
+function writeHeader(bytes: Uint8Array, command: string, requestId: number, bodyBytes: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES)
   view.setUint32(0, MAGIC)
-  for (let i = 0; i < 4; i++) {
-    const byte = command.charCodeAt(i)
-    if (!isCommandByte(byte)) throw new FrameError('bad_command', 'command is not printable ASCII')
-    bytes[4 + i] = byte
-  }
+  for (let i = 0; i < 4; i++) bytes[4 + i] = command.charCodeAt(i)
   view.setUint32(8, requestId)
-  view.setUint32(12, body.length)
-  bytes.set(body, HEADER_BYTES)
-  return bytes
+  view.setUint32(12, bodyBytes)
 }

@@ -11,10 +11,6 @@ export function decodeText(body: Uint8Array): string {
   return lenientDecoder.decode(body)
 }
 
-export function encodeText(text: string): Uint8Array {
-  return encoder.encode(text)
-}
-
 export function encodeJson(value: unknown): Uint8Array {
   return encoder.encode(JSON.stringify(value))
 }

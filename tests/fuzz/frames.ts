@@ -3,13 +3,14 @@ import { decodePacket, type Packet } from '../../src/protocol/codec'
 import { HEADER_BYTES } from '../../src/protocol/constants'
 import { encodeFrame } from '../../src/protocol/frame'
 import { FrameDecoder } from '../../src/protocol/frame-decoder'
-import { encodeJson, encodeText } from '../../src/protocol/json'
+import { encodeJson } from '../../src/protocol/json'
 import { readHeader } from '../../src/protocol/message-reading'
 import { type MessageHeader, messageHeaderSchema, parseContent } from '../../src/protocol/schemas/chat'
 import { isPushType, pushSchemas } from '../../src/protocol/schemas/sync'
 import { below, pick, seededRandom } from './random'
 import { SAMPLES } from './samples'
 
+const encoder = new TextEncoder()
 const MAX_BODY_BYTES = 64 * 1024
 /** Frames a connection lives for when nothing breaks it. */
 const FRAMES_PER_STREAM = 50
@@ -32,7 +33,7 @@ export type FuzzReport = {
  */
 export function fuzzFrames(options: { readonly frames: number; readonly seed: number }): FuzzReport {
   const random = seededRandom(options.seed)
-  const seeds = SAMPLES.map(([command, body]) => ({ command, body: typeof body === 'string' ? encodeText(body) : encodeJson(body) }))
+  const seeds = SAMPLES.map(([command, body]) => ({ command, body: typeof body === 'string' ? encoder.encode(body) : encodeJson(body) }))
   const report = { frames: 0, decoded: 0, packets: 0, badBodies: 0, failedStreams: 0 }
   while (report.frames < options.frames) {
     const decoder = new FrameDecoder({ maxBodyBytes: MAX_BODY_BYTES })
@@ -102,14 +103,14 @@ function mutateBody(random: () => number, body: Uint8Array): Uint8Array {
   const roll = random()
   if (roll < 0.4) return body
   if (roll < 0.5) return randomBytes(random, below(random, 300))
-  if (roll < 0.55) return encodeText('['.repeat(below(random, 5000)))
+  if (roll < 0.55) return encoder.encode('['.repeat(below(random, 5000)))
   const bytes = [...body]
   for (let i = below(random, 4); i >= 0; i--) {
     const at = below(random, bytes.length + 1)
     const change = random()
     if (change < 0.4) bytes[Math.min(at, bytes.length - 1)] = below(random, 256)
     else if (change < 0.6) bytes.splice(at, below(random, 20))
-    else if (change < 0.8) bytes.splice(at, 0, ...encodeText(pick(random, NASTY)))
+    else if (change < 0.8) bytes.splice(at, 0, ...encoder.encode(pick(random, NASTY)))
     else bytes.splice(at, 0, ...bytes.slice(below(random, bytes.length + 1), below(random, bytes.length + 1)))
   }
   return Uint8Array.from(bytes.slice(0, MAX_BODY_BYTES))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet } from '@protocol/codec'
 import { COMMANDS, commandName } from '@protocol/commands'
-import { encodeFrame } from '@protocol/frame'
+import { encodeFrame, encodeFrameOfText } from '@protocol/frame'
 import { FrameDecoder } from '@protocol/frame-decoder'
 import { RequestIds } from '@protocol/request-ids'
 
@@ -127,6 +127,25 @@ describe('an encoder', () => {
 
   it.each([-1, 1.5, 0x1_0000_0000, Number.NaN])('refuses the request id %d', (requestId) => {
     expect(() => encodeFrame('A001', requestId, new Uint8Array())).toThrow(RangeError)
+  })
+})
+
+describe('a frame of text', () => {
+  const LETTERS = ['a', 'é', '你', '😀', '\ud83d', '\n']
+  const textOf = (i: number): string => (LETTERS[i % LETTERS.length] ?? '').repeat((i * 37) % 1500)
+
+  it('is that of its bytes, however long, and stays so whatever is encoded after it', () => {
+    const frames = Array.from({ length: 700 }, (_, i) => encodeFrameOfText('B102', i, textOf(i)))
+    const expected = Array.from({ length: 700 }, (_, i) => encodeFrame('B102', i, new TextEncoder().encode(textOf(i))))
+    expect(frames.findIndex((frame, i) => !Buffer.from(frame).equals(expected[i]!))).toBe(-1)
+  })
+
+  it('that is refused takes nothing of the next', () => {
+    const before = encodeFrameOfText('B101', 1, 'before')
+    expect(() => encodeFrameOfText('B10 ', 1, 'x'.repeat(100))).toThrow('command')
+    expect(() => encodeFrameOfText('B101', -1, 'x'.repeat(100))).toThrow(RangeError)
+    const after = encodeFrameOfText('B101', 2, 'after')
+    expect([before, after].map((frame) => Buffer.from(frame.subarray(16)).toString())).toEqual(['before', 'after'])
   })
 })
 

@@ -89,6 +89,21 @@ describe('the store', () => {
     expect(again).toEqual({ isNew: false, isFirst: false, message: first[2]?.message })
   })
 
+  it('keeps names and contents as they are, whatever characters they are of', async () => {
+    const names = ['plain', 'a"b', 'a\\b\\', '{a,b}', 'NULL', 'a\nb', "a'b", '你好 😀', '\t', '"']
+    const drafts = names.map((name) => draft(name, { data: { content: `${name}\n${name}`, [name]: { inner: [name] } } }))
+    const stored = mustBeStored(await store.messages.append(drafts)).map(({ message }) => message)
+    expect(stored.map(({ cliMid }) => cliMid)).toEqual(names)
+    for (const [i, name] of names.entries()) {
+      const kept = await store.messages.byCliMid('alice', name)
+      expect(kept).toEqual(stored[i])
+      expect(kept?.data).toEqual(drafts[i]?.data)
+    }
+    // Each is known by its name again, and none by that of another.
+    const again = mustBeStored(await store.messages.append(drafts))
+    expect(again.map(({ isNew, message }) => [isNew, message.seq])).toEqual(names.map((_, i) => [false, i + 1]))
+  })
+
   it('takes what was read for delivered, in one step', async () => {
     await store.messages.append([draft('1'), draft('2')])
     expect(await store.conversations.raiseMark('c2c:alice:bob', 'bob', 'read', 2, 1)).toBe(2)

@@ -74,18 +74,20 @@ export class ConnectedSession implements Session {
     return {
       ack: (ack) => {
         this.#metrics.acks.inc()
+        const { receiverId: receiver_id, mid } = ack
         // An id over 2⁵³ would be rounded by peers that read numbers; ours are small, and text where they can be.
-        const base = { receiver_id: ack.receiverId, request_id: requestId, message_id: ack.mid }
         const frame =
           this.level === 'base'
-            ? encodeJsonFrame('c2c', requestId, { ...base, message_id: Number(ack.mid) })
+            ? encodeJsonFrame('c2c', requestId, { receiver_id, request_id: requestId, message_id: Number(mid) })
             : encodeJsonFrame('push', requestId, {
                 type: 'ack',
                 data: {
-                  ...base,
+                  receiver_id,
+                  request_id: requestId,
+                  message_id: mid,
                   cli_mid: ack.cliMid,
                   conversation_id: ack.conversationId,
-                  mid: ack.mid,
+                  mid,
                   seq: ack.seq,
                   sent_at: ack.sentAt,
                 },

@@ -6,8 +6,12 @@ export type Hint = Extract<NodeNews, { readonly kind: 'messages' }>
 /** Bytes of messages that come along with a hint, about: a bus has a largest message, often 1 MiB. */
 const MAX_ITEM_BYTES = 64 * 1024
 
-/** Of what one transaction stored, in its order: a hint for each conversation. */
-export function hintsOf(messages: readonly StoredMessage[]): readonly Hint[] {
+/**
+ * Of what one transaction stored, in its order: a hint for each conversation.
+ *
+ * @param isAlone no other node is known: one that has just come reads them from the store
+ */
+export function hintsOf(messages: readonly StoredMessage[], isAlone: boolean): readonly Hint[] {
   const byConversation = new Map<string, StoredMessage[]>()
   for (const message of messages) {
     const others = byConversation.get(message.conversationId)
@@ -18,7 +22,7 @@ export function hintsOf(messages: readonly StoredMessage[]): readonly Hint[] {
     kind: 'messages',
     conversationId,
     last: own.at(-1)!.seq,
-    items: smallOnes(own),
+    items: isAlone ? [] : smallOnes(own),
   }))
 }
 

@@ -55,6 +55,7 @@ export class OfficeNode {
       logger,
       mark: () => this.#scan.mark,
       hint: (hint) => this.#peers.tell(hint),
+      isAlone: () => this.#peers.isAlone,
     })
     this.#scan = new TailScan({
       messages: store.messages,

@@ -15,6 +15,7 @@ export class OrderedDeliveries implements Deliveries, Appending {
   readonly isShared = true
   readonly #store: LinesContext['store']
   readonly #hint: (hint: Hint) => void
+  readonly #isAlone: () => boolean
   readonly #users = new FollowedUsers()
   readonly #lines: ConversationLines
   /** Conversations that this node appends to now, and how many times. */
@@ -24,10 +25,13 @@ export class OrderedDeliveries implements Deliveries, Appending {
     options: Omit<LinesContext, 'users' | 'isHeld'> & {
       /** To the other nodes. */
       readonly hint: (hint: Hint) => void
+      /** No other node is known. */
+      readonly isAlone: () => boolean
     },
   ) {
     this.#store = options.store
     this.#hint = options.hint
+    this.#isAlone = options.isAlone
     this.#lines = new ConversationLines({ ...options, users: this.#users, isHeld: (id) => this.#holds.has(id) })
   }
 
@@ -67,7 +71,7 @@ export class OrderedDeliveries implements Deliveries, Appending {
   }
 
   stored(messages: readonly StoredMessage[]): void {
-    for (const hint of hintsOf(messages)) this.#hint(hint)
+    for (const hint of hintsOf(messages, this.#isAlone())) this.#hint(hint)
   }
 
   reach(conversationId: string, seq: number): Promise<void> | undefined {

@@ -63,6 +63,11 @@ export class Peers {
     return [...this.#peers].filter(([, { isSilent }]) => !isSilent).map(([node]) => node)
   }
 
+  /** No other node is known, not even a silent one. */
+  get isAlone(): boolean {
+    return this.#peers.size === 0
+  }
+
   start(): void {
     this.#stops.push(
       this.#bus.subscribe((published) => this.#hear(published)),

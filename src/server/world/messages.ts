@@ -217,7 +217,7 @@ export class Messages {
     const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, content)
     const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, data)
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
-    return { ...draft, files, ifMember: command === 'c2g' }
+    return Object.assign(draft, { files, ifMember: command === 'c2g' })
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */

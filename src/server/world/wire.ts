@@ -7,18 +7,9 @@ import type { FormerGroup, MemberRecord, MemberView, StoredMessage } from '../st
 /** A message as sync/1 carries it, in pushes, history and last lines alike: `data` with all its names (PROTOCOL 4). */
 export function messageEnvelope(message: StoredMessage): Envelope {
   const { mid, seq, conversationId, cliMid, sentAt } = message
-  return {
-    type: message.type,
-    data: {
-      ...message.data,
-      sender_id: message.senderId,
-      cli_mid: cliMid,
-      conversation_id: conversationId,
-      mid,
-      seq,
-      sent_at: sentAt,
-    },
-  }
+  const named = { sender_id: message.senderId, cli_mid: cliMid, conversation_id: conversationId, mid, seq, sent_at: sentAt }
+  // Not by a spread with names behind it: before Node 22 each of these takes most of a microsecond, and this is done to every message.
+  return { type: message.type, data: Object.assign({}, message.data, named) }
 }
 
 /** The conversation object of PROTOCOL 6, for one member. */

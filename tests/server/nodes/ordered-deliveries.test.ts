@@ -30,6 +30,30 @@ describe('messages between nodes on one store', () => {
     expect(bob!.of(CHAT)).toEqual([3])
   })
 
+  it('go along with what is told of them where another node is known, and else are read from the store', async () => {
+    office = new TestNodes()
+    await office.addUsers('alice', 'bob')
+    one = await office.addNode()
+    alice = await office.settled(office.enter(one, 'alice'))
+    const itemsTold = (): readonly number[] =>
+      office.bus.published.flatMap(({ news }) => (news.kind === 'messages' ? [news.items.length] : []))
+    await office.settled(office.say(one, alice, 'bob'))
+    expect(itemsTold()).toEqual([0])
+    // It has heard of the first, which has not heard of it.
+    const hearing = office.bus.end()
+    const heard: number[] = []
+    hearing.bus.subscribe(({ news }) => void (news.kind === 'messages' && heard.push(news.last)))
+    await office.settled(office.say(one, alice, 'bob'))
+    await office.clock.advanceAsync(10)
+    expect([itemsTold(), heard]).toEqual([[0, 0], [2]])
+    two = await office.addNode()
+    bob = await office.settled(office.enter(two, 'bob'))
+    await office.clock.advanceAsync(1000)
+    await office.settled(office.say(one, alice, 'bob'))
+    await office.clock.advanceAsync(100)
+    expect([itemsTold(), bob.of(CHAT)]).toEqual([[0, 0, 1], [3]])
+  })
+
   it('come once, however often and in whatever order the bus tells of them', async () => {
     await open()
     office.bus.faults = { drop: 0, double: 0.8, delay: 0.8 }

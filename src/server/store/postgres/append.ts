@@ -1,4 +1,5 @@
 import type { AppendOutcome, MessageDraft, StoredMessage } from '../server-store'
+import { jsonLinesOf, numbersOf, textsOf } from './array-literals'
 import type { Connection } from './connection'
 import { type MessageRow, toMessage } from '../rows/message-row'
 import { PostgresGroups } from './postgres-groups'
@@ -27,7 +28,8 @@ const WRITE = `
     FROM unnest($8::text[], $9::bigint[], $10::bigint[]) AS d(conversation_id, last_seq, sent_at)
     WHERE c.conversation_id = d.conversation_id)
   INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
-  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[],
+    string_to_array($6, E'\\n'), $7::bigint[])
   RETURNING mid, conversation_id, seq`
 
 /**
@@ -163,7 +165,10 @@ export class Append {
   }
 
   async #known(drafts: readonly MessageDraft[]): Promise<ReadonlyMap<string, StoredMessage>> {
-    const { rows } = await this.#within.query<MessageRow>(KNOWN, [drafts.map((d) => d.senderId), drafts.map((d) => d.cliMid)])
+    const { rows } = await this.#within.query<MessageRow>(KNOWN, [
+      textsOf(drafts.map((d) => d.senderId)),
+      textsOf(drafts.map((d) => d.cliMid)),
+    ])
     return new Map(rows.map(toMessage).map((message) => [nameOf(message), message]))
   }
 
@@ -171,8 +176,8 @@ export class Append {
     const asked = drafts.filter(({ ifMember }) => ifMember === true)
     if (asked.length === 0) return new Set()
     const { rows } = await this.#within.query<{ conversation_id: string; user_id: string }>(MEMBERS, [
-      asked.map((d) => d.conversationId),
-      asked.map((d) => d.senderId),
+      textsOf(asked.map((d) => d.conversationId)),
+      textsOf(asked.map((d) => d.senderId)),
     ])
     return new Set(rows.map(({ conversation_id, user_id }) => `${conversation_id} ${user_id}`))
   }
@@ -194,16 +199,16 @@ export class Append {
       touched.set(conversationId, { lastSeq: seqs[i]!, sentAt: Math.max(sentAt, touched.get(conversationId)?.sentAt ?? 0) })
     })
     const values = [
-      drafts.map((d) => d.conversationId),
-      seqs,
-      drafts.map((d) => d.senderId),
-      drafts.map((d) => d.cliMid),
-      drafts.map((d) => d.type),
-      drafts.map((d) => JSON.stringify(d.data)),
-      drafts.map((d) => d.sentAt),
-      [...touched.keys()],
-      [...touched.values()].map((t) => t.lastSeq),
-      [...touched.values()].map((t) => t.sentAt),
+      textsOf(drafts.map((d) => d.conversationId)),
+      numbersOf(seqs),
+      textsOf(drafts.map((d) => d.senderId)),
+      textsOf(drafts.map((d) => d.cliMid)),
+      textsOf(drafts.map((d) => d.type)),
+      jsonLinesOf(drafts.map((d) => d.data)),
+      numbersOf(drafts.map((d) => d.sentAt)),
+      textsOf([...touched.keys()]),
+      numbersOf([...touched.values()].map((t) => t.lastSeq)),
+      numbersOf([...touched.values()].map((t) => t.sentAt)),
     ]
     const { rows } =
       place === 'last' ? await this.#within.queryLast<Written>(WRITE, values) : await this.#within.query<Written>(WRITE, values)
