@@ -5,7 +5,7 @@ export type ByteRequest = {
   /** A stream is taken as the connection takes it, and needs `content-length` among the headers. */
   readonly body?: Uint8Array | string | AsyncIterable<Uint8Array> | undefined
   readonly signal: AbortSignal
-  /** Milliseconds from the last byte that goes out to the head of the answer; 0: whoever asks watches by itself. */
+  /** Milliseconds to the head of the answer, the way of a body's bytes included; 0: whoever asks watches by itself. */
   readonly answerMs: number
   /** Milliseconds between two pieces of the answer. */
   readonly pauseMs: number

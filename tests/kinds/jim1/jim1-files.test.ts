@@ -8,6 +8,7 @@ import type { ByteSink, ByteSource, FileHead, NewFile } from '../../../src/main/
 import type { ByteHttp } from '../../../src/main/lib/byte-exchange'
 import { createByteHttp } from '../../../src/main/lib/byte-http'
 import { systemClock } from '../../../src/main/lib/clock'
+import { HttpError } from '../../../src/main/lib/http-client'
 import { failed, ok } from '../../../src/shared/result'
 import { FakeClock } from '../../helpers/fake-clock'
 import { FileServer, hash } from '../../helpers/file-server'
@@ -133,6 +134,60 @@ describe('uploads', () => {
     await waits
     clock.advance(30_000)
     expect(await sent).toMatchObject({ ok: false, error: { code: 'timeout' } })
+  })
+
+  describe('over a slow line', () => {
+    const PIECE = 256 * 1024
+    /** Bytes a millisecond. */
+    const PACE = 4
+
+    /** Takes a body as fast as the line is, and counts what it is handed at a time. */
+    function line(pace: number) {
+      const clock = new FakeClock(0)
+      const parts: number[] = []
+      const slow: ByteHttp = {
+        ...http,
+        async request({ body, signal, answerMs }) {
+          let came = 0
+          for await (const part of body instanceof Uint8Array ? [body] : (body as ByteSource)) {
+            parts.push(part.length)
+            came += part.length
+            clock.advance(part.length / pace)
+            if (signal.aborted || (answerMs > 0 && clock.monotonic() > answerMs)) throw new HttpError('timeout', 'it was cut')
+          }
+          const headers: Readonly<Record<string, string>> = { 'upload-offset': String(came), location: `/v1/files/f_${'a'.repeat(26)}` }
+          return {
+            status: 201,
+            header: (name) => headers[name],
+            each: () => Promise.resolve(),
+            text: () => Promise.resolve(''),
+            drop: () => undefined,
+          }
+        },
+      }
+      return { files: filesWith({ http: slow, clock }), parts, clock }
+    }
+
+    it('come in as long as it needs for them', async () => {
+      const { files, clock } = line(PACE)
+      const bytes = Buffer.alloc(20 * PIECE)
+      expect(must(await files.send(asFileId('f_1'), 0, bytes.length, pieces(bytes, PIECE), never))).toBe(bytes.length)
+      expect([clock.monotonic(), clock.pending]).toEqual([bytes.length / PACE, 0])
+    })
+
+    it('of a small file come in one piece', async () => {
+      const { files, parts } = line(PACE)
+      const bytes = Buffer.alloc(PIECE)
+      expect(must(await files.create(fileOf(bytes), bytes, never)).offset).toBe(PIECE)
+      expect(parts).toEqual([PIECE])
+    })
+
+    it('go by small parts, and by whole pieces once it turns out to be fast', async () => {
+      const { files, parts } = line(PACE * 1000)
+      const bytes = Buffer.alloc(4 * PIECE)
+      must(await files.send(asFileId('f_1'), 0, bytes.length, pieces(bytes, PIECE), never))
+      expect(parts).toEqual([...Array.from({ length: 16 }, () => 16 * 1024), PIECE, PIECE, PIECE])
+    })
   })
 
   it('end at once when nobody wants them any more', async () => {

@@ -13,6 +13,13 @@ import { byteCount, contentRange, fileIdOf, hashOf, shortName, TUS_BODY_TYPE, TU
 const ANSWER_MS = 30_000
 /** Milliseconds without a byte, in either direction, after which a link is taken for dead. */
 const STALL_MS = 30_000
+/**
+ * A line is slow that takes longer than so many milliseconds for a piece; what goes over it then goes by so many bytes, each
+ * of which shows that it lives: all of a piece may need longer than a line is silent.
+ */
+const [SLOW_MS, SIGN_BYTES] = [1000, 16 * 1024]
+/** Bytes a millisecond, of the slowest line over which a small file comes in one piece. */
+const SLOWEST = 4
 /** Milliseconds for the answer to the last byte: the server reads the whole file once more, for its hash. */
 const CHECK_MS = 180_000
 /** Bytes from which on a download has a connection of its own; below, opening one would be what takes longest. */
@@ -60,7 +67,9 @@ export class Jim1Files implements FileApi {
       'upload-metadata': uploadMetadata(file),
       ...(first === undefined ? {} : { 'content-type': TUS_BODY_TYPE }),
     }
-    return this.#ask({ method: 'POST', path: '/v1/files/', headers, body: first, signal }, (answer) => {
+    // Its time begins with the first of its bytes.
+    const answerMs = ANSWER_MS + Math.ceil((first?.length ?? 0) / SLOWEST)
+    return this.#ask({ method: 'POST', path: '/v1/files/', headers, body: first, signal, answerMs }, (answer) => {
       answer.drop()
       const id = fileIdOf(answer.header('location'))
       const offset = first === undefined ? 0 : byteCount(answer.header('upload-offset'))
@@ -75,15 +84,21 @@ export class Jim1Files implements FileApi {
 
   async send(fileId: FileId, from: number, length: number, bytes: ByteSource, signal: AbortSignal): Promise<Result<number>> {
     // The connection itself cannot tell a stall from a slow reader: every piece that it takes counts as life.
-    const timers = new TimerSet(this.#deps.clock)
+    const { clock } = this.#deps
+    const timers = new TimerSet(clock)
     const stall = new AbortController()
     const watch = (limitMs: number): void => timers.set('stall', limitMs, () => stall.abort())
     const watched = async function* (): ByteSource {
       let left = length
+      let isSlow = true
       for await (const chunk of bytes) {
         left -= chunk.length
-        watch(STALL_MS)
-        yield chunk
+        const begun = clock.monotonic()
+        for (const part of isSlow ? cut(chunk, SIGN_BYTES) : [chunk]) {
+          watch(STALL_MS)
+          yield part
+        }
+        isSlow = clock.monotonic() - begun > SLOW_MS
       }
       watch(left > 0 ? STALL_MS : CHECK_MS)
     }
@@ -159,6 +174,10 @@ export class Jim1Files implements FileApi {
       return failed(error.code, error.message)
     }
   }
+}
+
+function* cut(bytes: Uint8Array, length: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
 }
 
 const pathOf = (fileId: FileId): string => `/v1/files/${encodeURIComponent(fileId)}`
