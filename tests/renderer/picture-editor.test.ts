@@ -18,6 +18,17 @@ describe('editing a picture', () => {
     ])
   })
 
+  it('leaves the tip of an arrow on what is seen, however far the pointer went', () => {
+    const editor = usePictureEditor(EDGES)
+    editor.choose('crop')
+    drag(editor, [100, 100], [500, 400])
+    editor.applyCut()
+    editor.choose('arrow')
+    drag(editor, [300, 200], [900, 50])
+    drag(editor, [300, 200], [-900, 650])
+    expect(editor.edits.value.marks).toMatchObject([{ to: { x: 500, y: 100 } }, { to: { x: 100, y: 400 } }])
+  })
+
   it('takes a click for nothing', () => {
     const editor = usePictureEditor(EDGES)
     for (const tool of ['arrow', 'mosaic', 'crop'] as const) {

@@ -112,7 +112,8 @@ export function usePictureEditor(edges: Edges) {
     if (drag.value === undefined) return undefined
     const { from, to } = drag.value
     if (Math.hypot(to.x - from.x, to.y - from.y) < LEAST_DRAG) return undefined
-    if (tool.value === 'arrow') return { kind: 'arrow', from, to, colour: colour.value, width: sizes.arrow }
+    // Its tip is seen, wherever the pointer has gone.
+    if (tool.value === 'arrow') return { kind: 'arrow', from, to: nearestIn(to, part.value), colour: colour.value, width: sizes.arrow }
     return tool.value === 'mosaic' ? { kind: 'mosaic', area: rectBetween(from, to, turned.value) } : undefined
   })
 
@@ -179,6 +180,11 @@ export function usePictureEditor(edges: Edges) {
 }
 
 export type PictureEditor = ReturnType<typeof usePictureEditor>
+
+/** Of all points of a part that which is nearest. */
+function nearestIn({ x, y }: Point, { x: left, y: top, width, height }: Rect): Point {
+  return { x: Math.min(Math.max(x, left), left + width), y: Math.min(Math.max(y, top), top + height) }
+}
 
 /** What of one lies in the other. */
 function within(rect: Rect, room: Rect): Rect {
