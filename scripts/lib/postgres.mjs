@@ -9,7 +9,7 @@ import { lastLines, run } from './run.mjs'
 const OLDEST = 15
 /** Debian keeps each version's programs in a folder of its own. */
 const DEBIAN = '/usr/lib/postgresql'
-/** The folder in memory that Linux has; a test's databases take up to 3 GB. */
+/** The folder in memory that Linux has; a stage's databases take up to 4 GB. */
 const MEMORY = '/dev/shm'
 const PLENTY_BYTES = 8 * 1024 ** 3
 

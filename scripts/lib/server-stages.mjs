@@ -24,7 +24,6 @@ const OF_SQLITE = {
 const OF_ONE_PROCESS = {
   ...WITHOUT_SERVER,
   ...OF_SQLITE,
-  'what each node counts for itself (docs/server.md)': ['login-limits', 'rates', 'strangers'],
   'faults that are put into one process by hand': ['faults'],
   'a trial is one process, which the app starts': ['trial-acts'],
   'the command of one process': ['command-line'],
@@ -50,8 +49,8 @@ export const SERVER_STAGES = {
   lossy: {
     files: [
       ...['access', 'bad-input', 'base-clients', 'bounds', 'broken-files', 'byte-range', 'carriers', 'conversations', 'counts'],
-      ...['file-rights', 'file-sweep', 'groups', 'http-errors', 'labels', 'log', 'log-in', 'message-edges', 'messages', 'readiness'],
-      ...['receipts', 'restart', 'sample-files', 'upload-limits', 'uploads'],
+      ...['file-rights', 'file-sweep', 'groups', 'http-errors', 'labels', 'log', 'log-in', 'login-limits', 'message-edges'],
+      ...['messages', 'rates', 'readiness', 'receipts', 'restart', 'sample-files', 'strangers', 'upload-limits', 'uploads'],
     ],
     others: OF_ONE_PROCESS,
   },
@@ -64,7 +63,7 @@ export const SERVER_STAGES = {
       'counts in the database and in memory': ['upload-limits'],
       'asks for no file that is kept': [
         ...['access', 'bad-input', 'base-clients', 'bounds', 'carriers', 'conversations', 'counts', 'groups', 'http-errors', 'labels'],
-        ...['log-in', 'message-edges', 'messages', 'receipts', 'restart'],
+        ...['log-in', 'login-limits', 'message-edges', 'messages', 'rates', 'receipts', 'restart', 'strangers'],
       ],
     },
   },
@@ -76,7 +75,7 @@ export const SERVER_STAGES = {
     others: {
       ...WITHOUT_SERVER,
       ...OF_SQLITE,
-      'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
+      'what a broken store or folder does, of which `two-nodes` tells': ['broken-files', 'log', 'readiness'],
       'what a process counts and allows, which is in no store': ['counts', 'faults', 'login-limits', 'rates', 'strangers'],
       'frames, ranges and errors of connections: the store is asked what it is asked by those that do run': [
         ...['bad-input', 'base-clients', 'bounds', 'byte-range', 'carriers', 'http-errors'],
@@ -88,19 +87,14 @@ export const SERVER_STAGES = {
     },
   },
   'two-nodes': {
-    // Two connections to NATS and two pools for each test: some seconds a file. So those of whom the real ones may tell what neither
-    // `lossy` nor `postgres` does: who hears what in which order, who is thrown out from where, and what one node does for all.
-    files: ['access', 'base-clients', 'groups', 'message-edges', 'messages', 'receipts', 'restart', 'sample-files'],
+    files: [
+      ...['access', 'bad-input', 'base-clients', 'bounds', 'broken-files', 'byte-range', 'carriers', 'conversations', 'counts'],
+      ...['file-rights', 'file-sweep', 'groups', 'http-errors', 'labels', 'log', 'log-in', 'login-limits', 'message-edges'],
+      ...['messages', 'readiness', 'receipts', 'restart', 'sample-files', 'strangers', 'upload-limits', 'uploads'],
+    ],
     others: {
       ...OF_ONE_PROCESS,
-      'looks into the file of SQLite, or breaks it': ['broken-files', 'log', 'readiness'],
-      'what a node answers from its store: across nodes `lossy` tells, of PostgreSQL `postgres`': [
-        ...['bad-input', 'bounds', 'conversations', 'counts', 'http-errors', 'labels', 'log-in'],
-      ],
-      'bytes in a folder, and whose turn it is there: told by `lossy`, and of the real claims by tests/postgres': [
-        ...['byte-range', 'file-rights', 'file-sweep', 'upload-limits', 'uploads'],
-      ],
-      'TLS and WebSocket, of which the bus knows nothing': ['carriers'],
+      'counts by a clock of the test, which does not wait for a real store: across nodes `lossy` tells': ['rates'],
     },
   },
 }

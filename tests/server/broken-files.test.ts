@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startServer } from '../../src/server/server'
 import { failNextSync } from '../helpers/failing-sync'
@@ -95,11 +94,8 @@ describe('a server that was killed', () => {
     await writeFile(partOf(path), bytes)
     await mkdir(dirname(placeOf(sha256(bytes))), { recursive: true })
     await rename(partOf(path), placeOf(sha256(bytes)))
-    await office.close()
-    const database = new Sqlite(join(dataDir, 'server.db'))
-    database.prepare('UPDATE files SET sha256 = ? WHERE file_id = ?').run(sha256(bytes), path.split('/').at(-1))
-    database.close()
-    await open([])
+    await office.server.store.files.setContent(path.split('/').at(-1)!, sha256(bytes))
+    await restart()
     expect((await alice.head(path)).headers['upload-offset']).toBe('200000')
     expect((await alice.get(path)).bytes.equals(bytes)).toBe(true)
   })

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import SQLite from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createServerLogger, type LogFormat, type LogLevel } from '../../src/server/logger'
+import { failInserts } from './failing-inserts'
 import { authenticate, TestOffice, textFrom } from './office'
 
 let office: TestOffice | undefined
@@ -113,9 +113,7 @@ describe('what the server says', () => {
     await once(raw, 'response')
     const stranger = await office.connect()
     expect((await authenticate(stranger, 'alice', { token: 'MARKER-secret' })).command).toBe('B003')
-    const other = new SQLite(join(dataDir, 'server.db'))
-    other.exec("CREATE TRIGGER no BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'not now'); END")
-    other.close()
+    await failInserts(office, dataDir, ['messages'], 'not now')
     const lost = alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', 'MARKER-lost') })
     await alice.command('A999')
     const said = new Set(parsed().map(({ message }) => message))

@@ -137,6 +137,7 @@ describe('who tries too often', () => {
   beforeEach(async () => {
     office = await TestOffice.open({
       clock: new FakeClock(),
+      isKeptAtOneNode: true,
       limits: { failedLoginsPerMinute: 2, failedLoginsPerAddress: 3 },
     })
   })
@@ -174,7 +175,7 @@ describe('by the usual limits', () => {
   let clock: FakeClock
   beforeEach(async () => {
     clock = new FakeClock()
-    office = await TestOffice.open({ clock })
+    office = await TestOffice.open({ clock, isKeptAtOneNode: true })
   })
   afterEach(() => office.close())
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Agent, request } from 'undici'
 import { expect, vi } from 'vitest'
 import type { ServerClock } from '../../src/server/clock'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server'
@@ -14,6 +15,9 @@ const NAMES = ['n1', 'n2']
 /** Time of the nodes that passes with each tick, ms: what heals after seconds does so within a blink. */
 const STEP_MS = 25
 const TICK_MS = 1
+
+/** Whose certificate it is, is for tests to ask. */
+const ANYBODY = new Agent({ connect: { rejectUnauthorized: false } })
 
 type Nodes = { readonly nodes: readonly RunningServer[]; readonly close: () => Promise<void> }
 
@@ -75,7 +79,8 @@ async function overNats(options: ServerOptions): Promise<Nodes> {
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   )
-  const haveMet = async (): Promise<void> => expect(await Promise.all(opened.nodes.map(countOf))).toEqual([2, 2])
+  const haveMet = async (): Promise<void> =>
+    expect(await Promise.all(opened.nodes.map((node) => countOf(node, options.tls !== undefined)))).toEqual([2, 2])
   await vi.waitFor(haveMet, { timeout: 30_000, interval: 10 })
   return opened
 }
@@ -100,7 +105,7 @@ async function started(
 const FREE_PORTS = { tcp: 0, ws: 0, http: 0 } as const
 
 /** How many nodes it knows, itself included. */
-async function countOf({ ports }: RunningServer): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${ports.metrics ?? ports.http}/metrics`)).text()
-  return Number(/^jim_nodes (\d+)$/m.exec(text)?.[1])
+async function countOf({ ports }: RunningServer, isSecure: boolean): Promise<number> {
+  const { body } = await request(`${isSecure ? 'https' : 'http'}://127.0.0.1:${ports.http}/metrics`, { dispatcher: ANYBODY })
+  return Number(/^jim_nodes (\d+)$/m.exec(await body.text())?.[1])
 }

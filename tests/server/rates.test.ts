@@ -17,7 +17,7 @@ describe('too much at once', () => {
   let clock: FakeClock
   beforeEach(async () => {
     clock = new FakeClock()
-    office = await TestOffice.open({ clock })
+    office = await TestOffice.open({ clock, isKeptAtOneNode: true })
   })
   afterEach(() => office.close())
 
@@ -91,6 +91,7 @@ describe('marks that come too fast', () => {
     const clock = new FakeClock()
     const office = await TestOffice.open({
       clock,
+      isKeptAtOneNode: true,
       users: ['alice', 'bob', 'carol', 'dave'],
       limits: { signals: { burst: 1, perSecond: 1 } },
     })

@@ -1,10 +1,10 @@
-import SQLite from 'better-sqlite3'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Readiness } from '../../src/server/data/readiness'
 import { FakeClock } from '../helpers/fake-clock'
+import { failInserts } from './failing-inserts'
 import { TestOffice, textFrom } from './office'
 
 let dataDir: string
@@ -34,18 +34,12 @@ describe('a server', () => {
     const alice = await office.enter('alice')
     expect([await ask(office, '/healthz'), await ask(office, '/readyz'), await gauge(office)]).toEqual([[200, 'ok'], [200, 'ready'], '1'])
     // As a disk that became read-only is to SQLite; root writes through the rights of a folder.
-    const other = new SQLite(join(dataDir, 'server.db'))
-    const triggers = ['health', 'messages'].map(
-      (table) => `CREATE TRIGGER no_${table} BEFORE INSERT ON ${table}
-      BEGIN SELECT RAISE(ABORT, 'attempt to write a readonly database'); END`,
-    )
-    other.exec(triggers.join(';'))
+    const mend = await failInserts(office, dataDir, ['health', 'messages'], 'attempt to write a readonly database')
     clock.advance(1000)
     expect([await ask(office, '/healthz'), await ask(office, '/readyz'), await gauge(office)]).toEqual([[200, 'ok'], [503, 'failing'], '0'])
     alice.send('B101', { type: 'text', data: textFrom('alice', 'bob', 'not kept') })
     expect((await alice.command('A999')).json['code']).toBe('overloaded')
-    other.exec('DROP TRIGGER no_health; DROP TRIGGER no_messages')
-    other.close()
+    await mend()
     clock.advance(1000)
     expect([await ask(office, '/readyz'), await gauge(office)]).toEqual([[200, 'ready'], '1'])
     expect((await office.get('alice', '/v1/conversations')).items).toEqual([])

@@ -74,7 +74,7 @@ describe('sockets that nobody has logged in on', () => {
     const { ca, cert, key } = await testCertificate({ hosts: ['127.0.0.1'] })
     for (const tls of [undefined, { cert, key }]) {
       const limits = { maxStrangersPerAddress: 3 }
-      const server = await TestOffice.open({ users: ['alice'], limits, ...(tls === undefined ? {} : { tls, ca }) })
+      const server = await TestOffice.open({ users: ['alice'], limits, isKeptAtOneNode: true, ...(tls === undefined ? {} : { tls, ca }) })
       office = server
       const { ports } = server.server
       const probe = (): Promise<Probe> => server.connect()
@@ -110,7 +110,7 @@ describe('sockets that nobody has logged in on', () => {
   })
 
   it('wait no longer over HTTP than for a log-in once a token was shown', async () => {
-    office = await TestOffice.open({ users: ['alice'], limits: { maxStrangersPerAddress: 1 } })
+    office = await TestOffice.open({ users: ['alice'], limits: { maxStrangersPerAddress: 1 }, isKeptAtOneNode: true })
     const token = await office.token('alice')
     const socket = connect(office.server.ports.http, '127.0.0.1')
     const ask = async (): Promise<string> => {
