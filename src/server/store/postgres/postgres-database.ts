@@ -104,8 +104,10 @@ export class PostgresDatabase implements Connection {
       }
       const query: Connection['query'] = (sql, params = []) => this.#ask(client, sql, params, patience)
       const part: Connection = { query, queryLast: query, transaction: (run) => run(part) }
+      gather(client)
       let isEnding = false
       const queryLast: Connection['query'] = (sql, params) => {
+        gather(client)
         const answer = query<never>(sql, params)
         send('COMMIT')
         isEnding = true
@@ -169,6 +171,12 @@ export class PostgresDatabase implements Connection {
       throw error
     }
   }
+}
+
+/** What is asked in this turn leaves in one piece: each piece by itself wakes PostgreSQL, which then waits for the next. */
+function gather({ connection: { stream } }: PoolClient): void {
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** What others were in the way of is done again. */
