@@ -169,6 +169,13 @@ describe('recording', () => {
     expect(voiceCalls(jim).slice(2)).toEqual(['voice:begin', 'voice:end', 'voice:keep', 'voice:send'])
   })
 
+  it('begins no selection of what the hand slides over', async () => {
+    const { wrapper } = await show()
+    const pressed = new MouseEvent('mousedown', { bubbles: true, cancelable: true, button: 0 })
+    wrapper.get('[aria-label="Record a voice message: hold, or click"]').element.dispatchEvent(pressed)
+    expect(pressed.defaultPrevented).toBe(true)
+  })
+
   it('goes on after a click, and less than half a second is nothing', async () => {
     const { wrapper, jim } = await show()
     pointer(wrapper, 'pointerdown', 500, 0)
