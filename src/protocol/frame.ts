@@ -38,18 +38,21 @@ export function encodeFrame(command: string, requestId: number, body: Uint8Array
 }
 
 const encoder = new TextEncoder()
-/** Small frames share arrays of so many bytes: memory outside the heap costs more to have and to give back than they to write. */
-const SHARED_BYTES = 64 * 1024
+/**
+ * Small frames share arrays of so many bytes: memory outside the heap costs more to have and to give back than they to write. Whoever
+ * keeps one frame keeps all of its array.
+ */
+const SHARED_BYTES = 8 * 1024
 /** What may become longer than this has an array of its own; so much of a shared one is lost at its end at most. */
-const MAX_SMALL_BYTES = 4 * 1024
+const MAX_SMALL_BYTES = 2 * 1024
 /** Of one character of UTF-16 in UTF-8, at most. */
 const BYTES_OF_UNIT = 3
 let shared = new Uint8Array(SHARED_BYTES)
 let used = 0
 
 /**
- * As `encodeFrame`, of a body that is text. The frame may be a view into an array in which others are: it is read, sent or
- * copied, and nobody takes its buffer.
+ * As `encodeFrame`, of a body that is text. The frame may be a view into an array in which others are: it is read or sent, and
+ * nobody takes its buffer; what is kept for long is copied.
  *
  * @throws FrameError, RangeError as `encodeFrame`
  */

@@ -2,6 +2,9 @@ import type { ServerClock } from '../clock'
 import type { Faults } from '../faults'
 import type { Link } from './link'
 
+/** Bytes that wait for a client that reads as fast as it is written to, about; what waits behind them may wait for long. */
+const PROMPT_BYTES = 16 * 1024
+
 /** Who a frame goes to, for the faults. */
 export type Recipient = { readonly userId: string; readonly deviceId: string }
 
@@ -106,13 +109,15 @@ export class Outgoing {
 
   #write(bytes: Uint8Array): void {
     if (this.#isFinishing || this.#isSilent) return
-    if (this.#link.bufferedBytes + this.#waitingBytes + bytes.length > this.#maxBytes) return this.#onOverflow()
+    const behind = this.#link.bufferedBytes + this.#waitingBytes
+    if (behind + bytes.length > this.#maxBytes) return this.#onOverflow()
     if (this.#spacingMs > 0) {
-      this.#waiting.push(bytes)
+      this.#waiting.push(bytes.slice())
       this.#waitingBytes += bytes.length
       if (this.#stopTimer === undefined) this.#next()
     } else {
-      this.#link.write(bytes)
+      // It may share its memory with others (`encodeFrameOfText`), which a client that does not read would keep, and not count.
+      this.#link.write(behind > PROMPT_BYTES ? bytes.slice() : bytes)
     }
   }
 
