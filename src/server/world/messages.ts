@@ -33,7 +33,7 @@ type Refused = { readonly submission: Submission; readonly error: unknown }
 type Settled = { readonly submission: Submission; readonly outcome: AppendOutcome | { readonly error: unknown } }
 
 /** Messages whose acks and deliveries are made in one go. */
-const TOLD_AT_ONCE = 200
+const TOLD_AT_ONCE = 100
 
 /**
  * Takes messages in, names them and sends them out (PROTOCOL 4). Those that arrive together are stored by one
