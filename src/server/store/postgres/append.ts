@@ -11,7 +11,8 @@ type Place = { lastSeq: number; readonly isOpened: boolean }
 /** What was found once the conversations were locked: messages that are there already, by their names, and who is a member. */
 type Seen = { readonly known: ReadonlyMap<string, StoredMessage>; readonly members: ReadonlySet<string> }
 
-type Written = { readonly mid: number; readonly conversation_id: string; readonly seq: number }
+/** A line for each message: its `mid`, conversation and `seq`, a blank between them. */
+type Written = { readonly lines: string }
 
 /** For the test of its plan. */
 export const KNOWN = `
@@ -26,11 +27,12 @@ const WRITE = `
   WITH told AS (
     UPDATE conversations c SET last_seq = d.last_seq, updated_at = greatest(c.updated_at, d.sent_at)
     FROM unnest($8::text[], $9::bigint[], $10::bigint[]) AS d(conversation_id, last_seq, sent_at)
-    WHERE c.conversation_id = d.conversation_id)
-  INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
-  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[],
-    string_to_array($6, E'\\n'), $7::bigint[])
-  RETURNING mid, conversation_id, seq`
+    WHERE c.conversation_id = d.conversation_id),
+  written AS (
+    INSERT INTO messages (conversation_id, seq, sender_id, cli_mid, type, data, sent_at)
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], string_to_array($6, E'\\n'), $7::bigint[])
+    RETURNING mid, conversation_id, seq)
+  SELECT string_agg(concat_ws(' ', mid, conversation_id, seq), E'\\n') AS lines FROM written`
 
 /**
  * Names and stores drafts, in the caller's transaction:
@@ -159,9 +161,8 @@ export class Append {
   }
 
   async #refusal(draft: MessageDraft, members: ReadonlySet<string>): Promise<AppendOutcome | undefined> {
-    const { conversationId, senderId, ifMember, files = [] } = draft
-    if (ifMember === true && !members.has(`${conversationId} ${senderId}`)) return { refused: 'not_member' }
-    return (await this.#files.mayName(senderId, files)) ? undefined : { refused: 'no_file' }
+    if (draft.ifMember === true && !members.has(memberOf(draft))) return { refused: 'not_member' }
+    return (await this.#files.mayName(draft.senderId, draft.files ?? [])) ? undefined : { refused: 'no_file' }
   }
 
   async #known(drafts: readonly MessageDraft[]): Promise<ReadonlyMap<string, StoredMessage>> {
@@ -173,13 +174,14 @@ export class Append {
   }
 
   async #members(drafts: readonly MessageDraft[]): Promise<ReadonlySet<string>> {
-    const asked = drafts.filter(({ ifMember }) => ifMember === true)
+    // In a flood many are of the same senders.
+    const asked = [...new Map(drafts.flatMap((draft) => (draft.ifMember === true ? [[memberOf(draft), draft] as const] : []))).values()]
     if (asked.length === 0) return new Set()
     const { rows } = await this.#within.query<{ conversation_id: string; user_id: string }>(MEMBERS, [
       textsOf(asked.map((d) => d.conversationId)),
       textsOf(asked.map((d) => d.senderId)),
     ])
-    return new Set(rows.map(({ conversation_id, user_id }) => `${conversation_id} ${user_id}`))
+    return new Set(rows.map(({ conversation_id, user_id }) => memberOf({ conversationId: conversation_id, senderId: user_id })))
   }
 
   async #write(drafts: readonly MessageDraft[], place?: 'last'): Promise<readonly StoredMessage[]> {
@@ -212,13 +214,13 @@ export class Append {
     ]
     const { rows } =
       place === 'last' ? await this.#within.queryLast<Written>(WRITE, values) : await this.#within.query<Written>(WRITE, values)
-    const mids = new Map(rows.map((row) => [`${row.conversation_id} ${row.seq}`, row.mid]))
+    const mids = midsIn(rows[0]?.lines ?? '')
     const stored: StoredMessage[] = []
     for (const [i, { conversationId, senderId, cliMid, type, data, sentAt, files = [] }] of drafts.entries()) {
       const seq = seqs[i]!
       const mid = mids.get(`${conversationId} ${seq}`)!
-      await this.#files.name(mid, conversationId, files)
-      stored.push({ mid: String(mid), seq, conversationId, senderId, cliMid, type, data, sentAt })
+      if (files.length > 0) await this.#files.name(Number(mid), conversationId, files)
+      stored.push({ mid, seq, conversationId, senderId, cliMid, type, data, sentAt })
     }
     return stored
   }
@@ -227,6 +229,21 @@ export class Append {
 /** Always in the same order. */
 const idsOf = (drafts: readonly MessageDraft[]): readonly string[] =>
   [...new Set(drafts.map(({ conversationId }) => conversationId))].sort()
+
+/** By conversation and `seq`, a blank between them. One row for all of them is read much sooner than one for each. */
+function midsIn(lines: string): ReadonlyMap<string, string> {
+  return new Map(
+    lines.split('\n').map((line) => {
+      const end = line.indexOf(' ')
+      return [line.slice(end + 1), line.slice(0, end)]
+    }),
+  )
+}
+
+/** Who is to be a member of what; no id has a blank. */
+function memberOf({ conversationId, senderId }: Pick<MessageDraft, 'conversationId' | 'senderId'>): string {
+  return `${conversationId} ${senderId}`
+}
 
 /** The sender's own name for it; no id has a blank. */
 function nameOf({ senderId, cliMid }: Pick<MessageDraft, 'senderId' | 'cliMid'>): string {
