@@ -34,7 +34,7 @@ describe('an office of several nodes under seeded faults', () => {
     ['no-watermark', 1, 'told'],
     ['published-before-commit', 1, 'backwards'],
     ['membership-outside', 16, 'outsider'],
-    ['no-tail-scan', 8, 'told'],
+    ['no-tail-scan', 9, 'told'],
     ['marks-unpublished', 2, 'told'],
   ] as readonly (readonly [MutationName, number, string])[])(
     'a rule that is broken on purpose is noticed: %s',
