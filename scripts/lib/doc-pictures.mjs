@@ -43,11 +43,15 @@ export const DOC_PICTURES = {
   waiting: ['state-offline-waiting', 'light-en'],
 }
 
+/** What has to be on the screen before some of them: a gap that is closed, pictures that were sent. */
+const BEFORE = ['diagnostics-missing', 'album']
+
 /** The screens that are needed for them. */
-export const DOC_SCREENS = [...new Set(Object.values(DOC_PICTURES).map(([screen]) => screen))]
+export const DOC_SCREENS = [...new Set([...BEFORE, ...Object.values(DOC_PICTURES).map(([screen]) => screen)])]
 
 /**
- * Puts what was photographed in the place of the pictures of docs/images.
+ * Puts what was photographed in the place of the pictures of docs/images. Whoever keeps them there makes them small: 256 colours
+ * are enough, and a third of the bytes.
  *
  * @param {string} shots the folder of the photographs
  * @returns {readonly string[]} pictures that there was no photograph for
