@@ -66,6 +66,40 @@ describe('two on one database', () => {
     expect(await one.messages.count()).toBe(1)
   })
 
+  it('know again what was sent before, among what is new and from who is out by now', async () => {
+    const [stored] = mustBeStored(await one.messages.append([draft('c2g:a', 'bob', 'before', { ifMember: true })]))
+    await one.exclusive(['c2g:a'], (within) => within.messages.append([draft('c2g:a', 'alice', 'out', { effect: { leaving: ['bob'] } })]))
+    const outcomes = await other.messages.append([
+      draft('c2g:a', 'carol', 'new', { ifMember: true }),
+      draft('c2g:a', 'bob', 'before', { ifMember: true }),
+      draft('c2g:a', 'bob', 'after', { ifMember: true }),
+      draft('c2g:a', 'carol', 'newer', { ifMember: true }),
+    ])
+    expect(outcomes).toMatchObject([
+      { isNew: true, message: { seq: 3 } },
+      { isNew: false, message: { mid: stored!.message.mid, seq: 1 } },
+      { refused: 'not_member' },
+      { isNew: true, message: { seq: 4 } },
+    ])
+  })
+
+  it('fail once over what is sent again, and look before they store then: it comes in crowds', async () => {
+    const midOf = async (cliMid: string): Promise<number> =>
+      Number(mustBeStored(await one.messages.append([draft('c2g:a', 'alice', cliMid)]))[0]!.message.mid)
+    const retry = async (): Promise<void> => {
+      const outcomes = mustBeStored(await one.messages.append([draft('c2g:a', 'alice', 'first')]))
+      expect(outcomes).toMatchObject([{ isNew: false, message: { seq: 1 } }])
+    }
+    const first = await midOf('first')
+    // An insert that failed has used an id up.
+    await retry()
+    expect(await midOf('second')).toBe(first + 2)
+    await retry()
+    await retry()
+    expect(await midOf('third')).toBe(first + 3)
+    expect((await history('c2g:a')).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
   it('open a conversation of two once', async () => {
     const between = ['alice', 'bob'] as const
     const outcomes = await Promise.all(

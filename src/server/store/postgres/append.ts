@@ -1,4 +1,4 @@
-import type { AppendOutcome, MessageDraft, StoredMessage } from '../server-store'
+import type { AppendOutcome, AppendRefusal, MessageDraft, StoredMessage } from '../server-store'
 import { jsonLinesOf, numbersOf, textsOf } from './array-literals'
 import type { Connection } from './connection'
 import { type MessageRow, toMessage } from '../rows/message-row'
@@ -8,11 +8,13 @@ import { PostgresMessageFiles } from './postgres-message-files'
 /** How far a conversation goes, whose row is locked. */
 type Place = { lastSeq: number; readonly isOpened: boolean }
 
-/** What was found once the conversations were locked: messages that are there already, by their names, and who is a member. */
+/** What was found once the conversations were locked: who is a member, and messages that are there already, by their names. */
 type Seen = { readonly known: ReadonlyMap<string, StoredMessage>; readonly members: ReadonlySet<string> }
 
 /** A line for each message: its `mid`, conversation and `seq`, a blank between them. */
 type Written = { readonly lines: string }
+
+const NONE: ReadonlyMap<string, StoredMessage> = new Map()
 
 /** For the test of its plan. */
 export const KNOWN = `
@@ -42,7 +44,7 @@ const WRITE = `
  *                                                        └── once for each run of plain drafts ──────────────────────────┘
  * ```
  * What is asked after the lock sees everything that was committed before it was had; nobody who holds the next `seq` is
- * committed before this is. Plain drafts alone, to conversations that there are, take two ways to the database: the first three
+ * committed before this is. Plain drafts alone, to conversations that there are, take two ways to the database: the first
  * questions go together, and the commit goes with the insert.
  */
 export class Append {
@@ -50,9 +52,15 @@ export class Append {
   readonly #groups: PostgresGroups
   readonly #files: PostgresMessageFiles
   readonly #places = new Map<string, Place>()
+  readonly #takesForNew: boolean
 
-  constructor(within: Connection) {
+  /**
+   * @param takesForNew plain drafts are not looked for before they are inserted, which is a sixth of what PostgreSQL does for
+   * one: one that is there already fails the transaction, as a conflict over its name (`isConflict`)
+   */
+  constructor(within: Connection, { takesForNew = false } = {}) {
     this.#within = within
+    this.#takesForNew = takesForNew
     this.#groups = new PostgresGroups(within)
     this.#files = new PostgresMessageFiles(within)
   }
@@ -133,36 +141,38 @@ export class Append {
   }
 
   async #look(drafts: readonly MessageDraft[]): Promise<Seen> {
-    const [known, members] = await Promise.all([this.#known(drafts), this.#members(drafts)])
+    const [known, members] = await Promise.all([this.#takesForNew ? NONE : this.#known(drafts), this.#members(drafts)])
     return { known, members }
   }
 
   /** @param place `last`: nothing is asked after it in this transaction */
-  async #store(drafts: readonly MessageDraft[], { known, members }: Seen, place?: 'last'): Promise<readonly AppendOutcome[]> {
+  async #store(drafts: readonly MessageDraft[], seen: Seen, place?: 'last'): Promise<readonly AppendOutcome[]> {
+    const names = drafts.map(nameOf)
     const fresh = new Map<string, MessageDraft>()
-    const refusals = new Map<string, AppendOutcome>()
-    for (const draft of drafts) {
-      const key = nameOf(draft)
-      if (known.has(key) || fresh.has(key) || refusals.has(key)) continue
-      const refused = await this.#refusal(draft, members)
-      if (refused === undefined) fresh.set(key, draft)
-      else refusals.set(key, refused)
+    const refusals = new Map<string, AppendRefusal>()
+    for (const [i, draft] of drafts.entries()) {
+      const name = names[i]!
+      if (seen.known.has(name) || fresh.has(name) || refusals.has(name)) continue
+      const isOut = draft.ifMember === true && !seen.members.has(memberOf(draft))
+      if (isOut) refusals.set(name, { refused: 'not_member' })
+      else if (isPlain(draft) || (await this.#files.mayName(draft.senderId, draft.files ?? []))) fresh.set(name, draft)
+      else refusals.set(name, { refused: 'no_file' })
     }
+    // Who is out now may have said it while within.
+    const isUnsure = this.#takesForNew && refusals.size > 0
+    const known = isUnsure ? await this.#known(drafts.filter((_, i) => refusals.has(names[i]!))) : seen.known
     const opened = new Set([...this.#places].flatMap(([id, { isOpened, lastSeq }]) => (isOpened && lastSeq === 0 ? [id] : [])))
     const stored = await this.#write([...fresh.values()], place)
     const byName = new Map(stored.map((message) => [nameOf(message), message]))
-    return drafts.map((draft) => {
-      const key = nameOf(draft)
-      const message = byName.get(key)
-      if (message === undefined) return refusals.get(key) ?? { message: known.get(key)!, isNew: false, isFirst: false }
-      const isNew = fresh.delete(key)
+    return names.map((name) => {
+      const message = byName.get(name)
+      if (message === undefined) {
+        const earlier = known.get(name)
+        return earlier === undefined ? refusals.get(name)! : { message: earlier, isNew: false, isFirst: false }
+      }
+      const isNew = fresh.delete(name)
       return { message, isNew, isFirst: isNew && opened.delete(message.conversationId) }
     })
-  }
-
-  async #refusal(draft: MessageDraft, members: ReadonlySet<string>): Promise<AppendOutcome | undefined> {
-    if (draft.ifMember === true && !members.has(memberOf(draft))) return { refused: 'not_member' }
-    return (await this.#files.mayName(draft.senderId, draft.files ?? [])) ? undefined : { refused: 'no_file' }
   }
 
   async #known(drafts: readonly MessageDraft[]): Promise<ReadonlyMap<string, StoredMessage>> {
@@ -250,9 +260,13 @@ function nameOf({ senderId, cliMid }: Pick<MessageDraft, 'senderId' | 'cliMid'>)
   return `${senderId} ${cliMid}`
 }
 
-/** Drafts that nothing between them can make another case of; one with an effect or files is stored by itself. */
+/** Drafts that nothing between them can make another case of; another one is stored by itself. */
 function runOfPlain(drafts: readonly MessageDraft[], from: number): readonly MessageDraft[] {
   let to = from
-  while (to < drafts.length && drafts[to]!.effect === undefined && (drafts[to]!.files ?? []).length === 0) to += 1
+  while (to < drafts.length && isPlain(drafts[to]!)) to += 1
   return drafts.slice(from, to)
+}
+
+function isPlain({ effect, files = [] }: MessageDraft): boolean {
+  return effect === undefined && files.length === 0
 }

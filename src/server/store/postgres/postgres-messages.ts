@@ -24,15 +24,33 @@ export function rangeSql(order: 'ASC' | 'DESC'): string {
 /** For the test of its plan. */
 export const TAIL = 'SELECT mid, conversation_id, seq FROM messages WHERE mid > $1 ORDER BY mid LIMIT $2'
 
+/** Messages that are sent again come in crowds, when a process has died: the batches after one are looked through, so many. */
+const WARY_BATCHES = 20
+
 export class PostgresMessages implements MessageStore {
   readonly #database: Connection
+  readonly #mayFail: boolean
+  /** Batches still to be looked through for messages that are there already. */
+  #wary = 0
 
-  constructor(database: Connection) {
+  /** @param place `within`: in a transaction of others, which must not fail for a message that is there already */
+  constructor(database: Connection, place?: 'within') {
     this.#database = database
+    this.#mayFail = place === undefined
   }
 
   append(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
-    return this.#database.transaction((within) => new Append(within).run(drafts))
+    let takesForNew = this.#mayFail && this.#wary === 0
+    if (this.#wary > 0) this.#wary -= 1
+    let isAgain = false
+    return this.#database.transaction((within) => {
+      if (isAgain && takesForNew) {
+        takesForNew = false
+        this.#wary = WARY_BATCHES
+      }
+      isAgain = true
+      return new Append(within, { takesForNew }).run(drafts)
+    })
   }
 
   async byMid(mid: string): Promise<StoredMessage | undefined> {

@@ -43,7 +43,7 @@ function storeOn(database: PostgresDatabase): PostgresStore {
         await within.query('SELECT 1 FROM conversations WHERE conversation_id = ANY($1) ORDER BY conversation_id FOR UPDATE', [
           conversationIds,
         ])
-        return run(partsOn(within, changes))
+        return run(partsOn(within, changes, 'within'))
       }),
     foreignChanges: (since) => changes.foreign(database, since),
     probe: async (at) => {
@@ -58,11 +58,11 @@ function storeOn(database: PostgresDatabase): PostgresStore {
   }
 }
 
-function partsOn(connection: Connection, changes: AccessChanges): ExclusiveStore {
+function partsOn(connection: Connection, changes: AccessChanges, place?: 'within'): ExclusiveStore {
   return {
     users: new PostgresUsers(connection, changes),
     conversations: new PostgresConversations(connection),
-    messages: new PostgresMessages(connection),
+    messages: new PostgresMessages(connection, place),
     files: new PostgresFiles(connection),
   }
 }
