@@ -23,6 +23,11 @@ export function fileIdIn(address: string): string | undefined {
   return isFileId(fileId) ? fileId : undefined
 }
 
+/** Whether messages of that type name files, or hold such as do. */
+export function mayNameFiles(type: string): boolean {
+  return type === 'bundle' || Object.hasOwn(LINK_KEYS, type)
+}
+
 /** What a message names, unchecked: whatever stands there, each once. */
 export type Named = { readonly files: ReadonlySet<unknown>; readonly thumbs: ReadonlySet<unknown> }
 

@@ -81,9 +81,16 @@ function checkHeader(command: string, requestId: number): void {
 }
 
 function writeHeader(bytes: Uint8Array, command: string, requestId: number, bodyBytes: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES)
-  view.setUint32(0, MAGIC)
+  writeUint32(bytes, 0, MAGIC)
   for (let i = 0; i < 4; i++) bytes[4 + i] = command.charCodeAt(i)
-  view.setUint32(8, requestId)
-  view.setUint32(12, bodyBytes)
+  writeUint32(bytes, 8, requestId)
+  writeUint32(bytes, 12, bodyBytes)
+}
+
+/** By hand: a view would be one more object for each frame. */
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
 }

@@ -121,6 +121,11 @@ export function contentData(data: Readonly<Record<string, unknown>>): Record<str
   return content
 }
 
+/** Whether `parseContent` reads it, for who does not want it read: a content's schema passes over the keys of the header. */
+export function isContent(type: ContentType, data: Readonly<Record<string, unknown>>): boolean {
+  return contentSchemas[type].safeParse(data).success
+}
+
 /**
  * Reads a message's content. `undefined` for a type this version does not know and for content of the wrong shape:
  * the caller keeps the raw data, so that a later version can show it.

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { MAX_RETRY_AFTER_MS, MAX_TIME_MS } from '../constants'
 
+const ID = /^[A-Za-z0-9._@-]{1,64}$/
 /** User and group ids: 1–64 of `A–Z a–z 0–9 . _ - @`, so that `:` can separate them (PROTOCOL 0). */
-export const idSchema = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/)
+export const idSchema = z.string().regex(ID)
 
 /** An id on a plain jim1 server, which takes any text for one: something that can be seen, as it was typed. */
 export const foreignIdSchema = z
@@ -43,7 +44,8 @@ export const retryAfterSchema = z
   .optional()
   .catch(undefined)
 
-/** What `midSchema`, `cliMidSchema`, `seqSchema` and `sentAtSchema` accept, for what is read message by message. */
+/** What `idSchema`, `midSchema`, `cliMidSchema`, `seqSchema` and `sentAtSchema` accept, for what is read message by message. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
 export const isMid = (value: unknown): value is string => typeof value === 'string' && MID.test(value)
 export const isCliMid = (value: unknown): value is string => typeof value === 'string' && CLI_MID.test(value)
 export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0

@@ -1,4 +1,4 @@
-import { decodePacket, encodeJsonFrame, encodeTextFrame, type PacketOf } from '@protocol/codec'
+import { decodePacket, encodeJsonFrame, encodeTextFrame, type Packet, type PacketOf } from '@protocol/codec'
 import { COMMANDS } from '@protocol/commands'
 import type { BodyError } from '@protocol/errors'
 import type { Frame } from '@protocol/frame'
@@ -59,7 +59,7 @@ export class ClientHandler implements SessionLink {
       link,
       maxFrames: limits.maxPendingFrames,
       maxBytes: limits.maxBodyBytesBeforeLogin,
-      work: (frame) => this.#onFrame(frame).catch((error: unknown) => this.#onFailure(error, frame.requestId)),
+      work: (frame) => this.#work(frame),
     })
     this.#out = new Outgoing({
       link,
@@ -132,15 +132,30 @@ export class ClientHandler implements SessionLink {
     return this.#lastFrameAt
   }
 
-  async #onFrame(frame: Frame): Promise<void> {
+  #work(frame: Frame): Promise<void> | undefined {
+    try {
+      return this.#onFrame(frame)?.catch((error: unknown) => this.#onFailure(error, frame.requestId))
+    } catch (error) {
+      this.#onFailure(error, frame.requestId)
+    }
+  }
+
+  /** `undefined`: the next may follow at once. */
+  #onFrame(frame: Frame): Promise<void> | undefined {
     if (this.#isClosed) return
     if (this.#loggedIn === undefined && !this.#mayStillTry()) return
     const decoded = decodePacket(frame)
-    if (!decoded.ok) return this.#onBadBody(frame, decoded.error)
+    if (!decoded.ok) return void this.#onBadBody(frame, decoded.error)
     const packet = decoded.value
+    if (packet.name !== 'c2c' && packet.name !== 'c2g') return this.#onPacket(packet, frame)
+    this.#context.metrics.messagesIn.inc()
+    if (this.#loggedIn !== undefined) return this.#loggedIn.packets.message(packet, frame.body.length)
+    this.close('protocol_error', 'log in first')
+  }
+
+  async #onPacket(packet: Exclude<Packet, PacketOf<'c2c' | 'c2g'>>, frame: Frame): Promise<void> {
     const { packets } = this.#loggedIn ?? {}
-    if (packet.name === 'c2c' || packet.name === 'c2g') this.#context.metrics.messagesIn.inc()
-    else await packets?.settled()
+    await packets?.settled()
     switch (packet.name) {
       case 'ping':
         return this.answer(encodeTextFrame('pong', packet.requestId, 'pong'), 'pong')

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics'
 import { cleanLine } from '../world/labels'
 import type { Credential, RefusedError, Reply, Session } from '../world/session'
 import { frameOf } from './frame-cache'
+import { type Answering, FrameReply } from './frame-reply'
 import type { GatewayContext } from './gateway-context'
 
 /** What a session asks of its connection. */
@@ -20,7 +21,7 @@ export interface SessionLink {
 }
 
 /** An authenticated connection as the world sees it: it turns events and answers into frames of the session's level. */
-export class ConnectedSession implements Session {
+export class ConnectedSession implements Session, Answering {
   readonly sessionId: string
   readonly userId: string
   readonly deviceId: string
@@ -31,7 +32,7 @@ export class ConnectedSession implements Session {
   readonly connectedAt: number
   readonly linkNumber: number
   readonly #client: SessionLink
-  readonly #metrics: Metrics
+  readonly metrics: Metrics
   readonly #linkTo: (fileId: string) => string
 
   /** Of two of one device the one stays that came later (`cameAt`, epoch ms), however long each was looked at. */
@@ -42,7 +43,7 @@ export class ConnectedSession implements Session {
   ) {
     const { auth, credential, cameAt, linkNumber } = came
     this.#client = client
-    this.#metrics = metrics
+    this.metrics = metrics
     this.#linkTo = linkTo
     this.sessionId = newId()
     this.userId = auth.client_id
@@ -69,39 +70,12 @@ export class ConnectedSession implements Session {
     this.#client.close(code, reason, retryAfterMs, deviceName)
   }
 
-  /** Where the answer to a message goes: bare in base (PROTOCOL 8), a push in sync/1. */
   replyTo(requestId: number): Reply {
-    return {
-      ack: (ack) => {
-        this.#metrics.acks.inc()
-        const { receiverId: receiver_id, mid } = ack
-        // An id over 2⁵³ would be rounded by peers that read numbers; ours are small, and text where they can be.
-        const frame =
-          this.level === 'base'
-            ? encodeJsonFrame('c2c', requestId, { receiver_id, request_id: requestId, message_id: Number(mid) })
-            : encodeJsonFrame('push', requestId, {
-                type: 'ack',
-                data: {
-                  receiver_id,
-                  request_id: requestId,
-                  message_id: mid,
-                  cli_mid: ack.cliMid,
-                  conversation_id: ack.conversationId,
-                  mid,
-                  seq: ack.seq,
-                  sent_at: ack.sentAt,
-                },
-              })
-        this.#client.answer(frame, 'ack')
-      },
-      nack: ({ cliMid, code, reason, retryAfterMs }) => {
-        this.#metrics.nacks.inc()
-        // Base has no word for a refusal; the sender sees that no ack comes.
-        if (this.level === 'base') return
-        const data = { request_id: requestId, cli_mid: cliMid, code, reason, retry_after_ms: retryAfterMs }
-        this.#client.answer(encodeJsonFrame('push', requestId, { type: 'nack', data }), 'nack')
-      },
-    }
+    return new FrameReply(this, requestId)
+  }
+
+  answer(frame: Uint8Array, kind: string): void {
+    this.#client.answer(frame, kind)
   }
 
   /** A message whose body could not be read at all: it cannot be named, but it must not be waited for. */

@@ -1,25 +1,28 @@
 import type { Frame } from '@protocol/frame'
 import type { Link } from './link'
 
-/** Frames that wait to be worked on, one after the other. While too much waits, nothing more is read. */
+/**
+ * Frames are worked on one after the other: at once, while nothing of one before has to be waited for. While too much waits,
+ * nothing more is read.
+ */
 export class FrameQueue {
   readonly #link: Link
   readonly #maxFrames: number
   /** Bytes of bodies that may wait. */
   maxBytes: number
-  readonly #work: (frame: Frame) => Promise<void>
+  readonly #work: (frame: Frame) => Promise<void> | undefined
   #waiting: Frame[] = []
   #waitingBytes = 0
   #isPaused = false
-  /** While frames are worked on. */
+  /** While frames wait. */
   #running: Promise<void> | undefined
 
-  /** @param options.work must not throw */
+  /** @param options.work must not throw, and reads the body before it waits for anything; `undefined`: it is done */
   constructor(options: {
     readonly link: Link
     readonly maxFrames: number
     readonly maxBytes: number
-    readonly work: (frame: Frame) => Promise<void>
+    readonly work: (frame: Frame) => Promise<void> | undefined
   }) {
     this.#link = options.link
     this.#maxFrames = options.maxFrames
@@ -29,6 +32,11 @@ export class FrameQueue {
 
   push(frames: readonly Frame[]): void {
     for (const frame of frames) {
+      if (this.#running === undefined) {
+        const working = this.#work(frame)
+        if (working !== undefined) this.#running = this.#run(working)
+        continue
+      }
       // A body may be a view into the read buffer, and its turn may come after that is used again.
       this.#waiting.push({ ...frame, body: frame.body.slice() })
       this.#waitingBytes += frame.body.length
@@ -37,7 +45,6 @@ export class FrameQueue {
       this.#isPaused = true
       this.#link.pause()
     }
-    this.#running ??= this.#run()
   }
 
   /** Resolves when everything has been worked on. */
@@ -55,7 +62,8 @@ export class FrameQueue {
     return this.#waiting.length > this.#maxFrames || this.#waitingBytes > this.maxBytes
   }
 
-  async #run(): Promise<void> {
+  async #run(first: Promise<void>): Promise<void> {
+    await first
     for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
       this.#waitingBytes -= frame.body.length
       await this.#work(frame)

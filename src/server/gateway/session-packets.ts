@@ -19,8 +19,10 @@ export class SessionPackets {
   readonly #log: LinkLog
   readonly #maxBytes: number
   readonly #onFailure: (error: unknown, requestId: number) => void
-  #inFlight: Promise<void>[] = []
+  /** Messages that are not answered yet, and the bytes of their bodies. */
+  #inFlight = 0
   #inFlightBytes = 0
+  #settledWaiters: (() => void)[] = []
 
   constructor(options: {
     readonly session: ConnectedSession
@@ -38,12 +40,17 @@ export class SessionPackets {
     this.#onFailure = options.onFailure
   }
 
-  /** `log out` is the connection's own business; everything else that a session may say. */
-  async take(packet: Packet, frame: Frame): Promise<void> {
+  /** A message. `undefined`: the next may follow at once. */
+  message(packet: MessagePacket, bodyBytes: number): Promise<void> | undefined {
+    if (this.#inFlightBytes + bodyBytes > this.#maxBytes) return this.settled().then(() => this.#accept(packet, bodyBytes))
+    this.#accept(packet, bodyBytes)
+    // So that what waits does not grow with a connection that says nothing but messages.
+    return this.#inFlight < MAX_IN_FLIGHT ? undefined : this.settled()
+  }
+
+  /** `log out` is the connection's own business; everything else that a session may say but messages. */
+  async take(packet: Exclude<Packet, MessagePacket>, frame: Frame): Promise<void> {
     switch (packet.name) {
-      case 'c2c':
-      case 'c2g':
-        return this.#message(packet, frame.body.length)
       case 'signal':
         await this.settled()
         return this.#signal(packet)
@@ -66,21 +73,19 @@ export class SessionPackets {
 
   /** Resolves when every message so far is answered. */
   async settled(): Promise<void> {
-    while (this.#inFlight.length > 0) {
-      const waiting = this.#inFlight
-      this.#inFlight = []
-      this.#inFlightBytes = 0
-      await Promise.all(waiting)
-    }
+    while (this.#inFlight > 0) await new Promise<void>((resolve) => void this.#settledWaiters.push(resolve))
   }
 
-  async #message({ name, envelope, requestId }: MessagePacket, bodyBytes: number): Promise<void> {
-    if (this.#inFlightBytes + bodyBytes > this.#maxBytes) await this.settled()
+  #accept({ name, envelope, requestId }: MessagePacket, bodyBytes: number): void {
+    this.#inFlight += 1
     this.#inFlightBytes += bodyBytes
-    const answered = this.#world.messages.accept(this.#session, name, envelope, bodyBytes, this.#session.replyTo(requestId))
-    this.#inFlight.push(answered.catch((error: unknown) => this.#onFailure(error, requestId)))
-    // So that the list does not grow with a connection that says nothing but messages.
-    if (this.#inFlight.length >= MAX_IN_FLIGHT) await this.settled()
+    const settle = (failure?: Error): void => {
+      this.#inFlight -= 1
+      this.#inFlightBytes -= bodyBytes
+      if (failure !== undefined) this.#onFailure(failure, requestId)
+      if (this.#inFlight === 0) for (const resolve of this.#settledWaiters.splice(0)) resolve()
+    }
+    this.#world.messages.submit(this.#session, name, envelope, bodyBytes, this.#session.replyTo(requestId), settle)
   }
 
   async #signal(packet: PacketOf<'signal'>): Promise<void> {

@@ -68,32 +68,44 @@ function serve(gateway: Gateway, socket: Socket, strangers: Strangers): void {
   socket.on('close', () => client.onLinkClosed())
 }
 
+/** Of a frame: a large one is not copied to leave with others, for there may be one of it for a thousand sessions. */
+const MAX_GATHERED_BYTES = 4 * 1024
+
 function tcpLink(socket: Socket, strangers: Strangers): Link {
-  let isCorked = false
-  // What one turn of the event loop writes leaves in one piece: a burst of acks is one system call.
-  const cork = (): void => {
-    if (isCorked) return
-    isCorked = true
-    socket.cork()
-    process.nextTick(() => {
-      isCorked = false
-      socket.uncork()
-    })
+  // What one turn of the event loop writes leaves in one piece: a burst of acks is one write, and one system call.
+  let gathered: Uint8Array[] = []
+  let gatheredBytes = 0
+  const leave = (): void => {
+    if (gathered.length === 0) return
+    socket.write(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered, gatheredBytes))
+    gathered = []
+    gatheredBytes = 0
   }
   return {
     address: socket.remoteAddress ?? '',
     get bufferedBytes() {
-      return socket.writableLength
+      return socket.writableLength + gatheredBytes
     },
     write: (bytes) => {
-      cork()
-      socket.write(bytes)
+      if (bytes.length > MAX_GATHERED_BYTES) {
+        leave()
+        return void socket.write(bytes)
+      }
+      if (gathered.length === 0) process.nextTick(leave)
+      gathered.push(bytes)
+      gatheredBytes += bytes.length
     },
     known: () => strangers.know(socket),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
-    end: () => void socket.end(),
-    destroy: () => void socket.destroy(),
+    end: () => {
+      leave()
+      socket.end()
+    },
+    destroy: () => {
+      gathered = []
+      socket.destroy()
+    },
   }
 }
 

@@ -113,8 +113,20 @@ export class ConversationLines {
     return isThere ? undefined : this.#reach(conversationId, seq)
   }
 
-  /** A message that this node has appended itself, after all before it. */
-  async tellOwn(message: StoredMessage, except: string | undefined): Promise<void> {
+  /** A message that this node has appended itself, after all before it. `undefined`: nothing of it had to be waited for. */
+  tellOwn(message: StoredMessage, except: string | undefined): Promise<void> | undefined {
+    const { conversationId, seq } = message
+    const line = this.#lines.get(conversationId)
+    const isNext = line?.watermark === seq - 1 && !line.isVagueUpTo(seq) && !line.isBusy
+    const change = isNext ? membershipChange(message) : undefined
+    if (!isNext || change?.isOpening === true) return this.#tellOwn(message, except)
+    line.heardAt = this.#context.clock.now()
+    line.offer(seq, [])
+    this.#show(line, message, change, except)
+    if (!line.isBehind) this.#admitExpected(conversationId, line)
+  }
+
+  async #tellOwn(message: StoredMessage, except: string | undefined): Promise<void> {
     const { conversationId, seq } = message
     const line = await this.#lineFor(conversationId, seq)
     if (line === undefined) return

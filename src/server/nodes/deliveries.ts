@@ -18,8 +18,8 @@ export interface Appending {
   stored(messages: readonly StoredMessage[]): void
   /** Resolves when the sessions of this node have everything of the conversation up to there; `undefined`: they have. */
   reach(conversationId: string, seq: number): Promise<void> | undefined
-  /** To the sessions of this node, in `seq` order. */
-  tell(told: Told): Promise<void>
+  /** To the sessions of this node, in `seq` order; `undefined`: it is done. */
+  tell(told: Told): Promise<void> | undefined
 }
 
 /** How messages come from the store to sessions: each once, and those of a conversation in `seq` order. */

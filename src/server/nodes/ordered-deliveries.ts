@@ -78,7 +78,7 @@ export class OrderedDeliveries implements Deliveries, Appending {
     return this.#lines.reach(conversationId, seq)
   }
 
-  tell({ message, except }: Told): Promise<void> {
+  tell({ message, except }: Told): Promise<void> | undefined {
     return this.#lines.tellOwn(message, except)
   }
 

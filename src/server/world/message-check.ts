@@ -1,6 +1,7 @@
 import { bundleFault } from '@protocol/bundle'
-import { type Envelope, isContentType, messageHeaderSchema, parseContent } from '@protocol/schemas/chat'
-import { c2cConversationId, c2gConversationId, cliMidSchema, idSchema } from '@protocol/schemas/ids'
+import { readHeader } from '@protocol/message-reading'
+import { type Envelope, isContent, isContentType, messageHeaderSchema } from '@protocol/schemas/chat'
+import { c2cConversationId, c2gConversationId, isCliMid, isId } from '@protocol/schemas/ids'
 import { RefusedError } from './session'
 
 /** Types that only the server writes. */
@@ -35,7 +36,9 @@ const MAX_JSON_DEPTH = 32
 
 function isDeeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1))
+  if (depth === 0) return true
+  for (const key in value) if (isDeeperThan((value as Readonly<Record<string, unknown>>)[key], depth - 1)) return true
+  return false
 }
 
 /** Where a message goes. */
@@ -55,19 +58,19 @@ export function checkMessage(
 ): Target {
   if (bodyBytes > maxBodyBytes - NAMING_BYTES)
     throw new RefusedError('too_large', `a message is at most ${maxBodyBytes - NAMING_BYTES} bytes`, 413)
-  const header = messageHeaderSchema.safeParse(data)
-  if (!header.success) throw bad('sender_id and receiver_id must be strings')
-  const { sender_id: senderId, receiver_id: receiverId, conversation_id: claimedId } = header.data
+  const header = readHeader(data)
+  if (header === undefined) throw bad('sender_id and receiver_id must be strings')
+  const { sender_id: senderId, receiver_id: receiverId, conversation_id: claimedId } = header
   if (senderId !== userId) throw bad('sender_id is not who you are')
   // Without its key a retry would be a second message.
-  if (data['cli_mid'] !== undefined && !cliMidSchema.safeParse(data['cli_mid']).success) throw bad('cli_mid is not a key')
+  if (data['cli_mid'] !== undefined && !isCliMid(data['cli_mid'])) throw bad('cli_mid is not a key')
   if (RESERVED_TYPES.has(type)) throw bad(`${type} is written by the server`)
   if (type === 'custom' && data['kind'] === 'group.event') throw bad('group.event is written by the server')
-  if (isContentType(type) && parseContent(type, data) === undefined) throw bad(`the content is not that of ${type}`)
+  if (isContentType(type) && !isContent(type, data)) throw bad(`the content is not that of ${type}`)
   if (isDeeperThan(data, MAX_JSON_DEPTH)) throw bad('it is nested too deep')
   if (type === 'bundle' && bundleFault(data['items']) !== undefined) throw bad('the bundle holds too much')
   if (type === 'text' && isBlank(data['content'])) throw bad('a text must show something')
-  if (!idSchema.safeParse(receiverId).success) throw bad('receiver_id is not an id')
+  if (!isId(receiverId)) throw bad('receiver_id is not an id')
   const conversationId = command === 'c2c' ? c2cConversationId(userId, receiverId) : c2gConversationId(receiverId)
   if (claimedId !== undefined && claimedId !== conversationId) throw bad('conversation_id and receiver_id disagree')
   return { conversationId, receiverId, command }
@@ -101,6 +104,6 @@ const NAMED_KEYS: ReadonlySet<string> = new Set([
 export function ownData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own: Record<string, unknown> = {}
   for (const key of Object.keys(data)) if (!NAMED_KEYS.has(key)) own[key] = data[key]
-  if (messageHeaderSchema.shape.mentions.parse(own['mentions']) === undefined) delete own['mentions']
+  if (own['mentions'] !== undefined && messageHeaderSchema.shape.mentions.parse(own['mentions']) === undefined) delete own['mentions']
   return own
 }

@@ -1,8 +1,18 @@
+import { mayNameFiles } from '@protocol/file-links'
 import type { Envelope } from '@protocol/schemas/chat'
-import { cliMidSchema, midSchema, parseConversationId, receiverIn } from '@protocol/schemas/ids'
+import { isCliMid, isMid, parseConversationId, receiverIn } from '@protocol/schemas/ids'
 import type { Appending, Deliveries } from '../nodes/deliveries'
 import { mustBeStored } from '../store/must-be-stored'
-import type { Appended, AppendOutcome, ExclusiveStore, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
+import type {
+  Appended,
+  AppendOutcome,
+  ExclusiveStore,
+  GroupEffect,
+  MessageDraft,
+  ServerStore,
+  StoredMessage,
+  UserRecord,
+} from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
 import { Lookups } from './lookups'
 import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
@@ -34,6 +44,8 @@ type Settled = { readonly submission: Submission; readonly outcome: AppendOutcom
 
 /** Messages whose acks and deliveries are made in one go. */
 const TOLD_AT_ONCE = 100
+
+const NO_FILES: readonly string[] = []
 
 /**
  * Takes messages in, names them and sends them out (PROTOCOL 4). Those that arrive together are stored by one
@@ -75,21 +87,36 @@ export class Messages {
    *
    * @throws Error when the store failed: nobody knows whether the message is in it
    */
-  async accept(session: Session, command: 'c2c' | 'c2g', envelope: Envelope, bodyBytes: number, reply: Reply): Promise<void> {
-    const cliMid = cliMidSchema.safeParse(envelope.data['cli_mid']).data
+  accept(session: Session, command: 'c2c' | 'c2g', envelope: Envelope, bodyBytes: number, reply: Reply): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle: Submission['settle'] = (failure) => (failure === undefined ? resolve() : reject(failure))
+      this.submit(session, command, envelope, bodyBytes, reply, settle)
+    })
+  }
+
+  /** As `accept`, with a word at the end in a promise's place: there are many of them. */
+  submit(
+    session: Session,
+    command: 'c2c' | 'c2g',
+    envelope: Envelope,
+    bodyBytes: number,
+    reply: Reply,
+    settle: Submission['settle'],
+  ): void {
+    const named = envelope.data['cli_mid']
+    const cliMid = isCliMid(named) ? named : undefined
     const waitMs = this.#rate.take(session.userId, this.#context.now())
-    if (waitMs > 0) return reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
+    if (waitMs > 0) {
+      reply.nack({ cliMid, code: 'rate_limited', reason: 'too many messages at once', retryAfterMs: waitMs })
+      return settle()
+    }
     let target: Target
     try {
       target = checkMessage(session.userId, command, envelope, bodyBytes, this.#context.limits.maxBodyBytes)
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      return reply.nack({ cliMid, code: error.code, reason: error.reason })
+      return fail({ reply, cliMid, settle }, error)
     }
-    return new Promise((resolve, reject) => {
-      const settle = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure))
-      this.#turns.add({ session, target, envelope, bodyBytes, cliMid: cliMid ?? this.#context.newId(), reply, settle })
-    })
+    this.#turns.add({ session, target, envelope, bodyBytes, cliMid: cliMid ?? this.#context.newId(), reply, settle })
   }
 
   /**
@@ -119,13 +146,12 @@ export class Messages {
   ): Promise<readonly StoredMessage[]> {
     const receiverId = receiverIn(conversationId, senderId)
     const target: Target = { conversationId, receiverId, command: 'c2g' }
-    const lookups = new Lookups(store)
     const members = new Set(await store.conversations.memberIds(conversationId))
-    const drafts: MessageDraft[] = []
-    for (const { type, content, effect } of notices) {
-      const draft = await this.#draft(lookups, target, senderId, this.#context.newId(), type, content)
-      drafts.push({ ...draft, effect })
-    }
+    const sender = await store.users.get(senderId)
+    const drafts = notices.map(({ type, content, effect }): MessageDraft => {
+      const draft = this.#draft(target, senderId, sender, this.#context.newId(), type, content)
+      return { ...draft, effect }
+    })
     const stored = mustBeStored(await store.messages.append(drafts)).map(({ message }) => message)
     afterwards((appending) => appending.stored(stored))
     for (const [i, message] of stored.entries()) {
@@ -140,7 +166,7 @@ export class Messages {
 
   /** `message.recall`: own messages within the limit, a group's owner any (PROTOCOL 5). */
   async recall(userId: string, mid: string): Promise<{ readonly mid: string; readonly seq: number }> {
-    if (!midSchema.safeParse(mid).success) throw new RefusedError('bad_request', 'mid is not an id', 400)
+    if (!isMid(mid)) throw new RefusedError('bad_request', 'mid is not an id', 400)
     const place = (await this.#store.messages.byMid(mid))?.conversationId
     return this.changing(place === undefined ? [] : [place], async ({ store, afterwards }) => {
       const target = place === undefined ? undefined : await store.messages.byMid(mid)
@@ -156,10 +182,9 @@ export class Messages {
         receiverId: String(target.data['receiver_id'] ?? ''),
         command,
       }
-      const lookups = new Lookups(store)
       const content = { target_mid: mid, target_seq: target.seq, by: userId }
-      const members = await lookups.memberIds(target.conversationId)
-      const draft = await this.#draft(lookups, to, userId, this.#context.newId(), 'recall', content)
+      const members = await store.conversations.memberIds(target.conversationId)
+      const draft = this.#draft(to, userId, await store.users.get(userId), this.#context.newId(), 'recall', content)
       const message = await store.messages.recall(mid, draft)
       afterwards((appending) => appending.stored([message]))
       afterwards((appending) => appending.tell({ message, command, memberIds: async () => members }))
@@ -174,18 +199,7 @@ export class Messages {
 
   async #take(batch: readonly Submission[], stored: HalfDone): Promise<void> {
     const lookups = new Lookups(this.#store)
-    lookups.expectUsers(
-      batch.flatMap(({ session, target }) => (target.command === 'c2c' ? [session.userId, target.receiverId] : [session.userId])),
-    )
-    const drafted: Drafted[] = []
-    const refused: Refused[] = []
-    for (const submission of batch) {
-      try {
-        drafted.push({ submission, draft: await this.#draftOf(lookups, submission) })
-      } catch (error) {
-        refused.push({ submission, error })
-      }
-    }
+    const { drafted, refused } = await this.#draftAll(lookups, batch)
     const ids = drafted.map(({ draft }) => draft.conversationId)
     await this.#deliveries.appending(ids, async (appending) => {
       const settled = await this.#append(appending, drafted)
@@ -195,6 +209,29 @@ export class Messages {
     })
   }
 
+  async #draftAll(lookups: Lookups, batch: readonly Submission[]): Promise<{ readonly drafted: Drafted[]; readonly refused: Refused[] }> {
+    const drafted: Drafted[] = []
+    const refused: Refused[] = []
+    const people = batch.flatMap(({ session, target }) =>
+      target.command === 'c2c' ? [session.userId, target.receiverId] : [session.userId],
+    )
+    let users: ReadonlyMap<string, UserRecord>
+    try {
+      users = await lookups.users(people)
+    } catch (error) {
+      return { drafted, refused: batch.map((submission) => ({ submission, error })) }
+    }
+    for (const submission of batch) {
+      try {
+        const draft = this.#draftOf(lookups, users, submission)
+        drafted.push({ submission, draft: draft instanceof Promise ? await draft : draft })
+      } catch (error) {
+        refused.push({ submission, error })
+      }
+    }
+    return { drafted, refused }
+  }
+
   /** A retry is acknowledged although it would be refused today: its first try reached everybody. */
   async #refuse(lookups: Lookups, submission: Submission, error: unknown): Promise<void> {
     try {
@@ -202,22 +239,47 @@ export class Messages {
       const known = error instanceof RefusedError ? await this.#store.messages.byCliMid(session.userId, cliMid) : undefined
       if (known === undefined) return fail(submission, error)
       const appended = { message: known, isNew: false, isFirst: false }
-      await this.#deliveries.appending([known.conversationId], (appending) => this.#tell(lookups, appending, submission, appended))
+      await this.#deliveries.appending([known.conversationId], async (appending) => {
+        await this.#tell(lookups, appending, submission, appended)
+      })
       settle()
     } catch (failure) {
       fail(submission, failure)
     }
   }
 
-  async #draftOf(lookups: Lookups, { session, target, envelope, bodyBytes, cliMid }: Submission): Promise<MessageDraft> {
-    const { conversationId, receiverId, command } = target
-    if (command === 'c2c' && (await lookups.user(receiverId)) === undefined)
-      throw new RefusedError('not_member', 'there is no such user', 404)
-    const content = await quotingOwn(lookups, conversationId, ownData(envelope.data))
-    const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, content)
-    const draft = await this.#draft(lookups, target, session.userId, cliMid, envelope.type, data)
+  /** What quotes nothing and names no file is drafted at once: that is nearly every message. */
+  #draftOf(lookups: Lookups, users: ReadonlyMap<string, UserRecord>, submission: Submission): MessageDraft | Promise<MessageDraft> {
+    const { session, target, envelope } = submission
+    if (target.command === 'c2c' && !users.has(target.receiverId)) throw new RefusedError('not_member', 'there is no such user', 404)
+    const sender = users.get(session.userId)
+    const content = ownData(envelope.data)
+    return content['reply_to'] === undefined && !mayNameFiles(envelope.type)
+      ? this.#named(submission, sender, content, NO_FILES)
+      : this.#askedAbout(lookups, submission, sender, content)
+  }
+
+  async #askedAbout(
+    lookups: Lookups,
+    submission: Submission,
+    sender: UserRecord | undefined,
+    content: Readonly<Record<string, unknown>>,
+  ): Promise<MessageDraft> {
+    const { session, target, envelope } = submission
+    const own = await quotingOwn(lookups, target.conversationId, content)
+    const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, own)
+    return this.#named(submission, sender, data, files)
+  }
+
+  #named(
+    { session, target, envelope, bodyBytes, cliMid }: Submission,
+    sender: UserRecord | undefined,
+    content: Readonly<Record<string, unknown>>,
+    files: readonly string[],
+  ): MessageDraft {
+    const draft = this.#draft(target, session.userId, sender, cliMid, envelope.type, content)
     checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
-    return Object.assign(draft, { files, ifMember: command === 'c2g' })
+    return Object.assign(draft, { files, ifMember: target.command === 'c2g' })
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
@@ -242,7 +304,8 @@ export class Messages {
       try {
         if ('error' in outcome) throw outcome.error
         if ('refused' in outcome) throw refusalOf(outcome)
-        await this.#tell(lookups, appending, submission, outcome)
+        const telling = this.#tell(lookups, appending, submission, outcome)
+        if (telling !== undefined) await telling
         submission.settle()
       } catch (error) {
         fail(submission, error)
@@ -250,17 +313,24 @@ export class Messages {
     }
   }
 
-  async #tell(
+  /** `undefined`: it is done. */
+  #tell(lookups: Lookups, appending: Appending, submission: Submission, appended: Appended): Promise<void> | undefined {
+    const { message, isNew } = appended
+    if (!isNew) this.counts.duplicates += 1
+    // Its sender has everything before it first, which another node may have appended.
+    const reaching = appending.reach(message.conversationId, isNew ? message.seq - 1 : message.seq)
+    if (reaching === undefined) return this.#acknowledge(lookups, appending, submission, appended)
+    return reaching.then(() => this.#acknowledge(lookups, appending, submission, appended))
+  }
+
+  /** The ack, and the message to everybody else; `undefined`: it is done. */
+  #acknowledge(
     lookups: Lookups,
     appending: Appending,
     { session, target, reply }: Submission,
     { message, isNew, isFirst }: Appended,
-  ): Promise<void> {
-    if (!isNew) this.counts.duplicates += 1
+  ): Promise<void> | undefined {
     const { cliMid, conversationId, mid, seq, sentAt } = message
-    // Its sender has everything before it first, which another node may have appended.
-    const reaching = appending.reach(conversationId, isNew ? seq - 1 : seq)
-    if (reaching !== undefined) await reaching
     reply.ack({
       receiverId: session.level === 'base' ? session.userId : target.receiverId,
       cliMid,
@@ -271,20 +341,20 @@ export class Messages {
     })
     if (!isNew) return
     const memberIds = (): Promise<readonly string[]> => lookups.memberIds(conversationId)
-    await appending.tell({ message, command: target.command, memberIds, except: session.sessionId })
-    if (isFirst) await this.#news.changed(conversationId)
+    const telling = appending.tell({ message, command: target.command, memberIds, except: session.sessionId })
+    if (!isFirst) return telling
+    return Promise.resolve(telling).then(() => this.#news.changed(conversationId))
   }
 
   /** A message in the form it is kept and sent in; name and avatar are the profile's, whatever the sender wrote. */
-  async #draft(
-    lookups: Lookups,
+  #draft(
     { conversationId, receiverId, command }: Target,
     senderId: string,
+    sender: UserRecord | undefined,
     cliMid: string,
     type: string,
     content: Readonly<Record<string, unknown>>,
-  ): Promise<MessageDraft> {
-    const sender = await lookups.user(senderId)
+  ): MessageDraft {
     const data = {
       sender_name: sender?.name ?? senderId,
       sender_avatar: sender?.avatar ?? '',

@@ -5,9 +5,10 @@ import type { Lookups } from './lookups'
 export async function quotingOwn(
   lookups: Lookups,
   conversationId: string,
-  { reply_to: quoted, ...rest }: Readonly<Record<string, unknown>>,
+  data: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (quoted === undefined) return rest
+  const { reply_to: quoted, ...rest } = data
+  if (quoted === undefined) return data
   const isOwn = isMid(quoted) && (await lookups.conversationOf(quoted)) === conversationId
-  return isOwn ? { ...rest, reply_to: quoted } : rest
+  return isOwn ? data : rest
 }

@@ -23,7 +23,10 @@ export function refusalOf({ refused }: AppendRefusal): RefusedError {
 }
 
 /** A refusal is answered, and anything else told to who waits for it. */
-export function fail({ reply, cliMid, settle }: Submission, error: unknown): void {
+export function fail(
+  { reply, cliMid, settle }: Pick<Submission, 'reply' | 'settle'> & { readonly cliMid: string | undefined },
+  error: unknown,
+): void {
   if (!(error instanceof RefusedError)) return settle(error instanceof Error ? error : new Error(String(error)))
   reply.nack({ cliMid, code: error.code, reason: error.reason })
   settle()
