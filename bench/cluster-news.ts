@@ -21,7 +21,7 @@ export async function clusterNews({ isQuick }: BenchOptions): Promise<Row> {
   const bus = openNatsBus(OFFICE, [nats.url()], 'bench', systemServerClock, silentServerLogger)
   await new Promise<void>((resolve) => bus.onConnection(resolve))
   try {
-    const texts = Array.from({ length: count }, (_, i) => JSON.stringify(hint(i)))
+    const texts = Array.from({ length: count }, (_, i) => JSON.stringify([hint(i)]))
     /** Microseconds of this process a message, from the first that is published to the last that is heard. */
     const heard = (listen: (hear: () => void) => () => void): Promise<number> =>
       new Promise((resolve) => {

@@ -1,5 +1,6 @@
+import { connect } from '@nats-io/transport-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openNatsBus } from '../../src/server/bus/nats-bus'
+import { openNatsBus, subjectOf } from '../../src/server/bus/nats-bus'
 import type { NodeBus, Published } from '../../src/server/bus/node-bus'
 import { systemServerClock } from '../../src/server/clock'
 import { silentServerLogger } from '../../src/server/logger'
@@ -81,6 +82,37 @@ describe('the bus over a real NATS', () => {
     expect(one.isConnected).toBe(true)
   })
 
+  it('carries all of what is published at once, in its order, also what one message of NATS cannot hold', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    await meet(one, two)
+    const counts: number[] = []
+    two.subscribe(({ node, count }) => void (node === 'one' && counts.push(count)))
+    const event = { kind: 'push', type: 'x', data: '字'.repeat(20_000) } as const
+    const all = Array.from({ length: 50 }, (_, i) => i + 1)
+    for (const count of all) one.publish({ node: 'one', count, news: { kind: 'event', event: { to: ['bob'], event } } })
+    await vi.waitFor(() => expect(counts).toHaveLength(50), { timeout: 30_000 })
+    expect(counts).toEqual(all)
+  })
+
+  it('hears what is news beside what is none, which is said once for each message of NATS', async () => {
+    const said: string[] = []
+    const one = openNatsBus('office', [nats.url], 'one', systemServerClock, {
+      ...silentServerLogger,
+      warn: (what) => void said.push(what),
+    })
+    closers.push(() => one.close())
+    await meet(await bus('two'), one)
+    const stranger = await connect({ servers: nats.url })
+    closers.push(() => stranger.close())
+    const heard: Published[] = []
+    one.subscribe((published) => heard.push(published))
+    const list = JSON.stringify([1, alive('three', 1), { node: 'three', count: 0 }, alive('three', 2)])
+    for (const text of ['not JSON', '{}', list]) stranger.publish(subjectOf('office'), text)
+    await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 30_000 })
+    expect(heard).toEqual([alive('three', 1), alive('three', 2)])
+    expect(said).toEqual(['heard what is no news', 'heard what is no news', 'heard what is no news'])
+  })
+
   it('says when it is away, and carries again when it is back', async () => {
     const [one, two] = [await bus('one'), await bus('two')]
     const told: boolean[] = []
@@ -92,6 +124,16 @@ describe('the bus over a real NATS', () => {
     await vi.waitFor(() => expect([one.isConnected, two.isConnected]).toEqual([true, true]), { timeout: 30_000 })
     await meet(one, two)
     expect(told).toEqual([false, true])
+  })
+
+  it('lets its last words leave before it ends', async () => {
+    const [one, two] = [await bus('one'), await bus('two')]
+    await meet(one, two)
+    const heard: Published[] = []
+    two.subscribe((published) => heard.push(published))
+    one.publish(alive('one', 7))
+    await one.close()
+    await vi.waitFor(() => expect(heard).toContainEqual(alive('one', 7)), { timeout: 30_000 })
   })
 
   it('is closed twice without harm, also without NATS', async () => {

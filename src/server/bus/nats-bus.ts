@@ -7,6 +7,9 @@ import { publishedSchema } from './published-schema'
 /** All nodes of an office hear everything: who is a member where is known where the sessions are. Others have the same NATS. */
 export const subjectOf = (office: string): string => `jim.nodes.${office}`
 
+/** Of one in a list: its comma, and the list's two ends, counted with each. */
+const LIST_BYTES = 3
+
 /** Milliseconds between two tries to reach NATS again, and how much longer by chance. */
 const RETRY_MS = 500
 const RETRY_JITTER_MS = 500
@@ -65,6 +68,9 @@ class NatsBus implements NodeBus {
   readonly #running: Promise<void>
   #connection: NatsConnection | undefined
   #isConnected = false
+  /** What was published in this turn of the event loop, as JSON, and its bytes; it leaves as one list. */
+  #gathered: string[] = []
+  #gatheredBytes = 0
 
   constructor(subject: string, options: NodeConnectionOptions, clock: Pick<ServerClock, 'after'>, logger: ServerLogger) {
     this.#subject = subject
@@ -83,15 +89,13 @@ class NatsBus implements NodeBus {
     const connection = this.#connection
     if (!this.#isConnected || connection === undefined || this.#end.signal.aborted) return
     const text = JSON.stringify(published)
-    if (Buffer.byteLength(text) > (connection.info?.max_payload ?? Infinity)) {
-      this.#logger.warn('news is too large for NATS', { kind: published.news.kind, bytes: Buffer.byteLength(text) })
-      return
-    }
-    try {
-      connection.publish(this.#subject, text)
-    } catch (error) {
-      this.#logger.warn('could not publish', { error: String(error) })
-    }
+    const bytes = Buffer.byteLength(text) + LIST_BYTES
+    const most = connection.info?.max_payload ?? Infinity
+    if (bytes > most) return this.#logger.warn('news is too large for NATS', { kind: published.news.kind, bytes })
+    if (this.#gatheredBytes + bytes > most) this.#leave()
+    if (this.#gathered.length === 0) process.nextTick(() => this.#leave())
+    this.#gathered.push(text)
+    this.#gatheredBytes += bytes
   }
 
   subscribe(listener: (published: Published) => void): () => void {
@@ -107,6 +111,7 @@ class NatsBus implements NodeBus {
   async close(): Promise<void> {
     this.#listeners.clear()
     if (!this.#end.signal.aborted) {
+      this.#leave()
       this.#end.abort()
       // A drain waits for what NATS has to say to it: without NATS for ever.
       if (this.#isConnected) await this.#connection?.drain().catch(() => undefined)
@@ -162,16 +167,29 @@ class NatsBus implements NodeBus {
     await watching
   }
 
-  #hear(bytes: Uint8Array): void {
-    let value: unknown
+  /** One message of NATS costs as much as some of ours: a batch of the store has news of many conversations. */
+  #leave(): void {
+    const gathered = this.#gathered
+    if (gathered.length === 0) return
+    this.#gathered = []
+    this.#gatheredBytes = 0
     try {
-      value = JSON.parse(Buffer.from(bytes).toString())
-    } catch {
-      value = undefined
+      this.#connection?.publish(this.#subject, `[${gathered.join(',')}]`)
+    } catch (error) {
+      this.#logger.warn('could not publish', { error: String(error) })
     }
-    const parsed = publishedSchema.safeParse(value)
-    if (!parsed.success) return this.#logger.warn('heard what is no news', { bytes: bytes.length })
-    for (const listener of [...this.#listeners]) listener(parsed.data)
+  }
+
+  #hear({ buffer, byteOffset, length }: Uint8Array): void {
+    let values: unknown
+    try {
+      values = JSON.parse(Buffer.from(buffer, byteOffset, length).toString())
+    } catch {
+      values = undefined
+    }
+    const each = (Array.isArray(values) ? values : [values]).map((value) => publishedSchema.safeParse(value))
+    for (const { success, data } of each) if (success) for (const listener of [...this.#listeners]) listener(data)
+    if (each.some(({ success }) => !success)) this.#logger.warn('heard what is no news', { bytes: length })
   }
 
   async #watch(connection: NatsConnection): Promise<void> {

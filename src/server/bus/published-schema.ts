@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { PRESENCE_STATES } from '@protocol/schemas/sync'
 import type { Published } from './node-bus'
 
+/** Of any content, which is not copied: there are many of them, and who made them has checked it. */
+const data = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+
 const message = z.object({
   mid: z.string(),
   seq: z.int().positive(),
@@ -9,7 +12,7 @@ const message = z.object({
   senderId: z.string(),
   cliMid: z.string(),
   type: z.string(),
-  data: z.record(z.string(), z.unknown()),
+  data,
   sentAt: z.number(),
 })
 
