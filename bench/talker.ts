@@ -24,6 +24,7 @@ export class Talker {
   readonly #decoder = new FrameDecoder()
   readonly #sentAt = new Map<number, number>()
   #nextId = 1
+  #isCorked = false
   #refused = ''
   #onChange: () => void = () => undefined
   #onFailure: (error: Error) => void = () => undefined
@@ -100,6 +101,14 @@ export class Talker {
   /** Returns the request id. */
   #write(command: string, body: object): number {
     const requestId = this.#nextId++
+    if (!this.#isCorked) {
+      this.#isCorked = true
+      this.#socket.cork()
+      process.nextTick(() => {
+        this.#isCorked = false
+        this.#socket.uncork()
+      })
+    }
     this.#socket.write(encodeFrame(command, requestId, encoder.encode(JSON.stringify(body))))
     return requestId
   }
