@@ -90,12 +90,9 @@ export const SERVER_STAGES = {
     files: [
       ...['access', 'bad-input', 'base-clients', 'bounds', 'broken-files', 'byte-range', 'carriers', 'conversations', 'counts'],
       ...['file-rights', 'file-sweep', 'groups', 'http-errors', 'labels', 'log', 'log-in', 'login-limits', 'message-edges'],
-      ...['messages', 'readiness', 'receipts', 'restart', 'sample-files', 'strangers', 'upload-limits', 'uploads'],
+      ...['messages', 'rates', 'readiness', 'receipts', 'restart', 'sample-files', 'strangers', 'upload-limits', 'uploads'],
     ],
-    others: {
-      ...OF_ONE_PROCESS,
-      'counts by a clock of the test, which does not wait for a real store: across nodes `lossy` tells': ['rates'],
-    },
+    others: OF_ONE_PROCESS,
   },
 }
 
