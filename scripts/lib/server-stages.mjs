@@ -11,7 +11,18 @@
 const WITHOUT_SERVER = {
   'words, files and pictures alone': ['ask-password', 'fuzz-files', 'picture-head', 'seed', 'settings'],
   'a part alone, with all that it asks in the hands of the test': [
-    ...['base-spacing', 'bots', 'close-once', 'foreign-changes', 'gathered-marks', 'lookups', 'outgoing', 's3-segments', 'turns'],
+    ...[
+      'base-spacing',
+      'bots',
+      'close-once',
+      'foreign-changes',
+      'gathered-marks',
+      'lookups',
+      'frame-queue',
+      'outgoing',
+      's3-segments',
+      'turns',
+    ],
   ],
 }
 

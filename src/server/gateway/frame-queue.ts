@@ -64,14 +64,19 @@ export class FrameQueue {
 
   async #run(first: Promise<void>): Promise<void> {
     await first
+    this.#resumeWithRoom()
     for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
       this.#waitingBytes -= frame.body.length
       await this.#work(frame)
-      if (this.#isPaused && !this.#isFull) {
-        this.#isPaused = false
-        this.#link.resume()
-      }
+      this.#resumeWithRoom()
     }
     this.#running = undefined
+  }
+
+  /** Also once nothing of it counts any more: an end is read like everything else. */
+  #resumeWithRoom(): void {
+    if (!this.#isPaused || this.#isFull) return
+    this.#isPaused = false
+    this.#link.resume()
   }
 }
