@@ -76,8 +76,12 @@ function tcpLink(socket: Socket, strangers: Strangers): Link {
   let gathered: Uint8Array[] = []
   let gatheredBytes = 0
   const leave = (): void => {
-    if (gathered.length === 0) return
-    socket.write(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered, gatheredBytes))
+    // A copy may share its memory with others, which a client that does not read would keep.
+    const isPrompt = gathered.length > 1 && socket.writableLength === 0
+    for (const bytes of isPrompt ? [Buffer.concat(gathered, gatheredBytes)] : gathered) socket.write(bytes)
+    forget()
+  }
+  const forget = (): void => {
     gathered = []
     gatheredBytes = 0
   }
@@ -103,7 +107,7 @@ function tcpLink(socket: Socket, strangers: Strangers): Link {
       socket.end()
     },
     destroy: () => {
-      gathered = []
+      forget()
       socket.destroy()
     },
   }

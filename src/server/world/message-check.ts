@@ -87,8 +87,9 @@ function bad(reason: string): RefusedError {
   return new RefusedError('bad_message', reason, 400)
 }
 
-/** Keys that the server sets; what a sender wrote there is not believed. */
+/** Keys that the server sets; what a sender wrote there is not believed. And one that would set the prototype. */
 const NAMED_KEYS: ReadonlySet<string> = new Set([
+  '__proto__',
   'mid',
   'seq',
   'sent_at',

@@ -141,8 +141,13 @@ export class Append {
   }
 
   async #look(drafts: readonly MessageDraft[]): Promise<Seen> {
-    const [known, members] = await Promise.all([this.#takesForNew ? NONE : this.#known(drafts), this.#members(drafts)])
+    const [known, members] = await Promise.all([this.#areNew(drafts) ? NONE : this.#known(drafts), this.#members(drafts)])
     return { known, members }
+  }
+
+  /** What comes with a change to a group, or with files, is looked for before anything of that is done. */
+  #areNew(drafts: readonly MessageDraft[]): boolean {
+    return this.#takesForNew && drafts.every(isPlain)
   }
 
   /** @param place `last`: nothing is asked after it in this transaction */
@@ -159,7 +164,7 @@ export class Append {
       else refusals.set(name, { refused: 'no_file' })
     }
     // Who is out now may have said it while within.
-    const isUnsure = this.#takesForNew && refusals.size > 0
+    const isUnsure = this.#areNew(drafts) && refusals.size > 0
     const known = isUnsure ? await this.#known(drafts.filter((_, i) => refusals.has(names[i]!))) : seen.known
     const opened = new Set([...this.#places].flatMap(([id, { isOpened, lastSeq }]) => (isOpened && lastSeq === 0 ? [id] : [])))
     const stored = await this.#write([...fresh.values()], place)
