@@ -1,23 +1,12 @@
-import { mayNameFiles } from '@protocol/file-links'
 import type { Envelope } from '@protocol/schemas/chat'
 import { isCliMid, isMid, parseConversationId, receiverIn } from '@protocol/schemas/ids'
 import type { Appending, Deliveries } from '../nodes/deliveries'
 import { mustBeStored } from '../store/must-be-stored'
-import type {
-  Appended,
-  AppendOutcome,
-  ExclusiveStore,
-  GroupEffect,
-  MessageDraft,
-  ServerStore,
-  StoredMessage,
-  UserRecord,
-} from '../store/server-store'
+import type { Appended, AppendOutcome, ExclusiveStore, GroupEffect, MessageDraft, ServerStore, StoredMessage } from '../store/server-store'
 import type { ConversationNews } from './conversation-news'
+import { type Drafted, Drafts } from './drafts'
 import { Lookups } from './lookups'
-import { checkMessage, checkNamed, ownData, RESERVED_TYPES, type Target } from './message-check'
-import { withFiles } from './message-files'
-import { quotingOwn } from './quoting-own'
+import { checkMessage, RESERVED_TYPES, type Target } from './message-check'
 import { RateLimit } from './rate-limit'
 import { RefusedError, type Reply, type Session, type WorldContext } from './session'
 import { fail, refusalOf, type Submission } from './submission'
@@ -37,15 +26,11 @@ export type Change = {
   readonly afterwards: (tell: (appending: Appending) => Promise<void> | void) => void
 }
 
-type Drafted = { readonly submission: Submission; readonly draft: MessageDraft }
-type Refused = { readonly submission: Submission; readonly error: unknown }
 /** `error`: nobody knows whether it is in the store. */
 type Settled = { readonly submission: Submission; readonly outcome: AppendOutcome | { readonly error: unknown } }
 
 /** Messages whose acks and deliveries are made in one go. */
 const TOLD_AT_ONCE = 100
-
-const NO_FILES: readonly string[] = []
 
 /**
  * Takes messages in, names them and sends them out (PROTOCOL 4). Those that arrive together are stored by one
@@ -62,6 +47,7 @@ export class Messages {
   readonly #deliveries: Deliveries
   readonly #news: ConversationNews
   readonly #context: WorldContext
+  readonly #drafts: Drafts
   readonly #turns: Turns<Submission>
   readonly #rate: RateLimit
   /** For `/metrics`. */
@@ -78,6 +64,7 @@ export class Messages {
     this.#news = options.news
     this.#context = options.context
     this.#rate = new RateLimit(options.context.limits)
+    this.#drafts = new Drafts(options.store.files, options.context)
     this.#turns = new Turns((batch, stored) => this.#take(batch, stored), options.context.defer)
   }
 
@@ -149,7 +136,7 @@ export class Messages {
     const members = new Set(await store.conversations.memberIds(conversationId))
     const sender = await store.users.get(senderId)
     const drafts = notices.map(({ type, content, effect }): MessageDraft => {
-      const draft = this.#draft(target, senderId, sender, this.#context.newId(), type, content)
+      const draft = this.#drafts.draft(target, senderId, sender, { cliMid: this.#context.newId(), type, content })
       return { ...draft, effect }
     })
     const stored = mustBeStored(await store.messages.append(drafts)).map(({ message }) => message)
@@ -184,7 +171,8 @@ export class Messages {
       }
       const content = { target_mid: mid, target_seq: target.seq, by: userId }
       const members = await store.conversations.memberIds(target.conversationId)
-      const draft = this.#draft(to, userId, await store.users.get(userId), this.#context.newId(), 'recall', content)
+      const sender = await store.users.get(userId)
+      const draft = this.#drafts.draft(to, userId, sender, { cliMid: this.#context.newId(), type: 'recall', content })
       const message = await store.messages.recall(mid, draft)
       afterwards((appending) => appending.stored([message]))
       afterwards((appending) => appending.tell({ message, command, memberIds: async () => members }))
@@ -199,7 +187,7 @@ export class Messages {
 
   async #take(batch: readonly Submission[], stored: HalfDone): Promise<void> {
     const lookups = new Lookups(this.#store)
-    const { drafted, refused } = await this.#draftAll(lookups, batch)
+    const { drafted, refused } = await this.#drafts.all(lookups, batch)
     const ids = drafted.map(({ draft }) => draft.conversationId)
     await this.#deliveries.appending(ids, async (appending) => {
       const settled = await this.#append(appending, drafted)
@@ -207,29 +195,6 @@ export class Messages {
       for (const { submission, error } of refused) await this.#refuse(lookups, submission, error)
       await this.#tellAll(lookups, appending, settled)
     })
-  }
-
-  async #draftAll(lookups: Lookups, batch: readonly Submission[]): Promise<{ readonly drafted: Drafted[]; readonly refused: Refused[] }> {
-    const drafted: Drafted[] = []
-    const refused: Refused[] = []
-    const people = batch.flatMap(({ session, target }) =>
-      target.command === 'c2c' ? [session.userId, target.receiverId] : [session.userId],
-    )
-    let users: ReadonlyMap<string, UserRecord>
-    try {
-      users = await lookups.users(people)
-    } catch (error) {
-      return { drafted, refused: batch.map((submission) => ({ submission, error })) }
-    }
-    for (const submission of batch) {
-      try {
-        const draft = this.#draftOf(lookups, users, submission)
-        drafted.push({ submission, draft: draft instanceof Promise ? await draft : draft })
-      } catch (error) {
-        refused.push({ submission, error })
-      }
-    }
-    return { drafted, refused }
   }
 
   /** A retry is acknowledged although it would be refused today: its first try reached everybody. */
@@ -246,40 +211,6 @@ export class Messages {
     } catch (failure) {
       fail(submission, failure)
     }
-  }
-
-  /** What quotes nothing and names no file is drafted at once: that is nearly every message. */
-  #draftOf(lookups: Lookups, users: ReadonlyMap<string, UserRecord>, submission: Submission): MessageDraft | Promise<MessageDraft> {
-    const { session, target, envelope } = submission
-    if (target.command === 'c2c' && !users.has(target.receiverId)) throw new RefusedError('not_member', 'there is no such user', 404)
-    const sender = users.get(session.userId)
-    const content = ownData(envelope.data)
-    return content['reply_to'] === undefined && !mayNameFiles(envelope.type)
-      ? this.#named(submission, sender, content, NO_FILES)
-      : this.#askedAbout(lookups, submission, sender, content)
-  }
-
-  async #askedAbout(
-    lookups: Lookups,
-    submission: Submission,
-    sender: UserRecord | undefined,
-    content: Readonly<Record<string, unknown>>,
-  ): Promise<MessageDraft> {
-    const { session, target, envelope } = submission
-    const own = await quotingOwn(lookups, target.conversationId, content)
-    const { data, files } = await withFiles(this.#store.files, session.userId, envelope.type, own)
-    return this.#named(submission, sender, data, files)
-  }
-
-  #named(
-    { session, target, envelope, bodyBytes, cliMid }: Submission,
-    sender: UserRecord | undefined,
-    content: Readonly<Record<string, unknown>>,
-    files: readonly string[],
-  ): MessageDraft {
-    const draft = this.#draft(target, session.userId, sender, cliMid, envelope.type, content)
-    checkNamed(draft.data, bodyBytes, this.#context.limits.maxBodyBytes)
-    return Object.assign(draft, { files, ifMember: target.command === 'c2g' })
   }
 
   /** A batch that failed is tried one by one: a message that cannot be stored takes no other with it. */
@@ -344,24 +275,5 @@ export class Messages {
     const telling = appending.tell({ message, command: target.command, memberIds, except: session.sessionId })
     if (!isFirst) return telling
     return Promise.resolve(telling).then(() => this.#news.changed(conversationId))
-  }
-
-  /** A message in the form it is kept and sent in; name and avatar are the profile's, whatever the sender wrote. */
-  #draft(
-    { conversationId, receiverId, command }: Target,
-    senderId: string,
-    sender: UserRecord | undefined,
-    cliMid: string,
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-  ): MessageDraft {
-    const data = {
-      sender_name: sender?.name ?? senderId,
-      sender_avatar: sender?.avatar ?? '',
-      receiver_id: receiverId,
-      ...content,
-    }
-    const between = command === 'c2c' ? ([senderId, receiverId] as const) : undefined
-    return { conversationId, senderId, cliMid, type, data, sentAt: this.#context.now(), between }
   }
 }
