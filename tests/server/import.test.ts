@@ -31,6 +31,9 @@ describe('the command', () => {
     expect(parseCommandLine(['import-sqlite', URL, '--data', 'd'])).toEqual(expected)
     expect(parseCommandLine(['import-sqlite', '--data', 'd'], { JIM_SERVER_POSTGRES: URL })).toEqual(expected)
     expect(parseCommandLine(['import-sqlite', URL, '--data', 'd'], { JIM_SERVER_POSTGRES: 'postgres://other/x' })).toEqual(expected)
+    // The bucket is that of the office there, wherever its address stands.
+    const inBucket = { ...expected, s3: { bucket: 'bucket', prefix: 'jim' } }
+    expect(parseCommandLine(['import-sqlite', URL, '--data', 'd', '--s3', 's3://bucket/jim'])).toMatchObject(inBucket)
   })
 
   it.each([

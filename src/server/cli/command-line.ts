@@ -85,7 +85,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     throw new UsageError(`what is ${subject}?${suggestion(subject, WORDS).slice(1)}`)
   for (const [flag, word] of Object.entries(EXTRA_FLAGS))
     if (values[flag] !== undefined && subject !== word) throw new UsageError(`--${flag} goes with ${word}`)
-  const read = readSettings(values, environment)
+  const read = readSettings(subject === 'import-sqlite' ? withAddress(values, rest[0]) : values, environment)
   if (subject === 'user') return userCommand(rest, values, read.settings)
   if (subject === 'backup' || subject === 'restore') return folderCommand(subject, rest, values, read.settings)
   if (subject === 'import-sqlite') return importCommand(rest, read.settings)
@@ -124,11 +124,16 @@ function folderCommand(
 }
 
 /** The address stands behind the command, or is the setting: then its password is in no list of processes. */
-function importCommand([address, ...more]: readonly string[], settings: Settings): ImportCommand {
-  const { data: dataDir, files: filesDir, postgres: set } = settings
+function withAddress(values: TypedValues, address: string | undefined): TypedValues {
+  if (address === undefined) return values
+  checkText('import-sqlite', 'postgres', address)
+  return { ...values, postgres: address }
+}
+
+function importCommand([, ...more]: readonly string[], settings: Settings): ImportCommand {
+  const { data: dataDir, files: filesDir, postgres } = settings
   if (more.length > 0) throw new UsageError(`what is ${more[0]}?`)
-  const postgres = address === undefined ? set : checkText('import-sqlite', 'postgres', address)
-  if (typeof postgres !== 'string') throw new UsageError('import-sqlite takes the address of a PostgreSQL, or --postgres')
+  if (postgres === undefined) throw new UsageError('import-sqlite takes the address of a PostgreSQL, or --postgres')
   return { name: 'import-sqlite', dataDir, filesDir, postgres, s3: s3Of(settings) }
 }
 
