@@ -40,16 +40,13 @@ export class PostgresMessages implements MessageStore {
   }
 
   append(drafts: readonly MessageDraft[]): Promise<readonly AppendOutcome[]> {
-    let takesForNew = this.#mayFail && this.#wary === 0
+    const isTrusting = this.#mayFail && this.#wary === 0
     if (this.#wary > 0) this.#wary -= 1
-    let isAgain = false
+    let tries = 0
     return this.#database.transaction((within) => {
-      if (isAgain && takesForNew) {
-        takesForNew = false
-        this.#wary = WARY_BATCHES
-      }
-      isAgain = true
-      return new Append(within, { takesForNew }).run(drafts)
+      tries += 1
+      if (isTrusting && tries === 2) this.#wary = WARY_BATCHES
+      return new Append(within, { takesForNew: isTrusting && tries === 1 }).run(drafts)
     })
   }
 
